@@ -1,0 +1,28 @@
+// An account: a merchant here. Its secret is not part of it, so that it can be passed around and logged.
+
+export type AccountSettings = {
+  /** Whether orders may be created by naming the account alone, without any proof. Off unless set. */
+  readonly unsignedCreate: boolean;
+  /** Whether a repeated reference is refused even where the dialect would accept it. */
+  readonly uniqueReferences: boolean;
+};
+
+export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
+  unsignedCreate: false,
+  uniqueReferences: false,
+});
+
+export type Account = {
+  readonly id: number;
+  readonly key: string;
+  readonly name: string;
+  /** `sandbox`: no money moves, the clock can be moved and test controls answer. */
+  readonly mode: 'sandbox' | 'live';
+  readonly processor: string;
+  readonly settings: AccountSettings;
+  /** How far the account's clock is ahead of the real one, in milliseconds. Zero for live accounts. */
+  readonly clockOffsetMs: number;
+};
+
+/** What a merchant proves itself with. Never logged, never stored in clear. */
+export type Credentials = { readonly key: string; readonly secret: string };

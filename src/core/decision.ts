@@ -1,0 +1,53 @@
+// What `decide` returns: what changed, what is announced, and what is asked of the processor.
+import type { Aggregate, Order } from './order.ts';
+import type { Payment } from './payment.ts';
+import type { Refund } from './refund.ts';
+
+/** The rows to write in one commit. `before` is the order's version that this rests on; null: a new order. */
+export type Changes = {
+  readonly order: Order;
+  readonly before: number | null;
+  readonly payment: Payment | null;
+  readonly refund: Refund | null;
+  /** Whether the refund is new: then its reference is claimed. */
+  readonly refundIsNew: boolean;
+};
+
+export type EventKind =
+  | 'order.created'
+  | 'order.paid'
+  | 'order.expired'
+  | 'order.cancelled'
+  | 'payment.pending'
+  | 'payment.authorized'
+  | 'payment.captured'
+  | 'payment.failed'
+  | 'payment.mismatched'
+  | 'refund.created'
+  | 'refund.processed'
+  | 'refund.failed'
+  | 'refund.cancelled';
+
+/** Something that happened, told in the commit in which it happened. */
+export type Event = { readonly kind: EventKind; readonly at: number };
+
+/** What a processor shall do. Performed after the commit; its answer comes back as a report. */
+export type Instruction =
+  | { readonly kind: 'charge'; readonly payment: Payment; readonly order: Order }
+  | { readonly kind: 'refund'; readonly refund: Refund; readonly payment: Payment };
+
+/** What the caller is told. */
+export type Outcome = {
+  readonly aggregate: Aggregate;
+  /** The payment or refund that the request was about; null when it was about the order. */
+  readonly payment: Payment | null;
+  readonly refund: Refund | null;
+};
+
+export type Decision = {
+  /** Null: nothing to write, as when a repeated request finds its work done. */
+  readonly changes: Changes | null;
+  readonly events: readonly Event[];
+  readonly instruction: Instruction | null;
+  readonly outcome: Outcome;
+};

@@ -1,0 +1,71 @@
+// An order: what a merchant wants to be paid for, in whichever dialect it was created.
+import type { Id } from './id.ts';
+import type { Payment } from './payment.ts';
+import type { Refund } from './refund.ts';
+import type { Transitions } from './transition.ts';
+
+export type OrderStatus = 'created' | 'attempted' | 'paid' | 'expired' | 'cancelled';
+
+export const ORDER_TRANSITIONS: Transitions<OrderStatus> = Object.freeze({
+  created: ['attempted', 'expired', 'cancelled'],
+  attempted: ['paid', 'expired', 'cancelled'],
+  paid: [],
+  expired: [],
+  cancelled: [],
+} as const);
+
+export type Customer = {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly phone: string | null;
+};
+
+/** Where the browser goes back to, and where the merchant's server is told; null when not given. */
+export type Returns = {
+  readonly success: string | null;
+  readonly failure: string | null;
+  readonly cancel: string | null;
+  readonly notify: string | null;
+};
+
+export type Order = {
+  readonly id: Id;
+  /** The dialect that created it: its handback and notices speak it. */
+  readonly dialect: string;
+  readonly reference: string | null;
+  /** Whether this order owns its reference; a second order of the same reference does not. */
+  readonly ownsReference: boolean;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** The amount exactly as the merchant wrote it, for signatures over the text; null when it was an integer. */
+  readonly amountText: string | null;
+  readonly status: OrderStatus;
+  readonly capture: 'automatic' | 'manual';
+  readonly description: string | null;
+  readonly customer: Customer;
+  readonly notes: Readonly<Record<string, string>>;
+  readonly returns: Returns;
+  /** What the creating dialect wants back untouched; opaque to everybody else. */
+  readonly wire: Readonly<Record<string, unknown>>;
+  readonly attempts: number;
+  readonly refunds: number;
+  readonly amountPaidMinor: number;
+  /** Milliseconds since 1970, on the account's clock. */
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  /** Grows by one with every change of the order, its payments or its refunds. */
+  readonly version: number;
+};
+
+/** An order with everything that belongs to it; payments and refunds oldest first. */
+export type Aggregate = {
+  readonly order: Order;
+  readonly payments: readonly Payment[];
+  readonly refunds: readonly Refund[];
+};
+
+/** Whether money may still arrive at this order. */
+export function isOpen(order: Order): boolean {
+  return order.status === 'created' || order.status === 'attempted';
+}

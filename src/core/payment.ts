@@ -1,0 +1,84 @@
+// A payment: one attempt at an order, with one instrument.
+import type { Id } from './id.ts';
+import type { Transitions } from './transition.ts';
+
+export type PaymentStatus = 'created' | 'pending' | 'authorized' | 'captured' | 'failed' | 'voided';
+
+export const PAYMENT_TRANSITIONS: Transitions<PaymentStatus> = Object.freeze({
+  created: ['pending', 'authorized', 'captured', 'failed'],
+  pending: ['authorized', 'captured', 'failed'],
+  authorized: ['captured', 'failed', 'voided'],
+  captured: [],
+  failed: [],
+  voided: [],
+} as const);
+
+export type Method = 'card' | 'upi' | 'netbanking' | 'wallet';
+
+/** What paid, as far as it may be kept: never a full card number, an expiry or a CVV. */
+export type Instrument =
+  | {
+      readonly method: 'card';
+      readonly network: CardNetwork;
+      readonly kind: 'credit' | 'debit';
+      readonly last4: string;
+      readonly holder: string | null;
+    }
+  | { readonly method: 'upi'; readonly vpa: string }
+  | { readonly method: 'netbanking'; readonly bank: string; readonly bankName: string }
+  | { readonly method: 'wallet'; readonly wallet: string };
+
+export type CardNetwork = 'visa' | 'mastercard' | 'rupay' | 'amex' | 'maestro' | 'diners';
+
+/** Why an attempt did not succeed. */
+export type DeclineReason =
+  | 'declined'
+  | 'insufficient_funds'
+  | 'authentication_failed'
+  | 'cancelled_by_customer'
+  | 'timed_out'
+  | 'processor_error';
+
+export type Payment = {
+  readonly id: Id;
+  readonly orderKey: number;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly status: PaymentStatus;
+  /** Null when the customer gave up before choosing one. */
+  readonly instrument: Instrument | null;
+  readonly processor: string;
+  /** The processor's own name for this payment and its own word for the state, as it sent them. */
+  readonly processorReference: string | null;
+  readonly processorStatus: string | null;
+  readonly bankReference: string | null;
+  readonly decline: DeclineReason | null;
+  readonly capturedMinor: number;
+  readonly refundedMinor: number;
+  readonly notes: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  /** When it was captured, failed or voided; null while it is open. */
+  readonly completedAt: number | null;
+};
+
+/** What may still be given back: captured less everything refunded or on its way. */
+export function refundableMinor(payment: Payment): number {
+  return payment.capturedMinor - payment.refundedMinor;
+}
+
+/** Whether the processor has yet to decide. */
+export function isUndecided(payment: Payment): boolean {
+  return payment.status === 'created' || payment.status === 'pending';
+}
+
+/** Whether it keeps others from starting: undecided, or authorized and not yet captured. */
+export function isHolding(payment: Payment): boolean {
+  return isUndecided(payment) || payment.status === 'authorized';
+}
+
+/** The attempt that tells the order's fate: the one that succeeded, else the newest; null if none. */
+export function decisivePayment(payments: readonly Payment[]): Payment | null {
+  const good = payments.find((payment) => payment.status === 'captured');
+  const held = payments.find((payment) => payment.status === 'authorized');
+  return good ?? held ?? payments.at(-1) ?? null;
+}

@@ -1,0 +1,131 @@
+// What a processor's report makes of a payment or a refund. A report is evidence, never trusted blindly.
+import type { PaymentReport, RefundReport } from './command.ts';
+import type { Decision, Event } from './decision.ts';
+import type { Failure } from './failure.ts';
+import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
+import { isUndecided, PAYMENT_TRANSITIONS, type Payment } from './payment.ts';
+import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
+import { step } from './transition.ts';
+
+/** A settled payment keeps its state whatever comes later; a wrong amount or currency never settles one. */
+export function decidePaymentReport(
+  existing: Aggregate,
+  report: PaymentReport,
+  now: number,
+): Decision | Failure {
+  const payment = existing.payments.find((each) => each.id.key === report.paymentKey);
+  if (payment === undefined) return { failure: 'payment_not_found', existing };
+  const { order } = existing;
+  const settled = !isUndecided(payment) && payment.status !== 'authorized';
+  if (settled || report.state === 'unknown' || report.state === payment.status) {
+    return unchanged(existing, payment, null);
+  }
+  const mismatched =
+    report.state !== 'failed' &&
+    (report.amountMinor !== payment.amountMinor || report.currency !== payment.currency);
+  const state = mismatched || !canStep(payment, report) ? payment.status : report.state;
+  const status = step(PAYMENT_TRANSITIONS, payment.status, state);
+  const done = status === 'captured' || status === 'failed';
+  const next: Payment = {
+    ...payment,
+    status,
+    processorReference: report.reference ?? payment.processorReference,
+    processorStatus: report.raw,
+    bankReference: report.bankReference ?? payment.bankReference,
+    decline: status === 'failed' ? (report.decline ?? 'declined') : null,
+    capturedMinor: status === 'captured' ? payment.amountMinor : 0,
+    completedAt: done ? now : null,
+  };
+  const pays = status === 'captured' && isOpen(order);
+  const moved: Order = {
+    ...order,
+    status: pays ? step(ORDER_TRANSITIONS, order.status, 'paid') : order.status,
+    amountPaidMinor: pays ? payment.amountMinor : order.amountPaidMinor,
+    version: order.version + 1,
+  };
+  const payments = existing.payments.map((each) => (each === payment ? next : each));
+  return {
+    changes: {
+      order: moved,
+      before: order.version,
+      payment: next,
+      refund: null,
+      refundIsNew: false,
+    },
+    events: paymentEvents(next, mismatched, pays, now),
+    instruction: null,
+    outcome: { aggregate: { ...existing, order: moved, payments }, payment: next, refund: null },
+  };
+}
+
+// An authorized payment does not fall back to pending when a late report says so.
+function canStep(payment: Payment, report: PaymentReport): boolean {
+  return report.state !== 'unknown' && PAYMENT_TRANSITIONS[payment.status].includes(report.state);
+}
+
+function paymentEvents(payment: Payment, mismatched: boolean, pays: boolean, now: number): Event[] {
+  if (mismatched) return [{ kind: 'payment.mismatched', at: now }];
+  if (payment.status === 'created' || payment.status === 'voided') return [];
+  const events: Event[] = [{ kind: `payment.${payment.status}`, at: now }];
+  if (pays) events.push({ kind: 'order.paid', at: now });
+  return events;
+}
+
+/** A refund that failed or was cancelled gives its amount back to what may be refunded. */
+export function decideRefundReport(
+  existing: Aggregate,
+  report: RefundReport,
+  now: number,
+): Decision | Failure {
+  const refund = existing.refunds.find((each) => each.id.key === report.refundKey);
+  if (refund === undefined) return { failure: 'refund_not_found', existing };
+  const payment = existing.payments.find((each) => each.id.key === refund.paymentKey);
+  if (payment === undefined) throw new Error('a refund without its payment');
+  const { state } = report;
+  const mismatched =
+    state === 'processed' &&
+    (report.amountMinor !== refund.amountMinor || report.currency !== refund.currency);
+  const settled = refund.status !== 'pending';
+  if (settled || mismatched || state === 'unknown' || state === 'pending') {
+    return unchanged(existing, payment, refund);
+  }
+  step(REFUND_TRANSITIONS, refund.status, state);
+  const status = state;
+  const next: Refund = {
+    ...refund,
+    status,
+    processorReference: report.reference ?? refund.processorReference,
+    processorStatus: report.raw,
+    bankReference: report.bankReference ?? refund.bankReference,
+    processedAt: status === 'processed' ? now : null,
+  };
+  const returned = status === 'processed' ? 0 : refund.amountMinor;
+  const held: Payment = { ...payment, refundedMinor: payment.refundedMinor - returned };
+  const order: Order = { ...existing.order, version: existing.order.version + 1 };
+  const aggregate: Aggregate = {
+    order,
+    payments: existing.payments.map((each) => (each === payment ? held : each)),
+    refunds: existing.refunds.map((each) => (each === refund ? next : each)),
+  };
+  return {
+    changes: {
+      order,
+      before: existing.order.version,
+      payment: held,
+      refund: next,
+      refundIsNew: false,
+    },
+    events: [{ kind: `refund.${status}`, at: now }],
+    instruction: null,
+    outcome: { aggregate, payment: held, refund: next },
+  };
+}
+
+function unchanged(aggregate: Aggregate, payment: Payment, refund: Refund | null): Decision {
+  return {
+    changes: null,
+    events: [],
+    instruction: null,
+    outcome: { aggregate, payment, refund },
+  };
+}

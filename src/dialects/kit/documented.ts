@@ -1,0 +1,219 @@
+// The documented paths: their two ways to authenticate and their one shape of errors, alike in every dialect.
+// Source: seed document "Transformation Layer API's", sections Authentication Methods and Error Responses.
+import type { Failure, FailureCode, Issue } from '../../core/failure.ts';
+import { isFailure } from '../../core/failure.ts';
+import type { Family, Fields, Operation, RawRequest, Reply } from '../dialect.ts';
+import { valueHashes } from './hash.ts';
+import { identifyBasic, sameText } from './proof.ts';
+import { labelOf } from './read.ts';
+
+type Words = { readonly status: number; readonly code: string; readonly message: string };
+
+// The seed names VALIDATION_ERROR, AUTHENTICATION_FAILED, ORDER_NOT_FOUND and INTERNAL_ERROR; the others
+// follow its style (inferred).
+const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
+  path_unknown: { status: 404, code: 'NOT_FOUND', message: 'No such path' },
+  method_not_allowed: {
+    status: 405,
+    code: 'METHOD_NOT_ALLOWED',
+    message: 'This path does not take that method',
+  },
+  body_too_large: { status: 413, code: 'REQUEST_TOO_LARGE', message: 'The body is too large' },
+  media_type_unsupported: {
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'The content type is not supported',
+  },
+  body_malformed: { status: 400, code: 'VALIDATION_ERROR', message: 'Invalid request body' },
+  version_missing: { status: 400, code: 'VALIDATION_ERROR', message: 'The API version is missing' },
+  version_unknown: { status: 400, code: 'VALIDATION_ERROR', message: 'Unknown API version' },
+  request_invalid: { status: 400, code: 'VALIDATION_ERROR', message: 'Invalid request parameters' },
+  credentials_missing: authenticationFailed(),
+  credentials_wrong: authenticationFailed(),
+  rate_limited: { status: 429, code: 'RATE_LIMIT_EXCEEDED', message: 'Too many requests' },
+  idempotency_mismatch: {
+    status: 422,
+    code: 'IDEMPOTENCY_KEY_REUSED',
+    message: 'This idempotency key was used with another request',
+  },
+  idempotency_in_flight: {
+    status: 409,
+    code: 'IDEMPOTENCY_KEY_IN_USE',
+    message: 'A request with this idempotency key is still being processed',
+  },
+  order_not_found: { status: 404, code: 'ORDER_NOT_FOUND', message: 'Order not found' },
+  payment_not_found: { status: 404, code: 'PAYMENT_NOT_FOUND', message: 'Payment not found' },
+  refund_not_found: { status: 404, code: 'REFUND_NOT_FOUND', message: 'Refund not found' },
+  order_reference_taken: {
+    status: 400,
+    code: 'VALIDATION_ERROR',
+    message: 'Invalid request parameters',
+  },
+  order_paid: { status: 400, code: 'ORDER_ALREADY_PAID', message: 'The order is already paid' },
+  order_expired: { status: 400, code: 'ORDER_EXPIRED', message: 'The order has expired' },
+  order_cancelled: { status: 400, code: 'ORDER_CANCELLED', message: 'The order was cancelled' },
+  order_unpaid: { status: 400, code: 'ORDER_NOT_PAID', message: 'The order is not paid' },
+  payment_in_progress: {
+    status: 409,
+    code: 'PAYMENT_IN_PROGRESS',
+    message: 'A payment of this order is in progress',
+  },
+  payment_not_authorized: {
+    status: 400,
+    code: 'PAYMENT_NOT_AUTHORIZED',
+    message: 'The payment is not authorized',
+  },
+  payment_not_captured: {
+    status: 400,
+    code: 'PAYMENT_NOT_CAPTURED',
+    message: 'The payment is not captured',
+  },
+  capture_amount_mismatch: {
+    status: 400,
+    code: 'VALIDATION_ERROR',
+    message: 'The amount differs from the authorized amount',
+  },
+  refund_reference_taken: {
+    status: 400,
+    code: 'VALIDATION_ERROR',
+    message: 'Invalid request parameters',
+  },
+  refund_too_large: {
+    status: 400,
+    code: 'VALIDATION_ERROR',
+    message: 'Invalid request parameters',
+  },
+  payment_fully_refunded: {
+    status: 400,
+    code: 'VALIDATION_ERROR',
+    message: 'Invalid request parameters',
+  },
+  refund_not_pending: {
+    status: 400,
+    code: 'REFUND_NOT_PENDING',
+    message: 'The refund is no longer pending',
+  },
+  processor_unavailable: {
+    status: 503,
+    code: 'PROCESSOR_UNAVAILABLE',
+    message: 'The payment processor cannot be reached. Try again later',
+  },
+  internal: { status: 500, code: 'INTERNAL_ERROR', message: 'An unexpected error occurred' },
+});
+
+function authenticationFailed(): Words {
+  return { status: 401, code: 'AUTHENTICATION_FAILED', message: 'Invalid API credentials' };
+}
+
+/** Which of the dialect's own fields a failure of the domain is about. */
+export type FieldNames = {
+  readonly reference: string;
+  readonly refundReference?: string;
+  readonly refundAmount?: string;
+};
+
+/** `{status:"ERROR", code, message, errors?}`; `errors` maps a field to its sentences. */
+export function renderDocumentedFailure(
+  failure: Failure,
+  names: FieldNames,
+  statuses: Partial<Record<FailureCode, number>> = {},
+): Reply {
+  const words = WORDS[failure.failure];
+  const issues = [...(failure.issues ?? []), ...domainIssues(failure, names)];
+  const errors: Record<string, string[]> = {};
+  for (const issue of issues) {
+    errors[issue.field] = [...(errors[issue.field] ?? []), issue.message];
+  }
+  const status = statuses[failure.failure] ?? words.status;
+  const body = {
+    status: 'ERROR',
+    code: words.code,
+    message: failure.detail ?? words.message,
+    ...(issues.length > 0 ? { errors } : {}),
+  };
+  return {
+    kind: 'json',
+    status,
+    body,
+    ...(failure.allowed ? { headers: { allow: failure.allowed.join(', ') } } : {}),
+  };
+}
+
+function domainIssues(failure: Failure, names: FieldNames): Issue[] {
+  const unique = (field: string): Issue => ({
+    field,
+    rule: 'unique',
+    message: `${labelOf(field)} has already been used`,
+  });
+  switch (failure.failure) {
+    case 'order_reference_taken':
+      return [unique(names.reference)];
+    case 'refund_reference_taken':
+      return names.refundReference === undefined ? [] : [unique(names.refundReference)];
+    case 'refund_too_large':
+    case 'payment_fully_refunded': {
+      const field = names.refundAmount;
+      if (field === undefined) return [];
+      return [{ field, rule: 'range', message: `${labelOf(field)} is more than what is left` }];
+    }
+    default:
+      return [];
+  }
+}
+
+type DocumentedFamily = {
+  readonly operations: readonly Operation[];
+  readonly names: FieldNames;
+  readonly statuses?: Partial<Record<FailureCode, number>>;
+};
+
+/** V2: Basic credentials; a `hash` in the body is not looked at (contract: "hash can be none"). */
+export function documentedV2(base: string, family: DocumentedFamily): Family {
+  return {
+    name: 'documented-v2',
+    bases: [base],
+    identify: identifyBasic,
+    open: (request, claim, _account, credentials) =>
+      sameText(claim.proof ?? '', credentials.secret)
+        ? request.fields()
+        : { failure: 'credentials_wrong' },
+    operations: family.operations,
+    renderFailure: (failure) => renderDocumentedFailure(failure, family.names, family.statuses),
+  };
+}
+
+/**
+ * V1: `key` and `hash` in the body. `native` adds digests that the gateway's own clients send instead, as
+ * lower-case hex (the seed's migration guide: "Hash calculation remains the same").
+ */
+export function documentedV1(
+  base: string,
+  family: DocumentedFamily,
+  native: (fields: Fields, secret: string) => readonly string[] = () => [],
+): Family {
+  return {
+    name: 'documented-v1',
+    bases: [base],
+    identify: identifyByKey,
+    open: (request, claim, _account, credentials) => {
+      const fields = request.fields();
+      if (isFailure(fields)) return fields;
+      const given = (claim.proof ?? '').toLowerCase();
+      const { secret } = credentials;
+      const accepted = [...valueHashes(fields, secret), ...native(fields, secret)];
+      const matches = accepted.filter((digest) => sameText(given, digest)).length;
+      return matches > 0 ? fields : { failure: 'credentials_wrong' };
+    },
+    operations: family.operations,
+    renderFailure: (failure) => renderDocumentedFailure(failure, family.names, family.statuses),
+  };
+}
+
+function identifyByKey(request: RawRequest) {
+  const fields = request.fields();
+  if (isFailure(fields)) return fields;
+  const { key, hash } = fields.values;
+  if (typeof key !== 'string' || key === '') return { failure: 'credentials_missing' } as const;
+  if (typeof hash !== 'string' || hash === '') return { failure: 'credentials_missing' } as const;
+  return { key, proof: hash };
+}

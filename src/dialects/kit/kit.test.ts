@@ -1,0 +1,229 @@
+// The kit's promises: hashes as the SDKs make them, strict JSON, forms, and readings that name every fault.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { isFailure } from '../../core/failure.ts';
+import { decodeBody } from './body.ts';
+import { valueHashes } from './hash.ts';
+import { parseJson, rawNumber } from './json.ts';
+import { readFields } from './read.ts';
+
+const decode = (text: string, type = 'application/json') => decodeBody(type, Buffer.from(text));
+
+function fieldsOf(values: Record<string, unknown>) {
+  const fields = decode(JSON.stringify(values));
+  assert.ok(!isFailure(fields));
+  return fields;
+}
+
+// Vectors from contract "Hash algorithm" §1.2 and §1.4, computed with the official SDKs.
+const HASHES: readonly (readonly [string, Record<string, unknown>, string, string])[] = [
+  [
+    'golden (go-sdk TestMakeHash)',
+    {
+      amount: '100',
+      callback_url: 'https://example.com/callback',
+      cname: 'JohnDoe',
+      email: 'john.doe@example.com',
+      key: 'test_key',
+      phone: '1234567890',
+      receipt_id: 'TEST123',
+    },
+    'test_secret',
+    'b7c0e8c6896f7a07200eed32578f15b42751aac6da9fa66c7d784fbbcc0f943d811c6eaecf1ee2aa6aa57e868803c3051cf611375890e3d57eeafc6d48e7c150',
+  ],
+  [
+    'V3 canonical: objects are skipped',
+    v3(),
+    'secret_123',
+    'c80d9cff405982b4ebd3b1216539f1203bf8d19a0bf431de4beaea21f2dfbb07a6f67c0354a811178b3291cfc2fdfb3dff06a5fabfd82e9e555e3a2a43008ac0',
+  ],
+  [
+    'V3 node: objects print as [object Object]',
+    v3(),
+    'secret_123',
+    '76309590d144300ef50042c354be7fcc6628efa9670d0c3f8b00d2af5e0526af2aff83cf461af79b03cc3d6d1db4176836f920594f9a6035006bea3fada94b1c',
+  ],
+  [
+    'V4 numbers as text',
+    v4(),
+    'secret_123',
+    '89925ddcd912689043e77264d7c404e8cf9ffc59f06912b92a00aeaa36d6339e3f27e67f52da36f27b98ea16470f0fb28ca8684bbebe8290774e62c525fb0fe4',
+  ],
+  [
+    'V4 go: numbers are skipped',
+    v4(),
+    'secret_123',
+    '2b0747a64c8279da549c16bea6bbcbfe103a9216771b5e3d99e7d1ba3bbf46974abd3a13dc4a1b195661c80f0146d640c271db46251044ff101f5ae02f12de4f',
+  ],
+];
+
+function v3() {
+  return {
+    amount: '100',
+    callback_url: 'https://httpbin.org/post',
+    cname: 'John Doe',
+    email: 'a@mcsam.in',
+    key: 'test_123',
+    phone: '9234567890',
+    receipt_id: '10123450',
+    currency: 'INR',
+    notes: { udf1: 'a', udf2: 'b' },
+  };
+}
+
+function v4() {
+  return {
+    key: 'test_123',
+    amount: 100,
+    callback_url: 'http://localhost:3000/v1/order-create',
+    receipt_id: 48211,
+    cname: 'client name',
+    phone: 9898989898,
+    email: 'a@mcsam.in',
+  };
+}
+
+for (const [name, values, secret, digest] of HASHES) {
+  test(`the V1 hash: ${name}`, () => {
+    assert.ok(valueHashes(fieldsOf(values), secret).includes(digest));
+    assert.ok(!valueHashes(fieldsOf({ ...values, key: 'other' }), secret).includes(digest));
+    assert.ok(!valueHashes(fieldsOf(values), `${secret}x`).includes(digest));
+  });
+}
+
+// Contract vector V8: odd scalars, each SDK its own way; only the digests' heads are published.
+test('the V1 hash: odd scalars in the spelling of each SDK', () => {
+  const fields = fieldsOf({
+    key: 'test_123',
+    id: '1',
+    a: true,
+    b: false,
+    c: null,
+    d: 100.5,
+    e: [1, 2],
+  });
+  const heads = valueHashes(fields, 'secret_123').map((digest) => digest.slice(0, 16));
+  for (const head of [
+    'dfd567d2dab1edb0',
+    '29067665b77953f7',
+    '9427cf77cda4b370',
+    '5846b0c616d64ab9',
+  ]) {
+    assert.ok(heads.includes(head), head);
+  }
+});
+
+test('JSON keeps the text of numbers and prints raw ones', () => {
+  const document = parseJson('{"a":500.50,"b":{"c":[1e2,7]}}');
+  assert.ok('value' in document);
+  assert.deepEqual(document.value, { a: 500.5, b: { c: [100, 7] } });
+  assert.deepEqual(
+    [...document.lexemes],
+    [
+      ['a', '500.50'],
+      ['b.c.0', '1e2'],
+    ],
+  );
+  assert.equal(JSON.stringify({ a: rawNumber('500.50') }), '{"a":500.50}');
+});
+
+const REFUSED_JSON: readonly (readonly [string, RegExp])[] = [
+  ['{"a":1,"a":2}', /duplicate key/],
+  ['{"a":{"b":1,"b":1}}', /duplicate key/],
+  ['{"__proto__":{"x":1}}', /__proto__/],
+  ['{"\\u005f_proto__":1}', /__proto__/],
+  [`${'['.repeat(40)}${']'.repeat(40)}`, /nested deeper/],
+  ['{"a":1}x', /unexpected character/],
+  ['{"a":1', /unexpected end/],
+  ['{"a":"x', /unexpected end/],
+  ['{"a":"x\\', /unexpected end/],
+  ['{"a":"\\x"}', /malformed escape/],
+  ['{"a":"\\ud800"}', /lone surrogate/],
+  ['{"a":01}', /unexpected character/],
+  ['{"a":1e999}', /out of range/],
+  ['{"a":NaN}', /unexpected character/],
+  ["{'a':1}", /unexpected character/],
+  ['{"a":"\n"}', /unexpected character/],
+  ['', /unexpected end/],
+];
+
+for (const [text, reason] of REFUSED_JSON) {
+  test(`JSON refused: ${text.slice(0, 24)}`, () => {
+    const document = parseJson(text);
+    assert.ok('refusal' in document);
+    assert.match(document.refusal, reason);
+  });
+}
+
+test('JSON agrees with JSON.parse on what both take', () => {
+  const texts = [
+    '{"a":"\\"\\\\\\u00e9\\n","b":[],"c":{},"d":[null,true,false]}',
+    ' [ 1 , -2.5e-3 ] ',
+    '"é"',
+  ];
+  for (const text of texts) {
+    const document = parseJson(text);
+    assert.ok('value' in document);
+    assert.deepEqual(document.value, JSON.parse(text));
+  }
+});
+
+test('bodies: forms, types and encodings', () => {
+  const form = decode('a=1&b=x+y%26&c', 'application/x-www-form-urlencoded');
+  assert.ok(!isFailure(form));
+  assert.deepEqual(form.values, { a: '1', b: 'x y&', c: '' });
+  const refusals: readonly (readonly [string | Buffer, string, string])[] = [
+    ['a=1&a=2', 'application/x-www-form-urlencoded', 'body_malformed'],
+    ['a=%zz', 'application/x-www-form-urlencoded', 'body_malformed'],
+    ['__proto__=1', 'application/x-www-form-urlencoded', 'body_malformed'],
+    ['[1]', 'application/json', 'body_malformed'],
+    ['null', 'application/json', 'body_malformed'],
+    [Buffer.from([0x7b, 0xff, 0x7d]), 'application/json', 'body_malformed'],
+    ['<a/>', 'application/xml', 'media_type_unsupported'],
+    ['{}', 'application/json; charset=utf-16', 'media_type_unsupported'],
+  ];
+  for (const [body, type, failure] of refusals) {
+    const decoded = decodeBody(type, Buffer.from(body));
+    assert.ok(isFailure(decoded), String(body));
+    assert.equal(decoded.failure, failure);
+  }
+});
+
+test('a reading names every wrong field once', () => {
+  const read = readFields(
+    fieldsOf({
+      amount: 'x',
+      email: 'nobody',
+      url: 'javascript:alert(1)',
+      name: 7,
+      notes: 'n',
+      price: 1.234,
+    }),
+  );
+  read.integer('amount', { required: true });
+  read.email('email');
+  read.url('url');
+  read.text('name');
+  read.text('missing', { required: true });
+  read.notes('notes', { pairs: 1, keyMax: 1, valueMax: 1 });
+  read.decimal('price', 'INR');
+  assert.deepEqual(
+    read.issues.map(({ field, rule, message }) => [field, rule, message]),
+    [
+      ['amount', 'type', 'Amount must be an integer'],
+      ['email', 'format', 'Invalid email format'],
+      ['url', 'format', 'Url must be an http or https URL'],
+      ['name', 'type', 'Name must be a string'],
+      ['missing', 'required', 'Missing is required'],
+      ['notes', 'type', 'Notes must be an object'],
+      ['price', 'format', 'Price must be an amount such as 500.00'],
+    ],
+  );
+});
+
+test('a field named like a property of every object is still absent', () => {
+  const read = readFields(fieldsOf({}));
+  assert.equal(read.text('constructor'), null);
+  assert.equal(read.text('a.toString'), null);
+  assert.deepEqual(read.issues, []);
+});

@@ -1,0 +1,31 @@
+// Proofs that several dialects share: Basic credentials, digests, and comparison in constant time.
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Claim, RawRequest } from '../dialect.ts';
+import type { Failure } from '../../core/failure.ts';
+
+/** Whether two texts are equal, in a time that tells nothing about where they differ. */
+export function sameText(given: string, expected: string): boolean {
+  const one = createHash('sha256').update(given).digest();
+  const other = createHash('sha256').update(expected).digest();
+  return timingSafeEqual(one, other);
+}
+
+export function sha512Hex(text: string): string {
+  return createHash('sha512').update(text, 'utf8').digest('hex');
+}
+
+export function hmacSha256(key: string | Uint8Array, text: string): Buffer {
+  return createHmac('sha256', key).update(text, 'utf8').digest();
+}
+
+/** `Authorization: Basic base64(key:secret)`; the proof is the secret itself. */
+export function identifyBasic(request: RawRequest): Claim | Failure {
+  const header = request.headers['authorization'];
+  if (header === undefined || header.trim() === '') return { failure: 'credentials_missing' };
+  const match = /^basic +([A-Za-z0-9+/_-]+={0,2})$/i.exec(header.trim());
+  if (match === null) return { failure: 'credentials_wrong' };
+  const pair = Buffer.from(match[1] ?? '', 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  if (colon < 1) return { failure: 'credentials_wrong' };
+  return { key: pair.slice(0, colon), proof: pair.slice(colon + 1) };
+}

@@ -1,0 +1,61 @@
+// How entities lie in rows: the columns that are searched, and the whole entity as JSON beside them.
+import type { AccountSettings } from '../core/account.ts';
+import { DEFAULT_SETTINGS } from '../core/account.ts';
+import { isOpen, type Order } from '../core/order.ts';
+import type { AccountRow, InstructionRow, ReplyRow } from './store.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/** When the sweep should look at the order: null once it is closed or never expires. */
+export function dueAtOf(order: Order): number | null {
+  return isOpen(order) ? order.expiresAt : null;
+}
+
+export function claimOf(entity: {
+  readonly reference: string | null;
+  readonly ownsReference: boolean;
+}): string | null {
+  return entity.ownsReference ? entity.reference : null;
+}
+
+/** The entity in a row's body; the row was written by us, so its shape is not checked again. */
+export function bodyOf<E>(row: Row): E {
+  return JSON.parse(String(row['body'])) as E;
+}
+
+export function readAccountRow(row: Row): AccountRow {
+  return {
+    id: Number(row['id']),
+    key: String(row['key']),
+    name: String(row['name']),
+    mode: row['mode'] === 'live' ? 'live' : 'sandbox',
+    processor: String(row['processor']),
+    sealedSecret: String(row['sealed_secret']),
+    settings: { ...DEFAULT_SETTINGS, ...(JSON.parse(String(row['settings'])) as AccountSettings) },
+    clockOffsetMs: Number(row['clock_offset_ms']),
+    createdAt: Number(row['created_at']),
+  };
+}
+
+export function readInstructionRow(row: Row): InstructionRow {
+  return {
+    account: Number(row['account']),
+    id: Number(row['id']),
+    orderKey: Number(row['order_id']),
+    kind: row['kind'] === 'refund' ? 'refund' : 'charge',
+    dueAt: Number(row['due_at']),
+    sentAt: row['sent_at'] === null ? null : Number(row['sent_at']),
+    tries: Number(row['tries']),
+  };
+}
+
+export function readReplyRow(row: Row): ReplyRow {
+  return {
+    key: String(row['key']),
+    fingerprint: String(row['fingerprint']),
+    status: Number(row['status']),
+    headers: JSON.parse(String(row['headers'])) as Record<string, string>,
+    body: String(row['body']),
+    expiresAt: Number(row['expires_at']),
+  };
+}

@@ -1,0 +1,56 @@
+// Every SQL statement, once, in the subset that SQLite and PostgreSQL both run. `$1` … are parameters.
+
+export const STATEMENTS = Object.freeze({
+  findSetting: 'SELECT value FROM settings WHERE name = $1',
+  keepSetting: 'INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+
+  findAccount: 'SELECT * FROM accounts WHERE key = $1',
+  findAccountById: 'SELECT * FROM accounts WHERE id = $1',
+  addAccount: `INSERT INTO accounts
+    (id, key, name, mode, processor, sealed_secret, settings, clock_offset_ms, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+  advanceClock: 'UPDATE accounts SET clock_offset_ms = clock_offset_ms + $2 WHERE id = $1',
+
+  loadOrder: 'SELECT body FROM orders WHERE account = $1 AND id = $2',
+  loadOrderByClaim: 'SELECT body FROM orders WHERE account = $1 AND claim = $2',
+  loadPayments: 'SELECT body FROM payments WHERE account = $1 AND order_id = $2 ORDER BY id',
+  loadRefunds: 'SELECT body FROM refunds WHERE account = $1 AND order_id = $2 ORDER BY id',
+  findRefund: 'SELECT body FROM refunds WHERE account = $1 AND id = $2',
+  findRefundByClaim: 'SELECT body FROM refunds WHERE account = $1 AND claim = $2',
+
+  addOrder: `INSERT INTO orders (account, id, claim, due_at, version, body)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+  changeOrder: `UPDATE orders SET due_at = $3, version = $4, body = $5
+    WHERE account = $1 AND id = $2 AND version = $6`,
+  putPayment: `INSERT INTO payments (account, id, order_id, body) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (account, id) DO UPDATE SET body = excluded.body`,
+  addRefund: `INSERT INTO refunds (account, id, order_id, claim, body)
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+  changeRefund: 'UPDATE refunds SET body = $3 WHERE account = $1 AND id = $2',
+  addEvent: 'INSERT INTO events (account, order_id, version, kind, at) VALUES ($1, $2, $3, $4, $5)',
+
+  addInstruction: `INSERT INTO instructions (account, id, order_id, kind, due_at, sent_at, tries)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  markSent: `UPDATE instructions SET sent_at = $3, tries = tries + 1
+    WHERE account = $1 AND id = $2 AND sent_at IS NULL`,
+  postponeInstruction: `UPDATE instructions SET due_at = $3, tries = tries + 1
+    WHERE account = $1 AND id = $2`,
+  removeInstruction: 'DELETE FROM instructions WHERE account = $1 AND id = $2',
+  dueInstructions: `SELECT i.* FROM instructions i JOIN accounts a ON a.id = i.account
+    WHERE i.due_at - a.clock_offset_ms <= $1 ORDER BY i.due_at LIMIT $2`,
+  accountInstructions: 'SELECT * FROM instructions WHERE account = $1 ORDER BY due_at',
+
+  overdueOrders: `SELECT o.account, o.id FROM orders o JOIN accounts a ON a.id = o.account
+    WHERE o.due_at IS NOT NULL AND o.due_at - a.clock_offset_ms <= $1 ORDER BY o.due_at LIMIT $2`,
+
+  findReply: 'SELECT * FROM replies WHERE account = $1 AND key = $2 AND expires_at > $3',
+  addReply: `INSERT INTO replies (account, key, fingerprint, status, headers, body, expires_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (account, key) DO UPDATE SET fingerprint = excluded.fingerprint,
+      status = excluded.status, headers = excluded.headers, body = excluded.body,
+      expires_at = excluded.expires_at
+    WHERE replies.expires_at <= $8`,
+  purgeReplies: 'DELETE FROM replies WHERE expires_at <= $1',
+});
+
+export type StatementName = keyof typeof STATEMENTS;

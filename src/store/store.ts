@@ -1,0 +1,89 @@
+// The port of the store: what the engine asks of a database, in terms of accounts and aggregates.
+import type { AccountSettings } from '../core/account.ts';
+import type { Changes, Event, Instruction } from '../core/decision.ts';
+import type { Aggregate } from '../core/order.ts';
+import type { Refund } from '../core/refund.ts';
+
+export type AccountRow = {
+  readonly id: number;
+  readonly key: string;
+  readonly name: string;
+  readonly mode: 'sandbox' | 'live';
+  readonly processor: string;
+  /** The secret under the master key; the store never sees it in clear. */
+  readonly sealedSecret: string;
+  readonly settings: AccountSettings;
+  readonly clockOffsetMs: number;
+  readonly createdAt: number;
+};
+
+/** A processor's unfinished work; `id` is the key of the payment or refund it is about. */
+export type InstructionRow = {
+  readonly account: number;
+  readonly id: number;
+  readonly orderKey: number;
+  readonly kind: Instruction['kind'];
+  /** On the account's clock, in milliseconds since 1970. */
+  readonly dueAt: number;
+  readonly sentAt: number | null;
+  readonly tries: number;
+};
+
+/** The saved answer of an idempotent request. */
+export type ReplyRow = {
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly expiresAt: number;
+};
+
+/** Everything that one request or one report changes; written whole or not at all. */
+export type Commit = {
+  readonly account: number;
+  readonly changes: Changes | null;
+  readonly events: readonly Event[];
+  readonly instruction: InstructionRow | null;
+  /** The instruction that this commit answers: gone when `againAt` is null, else due again then. */
+  readonly answered: { readonly id: number; readonly againAt: number | null } | null;
+  readonly reply: ReplyRow | null;
+  readonly now: number;
+};
+
+/**
+ * `conflict`: somebody else changed the order or took the reference or the id first: load and decide again.
+ * `repeated`: the idempotency key already has its answer. In both cases nothing was written.
+ */
+export type Saved = 'saved' | 'conflict' | 'repeated';
+
+export type Store = {
+  readonly findSetting: (name: string) => Promise<string | null>;
+  /** Keeps the value that was there first, and returns it. */
+  readonly keepSetting: (name: string, value: string) => Promise<string>;
+  readonly findAccount: (key: string) => Promise<AccountRow | null>;
+  readonly findAccountById: (id: number) => Promise<AccountRow | null>;
+  /** False when the key or the id is taken. */
+  readonly addAccount: (row: AccountRow) => Promise<boolean>;
+  readonly advanceClock: (account: number, byMs: number) => Promise<void>;
+  readonly loadOrder: (account: number, orderKey: number) => Promise<Aggregate | null>;
+  readonly loadOrderByReference: (account: number, reference: string) => Promise<Aggregate | null>;
+  readonly findRefund: (account: number, refundKey: number) => Promise<Refund | null>;
+  readonly findRefundByReference: (account: number, reference: string) => Promise<Refund | null>;
+  readonly findReply: (account: number, key: string, now: number) => Promise<ReplyRow | null>;
+  /** Resolves after the commit is on disk. Throws when the database fails: then nothing was written. */
+  readonly save: (commit: Commit) => Promise<Saved>;
+  /** Instructions due at the real time `now`, each on its account's own clock; soonest first. */
+  readonly dueInstructions: (now: number, limit: number) => Promise<readonly InstructionRow[]>;
+  readonly accountInstructions: (account: number) => Promise<readonly InstructionRow[]>;
+  /** Marks an instruction as told; false when it was told before or is gone. */
+  readonly markSent: (row: InstructionRow, now: number) => Promise<boolean>;
+  /** Open orders whose time is over at the real time `now`, each on its account's own clock. */
+  readonly overdueOrders: (
+    now: number,
+    limit: number,
+  ) => Promise<readonly { readonly account: number; readonly orderKey: number }[]>;
+  /** Deletes saved answers that are no longer replayed; returns how many. */
+  readonly purgeReplies: (now: number) => Promise<number>;
+  readonly close: () => Promise<void>;
+};
