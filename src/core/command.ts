@@ -5,9 +5,10 @@ import type { DeclineReason, Instrument } from './payment.ts';
 
 /**
  * What to do when the account already has an order of this reference: `refuse` it; `accept` another one
- * that does not own the reference; or `return` the existing one while it is unpaid and asks the same amount.
+ * that does not own the reference; `return` the existing one while it is unpaid and asks the same amount;
+ * or `renew` it: return it with the details of the latest request, which must have proved whose it is.
  */
-export type RepeatPolicy = 'refuse' | 'accept' | 'return';
+export type RepeatPolicy = 'refuse' | 'accept' | 'return' | 'renew';
 
 export type CreateOrder = {
   readonly kind: 'createOrder';
@@ -54,7 +55,7 @@ export type AbandonPayment = {
 export type CancelOrder = { readonly kind: 'cancelOrder'; readonly order: readonly Locator[] };
 
 /** The order's time is over. Refused while it is not, or while a payment is undecided. */
-export type ExpireOrder = { readonly kind: 'expireOrder'; readonly order: readonly Locator[] };
+export type ExpireOrder = { readonly kind: 'expireOrder'; readonly orderKey: number };
 
 /** What a processor says of a payment. `unknown`: it did not say, and must be asked again. */
 export type PaymentReport = {

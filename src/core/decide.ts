@@ -70,20 +70,14 @@ function decideCreateOrder(
   const repeat =
     command.repeat === 'accept' && context.uniqueReferences ? 'refuse' : command.repeat;
   const existing = state.aggregate;
-  if (existing !== null && repeat === 'return') {
+  if (existing !== null && (repeat === 'return' || repeat === 'renew')) {
     const { order } = existing;
-    if (order.status === 'paid') return { failure: 'order_reference_taken', existing };
     const same =
       order.amountMinor === command.amountMinor &&
       order.currency === command.currency &&
       order.dialect === command.dialect;
     if (!same || !isOpen(order)) return { failure: 'order_reference_taken', existing };
-    return {
-      changes: null,
-      events: [],
-      instruction: null,
-      outcome: { aggregate: existing, payment: null, refund: null },
-    };
+    return repeat === 'renew' ? renew(existing, command) : unchanged(existing);
   }
   if (existing !== null && repeat === 'refuse') {
     return { failure: 'order_reference_taken', existing };
@@ -116,6 +110,27 @@ function decideCreateOrder(
     events: [{ kind: 'order.created', at: context.now }],
     instruction: null,
     outcome: { aggregate: { order, payments: [], refunds: [] }, payment: null, refund: null },
+  };
+}
+
+// The latest request says where the customer goes back to, whoever claimed the reference first.
+function renew(existing: Aggregate, command: CreateOrder): Decision {
+  const { order } = existing;
+  const { amountText, description, customer, notes, returns, wire } = command;
+  const renewed: Order = { ...order, amountText, description, customer, notes, returns, wire };
+  if (JSON.stringify(renewed) === JSON.stringify(order)) return unchanged(existing);
+  const written: Order = { ...renewed, version: order.version + 1 };
+  return {
+    changes: {
+      order: written,
+      before: order.version,
+      payment: null,
+      refund: null,
+      refundIsNew: false,
+    },
+    events: [],
+    instruction: null,
+    outcome: { aggregate: { ...existing, order: written }, payment: null, refund: null },
   };
 }
 
@@ -228,20 +243,14 @@ function decideCloseOrder(
   if (existing === null) return { failure: 'order_not_found' };
   const { order } = existing;
   const to = command.kind === 'cancelOrder' ? 'cancelled' : 'expired';
-  const untouched: Decision = {
-    changes: null,
-    events: [],
-    instruction: null,
-    outcome: { aggregate: existing, payment: null, refund: null },
-  };
-  if (order.status === to) return untouched;
+  if (order.status === to) return unchanged(existing);
   if (order.status === 'paid') return { failure: 'order_paid', existing };
   if (order.status === 'cancelled') return { failure: 'order_cancelled', existing };
   if (order.status === 'expired') return { failure: 'order_expired', existing };
   if (existing.payments.some(isHolding)) {
     return { failure: 'payment_in_progress', existing };
   }
-  if (to === 'expired' && !hasRunOut(order, context.now)) return untouched;
+  if (to === 'expired' && !hasRunOut(order, context.now)) return unchanged(existing);
   // After this point the order must be closed.
   const closed: Order = {
     ...order,
@@ -260,6 +269,11 @@ function decideCloseOrder(
     instruction: null,
     outcome: { aggregate: { ...existing, order: closed }, payment: null, refund: null },
   };
+}
+
+function unchanged(aggregate: Aggregate): Decision {
+  const outcome = { aggregate, payment: null, refund: null };
+  return { changes: null, events: [], instruction: null, outcome };
 }
 
 function hasRunOut(order: Order, now: number): boolean {

@@ -64,6 +64,10 @@ export type Reply =
       readonly body: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
+  | { readonly kind: 'redirect'; readonly url: string };
+
+/** How a browser is sent back to the merchant. */
+export type Return =
   | { readonly kind: 'redirect'; readonly url: string }
   | {
       readonly kind: 'browserPost';
@@ -112,7 +116,7 @@ export type Handback = (visit: {
   readonly payment: Payment | null;
   readonly credentials: Credentials;
   readonly now: number;
-}) => Extract<Reply, { kind: 'redirect' | 'browserPost' }> | null;
+}) => Return | null;
 
 /** A test instrument that the gateway publishes, and what it does in its sandbox. */
 export type TestInstrument = {

@@ -87,6 +87,10 @@ export function openSqlite(path: string): Store {
         const values = [id, key, name, mode, processor, sealedSecret, settings];
         return run('addAccount', ...values, clockOffsetMs, createdAt) === 1;
       }),
+    changeSecret: (account, sealedSecret) =>
+      write(() => {
+        run('changeSecret', account, sealedSecret);
+      }),
     advanceClock: (account, byMs) =>
       write(() => {
         run('advanceClock', account, byMs);
@@ -107,10 +111,11 @@ export function openSqlite(path: string): Store {
     accountInstructions: async (account) =>
       all('accountInstructions', account).map(readInstructionRow),
     markSent: (row, now) => write(() => run('markSent', row.account, row.id, now) === 1),
-    overdueOrders: async (now, limit) =>
-      all('overdueOrders', now, limit).map((row) => ({
+    overdueOrders: async (now, afterDueAt, limit) =>
+      all('overdueOrders', now, afterDueAt, limit).map((row) => ({
         account: Number(row['account']),
         orderKey: Number(row['id']),
+        dueAt: Number(row['due_at']),
       })),
     purgeReplies: (now) => write(() => run('purgeReplies', now)),
     close: async () => {
@@ -170,13 +175,12 @@ function apply(commit: Commit, run: Run, get: Get): Saved {
 
 /**
  * Collects the writes that arrive in one turn of the event loop and commits them together, so that they
- * share one flush to disk. Nobody hears of success before that commit.
+ * share one flush to disk. Nobody hears of success before that commit. When a group fails, its members are
+ * tried again one by one, so that only the one at fault fails.
  */
 function groupCommits(database: DatabaseSync): <T>(work: () => T) => Promise<T> {
   let waiting: Waiting[] = [];
-  const flush = (): void => {
-    const group = waiting;
-    waiting = [];
+  const commit = (group: readonly Waiting[]): void => {
     const results: unknown[] = [];
     try {
       database.exec('BEGIN IMMEDIATE');
@@ -184,12 +188,18 @@ function groupCommits(database: DatabaseSync): <T>(work: () => T) => Promise<T> 
       database.exec('COMMIT');
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
-      for (const each of group) each.reject(error);
+      if (group.length > 1) for (const each of group) commit([each]);
+      else group[0]?.reject(error);
       return;
     }
     group.forEach((each, index) => {
       each.resolve(results[index] as never);
     });
+  };
+  const flush = (): void => {
+    const group = waiting;
+    waiting = [];
+    commit(group);
   };
   return (work) =>
     new Promise((resolve, reject) => {

@@ -9,6 +9,7 @@ export const STATEMENTS = Object.freeze({
   addAccount: `INSERT INTO accounts
     (id, key, name, mode, processor, sealed_secret, settings, clock_offset_ms, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+  changeSecret: 'UPDATE accounts SET sealed_secret = $2 WHERE id = $1',
   advanceClock: 'UPDATE accounts SET clock_offset_ms = clock_offset_ms + $2 WHERE id = $1',
 
   loadOrder: 'SELECT body FROM orders WHERE account = $1 AND id = $2',
@@ -40,8 +41,8 @@ export const STATEMENTS = Object.freeze({
     WHERE i.due_at - a.clock_offset_ms <= $1 ORDER BY i.due_at LIMIT $2`,
   accountInstructions: 'SELECT * FROM instructions WHERE account = $1 ORDER BY due_at',
 
-  overdueOrders: `SELECT o.account, o.id FROM orders o JOIN accounts a ON a.id = o.account
-    WHERE o.due_at IS NOT NULL AND o.due_at - a.clock_offset_ms <= $1 ORDER BY o.due_at LIMIT $2`,
+  overdueOrders: `SELECT o.account, o.id, o.due_at FROM orders o JOIN accounts a ON a.id = o.account
+    WHERE o.due_at > $2 AND o.due_at - a.clock_offset_ms <= $1 ORDER BY o.due_at LIMIT $3`,
 
   findReply: 'SELECT * FROM replies WHERE account = $1 AND key = $2 AND expires_at > $3',
   addReply: `INSERT INTO replies (account, key, fingerprint, status, headers, body, expires_at)

@@ -29,6 +29,12 @@ export type InstructionRow = {
   readonly tries: number;
 };
 
+export type OverdueOrder = {
+  readonly account: number;
+  readonly orderKey: number;
+  readonly dueAt: number;
+};
+
 /** The saved answer of an idempotent request. */
 export type ReplyRow = {
   readonly key: string;
@@ -65,6 +71,7 @@ export type Store = {
   readonly findAccountById: (id: number) => Promise<AccountRow | null>;
   /** False when the key or the id is taken. */
   readonly addAccount: (row: AccountRow) => Promise<boolean>;
+  readonly changeSecret: (account: number, sealedSecret: string) => Promise<void>;
   readonly advanceClock: (account: number, byMs: number) => Promise<void>;
   readonly loadOrder: (account: number, orderKey: number) => Promise<Aggregate | null>;
   readonly loadOrderByReference: (account: number, reference: string) => Promise<Aggregate | null>;
@@ -78,11 +85,12 @@ export type Store = {
   readonly accountInstructions: (account: number) => Promise<readonly InstructionRow[]>;
   /** Marks an instruction as told; false when it was told before or is gone. */
   readonly markSent: (row: InstructionRow, now: number) => Promise<boolean>;
-  /** Open orders whose time is over at the real time `now`, each on its account's own clock. */
+  /** Open orders whose time is over at the real time `now`, due later than `afterDueAt`, soonest first. */
   readonly overdueOrders: (
     now: number,
+    afterDueAt: number,
     limit: number,
-  ) => Promise<readonly { readonly account: number; readonly orderKey: number }[]>;
+  ) => Promise<readonly OverdueOrder[]>;
   /** Deletes saved answers that are no longer replayed; returns how many. */
   readonly purgeReplies: (now: number) => Promise<number>;
   readonly close: () => Promise<void>;

@@ -1,0 +1,138 @@
+// The settings: one table of variable, default and meaning. Nobody else reads the environment.
+import { randomBytes } from 'node:crypto';
+
+export type RateLimits = {
+  readonly create: number;
+  readonly fetch: number;
+  readonly refund: number;
+};
+
+export type Config = {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly publicUrl: string | null;
+  readonly sandboxKey: string | null;
+  readonly sandboxSecret: string | null;
+  readonly masterKey: Uint8Array | null;
+  readonly rateLimits: RateLimits | null;
+  readonly logLevel: string;
+};
+
+type Setting = { readonly name: string; readonly default: string; readonly meaning: string };
+
+export const SETTINGS: readonly Setting[] = [
+  { name: 'HOST', default: '127.0.0.1', meaning: 'address to listen on' },
+  { name: 'PORT', default: '8080', meaning: 'port to listen on; 0 picks a free one' },
+  { name: 'DATA_DIR', default: 'data', meaning: 'folder of the database and the master key' },
+  {
+    name: 'PUBLIC_URL',
+    default: '',
+    meaning: 'address at which browsers reach this server; empty: where it listens',
+  },
+  {
+    name: 'SANDBOX_KEY',
+    default: '',
+    meaning: 'key of the first account; empty: generated at the first start and kept',
+  },
+  {
+    name: 'SANDBOX_SECRET',
+    default: '',
+    meaning: 'secret of the first account; empty: generated at the first start and kept',
+  },
+  {
+    name: 'MASTER_KEY',
+    default: '',
+    meaning: '64 hex digits that seal secrets; empty: a file in DATA_DIR that only you can read',
+  },
+  {
+    name: 'RATE_LIMITS',
+    default: 'create=100,fetch=300,refund=50',
+    meaning: 'requests per minute and account; "off" switches them off',
+  },
+  {
+    name: 'LOG_LEVEL',
+    default: 'info',
+    meaning: 'trace, debug, info, warn, error, fatal or silent',
+  },
+];
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** A setting that cannot be used; its message is one line for the operator. */
+export class SettingError extends Error {}
+
+/** Reads the settings from `environment`. Throws a SettingError for a wrong value. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const value = (name: string): string => {
+    const given = environment[name]?.trim();
+    if (given !== undefined && given !== '') return given;
+    return SETTINGS.find((setting) => setting.name === name)?.default ?? '';
+  };
+  const wrong = (name: string, rule: string): never => {
+    const shown = name === 'SANDBOX_SECRET' || name === 'MASTER_KEY' ? '(hidden)' : value(name);
+    throw new SettingError(`${name} ${rule}, not "${shown}"`);
+  };
+
+  const port = value('PORT');
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) wrong('PORT', 'must be 0 to 65535');
+  const publicUrl = value('PUBLIC_URL');
+  if (publicUrl !== '' && !/^https?:\/\/[^/?#\s]+(\/[^?#\s]*)?$/.test(publicUrl)) {
+    wrong('PUBLIC_URL', 'must be like https://pay.example.com');
+  }
+  const key = value('SANDBOX_KEY');
+  if (key !== '' && !/^[A-Za-z0-9_.$-]{3,64}$/.test(key)) {
+    wrong('SANDBOX_KEY', 'must be 3 to 64 letters, digits, "_", "-", "." or "$"');
+  }
+  const secret = value('SANDBOX_SECRET');
+  if (secret !== '' && !/^[\x21-\x7e]{8,128}$/.test(secret)) {
+    wrong('SANDBOX_SECRET', 'must be 8 to 128 printable characters without spaces');
+  }
+  const masterKey = value('MASTER_KEY');
+  if (masterKey !== '' && !/^[0-9a-fA-F]{64}$/.test(masterKey)) {
+    wrong('MASTER_KEY', 'must be 64 hex digits');
+  }
+  const logLevel = value('LOG_LEVEL');
+  if (!LOG_LEVELS.includes(logLevel)) wrong('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
+  return {
+    host: value('HOST'),
+    port: Number(port),
+    dataDir: value('DATA_DIR'),
+    publicUrl: publicUrl === '' ? null : publicUrl.replace(/\/+$/, ''),
+    sandboxKey: key === '' ? null : key,
+    sandboxSecret: secret === '' ? null : secret,
+    masterKey: masterKey === '' ? null : Buffer.from(masterKey, 'hex'),
+    rateLimits: readLimits(value('RATE_LIMITS'), wrong),
+    logLevel,
+  };
+}
+
+function readLimits(text: string, wrong: (name: string, rule: string) => never): RateLimits | null {
+  if (text.toLowerCase() === 'off') return null;
+  const limits: Record<string, number> = { create: 100, fetch: 300, refund: 50 };
+  for (const part of text.split(',')) {
+    const match = /^\s*(create|fetch|refund)\s*=\s*([1-9]\d{0,8})\s*$/.exec(part);
+    if (match?.[1] === undefined)
+      return wrong('RATE_LIMITS', 'must be like "create=100,fetch=300"');
+    limits[match[1]] = Number(match[2]);
+  }
+  return limits as RateLimits;
+}
+
+/** The table of settings as text, for `--help`. */
+export function describeSettings(): string {
+  const width = Math.max(...SETTINGS.map(({ name }) => name.length));
+  const rows = SETTINGS.map(({ name, default: standard, meaning }) => {
+    const shown = standard === '' ? '' : ` [${standard}]`;
+    return `  ${name.padEnd(width)}  ${meaning}${shown}`;
+  });
+  return ['Settings (environment variables, with their defaults):', ...rows].join('\n');
+}
+
+/** A key and a secret as they are generated: the secret has 64 hex digits, as some dialects need. */
+export function generateCredentials(): { readonly key: string; readonly secret: string } {
+  return {
+    key: `test_${randomBytes(8).toString('hex')}`,
+    secret: randomBytes(32).toString('hex'),
+  };
+}

@@ -1,0 +1,141 @@
+// The families: which contract answers a request, who is asking, and the documented failures.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  ACCOUNT,
+  buildCall,
+  buildOrder,
+  buildOutcome,
+  buildRequest,
+  CREDENTIALS,
+} from '../../../test/support/call.ts';
+import { isFailure } from '../../core/failure.ts';
+import type { Family } from '../dialect.ts';
+import { cashfree } from './index.ts';
+import { VERSIONS } from './version.ts';
+
+const BASES = ['/api/v2/pg/via/cashfree', '/api/v1/pg/via/cashfree', '/pg', '/cashfree/pg'];
+const HEADERS = { 'x-client-id': CREDENTIALS.key, 'x-client-secret': CREDENTIALS.secret };
+
+function familyOf(base: string, headers: Record<string, string>): Family | undefined {
+  const request = buildRequest({ base, path: '/orders', headers });
+  return cashfree.families.find(
+    (each) => each.bases.includes(base) && (each.when?.(request) ?? true),
+  );
+}
+
+function documented(): Family {
+  const family = cashfree.families[0];
+  assert.ok(family !== undefined);
+  return family;
+}
+
+const ROWS = [
+  'POST /orders create',
+  'GET /orders/:id fetch',
+  'GET /orders/:id/payments fetch',
+  'POST /orders/:id/refunds refund',
+  'GET /orders/:id/refunds refund',
+  'GET /orders/:id/refunds/:refund_id refund',
+];
+
+test('every family serves the same six rows', () => {
+  assert.equal(cashfree.families.length, 1 + VERSIONS.length + 1);
+  for (const { operations } of cashfree.families) {
+    const rows = operations.map(({ method, path, rate }) => `${method} ${path} ${rate}`);
+    assert.deepEqual(rows, ROWS);
+  }
+});
+
+test('the header decides which contract answers', () => {
+  for (const base of BASES) {
+    for (const version of VERSIONS) {
+      const family = familyOf(base, { 'x-api-version': ` ${version}` });
+      assert.equal(family?.name, `native-${version}`);
+    }
+    for (const version of ['2024-01-01', 'latest', '2023-08-01, 2023-08-01']) {
+      assert.equal(familyOf(base, { 'x-api-version': version })?.name, 'native-unversioned');
+    }
+    const documented = base.startsWith('/api/');
+    const expected = documented ? 'documented' : 'native-unversioned';
+    assert.equal(familyOf(base, {})?.name, expected);
+    assert.equal(familyOf(base, { 'x-api-version': ' ' })?.name, expected);
+  }
+});
+
+test('no version, or an unknown one, is told before the credentials are looked at', () => {
+  const refuse = (headers: Record<string, string>) => {
+    const request = buildRequest({ base: '/pg', path: '/orders', headers });
+    const family = familyOf('/pg', headers);
+    const failure = family?.identify(request);
+    assert.ok(family !== undefined && isFailure(failure));
+    const reply = family.renderFailure(failure, request);
+    assert.ok(reply.kind === 'json');
+    assert.equal(reply.status, 400);
+    return reply.body as Record<string, string>;
+  };
+  // Seed 000, word for word.
+  assert.deepEqual(refuse({}), {
+    message: 'version is missing in header',
+    code: 'request_failed',
+    type: 'invalid_request_error',
+  });
+  const unknown = refuse({ 'x-api-version': '2019-01-01' });
+  assert.equal(unknown['code'], 'version_invalid');
+  assert.equal(unknown['type'], 'invalid_request_error');
+  assert.match(unknown['message'] ?? '', /2021-05-21, .*2026-01-01$/);
+});
+
+test('a version opens with the two headers and answers with its own', () => {
+  const headers = {
+    'x-api-version': '2025-01-01',
+    'x-client-id': CREDENTIALS.key,
+    'x-client-secret': CREDENTIALS.secret,
+  };
+  const request = buildRequest({ base: '/pg', path: '/orders', headers });
+  const family = familyOf('/pg', headers);
+  const claim = family?.identify(request);
+  assert.ok(family !== undefined && claim !== undefined && !isFailure(claim));
+  assert.ok(!isFailure(family.open(request, claim, ACCOUNT, CREDENTIALS)));
+  const wrong = { ...CREDENTIALS, secret: 'other' };
+  assert.deepEqual(family.open(request, claim, ACCOUNT, wrong), { failure: 'credentials_wrong' });
+  const create = family.operations[0];
+  assert.ok(create !== undefined && 'render' in create);
+  const reply = create.render(buildOutcome({ order: buildOrder() }), buildCall({ path: '/' }));
+  assert.ok(reply.kind === 'json');
+  assert.equal(reply.headers?.['x-api-version'], '2025-01-01');
+});
+
+test('the proof: missing and wrong headers', () => {
+  const family = documented();
+  for (const headers of [{}, { 'x-client-id': 'a' }, { ...HEADERS, 'x-client-secret': ' ' }]) {
+    const refused = family.identify(buildRequest({ path: '/orders', headers }));
+    assert.deepEqual(refused, { failure: 'credentials_missing' });
+  }
+  const secret = `${CREDENTIALS.secret}x`;
+  const request = buildRequest({
+    path: '/orders',
+    headers: { ...HEADERS, 'x-client-secret': secret },
+  });
+  const claim = family.identify(request);
+  assert.ok(!isFailure(claim));
+  const opened = family.open(request, claim, ACCOUNT, CREDENTIALS);
+  assert.deepEqual(opened, { failure: 'credentials_wrong' });
+});
+
+test('repeated names are 409 and unknown ones 404', () => {
+  const rows = [
+    ['order_reference_taken', 409, { order_id: ['Order id has already been used'] }],
+    ['refund_reference_taken', 409, { refund_id: ['Refund id has already been used'] }],
+    ['refund_too_large', 400, { refund_amount: ['Refund amount is more than what is left'] }],
+    ['order_not_found', 404, undefined],
+    ['refund_not_found', 404, undefined],
+    ['credentials_wrong', 401, undefined],
+  ] as const;
+  for (const [failure, status, errors] of rows) {
+    const reply = documented().renderFailure({ failure }, buildRequest({ path: '/orders' }));
+    assert.ok(reply.kind === 'json');
+    assert.equal(reply.status, status);
+    assert.deepEqual((reply.body as { errors?: unknown }).errors, errors);
+  }
+});

@@ -1,0 +1,124 @@
+// Cashfree as a merchant's program speaks it: the documented paths, and six versions of its own API.
+import type { Outcome } from '../../core/decision.ts';
+import { type Call, defineDialect, type Family, type Operation, type Reply } from '../dialect.ts';
+import { renderDocumentedFailure } from '../kit/documented.ts';
+import { handback } from './handback.ts';
+import { instruments } from './instrument.ts';
+import {
+  parseNativeCreate,
+  parseNativeFindOrder,
+  parseNativeFindRefund,
+  parseNativeRefund,
+} from './native.ts';
+import { parseCreate, parseFindOrder, parseFindRefund, parseRefund } from './parse.ts';
+import { identifyHeaders, openHeaders } from './proof.ts';
+import { renderRefusal } from './refusal.ts';
+import {
+  refundOf,
+  renderCreated,
+  renderFetched,
+  renderPayments,
+  renderRefund,
+  renderRefunded,
+  renderRefunds,
+} from './render.ts';
+import { TRAITS, type Traits, VERSION_HEADER, VERSIONS, versionOf } from './version.ts';
+import { viewOrder, viewPayments, viewRefund } from './view.ts';
+
+const DOCUMENTED_BASES = ['/api/v2/pg/via/cashfree', '/api/v1/pg/via/cashfree'];
+const NATIVE_BASES = [...DOCUMENTED_BASES, '/pg', '/cashfree/pg'];
+
+const ORDERS = { path: '/orders' } as const;
+const ORDER = { path: '/orders/:id' } as const;
+const PAYMENTS = { path: '/orders/:id/payments' } as const;
+const REFUNDS = { path: '/orders/:id/refunds' } as const;
+const REFUND = { path: '/orders/:id/refunds/:refund_id' } as const;
+const CREATE = { method: 'POST', rate: 'create' } as const;
+const FETCH = { method: 'GET', rate: 'fetch' } as const;
+// "Refund Operations" have one limit in the seed: creating, listing and fetching alike.
+const SEND_BACK = { method: 'POST', rate: 'refund' } as const;
+const LOOK_BACK = { method: 'GET', rate: 'refund' } as const;
+
+const documented: Family = {
+  name: 'documented',
+  bases: DOCUMENTED_BASES,
+  // Seed: x-api-version is optional here; with it, that version answers.
+  when: (request) => versionOf(request) === '',
+  identify: identifyHeaders,
+  open: openHeaders,
+  operations: [
+    { ...CREATE, ...ORDERS, parse: parseCreate, render: renderCreated },
+    { ...FETCH, ...ORDER, parse: parseFindOrder, render: renderFetched },
+    { ...FETCH, ...PAYMENTS, parse: parseFindOrder, render: renderPayments },
+    { ...SEND_BACK, ...REFUNDS, parse: parseRefund, render: renderRefunded },
+    { ...LOOK_BACK, ...REFUNDS, parse: parseFindOrder, render: renderRefunds },
+    { ...LOOK_BACK, ...REFUND, parse: parseFindRefund, render: renderRefund },
+  ],
+  renderFailure: (failure) =>
+    renderDocumentedFailure(
+      failure,
+      { reference: 'order_id', refundReference: 'refund_id', refundAmount: 'refund_amount' },
+      { order_reference_taken: 409, refund_reference_taken: 409 },
+    ),
+};
+
+type View = (outcome: Outcome, call: Call) => unknown;
+
+function nativeOperations(traits: Traits): readonly Operation[] {
+  const show =
+    (view: View) =>
+    (outcome: Outcome, call: Call): Reply => ({
+      kind: 'json',
+      status: 200,
+      body: view(outcome, call),
+      headers: { [VERSION_HEADER]: traits.version },
+    });
+  const order = show(({ aggregate }, call) => viewOrder(aggregate, traits, call));
+  const payments = show(({ aggregate }) => viewPayments(aggregate, traits));
+  const refund = show((outcome) => viewRefund(refundOf(outcome), outcome.aggregate, traits));
+  const refunds = show(({ aggregate }) =>
+    aggregate.refunds.map((each) => viewRefund(each, aggregate, traits)),
+  );
+  const create = (call: Call) => parseNativeCreate(call, traits);
+  const sendBack = (call: Call) => parseNativeRefund(call, traits);
+  return [
+    { ...CREATE, ...ORDERS, parse: create, render: order },
+    { ...FETCH, ...ORDER, parse: parseNativeFindOrder, render: order },
+    { ...FETCH, ...PAYMENTS, parse: parseNativeFindOrder, render: payments },
+    { ...SEND_BACK, ...REFUNDS, parse: sendBack, render: refund },
+    { ...LOOK_BACK, ...REFUNDS, parse: parseNativeFindOrder, render: refunds },
+    { ...LOOK_BACK, ...REFUND, parse: parseNativeFindRefund, render: refund },
+  ];
+}
+
+function nativeFamily(traits: Traits): Family {
+  return {
+    name: `native-${traits.version}`,
+    bases: NATIVE_BASES,
+    when: (request) => versionOf(request) === traits.version,
+    identify: identifyHeaders,
+    open: openHeaders,
+    operations: nativeOperations(traits),
+    renderFailure: (failure) => renderRefusal(failure, traits),
+  };
+}
+
+/** Whoever names no version, or none that is known, is told so before anything else. */
+const unversioned: Family = {
+  name: 'native-unversioned',
+  bases: NATIVE_BASES,
+  identify: (request) => ({
+    failure: versionOf(request) === '' ? 'version_missing' : 'version_unknown',
+  }),
+  open: openHeaders,
+  operations: nativeOperations(TRAITS['2026-01-01']),
+  renderFailure: (failure) => renderRefusal(failure, null),
+};
+
+export const cashfree = defineDialect({
+  name: 'cashfree',
+  title: 'Cashfree',
+  families: [documented, ...VERSIONS.map((version) => nativeFamily(TRAITS[version])), unversioned],
+  handback,
+  instruments,
+});

@@ -1,0 +1,31 @@
+// The test instruments that the gateway publishes for its sandbox. Source: contract cashfree §1.7.
+import type { TestInstrument } from '../dialect.ts';
+
+const FAILING_VPAS: readonly (readonly [string, string])[] = [
+  ['testfailure', 'Failure'],
+  ['testinvalid', 'Invalid VPA'],
+  ['testdeclineuser', 'Declined by the customer'],
+  ['testexpired', 'Expired request'],
+  ['testtimeoutbank', 'Timeout at the bank'],
+  ['testinsufficientfunds', 'Insufficient funds'],
+  ['testbankdeclined', 'Declined by the bank'],
+  ['testriskflagged', 'Flagged as a risk'],
+  ['testnetworkerror', 'Network error'],
+  ['testinvalidpin', 'Wrong UPI PIN'],
+  ['testuserdropped', 'Dropped by the customer'],
+];
+
+export const instruments: readonly TestInstrument[] = [
+  { method: 'upi', value: 'testsuccess@gocash', label: 'Success', outcome: 'success' },
+  ...FAILING_VPAS.map(
+    ([name, label]): TestInstrument => ({
+      method: 'upi',
+      value: `${name}@gocash`,
+      label,
+      outcome: 'failure',
+    }),
+  ),
+  { method: 'card', value: '4706131211212123', label: 'Debit card, OTP 111000', outcome: 'ask' },
+  { method: 'card', value: '4576238912771450', label: 'Credit card, OTP 111000', outcome: 'ask' },
+  { method: 'netbanking', value: '3333', label: 'Test bank (TESTR)', outcome: 'ask' },
+];

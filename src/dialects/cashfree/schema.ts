@@ -1,0 +1,67 @@
+// What a merchant sends, and within which bounds: on the documented paths and in the native versions.
+// Source: seed document, section Cashfree; contract cashfree §1.4 and §1.8.
+
+export const ORDER_PREFIX = 'order';
+export const PAYMENT_PREFIX = 'pay';
+export const REFUND_PREFIX = 'rf';
+
+/** Longest name of an order or a refund that is looked up; other dialects allow longer references. */
+export const NAME_MAX = 255;
+export const ORDER_ID_MAX = 45;
+export const REFUND_ID = Object.freeze({ min: 3, max: 40 });
+export const NAME = /^[A-Za-z0-9_-]+$/;
+export const NAME_SAYS = 'may contain letters, digits, underscores and hyphens only';
+
+/** Ten digits; a leading + lifts that limit (contract §1.4). */
+export const PHONE = /^(?:\d{10}|\+[1-9]\d{6,14})$/;
+
+/** "maximum of 10" says the text, 15 the schema: the wider one holds (contract §1.4). */
+export const TAGS = Object.freeze({ pairs: 15, keyMax: 255, valueMax: 255 });
+
+/** Bounds that differ between the documented paths and the native versions. */
+export type Rules = {
+  readonly orderId: { readonly required: boolean; readonly min: number };
+  /**
+   * The documented minimum of three characters for customer_id is not kept: a published plugin sends the
+   * shop's own short user number.
+   */
+  readonly customerId: { readonly max: number; readonly pattern?: RegExp };
+  readonly emailRequired: boolean;
+  readonly amountMinMinor: number;
+  readonly noteMax: number;
+  readonly refundIdRequired: boolean;
+  readonly refundNoteMax: number;
+};
+
+export const DOCUMENTED_RULES: Rules = Object.freeze({
+  orderId: { required: true, min: 1 },
+  customerId: { max: 100 },
+  emailRequired: true,
+  amountMinMinor: 1,
+  noteMax: 255,
+  refundIdRequired: true,
+  refundNoteMax: 255,
+});
+
+export const NATIVE_RULES: Rules = Object.freeze({
+  orderId: { required: false, min: 3 },
+  customerId: { max: 50, pattern: NAME },
+  emailRequired: false,
+  amountMinMinor: 100,
+  noteMax: 200,
+  refundIdRequired: true,
+  refundNoteMax: 100,
+});
+
+/** Both lists of the contract: the documented one and the live validator's (§1.4). */
+export const PAYMENT_METHODS: ReadonlySet<string> = new Set(
+  (
+    'cc dc ccc ppc nb upi paypal app paylater cardlessemi dcemi ccemi banktransfer emi applepay ' +
+    'googlepay'
+  ).split(' '),
+);
+
+const MINUTE_MS = 60_000;
+/** The documents say five minutes; the sandbox refuses below fifteen (contract §1.4). */
+export const EXPIRY_MIN_MS = 15 * MINUTE_MS;
+export const EXPIRY_MAX_MS = 30 * 24 * 60 * MINUTE_MS;

@@ -1,0 +1,116 @@
+// The six versions of the gateway's own API, and what differs between them, as data.
+// Source: contract cashfree §1.1, the version matrix; rows of 2021-05-21 are inferred from 2022-01-01.
+import type { RawRequest } from '../dialect.ts';
+
+export const VERSION_HEADER = 'x-api-version';
+
+export const VERSIONS = Object.freeze([
+  '2021-05-21',
+  '2022-01-01',
+  '2022-09-01',
+  '2023-08-01',
+  '2025-01-01',
+  '2026-01-01',
+] as const);
+
+export type Version = (typeof VERSIONS)[number];
+
+export type Traits = {
+  readonly version: Version;
+  /** How order and payment ids of the gateway are spelt in JSON. */
+  readonly ids: 'number' | 'string';
+  readonly refundPrefix: string;
+  /** What the customer's page is opened with. */
+  readonly opens: 'order_token' | 'payment_session_id';
+  /** Whether an order carries the addresses of its payments, settlements and refunds. */
+  readonly addresses: boolean;
+  readonly splits: boolean;
+  readonly refundSpeed: boolean;
+  readonly errorDetails: boolean;
+  /** Whether TERMINATED is a status; before, a withdrawn order is EXPIRED. */
+  readonly terminates: boolean;
+  /** Whether an order shows customer_uid, cart_details and terminal_data. */
+  readonly cart: boolean;
+  /** Whether a payment shows gateway details, surcharge and offers, and a refund its exchange rate. */
+  readonly gateway: boolean;
+  readonly cardSubType: boolean;
+  /** Keys of order_meta that these versions show as null beside the common three. */
+  readonly metaKeys: readonly string[];
+  readonly refundMode: string;
+  /** Whether errors carry the `help` sentence. */
+  readonly help: boolean;
+  /** What a return_url must hold, where that is documented with its refusal. */
+  readonly holes: readonly string[];
+  readonly refundIdRequired: boolean;
+};
+
+const v2021: Traits = Object.freeze({
+  version: '2021-05-21',
+  ids: 'number',
+  refundPrefix: '',
+  opens: 'order_token',
+  addresses: true,
+  splits: false,
+  refundSpeed: false,
+  errorDetails: false,
+  terminates: false,
+  cart: false,
+  gateway: false,
+  cardSubType: false,
+  metaKeys: [],
+  refundMode: 'STANDARD',
+  help: false,
+  holes: ['{order_id}', '{order_token}'],
+  refundIdRequired: true,
+});
+const v2022January: Traits = Object.freeze({ ...v2021, version: '2022-01-01' });
+const v2022September: Traits = Object.freeze({
+  ...v2022January,
+  version: '2022-09-01',
+  refundPrefix: 'refund_',
+  opens: 'payment_session_id',
+  splits: true,
+  refundSpeed: true,
+  errorDetails: true,
+  // Its text asks for {order_id}, but no refusal of it is documented or was observed.
+  holes: [],
+});
+const v2023: Traits = Object.freeze({
+  ...v2022September,
+  version: '2023-08-01',
+  ids: 'string',
+  refundPrefix: '',
+  addresses: false,
+  terminates: true,
+  cart: true,
+});
+const v2025: Traits = Object.freeze({
+  ...v2023,
+  version: '2025-01-01',
+  gateway: true,
+  metaKeys: ['payment_methods_filters'],
+  // The specification says STANDARD or INSTANT; the sandbox answers NORMAL (contract §1.8).
+  refundMode: 'NORMAL',
+  help: true,
+});
+const v2026: Traits = Object.freeze({
+  ...v2025,
+  version: '2026-01-01',
+  cardSubType: true,
+  metaKeys: ['payment_methods_filters', 'offer_filters', 'upi_app_priority'],
+  refundIdRequired: false,
+});
+
+export const TRAITS: Readonly<Record<Version, Traits>> = Object.freeze({
+  '2021-05-21': v2021,
+  '2022-01-01': v2022January,
+  '2022-09-01': v2022September,
+  '2023-08-01': v2023,
+  '2025-01-01': v2025,
+  '2026-01-01': v2026,
+});
+
+/** What the version header says; "" when it did not come. */
+export function versionOf(request: RawRequest): string {
+  return (request.headers[VERSION_HEADER] ?? '').trim();
+}

@@ -1,0 +1,148 @@
+// The closed tables: one row per entry, each with the document it came from.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildOrder, buildPayment } from '../../../test/support/call.ts';
+import type { OrderStatus } from '../../core/order.ts';
+import type { DeclineReason, PaymentStatus } from '../../core/payment.ts';
+import type { RefundStatus } from '../../core/refund.ts';
+import { formatInstant, readInstant } from './time.ts';
+import {
+  CARD_NETWORK,
+  CARD_TYPE,
+  documentedOrderStatus,
+  ERROR_DETAILS,
+  ORDER_STATUS,
+  PAYMENT_MESSAGE,
+  PAYMENT_STATUS,
+  paymentStatus,
+  REFUND_DESCRIPTION,
+  REFUND_STATUS,
+} from './words.ts';
+
+// Source of each row: seed "Order Status Values" (ACTIVE, PAID, EXPIRED); design §5 for failed attempts.
+const DOCUMENTED: readonly (readonly [OrderStatus, readonly PaymentStatus[], string])[] = [
+  ['created', [], 'ACTIVE'],
+  ['attempted', ['created'], 'ACTIVE'],
+  ['attempted', ['pending'], 'ACTIVE'],
+  ['attempted', ['authorized'], 'ACTIVE'],
+  ['attempted', ['failed'], 'EXPIRED'],
+  ['attempted', ['voided'], 'EXPIRED'],
+  ['attempted', ['failed', 'pending'], 'ACTIVE'],
+  ['paid', ['failed', 'captured'], 'PAID'],
+  ['expired', [], 'EXPIRED'],
+  ['expired', ['captured'], 'EXPIRED'],
+  ['cancelled', [], 'EXPIRED'],
+];
+
+test('documented order status', () => {
+  for (const [status, payments, word] of DOCUMENTED) {
+    const aggregate = {
+      order: buildOrder({ status }),
+      payments: payments.map((each) => buildPayment({ status: each })),
+      refunds: [],
+    };
+    assert.equal(documentedOrderStatus(aggregate), word, `${status} ${payments}`);
+  }
+});
+
+// Source: contract §1.5 (order), §1.6 (payment), §1.8 (refund), as published for the native versions.
+test('native words', () => {
+  const orders: Record<OrderStatus, string> = {
+    created: 'ACTIVE',
+    attempted: 'ACTIVE',
+    paid: 'PAID',
+    expired: 'EXPIRED',
+    cancelled: 'TERMINATED',
+  };
+  const payments: Record<PaymentStatus, string> = {
+    created: 'NOT_ATTEMPTED',
+    pending: 'PENDING',
+    authorized: 'PENDING',
+    captured: 'SUCCESS',
+    failed: 'FAILED',
+    voided: 'VOID',
+  };
+  const refunds: Record<RefundStatus, readonly [string, string]> = {
+    pending: ['PENDING', 'In Progress'],
+    processed: ['SUCCESS', 'Refund processed successfully'],
+    failed: ['CANCELLED', 'Refund failed'],
+    cancelled: ['CANCELLED', 'Refund cancelled'],
+  };
+  assert.deepEqual(ORDER_STATUS, orders);
+  assert.deepEqual(PAYMENT_STATUS, payments);
+  for (const [status, [word, description]] of Object.entries(refunds)) {
+    assert.equal(REFUND_STATUS[status as RefundStatus], word);
+    assert.equal(REFUND_DESCRIPTION[status as RefundStatus], description);
+  }
+});
+
+test('a customer who cancelled is USER_DROPPED, any other decline FAILED', () => {
+  const reasons: Record<DeclineReason, string> = {
+    declined: 'FAILED',
+    insufficient_funds: 'FAILED',
+    authentication_failed: 'FAILED',
+    cancelled_by_customer: 'USER_DROPPED',
+    timed_out: 'FAILED',
+    processor_error: 'FAILED',
+  };
+  for (const [reason, word] of Object.entries(reasons)) {
+    const payment = buildPayment({ status: 'failed', decline: reason as DeclineReason });
+    assert.equal(paymentStatus(payment), word);
+  }
+});
+
+test('error details: the samples of contract §1.6, and one row for every other reason', () => {
+  assert.deepEqual(ERROR_DETAILS.authentication_failed, [
+    'TRANSACTION_DECLINED',
+    'issuer bank or payment service provider declined the transaction',
+    'auth_declined',
+    'customer',
+  ]);
+  assert.deepEqual(ERROR_DETAILS.declined?.slice(2), ['bank_rejected', 'bank']);
+  assert.deepEqual(ERROR_DETAILS.insufficient_funds?.slice(2), ['insufficient_funds', 'customer']);
+  assert.deepEqual(ERROR_DETAILS.timed_out?.slice(2), ['timed_out', 'bank']);
+  assert.equal(ERROR_DETAILS.processor_error?.[0], 'GATEWAY_ERROR');
+  assert.equal(ERROR_DETAILS.processor_error?.[3], 'cashfree');
+  assert.equal(ERROR_DETAILS.cancelled_by_customer, null);
+});
+
+test('cards: the seed spells VISA and CREDIT_CARD; messages as in the specification', () => {
+  assert.deepEqual(CARD_NETWORK, {
+    visa: 'VISA',
+    mastercard: 'MASTERCARD',
+    rupay: 'RUPAY',
+    amex: 'AMEX',
+    maestro: 'MAESTRO',
+    diners: 'DINERS',
+  });
+  assert.deepEqual(CARD_TYPE, { credit: 'CREDIT_CARD', debit: 'DEBIT_CARD' });
+  assert.equal(PAYMENT_MESSAGE.SUCCESS, 'Transaction successful');
+  assert.equal(PAYMENT_MESSAGE.FAILED, 'Transaction failed');
+});
+
+test('instants are Indian time without milliseconds, and are read with any offset', () => {
+  const at = Date.parse('2024-01-15T10:30:00.789+05:30');
+  assert.equal(formatInstant(at), '2024-01-15T10:30:00+05:30');
+  const spellings = [
+    '2024-01-15T10:30:00+05:30',
+    '2024-01-15T10:30:00+0530',
+    '2024-01-15T10:30+05:30',
+    '2024-01-15T05:00:00Z',
+    '2024-01-15T05:00:00.000Z',
+    '2024-01-15T05:00:00.000000000Z',
+  ];
+  for (const text of spellings) assert.equal(readInstant(text), at - 789, text);
+  const refused = [
+    '',
+    '2024-01-15',
+    '2024-01-15T10:30:00',
+    '2024-02-30T10:30:00Z',
+    '2024-13-01T10:30:00Z',
+    '2024-00-10T10:30:00Z',
+    '2024-01-15T25:00:00Z',
+    '2024-01-15T10:30:00Z:',
+    '1705294800',
+    'tomorrow',
+  ];
+  for (const text of refused) assert.equal(readInstant(text), undefined, text);
+});

@@ -1,0 +1,125 @@
+// Closed tables from our words to this gateway's.
+import type { Aggregate, OrderStatus } from '../../core/order.ts';
+import type { CardNetwork, DeclineReason, Payment, PaymentStatus } from '../../core/payment.ts';
+import type { RefundStatus } from '../../core/refund.ts';
+
+export type OrderWord = 'ACTIVE' | 'PAID' | 'EXPIRED' | 'TERMINATED';
+
+/** Native: an order stays ACTIVE after a failed attempt (contract §1.5, design §5). */
+export const ORDER_STATUS: Readonly<Record<OrderStatus, OrderWord>> = Object.freeze({
+  created: 'ACTIVE',
+  attempted: 'ACTIVE',
+  paid: 'PAID',
+  expired: 'EXPIRED',
+  cancelled: 'TERMINATED',
+});
+
+/** The seed knows three words; a withdrawn order can no more be paid than an expired one. */
+export const DOCUMENTED_ORDER_STATUS: Readonly<
+  Record<OrderStatus, Exclude<OrderWord, 'TERMINATED'>>
+> = Object.freeze({
+  created: 'ACTIVE',
+  attempted: 'ACTIVE',
+  paid: 'PAID',
+  expired: 'EXPIRED',
+  cancelled: 'EXPIRED',
+});
+
+const LOST: Readonly<Record<PaymentStatus, boolean>> = Object.freeze({
+  created: false,
+  pending: false,
+  authorized: false,
+  captured: false,
+  failed: true,
+  voided: true,
+});
+
+/** Seed: EXPIRED is "Order expired or payment failed": also one whose latest attempt failed. */
+export function documentedOrderStatus({ order, payments }: Aggregate): OrderWord {
+  const latest = payments.at(-1);
+  const lost = order.status === 'attempted' && latest !== undefined && LOST[latest.status];
+  return lost ? 'EXPIRED' : DOCUMENTED_ORDER_STATUS[order.status];
+}
+
+type PaymentWord = 'SUCCESS' | 'FAILED' | 'PENDING' | 'NOT_ATTEMPTED' | 'VOID' | 'USER_DROPPED';
+
+// Authorized is PENDING, not SUCCESS: clients take SUCCESS for money that has moved.
+export const PAYMENT_STATUS: Readonly<Record<PaymentStatus, PaymentWord>> = Object.freeze({
+  created: 'NOT_ATTEMPTED',
+  pending: 'PENDING',
+  authorized: 'PENDING',
+  captured: 'SUCCESS',
+  failed: 'FAILED',
+  voided: 'VOID',
+});
+
+export function paymentStatus({ status, decline }: Payment): PaymentWord {
+  const dropped = status === 'failed' && decline === 'cancelled_by_customer';
+  return dropped ? 'USER_DROPPED' : PAYMENT_STATUS[status];
+}
+
+// The first and the fourth are the specification's; the others follow them (inferred).
+export const PAYMENT_MESSAGE: Readonly<Record<PaymentWord, string>> = Object.freeze({
+  SUCCESS: 'Transaction successful',
+  PENDING: 'Transaction pending',
+  NOT_ATTEMPTED: 'Transaction not attempted',
+  FAILED: 'Transaction failed',
+  USER_DROPPED: 'User dropped',
+  VOID: 'Transaction voided',
+});
+
+// The enumerations of the typed SDKs have no FAILED (contract §1.8), in any version.
+export const REFUND_STATUS: Readonly<Record<RefundStatus, 'PENDING' | 'SUCCESS' | 'CANCELLED'>> =
+  Object.freeze({
+    pending: 'PENDING',
+    processed: 'SUCCESS',
+    failed: 'CANCELLED',
+    cancelled: 'CANCELLED',
+  });
+
+export const REFUND_DESCRIPTION: Readonly<Record<RefundStatus, string>> = Object.freeze({
+  pending: 'In Progress',
+  processed: 'Refund processed successfully',
+  failed: 'Refund failed',
+  cancelled: 'Refund cancelled',
+});
+
+/** The native versions spell these in lower case. */
+export const CARD_NETWORK: Readonly<Record<CardNetwork, string>> = Object.freeze({
+  visa: 'VISA',
+  mastercard: 'MASTERCARD',
+  rupay: 'RUPAY',
+  amex: 'AMEX',
+  maestro: 'MAESTRO',
+  diners: 'DINERS',
+});
+
+export const CARD_TYPE: Readonly<Record<'credit' | 'debit', string>> = Object.freeze({
+  credit: 'CREDIT_CARD',
+  debit: 'DEBIT_CARD',
+});
+
+type Details = readonly [code: string, description: string, reason: string, source: string];
+const DECLINED_BY_ISSUER =
+  'issuer bank or payment service provider declined the transaction' as const;
+
+// Contract §1.6 has samples of three; insufficient_funds and timed_out are inferred from them.
+export const ERROR_DETAILS: Readonly<Record<DeclineReason, Details | null>> = Object.freeze({
+  declined: ['TRANSACTION_DECLINED', DECLINED_BY_ISSUER, 'bank_rejected', 'bank'],
+  insufficient_funds: [
+    'TRANSACTION_DECLINED',
+    DECLINED_BY_ISSUER,
+    'insufficient_funds',
+    'customer',
+  ],
+  authentication_failed: ['TRANSACTION_DECLINED', DECLINED_BY_ISSUER, 'auth_declined', 'customer'],
+  // Present "only for failed payments": this one is USER_DROPPED.
+  cancelled_by_customer: null,
+  timed_out: ['TRANSACTION_DECLINED', 'the transaction timed out', 'timed_out', 'bank'],
+  processor_error: [
+    'GATEWAY_ERROR',
+    'the gateway could not process it',
+    'gateway_error',
+    'cashfree',
+  ],
+});

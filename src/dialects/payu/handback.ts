@@ -1,0 +1,91 @@
+// The browser returns to surl, furl or curl with PayU's fields, sealed with the reverse hash.
+// Source: contract PayU §1.3; the fields and their order are those of PayU's own samples.
+import type { Order } from '../../core/order.ts';
+import { formatDecimal } from '../../core/money.ts';
+import type { Payment } from '../../core/payment.ts';
+import type { Handback } from '../dialect.ts';
+import { isRecord } from '../kit/read.ts';
+import { computeHash, type HashForm, REVERSE } from './hash.ts';
+import { describeInstrument, judge, type Verdict } from './words.ts';
+
+/**
+ * Every one is always posted, empty when there is nothing to say: several plugins read them
+ * unguarded. Not posted: `additionalCharges` and `splitInfo`. Where they exist, even empty, clients
+ * put them into the hash (payu-websdk's hasher asks hasOwnProperty).
+ */
+const POSTED = `mihpayid mode status unmappedstatus key txnid amount cardCategory discount
+net_amount_debit addedon productinfo firstname lastname address1 address2 city state country zipcode
+email phone udf1 udf2 udf3 udf4 udf5 udf6 udf7 udf8 udf9 udf10 hash field1 field2 field3 field4
+field5 field6 field7 field8 field9 payment_source PG_TYPE bank_ref_num bankcode error error_Message
+name_on_card cardnum cardhash issuing_bank card_type amount_split payuMoneyId giftCardIssued
+isConsentPayment encryptedPaymentId device_type`.split(/\s+/);
+
+export const handBack: Handback = ({ aggregate: { order }, payment, credentials }) => {
+  const verdict = judge(order, payment);
+  const url = chooseAddress(order, verdict);
+  if (url === null) return null;
+  const amount = order.amountText ?? formatDecimal(order.amountMinor, order.currency);
+  const values: Record<string, string> = {
+    ...readEcho(order),
+    ...verdict,
+    ...(payment?.instrument ? describeInstrument(payment.instrument) : {}),
+    mihpayid: payment === null ? '' : String(payment.id.number),
+    key: credentials.key,
+    txnid: order.reference ?? '',
+    amount,
+    discount: '0.00',
+    net_amount_debit: verdict.status === 'success' ? printDebit(order, payment) : '0.00',
+    addedon: printIndianTime(payment?.createdAt ?? order.createdAt),
+    payment_source: 'payu',
+    bank_ref_num: payment?.bankReference ?? '',
+    amount_split: JSON.stringify({ PAYU: amount }),
+    isConsentPayment: '0',
+  };
+  for (const [name, value] of Object.entries(values)) values[name] = breakLinesAsBrowsers(value);
+  values['hash'] = computeHash(REVERSE[readForm(order)], values, credentials.secret);
+  const fields = POSTED.map((name) => [name, values[name] ?? ''] as const);
+  return { kind: 'browserPost', url, fields };
+};
+
+/**
+ * A pending payment goes to furl: PayU documents surl for success only, simple shops take a visit
+ * to surl for a payment, and the plugins that look treat pending as unpaid (contract §1.4).
+ */
+function chooseAddress(order: Order, verdict: Verdict): string | null {
+  const { success, failure, cancel } = order.returns;
+  if (verdict.status === 'success') return success;
+  return verdict.unmappedstatus === 'userCancelled' ? (cancel ?? failure) : failure;
+}
+
+// Stored by our own parse, but read as what comes from outside.
+function readEcho(order: Order): Readonly<Record<string, string>> {
+  const { echo } = order.wire;
+  if (!isRecord(echo)) return {};
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(echo)) {
+    if (typeof value === 'string') texts[name] = value;
+  }
+  return texts;
+}
+
+function readForm(order: Order): HashForm {
+  return order.wire['hashForm'] === 'filled' ? 'filled' : 'blank';
+}
+
+// PayU prints this one as PHP prints a float: "10", "5.06", "500.5".
+function printDebit(order: Order, payment: Payment | null): string {
+  const text = formatDecimal(payment?.amountMinor ?? order.amountMinor, order.currency);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+const INDIAN_OFFSET_MS = 19_800_000;
+
+/** "2024-01-15 10:35:00" by Indian time. */
+function printIndianTime(ms: number): string {
+  return new Date(ms + INDIAN_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+// Browsers send every line break of a form as CR LF; the seal must be over what arrives.
+function breakLinesAsBrowsers(text: string): string {
+  return text.replace(/\r\n|\r|\n/g, '\r\n');
+}

@@ -1,0 +1,24 @@
+// Pine Labs as a merchant's program speaks it.
+import { defineDialect, type Operation } from '../dialect.ts';
+import { documentedV1, documentedV2 } from '../kit/documented.ts';
+import { handback } from './handback.ts';
+import { instruments } from './instrument.ts';
+import { parseCreate, parseFetch } from './parse.ts';
+import { renderCreated, renderFetched } from './render.ts';
+
+const operations: readonly Operation[] = [
+  { method: 'POST', path: '/create', rate: 'create', parse: parseCreate, render: renderCreated },
+  { method: 'POST', path: '/fetch', rate: 'fetch', parse: parseFetch, render: renderFetched },
+];
+const names = { reference: 'merchant_txn_id' };
+
+export const pinelabs = defineDialect({
+  name: 'pinelabs',
+  title: 'Pine Labs',
+  families: [
+    documentedV2('/api/v2/order/via/pinelabs', { operations, names }),
+    documentedV1('/api/v1/order/via/pinelabs', { operations, names }),
+  ],
+  handback,
+  instruments,
+});

@@ -1,0 +1,29 @@
+// Closes orders whose time is over, a page at a time, so that their end is announced without being asked.
+import type { Store } from '../store/store.ts';
+import type { Accounts } from './account.ts';
+import type { Engine } from './execute.ts';
+
+const PAGE = 200;
+
+/** Expires what is overdue at the real time; returns how many orders were looked at. */
+export async function expireOverdue(
+  store: Store,
+  engine: Engine,
+  accounts: Accounts,
+  now: number,
+): Promise<number> {
+  let seen = 0;
+  let afterDueAt = -1;
+  for (;;) {
+    const page = await store.overdueOrders(now, afterDueAt, PAGE);
+    for (const { account: id, orderKey } of page) {
+      const known = await accounts.findById(id);
+      // One with a payment under way is refused; it stays due and is looked at in a later sweep.
+      if (known !== null) await engine.execute(known.account, { kind: 'expireOrder', orderKey });
+    }
+    seen += page.length;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return seen;
+    afterDueAt = last.dueAt;
+  }
+}

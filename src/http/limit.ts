@@ -1,0 +1,60 @@
+// Counts requests per account and class, and says so in headers, in the words of every dialect at once.
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimits } from '../config.ts';
+import type { Account } from '../core/account.ts';
+import type { RateClass } from '../dialects/dialect.ts';
+
+const WINDOW_SECONDS = 60;
+
+export type Allowance = {
+  readonly allowed: boolean;
+  readonly retryAfterSeconds: number;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+export type Limiter = (account: Account, rate: RateClass) => Promise<Allowance>;
+
+const UNLIMITED: Allowance = Object.freeze({ allowed: true, retryAfterSeconds: 0, headers: {} });
+
+/** `limits` are requests per minute; null switches counting off. */
+export function createLimiter(limits: RateLimits | null): Limiter {
+  if (limits === null) return async () => UNLIMITED;
+  const counters: Readonly<Record<RateClass, RateLimiterMemory>> = {
+    create: counter('create', limits.create),
+    fetch: counter('fetch', limits.fetch),
+    refund: counter('refund', limits.refund),
+  };
+  return async (account, rate) => {
+    try {
+      const counted = await counters[rate].consume(String(account.id));
+      return allowance(rate, limits[rate], counted, true);
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      return allowance(rate, limits[rate], refused, false);
+    }
+  };
+}
+
+function counter(rate: RateClass, points: number): RateLimiterMemory {
+  return new RateLimiterMemory({ keyPrefix: rate, points, duration: WINDOW_SECONDS });
+}
+
+function allowance(
+  rate: RateClass,
+  limit: number,
+  counted: RateLimiterRes,
+  allowed: boolean,
+): Allowance {
+  const remaining = Math.max(counted.remainingPoints, 0);
+  const seconds = Math.max(Math.ceil(counted.msBeforeNext / 1000), 1);
+  const headers: Record<string, string> = {
+    'x-ratelimit-limit': String(limit),
+    'x-ratelimit-remaining': String(remaining),
+    'x-ratelimit-retry': allowed ? '0' : String(seconds),
+    'x-ratelimit-type': 'app_id',
+    'ratelimit-policy': `"${rate}";q=${limit};w=${WINDOW_SECONDS}`,
+    ratelimit: `"${rate}";r=${remaining};t=${seconds}`,
+  };
+  if (!allowed) headers['retry-after'] = String(seconds);
+  return { allowed, retryAfterSeconds: allowed ? 0 : seconds, headers };
+}

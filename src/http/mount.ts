@@ -1,0 +1,105 @@
+// Finds whose path a request is on: the dialect's family, and the rows of its table that could answer.
+import type { Failure } from '../core/failure.ts';
+import type { Dialect, Family, Fields, Operation, RawRequest } from '../dialects/dialect.ts';
+import { type Arrival, mountRequest } from './request.ts';
+
+export type Candidate = {
+  readonly operation: Operation;
+  readonly params: Readonly<Record<string, string>>;
+};
+
+/** Where a request belongs. `failure` is set when no row of the family's table fits it. */
+export type Place = {
+  readonly dialect: Dialect;
+  readonly family: Family;
+  readonly request: RawRequest;
+  readonly candidates: readonly Candidate[];
+  readonly failure: Failure | null;
+};
+
+type Served = { readonly dialect: Dialect; readonly family: Family };
+
+/** Prepares the look-up once; the result tells the place of a request, or null when nobody serves it. */
+export function createMounts(dialects: readonly Dialect[]): (arrival: Arrival) => Place | null {
+  const byBase = new Map<string, Served[]>();
+  for (const dialect of dialects) {
+    for (const family of dialect.families) {
+      for (const base of family.bases) {
+        byBase.set(base, [...(byBase.get(base) ?? []), { dialect, family }]);
+      }
+    }
+  }
+  return (arrival) => {
+    let nearest: Place | null = null;
+    for (let end = arrival.path.length; end >= 0; end = cut(arrival.path, end)) {
+      for (const served of byBase.get(arrival.path.slice(0, end)) ?? []) {
+        const place = placeAt(served, mountRequest(arrival, arrival.path.slice(0, end)));
+        if (place === null) continue;
+        if (place.failure === null) return place;
+        // A wrong method says more than an unknown path; otherwise the longest base speaks.
+        const better = nearest?.failure?.failure === 'path_unknown';
+        if (nearest === null || (better && place.failure.failure === 'method_not_allowed')) {
+          nearest = place;
+        }
+      }
+    }
+    return nearest;
+  };
+}
+
+function cut(path: string, end: number): number {
+  return end === 0 ? -1 : path.lastIndexOf('/', end - 1);
+}
+
+function placeAt({ dialect, family }: Served, request: RawRequest): Place | null {
+  if (family.when !== undefined && !family.when(request)) return null;
+  const matches: Candidate[] = [];
+  for (const operation of family.operations) {
+    const params = matchPath(operation.path, request.path);
+    if (params !== null) matches.push({ operation, params });
+  }
+  const candidates = matches.filter(({ operation }) => operation.method === request.method);
+  const allowed = [...new Set(matches.map(({ operation }) => operation.method))];
+  const failure: Failure | null =
+    candidates.length > 0
+      ? null
+      : matches.length > 0
+        ? { failure: 'method_not_allowed', allowed }
+        : { failure: 'path_unknown' };
+  return { dialect, family, request, candidates, failure };
+}
+
+/** What `pattern`'s names stand for in `path`; null when it does not fit. */
+export function matchPath(pattern: string, path: string): Record<string, string> | null {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  if (wanted.length !== given.length) return null;
+  const params: Record<string, string> = {};
+  for (const [index, want] of wanted.entries()) {
+    const have = given[index] ?? '';
+    if (!want.startsWith(':')) {
+      if (want !== have) return null;
+      continue;
+    }
+    const decoded = decodeSegment(have);
+    if (decoded === null || decoded === '') return null;
+    params[want.slice(1)] = decoded;
+  }
+  return params;
+}
+
+function decodeSegment(segment: string): string | null {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return null;
+  }
+}
+
+/** The row that answers: the first whose `when` holds for the opened fields. */
+export function select(place: Place, fields: Fields): Candidate | null {
+  return (
+    place.candidates.find(({ operation }) => operation.when?.(place.request, fields) ?? true) ??
+    null
+  );
+}

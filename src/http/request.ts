@@ -1,0 +1,56 @@
+// Turns the framework's request into the one that dialects read.
+import type { FastifyRequest } from 'fastify';
+import type { Failure } from '../core/failure.ts';
+import type { Fields, RawRequest } from '../dialects/dialect.ts';
+import { decodeBody } from '../dialects/kit/body.ts';
+
+/** A request before it is mounted, with its bytes for the idempotency fingerprint. */
+export type Arrival = {
+  readonly id: string;
+  readonly method: string;
+  /** The path as sent, without query and without a slash at its end. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Uint8Array;
+};
+
+const NO_BYTES = new Uint8Array();
+
+export function readArrival(request: FastifyRequest): Arrival {
+  const question = request.url.indexOf('?');
+  const whole = question < 0 ? request.url : request.url.slice(0, question);
+  const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole;
+  const search = question < 0 ? '' : request.url.slice(question + 1);
+  return {
+    id: request.id,
+    method: request.method,
+    path,
+    query: search === '' ? {} : Object.fromEntries(new URLSearchParams(search)),
+    headers: joinHeaders(request.headers),
+    bytes: request.body instanceof Uint8Array ? request.body : NO_BYTES,
+  };
+}
+
+function joinHeaders(headers: FastifyRequest['headers']): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return joined;
+}
+
+export function mountRequest(arrival: Arrival, base: string): RawRequest {
+  let decoded: Fields | Failure | undefined;
+  return {
+    method: arrival.method,
+    base,
+    path: arrival.path.slice(base.length) || '/',
+    query: arrival.query,
+    headers: arrival.headers,
+    fields: () => {
+      decoded ??= decodeBody(arrival.headers['content-type'] ?? '', arrival.bytes);
+      return decoded;
+    },
+  };
+}

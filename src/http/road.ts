@@ -1,0 +1,157 @@
+// The road every merchant request takes: mount → identify → open → select → parse → decide → save → render.
+import { createHash } from 'node:crypto';
+import type { Account } from '../core/account.ts';
+import { isQuery } from '../core/command.ts';
+import type { Outcome } from '../core/decision.ts';
+import { type Failure, isFailure } from '../core/failure.ts';
+import type { Call, Links, Operation } from '../dialects/dialect.ts';
+import type { Accounts, Known } from '../engine/account.ts';
+import type { Engine } from '../engine/execute.ts';
+import type { Once, WireReply } from '../engine/once.ts';
+import type { Log } from '../engine/submit.ts';
+import type { Limiter } from './limit.ts';
+import { type Candidate, type Place, select } from './mount.ts';
+import { writeReply } from './reply.ts';
+import type { Arrival } from './request.ts';
+
+export type House = {
+  readonly mount: (arrival: Arrival) => Place | null;
+  readonly accounts: Accounts;
+  readonly engine: Engine;
+  readonly once: Once;
+  readonly limit: Limiter;
+  readonly links: (account: Account) => Links;
+  readonly log: Log;
+};
+
+type Keep = Parameters<Parameters<Once['once']>[3]>[0];
+
+/** Answers a request on a dialect's path. Never throws: a bug becomes the dialect's `internal` words. */
+export async function travel(house: House, place: Place, arrival: Arrival): Promise<WireReply> {
+  const { family, request } = place;
+  const refuse = (failure: Failure): WireReply =>
+    writeReply(family.renderFailure(failure, request));
+  try {
+    if (place.failure !== null) return refuse(place.failure);
+    const claim = family.identify(request);
+    if (isFailure(claim)) return refuse(claim);
+    const known = await house.accounts.find(claim.key);
+    if (known === null) return refuse({ failure: 'credentials_wrong' });
+    const fields = family.open(request, claim, known.account, known.credentials);
+    if (isFailure(fields)) return refuse(fields);
+    const chosen = select(place, fields);
+    if (chosen === null) return refuse({ failure: 'path_unknown' });
+    const { allowed, retryAfterSeconds, headers } = await house.limit(
+      known.account,
+      chosen.operation.rate,
+    );
+    const limited: Failure = { failure: 'rate_limited', retryAfterSeconds };
+    const call = callOf(house, place, known, chosen, fields);
+    const reply = allowed
+      ? await once(house, place, arrival, call, chosen.operation)
+      : refuse(limited);
+    return { ...reply, headers: { ...headers, ...reply.headers } };
+  } catch (error) {
+    house.log.error({ requestId: arrival.id, error: describe(error) }, 'a request failed by a bug');
+    return refuse({ failure: 'internal' });
+  }
+}
+
+function callOf(
+  house: House,
+  place: Place,
+  { account, credentials }: Known,
+  { params }: Candidate,
+  fields: Call['fields'],
+): Call {
+  const now = house.engine.nowOf(account);
+  const links = house.links(account);
+  return { account, credentials, request: place.request, params, fields, now, links };
+}
+
+/** Runs the operation; with an idempotency key, only the first time. */
+async function once(
+  house: House,
+  place: Place,
+  arrival: Arrival,
+  call: Call,
+  operation: Operation,
+): Promise<WireReply> {
+  const refuse = (failure: Failure): WireReply =>
+    writeReply(place.family.renderFailure(failure, place.request));
+  const key = arrival.method === 'POST' ? idempotencyKey(arrival.headers) : null;
+  if (key === null) return perform(house, place, call, operation, null);
+  if (isFailure(key)) return refuse(key);
+  const result = await house.once.once(call.account, key.key, fingerprint(arrival), (keep) =>
+    perform(house, place, call, operation, keep),
+  );
+  if (isFailure(result)) return withHeaders(refuse(result), { 'x-idempotency-key': key.key });
+  return withHeaders(result.reply, {
+    'x-idempotency-key': key.key,
+    'x-idempotency-replayed': String(result.replayed),
+  });
+}
+
+/** parse → decide → save → render. The answer is rendered for the commit, so that both are saved at once. */
+async function perform(
+  house: House,
+  place: Place,
+  call: Call,
+  operation: Operation,
+  keep: Keep | null,
+): Promise<WireReply> {
+  const { account } = call;
+  const failed = (failure: Failure): WireReply =>
+    writeReply(place.family.renderFailure(failure, call.request));
+  const spell = (result: Outcome | Failure): WireReply => {
+    if (isFailure(result)) return failed(result);
+    if (!('render' in operation)) throw new Error('an outcome for a row that does not render');
+    return writeReply(operation.render(result, call));
+  };
+  const settle = async (reply: WireReply): Promise<WireReply> => {
+    if (keep !== null) await house.engine.remember(account, keep(reply));
+    return reply;
+  };
+  if ('answer' in operation) {
+    const answer = operation.answer(call);
+    return settle(isFailure(answer) ? failed(answer) : writeReply(answer));
+  }
+  const asked = operation.parse(call);
+  if (isFailure(asked)) return settle(failed(asked));
+  if (isQuery(asked)) return settle(spell(await house.engine.find(account, asked)));
+  const remember =
+    keep === null ? {} : { remember: (result: Outcome | Failure) => keep(spell(result)) };
+  return spell(await house.engine.execute(account, asked, remember));
+}
+
+const KEY_HEADERS = ['x-idempotency-key', 'idempotency-key', 'x-refund-idempotency'] as const;
+
+/** The key as the client named it, quoted or not; null when there is none. */
+function idempotencyKey(
+  headers: Readonly<Record<string, string>>,
+): { readonly key: string } | Failure | null {
+  for (const name of KEY_HEADERS) {
+    const value = headers[name]?.trim();
+    if (value === undefined || value === '') continue;
+    const key = value.replace(/^"(.*)"$/, '$1');
+    if (/^[\x21-\x7e][\x20-\x7e]{0,254}$/.test(key)) return { key };
+    const message = 'The idempotency key must have 1 to 255 printable ASCII characters';
+    return { failure: 'request_invalid', issues: [{ field: name, rule: 'format', message }] };
+  }
+  return null;
+}
+
+function fingerprint(arrival: Arrival): string {
+  return createHash('sha256')
+    .update(`${arrival.method} ${arrival.path}\n`)
+    .update(arrival.bytes)
+    .digest('base64url');
+}
+
+function withHeaders(reply: WireReply, headers: Readonly<Record<string, string>>): WireReply {
+  return { ...reply, headers: { ...reply.headers, ...headers } };
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,114 @@
+// The web framework's only importer: bytes in, bytes out, limits, timeouts, and no HTML for programs.
+import { randomBytes } from 'node:crypto';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FailureCode } from '../core/failure.ts';
+import type { WireReply } from '../engine/once.ts';
+import type { Log } from '../engine/submit.ts';
+import { writeReply } from './reply.ts';
+import { type Arrival, readArrival } from './request.ts';
+import { type House, travel } from './road.ts';
+
+export const BODY_MAX_BYTES = 1024 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Answers paths that are not a dialect's; null when the path is not its own. */
+export type Desk = (arrival: Arrival) => Promise<WireReply> | null;
+
+/** Builds the server: desks first (health, pages, test controls), then the dialects' road. */
+export function createServer(house: House, desks: readonly Desk[], log: Log): FastifyInstance {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: BODY_MAX_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    forceCloseConnections: 'idle',
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+    // Proxies may send the whole address; only its path counts.
+    rewriteUrl: (request) => (request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '') || '/',
+    routerOptions: { maxParamLength: 4096 },
+    frameworkErrors: (_error, request, reply) => {
+      send(reply, request, refusal(house, request, 'path_unknown'));
+    },
+  });
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+  server.route({
+    method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: '*',
+    handler: async (request, reply) => {
+      const startedAt = performance.now();
+      const wire = await answer(house, desks, readArrival(request));
+      send(reply, request, wire);
+      const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
+      const path = request.url.split('?')[0]?.replace(/^(\/pay\/).*/, '$1…');
+      const { method, id } = request;
+      log.info({ requestId: id, method, path, status: wire.status, tookMs }, 'answered');
+      return reply;
+    },
+  });
+  server.setErrorHandler((error: { code?: string; statusCode?: number }, request, reply) => {
+    const failure = failureOf(error);
+    if (failure === 'internal') log.error({ requestId: request.id, error: String(error) }, 'bug');
+    send(reply, request, refusal(house, request, failure));
+  });
+  return server;
+}
+
+async function answer(house: House, desks: readonly Desk[], arrival: Arrival): Promise<WireReply> {
+  for (const desk of desks) {
+    const reply = desk(arrival);
+    if (reply !== null) return reply;
+  }
+  const place = house.mount(arrival);
+  return place === null ? nowhere('path_unknown') : travel(house, place, arrival);
+}
+
+/** What the framework refused before the road: too large, unreadable, or our own bug. */
+function failureOf(error: { code?: string; statusCode?: number }): FailureCode {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'body_too_large';
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'media_type_unsupported';
+  if (error.statusCode !== undefined && error.statusCode < 500) return 'body_malformed';
+  return 'internal';
+}
+
+function refusal(house: House, request: FastifyRequest, failure: FailureCode): WireReply {
+  const place = house.mount(readArrival(request));
+  if (place === null) return nowhere(failure);
+  return writeReply(place.family.renderFailure({ failure }, place.request));
+}
+
+const NOWHERE_STATUS: Partial<Record<FailureCode, number>> = {
+  path_unknown: 404,
+  body_too_large: 413,
+  media_type_unsupported: 415,
+  body_malformed: 400,
+};
+
+/** A refusal on a path that belongs to no dialect. */
+function nowhere(failure: FailureCode): WireReply {
+  const status = NOWHERE_STATUS[failure] ?? 500;
+  const code = status === 404 ? 'NOT_FOUND' : status === 500 ? 'INTERNAL_ERROR' : 'BAD_REQUEST';
+  const message = status === 404 ? 'No such path' : 'The request could not be read';
+  return writeReply({ kind: 'json', status, body: { status: 'ERROR', code, message } });
+}
+
+function requestId(given: string | string[] | undefined): string {
+  if (typeof given === 'string' && /^[\x21-\x7e]{1,128}$/.test(given)) return given;
+  return randomBytes(16).toString('hex');
+}
+
+function send(reply: FastifyReply, request: FastifyRequest, wire: WireReply): void {
+  reply
+    .code(wire.status)
+    .headers({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'x-request-id': request.id,
+      ...wire.headers,
+    })
+    .send(wire.body);
+}

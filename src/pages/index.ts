@@ -1,0 +1,9 @@
+/** The customer's pages: each takes a view and gives the HTML with the policy to send beside it. */
+
+export { renderBank } from './bank.ts';
+export { renderHandback } from './handback.ts';
+export { renderMissing } from './missing.ts';
+export { formatMoney } from './money.ts';
+export { renderOutcome } from './outcome.ts';
+export { renderPay } from './pay.ts';
+export type * from './view.ts';

@@ -1,0 +1,55 @@
+// The contract of a processor: it is told to move money, asked how it went, and never trusted blindly.
+import type { PaymentReport, RefundReport } from '../core/command.ts';
+import type { Instruction } from '../core/decision.ts';
+import type { Issue } from '../core/failure.ts';
+import type { Instrument, Method, Payment } from '../core/payment.ts';
+
+export type Report = PaymentReport | RefundReport;
+
+export type Answer = {
+  readonly report: Report;
+  /** When to ask again, in milliseconds from now; null when there is nothing left to ask. */
+  readonly againMs: number | null;
+};
+
+/** What a customer typed or a test sent. Card numbers pass through here and are kept nowhere. */
+export type Entry = {
+  readonly method: Method;
+  readonly vpa?: string;
+  readonly cardNumber?: string;
+  readonly cardExpiry?: string;
+  readonly cardCvv?: string;
+  readonly cardName?: string;
+  readonly bank?: string;
+  readonly wallet?: string;
+};
+
+/** How the customer answers the processor's own step (a bank's page, a UPI app). */
+export type Choice = 'success' | 'failure' | 'cancel' | 'pending' | 'authorize';
+
+export type Offer = {
+  readonly method: Method;
+  readonly value: string;
+  readonly label: string;
+  readonly effect: string;
+};
+
+export type Processor = {
+  readonly name: string;
+  /** What the payment page offers: methods in order, banks, wallets, and test instruments if any. */
+  readonly menu: {
+    readonly methods: readonly Method[];
+    readonly banks: readonly { readonly code: string; readonly name: string }[];
+    readonly wallets: readonly { readonly code: string; readonly name: string }[];
+    readonly offers: readonly Offer[];
+  };
+  /** Reduces an entry to what may be kept. Issues name the entry's fields. `now` in milliseconds. */
+  readonly readInstrument: (entry: Entry, now: number) => Instrument | readonly Issue[];
+  /** Told once for each instruction, after it was committed. `now` is the account's clock. */
+  readonly submit: (instruction: Instruction, now: number) => Promise<Answer>;
+  /** Asks how an instruction that was submitted before is doing. */
+  readonly inquire: (instruction: Instruction, now: number) => Promise<Answer>;
+  /** Whether the customer has to take a step that this server shows itself. */
+  readonly awaitsChoice: (payment: Payment) => boolean;
+  readonly choose: (payment: Payment, choice: Choice, capture: 'automatic' | 'manual') => Report;
+};

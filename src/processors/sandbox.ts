@@ -1,0 +1,250 @@
+// The built-in processor: no money moves; the instrument and the amount decide what happens.
+import type { Choice } from './processor.ts';
+import type { PaymentReport, RefundReport } from '../core/command.ts';
+import type { Instruction } from '../core/decision.ts';
+import type { Issue } from '../core/failure.ts';
+import type { CardNetwork, DeclineReason, Instrument, Payment } from '../core/payment.ts';
+import type { Answer, Entry, Offer, Processor } from './processor.ts';
+
+export type SandboxInstrument = {
+  readonly method: Instrument['method'];
+  readonly value: string;
+  readonly label: string;
+  readonly outcome: 'success' | 'failure' | 'pending' | 'ask';
+};
+
+/** Refunds of these amounts (in minor units) do not succeed; every other one does, after a moment. */
+export const REFUND_AMOUNTS: Readonly<Record<number, 'failed' | 'cancelled'>> = Object.freeze({
+  2468: 'failed',
+  1357: 'cancelled',
+});
+
+/** Orders of these amounts (in minor units) go wrong whatever instrument pays. */
+export const PAYMENT_AMOUNTS: Readonly<Record<number, DeclineReason | 'pending'>> = Object.freeze({
+  66601: 'declined',
+  66602: 'insufficient_funds',
+  66603: 'timed_out',
+  66604: 'pending',
+});
+
+export const REFUND_TAKES_MS = 1500;
+/** A customer who never answers the bank's page has this long. */
+export const CHOICE_TAKES_MS = 15 * 60 * 1000;
+
+const OWN: readonly SandboxInstrument[] = [
+  { method: 'upi', value: 'success@upi', label: 'Any bank', outcome: 'success' },
+  { method: 'upi', value: 'failure@upi', label: 'Any bank', outcome: 'failure' },
+  { method: 'upi', value: 'pending@upi', label: 'Any bank', outcome: 'pending' },
+  { method: 'card', value: '4111111111111111', label: 'Visa', outcome: 'ask' },
+  { method: 'card', value: '5555555555554444', label: 'Mastercard', outcome: 'ask' },
+  { method: 'card', value: '4000000000000002', label: 'Visa', outcome: 'failure' },
+];
+const BANKS = [
+  { code: 'HDFC', name: 'HDFC Bank' },
+  { code: 'ICIC', name: 'ICICI Bank' },
+  { code: 'SBIN', name: 'State Bank of India' },
+  { code: 'UTIB', name: 'Axis Bank' },
+  { code: 'KKBK', name: 'Kotak Mahindra Bank' },
+] as const;
+const WALLETS = [
+  { code: 'phonepe', name: 'PhonePe' },
+  { code: 'amazonpay', name: 'Amazon Pay' },
+  { code: 'mobikwik', name: 'MobiKwik' },
+] as const;
+const EFFECTS: Readonly<Record<SandboxInstrument['outcome'], string>> = Object.freeze({
+  success: 'Payment succeeds',
+  failure: 'Payment fails',
+  pending: 'Payment stays pending',
+  ask: 'You choose the outcome',
+});
+const VPA = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}@[A-Za-z][A-Za-z0-9.-]{1,63}$/;
+
+/** `instruments` are the test instruments that the dialects publish; the sandbox adds its own. */
+export function createSandbox(instruments: readonly SandboxInstrument[]): Processor {
+  const known = new Map<string, SandboxInstrument>();
+  for (const each of [...OWN, ...instruments]) {
+    const name = `${each.method} ${each.value.toLowerCase()}`;
+    if (!known.has(name)) known.set(name, each);
+  }
+  const listed = [...known.values()];
+  const banks = [
+    ...BANKS,
+    ...listed
+      .filter(({ method }) => method === 'netbanking')
+      .map(({ value, label }) => ({ code: value, name: label })),
+  ];
+  const wallets = [
+    ...WALLETS,
+    ...listed
+      .filter(({ method }) => method === 'wallet')
+      .map(({ value, label }) => ({ code: value, name: label })),
+  ];
+  const offers: readonly Offer[] = listed.map(({ method, value, label, outcome }) => ({
+    method,
+    value,
+    label,
+    effect: EFFECTS[outcome],
+  }));
+  const outcomeOf = (instrument: Instrument | null): SandboxInstrument['outcome'] => {
+    if (instrument === null) return 'failure';
+    if (instrument.method === 'card') return instrument.last4 === '0002' ? 'failure' : 'ask';
+    if (instrument.method === 'upi') {
+      return known.get(`upi ${instrument.vpa.toLowerCase()}`)?.outcome ?? 'ask';
+    }
+    return 'ask';
+  };
+
+  return Object.freeze({
+    name: 'sandbox',
+    menu: { methods: ['upi', 'card', 'netbanking', 'wallet'] as const, banks, wallets, offers },
+    readInstrument: (entry: Entry, now: number) => {
+      if (entry.method === 'card') {
+        const number = (entry.cardNumber ?? '').replace(/[\s-]/g, '');
+        const issues = cardIssues(entry, known.has(`card ${number}`), now);
+        return issues.length > 0 ? issues : cardOf(number, entry.cardName ?? null);
+      }
+      if (entry.method === 'upi') {
+        const vpa = (entry.vpa ?? '').trim();
+        if (VPA.test(vpa)) return { method: 'upi', vpa } as const;
+        return [issue('vpa', 'Enter a UPI ID such as name@bank')];
+      }
+      if (entry.method === 'netbanking') {
+        const bank = banks.find(({ code }) => code === entry.bank);
+        if (bank === undefined) return [issue('bank', 'Choose a bank from the list')];
+        return { method: 'netbanking', bank: bank.code, bankName: bank.name } as const;
+      }
+      const wallet = wallets.find(({ code }) => code === entry.wallet);
+      if (wallet === undefined) return [issue('wallet', 'Choose a wallet from the list')];
+      return { method: 'wallet', wallet: wallet.code } as const;
+    },
+    submit: async (instruction: Instruction): Promise<Answer> => {
+      if (instruction.kind === 'refund') {
+        return { report: refundReport(instruction, 'pending'), againMs: REFUND_TAKES_MS };
+      }
+      const { payment, order } = instruction;
+      const magic = PAYMENT_AMOUNTS[payment.amountMinor];
+      const outcome = magic === undefined ? outcomeOf(payment.instrument) : magic;
+      if (outcome === 'ask' || outcome === 'pending') {
+        return { report: paymentReport(payment, 'pending', null), againMs: CHOICE_TAKES_MS };
+      }
+      if (outcome === 'success') {
+        const state = order.capture === 'manual' ? 'authorized' : 'captured';
+        return { report: paymentReport(payment, state, null), againMs: null };
+      }
+      const decline = outcome === 'failure' ? 'declined' : outcome;
+      return { report: paymentReport(payment, 'failed', decline), againMs: null };
+    },
+    inquire: async (instruction: Instruction, now: number): Promise<Answer> => {
+      if (instruction.kind === 'refund') {
+        const state = REFUND_AMOUNTS[instruction.refund.amountMinor] ?? 'processed';
+        return { report: refundReport(instruction, state), againMs: null };
+      }
+      const { payment } = instruction;
+      const leftMs = payment.createdAt + CHOICE_TAKES_MS - now;
+      if (leftMs > 0) return { report: paymentReport(payment, 'pending', null), againMs: leftMs };
+      return { report: paymentReport(payment, 'failed', 'timed_out'), againMs: null };
+    },
+    awaitsChoice: (payment: Payment) =>
+      payment.status === 'pending' &&
+      PAYMENT_AMOUNTS[payment.amountMinor] === undefined &&
+      outcomeOf(payment.instrument) === 'ask',
+    choose: (payment: Payment, choice: Choice, capture: 'automatic' | 'manual') => {
+      switch (choice) {
+        case 'success':
+          return paymentReport(payment, capture === 'manual' ? 'authorized' : 'captured', null);
+        case 'authorize':
+          return paymentReport(payment, 'authorized', null);
+        case 'failure':
+          return paymentReport(payment, 'failed', 'declined');
+        case 'cancel':
+          return paymentReport(payment, 'failed', 'cancelled_by_customer');
+        case 'pending':
+          return paymentReport(payment, 'pending', null);
+      }
+    },
+  });
+}
+
+function cardIssues(entry: Entry, listed: boolean, now: number): Issue[] {
+  const issues: Issue[] = [];
+  if (!listed) {
+    issues.push(issue('card_number', 'Only the listed test cards work in the sandbox'));
+  }
+  if (entry.cardExpiry !== undefined && !isFutureMonth(entry.cardExpiry, now)) {
+    issues.push(issue('card_expiry', 'Enter a month and year that is not past, such as 12 / 30'));
+  }
+  if (entry.cardCvv !== undefined && !/^\d{3,4}$/.test(entry.cardCvv)) {
+    issues.push(issue('card_cvv', 'Enter the 3 or 4 digits from the card'));
+  }
+  return issues;
+}
+
+function issue(field: string, message: string): Issue {
+  return { field, rule: 'format', message };
+}
+
+function isFutureMonth(text: string, now: number): boolean {
+  const match = /^\s*(\d{1,2})\s*\/?\s*(\d{2}|\d{4})\s*$/.exec(text);
+  const month = Number(match?.[1]);
+  const year = Number(match?.[2]) % 100;
+  if (match === null || month < 1 || month > 12) return false;
+  return Date.UTC(2000 + year, month) > now;
+}
+
+const NETWORKS: readonly (readonly [RegExp, CardNetwork])[] = [
+  [/^4/, 'visa'],
+  [/^(5[1-5]|2[2-7])/, 'mastercard'],
+  [/^3[47]/, 'amex'],
+  [/^3[068]/, 'diners'],
+  [/^(60|65|81|82|508)/, 'rupay'],
+  [/^(5|6)/, 'maestro'],
+];
+
+function cardOf(number: string, name: string | null): Instrument {
+  const network = NETWORKS.find(([pattern]) => pattern.test(number))?.[1] ?? 'visa';
+  const kind = network === 'rupay' || network === 'maestro' ? 'debit' : 'credit';
+  const holder = name === null || name.trim() === '' ? null : name.trim().slice(0, 100);
+  return { method: 'card', network, kind, last4: number.slice(-4), holder };
+}
+
+function paymentReport(
+  payment: Payment,
+  state: PaymentReport['state'],
+  decline: DeclineReason | null,
+): PaymentReport {
+  return {
+    kind: 'reportPayment',
+    orderKey: payment.orderKey,
+    paymentKey: payment.id.key,
+    state,
+    raw: decline ?? state,
+    amountMinor: payment.amountMinor,
+    currency: payment.currency,
+    reference: `SBX${payment.id.number}`,
+    bankReference: bankReference(payment.id.number),
+    decline,
+  };
+}
+
+function refundReport(
+  instruction: Extract<Instruction, { kind: 'refund' }>,
+  state: RefundReport['state'],
+): RefundReport {
+  const { refund } = instruction;
+  return {
+    kind: 'reportRefund',
+    orderKey: refund.orderKey,
+    refundKey: refund.id.key,
+    state,
+    raw: state,
+    amountMinor: refund.amountMinor,
+    currency: refund.currency,
+    reference: `SBX${refund.id.number}`,
+    bankReference: state === 'processed' ? bankReference(refund.id.number) : null,
+  };
+}
+
+// Bank references (RRN) have twelve digits.
+function bankReference(number: number): string {
+  return String(number).padStart(12, '0').slice(-12);
+}

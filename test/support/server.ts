@@ -1,0 +1,108 @@
+// Starts a real server on a free port with a data folder of its own, in this process or as another one.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { readConfig } from '../../src/config.ts';
+import { openHouse, type RunningHouse, type Summary } from '../../src/house.ts';
+
+export const KEY = 'test_123';
+export const SECRET = 'secret_123';
+export const BASIC = `Basic ${Buffer.from(`${KEY}:${SECRET}`).toString('base64')}`;
+
+type Settings = Readonly<Record<string, string>>;
+
+export type TestServer = {
+  readonly url: string;
+  readonly house: RunningHouse;
+  /** Everything that was logged, one JSON text a line. */
+  readonly logged: readonly string[];
+  readonly stop: () => Promise<void>;
+};
+
+const STANDARD: Settings = {
+  PORT: '0',
+  SANDBOX_KEY: KEY,
+  SANDBOX_SECRET: SECRET,
+  RATE_LIMITS: 'off',
+};
+
+/** Rate limits are off unless `settings` says otherwise. */
+export async function startServer(settings: Settings = {}): Promise<TestServer> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-test-'));
+  const logged: string[] = [];
+  const note = (fields: object, text: string): void => {
+    logged.push(JSON.stringify({ ...fields, text }));
+  };
+  const config = readConfig({ ...STANDARD, DATA_DIR: dataDir, ...settings });
+  const house = await openHouse(config, { info: note, warn: note, error: note });
+  return {
+    url: house.summary.listening,
+    house,
+    logged,
+    stop: async () => {
+      await house.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TestProcess = { readonly summary: Summary; readonly child: ChildProcess };
+
+/** Starts the server as its own process, as an operator does; resolves when it serves. */
+export async function spawnServer(settings: Settings): Promise<TestProcess> {
+  const main = path.resolve(import.meta.dirname, '../../src/main.ts');
+  const flags = ['--disable-warning=ExperimentalWarning', main, '--json'];
+  const child = spawn(process.execPath, flags, {
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...STANDARD, ...settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const failed = once(child, 'exit').then(([code]) => {
+    throw new Error(`the server stopped with ${code} before it served`);
+  });
+  const [line] = await Promise.race([once(lines, 'line'), failed]);
+  failed.catch(() => undefined);
+  return { summary: JSON.parse(String(line)) as Summary, child };
+}
+
+export type Answered = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; undefined when it is not. */
+  readonly json: unknown;
+};
+
+type Sent = {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON. */
+  readonly body?: unknown;
+};
+
+/** One request; never follows a redirect. */
+export async function ask(url: string, sent: Sent = {}): Promise<Answered> {
+  const isText = typeof sent.body === 'string' || sent.body instanceof Uint8Array;
+  const body = sent.body === undefined || isText ? sent.body : JSON.stringify(sent.body);
+  const headers = { 'content-type': 'application/json', ...sent.headers };
+  const method = sent.method ?? (sent.body === undefined ? 'GET' : 'POST');
+  const response = await fetch(url, {
+    method,
+    headers,
+    redirect: 'manual',
+    ...(body === undefined ? {} : { body: body as string }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: parseMaybe(text) };
+}
+
+function parseMaybe(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
