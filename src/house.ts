@@ -1,4 +1,5 @@
-// Joins the parts into a running server: store, engine, dialects, processors, http. Reads no environment.
+// Joins the parts into a running server: store, engine, dialects, processors, http. Reads no
+// environment.
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -146,7 +147,10 @@ async function checkMasterKey(store: Store, vault: Vault): Promise<void> {
   }
 }
 
-/** The account of SANDBOX_KEY, else the one made at the first start; its secret follows SANDBOX_SECRET. */
+/**
+ * The account of SANDBOX_KEY, else the one made at the first start; its secret follows
+ * SANDBOX_SECRET.
+ */
 async function firstAccount(config: Config, store: Store, accounts: Accounts): Promise<Known> {
   const generated = generateCredentials();
   const key = config.sandboxKey ?? (await store.keepSetting('first_account', generated.key));

@@ -95,7 +95,9 @@ export type Operation = {
 /** A set of paths with one way to prove oneself and one shape of errors. */
 export type Family = {
   readonly name: string;
-  /** Where it is served; the longest base that fits wins, then the first family whose `when` holds. */
+  /**
+   * Where it is served; the longest base that fits wins, then the first family whose `when` holds.
+   */
   readonly bases: readonly string[];
   readonly when?: (request: RawRequest) => boolean;
   readonly identify: (request: RawRequest) => Claim | Failure;

@@ -98,7 +98,9 @@ async function payOrder(
   return showPayment(settled.payment ?? payment, settled.aggregate);
 }
 
-/** Lets the instrument decide; a wished outcome wins over it, and a bank's step is passed at once. */
+/**
+ * Lets the instrument decide; a wished outcome wins over it, and a bank's step is passed at once.
+ */
 async function settlePayment(
   counter: Counter,
   { account }: Known,
@@ -157,7 +159,10 @@ function instrumentOf(
   return processor.readInstrument(entries[method], now);
 }
 
-/** Any name of an order: ours with any prefix, our number, a page's name, or the merchant's reference. */
+/**
+ * Any name of an order: ours with any prefix, our number, a page's name, or the merchant's
+ * reference.
+ */
 function locatorsOf(counter: Counter, name: string): readonly Locator[] {
   const bare = name.replace(/^[a-z]+_/, '');
   const page = counter.pages.read(bare);

@@ -1,4 +1,5 @@
-// Counts requests per account and class, and says so in headers, in the words of every dialect at once.
+// Counts requests per account and class, and says so in headers, in the words of every dialect at
+// once.
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimits } from '../config.ts';
 import type { Account } from '../core/account.ts';

@@ -1,4 +1,5 @@
-// Finds whose path a request is on: the dialect's family, and the rows of its table that could answer.
+// Finds whose path a request is on: the dialect's family, and the rows of its table that could
+// answer.
 import type { Failure } from '../core/failure.ts';
 import type { Dialect, Family, Fields, Operation, RawRequest } from '../dialects/dialect.ts';
 import { type Arrival, mountRequest } from './request.ts';
@@ -19,7 +20,10 @@ export type Place = {
 
 type Served = { readonly dialect: Dialect; readonly family: Family };
 
-/** Prepares the look-up once; the result tells the place of a request, or null when nobody serves it. */
+/**
+ * Prepares the look-up once; the result tells the place of a request, or null when nobody serves
+ * it.
+ */
 export function createMounts(dialects: readonly Dialect[]): (arrival: Arrival) => Place | null {
   const byBase = new Map<string, Served[]>();
   for (const dialect of dialects) {

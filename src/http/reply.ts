@@ -26,7 +26,8 @@ export function htmlReply(status: number, page: { html: string; csp: string }): 
   const headers = {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': page.csp,
-    // Without a referrer a browser would send "Origin: null" with the form that returns to the merchant.
+    // Without a referrer a browser would send "Origin: null" with the form that returns to the
+    // merchant.
     'referrer-policy': 'strict-origin',
   };
   return { status, headers, body: page.html };

@@ -1,4 +1,5 @@
-// The road every merchant request takes: mount → identify → open → select → parse → decide → save → render.
+// The road every merchant request takes: mount → identify → open → select → parse → decide → save →
+// render.
 import { createHash } from 'node:crypto';
 import type { Account } from '../core/account.ts';
 import { isQuery } from '../core/command.ts';
@@ -26,7 +27,10 @@ export type House = {
 
 type Keep = Parameters<Parameters<Once['once']>[3]>[0];
 
-/** Answers a request on a dialect's path. Never throws: a bug becomes the dialect's `internal` words. */
+/**
+ * Answers a request on a dialect's path. Never throws: a bug becomes the dialect's `internal`
+ * words.
+ */
 export async function travel(house: House, place: Place, arrival: Arrival): Promise<WireReply> {
   const { family, request } = place;
   const refuse = (failure: Failure): WireReply =>
@@ -92,7 +96,10 @@ async function once(
   });
 }
 
-/** parse → decide → save → render. The answer is rendered for the commit, so that both are saved at once. */
+/**
+ * parse → decide → save → render. The answer is rendered for the commit, so that both are saved at
+ * once.
+ */
 async function perform(
   house: House,
   place: Place,

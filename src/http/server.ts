@@ -1,4 +1,5 @@
-// The web framework's only importer: bytes in, bytes out, limits, timeouts, and no HTML for programs.
+// The web framework's only importer: bytes in, bytes out, limits, timeouts, and no HTML for
+// programs.
 import { randomBytes } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { FailureCode } from '../core/failure.ts';

@@ -106,6 +106,18 @@ test('a version opens with the two headers and answers with its own', () => {
   assert.equal(reply.headers?.['x-api-version'], '2025-01-01');
 });
 
+test('the two headers open the documented paths, on both bases', () => {
+  for (const base of ['/api/v2/pg/via/cashfree', '/api/v1/pg/via/cashfree']) {
+    const request = buildRequest({ base, path: '/orders', headers: HEADERS, body: { a: 1 } });
+    const claim = familyOf(base, HEADERS)?.identify(request);
+    assert.ok(claim !== undefined && !isFailure(claim));
+    assert.deepEqual(claim, { key: CREDENTIALS.key, proof: CREDENTIALS.secret });
+    const fields = documented().open(request, claim, ACCOUNT, CREDENTIALS);
+    assert.ok(!isFailure(fields));
+    assert.deepEqual(fields.values, { a: 1 });
+  }
+});
+
 test('the proof: missing and wrong headers', () => {
   const family = documented();
   for (const headers of [{}, { 'x-client-id': 'a' }, { ...HEADERS, 'x-client-secret': ' ' }]) {

@@ -1,4 +1,4 @@
-// Cashfree as a merchant's program speaks it: the documented paths, and six versions of its own API.
+// Cashfree as a merchant's program speaks it: the documented paths and six native versions.
 import type { Outcome } from '../../core/decision.ts';
 import { type Call, defineDialect, type Family, type Operation, type Reply } from '../dialect.ts';
 import { renderDocumentedFailure } from '../kit/documented.ts';

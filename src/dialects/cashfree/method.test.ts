@@ -62,7 +62,7 @@ test('payment methods of 2022-09-01', () => {
   }
 });
 
-test('a bank code in letters is no number, and an attempt without an instrument has no method', () => {
+test('a bank code in letters is no number; no instrument, no method', () => {
   const instrument = { method: 'netbanking', bank: 'HDFC', bankName: 'HDFC Bank' } as const;
   const [bank, none] = payments_('2026-01-01', [
     buildPayment({ instrument: null }),

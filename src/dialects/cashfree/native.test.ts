@@ -102,8 +102,8 @@ const REFUSED: readonly (readonly [
   [
     person({ customer_id: 'a@b.in' }),
     'customer_details.customer_id_invalid',
-    'customer_details.customer_id : should be alpha numeric and may contain underscore or hypens. ' +
-      'Value received: a@b.in',
+    'customer_details.customer_id : should be alpha numeric and may contain underscore or ' +
+      'hypens. Value received: a@b.in',
   ],
   [
     meta({ return_url: 'http://m.in/r' }),

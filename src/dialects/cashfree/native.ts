@@ -29,7 +29,8 @@ function requireHttps(read: Reading, path: string): void {
   read.refuse({ field: path, rule: 'range', message: 'url should be https', received: url });
 }
 
-// Source: contract §1.11, `return_url_value_invalid`; the refusal names the field without its parent.
+// Source: contract §1.11, `return_url_value_invalid`; the refusal names the field without its
+// parent.
 function requireHoles(read: Reading, { holes }: Traits): void {
   const url = read.raw('order_meta.return_url');
   if (typeof url !== 'string' || url === '' || holes.every((hole) => url.includes(hole))) return;

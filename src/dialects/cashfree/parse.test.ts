@@ -28,6 +28,35 @@ const REFUND = {
   refund_note: 'Customer requested refund',
 };
 
+test('create: the seed example is read', () => {
+  assert.deepEqual(parseCreate(buildCall({ path: '/orders', body: CREATE })), {
+    kind: 'createOrder',
+    dialect: 'cashfree',
+    reference: 'CF_ORDER_123',
+    repeat: 'refuse',
+    amountMinor: 50050,
+    currency: 'INR',
+    amountText: '500.5',
+    capture: 'automatic',
+    description: 'Test order',
+    customer: {
+      id: 'cust_123',
+      name: 'John Doe',
+      email: 'john@example.com',
+      phone: '9876543210',
+    },
+    notes: {},
+    returns: {
+      success: 'https://merchant.com/return?order_id={order_id}',
+      failure: null,
+      cancel: null,
+      notify: 'https://merchant.com/webhook',
+    },
+    wire: {},
+    expiresAt: null,
+  });
+});
+
 test('create: the text of the amount is kept, as number or as text', () => {
   const text = JSON.stringify(CREATE);
   for (const amount of ['500.50', '"500.50"']) {

@@ -1,4 +1,4 @@
-// Requests become commands and queries; native versions share everything that the rules do not part.
+// Requests become commands and queries: what the documented paths and all versions read alike.
 import type { CreateOrder, CreateRefund, FindOrder, FindRefund } from '../../core/command.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
 import { currencyExponent } from '../../core/money.ts';
@@ -56,8 +56,8 @@ export function readDraft(read: Reading, rules: Rules): Draft | null {
   };
 }
 
-// A refund here names no currency, so its digits can be read for currencies of two decimals only; an
-// order in another currency could not be refunded rightly, and is refused from the start.
+// A refund here names no currency, so its digits can be read for currencies of two decimals only;
+// an order in another currency could not be refunded rightly, and is refused from the start.
 function readCurrency(read: Reading): string | null {
   const currency = read.currency('order_currency', { required: true });
   if (currency === null || currencyExponent(currency) === 2) return currency;

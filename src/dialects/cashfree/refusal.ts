@@ -1,5 +1,6 @@
 // Failures as the native versions tell them: {message, code, type}, and `help` since 2025-01-01.
-// Source: contract cashfree §1.8 and §1.11, texts verbatim where it has them; the others are inferred.
+// Source: contract cashfree §1.8 and §1.11, texts verbatim where it has them; the others are
+// inferred.
 import type { Failure, FailureCode, Issue } from '../../core/failure.ts';
 import type { Reply } from '../dialect.ts';
 import { VERSION_HEADER, VERSIONS, type Traits } from './version.ts';
@@ -132,7 +133,8 @@ export function renderRefusal(failure: Failure, traits: Traits | null): Reply {
 
 const received = (issue: Issue): string => `Value received: ${issue.received ?? ''}`;
 
-// The whole sentence of a field that came with a wrong value. "hypens" and the space at an end are theirs.
+// The whole sentence of a field that came with a wrong value. "hypens" and the space at an end are
+// theirs.
 const SENTENCES: ReadonlyMap<string, (issue: Issue) => string> = new Map([
   [
     'order_currency',
@@ -142,8 +144,8 @@ const SENTENCES: ReadonlyMap<string, (issue: Issue) => string> = new Map([
   [
     'customer_details.customer_id',
     (issue: Issue) =>
-      'customer_details.customer_id : should be alpha numeric and may contain underscore or hypens. ' +
-      received(issue),
+      'customer_details.customer_id : should be alpha numeric and may contain underscore or ' +
+      `hypens. ${received(issue)}`,
   ],
   ['order_meta.return_url', urlSentence],
   ['order_meta.notify_url', urlSentence],

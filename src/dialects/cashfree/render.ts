@@ -17,12 +17,14 @@ import {
   REFUND_STATUS,
 } from './words.ts';
 
-/** A JSON number with the currency's decimals: `500.50` (a published plugin needs them, contract §6). */
+/** A JSON number with the currency's decimals: a published plugin needs them (contract §6). */
 export function amountOf(minor: number, currency: string): unknown {
   return rawNumber(formatDecimal(minor, currency));
 }
 
-/** The attempt that succeeded, else the newest, comes first: clients read element 0 (contract §1.6). */
+/**
+ * The attempt that succeeded, else the newest, comes first: clients read element 0 (contract §1.6).
+ */
 export function arrange(payments: readonly Payment[]): readonly Payment[] {
   const newestFirst = payments.toReversed();
   const isGood = (payment: Payment) => payment.status === 'captured';

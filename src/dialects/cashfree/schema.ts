@@ -1,11 +1,11 @@
-// What a merchant sends, and within which bounds: on the documented paths and in the native versions.
+// What a merchant sends, and within which bounds.
 // Source: seed document, section Cashfree; contract cashfree §1.4 and §1.8.
 
 export const ORDER_PREFIX = 'order';
 export const PAYMENT_PREFIX = 'pay';
 export const REFUND_PREFIX = 'rf';
 
-/** Longest name of an order or a refund that is looked up; other dialects allow longer references. */
+/** Longest name that is looked up; other dialects allow longer references than this one. */
 export const NAME_MAX = 255;
 export const ORDER_ID_MAX = 45;
 export const REFUND_ID = Object.freeze({ min: 3, max: 40 });
@@ -22,8 +22,8 @@ export const TAGS = Object.freeze({ pairs: 15, keyMax: 255, valueMax: 255 });
 export type Rules = {
   readonly orderId: { readonly required: boolean; readonly min: number };
   /**
-   * The documented minimum of three characters for customer_id is not kept: a published plugin sends the
-   * shop's own short user number.
+   * The documented minimum of three characters for customer_id is not kept: a published plugin
+   * sends the shop's own short user number.
    */
   readonly customerId: { readonly max: number; readonly pattern?: RegExp };
   readonly emailRequired: boolean;

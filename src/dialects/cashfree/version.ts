@@ -1,5 +1,5 @@
 // The six versions of the gateway's own API, and what differs between them, as data.
-// Source: contract cashfree §1.1, the version matrix; rows of 2021-05-21 are inferred from 2022-01-01.
+// Source: contract cashfree §1.1, the version matrix; 2021-05-21 is inferred from 2022-01-01.
 import type { RawRequest } from '../dialect.ts';
 
 export const VERSION_HEADER = 'x-api-version';
@@ -31,7 +31,7 @@ export type Traits = {
   readonly terminates: boolean;
   /** Whether an order shows customer_uid, cart_details and terminal_data. */
   readonly cart: boolean;
-  /** Whether a payment shows gateway details, surcharge and offers, and a refund its exchange rate. */
+  /** Whether a payment shows gateway details and offers, and a refund its exchange rate. */
   readonly gateway: boolean;
   readonly cardSubType: boolean;
   /** Keys of order_meta that these versions show as null beside the common three. */

@@ -1,4 +1,5 @@
-// Orders, payments and refunds as each native version shows them: unset fields are null, never left out.
+// Orders, payments and refunds as each native version shows them: unset fields are null, never left
+// out.
 // Source: contract cashfree §1.1, §1.5, §1.6 and §1.8; real bodies of 2025-01-01 where observed.
 import type { Id } from '../../core/id.ts';
 import type { Aggregate, Order } from '../../core/order.ts';

@@ -19,7 +19,8 @@ import {
   REFUND_STATUS,
 } from './words.ts';
 
-// Source of each row: seed "Order Status Values" (ACTIVE, PAID, EXPIRED); design §5 for failed attempts.
+// Source of each row: seed "Order Status Values" (ACTIVE, PAID, EXPIRED); design §5 for failed
+// attempts.
 const DOCUMENTED: readonly (readonly [OrderStatus, readonly PaymentStatus[], string])[] = [
   ['created', [], 'ACTIVE'],
   ['attempted', ['created'], 'ACTIVE'],
@@ -45,7 +46,8 @@ test('documented order status', () => {
   }
 });
 
-// Source: contract §1.5 (order), §1.6 (payment), §1.8 (refund), as published for the native versions.
+// Source: contract §1.5 (order), §1.6 (payment), §1.8 (refund), as published for the native
+// versions.
 test('native words', () => {
   const orders: Record<OrderStatus, string> = {
     created: 'ACTIVE',

@@ -1,4 +1,5 @@
-// Turns a request's bytes into fields: JSON objects and forms, with one clear refusal for anything else.
+// Turns a request's bytes into fields: JSON objects and forms, with one clear refusal for anything
+// else.
 import type { Failure } from '../../core/failure.ts';
 import type { Fields } from '../dialect.ts';
 import { parseJson } from './json.ts';
@@ -9,8 +10,8 @@ const NO_LEXEMES: ReadonlyMap<string, string> = new Map();
 const NO_FIELDS: Fields = Object.freeze({ values: Object.freeze({}), lexemes: NO_LEXEMES });
 
 /**
- * Decodes a body by its content type; without one it is taken for JSON when it looks like an object, else
- * for a form. An empty body has no fields.
+ * Decodes a body by its content type; without one it is taken for JSON when it looks like an
+ * object, else for a form. An empty body has no fields.
  */
 export function decodeBody(contentType: string, body: Uint8Array): Fields | Failure {
   if (body.length === 0) return NO_FIELDS;

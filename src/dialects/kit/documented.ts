@@ -1,5 +1,6 @@
-// The documented paths: their two ways to authenticate and their one shape of errors, alike in every dialect.
-// Source: seed document "Transformation Layer API's", sections Authentication Methods and Error Responses.
+// The documented paths: their two ways to authenticate and their one shape of errors, alike in
+// every dialect. Source: seed document "Transformation Layer API's", sections Authentication
+// Methods and Error Responses.
 import type { Failure, FailureCode, Issue } from '../../core/failure.ts';
 import { isFailure } from '../../core/failure.ts';
 import type { Family, Fields, Operation, RawRequest, Reply } from '../dialect.ts';
@@ -9,8 +10,8 @@ import { labelOf } from './read.ts';
 
 type Words = { readonly status: number; readonly code: string; readonly message: string };
 
-// The seed names VALIDATION_ERROR, AUTHENTICATION_FAILED, ORDER_NOT_FOUND and INTERNAL_ERROR; the others
-// follow its style (inferred).
+// The seed names VALIDATION_ERROR, AUTHENTICATION_FAILED, ORDER_NOT_FOUND and INTERNAL_ERROR; the
+// others follow its style (inferred).
 const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   path_unknown: { status: 404, code: 'NOT_FOUND', message: 'No such path' },
   method_not_allowed: {
@@ -183,8 +184,8 @@ export function documentedV2(base: string, family: DocumentedFamily): Family {
 }
 
 /**
- * V1: `key` and `hash` in the body. `native` adds digests that the gateway's own clients send instead, as
- * lower-case hex (the seed's migration guide: "Hash calculation remains the same").
+ * V1: `key` and `hash` in the body. `native` adds digests that the gateway's own clients send
+ * instead, as lower-case hex (the seed's migration guide: "Hash calculation remains the same").
  */
 export function documentedV1(
   base: string,

@@ -1,4 +1,5 @@
-// A strict JSON reader: refuses what two readers could read differently, and keeps the text of numbers.
+// A strict JSON reader: refuses what two readers could read differently, and keeps the text of
+// numbers.
 
 export type JsonDocument = {
   readonly value: unknown;
@@ -23,8 +24,8 @@ class Refused {
 }
 
 /**
- * Reads one JSON text. Refused, with the reason: malformed text, duplicate keys, nesting deeper than 32,
- * the key `__proto__`, lone surrogates, and anything after the value.
+ * Reads one JSON text. Refused, with the reason: malformed text, duplicate keys, nesting deeper
+ * than 32, the key `__proto__`, lone surrogates, and anything after the value.
  */
 export function parseJson(text: string): JsonDocument | JsonRefusal {
   const reader = new Reader(text);

@@ -1,4 +1,5 @@
-// The kit's promises: hashes as the SDKs make them, strict JSON, forms, and readings that name every fault.
+// The kit's promises: hashes as the SDKs make them, strict JSON, forms, and readings that name
+// every fault.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isFailure } from '../../core/failure.ts';

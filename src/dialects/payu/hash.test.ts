@@ -1,5 +1,5 @@
-// Known answers for PayU's hashes: P-1 … of contract PayU §4.1 (P-9 and P-10 name private persons and are
-// left out), the others of vectors.json.
+// Known answers for PayU's hashes: P-1 … of contract PayU §4.1 (P-9 and P-10 name private persons
+// and are left out), the others of vectors.json.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sha512Hex } from '../kit/proof.ts';

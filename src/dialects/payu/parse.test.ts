@@ -33,7 +33,7 @@ test('the seed example becomes a command', () => {
     kind: 'createOrder',
     dialect: 'payu',
     reference: 'TXN123456',
-    repeat: 'return',
+    repeat: 'renew',
     amountMinor: 50000,
     currency: 'INR',
     amountText: '500.00',

@@ -21,7 +21,7 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     kind: 'createOrder',
     dialect: 'payu',
     reference: txnid,
-    repeat: 'return',
+    repeat: 'renew',
     amountMinor: amount.minor,
     currency: CURRENCY,
     amountText: amount.text,

@@ -3,7 +3,9 @@
 
 export const CURRENCY_DEFAULT = 'INR';
 export const RECEIPT_MAX = 40;
-/** "The amount must be at least INR 1.00": 100 paise; other currencies have no published minimum. */
+/**
+ * "The amount must be at least INR 1.00": 100 paise; other currencies have no published minimum.
+ */
 export const AMOUNT_MIN = 100;
 export const NOTES = Object.freeze({ pairs: 15, keyMax: 256, valueMax: 512 });
 export const ORDER_PREFIX = 'order';

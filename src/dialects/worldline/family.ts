@@ -33,7 +33,8 @@ export function unsignedV1(base: string, { create, names }: UnsignedFamily): Fam
   };
 }
 
-// Whoever proves nothing gets an order that is there already as it is, and cannot change its return address.
+// Whoever proves nothing gets an order that is there already as it is, and cannot change its return
+// address.
 function unproved(create: Operation): Operation {
   if (!('parse' in create)) return create;
   return {

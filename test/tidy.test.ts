@@ -1,0 +1,261 @@
+// Reads the source itself: import arrows, sizes, names of dialects and processors, words we do not use.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+const root = path.resolve(import.meta.dirname, '..');
+const COLUMNS_MAX = 100;
+const FILE_LINES_MAX = 300;
+const FUNCTION_LINES_MAX = 70;
+const ROAD_LINES_MAX = 30;
+
+type Source = { readonly name: string; readonly lines: readonly string[] };
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+}
+
+function sourcesBelow(...folders: string[]): Source[] {
+  return folders
+    .flatMap(filesBelow)
+    .filter((name) => /\.(ts|mjs)$/.test(name))
+    .map((name) => ({ name, lines: readFileSync(path.join(root, name), 'utf8').split('\n') }));
+}
+
+const sources = sourcesBelow('src');
+const everything = sourcesBelow('src', 'test', 'scripts');
+const isTest = ({ name }: Source): boolean => name.endsWith('.test.ts');
+
+/** What each folder may import besides itself; a folder that is not listed fails. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  dialects: ['core'],
+  processors: ['core'],
+  store: ['core'],
+  engine: ['core', 'dialects/dialect.ts', 'processors/processor.ts', 'store/store.ts'],
+  pages: [],
+  http: ['core', 'dialects/dialect.ts', 'dialects/kit', 'engine', 'pages', 'config.ts'].concat([
+    'processors/processor.ts',
+    'store/store.ts',
+  ]),
+  'house.ts': ['*'],
+  'main.ts': ['config.ts', 'house.ts'],
+  'config.ts': [],
+};
+
+function importsOf({ name, lines }: Source): string[] {
+  const text = lines.join('\n');
+  return [...text.matchAll(/(?:from|import)\s+'([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+function placeOf(name: string): string {
+  return path.relative('src', name).split(path.sep)[0] ?? '';
+}
+
+test('imports point one way', () => {
+  const wrong: string[] = [];
+  for (const source of sources.filter((each) => !isTest(each))) {
+    const place = placeOf(source.name);
+    const allowed = ARROWS[place];
+    assert.ok(allowed, `${source.name}: a place that ARROWS does not list`);
+    for (const specifier of importsOf(source)) {
+      if (!specifier.startsWith('.')) continue;
+      const target = path.relative('src', path.join(path.dirname(source.name), specifier));
+      const inside = target === place || target.startsWith(`${place}/`);
+      const fits = allowed.some(
+        (each) => each === '*' || target === each || target.startsWith(`${each}/`),
+      );
+      if (!inside && !fits) wrong.push(`${source.name} → ${target}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('a dialect imports only core, the contract, the kit and itself; the kit no dialect', () => {
+  const wrong: string[] = [];
+  for (const source of sources.filter((each) => !isTest(each))) {
+    const [place, dialect] = path.relative('src', source.name).split(path.sep);
+    if (place !== 'dialects' || dialect === undefined || dialect.endsWith('.ts')) continue;
+    for (const specifier of importsOf(source)) {
+      const target = path.relative('src', path.join(path.dirname(source.name), specifier));
+      const fits = /^(core\/|dialects\/dialect\.ts|dialects\/kit\/)/.test(target);
+      const own = target.startsWith(`dialects/${dialect}/`);
+      if (specifier.startsWith('.') ? !fits && !own : specifier !== 'node:crypto') {
+        wrong.push(`${source.name} → ${specifier}`);
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('core imports nothing from outside', () => {
+  const core = sources.filter((each) => placeOf(each.name) === 'core' && !isTest(each));
+  const outside = core.flatMap((source) =>
+    importsOf(source)
+      .filter((specifier) => !specifier.startsWith('./'))
+      .map((specifier) => `${source.name} → ${specifier}`),
+  );
+  assert.deepEqual(outside, []);
+});
+
+test('only http imports the web framework, only config reads the environment', () => {
+  const wrong: string[] = [];
+  for (const source of sources.filter((each) => !isTest(each))) {
+    const text = source.lines.join('\n');
+    const place = placeOf(source.name);
+    if (importsOf(source).some((each) => each.startsWith('fastify')) && place !== 'http') {
+      wrong.push(`${source.name} imports the web framework`);
+    }
+    if (/process\.env/.test(text) && !['config.ts', 'main.ts'].includes(place)) {
+      wrong.push(`${source.name} reads process.env`);
+    }
+    if (/Date\.now\(|Math\.random\(/.test(text) && source.name !== 'src/house.ts') {
+      wrong.push(`${source.name} takes the time or chance from the machine`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+// Dialects' names are words of their own: a wire field such as `paytring_order_id` is not one.
+test('no dialect is named outside its folder and the registry', () => {
+  const names = readdirSync(path.join(root, 'src/dialects'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'kit')
+    .map((entry) => entry.name);
+  assert.ok(names.length >= 5);
+  const wrong: string[] = [];
+  for (const source of sources.filter((each) => !isTest(each))) {
+    if (source.name === 'src/dialects/registry.ts') continue;
+    for (const name of names) {
+      if (source.name.startsWith(`src/dialects/${name}/`)) continue;
+      const line = source.lines.findIndex((text) => new RegExp(`\\b${name}\\b`, 'i').test(text));
+      if (line >= 0) wrong.push(`${source.name}:${line + 1} names ${name}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+// `sandbox` is also a mode of accounts and a set of test controls, so its imports are held instead of its name.
+test('no processor is imported outside its registry', () => {
+  const wrong = sources
+    .filter((each) => !isTest(each) && placeOf(each.name) !== 'processors')
+    .filter((source) =>
+      importsOf(source).some((each) => /processors\/(?!registry|processor)/.test(each)),
+    )
+    .map(({ name }) => name);
+  assert.deepEqual(wrong, []);
+});
+
+test('the registry lists every dialect folder', () => {
+  const registry = readFileSync(path.join(root, 'src/dialects/registry.ts'), 'utf8');
+  for (const entry of readdirSync(path.join(root, 'src/dialects'), { withFileTypes: true })) {
+    if (!entry.isDirectory() || entry.name === 'kit') continue;
+    assert.match(registry, new RegExp(`'\\./${entry.name}/index\\.ts'`), entry.name);
+  }
+});
+
+test('lines, files and functions keep their size', () => {
+  const wrong: string[] = [];
+  for (const source of everything) {
+    if (source.lines.length - 1 > FILE_LINES_MAX) {
+      wrong.push(`${source.name} has ${source.lines.length - 1} lines`);
+    }
+    source.lines.forEach((line, index) => {
+      // A digest or another constant that cannot be broken may be longer.
+      if (line.length > COLUMNS_MAX && !/^\s*['"`/][^\s]*['"`/,;)]*$/.test(line.trimEnd())) {
+        if (!/[0-9a-fA-F]{64}/.test(line))
+          wrong.push(`${source.name}:${index + 1} is ${line.length} wide`);
+      }
+    });
+    for (const { from, length } of functionsOf(source)) {
+      if (length > FUNCTION_LINES_MAX)
+        wrong.push(`${source.name}:${from} function of ${length} lines`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+/** Functions that begin a line at the top level: formatted code closes them at the same indentation. */
+function functionsOf({ lines }: Source): { from: number; length: number }[] {
+  const found: { from: number; length: number }[] = [];
+  lines.forEach((line, index) => {
+    if (!/^(export )?(async )?function\*? /.test(line)) return;
+    const end = lines.findIndex((each, at) => at > index && each === '}');
+    found.push({ from: index + 1, length: end - index + 1 });
+  });
+  return found;
+}
+
+test('the road is one function that is read in one breath', () => {
+  const road = sources.find(({ name }) => name === 'src/http/road.ts');
+  assert.ok(road);
+  const [travel] = functionsOf(road);
+  assert.ok(travel && travel.length <= ROAD_LINES_MAX, `${travel?.length} lines`);
+});
+
+test('every file says what it is for in its first line', () => {
+  const silent = everything
+    .filter(({ lines }) => !/^(\/\/ |\/\*\* ).{20,}/.test(lines[0] ?? ''))
+    .map(({ name }) => name);
+  assert.deepEqual(silent, []);
+});
+
+test('names are kebab-case, and no drawer collects what has no name', () => {
+  const wrong: string[] = [];
+  const banned = /\b(util|utils|helper|helpers|manager|service|controller|adapter|tenant|txn)\b/i;
+  for (const { name } of everything) {
+    for (const part of name.replace(/\.(test\.)?(ts|mjs)$/, '').split(path.sep)) {
+      if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(part)) wrong.push(`${name} is not kebab-case`);
+      if (banned.test(part)) wrong.push(`${name} is a drawer`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('money is never a float, and nothing is left half done', () => {
+  const rules: readonly (readonly [RegExp, string])[] = [
+    [/\bparseFloat\(|\.toFixed\(|\/ 100\b|\* 100\b/, 'amounts go through core/money.ts'],
+    [/\b(TODO|FIXME|XXX|HACK)\b/, 'unfinished'],
+    [/@ts-ignore|@ts-nocheck|@ts-expect-error|: any\b|\bas any\b/, 'types are not switched off'],
+    [/\.only\(|debugger;|console\.log\(/, 'left over from trying'],
+    [/\b(req|res|opts|cfg|tmp)\b\s*[:=,)]/, 'an abbreviation'],
+  ];
+  const wrong: string[] = [];
+  for (const source of everything) {
+    if (source.name === path.join('test', 'tidy.test.ts')) continue;
+    source.lines.forEach((line, index) => {
+      for (const [rule, reason] of rules) {
+        if (rule.test(line)) wrong.push(`${source.name}:${index + 1} ${reason}: ${line.trim()}`);
+      }
+    });
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('migrations are numbered without a gap', () => {
+  const folder = path.join(root, 'src/store/migrations');
+  const numbers = readdirSync(folder)
+    .sort()
+    .map((name) => Number(name.slice(0, 4)));
+  assert.deepEqual(
+    numbers,
+    numbers.map((_, index) => index + 1),
+  );
+  assert.ok(statSync(folder).isDirectory());
+});
+
+test('no document or source names a path of a machine', () => {
+  const documents = [
+    'README.md',
+    'ARCHITECTURE.md',
+    ...filesBelow('docs'),
+    ...filesBelow('scripts'),
+  ];
+  const pattern = new RegExp(['/ho' + 'me/', '/ro' + 'ot/', '/wo' + 'rk/'].join('|'));
+  const wrong = [...documents, ...everything.map(({ name }) => name)].filter((name) =>
+    pattern.test(readFileSync(path.join(root, name), 'utf8')),
+  );
+  assert.deepEqual(wrong, []);
+});
