@@ -87,8 +87,6 @@ async function furnish(
   });
   submitter = createSubmitter(store, engine, accounts, processors, now, log);
   const pages = createPages(vault);
-  const byName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
-  const counter = { store, accounts, engine, submitter, pages, processors, now };
 
   let origin = config.publicUrl ?? '';
   const links = (account: Account): Links => ({
@@ -96,6 +94,18 @@ async function furnish(
     pageToken: ({ order }) => pages.nameOf(account, order),
     page: ({ order }) => `${origin}/pay/${pages.nameOf(account, order)}`,
   });
+  const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
+  const counter: Counter = {
+    store,
+    accounts,
+    engine,
+    submitter,
+    pages,
+    dialects: dialectsByName,
+    processors,
+    links,
+    now,
+  };
   const house: House = {
     mount: createMounts(dialects),
     accounts,
@@ -105,11 +115,7 @@ async function furnish(
     links,
     log,
   };
-  const desks = [
-    health,
-    createCheckout({ ...counter, dialects: byName }),
-    createControl({ ...counter, dialects: byName }),
-  ];
+  const desks = [health, createCheckout(counter), createControl(counter)];
   const server = createServer(house, desks, log);
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());
@@ -120,7 +126,7 @@ async function furnish(
   return {
     summary,
     greeting: greet(summary),
-    counter: { ...counter, dialects: byName },
+    counter,
     close: async () => {
       await stopSweeps();
       await server.close();
@@ -174,7 +180,7 @@ function addressOf(host: string, address: AddressInfo | string | null): string {
 }
 
 /** Background work, each kind in its own rhythm and never beside itself. */
-function startSweeps(counter: Omit<Counter, 'dialects'>, log: Log): () => Promise<void> {
+function startSweeps(counter: Counter, log: Log): () => Promise<void> {
   const { store, engine, accounts, submitter, now } = counter;
   const sweeps = [
     repeat(SUBMIT_EVERY_MS, () => submitter.sweep(), log),

@@ -46,7 +46,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'config.ts': [],
 };
 
-function importsOf({ name, lines }: Source): string[] {
+function importsOf({ lines }: Source): string[] {
   const text = lines.join('\n');
   return [...text.matchAll(/(?:from|import)\s+'([^']+)'/g)].map((match) => match[1] ?? '');
 }

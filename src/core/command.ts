@@ -38,8 +38,8 @@ export type CreateRefund = {
   readonly kind: 'createRefund';
   readonly order: readonly Locator[];
   readonly reference: string | null;
-  /** Null asks for everything that is left. */
-  readonly amountMinor: number | null;
+  /** As decimal text where the request names no currency: then the order's tells what it means. */
+  readonly amount: { readonly minor: number } | { readonly text: string } | 'everything';
   readonly note: string | null;
   readonly notes: Readonly<Record<string, string>>;
   readonly wire: Readonly<Record<string, unknown>>;

@@ -14,6 +14,7 @@ import type { Decision } from './decision.ts';
 import { decidePaymentReport, decideRefundReport } from './report.ts';
 import type { Failure } from './failure.ts';
 import type { Id } from './id.ts';
+import { parseDecimal } from './money.ts';
 import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { isHolding, type Payment, refundableMinor } from './payment.ts';
 import type { Refund } from './refund.ts';
@@ -197,7 +198,10 @@ function decideCreateRefund(
   if (captured === undefined) return { failure: 'order_unpaid', existing };
   const left = refundableMinor(captured);
   if (left === 0) return { failure: 'payment_fully_refunded', existing };
-  const amountMinor = command.amountMinor ?? left;
+  const amountMinor = refundAmount(command, captured.currency, left);
+  if (amountMinor === undefined || amountMinor === 0) {
+    return { failure: 'refund_amount_invalid', existing };
+  }
   if (amountMinor > left) return { failure: 'refund_too_large', existing };
   // After this point the refund must be created.
   const { order } = existing;
@@ -232,6 +236,15 @@ function decideCreateRefund(
     instruction: { kind: 'refund', refund, payment },
     outcome: { aggregate, payment, refund },
   };
+}
+
+function refundAmount(
+  { amount }: CreateRefund,
+  currency: string,
+  leftMinor: number,
+): number | undefined {
+  if (amount === 'everything') return leftMinor;
+  return 'minor' in amount ? amount.minor : parseDecimal(amount.text, currency);
 }
 
 function decideCloseOrder(

@@ -33,6 +33,7 @@ export type FailureCode =
   | 'payment_not_captured'
   | 'capture_amount_mismatch'
   | 'refund_reference_taken'
+  | 'refund_amount_invalid'
   | 'refund_too_large'
   | 'payment_fully_refunded'
   | 'refund_not_pending'

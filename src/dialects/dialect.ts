@@ -118,6 +118,7 @@ export type Handback = (visit: {
   readonly payment: Payment | null;
   readonly credentials: Credentials;
   readonly now: number;
+  readonly links: Links;
 }) => Return | null;
 
 /** A test instrument that the gateway publishes, and what it does in its sandbox. */

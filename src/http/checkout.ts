@@ -1,9 +1,10 @@
 // The customer's page: choose how to pay, pass the bank's step, see how it went, go back to the merchant.
+import type { Account } from '../core/account.ts';
 import { asOf } from '../core/decide.ts';
 import { isFailure } from '../core/failure.ts';
 import { type Aggregate, isOpen } from '../core/order.ts';
 import { decisivePayment, isHolding, type Payment } from '../core/payment.ts';
-import type { Dialect, Fields, Return } from '../dialects/dialect.ts';
+import type { Dialect, Fields, Links, Return } from '../dialects/dialect.ts';
 import { decodeBody } from '../dialects/kit/body.ts';
 import type { Accounts, Known } from '../engine/account.ts';
 import type { Engine } from '../engine/execute.ts';
@@ -32,6 +33,7 @@ export type Counter = {
   readonly submitter: Submitter;
   readonly pages: Pages;
   readonly dialects: ReadonlyMap<string, Dialect>;
+  readonly links: (account: Account) => Links;
   readonly processors: ReadonlyMap<string, Processor>;
   /** The real time in milliseconds. */
   readonly now: () => number;
@@ -217,9 +219,10 @@ function tokenOf({ order }: Aggregate) {
 function handbackOf(counter: Counter, visit: Visit): Return | null {
   const { aggregate, credentials, account } = visit;
   const now = counter.engine.nowOf(account);
+  const links = counter.links(account);
   const payment = decisivePayment(aggregate.payments);
   const dialect = counter.dialects.get(aggregate.order.dialect);
-  return dialect?.handback({ aggregate: asOf(aggregate, now), payment, credentials, now }) ?? null;
+  return dialect?.handback({ aggregate: asOf(aggregate, now), payment, credentials, now, links }) ?? null;
 }
 
 type State = 'paid' | 'pending' | 'failed' | 'cancelled' | 'expired';

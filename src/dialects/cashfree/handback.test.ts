@@ -1,7 +1,7 @@
 // The way back: the placeholder filled, the order named once, nothing secret told.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildOrder, buildPayment, CREDENTIALS, NOW } from '../../../test/support/call.ts';
+import { buildOrder, buildPayment, CREDENTIALS, NOW, LINKS } from '../../../test/support/call.ts';
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
 import { handback } from './handback.ts';
@@ -17,6 +17,7 @@ function urlOf(success: string | null, order: Partial<Order> = {}, payment?: Pay
     payment: payment === undefined ? buildPayment() : payment,
     credentials: CREDENTIALS,
     now: NOW,
+    links: LINKS,
   });
   if (reply === null) return null;
   assert.equal(reply.kind, 'redirect');
@@ -33,10 +34,10 @@ const ROWS: readonly (readonly [string, string])[] = [
   ['https://m.in/r?a=b%20c+d', 'https://m.in/r?a=b%20c+d&order_id=CF_1'],
   ['https://m.in/r?a=b#part', 'https://m.in/r?a=b&order_id=CF_1#part'],
   ['https://m.in/r?order_id=mine', 'https://m.in/r?order_id=mine'],
-  ['https://m.in/r?t={order_token}', 'https://m.in/r?t=order_ABC123def456GH&order_id=CF_1'],
+  ['https://m.in/r?t={order_token}', 'https://m.in/r?t=token_ABC123def456GHPAGE&order_id=CF_1'],
   [
     'https://m.in/r?order_id={order_id}&order_token={order_token}',
-    'https://m.in/r?order_id=CF_1&order_token=order_ABC123def456GH',
+    'https://m.in/r?order_id=CF_1&order_token=token_ABC123def456GHPAGE',
   ],
   [
     'https://m.in/दुकान?order_id={order_id}',

@@ -1,15 +1,16 @@
 // The browser's way back: the merchant's return_url with the order named in it, and nothing sealed.
 // Source: contract cashfree §3.3: the real redirect carries no status; merchants ask for the order.
 import type { Handback } from '../dialect.ts';
-import { orderName, orderToken } from './name.ts';
+import { orderName } from './name.ts';
 
-export const handback: Handback = ({ aggregate: { order } }) => {
+export const handback: Handback = ({ aggregate, links }) => {
+  const { order } = aggregate;
   const address = order.returns.success;
   if (address === null) return null;
   const name = encodeURIComponent(orderName(order));
   const filled = address
     .replaceAll('{order_id}', () => name)
-    .replaceAll('{order_token}', () => encodeURIComponent(orderToken(order)));
+    .replaceAll('{order_token}', () => `token_${links.pageToken(aggregate)}`);
   const url = URL.parse(filled);
   if (url === null) return null;
   if (!address.includes('{order_id}') && !url.searchParams.has('order_id')) {

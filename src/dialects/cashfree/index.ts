@@ -39,6 +39,20 @@ const FETCH = { method: 'GET', rate: 'fetch' } as const;
 const SEND_BACK = { method: 'POST', rate: 'refund' } as const;
 const LOOK_BACK = { method: 'GET', rate: 'refund' } as const;
 
+// A repeated id is a conflict, as in the gateway's own API; the seed names no code for it.
+const TAKEN = {
+  order_reference_taken: {
+    status: 409,
+    code: 'ORDER_ALREADY_EXISTS',
+    message: 'An order with this order_id exists already',
+  },
+  refund_reference_taken: {
+    status: 409,
+    code: 'REFUND_ALREADY_EXISTS',
+    message: 'A refund with this refund_id exists already',
+  },
+};
+
 const documented: Family = {
   name: 'documented',
   bases: DOCUMENTED_BASES,
@@ -58,7 +72,7 @@ const documented: Family = {
     renderDocumentedFailure(
       failure,
       { reference: 'order_id', refundReference: 'refund_id', refundAmount: 'refund_amount' },
-      { order_reference_taken: 409, refund_reference_taken: 409 },
+      TAKEN,
     ),
 };
 

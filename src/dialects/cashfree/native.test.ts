@@ -188,7 +188,7 @@ test('refund: refusals', () => {
   const refund = { refund_amount: 1, refund_id: 'REF-1' };
   const rows: readonly (readonly [Record<string, unknown>, string, string | null])[] = [
     [{ refund_amount: 0 }, 'refund_amount_invalid', 'refund_amount : Invalid amount entered '],
-    [{ refund_amount: 1.001 }, 'refund_amount_invalid', 'refund_amount : Invalid amount entered '],
+    [{ refund_amount: 1.0001 }, 'refund_amount_invalid', 'refund_amount : Invalid amount entered '],
     [{ refund_id: 'bad id#123!' }, 'refund_id_invalid', 'refund_id format not valid'],
     [{ refund_id: undefined }, 'refund_id_missing', `refund_id : ${MISSING}`],
     [{ refund_speed: 'FAST' }, 'refund_speed_invalid', null],

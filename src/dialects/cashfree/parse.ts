@@ -1,7 +1,6 @@
 // Requests become commands and queries: what the documented paths and all versions read alike.
 import type { CreateOrder, CreateRefund, FindOrder, FindRefund } from '../../core/command.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
-import { currencyExponent } from '../../core/money.ts';
 import type { Customer } from '../../core/order.ts';
 import type { Call } from '../dialect.ts';
 import { type Reading, readFields } from '../kit/read.ts';
@@ -28,7 +27,7 @@ export function readDraft(read: Reading, rules: Rules): Draft | null {
     pattern: NAME,
     says: `Order id ${NAME_SAYS}`,
   });
-  const currency = readCurrency(read);
+  const currency = read.currency('order_currency', { required: true });
   const amount = read.decimal('order_amount', currency ?? 'INR', {
     required: true,
     minMinor: rules.amountMinMinor,
@@ -54,19 +53,6 @@ export function readDraft(read: Reading, rules: Rules): Draft | null {
     notes,
     returns: { success, failure: null, cancel: null, notify },
   };
-}
-
-// A refund here names no currency, so its digits can be read for currencies of two decimals only;
-// an order in another currency could not be refunded rightly, and is refused from the start.
-function readCurrency(read: Reading): string | null {
-  const currency = read.currency('order_currency', { required: true });
-  if (currency === null || currencyExponent(currency) === 2) return currency;
-  return read.refuse({
-    field: 'order_currency',
-    rule: 'format',
-    message: 'Order currency must be one of two decimals such as INR',
-    received: currency,
-  });
 }
 
 function readCustomer(read: Reading, rules: Rules): Customer {
@@ -103,6 +89,9 @@ export function parseFindRefund(call: Call): FindRefund | Failure {
   return { kind: 'findRefund', order, refund };
 }
 
+// A currency with as many decimals as any has.
+const MOST_DECIMALS = 'KWD';
+
 /** A refund of the order in the path; `wire` is empty. */
 export function readRefund(call: Call, read: Reading, rules: Rules): CreateRefund | Failure {
   const order = locateOrder(call.params['id'] ?? '');
@@ -113,14 +102,15 @@ export function readRefund(call: Call, read: Reading, rules: Rules): CreateRefun
     pattern: NAME,
     says: `Refund id ${NAME_SAYS}`,
   });
-  const amount = read.decimal('refund_amount', 'INR', { required: true });
+  // A refund names no currency: the order's, known later, tells whether the decimals fit it.
+  const amount = read.decimal('refund_amount', MOST_DECIMALS, { required: true });
   const note = read.text('refund_note', { max: rules.refundNoteMax });
   if (read.issues.length > 0 || amount === null) return invalid(read.issues);
   return {
     kind: 'createRefund',
     order,
     reference,
-    amountMinor: amount.minor,
+    amount: { text: amount.text },
     note,
     notes: {},
     wire: {},

@@ -80,6 +80,11 @@ export const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   payment_not_captured: refusal(400, 'transaction is not captured'),
   capture_amount_mismatch: refusal(400, 'amount : Invalid amount entered ', 'amount_invalid'),
   refund_reference_taken: refusal(400, 'Duplicate Merchant Refund Id', 'refund_id_invalid'),
+  refund_amount_invalid: refusal(
+    400,
+    'refund_amount : Invalid amount entered ',
+    'refund_amount_invalid',
+  ),
   refund_too_large: refusal(400, TOO_MUCH, 'refund_post_failed'),
   payment_fully_refunded: refusal(400, TOO_MUCH, 'refund_post_failed'),
   refund_not_pending: refusal(400, 'refund is no longer pending'),

@@ -8,7 +8,7 @@ import { valueHashes } from './hash.ts';
 import { identifyBasic, sameText } from './proof.ts';
 import { labelOf } from './read.ts';
 
-type Words = { readonly status: number; readonly code: string; readonly message: string };
+export type Words = { readonly status: number; readonly code: string; readonly message: string };
 
 // The seed names VALIDATION_ERROR, AUTHENTICATION_FAILED, ORDER_NOT_FOUND and INTERNAL_ERROR; the
 // others follow its style (inferred).
@@ -79,6 +79,11 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
     code: 'VALIDATION_ERROR',
     message: 'Invalid request parameters',
   },
+  refund_amount_invalid: {
+    status: 400,
+    code: 'VALIDATION_ERROR',
+    message: 'Invalid request parameters',
+  },
   refund_too_large: {
     status: 400,
     code: 'VALIDATION_ERROR',
@@ -117,15 +122,14 @@ export type FieldNames = {
 export function renderDocumentedFailure(
   failure: Failure,
   names: FieldNames,
-  statuses: Partial<Record<FailureCode, number>> = {},
+  own: Partial<Record<FailureCode, Words>> = {},
 ): Reply {
-  const words = WORDS[failure.failure];
+  const words = own[failure.failure] ?? WORDS[failure.failure];
   const issues = [...(failure.issues ?? []), ...domainIssues(failure, names)];
   const errors: Record<string, string[]> = {};
   for (const issue of issues) {
     errors[issue.field] = [...(errors[issue.field] ?? []), issue.message];
   }
-  const status = statuses[failure.failure] ?? words.status;
   const body = {
     status: 'ERROR',
     code: words.code,
@@ -134,38 +138,37 @@ export function renderDocumentedFailure(
   };
   return {
     kind: 'json',
-    status,
+    status: words.status,
     body,
     ...(failure.allowed ? { headers: { allow: failure.allowed.join(', ') } } : {}),
   };
 }
 
 function domainIssues(failure: Failure, names: FieldNames): Issue[] {
-  const unique = (field: string): Issue => ({
-    field,
-    rule: 'unique',
-    message: `${labelOf(field)} has already been used`,
-  });
   switch (failure.failure) {
     case 'order_reference_taken':
-      return [unique(names.reference)];
+      return issueOf(names.reference, 'unique', 'has already been used');
     case 'refund_reference_taken':
-      return names.refundReference === undefined ? [] : [unique(names.refundReference)];
+      return issueOf(names.refundReference, 'unique', 'has already been used');
+    case 'refund_amount_invalid':
+      return issueOf(names.refundAmount, 'format', 'is not an amount in the currency of the order');
     case 'refund_too_large':
-    case 'payment_fully_refunded': {
-      const field = names.refundAmount;
-      if (field === undefined) return [];
-      return [{ field, rule: 'range', message: `${labelOf(field)} is more than what is left` }];
-    }
+    case 'payment_fully_refunded':
+      return issueOf(names.refundAmount, 'range', 'is more than what is left');
     default:
       return [];
   }
 }
 
+function issueOf(field: string | undefined, rule: Issue['rule'], says: string): Issue[] {
+  return field === undefined ? [] : [{ field, rule, message: `${labelOf(field)} ${says}` }];
+}
+
 type DocumentedFamily = {
   readonly operations: readonly Operation[];
   readonly names: FieldNames;
-  readonly statuses?: Partial<Record<FailureCode, number>>;
+  /** Where the dialect's documents say something else. */
+  readonly words?: Partial<Record<FailureCode, Words>>;
 };
 
 /** V2: Basic credentials; a `hash` in the body is not looked at (contract: "hash can be none"). */
@@ -179,7 +182,7 @@ export function documentedV2(base: string, family: DocumentedFamily): Family {
         ? request.fields()
         : { failure: 'credentials_wrong' },
     operations: family.operations,
-    renderFailure: (failure) => renderDocumentedFailure(failure, family.names, family.statuses),
+    renderFailure: (failure) => renderDocumentedFailure(failure, family.names, family.words),
   };
 }
 
@@ -206,7 +209,7 @@ export function documentedV1(
       return matches > 0 ? fields : { failure: 'credentials_wrong' };
     },
     operations: family.operations,
-    renderFailure: (failure) => renderDocumentedFailure(failure, family.names, family.statuses),
+    renderFailure: (failure) => renderDocumentedFailure(failure, family.names, family.words),
   };
 }
 

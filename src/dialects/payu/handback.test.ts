@@ -7,6 +7,7 @@ import {
   buildPayment,
   CREDENTIALS,
   NOW,
+  LINKS,
 } from '../../../test/support/call.ts';
 import { isFailure } from '../../core/failure.ts';
 import type { Order, OrderStatus } from '../../core/order.ts';
@@ -38,7 +39,13 @@ function orderOf(body: Readonly<Record<string, unknown>>, status: OrderStatus = 
 
 function handBackOf(order: Order, payment: Payment | null) {
   const aggregate = { order, payments: payment === null ? [] : [payment], refunds: [] };
-  const reply = payu.handback({ aggregate, payment, credentials: CREDENTIALS, now: NOW });
+  const reply = payu.handback({
+    aggregate,
+    payment,
+    credentials: CREDENTIALS,
+    now: NOW,
+    links: LINKS,
+  });
   assert.ok(reply !== null && reply.kind === 'browserPost');
   return { url: reply.url, names: reply.fields.map(([name]) => name), fields: reply.fields };
 }
@@ -141,6 +148,7 @@ for (const [status, payment, digest] of KNOWN) {
       payment,
       credentials: { key: 'QyT13U', secret: 'UnJ0FGO0kt3dUgnHo9Xgwi0lpipBV0hB' },
       now: NOW,
+      links: LINKS,
     });
     assert.ok(reply?.kind === 'browserPost');
     assert.equal(Object.fromEntries(reply.fields)['hash'], digest);
@@ -252,7 +260,7 @@ test('the debit is printed as PHP prints a float, the time as Indian time', () =
 });
 
 test('an order that names no address stays here; one without our wire does not crash', () => {
-  const visit = { payment: paid(), credentials: CREDENTIALS, now: NOW };
+  const visit = { payment: paid(), credentials: CREDENTIALS, now: NOW, links: LINKS };
   const bare = { order: buildOrder(), payments: [], refunds: [] };
   assert.equal(payu.handback({ ...visit, aggregate: bare }), null);
   const returns = { success: SEED.surl, failure: SEED.furl, cancel: null, notify: null };

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
-import { buildOrder, buildPayment, NOW } from '../../../test/support/call.ts';
+import { buildOrder, buildPayment, NOW, LINKS } from '../../../test/support/call.ts';
 import { indianTime } from './handback.ts';
 import { pinelabs } from './index.ts';
 
@@ -27,6 +27,7 @@ function post(
     payment,
     credentials: { key: KEY, secret },
     now: NOW,
+    links: LINKS,
   };
   const reply = pinelabs.handback(visit);
   assert.ok(reply?.kind === 'browserPost');
@@ -204,7 +205,10 @@ test('a secret that is not hex seals with its UTF-8 bytes', () => {
 test('an order that names no address has no handback', () => {
   const aggregate = { order: buildOrder(), payments: [], refunds: [] };
   const credentials = { key: KEY, secret: SECRET };
-  assert.equal(pinelabs.handback({ aggregate, payment: null, credentials, now: NOW }), null);
+  assert.equal(
+    pinelabs.handback({ aggregate, payment: null, credentials, now: NOW, links: LINKS }),
+    null,
+  );
 });
 
 // The form is the documented sample's "18/03/2024 04:44:49 PM".

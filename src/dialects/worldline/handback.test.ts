@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
-import { buildOrder, buildPayment, CREDENTIALS, NOW } from '../../../test/support/call.ts';
+import { buildOrder, buildPayment, CREDENTIALS, NOW, LINKS } from '../../../test/support/call.ts';
 import { handback, messageHash } from './handback.ts';
 import { worldline } from './index.ts';
 import { MESSAGE_FIELDS } from './schema.ts';
@@ -74,7 +74,7 @@ function order(changes: Partial<Order> = {}): Order {
 
 function post(of: Order, payment: Payment | null): { url: string; msg: string } {
   const aggregate = { order: of, payments: payment === null ? [] : [payment], refunds: [] };
-  const reply = handback({ aggregate, payment, credentials: CREDENTIALS, now: NOW });
+  const reply = handback({ aggregate, payment, credentials: CREDENTIALS, now: NOW, links: LINKS });
   assert.ok(reply?.kind === 'browserPost');
   assert.equal(reply.fields.length, 1);
   const [name, msg] = reply.fields[0] ?? ['', ''];
@@ -252,7 +252,7 @@ test('{order_id} in the address becomes the order id, encoded', () => {
 test('an order that names no address or little else', () => {
   const bare = buildOrder({ reference: null });
   const aggregate = { order: bare, payments: [], refunds: [] };
-  const visit = { aggregate, payment: null, credentials: CREDENTIALS, now: NOW };
+  const visit = { aggregate, payment: null, credentials: CREDENTIALS, now: NOW, links: LINKS };
   assert.equal(handback(visit), null);
   const returns = { success: ADDRESS, failure: null, cancel: null, notify: null };
   const message = readMessage(post(buildOrder({ reference: null, returns }), null).msg);
