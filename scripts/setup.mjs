@@ -1,29 +1,40 @@
-// Makes `npm start` and `npm test` work on a fresh clone: installs the locked dependencies when they are
-// missing or older than the lock file. Runs on any Node from 18 on, before the project's own Node is there.
+// Makes `npm start` and `npm test` work on a fresh clone: installs the locked dependencies when they
+// are missing or others. Runs on any Node from 18 on, before the project's own Node is there.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const lockFile = path.join(root, 'package-lock.json');
-const stampFile = path.join(root, 'node_modules', '.dubash-setup');
-const nodeBinary = path.join(root, 'node_modules', 'node', 'bin', 'node');
 
-const lockDigest = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
-const stamp = existsSync(stampFile) ? readFileSync(stampFile, 'utf8').trim() : '';
-
-function installed() {
-  if (!existsSync(nodeBinary) && !existsSync(`${nodeBinary}.exe`)) return false;
-  return stamp === lockDigest;
+/** The packages a lock file lists, or null when it cannot be read. */
+function readPackages(...parts) {
+  try {
+    return JSON.parse(readFileSync(path.join(root, ...parts), 'utf8')).packages;
+  } catch {
+    return null;
+  }
 }
 
-if (!installed()) {
+/** Whether what npm last installed is what the lock file says, and our own Node is among it. */
+function isInstalled() {
+  const locked = readPackages('package-lock.json');
+  // npm keeps its own list of what it installed.
+  const installed = readPackages('node_modules', '.package-lock.json');
+  if (locked === null || installed === null) return false;
+  const binary = path.join(root, 'node_modules', 'node', 'bin', 'node');
+  if (!existsSync(binary) && !existsSync(`${binary}.exe`)) return false;
+  return Object.entries(locked)
+    .filter(([name, { optional }]) => name !== '' && optional !== true)
+    .every(([name, { version }]) => installed[name]?.version === version);
+}
+
+if (!isInstalled()) {
   process.stderr.write('dubash: installing dependencies (npm ci), once …\n');
   const npm = process.env.npm_execpath;
   const [command, prefix] = npm ? [process.execPath, [npm]] : ['npm', []];
-  const install = spawnSync(command, [...prefix, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const flags = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
+  const install = spawnSync(command, [...prefix, ...flags], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     shell: npm === undefined && process.platform === 'win32',
@@ -32,5 +43,4 @@ if (!installed()) {
     process.stderr.write('dubash: npm ci failed; see its output above.\n');
     process.exit(install.status ?? 1);
   }
-  writeFileSync(stampFile, `${lockDigest}\n`);
 }
