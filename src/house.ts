@@ -9,13 +9,16 @@ import type { Account } from './core/account.ts';
 import type { Dialect, Links } from './dialects/dialect.ts';
 import * as dialectRegistry from './dialects/registry.ts';
 import { type Accounts, createAccounts, type Known } from './engine/account.ts';
+import { createAsk } from './engine/ask.ts';
 import { createEngine } from './engine/execute.ts';
 import { expireOverdue } from './engine/expire.ts';
 import { createIdentity } from './engine/identity.ts';
+import { createKeeper } from './engine/keep.ts';
 import { createPages } from './engine/link.ts';
 import { createOnce } from './engine/once.ts';
 import { createSubmitter, type Log, type Submitter } from './engine/submit.ts';
 import { createVault, type Vault } from './engine/vault.ts';
+import { createAssets } from './http/asset.ts';
 import { type Counter, createCheckout } from './http/checkout.ts';
 import { createControl } from './http/control.ts';
 import { health } from './http/health.ts';
@@ -81,11 +84,16 @@ async function furnish(
   const processors = new Map<string, Processor>([[sandbox.name, sandbox]]);
 
   let submitter: Submitter | undefined;
-  const engine = createEngine(store, identity, now, (row) => {
-    // A charge is submitted by whoever started it; everything else begins here.
-    if (row.kind !== 'charge') submitter?.perform(row).catch((error) => report(log, error));
+  const engine = createEngine(store, identity, now, {
+    announce: (row) => {
+      submitter?.perform(row).catch((error) => report(log, error));
+    },
+    perform: async (row, extras) => submitter?.perform(row, extras) ?? null,
+    readInstrument: (account, entry, at) =>
+      processorOf(processors, account).readInstrument(entry, at),
+    choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
   });
-  submitter = createSubmitter(store, engine, accounts, processors, now, log);
+  submitter = createSubmitter({ store, engine, accounts, processors, now, log });
   const pages = createPages(vault);
 
   let origin = config.publicUrl ?? '';
@@ -93,6 +101,7 @@ async function furnish(
     origin,
     pageToken: ({ order }) => pages.nameOf(account, order),
     page: ({ order }) => `${origin}/pay/${pages.nameOf(account, order)}`,
+    orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
   });
   const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
   const counter: Counter = {
@@ -108,14 +117,24 @@ async function furnish(
   };
   const house: House = {
     mount: createMounts(dialects),
-    accounts,
+    knownBy: async (claim) => {
+      if (claim.by !== 'page') return accounts.find(claim.key);
+      const page = pages.read(claim.key);
+      return page === null ? null : accounts.findById(page.accountId);
+    },
     engine,
+    ask: createAsk(engine, createKeeper({ store, identity, now })),
     once: createOnce(store, engine),
     limit: createLimiter(config.rateLimits),
     links,
     log,
   };
-  const desks = [health, createCheckout(counter), createControl(counter)];
+  const desks = [
+    health,
+    createAssets(dialects, () => origin),
+    createCheckout(counter),
+    createControl(counter),
+  ];
   const server = createServer(house, desks, log);
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());
@@ -133,6 +152,12 @@ async function furnish(
       await store.close();
     },
   };
+}
+
+function processorOf(processors: ReadonlyMap<string, Processor>, account: Account): Processor {
+  const processor = processors.get(account.processor);
+  if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
+  return processor;
 }
 
 function readMasterKey(dataDir: string): Uint8Array {

@@ -1,7 +1,8 @@
 // The closed union of what can be asked: commands change something, queries only look.
 import type { Locator } from './id.ts';
 import type { Customer, Order, Returns } from './order.ts';
-import type { DeclineReason, Instrument } from './payment.ts';
+import type { DeclineReason, Entry, Instrument } from './payment.ts';
+import type { RecordKind } from './record.ts';
 
 /**
  * What to do when the account already has an order of this reference: `refuse` it; `accept` another one
@@ -34,12 +35,57 @@ export type StartPayment = {
   readonly instrument: Instrument;
 };
 
+/** The same, as it was typed: the engine lets the processor make an instrument of it first. */
+export type EnterPayment = {
+  readonly kind: 'enterPayment';
+  readonly order: readonly Locator[];
+  readonly entry: Entry;
+};
+
+/** What a browser brings to an order when it opens the page; absent fields stay as they were. */
+export type EnterCheckout = {
+  readonly kind: 'enterCheckout';
+  readonly order: readonly Locator[];
+  readonly returns: Partial<Returns>;
+  readonly customer: Partial<Customer>;
+  readonly notes: Readonly<Record<string, string>> | null;
+  readonly wire: Readonly<Record<string, unknown>> | null;
+};
+
+/** How the customer answers the processor's own step; a test may answer in its place. */
+export type Choice = 'success' | 'failure' | 'cancel' | 'pending' | 'authorize';
+
+/** Decides a pending payment of a sandbox account as if its customer had; no such thing in live. */
+export type SimulatePayment = {
+  readonly kind: 'simulatePayment';
+  readonly payment: readonly Locator[];
+  readonly choice: Choice;
+};
+
+/** What a request is about: a payment by its own name, or whichever payment of the order fits. */
+export type Target =
+  | { readonly order: readonly Locator[] }
+  | { readonly payment: readonly Locator[] };
+
+/** As decimal text where the request names no currency: then the order's tells what it means. */
+export type AskedAmount = { readonly minor: number } | { readonly text: string } | 'everything';
+
+/** Takes the money of an authorized payment: all of it, as every gateway here demands. */
+export type CapturePayment = {
+  readonly kind: 'capturePayment';
+  readonly target: Target;
+  readonly amount: AskedAmount;
+  readonly currency: string | null;
+};
+
+/** Gives up an authorized payment. */
+export type VoidPayment = { readonly kind: 'voidPayment'; readonly target: Target };
+
 export type CreateRefund = {
   readonly kind: 'createRefund';
-  readonly order: readonly Locator[];
+  readonly target: Target;
   readonly reference: string | null;
-  /** As decimal text where the request names no currency: then the order's tells what it means. */
-  readonly amount: { readonly minor: number } | { readonly text: string } | 'everything';
+  readonly amount: AskedAmount;
   readonly note: string | null;
   readonly notes: Readonly<Record<string, string>>;
   readonly wire: Readonly<Record<string, unknown>>;
@@ -57,12 +103,27 @@ export type CancelOrder = { readonly kind: 'cancelOrder'; readonly order: readon
 /** The order's time is over. Refused while it is not, or while a payment is undecided. */
 export type ExpireOrder = { readonly kind: 'expireOrder'; readonly orderKey: number };
 
+/** Withdraws a refund that no processor was told of yet. */
+export type CancelRefund = {
+  readonly kind: 'cancelRefund';
+  readonly order: readonly Locator[];
+  readonly refund: readonly Locator[];
+};
+
+/** Replaces the notes of an order, a payment or a refund. */
+export type EditNotes = {
+  readonly kind: 'editNotes';
+  readonly subject: 'order' | 'payment' | 'refund';
+  readonly locators: readonly Locator[];
+  readonly notes: Readonly<Record<string, string>>;
+};
+
 /** What a processor says of a payment. `unknown`: it did not say, and must be asked again. */
 export type PaymentReport = {
   readonly kind: 'reportPayment';
   readonly orderKey: number;
   readonly paymentKey: number;
-  readonly state: 'pending' | 'authorized' | 'captured' | 'failed' | 'unknown';
+  readonly state: 'pending' | 'authorized' | 'captured' | 'failed' | 'voided' | 'unknown';
   readonly raw: string;
   readonly amountMinor: number;
   readonly currency: string;
@@ -87,22 +148,79 @@ export type RefundReport = {
 export type Command =
   | CreateOrder
   | StartPayment
+  | EnterPayment
+  | EnterCheckout
+  | SimulatePayment
   | AbandonPayment
+  | CapturePayment
+  | VoidPayment
   | CreateRefund
+  | CancelRefund
+  | EditNotes
   | CancelOrder
   | ExpireOrder
   | PaymentReport
   | RefundReport;
 
 export type FindOrder = { readonly kind: 'findOrder'; readonly order: readonly Locator[] };
+/** A payment by its own name; within one order when that is named too. */
+export type FindPayment = {
+  readonly kind: 'findPayment';
+  readonly order: readonly Locator[] | null;
+  readonly payment: readonly Locator[];
+};
+/** A refund by its own name; within one order when that is named too. */
 export type FindRefund = {
   readonly kind: 'findRefund';
-  readonly order: readonly Locator[];
+  readonly order: readonly Locator[] | null;
   readonly refund: readonly Locator[];
 };
 
-export type Query = FindOrder | FindRefund;
+export type Query = FindOrder | FindPayment | FindRefund;
 
-export function isQuery(request: Command | Query): request is Query {
-  return request.kind === 'findOrder' || request.kind === 'findRefund';
-}
+/** Several orders by name, in the order of their names; those that are not there are left out. */
+export type FindMany = {
+  readonly kind: 'findMany';
+  readonly orders: readonly (readonly Locator[])[];
+};
+
+/** A page of what an account has, newest first. Times in milliseconds since 1970, both inclusive. */
+export type ListQuery = {
+  readonly kind: 'list';
+  readonly of: 'order' | 'payment' | 'refund';
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly skip: number;
+  readonly count: number;
+  /** Only orders of this reference, owned or not. */
+  readonly reference: string | null;
+  /** Only those of these states; null: all. */
+  readonly states: readonly string[] | null;
+};
+
+/** Keeps something for the merchant that moves no money; see core/record.ts. */
+export type PutRecord = {
+  readonly kind: 'putRecord';
+  readonly of: RecordKind;
+  /** Null makes a new one. */
+  readonly record: readonly Locator[] | null;
+  readonly claim: string | null;
+  /** When the claim is taken by another: refuse, or return that one. */
+  readonly repeat: 'refuse' | 'return';
+  readonly body: Readonly<Record<string, unknown>>;
+};
+export type FindRecord = {
+  readonly kind: 'findRecord';
+  readonly of: RecordKind;
+  readonly record: readonly Locator[];
+};
+export type ListRecords = {
+  readonly kind: 'listRecords';
+  readonly of: RecordKind;
+  readonly skip: number;
+  readonly count: number;
+};
+export type RecordRequest = PutRecord | FindRecord | ListRecords;
+
+/** Everything that a row of a dialect's table can ask for. */
+export type Request = Command | Query | FindMany | ListQuery | RecordRequest;

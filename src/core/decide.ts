@@ -10,11 +10,12 @@ import type {
   RefundReport,
   StartPayment,
 } from './command.ts';
+import { amountOf, decideCapture, targetPayment } from './capture.ts';
 import type { Decision } from './decision.ts';
+import { decideCancelRefund, decideCheckout, decideEdit } from './edit.ts';
 import { decidePaymentReport, decideRefundReport } from './report.ts';
 import type { Failure } from './failure.ts';
 import type { Id } from './id.ts';
-import { parseDecimal } from './money.ts';
 import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { isHolding, type Payment, refundableMinor } from './payment.ts';
 import type { Refund } from './refund.ts';
@@ -43,6 +44,20 @@ export function decide(state: State, command: Command, context: Context): Decisi
       return decideAttempt(state, command, context);
     case 'createRefund':
       return decideCreateRefund(state, command, context);
+    case 'capturePayment':
+    case 'voidPayment':
+      return existing(state, 'payment_not_found', (found) => decideCapture(found, command));
+    case 'editNotes':
+      return existing(state, `${command.subject}_not_found`, (found) => decideEdit(found, command));
+    case 'cancelRefund':
+      return existing(state, 'order_not_found', (found) =>
+        decideCancelRefund(found, command, context.now),
+      );
+    case 'enterCheckout':
+      return existing(state, 'order_not_found', (found) => decideCheckout(found, command));
+    case 'simulatePayment':
+    case 'enterPayment':
+      throw new Error(`the engine turns ${command.kind} into another command first`);
     case 'cancelOrder':
     case 'expireOrder':
       return decideCloseOrder(state, command, context);
@@ -50,6 +65,14 @@ export function decide(state: State, command: Command, context: Context): Decisi
     case 'reportRefund':
       return decideReport(state, command, context);
   }
+}
+
+function existing(
+  { aggregate }: State,
+  missing: Failure['failure'],
+  work: (found: Aggregate) => Decision | Failure,
+): Decision | Failure {
+  return aggregate === null ? { failure: missing } : work(aggregate);
 }
 
 function decideReport(
@@ -163,6 +186,7 @@ function decideAttempt(
     processorStatus: null,
     bankReference: null,
     decline: abandoned ? 'cancelled_by_customer' : null,
+    requested: null,
     capturedMinor: 0,
     refundedMinor: 0,
     notes: order.notes,
@@ -194,12 +218,16 @@ function decideCreateRefund(
   if (state.claimed !== null) {
     return { failure: 'refund_reference_taken', existing, existingRefund: state.claimed };
   }
-  const captured = existing.payments.find((payment) => payment.status === 'captured');
-  if (captured === undefined) return { failure: 'order_unpaid', existing };
+  const captured = targetPayment(existing, command.target, 'captured');
+  if (captured === null) return { failure: 'order_unpaid', existing };
+  if (captured.status !== 'captured') {
+    const byName = 'payment' in command.target;
+    return { failure: byName ? 'payment_not_captured' : 'order_unpaid', existing };
+  }
   const left = refundableMinor(captured);
   if (left === 0) return { failure: 'payment_fully_refunded', existing };
-  const amountMinor = refundAmount(command, captured.currency, left);
-  if (amountMinor === undefined || amountMinor === 0) {
+  const amountMinor = amountOf(command.amount, captured.currency, left);
+  if (amountMinor === undefined || !Number.isSafeInteger(amountMinor) || amountMinor <= 0) {
     return { failure: 'refund_amount_invalid', existing };
   }
   if (amountMinor > left) return { failure: 'refund_too_large', existing };
@@ -236,15 +264,6 @@ function decideCreateRefund(
     instruction: { kind: 'refund', refund, payment },
     outcome: { aggregate, payment, refund },
   };
-}
-
-function refundAmount(
-  { amount }: CreateRefund,
-  currency: string,
-  leftMinor: number,
-): number | undefined {
-  if (amount === 'everything') return leftMinor;
-  return 'minor' in amount ? amount.minor : parseDecimal(amount.text, currency);
 }
 
 function decideCloseOrder(

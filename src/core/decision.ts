@@ -13,6 +13,9 @@ export type Changes = {
   readonly refundIsNew: boolean;
 };
 
+/** A page of entities, each as the outcome of finding it. */
+export type Listing = { readonly items: readonly Outcome[] };
+
 export type EventKind =
   | 'order.created'
   | 'order.paid'
@@ -22,6 +25,7 @@ export type EventKind =
   | 'payment.authorized'
   | 'payment.captured'
   | 'payment.failed'
+  | 'payment.voided'
   | 'payment.mismatched'
   | 'refund.created'
   | 'refund.processed'
@@ -34,6 +38,7 @@ export type Event = { readonly kind: EventKind; readonly at: number };
 /** What a processor shall do. Performed after the commit; its answer comes back as a report. */
 export type Instruction =
   | { readonly kind: 'charge'; readonly payment: Payment; readonly order: Order }
+  | { readonly kind: 'capture' | 'void'; readonly payment: Payment; readonly order: Order }
   | { readonly kind: 'refund'; readonly refund: Refund; readonly payment: Payment };
 
 /** What the caller is told. */

@@ -30,6 +30,8 @@ export type FailureCode =
   | 'order_unpaid'
   | 'payment_in_progress'
   | 'payment_not_authorized'
+  | 'payment_captured'
+  | 'currency_mismatch'
   | 'payment_not_captured'
   | 'capture_amount_mismatch'
   | 'refund_reference_taken'
@@ -37,6 +39,8 @@ export type FailureCode =
   | 'refund_too_large'
   | 'payment_fully_refunded'
   | 'refund_not_pending'
+  | 'record_not_found'
+  | 'record_taken'
   // Us.
   | 'processor_unavailable'
   | 'internal';

@@ -30,6 +30,18 @@ export type Instrument =
 
 export type CardNetwork = 'visa' | 'mastercard' | 'rupay' | 'amex' | 'maestro' | 'diners';
 
+/** What a customer typed or a merchant's server sent. Card data passes through and is kept nowhere. */
+export type Entry = {
+  readonly method: Method;
+  readonly vpa?: string;
+  readonly cardNumber?: string;
+  readonly cardExpiry?: string;
+  readonly cardCvv?: string;
+  readonly cardName?: string;
+  readonly bank?: string;
+  readonly wallet?: string;
+};
+
 /** Why an attempt did not succeed. */
 export type DeclineReason =
   | 'declined'
@@ -53,6 +65,8 @@ export type Payment = {
   readonly processorStatus: string | null;
   readonly bankReference: string | null;
   readonly decline: DeclineReason | null;
+  /** What the processor was asked to do with an authorized payment and has not answered yet. */
+  readonly requested: 'capture' | 'void' | null;
   readonly capturedMinor: number;
   readonly refundedMinor: number;
   readonly notes: Readonly<Record<string, string>>;

@@ -17,15 +17,22 @@ export function decidePaymentReport(
   if (payment === undefined) return { failure: 'payment_not_found', existing };
   const { order } = existing;
   const settled = !isUndecided(payment) && payment.status !== 'authorized';
-  if (settled || report.state === 'unknown' || report.state === payment.status) {
-    return unchanged(existing, payment, null);
-  }
+  if (settled || report.state === 'unknown') return unchanged(existing, payment, null);
   const mismatched =
     report.state !== 'failed' &&
+    report.state !== payment.status &&
     (report.amountMinor !== payment.amountMinor || report.currency !== payment.currency);
-  const state = mismatched || !canStep(payment, report) ? payment.status : report.state;
-  const status = step(PAYMENT_TRANSITIONS, payment.status, state);
-  const done = status === 'captured' || status === 'failed';
+  // An authorized payment does not fall back to pending when a late report says so.
+  const moves = !mismatched && PAYMENT_TRANSITIONS[payment.status].includes(report.state);
+  const renamed =
+    report.state === payment.status && (hasNewName(report, payment) || payment.requested !== null);
+  // A mismatch is told once, however often the processor repeats it.
+  const isNews = renamed || (mismatched && report.raw !== payment.processorStatus);
+  if (!moves && !isNews) return unchanged(existing, payment, null);
+  const status = step(PAYMENT_TRANSITIONS, payment.status, moves ? report.state : payment.status);
+  // The processor was asked to capture or void and says that it did not.
+  const refused = payment.requested !== null && report.state === 'authorized';
+  const done = status === 'captured' || status === 'failed' || status === 'voided';
   const next: Payment = {
     ...payment,
     status,
@@ -33,6 +40,7 @@ export function decidePaymentReport(
     processorStatus: report.raw,
     bankReference: report.bankReference ?? payment.bankReference,
     decline: status === 'failed' ? (report.decline ?? 'declined') : null,
+    requested: status === 'authorized' && !refused ? payment.requested : null,
     capturedMinor: status === 'captured' ? payment.amountMinor : 0,
     completedAt: done ? now : null,
   };
@@ -44,6 +52,8 @@ export function decidePaymentReport(
     version: order.version + 1,
   };
   const payments = existing.payments.map((each) => (each === payment ? next : each));
+  const events: Event[] = moves ? paymentEvents(next, pays, now) : [];
+  if (mismatched) events.push({ kind: 'payment.mismatched', at: now });
   return {
     changes: {
       order: moved,
@@ -52,21 +62,23 @@ export function decidePaymentReport(
       refund: null,
       refundIsNew: false,
     },
-    events: paymentEvents(next, mismatched, pays, now),
+    events,
     instruction: null,
     outcome: { aggregate: { ...existing, order: moved, payments }, payment: next, refund: null },
   };
 }
 
-// An authorized payment does not fall back to pending when a late report says so.
-function canStep(payment: Payment, report: PaymentReport): boolean {
-  return report.state !== 'unknown' && PAYMENT_TRANSITIONS[payment.status].includes(report.state);
+/** Whether the processor names the payment or the refund for the first time, or anew. */
+function hasNewName(
+  { reference }: PaymentReport | RefundReport,
+  { processorReference }: Payment | Refund,
+): boolean {
+  return reference !== null && reference !== processorReference;
 }
 
-function paymentEvents(payment: Payment, mismatched: boolean, pays: boolean, now: number): Event[] {
-  if (mismatched) return [{ kind: 'payment.mismatched', at: now }];
-  if (payment.status === 'created' || payment.status === 'voided') return [];
-  const events: Event[] = [{ kind: `payment.${payment.status}`, at: now }];
+function paymentEvents({ status }: Payment, pays: boolean, now: number): Event[] {
+  if (status === 'created') return [];
+  const events: Event[] = [{ kind: `payment.${status}`, at: now }];
   if (pays) events.push({ kind: 'order.paid', at: now });
   return events;
 }
@@ -86,11 +98,11 @@ export function decideRefundReport(
     state === 'processed' &&
     (report.amountMinor !== refund.amountMinor || report.currency !== refund.currency);
   const settled = refund.status !== 'pending';
-  if (settled || mismatched || state === 'unknown' || state === 'pending') {
+  if (settled || mismatched || state === 'unknown') return unchanged(existing, payment, refund);
+  if (state === 'pending' && !hasNewName(report, refund)) {
     return unchanged(existing, payment, refund);
   }
-  step(REFUND_TRANSITIONS, refund.status, state);
-  const status = state;
+  const status = step(REFUND_TRANSITIONS, refund.status, state);
   const next: Refund = {
     ...refund,
     status,
@@ -99,7 +111,7 @@ export function decideRefundReport(
     bankReference: report.bankReference ?? refund.bankReference,
     processedAt: status === 'processed' ? now : null,
   };
-  const returned = status === 'processed' ? 0 : refund.amountMinor;
+  const returned = status === 'failed' || status === 'cancelled' ? refund.amountMinor : 0;
   const held: Payment = { ...payment, refundedMinor: payment.refundedMinor - returned };
   const order: Order = { ...existing.order, version: existing.order.version + 1 };
   const aggregate: Aggregate = {
@@ -115,7 +127,7 @@ export function decideRefundReport(
       refund: next,
       refundIsNew: false,
     },
-    events: [{ kind: `refund.${status}`, at: now }],
+    events: status === 'pending' ? [] : [{ kind: `refund.${status}`, at: now }],
     instruction: null,
     outcome: { aggregate, payment: held, refund: next },
   };

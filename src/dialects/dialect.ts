@@ -1,10 +1,11 @@
 // The whole contract of a dialect: data and pure functions, nothing that reads a clock or a socket.
 import type { Account, Credentials } from '../core/account.ts';
-import type { Command, Query } from '../core/command.ts';
-import type { Outcome } from '../core/decision.ts';
+import type { Command, FindMany, ListQuery, Query, RecordRequest } from '../core/command.ts';
+import type { Listing, Outcome } from '../core/decision.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { Method, Payment } from '../core/payment.ts';
+import type { KeptRecord } from '../core/record.ts';
 
 /** A request as it came. `path` is below the base it was mounted at and starts with a slash. */
 export type RawRequest = {
@@ -26,7 +27,12 @@ export type Fields = {
 };
 
 /** Whose secret is needed. `proof` is what `open` will verify with it; it trusts nothing yet. */
-export type Claim = { readonly key: string; readonly proof: string | null };
+export type Claim = {
+  readonly key: string;
+  readonly proof: string | null;
+  /** `page`: `key` is the name of a payment page (Links.pageToken), which is a proof in itself. */
+  readonly by?: 'page';
+};
 
 /** Addresses of this server that replies carry. */
 export type Links = {
@@ -35,6 +41,8 @@ export type Links = {
   /** The unguessable name of an order's payment page, 37 to 60 characters of [0-9A-Za-z_-]. */
   readonly pageToken: (aggregate: Aggregate) => string;
   readonly page: (aggregate: Aggregate) => string;
+  /** The token of the order whose page this is; null when it is no page of ours. */
+  readonly orderOfPage: (pageToken: string) => string | null;
 };
 
 /** Everything that parse and render may look at. */
@@ -64,7 +72,16 @@ export type Reply =
       readonly body: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | { readonly kind: 'redirect'; readonly url: string };
+  | { readonly kind: 'redirect'; readonly url: string }
+  /** A page that tells a browser why it cannot go on; plain texts, escaped by whoever shows them. */
+  | {
+      readonly kind: 'page';
+      readonly status: number;
+      readonly title: string;
+      readonly message: string;
+      /** Shown as it is, in a fixed-width font; null: nothing. */
+      readonly detail: string | null;
+    };
 
 /** How a browser is sent back to the merchant. */
 export type Return =
@@ -85,12 +102,17 @@ export type Operation = {
   readonly rate: RateClass;
   readonly when?: (request: RawRequest, fields: Fields) => boolean;
 } & (
-  | {
-      readonly parse: (call: Call) => Command | Query | Failure;
-      readonly render: (outcome: Outcome, call: Call) => Reply;
-    }
+  | Asking<Command | Query, Outcome>
+  | Asking<FindMany | ListQuery, Listing>
+  | Asking<RecordRequest, readonly KeptRecord[]>
   | { readonly answer: (call: Call) => Reply | Failure }
 );
+
+/** Wire → request, and what the request came to → wire. */
+type Asking<Request, Result> = {
+  readonly parse: (call: Call) => Request | Failure;
+  readonly render: (result: Result, call: Call) => Reply;
+};
 
 /** A set of paths with one way to prove oneself and one shape of errors. */
 export type Family = {
@@ -121,6 +143,14 @@ export type Handback = (visit: {
   readonly links: Links;
 }) => Return | null;
 
+/** A file that browsers load from us, such as a drop-in script; the same for everybody. */
+export type Asset = {
+  readonly paths: readonly string[];
+  readonly type: string;
+  /** `origin` is the scheme and host of this server as browsers reach it. */
+  readonly body: (origin: string) => string;
+};
+
 /** A test instrument that the gateway publishes, and what it does in its sandbox. */
 export type TestInstrument = {
   readonly method: Method;
@@ -135,6 +165,7 @@ export type Dialect = {
   /** The gateway's name as people know it. */
   readonly title: string;
   readonly families: readonly Family[];
+  readonly assets?: readonly Asset[];
   readonly handback: Handback;
   readonly instruments: readonly TestInstrument[];
 };

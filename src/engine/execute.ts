@@ -1,14 +1,25 @@
 // Carries a command out: load, decide, save; decided again when somebody else was faster.
 import type { Account } from '../core/account.ts';
-import type { Command, Query } from '../core/command.ts';
+import type {
+  Choice,
+  Command,
+  EnterPayment,
+  FindMany,
+  ListQuery,
+  PaymentReport,
+  Query,
+  SimulatePayment,
+} from '../core/command.ts';
 import { asOf, decide, type State } from '../core/decide.ts';
-import type { Decision, Outcome } from '../core/decision.ts';
-import { type Failure, isFailure } from '../core/failure.ts';
-import type { Locator } from '../core/id.ts';
-import type { Aggregate } from '../core/order.ts';
-import type { Refund } from '../core/refund.ts';
+import type { Decision, Listing, Outcome } from '../core/decision.ts';
+import { type Failure, invalid, type Issue, isFailure } from '../core/failure.ts';
+import { isNamed } from '../core/capture.ts';
+import type { Order } from '../core/order.ts';
+import type { Entry, Instrument, Payment } from '../core/payment.ts';
 import type { InstructionRow, ReplyRow, Store } from '../store/store.ts';
+import { createFinder, type Finder } from './find.ts';
 import type { Identity } from './identity.ts';
+import { createTurns, type Turns } from './turn.ts';
 
 /** Thrown when the idempotency key got its answer meanwhile: whoever asked reads that answer. */
 export class Repeated extends Error {}
@@ -20,8 +31,29 @@ export type Extras = {
   readonly answered?: { readonly id: number; readonly againAt: number | null };
 };
 
+/** What the engine needs of those who deal with processors. */
+export type Hooks = {
+  /** Hears of work that can be done in the background, after its commit. */
+  readonly announce: (row: InstructionRow) => void;
+  /** Does work whose answer the caller waits for; null when it was done already. */
+  readonly perform: (row: InstructionRow, extras: Extras) => Promise<Outcome | Failure | null>;
+  readonly readInstrument: (
+    account: Account,
+    entry: Entry,
+    now: number,
+  ) => Instrument | readonly Issue[];
+  /** The report that the processor would give, had the customer chosen so. */
+  readonly choose: (
+    account: Account,
+    payment: Payment,
+    choice: Choice,
+    capture: Order['capture'],
+  ) => PaymentReport;
+};
+
 export type Engine = {
   readonly find: (account: Account, query: Query) => Promise<Outcome | Failure>;
+  readonly list: (account: Account, query: ListQuery | FindMany) => Promise<Listing>;
   readonly execute: (
     account: Account,
     command: Command,
@@ -32,158 +64,202 @@ export type Engine = {
   readonly nowOf: (account: Account) => number;
 };
 
+type Parts = {
+  readonly store: Store;
+  readonly identity: Identity;
+  readonly now: () => number;
+  readonly nowOf: (account: Account) => number;
+  readonly hooks: Hooks;
+  readonly finder: Finder;
+  readonly turns: Turns;
+};
+
 const ATTEMPTS_MAX = 100;
 const NOTHING: State = Object.freeze({ aggregate: null, claimed: null });
+// Whoever starts a payment also submits it; should that process die, the sweep does, this much
+// later. The same for everything whose answer somebody waits for.
+const WAITED_FOR_MS = 5000;
 
 /**
- * `now` is the real time in milliseconds; `onInstruction` hears of work for a processor after its commit.
- * `execute` throws when the database fails; then nothing was written.
+ * `now` is the real time in milliseconds. `execute` throws when the database fails; then nothing
+ * was written.
  */
 export function createEngine(
   store: Store,
   identity: Identity,
   now: () => number,
-  onInstruction: (row: InstructionRow) => void,
+  hooks: Hooks,
 ): Engine {
   const nowOf = (account: Account): number => now() + account.clockOffsetMs;
-  const turns = createTurns();
-
-  const findOrder = async (
-    account: Account,
-    locators: readonly Locator[],
-  ): Promise<Aggregate | null> => {
-    for (const locator of locators) {
-      const found = await locateOrder(store, identity, account.id, locator);
-      if (found !== null) return found;
-    }
-    return null;
-  };
-
-  const loadState = async (account: Account, command: Command): Promise<State> => {
-    switch (command.kind) {
-      case 'createOrder': {
-        const { reference } = command;
-        const aggregate =
-          reference === null ? null : await store.loadOrderByReference(account.id, reference);
-        return { aggregate: aggregate && asOf(aggregate, nowOf(account)), claimed: null };
-      }
-      case 'createRefund': {
-        const { reference } = command;
-        const claimed =
-          reference === null ? null : await store.findRefundByReference(account.id, reference);
-        return { aggregate: await findOrder(account, command.order), claimed };
-      }
-      case 'expireOrder':
-      case 'reportPayment':
-      case 'reportRefund':
-        return { aggregate: await store.loadOrder(account.id, command.orderKey), claimed: null };
-      default:
-        return { aggregate: await findOrder(account, command.order), claimed: null };
-    }
-  };
-
-  const saveDecision = async (
-    account: Account,
-    decision: Decision | Failure,
-    extras: Extras,
-  ): Promise<'saved' | 'conflict'> => {
-    const failed = isFailure(decision);
-    const result = failed ? decision : decision.outcome;
-    const reply = extras.remember?.(result) ?? null;
-    const answered = extras.answered ?? null;
-    const changes = failed ? null : decision.changes;
-    const instruction = failed ? null : instructionRow(account, decision, nowOf(account));
-    if (changes === null && reply === null && answered === null) return 'saved';
-    const events = failed ? [] : decision.events;
-    const commit = { account: account.id, changes, events, instruction, answered, reply };
-    const saved = await store.save({ ...commit, now: nowOf(account) });
-    if (saved === 'repeated') throw new Repeated();
-    if (saved === 'saved' && instruction !== null) onInstruction(instruction);
-    return saved;
-  };
-
-  const attempt = async (
-    account: Account,
-    command: Command,
-    extras: Extras,
-  ): Promise<Outcome | Failure> => {
-    for (let tries = 0; tries < ATTEMPTS_MAX; tries += 1) {
-      // A new order is first tried without looking: its reference is nearly always free.
-      const blind = tries === 0 && command.kind === 'createOrder';
-      const state = blind ? NOTHING : await loadState(account, command);
-      const at = nowOf(account);
-      const decision = decide(state, command, {
-        now: at,
-        newId: () => identity.next(now()),
-        processor: account.processor,
-        uniqueReferences: account.settings.uniqueReferences,
-      });
-      const saved = await saveDecision(account, decision, extras);
-      if (saved === 'saved') return isFailure(decision) ? decision : decision.outcome;
-    }
-    throw new Error(`gave up after ${ATTEMPTS_MAX} conflicts`);
-  };
-
+  const finder = createFinder({ store, identity, nowOf });
+  const parts: Parts = { store, identity, now, nowOf, hooks, finder, turns: createTurns() };
   return {
     nowOf,
-    find: async (account, query) => {
-      const found = await findOrder(account, query.order);
-      if (found === null) return { failure: 'order_not_found' };
-      const aggregate = asOf(found, nowOf(account));
-      if (query.kind === 'findOrder') return { aggregate, payment: null, refund: null };
-      const refund = pickRefund(aggregate, query.refund);
-      if (refund === null) return { failure: 'refund_not_found', existing: aggregate };
-      return { aggregate, payment: null, refund };
+    find: finder.find,
+    list: finder.list,
+    execute: (account, command, extras = {}) => {
+      if (command.kind === 'enterPayment') return enter(parts, account, command, extras);
+      if (command.kind === 'simulatePayment') return simulate(parts, account, command, extras);
+      return run(parts, account, command, extras);
     },
-    execute: (account, command, extras = {}) =>
-      turns(turnOf(account, command), () => attempt(account, command, extras)),
     remember: async (account, reply) => {
-      const commit = { changes: null, events: [], instruction: null, answered: null };
-      await store.save({ ...commit, account: account.id, reply, now: nowOf(account) });
+      const nothing = { changes: null, events: [], instruction: null, answered: null };
+      const commit = { ...nothing, account: account.id, record: null, reply };
+      await store.save({ ...commit, now: nowOf(account) });
     },
   };
 }
 
-async function locateOrder(
-  store: Store,
-  identity: Identity,
-  account: number,
-  locator: Locator,
-): Promise<Aggregate | null> {
-  if (locator.by === 'reference') return store.loadOrderByReference(account, locator.reference);
-  const key = identity.keyOf(locator);
-  const found = key === null ? null : await store.loadOrder(account, key);
-  if (found === null) return null;
-  const { id } = found.order;
-  return locator.by === 'token' && locator.token !== id.token ? null : found;
-}
-
-function pickRefund(aggregate: Aggregate, locators: readonly Locator[]): Refund | null {
-  for (const locator of locators) {
-    const found = aggregate.refunds.find((refund) => {
-      if (locator.by === 'reference') return refund.reference === locator.reference;
-      if (locator.by === 'number') return refund.id.number === locator.number;
-      return refund.id.token === locator.token;
-    });
-    if (found !== undefined) return found;
+/** A payment whose instrument was typed elsewhere than on our page; its charge is waited for. */
+async function enter(
+  parts: Parts,
+  account: Account,
+  { order, entry }: EnterPayment,
+  extras: Extras,
+): Promise<Outcome | Failure> {
+  const instrument = parts.hooks.readInstrument(account, entry, parts.nowOf(account));
+  if ('method' in instrument) {
+    return run(parts, account, { kind: 'startPayment', order, instrument }, extras, true);
   }
-  return null;
+  const refused = invalid(instrument);
+  if (extras.remember !== undefined) await save(parts, account, refused, extras);
+  return refused;
 }
 
-// Whoever starts a payment also submits it; should that process die, the sweep does, this much later.
-const CHARGE_LEFT_MS = 5000;
+/** A test decides in the customer's place; accounts that move money have no such thing. */
+async function simulate(
+  parts: Parts,
+  account: Account,
+  { payment: names, choice }: SimulatePayment,
+  extras: Extras,
+): Promise<Outcome | Failure> {
+  const found = account.mode === 'sandbox' ? await parts.finder.payment(account, names) : null;
+  const payment = found?.payments.find((each) => names.some((name) => isNamed(each, name)));
+  if (found !== null && payment !== undefined) {
+    const report = parts.hooks.choose(account, payment, choice, found.order.capture);
+    return run(parts, account, report, extras);
+  }
+  const failure: Failure = { failure: 'payment_not_found' };
+  if (extras.remember !== undefined) await save(parts, account, failure, extras);
+  return failure;
+}
 
-function instructionRow(account: Account, decision: Decision, at: number): InstructionRow | null {
-  const { instruction } = decision;
-  if (instruction === null) return null;
-  const isCharge = instruction.kind === 'charge';
-  const subject = isCharge ? instruction.payment : instruction.refund;
+async function run(
+  parts: Parts,
+  account: Account,
+  command: Command,
+  extras: Extras,
+  waits = command.kind === 'capturePayment' || command.kind === 'voidPayment',
+): Promise<Outcome | Failure> {
+  // An answer that waits for a processor is saved with the processor's report, not before.
+  const first = waits ? {} : extras;
+  const decided = await parts.turns(turnOf(account, command), () =>
+    attempt(parts, account, command, first),
+  );
+  if (isFailure(decided)) {
+    if (waits && extras.remember !== undefined) await save(parts, account, decided, extras);
+    return decided;
+  }
+  if (!waits || decided.instruction === null) return decided.outcome;
+  const row = instructionRow(account, decided.instruction, parts.nowOf(account));
+  const performed = await parts.hooks.perform(row, extras);
+  if (performed === null || isFailure(performed)) return performed ?? decided.outcome;
+  const undecided = performed.payment !== null && performed.payment.requested !== null;
+  return undecided
+    ? { failure: 'processor_unavailable', existing: performed.aggregate }
+    : performed;
+}
+
+async function attempt(
+  parts: Parts,
+  account: Account,
+  command: Command,
+  extras: Extras,
+): Promise<Decision | Failure> {
+  const { identity, now, nowOf } = parts;
+  for (let tries = 0; tries < ATTEMPTS_MAX; tries += 1) {
+    // A new order is first tried without looking: its reference is nearly always free.
+    const blind = tries === 0 && command.kind === 'createOrder';
+    const state = blind ? NOTHING : await loadState(parts, account, command);
+    const decision = decide(state, command, {
+      now: nowOf(account),
+      newId: () => identity.next(now()),
+      processor: account.processor,
+      uniqueReferences: account.settings.uniqueReferences,
+    });
+    if ((await save(parts, account, decision, extras)) === 'saved') return decision;
+  }
+  throw new Error(`gave up after ${ATTEMPTS_MAX} conflicts`);
+}
+
+async function loadState(parts: Parts, account: Account, command: Command): Promise<State> {
+  const { store, finder, nowOf } = parts;
+  const state = (aggregate: State['aggregate']): State => ({ aggregate, claimed: null });
+  switch (command.kind) {
+    case 'createOrder': {
+      const { reference } = command;
+      if (reference === null) return NOTHING;
+      const aggregate = await store.loadOrderByReference(account.id, reference);
+      return state(aggregate && asOf(aggregate, nowOf(account)));
+    }
+    case 'createRefund': {
+      const { reference, target } = command;
+      const claimed =
+        reference === null ? null : await store.findRefundByReference(account.id, reference);
+      return { aggregate: await finder.target(account, target), claimed };
+    }
+    case 'capturePayment':
+    case 'voidPayment':
+      return state(await finder.target(account, command.target));
+    case 'editNotes':
+      return state(await finder[command.subject](account, command.locators));
+    case 'expireOrder':
+    case 'reportPayment':
+    case 'reportRefund':
+      return state(await store.loadOrder(account.id, command.orderKey));
+    case 'simulatePayment':
+      return state(await finder.payment(account, command.payment));
+    default:
+      return state(await finder.order(account, command.order));
+  }
+}
+
+/** Everything that a decision changed, in one commit with the answer it is remembered by. */
+async function save(
+  { store, nowOf, hooks }: Parts,
+  account: Account,
+  decision: Decision | Failure,
+  extras: Extras,
+): Promise<'saved' | 'conflict'> {
+  const failed = isFailure(decision);
+  const reply = extras.remember?.(failed ? decision : decision.outcome) ?? null;
+  const answered = extras.answered ?? null;
+  const changes = failed ? null : decision.changes;
+  if (changes === null && reply === null && answered === null) return 'saved';
+  const now = nowOf(account);
+  const asked = failed ? null : decision.instruction;
+  const instruction = asked === null ? null : instructionRow(account, asked, now);
+  const events = failed ? [] : decision.events;
+  const commit = { account: account.id, changes, events, instruction, answered, record: null };
+  const saved = await store.save({ ...commit, reply, now });
+  if (saved === 'repeated') throw new Repeated();
+  if (saved === 'saved' && instruction?.kind === 'refund') hooks.announce(instruction);
+  return saved;
+}
+
+function instructionRow(
+  account: Account,
+  instruction: NonNullable<Decision['instruction']>,
+  now: number,
+): InstructionRow {
+  const { kind } = instruction;
+  const subject = kind === 'refund' ? instruction.refund : instruction.payment;
   return {
     account: account.id,
     id: subject.id.key,
     orderKey: subject.orderKey,
-    kind: instruction.kind,
-    dueAt: isCharge ? at + CHARGE_LEFT_MS : at,
+    kind,
+    dueAt: kind === 'refund' ? now : now + WAITED_FOR_MS,
     sentAt: null,
     tries: 0,
   };
@@ -195,21 +271,6 @@ function turnOf(account: Account, command: Command): string | null {
     return command.reference === null ? null : `${account.id} ${command.reference}`;
   }
   if ('orderKey' in command) return `${account.id} #${command.orderKey}`;
-  const first = command.order[0];
-  return first === undefined ? null : `${account.id} ${JSON.stringify(first)}`;
-}
-
-function createTurns(): <T>(name: string | null, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>();
-  return (name, work) => {
-    if (name === null) return work();
-    const before = last.get(name);
-    const mine = before === undefined ? work() : before.then(work, work);
-    last.set(name, mine);
-    const leave = (): void => {
-      if (last.get(name) === mine) last.delete(name);
-    };
-    mine.then(leave, leave);
-    return mine;
-  };
+  const names = 'target' in command ? command.target : command;
+  return `${account.id} ${JSON.stringify(Object.values(names).find(Array.isArray))}`;
 }

@@ -1,5 +1,5 @@
 // Closes orders whose time is over, a page at a time, so that their end is announced without being asked.
-import type { Store } from '../store/store.ts';
+import type { OverdueOrder, Store } from '../store/store.ts';
 import type { Accounts } from './account.ts';
 import type { Engine } from './execute.ts';
 
@@ -13,9 +13,9 @@ export async function expireOverdue(
   now: number,
 ): Promise<number> {
   let seen = 0;
-  let afterDueAt = -1;
+  let after: OverdueOrder | null = null;
   for (;;) {
-    const page = await store.overdueOrders(now, afterDueAt, PAGE);
+    const page: readonly OverdueOrder[] = await store.overdueOrders(now, after, PAGE);
     for (const { account: id, orderKey } of page) {
       const known = await accounts.findById(id);
       // One with a payment under way is refused; it stays due and is looked at in a later sweep.
@@ -24,6 +24,6 @@ export async function expireOverdue(
     seen += page.length;
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) return seen;
-    afterDueAt = last.dueAt;
+    after = last;
   }
 }

@@ -20,6 +20,8 @@ const RANDOM_SIZE = 62 ** 5;
 
 export type Identity = {
   readonly next: (nowMs: number) => Id;
+  /** The lowest key that an entity made at or after this time can have. */
+  readonly firstKeyAt: (ms: number) => number;
   /** The key behind a token or a number; null for a reference or a name that cannot be ours. */
   readonly keyOf: (locator: Locator) => number | null;
 };
@@ -39,10 +41,15 @@ export function createIdentity(secret: Uint8Array): Identity {
       const token = encode(number, NUMBER_CHARACTERS) + encode(randomInt(RANDOM_SIZE), 5);
       return { key, number, token };
     },
+    firstKeyAt: (ms) => {
+      const time = Math.floor(ms - EPOCH_MS);
+      return Math.min(Math.max(time, 0) * LANES * SEQUENCE, Number.MAX_SAFE_INTEGER);
+    },
     keyOf: (locator) => {
       if (locator.by === 'reference') return null;
       const number = locator.by === 'number' ? locator.number : decode(locator.token);
-      return number !== null && Number.isSafeInteger(number) ? permute.backward(number) : null;
+      const isOurs = number !== null && Number.isSafeInteger(number) && number >= 0;
+      return isOurs ? permute.backward(number) : null;
     },
   };
 }

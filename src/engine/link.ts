@@ -26,8 +26,11 @@ export function createPages(vault: Vault): Pages {
       if (!/^[0-9A-Za-z_-]{37,60}$/.test(name)) return null;
       const orderToken = name.slice(0, TOKEN_LENGTH);
       const tag = name.slice(TOKEN_LENGTH, TOKEN_LENGTH + TAG_LENGTH);
-      const accountId = Number.parseInt(name.slice(TOKEN_LENGTH + TAG_LENGTH), 36);
+      const spelling = name.slice(TOKEN_LENGTH + TAG_LENGTH);
+      const accountId = Number.parseInt(spelling, 36);
       if (!TOKEN_PATTERN.test(orderToken) || !Number.isSafeInteger(accountId)) return null;
+      // parseInt stops at the first strange character: a page has one name, not many.
+      if (accountId.toString(36) !== spelling) return null;
       const expected = tagOf(accountId, orderToken);
       const same = timingSafeEqual(Buffer.from(tag), Buffer.from(expected));
       return same ? { accountId, orderToken } : null;

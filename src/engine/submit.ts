@@ -2,13 +2,13 @@
 import type { Account } from '../core/account.ts';
 import type { Instruction, Outcome } from '../core/decision.ts';
 import type { Failure } from '../core/failure.ts';
-import type { Aggregate } from '../core/order.ts';
 import type { PaymentReport } from '../core/command.ts';
-import { isUndecided, type Payment } from '../core/payment.ts';
-import type { Answer, Processor, Report } from '../processors/processor.ts';
+import type { Payment } from '../core/payment.ts';
+import type { Answer, Processor } from '../processors/processor.ts';
 import type { InstructionRow, Store } from '../store/store.ts';
 import type { Accounts } from './account.ts';
-import type { Engine } from './execute.ts';
+import type { Engine, Extras } from './execute.ts';
+import { chargeRow, isSound, restore, unknownReport } from './instruction.ts';
 
 export type Log = {
   readonly info: (fields: object, text: string) => void;
@@ -27,7 +27,7 @@ export type Submitter = {
     againMs: number | null,
   ) => Promise<Outcome | Failure>;
   /** Performs an instruction now; joins in when that is already under way. */
-  readonly perform: (row: InstructionRow) => Promise<Outcome | Failure | null>;
+  readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
   /** Performs everything that waits for this account, refunds whether or not their moment has come. */
   readonly settle: (account: Account) => Promise<void>;
   /** Performs what is due at the real time; returns how many instructions that were. */
@@ -40,71 +40,34 @@ const RETRY_LAST_MS = 5 * 60 * 1000;
 // A refund is submitted and then asked about: two rounds, and one to see that nothing is left.
 const SETTLE_ROUNDS = 3;
 
-export function createSubmitter(
-  store: Store,
-  engine: Engine,
-  accounts: Accounts,
-  processors: ReadonlyMap<string, Processor>,
-  now: () => number,
-  log: Log,
-): Submitter {
+type Parts = {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly accounts: Accounts;
+  readonly processors: ReadonlyMap<string, Processor>;
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+/** `now` is the real time in milliseconds. */
+export function createSubmitter(parts: Parts): Submitter {
+  const { store, engine, now } = parts;
   const underWay = new Map<string, Promise<Outcome | Failure | null>>();
 
-  const carryOut = async (row: InstructionRow): Promise<Outcome | Failure | null> => {
-    const known = await accounts.findById(row.account);
-    const aggregate = await store.loadOrder(row.account, row.orderKey);
-    if (known === null || aggregate === null) throw new Error('an instruction without its order');
-    const { account } = known;
-    const at = engine.nowOf(account);
-    const instruction = restore(aggregate, row);
-    if (instruction === null) {
-      await forget(store, row, at);
-      return null;
-    }
-    const processor = processors.get(account.processor);
-    if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
-    const isFirst = row.sentAt === null && (await store.markSent(row, at));
-    const answer = await ask(processor, instruction, isFirst, row, at);
-    const againAt = answer.againMs === null ? null : at + answer.againMs;
-    return engine.execute(account, answer.report, { answered: { id: row.id, againAt } });
-  };
-
-  const ask = async (
-    processor: Processor,
-    instruction: Instruction,
-    isFirst: boolean,
-    row: InstructionRow,
-    at: number,
-  ): Promise<Answer> => {
-    const retryMs = Math.min(RETRY_FIRST_MS * 2 ** Math.min(row.tries, 20), RETRY_LAST_MS);
-    try {
-      const answer = isFirst
-        ? await processor.submit(instruction, at)
-        : await processor.inquire(instruction, at);
-      if (isSound(answer.report, instruction)) {
-        return answer.report.state === 'unknown' ? { ...answer, againMs: retryMs } : answer;
-      }
-      log.error({ processor: processor.name }, 'a report that is not about what was asked');
-    } catch (error) {
-      log.warn({ processor: processor.name, error: String(error) }, 'the processor did not answer');
-    }
-    return { report: unknownReport(instruction), againMs: retryMs };
-  };
-
-  const perform = (row: InstructionRow): Promise<Outcome | Failure | null> => {
+  const perform: Submitter['perform'] = (row, extras = {}) => {
     const name = `${row.account} ${row.id}`;
     const running = underWay.get(name);
     if (running !== undefined) return running;
-    const started = carryOut(row).finally(() => underWay.delete(name));
+    const started = carryOut(parts, row, extras).finally(() => underWay.delete(name));
     underWay.set(name, started);
     return started;
   };
-
   const performAll = async (rows: readonly InstructionRow[]): Promise<void> => {
-    const results = await Promise.allSettled(rows.map(perform));
+    const results = await Promise.allSettled(rows.map((row) => perform(row)));
     for (const result of results) {
       if (result.status === 'rejected') {
-        log.error({ error: String(result.reason) }, 'an instruction could not be carried out');
+        const error = String(result.reason);
+        parts.log.error({ error }, 'an instruction could not be carried out');
       }
     }
   };
@@ -119,8 +82,7 @@ export function createSubmitter(
       const at = engine.nowOf(account);
       await store.markSent(chargeRow(account, payment), at);
       const againAt = againMs === null ? null : at + againMs;
-      const answered = { id: payment.id.key, againAt };
-      return engine.execute(account, report, { answered });
+      return engine.execute(account, report, { answered: { id: payment.id.key, againAt } });
     },
     settle: async (account) => {
       for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
@@ -139,72 +101,56 @@ export function createSubmitter(
   };
 }
 
-function chargeRow(account: Account, payment: Payment): InstructionRow {
-  const { id, orderKey, createdAt: dueAt } = payment;
-  return {
-    account: account.id,
-    id: id.key,
-    orderKey,
-    kind: 'charge',
-    dueAt,
-    sentAt: null,
-    tries: 0,
-  };
+async function carryOut(
+  parts: Parts,
+  row: InstructionRow,
+  extras: Extras,
+): Promise<Outcome | Failure | null> {
+  const { store, engine, accounts, processors } = parts;
+  const known = await accounts.findById(row.account);
+  const aggregate = await store.loadOrder(row.account, row.orderKey);
+  if (known === null || aggregate === null) throw new Error('an instruction without its order');
+  const { account } = known;
+  const at = engine.nowOf(account);
+  const instruction = restore(aggregate, row);
+  if (instruction === null) {
+    await forget(store, row, at);
+    return null;
+  }
+  const processor = processors.get(account.processor);
+  if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
+  const isFirst = row.sentAt === null && (await store.markSent(row, at));
+  const answer = await ask(parts, processor, instruction, isFirst, row, at);
+  const againAt = answer.againMs === null ? null : at + answer.againMs;
+  return engine.execute(account, answer.report, { ...extras, answered: { id: row.id, againAt } });
 }
 
-/** The instruction as it stands today; null when its payment or refund is settled already. */
-function restore(aggregate: Aggregate, row: InstructionRow): Instruction | null {
-  if (row.kind === 'charge') {
-    const payment = aggregate.payments.find((each) => each.id.key === row.id);
-    if (payment === undefined || !isUndecided(payment)) return null;
-    return { kind: 'charge', payment, order: aggregate.order };
+/** Tells the processor the first time, and only asks from then on. Silence is the report `unknown`. */
+async function ask(
+  { log }: Parts,
+  processor: Processor,
+  instruction: Instruction,
+  isFirst: boolean,
+  row: InstructionRow,
+  at: number,
+): Promise<Answer> {
+  const retryMs = Math.min(RETRY_FIRST_MS * 2 ** Math.min(row.tries, 20), RETRY_LAST_MS);
+  try {
+    const answer = isFirst
+      ? await processor.submit(instruction, at)
+      : await processor.inquire(instruction, at);
+    if (isSound(answer.report, instruction)) {
+      return answer.report.state === 'unknown' ? { ...answer, againMs: retryMs } : answer;
+    }
+    log.error({ processor: processor.name }, 'a report that is not about what was asked');
+  } catch (error) {
+    log.warn({ processor: processor.name, error: String(error) }, 'the processor did not answer');
   }
-  const refund = aggregate.refunds.find((each) => each.id.key === row.id);
-  if (refund === undefined || refund.status !== 'pending') return null;
-  const payment = aggregate.payments.find((each) => each.id.key === refund.paymentKey);
-  return payment === undefined ? null : { kind: 'refund', refund, payment };
+  return { report: unknownReport(instruction), againMs: retryMs };
 }
 
 async function forget(store: Store, row: InstructionRow, now: number): Promise<void> {
   const answered = { id: row.id, againAt: null };
-  const empty = { changes: null, events: [], instruction: null, reply: null };
+  const empty = { changes: null, events: [], instruction: null, record: null, reply: null };
   await store.save({ ...empty, account: row.account, answered, now });
-}
-
-/** Whether a report is about what was asked, with an amount that can be an amount. */
-function isSound(report: Report, instruction: Instruction): boolean {
-  if (!Number.isSafeInteger(report.amountMinor) || report.amountMinor < 0) return false;
-  if (instruction.kind === 'charge') {
-    return (
-      report.kind === 'reportPayment' &&
-      report.orderKey === instruction.order.id.key &&
-      report.paymentKey === instruction.payment.id.key
-    );
-  }
-  return report.kind === 'reportRefund' && report.refundKey === instruction.refund.id.key;
-}
-
-function unknownReport(instruction: Instruction): Report {
-  const nothing = { state: 'unknown', raw: '', reference: null, bankReference: null } as const;
-  if (instruction.kind === 'charge') {
-    const { payment } = instruction;
-    return {
-      ...nothing,
-      kind: 'reportPayment',
-      orderKey: payment.orderKey,
-      paymentKey: payment.id.key,
-      amountMinor: payment.amountMinor,
-      currency: payment.currency,
-      decline: null,
-    };
-  }
-  const { refund } = instruction;
-  return {
-    ...nothing,
-    kind: 'reportRefund',
-    orderKey: refund.orderKey,
-    refundKey: refund.id.key,
-    amountMinor: refund.amountMinor,
-    currency: refund.currency,
-  };
 }

@@ -1,9 +1,10 @@
-// The customer's page: choose how to pay, pass the bank's step, see how it went, go back to the merchant.
+// The customer pays here: chooses how, passes the bank, sees how it went, returns to the merchant.
 import type { Account } from '../core/account.ts';
+import type { Choice } from '../core/command.ts';
 import { asOf } from '../core/decide.ts';
 import { isFailure } from '../core/failure.ts';
 import { type Aggregate, isOpen } from '../core/order.ts';
-import { decisivePayment, isHolding, type Payment } from '../core/payment.ts';
+import { decisivePayment, isHolding, isUndecided, type Payment } from '../core/payment.ts';
 import type { Dialect, Fields, Links, Return } from '../dialects/dialect.ts';
 import { decodeBody } from '../dialects/kit/body.ts';
 import type { Accounts, Known } from '../engine/account.ts';
@@ -19,12 +20,21 @@ import {
   renderOutcome,
   renderPay,
 } from '../pages/index.ts';
-import type { Choice, Processor } from '../processors/processor.ts';
+import type { Processor } from '../processors/processor.ts';
 import type { Store } from '../store/store.ts';
 import type { Arrival } from './request.ts';
 import type { Desk } from './server.ts';
 import { htmlReply, seeOther } from './reply.ts';
-import { declineWords, instrumentWords, readEntry, showOrder } from './sheet.ts';
+import {
+  declineTitle,
+  declineWords,
+  instrumentWords,
+  readEntry,
+  reasonWords,
+  showOffers,
+  showOrder,
+  stateOf,
+} from './sheet.ts';
 
 export type Counter = {
   readonly store: Store;
@@ -48,14 +58,15 @@ type Visit = Known & {
 };
 
 const PATH = /^\/pay\/([^/]+)(\/bank|\/wait|\/cancel|\/return)?$/;
-const RETURN_DELAY_SECONDS = 3;
+/** Long enough to read how it went. */
+const RETURN_DELAY_SECONDS = { paid: 3, pending: 3, failed: 1, cancelled: 1, expired: 1 } as const;
 const TRY_AGAIN = 'Try again, or use another method.';
 const PENDING_REFRESH_SECONDS = 5;
 
 export function createCheckout(counter: Counter): Desk {
   return (arrival) => {
     const match = PATH.exec(arrival.path);
-    if (match === null) return arrival.path.startsWith('/pay/') ? missing() : null;
+    if (match === null) return /^\/pay(\/|$)/.test(arrival.path) ? missing() : null;
     return serve(counter, arrival, match[1] ?? '', match[2] ?? '');
   };
 }
@@ -73,7 +84,7 @@ async function serve(
   if (reading && step === '') return showSheet(counter, visit, arrival);
   if (reading && step === '/bank') return showBank(visit);
   if (reading && step === '/wait') return showWait(counter, visit);
-  if (reading && step === '/return') return showReturn(counter, visit);
+  if (reading && step === '/return') return showReturn(counter, visit, arrival);
   if (reading) return seeOther(visit.base);
   if (method !== 'POST' || step === '/return' || step === '/wait') return missing();
   const fields = decodeBody(arrival.headers['content-type'] ?? '', arrival.bytes);
@@ -105,22 +116,27 @@ function showSheet(counter: Counter, visit: Visit, arrival: Arrival): WireReply 
   const { order, payments } = aggregate;
   const holding = payments.find(isHolding);
   if (holding !== undefined && processor.awaitsChoice(holding)) return seeOther(`${base}/bank`);
+  if (holding !== undefined && isUndecided(holding)) return seeOther(`${base}/wait`);
   if (!isOpen(order) || holding !== undefined) return showOutcome(counter, visit);
-  const last = payments.at(-1);
-  const declined =
-    last?.status === 'failed' ? { reason: `${declineWords(last.decline)} ${TRY_AGAIN}` } : null;
-  const wanted = arrival.query['method'] ?? last?.instrument?.method;
-  return showForm(visit, 200, { wanted, entered: {}, errors: {}, declined });
+  const wanted = arrival.query['method'] ?? payments.at(-1)?.instrument?.method;
+  const declined = declinedOf(payments.at(-1));
+  return showForm(counter, visit, 200, { wanted, entered: {}, errors: {}, declined });
+}
+
+function declinedOf(last: Payment | undefined): Form['declined'] {
+  if (last?.status !== 'failed') return null;
+  const { decline } = last;
+  return { title: declineTitle(decline), reason: `${declineWords(decline)} ${TRY_AGAIN}` };
 }
 
 type Form = {
   readonly wanted: string | undefined;
   readonly entered: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, string>>;
-  readonly declined: { reason: string } | null;
+  readonly declined: { title: string; reason: string } | null;
 };
 
-function showForm(visit: Visit, status: number, form: Form): WireReply {
+function showForm(counter: Counter, visit: Visit, status: number, form: Form): WireReply {
   const { account, aggregate, processor, base, sandbox } = visit;
   const { methods, banks, wallets, offers } = processor.menu;
   const chosen = methods.find((method) => method === form.wanted) ?? methods[0] ?? 'upi';
@@ -129,10 +145,11 @@ function showForm(visit: Visit, status: number, form: Form): WireReply {
     sandbox,
     action: base,
     cancelAction: `${base}/cancel`,
+    returns: handbackOf(counter, visit) !== null,
     methods,
     banks,
     wallets,
-    instruments: sandbox ? offers : [],
+    instruments: sandbox ? showOffers(offers, counter.engine.nowOf(account)) : [],
     chosen: chosen satisfies Method,
     entered: form.entered,
     errors: form.errors,
@@ -148,7 +165,8 @@ async function pay(counter: Counter, visit: Visit, fields: Fields): Promise<Wire
   const instrument = processor.readInstrument(entry, counter.engine.nowOf(account));
   if (!('method' in instrument)) {
     const errors = Object.fromEntries(instrument.map(({ field, message }) => [field, message]));
-    return showForm(visit, 422, { wanted: entry.method, entered, errors, declined: null });
+    const form = { wanted: entry.method, entered, errors, declined: null };
+    return showForm(counter, visit, 422, form);
   }
   const started = await counter.engine.execute(account, {
     kind: 'startPayment',
@@ -160,7 +178,7 @@ async function pay(counter: Counter, visit: Visit, fields: Fields): Promise<Wire
   return onward(visit, isFailure(charged) ? null : charged.payment);
 }
 
-/** Where a browser goes after an attempt: back to the merchant when it is settled well, else to the page. */
+/** Where a browser goes after an attempt: to the merchant when it went well, else to the page. */
 function onward({ base }: Visit, payment: Payment | null): WireReply {
   const good = payment?.status === 'captured' || payment?.status === 'authorized';
   return seeOther(good ? `${base}/return` : base);
@@ -175,10 +193,11 @@ function showBank(visit: Visit): WireReply {
   return htmlReply(200, renderBank({ order, instrument, action: `${base}/bank`, sandbox }));
 }
 
-/** A pending payment as its customer waits for it; the page asks again by itself. */
+/** A pending payment while its customer waits; the page asks again by itself until it is paid. */
 function showWait(counter: Counter, visit: Visit): WireReply {
-  const pending = stateOf(visit.aggregate) === 'pending';
-  return pending ? showOutcome(counter, visit) : seeOther(visit.base);
+  const state = stateOf(visit.aggregate);
+  if (state === 'pending') return showOutcome(counter, visit);
+  return seeOther(state === 'paid' ? `${visit.base}/return` : visit.base);
 }
 
 const CHOICES: ReadonlySet<string> = new Set(['success', 'failure', 'cancel', 'pending']);
@@ -193,7 +212,6 @@ async function choose(counter: Counter, visit: Visit, fields: Fields): Promise<W
   // "Stay pending" changes nothing: the customer leaves and the processor is asked again later.
   if (choice === 'pending') return seeOther(`${base}/wait`);
   const report = processor.choose(payment, choice as Choice, aggregate.order.capture);
-  if (report.kind !== 'reportPayment') throw new Error('a choice about a payment');
   const decided = await counter.submitter.report(account, payment, report, null);
   return onward(visit, isFailure(decided) ? null : decided.payment);
 }
@@ -207,9 +225,8 @@ async function cancel(counter: Counter, visit: Visit): Promise<WireReply> {
     const command = { kind: 'abandonPayment', order: [tokenOf(aggregate)] } as const;
     const left = await counter.engine.execute(account, command);
     if (isFailure(left)) return seeOther(base);
-    return showReturn(counter, { ...visit, aggregate: left.aggregate }, true);
   }
-  return showReturn(counter, visit, true);
+  return seeOther(`${base}/return`);
 }
 
 function tokenOf({ order }: Aggregate) {
@@ -222,37 +239,30 @@ function handbackOf(counter: Counter, visit: Visit): Return | null {
   const links = counter.links(account);
   const payment = decisivePayment(aggregate.payments);
   const dialect = counter.dialects.get(aggregate.order.dialect);
-  return dialect?.handback({ aggregate: asOf(aggregate, now), payment, credentials, now, links }) ?? null;
-}
-
-type State = 'paid' | 'pending' | 'failed' | 'cancelled' | 'expired';
-
-function stateOf({ order, payments }: Aggregate): State {
-  if (order.status === 'paid') return 'paid';
-  const payment = decisivePayment(payments);
-  if (payment?.status === 'authorized') return 'paid';
-  if (payment?.status === 'pending' || payment?.status === 'created') return 'pending';
-  if (order.status === 'expired') return 'expired';
-  if (order.status === 'cancelled') return 'cancelled';
-  return payment?.decline === 'cancelled_by_customer' ? 'cancelled' : 'failed';
+  return (
+    dialect?.handback({ aggregate: asOf(aggregate, now), payment, credentials, now, links }) ?? null
+  );
 }
 
 /** Shows how it went and sends the browser back, if the order says where to. */
-function showReturn(counter: Counter, visit: Visit, left = false): WireReply {
+function showReturn(counter: Counter, visit: Visit, arrival: Arrival): WireReply {
   const { account, aggregate, base, sandbox } = visit;
   if (isOpen(aggregate.order) && aggregate.payments.length === 0) return seeOther(base);
   const handback = handbackOf(counter, visit);
-  if (handback === null) return left ? showOutcome(counter, visit) : seeOther(base);
   const state = stateOf(aggregate);
+  if (handback === null) {
+    return state === 'pending' ? seeOther(base) : showOutcome(counter, visit);
+  }
   const posts = handback.kind === 'browserPost';
   const page = renderHandback({
     order: showOrder(account, aggregate.order),
     sandbox,
-    state: state === 'expired' ? 'failed' : state,
+    state,
+    reason: reasonWords(account, aggregate),
     method: posts ? 'POST' : 'GET',
     url: handback.url,
     fields: posts ? handback.fields : [],
-    delaySeconds: state === 'paid' ? RETURN_DELAY_SECONDS : 1,
+    delaySeconds: 'now' in arrival.query ? 0 : RETURN_DELAY_SECONDS[state],
     paymentReference: paymentName(aggregate),
     onward: 'any',
   });
@@ -262,15 +272,14 @@ function showReturn(counter: Counter, visit: Visit, left = false): WireReply {
 function showOutcome(counter: Counter, visit: Visit): WireReply {
   const { account, aggregate, base, sandbox } = visit;
   const state = stateOf(aggregate);
-  const last = aggregate.payments.at(-1);
   const page = renderOutcome({
     order: showOrder(account, aggregate.order),
     sandbox,
     state,
     paymentReference: paymentName(aggregate),
-    reason: last?.status === 'failed' ? declineWords(last.decline) : null,
+    reason: reasonWords(account, aggregate),
     retry: isOpen(aggregate.order) && state !== 'pending' && state !== 'paid' ? base : null,
-    back: handbackOf(counter, visit) === null ? null : { href: `${base}/return` },
+    back: handbackOf(counter, visit) === null ? null : { href: `${base}/return?now` },
     refreshSeconds: state === 'pending' ? PENDING_REFRESH_SECONDS : null,
   });
   return htmlReply(200, page);

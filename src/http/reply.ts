@@ -1,6 +1,7 @@
 // Turns a dialect's reply into status, headers and text: once, for every dialect alike.
 import type { Reply } from '../dialects/dialect.ts';
 import type { WireReply } from '../engine/once.ts';
+import { renderNotice } from '../pages/index.ts';
 
 export function writeReply(reply: Reply): WireReply {
   switch (reply.kind) {
@@ -16,6 +17,10 @@ export function writeReply(reply: Reply): WireReply {
         headers: { 'content-type': reply.type, ...reply.headers },
         body: reply.body,
       };
+    case 'page': {
+      const { title, message, detail } = reply;
+      return htmlReply(reply.status, renderNotice({ title, message, detail }));
+    }
     case 'redirect':
       return { status: 303, headers: { location: reply.url }, body: '' };
   }

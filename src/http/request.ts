@@ -32,6 +32,28 @@ export function readArrival(request: FastifyRequest): Arrival {
   };
 }
 
+/** A multipart form holds the same fields in another envelope: it is read as the plain form it means. */
+export async function unfold(arrival: Arrival): Promise<Arrival> {
+  const type = arrival.headers['content-type'] ?? '';
+  if (!/^multipart\/form-data\s*;/i.test(type)) return arrival;
+  const headers = { ...arrival.headers, 'content-type': 'application/x-www-form-urlencoded' };
+  try {
+    const envelope = new Response(Buffer.from(arrival.bytes), {
+      headers: { 'content-type': type },
+    });
+    const pairs = [...(await envelope.formData())].map(([name, value]): [string, string] => {
+      if (typeof value !== 'string') throw new TypeError('a file where a field belongs');
+      return [name, value];
+    });
+    return { ...arrival, headers, bytes: Buffer.from(new URLSearchParams(pairs).toString()) };
+  } catch {
+    return { ...arrival, headers, bytes: UNREADABLE };
+  }
+}
+
+// What no form can be: it is refused like any other malformed one.
+const UNREADABLE = Buffer.from('%');
+
 function joinHeaders(headers: FastifyRequest['headers']): Record<string, string> {
   const joined: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {

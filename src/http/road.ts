@@ -2,11 +2,10 @@
 // render.
 import { createHash } from 'node:crypto';
 import type { Account } from '../core/account.ts';
-import { isQuery } from '../core/command.ts';
-import type { Outcome } from '../core/decision.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
-import type { Call, Links, Operation } from '../dialects/dialect.ts';
-import type { Accounts, Known } from '../engine/account.ts';
+import type { Call, Claim, Links, Operation, Reply } from '../dialects/dialect.ts';
+import type { Known } from '../engine/account.ts';
+import type { Ask, Result } from '../engine/ask.ts';
 import type { Engine } from '../engine/execute.ts';
 import type { Once, WireReply } from '../engine/once.ts';
 import type { Log } from '../engine/submit.ts';
@@ -17,8 +16,10 @@ import type { Arrival } from './request.ts';
 
 export type House = {
   readonly mount: (arrival: Arrival) => Place | null;
-  readonly accounts: Accounts;
+  /** The account that a claim is about; null when there is none. */
+  readonly knownBy: (claim: Claim) => Promise<Known | null>;
   readonly engine: Engine;
+  readonly ask: Ask;
   readonly once: Once;
   readonly limit: Limiter;
   readonly links: (account: Account) => Links;
@@ -39,7 +40,7 @@ export async function travel(house: House, place: Place, arrival: Arrival): Prom
     if (place.failure !== null) return refuse(place.failure);
     const claim = family.identify(request);
     if (isFailure(claim)) return refuse(claim);
-    const known = await house.accounts.find(claim.key);
+    const known = await house.knownBy(claim);
     if (known === null) return refuse({ failure: 'credentials_wrong' });
     const fields = family.open(request, claim, known.account, known.credentials);
     if (isFailure(fields)) return refuse(fields);
@@ -110,11 +111,6 @@ async function perform(
   const { account } = call;
   const failed = (failure: Failure): WireReply =>
     writeReply(place.family.renderFailure(failure, call.request));
-  const spell = (result: Outcome | Failure): WireReply => {
-    if (isFailure(result)) return failed(result);
-    if (!('render' in operation)) throw new Error('an outcome for a row that does not render');
-    return writeReply(operation.render(result, call));
-  };
   const settle = async (reply: WireReply): Promise<WireReply> => {
     if (keep !== null) await house.engine.remember(account, keep(reply));
     return reply;
@@ -125,10 +121,12 @@ async function perform(
   }
   const asked = operation.parse(call);
   if (isFailure(asked)) return settle(failed(asked));
-  if (isQuery(asked)) return settle(spell(await house.engine.find(account, asked)));
-  const remember =
-    keep === null ? {} : { remember: (result: Outcome | Failure) => keep(spell(result)) };
-  return spell(await house.engine.execute(account, asked, remember));
+  // What a request comes to is fixed by its kind, and `parse` and `render` of one row agree on it.
+  const render = operation.render as (result: Result, call: Call) => Reply;
+  const spell = (result: Result | Failure): WireReply =>
+    isFailure(result) ? failed(result) : writeReply(render(result, call));
+  const remember = keep === null ? null : (result: Result | Failure) => keep(spell(result));
+  return spell(await house.ask(account, asked, remember));
 }
 
 const KEY_HEADERS = ['x-idempotency-key', 'idempotency-key', 'x-refund-idempotency'] as const;

@@ -6,7 +6,7 @@ import type { FailureCode } from '../core/failure.ts';
 import type { WireReply } from '../engine/once.ts';
 import type { Log } from '../engine/submit.ts';
 import { writeReply } from './reply.ts';
-import { type Arrival, readArrival } from './request.ts';
+import { type Arrival, readArrival, unfold } from './request.ts';
 import { type House, travel } from './road.ts';
 
 export const BODY_MAX_BYTES = 1024 * 1024;
@@ -41,7 +41,7 @@ export function createServer(house: House, desks: readonly Desk[], log: Log): Fa
     url: '*',
     handler: async (request, reply) => {
       const startedAt = performance.now();
-      const wire = await answer(house, desks, readArrival(request));
+      const wire = await answer(house, desks, await unfold(readArrival(request)));
       send(reply, request, wire);
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
       const path = request.url.split('?')[0]?.replace(/^(\/pay\/).*/, '$1…');

@@ -48,7 +48,8 @@ function renderWait(view: HandbackView): Markup {
 
 export function renderHandback(view: HandbackView): Page {
   const { order, state } = view;
-  const { title, tone, reason } = STATES[state];
+  const { title, tone } = STATES[state];
+  const reason = view.reason ?? STATES[state].reason;
   const target = resolveTarget(view);
   const body = html`<main>
 ${view.sandbox && renderSandbox()}

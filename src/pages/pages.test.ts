@@ -36,6 +36,7 @@ const pay: PayView = {
   sandbox: true,
   action: '/pay/1',
   cancelAction: '/pay/1/cancel',
+  returns: true,
   methods: ['wallet', 'card', 'upi', 'netbanking'],
   banks: [{ code: 'B1', name: 'First Bank' }],
   wallets: [{ code: 'W1', name: 'First Wallet' }],
@@ -55,6 +56,7 @@ const pay: PayView = {
   declined: null,
 };
 
+const declined = { title: 'Payment failed', reason: 'The bank declined this card.' };
 const bank: BankView = { order, instrument: 'Visa card ending 1007', action: '/b', sandbox: true };
 
 const outcome: OutcomeView = {
@@ -72,6 +74,7 @@ const handback: HandbackView = {
   order,
   sandbox: true,
   state: 'paid',
+  reason: null,
   method: 'POST',
   url: 'https://shop.example:8443/done?a=1',
   fields: [['status', 'success']],
@@ -83,7 +86,7 @@ const STATES: readonly OutcomeState[] = ['paid', 'pending', 'failed', 'cancelled
 
 const everyPage: readonly Page[] = [
   renderPay(pay),
-  renderPay({ ...pay, chosen: 'card', declined: { reason: 'The bank declined this card.' } }),
+  renderPay({ ...pay, chosen: 'card', declined }),
   renderPay({ ...pay, chosen: 'card', errors: { card_cvv: 'Enter 3 digits.', form: 'Wait.' } }),
   renderBank(bank),
   ...STATES.map((state) => renderOutcome({ ...outcome, state, retry: '/r', refreshSeconds: 5 })),
@@ -93,9 +96,7 @@ const everyPage: readonly Page[] = [
 ];
 
 const stripBlocks = (html: string) => html.replace(/<(style|script)>[\s\S]*?<\/\1>/g, '');
-
 const hashText = (text: string) => createHash('sha256').update(text).digest('base64');
-
 const readText = ({ html }: Page) =>
   stripBlocks(html)
     .replace(/<[^>]+>/g, '')
@@ -103,7 +104,7 @@ const readText = ({ html }: Page) =>
 
 test('nothing that came from outside is markup', () => {
   const names = { merchant: HOSTILE, description: HOSTILE, reference: HOSTILE };
-  const hostile: OrderView = { ...order, ...names };
+  const hostile = { ...order, ...names };
   const choice = [{ code: HOSTILE, name: HOSTILE }];
   const said = { vpa: HOSTILE, bank: HOSTILE, wallet: HOSTILE, card_name: HOSTILE, form: HOSTILE };
   const instrument = { method: 'upi', value: HOSTILE, label: HOSTILE, effect: HOSTILE } as const;
@@ -119,7 +120,7 @@ test('nothing that came from outside is markup', () => {
       entered: said,
       errors: { ...said, method: HOSTILE },
     }),
-    renderPay({ ...pay, order: hostile, declined: { reason: HOSTILE } }),
+    renderPay({ ...pay, order: hostile, declined: { title: HOSTILE, reason: HOSTILE } }),
     renderBank({ ...bank, order: hostile, instrument: HOSTILE, action: HOSTILE }),
     ...STATES.map((state) =>
       renderOutcome({
@@ -254,10 +255,10 @@ test('an error is tied to its field and takes the focus, unless the page failed 
   assert.match(html, /id="card_cvv"[^>]* autofocus/);
   assert.match(html, /id="card_cvv-error">.*Enter 3 digits\./);
   assert.match(html, /<title>Check your details: /);
-  const declined = renderPay({ ...wrong, declined: { reason: 'The bank declined this card.' } });
-  assert.match(declined.html, /role="alert" tabindex="-1" autofocus/);
-  assert.equal(declined.html.match(/ autofocus/g)?.length, 1);
-  assert.match(readText(declined), /Payment failed The bank declined this card\./);
+  const failed = renderPay({ ...wrong, declined });
+  assert.match(failed.html, /role="alert" tabindex="-1" autofocus/);
+  assert.equal(failed.html.match(/ autofocus/g)?.length, 1);
+  assert.match(readText(failed), /Payment failed The bank declined this card\./);
 });
 
 test('the bank step is plainly simulated and offers every answer', () => {

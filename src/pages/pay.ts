@@ -21,7 +21,7 @@ ${order.reference && html`<p class="quiet">Order <bdi>${order.reference}</bdi></
 function renderAlert(view: PayView): Markup | null {
   const problem = view.errors['form'];
   if (!view.declined && problem === undefined) return null;
-  const title = view.declined ? 'Payment failed' : 'Check this first';
+  const title = view.declined ? view.declined.title : 'Check this first';
   const reason = view.declined ? view.declined.reason : problem;
   return html`<div class="alert" role="alert" tabindex="-1" autofocus>${renderIcon('alert')}
 <div><strong>${title}</strong>
@@ -40,7 +40,7 @@ ${renderMethods(view, alert === null)}
 }
 
 function nameState(view: PayView): string {
-  if (view.declined) return 'Payment failed: try again: ';
+  if (view.declined) return `${view.declined.title}: `;
   return Object.keys(view.errors).length > 0 ? 'Check your details: ' : '';
 }
 
@@ -54,7 +54,9 @@ ${renderTop(view)}
 ${alert}
 ${renderForm(view, money, alert)}
 <form method="post" action="${view.cancelAction}" class="leave">
-<button class="link" data-busy="Cancelling…">Cancel and return</button>
+<button class="link" data-busy="Cancelling…">${
+    view.returns ? 'Cancel and return' : 'Cancel'
+  }</button>
 </form>
 <p class="hidden" role="status" data-status></p>
 </div>

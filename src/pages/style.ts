@@ -83,7 +83,9 @@ summary {
 summary::-webkit-details-marker { display: none; }
 summary:focus-visible { outline-offset: -3px; border-radius: 8px; }
 .more { font-weight: 400; text-decoration: underline; text-underline-offset: 3px; flex: none; }
-.tests { padding: 0 16px 16px; color: var(--ink); font-weight: 400; }
+.tests {
+  padding: 0 16px 16px; color: var(--ink); font-weight: 400; max-height: 50vh; overflow: auto;
+}
 @media (min-width: 480px) { .tests { padding: 0 28px 16px; } }
 .group { color: var(--marigold); font-weight: 600; padding-top: 8px; }
 .tests ul { list-style: none; }

@@ -30,6 +30,8 @@ export type PayView = Embeddable & {
   sandbox: boolean;
   action: string;
   cancelAction: string;
+  /** Whether there is an address of the merchant's to return to. */
+  returns: boolean;
   methods: readonly Method[];
   banks: readonly Choice[];
   wallets: readonly Choice[];
@@ -37,7 +39,7 @@ export type PayView = Embeddable & {
   chosen: Method;
   entered: Readonly<Record<string, string>>;
   errors: Readonly<Record<string, string>>;
-  declined: { reason: string } | null;
+  declined: { title: string; reason: string } | null;
 };
 
 export type BankView = Embeddable & {
@@ -67,7 +69,8 @@ export type OutcomeView = Embeddable & {
 export type HandbackView = Embeddable & {
   order: OrderView;
   sandbox: boolean;
-  state: Exclude<OutcomeState, 'expired'>;
+  state: OutcomeState;
+  reason: string | null;
   method: 'GET' | 'POST';
   url: string;
   fields: readonly (readonly [string, string])[];
@@ -75,5 +78,8 @@ export type HandbackView = Embeddable & {
   paymentReference: string | null;
   onward?: readonly string[] | 'any';
 };
+
+/** A page outside a payment; `detail` stands as it is, in a fixed-width font. */
+export type NoticeView = { title: string; message: string; detail: string | null };
 
 export type Page = { html: string; csp: string };

@@ -1,8 +1,8 @@
 // The contract of a processor: it is told to move money, asked how it went, and never trusted blindly.
-import type { PaymentReport, RefundReport } from '../core/command.ts';
+import type { Choice, PaymentReport, RefundReport } from '../core/command.ts';
 import type { Instruction } from '../core/decision.ts';
 import type { Issue } from '../core/failure.ts';
-import type { Instrument, Method, Payment } from '../core/payment.ts';
+import type { Entry, Instrument, Method, Payment } from '../core/payment.ts';
 
 export type Report = PaymentReport | RefundReport;
 
@@ -11,21 +11,6 @@ export type Answer = {
   /** When to ask again, in milliseconds from now; null when there is nothing left to ask. */
   readonly againMs: number | null;
 };
-
-/** What a customer typed or a test sent. Card numbers pass through here and are kept nowhere. */
-export type Entry = {
-  readonly method: Method;
-  readonly vpa?: string;
-  readonly cardNumber?: string;
-  readonly cardExpiry?: string;
-  readonly cardCvv?: string;
-  readonly cardName?: string;
-  readonly bank?: string;
-  readonly wallet?: string;
-};
-
-/** How the customer answers the processor's own step (a bank's page, a UPI app). */
-export type Choice = 'success' | 'failure' | 'cancel' | 'pending' | 'authorize';
 
 export type Offer = {
   readonly method: Method;
@@ -51,5 +36,9 @@ export type Processor = {
   readonly inquire: (instruction: Instruction, now: number) => Promise<Answer>;
   /** Whether the customer has to take a step that this server shows itself. */
   readonly awaitsChoice: (payment: Payment) => boolean;
-  readonly choose: (payment: Payment, choice: Choice, capture: 'automatic' | 'manual') => Report;
+  readonly choose: (
+    payment: Payment,
+    choice: Choice,
+    capture: 'automatic' | 'manual',
+  ) => PaymentReport;
 };

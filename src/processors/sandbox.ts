@@ -1,10 +1,9 @@
 // The built-in processor: no money moves; the instrument and the amount decide what happens.
-import type { Choice } from './processor.ts';
-import type { PaymentReport, RefundReport } from '../core/command.ts';
+import type { Choice, PaymentReport, RefundReport } from '../core/command.ts';
 import type { Instruction } from '../core/decision.ts';
 import type { Issue } from '../core/failure.ts';
-import type { CardNetwork, DeclineReason, Instrument, Payment } from '../core/payment.ts';
-import type { Answer, Entry, Offer, Processor } from './processor.ts';
+import type { CardNetwork, DeclineReason, Entry, Instrument, Payment } from '../core/payment.ts';
+import type { Answer, Offer, Processor } from './processor.ts';
 
 export type SandboxInstrument = {
   readonly method: Instrument['method'];
@@ -122,6 +121,7 @@ export function createSandbox(instruments: readonly SandboxInstrument[]): Proces
         return { report: refundReport(instruction, 'pending'), againMs: REFUND_TAKES_MS };
       }
       const { payment, order } = instruction;
+      if (instruction.kind !== 'charge') return requested(instruction);
       const magic = PAYMENT_AMOUNTS[payment.amountMinor];
       const outcome = magic === undefined ? outcomeOf(payment.instrument) : magic;
       if (outcome === 'ask' || outcome === 'pending') {
@@ -140,6 +140,7 @@ export function createSandbox(instruments: readonly SandboxInstrument[]): Proces
         return { report: refundReport(instruction, state), againMs: null };
       }
       const { payment } = instruction;
+      if (instruction.kind !== 'charge') return requested(instruction);
       const leftMs = payment.createdAt + CHOICE_TAKES_MS - now;
       if (leftMs > 0) return { report: paymentReport(payment, 'pending', null), againMs: leftMs };
       return { report: paymentReport(payment, 'failed', 'timed_out'), againMs: null };
@@ -163,6 +164,11 @@ export function createSandbox(instruments: readonly SandboxInstrument[]): Proces
       }
     },
   });
+}
+
+function requested({ kind, payment }: Exclude<Instruction, { kind: 'refund' }>): Answer {
+  const state = kind === 'capture' ? 'captured' : 'voided';
+  return { report: paymentReport(payment, state, null), againMs: null };
 }
 
 function cardIssues(entry: Entry, listed: boolean, now: number): Issue[] {

@@ -18,6 +18,11 @@ export function claimOf(entity: {
   return entity.ownsReference ? entity.reference : null;
 }
 
+/** The reference of an order that does not own it. */
+export function repeatOf(order: Order): string | null {
+  return order.ownsReference ? null : order.reference;
+}
+
 /** The entity in a row's body; the row was written by us, so its shape is not checked again. */
 export function bodyOf<E>(row: Row): E {
   return JSON.parse(String(row['body'])) as E;
@@ -42,7 +47,7 @@ export function readInstructionRow(row: Row): InstructionRow {
     account: Number(row['account']),
     id: Number(row['id']),
     orderKey: Number(row['order_id']),
-    kind: row['kind'] === 'refund' ? 'refund' : 'charge',
+    kind: String(row['kind']) as InstructionRow['kind'],
     dueAt: Number(row['due_at']),
     sentAt: row['sent_at'] === null ? null : Number(row['sent_at']),
     tries: Number(row['tries']),

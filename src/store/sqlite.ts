@@ -2,35 +2,28 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Aggregate, Order } from '../core/order.ts';
 import type { Payment } from '../core/payment.ts';
+import type { KeptRecord } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
+import { apply, type Get, type Run, type Value } from './apply.ts';
+import { groupCommits } from './group.ts';
 import { readMigrations } from './migrate.ts';
-import {
-  bodyOf,
-  claimOf,
-  dueAtOf,
-  type Row,
-  readAccountRow,
-  readInstructionRow,
-  readReplyRow,
-} from './row.ts';
+import { bodyOf, type Row, readAccountRow, readInstructionRow, readReplyRow } from './row.ts';
 import { STATEMENTS, type StatementName } from './statements.ts';
-import type { Commit, Saved, Store } from './store.ts';
+import type { Page, Store } from './store.ts';
 
-type Value = string | number | null;
-type Waiting = {
-  readonly work: () => unknown;
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: unknown) => void;
+type Engine = {
+  readonly get: Get;
+  readonly all: (name: StatementName, ...values: Value[]) => Row[];
+  readonly run: Run;
+  /** Runs work in the next group's transaction; resolves after its commit. */
+  readonly write: <T>(work: () => T) => Promise<T>;
 };
-type Run = (name: StatementName, ...values: Value[]) => number;
-type Get = (name: StatementName, ...values: Value[]) => Row | undefined;
 
 /** Opens (and migrates) the database at `path`; `:memory:` keeps it in memory, for tests. */
 export function openSqlite(path: string): Store {
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
-  database.exec('PRAGMA foreign_keys = ON');
   database.exec('PRAGMA cache_size = -32768');
   migrate(database);
 
@@ -42,26 +35,38 @@ export function openSqlite(path: string): Store {
     prepared.set(name, fresh);
     return fresh;
   };
-  const get: Get = (name, ...values) => statement(name).get(...values);
-  const all = (name: StatementName, ...values: Value[]): Row[] => statement(name).all(...values);
-  const run: Run = (name, ...values) => Number(statement(name).run(...values).changes);
-
-  const write = groupCommits(database);
-  const aggregateOf = (account: number, row: Row | undefined): Aggregate | null => {
-    if (row === undefined) return null;
-    const order = bodyOf<Order>(row);
-    const { key } = order.id;
-    const payments = order.attempts === 0 ? [] : all('loadPayments', account, key);
-    const refunds = order.refunds === 0 ? [] : all('loadRefunds', account, key);
-    return {
-      order,
-      payments: payments.map((each) => bodyOf<Payment>(each)),
-      refunds: refunds.map((each) => bodyOf<Refund>(each)),
-    };
+  const engine: Engine = {
+    get: (name, ...values) => statement(name).get(...values),
+    all: (name, ...values) => statement(name).all(...values),
+    run: (name, ...values) => Number(statement(name).run(...values).changes),
+    write: groupCommits(database),
   };
-  const refundOf = (row: Row | undefined): Refund | null =>
-    row === undefined ? null : bodyOf<Refund>(row);
+  return {
+    ...accountsOf(engine),
+    ...ordersOf(engine),
+    ...recordsOf(engine),
+    ...workOf(engine),
+    save: (commit) => engine.write(() => apply(commit, engine.run, engine.get)),
+    close: async () => {
+      await engine.write(() => undefined);
+      database.close();
+    },
+  };
+}
 
+type AccountPart = Pick<
+  Store,
+  | 'findSetting'
+  | 'keepSetting'
+  | 'findAccount'
+  | 'findAccountById'
+  | 'addAccount'
+  | 'changeSecret'
+  | 'advanceClock'
+>;
+
+function accountsOf({ get, run, write }: Engine): AccountPart {
+  const accountOf = (row: Row | undefined) => (row === undefined ? null : readAccountRow(row));
   return {
     findSetting: async (name) => {
       const row = get('findSetting', name);
@@ -72,14 +77,8 @@ export function openSqlite(path: string): Store {
         run('keepSetting', name, value);
         return String(get('findSetting', name)?.['value']);
       }),
-    findAccount: async (key) => {
-      const row = get('findAccount', key);
-      return row === undefined ? null : readAccountRow(row);
-    },
-    findAccountById: async (id) => {
-      const row = get('findAccountById', id);
-      return row === undefined ? null : readAccountRow(row);
-    },
+    findAccount: async (key) => accountOf(get('findAccount', key)),
+    findAccountById: async (id) => accountOf(get('findAccountById', id)),
     addAccount: (row) =>
       write(() => {
         const { id, key, name, mode, processor, sealedSecret, clockOffsetMs, createdAt } = row;
@@ -95,117 +94,109 @@ export function openSqlite(path: string): Store {
       write(() => {
         run('advanceClock', account, byMs);
       }),
+  };
+}
+
+type OrderPart = Pick<
+  Store,
+  | 'loadOrder'
+  | 'loadOrderByReference'
+  | 'findPaymentOrder'
+  | 'findRefund'
+  | 'findRefundByReference'
+  | 'listKeys'
+>;
+
+function ordersOf({ get, all }: Engine): OrderPart {
+  const aggregateOf = (account: number, row: Row | undefined): Aggregate | null => {
+    if (row === undefined) return null;
+    const order = bodyOf<Order>(row);
+    const { key } = order.id;
+    const payments = order.attempts === 0 ? [] : all('loadPayments', account, key);
+    const refunds = order.refunds === 0 ? [] : all('loadRefunds', account, key);
+    return {
+      order,
+      payments: payments.map((each) => bodyOf<Payment>(each)),
+      refunds: refunds.map((each) => bodyOf<Refund>(each)),
+    };
+  };
+  const refundOf = (row: Row | undefined): Refund | null =>
+    row === undefined ? null : bodyOf<Refund>(row);
+  return {
     loadOrder: async (account, key) => aggregateOf(account, get('loadOrder', account, key)),
     loadOrderByReference: async (account, reference) =>
       aggregateOf(account, get('loadOrderByClaim', account, reference)),
+    findPaymentOrder: async (account, key) => {
+      const row = get('findPaymentOrder', account, key);
+      return row === undefined ? null : Number(row['order_id']);
+    },
     findRefund: async (account, key) => refundOf(get('findRefund', account, key)),
     findRefundByReference: async (account, reference) =>
       refundOf(get('findRefundByClaim', account, reference)),
+    listKeys: async (account, page) => {
+      const { fromKey, toKey, from, to, count, skip } = page;
+      const values = [account, fromKey, toKey, from, to, count, skip];
+      const rows =
+        page.reference === null
+          ? all(LISTS[page.of], ...values)
+          : all('listOrdersOfReference', ...values, page.reference);
+      return rows.map((row) => ({ key: Number(row['id']), orderKey: Number(row['order_id']) }));
+    },
+  };
+}
+
+const LISTS: Readonly<Record<Page['of'], StatementName>> = Object.freeze({
+  order: 'listOrders',
+  payment: 'listPayments',
+  refund: 'listRefunds',
+});
+
+function recordsOf({
+  get,
+  all,
+}: Engine): Pick<Store, 'loadRecord' | 'findRecordByClaim' | 'listRecords'> {
+  const recordOf = (row: Row | undefined): KeptRecord | null =>
+    row === undefined ? null : bodyOf<KeptRecord>(row);
+  return {
+    loadRecord: async (account, kind, key) => recordOf(get('loadRecord', account, kind, key)),
+    findRecordByClaim: async (account, kind, claim) =>
+      recordOf(get('findRecordByClaim', account, kind, claim)),
+    listRecords: async (account, kind, skip, count) =>
+      all('listRecords', account, kind, count, skip).map((row) => bodyOf<KeptRecord>(row)),
+  };
+}
+
+type WorkPart = Pick<
+  Store,
+  | 'findReply'
+  | 'purgeReplies'
+  | 'dueInstructions'
+  | 'accountInstructions'
+  | 'markSent'
+  | 'overdueOrders'
+>;
+
+function workOf({ get, all, run, write }: Engine): WorkPart {
+  return {
     findReply: async (account, key, now) => {
       const row = get('findReply', account, key, now);
       return row === undefined ? null : readReplyRow(row);
     },
-    save: (commit) => write(() => apply(commit, run, get)),
+    purgeReplies: (now) => write(() => run('purgeReplies', now)),
     dueInstructions: async (now, limit) =>
       all('dueInstructions', now, limit).map(readInstructionRow),
     accountInstructions: async (account) =>
       all('accountInstructions', account).map(readInstructionRow),
     markSent: (row, now) => write(() => run('markSent', row.account, row.id, now) === 1),
-    overdueOrders: async (now, afterDueAt, limit) =>
-      all('overdueOrders', now, afterDueAt, limit).map((row) => ({
+    overdueOrders: async (now, after, limit) => {
+      const { dueAt, account, orderKey } = after ?? { dueAt: 0, account: 0, orderKey: 0 };
+      return all('overdueOrders', now, dueAt, account, orderKey, limit).map((row) => ({
         account: Number(row['account']),
         orderKey: Number(row['id']),
         dueAt: Number(row['due_at']),
-      })),
-    purgeReplies: (now) => write(() => run('purgeReplies', now)),
-    close: async () => {
-      await write(() => undefined);
-      database.close();
+      }));
     },
   };
-}
-
-/**
- * Writes one commit inside the group's transaction. Everything that can conflict is looked at before the
- * first write, and the order's own row is written first, so that a refusal leaves nothing behind.
- */
-function apply(commit: Commit, run: Run, get: Get): Saved {
-  const { account, changes, reply, answered, instruction } = commit;
-  if (reply !== null && get('findReply', account, reply.key, commit.now)) return 'repeated';
-  if (changes !== null) {
-    const { order, before, payment, refund } = changes;
-    const refundClaim = refund === null ? null : claimOf(refund);
-    if (refund !== null && changes.refundIsNew) {
-      if (get('findRefund', account, refund.id.key)) return 'conflict';
-      if (refundClaim !== null && get('findRefundByClaim', account, refundClaim)) return 'conflict';
-    }
-    const { key } = order.id;
-    const body = JSON.stringify(order);
-    const written =
-      before === null
-        ? run('addOrder', account, key, claimOf(order), dueAtOf(order), order.version, body)
-        : run('changeOrder', account, key, dueAtOf(order), order.version, body, before);
-    if (written === 0) return 'conflict';
-    if (payment) run('putPayment', account, payment.id.key, key, JSON.stringify(payment));
-    if (refund && changes.refundIsNew) {
-      run('addRefund', account, refund.id.key, key, refundClaim, JSON.stringify(refund));
-    } else if (refund) {
-      run('changeRefund', account, refund.id.key, JSON.stringify(refund));
-    }
-    for (const event of commit.events) {
-      run('addEvent', account, key, order.version, event.kind, event.at);
-    }
-  }
-  if (instruction !== null) {
-    const { id, orderKey, kind, dueAt, sentAt, tries } = instruction;
-    run('addInstruction', account, id, orderKey, kind, dueAt, sentAt, tries);
-  }
-  if (answered !== null && answered.againAt === null)
-    run('removeInstruction', account, answered.id);
-  if (answered !== null && answered.againAt !== null) {
-    run('postponeInstruction', account, answered.id, answered.againAt);
-  }
-  if (reply !== null) {
-    const { key, fingerprint, status, headers, body, expiresAt } = reply;
-    const saved = [account, key, fingerprint, status, JSON.stringify(headers), body, expiresAt];
-    run('addReply', ...saved, commit.now);
-  }
-  return 'saved';
-}
-
-/**
- * Collects the writes that arrive in one turn of the event loop and commits them together, so that they
- * share one flush to disk. Nobody hears of success before that commit. When a group fails, its members are
- * tried again one by one, so that only the one at fault fails.
- */
-function groupCommits(database: DatabaseSync): <T>(work: () => T) => Promise<T> {
-  let waiting: Waiting[] = [];
-  const commit = (group: readonly Waiting[]): void => {
-    const results: unknown[] = [];
-    try {
-      database.exec('BEGIN IMMEDIATE');
-      for (const { work } of group) results.push(work());
-      database.exec('COMMIT');
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      if (group.length > 1) for (const each of group) commit([each]);
-      else group[0]?.reject(error);
-      return;
-    }
-    group.forEach((each, index) => {
-      each.resolve(results[index] as never);
-    });
-  };
-  const flush = (): void => {
-    const group = waiting;
-    waiting = [];
-    commit(group);
-  };
-  return (work) =>
-    new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ work, resolve, reject });
-    });
 }
 
 function migrate(database: DatabaseSync): void {

@@ -16,19 +16,45 @@ export const STATEMENTS = Object.freeze({
   loadOrderByClaim: 'SELECT body FROM orders WHERE account = $1 AND claim = $2',
   loadPayments: 'SELECT body FROM payments WHERE account = $1 AND order_id = $2 ORDER BY id',
   loadRefunds: 'SELECT body FROM refunds WHERE account = $1 AND order_id = $2 ORDER BY id',
+  findPaymentOrder: 'SELECT order_id FROM payments WHERE account = $1 AND id = $2',
   findRefund: 'SELECT body FROM refunds WHERE account = $1 AND id = $2',
   findRefundByClaim: 'SELECT body FROM refunds WHERE account = $1 AND claim = $2',
 
-  addOrder: `INSERT INTO orders (account, id, claim, due_at, version, body)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+  addOrder: `INSERT INTO orders 
+    (account, id, claim, repeat_of, created_at, due_at, version, body)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
   changeOrder: `UPDATE orders SET due_at = $3, version = $4, body = $5
     WHERE account = $1 AND id = $2 AND version = $6`,
-  putPayment: `INSERT INTO payments (account, id, order_id, body) VALUES ($1, $2, $3, $4)
+  putPayment: `INSERT INTO payments (account, id, order_id, created_at, body)
+    VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (account, id) DO UPDATE SET body = excluded.body`,
-  addRefund: `INSERT INTO refunds (account, id, order_id, claim, body)
-    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+  addRefund: `INSERT INTO refunds (account, id, order_id, claim, created_at, body)
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
   changeRefund: 'UPDATE refunds SET body = $3 WHERE account = $1 AND id = $2',
   addEvent: 'INSERT INTO events (account, order_id, version, kind, at) VALUES ($1, $2, $3, $4, $5)',
+
+  listOrders: `SELECT id, id AS order_id FROM orders
+    WHERE account = $1 AND id >= $2 AND id < $3 AND created_at >= $4 AND created_at <= $5
+    ORDER BY id DESC LIMIT $6 OFFSET $7`,
+  listOrdersOfReference: `SELECT id, id AS order_id FROM orders
+    WHERE account = $1 AND id >= $2 AND id < $3 AND created_at >= $4 AND created_at <= $5
+      AND (claim = $8 OR repeat_of = $8)
+    ORDER BY id DESC LIMIT $6 OFFSET $7`,
+  listPayments: `SELECT id, order_id FROM payments
+    WHERE account = $1 AND id >= $2 AND id < $3 AND created_at >= $4 AND created_at <= $5
+    ORDER BY id DESC LIMIT $6 OFFSET $7`,
+  listRefunds: `SELECT id, order_id FROM refunds
+    WHERE account = $1 AND id >= $2 AND id < $3 AND created_at >= $4 AND created_at <= $5
+    ORDER BY id DESC LIMIT $6 OFFSET $7`,
+
+  addRecord: `INSERT INTO records (account, kind, id, claim, body) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT DO NOTHING`,
+  changeRecord: `UPDATE records SET claim = $4, body = $5
+    WHERE account = $1 AND kind = $2 AND id = $3`,
+  loadRecord: 'SELECT body FROM records WHERE account = $1 AND kind = $2 AND id = $3',
+  findRecordByClaim: 'SELECT body FROM records WHERE account = $1 AND kind = $2 AND claim = $3',
+  listRecords: `SELECT body FROM records WHERE account = $1 AND kind = $2
+    ORDER BY id DESC LIMIT $3 OFFSET $4`,
 
   addInstruction: `INSERT INTO instructions (account, id, order_id, kind, due_at, sent_at, tries)
     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
@@ -42,7 +68,8 @@ export const STATEMENTS = Object.freeze({
   accountInstructions: 'SELECT * FROM instructions WHERE account = $1 ORDER BY due_at',
 
   overdueOrders: `SELECT o.account, o.id, o.due_at FROM orders o JOIN accounts a ON a.id = o.account
-    WHERE o.due_at > $2 AND o.due_at - a.clock_offset_ms <= $1 ORDER BY o.due_at LIMIT $3`,
+    WHERE (o.due_at, o.account, o.id) > ($2, $3, $4) AND o.due_at - a.clock_offset_ms <= $1
+    ORDER BY o.due_at, o.account, o.id LIMIT $5`,
 
   findReply: 'SELECT * FROM replies WHERE account = $1 AND key = $2 AND expires_at > $3',
   addReply: `INSERT INTO replies (account, key, fingerprint, status, headers, body, expires_at)

@@ -2,6 +2,7 @@
 import type { AccountSettings } from '../core/account.ts';
 import type { Changes, Event, Instruction } from '../core/decision.ts';
 import type { Aggregate } from '../core/order.ts';
+import type { KeptRecord, RecordKind } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
 
 export type AccountRow = {
@@ -29,6 +30,19 @@ export type InstructionRow = {
   readonly tries: number;
 };
 
+/** A page of keys, newest first; times on the account's clock, both inclusive; `toKey` exclusive. */
+export type Page = {
+  readonly of: 'order' | 'payment' | 'refund';
+  readonly from: number;
+  readonly to: number;
+  readonly fromKey: number;
+  readonly toKey: number;
+  /** Only orders of this reference. */
+  readonly reference: string | null;
+  readonly skip: number;
+  readonly count: number;
+};
+
 export type OverdueOrder = {
   readonly account: number;
   readonly orderKey: number;
@@ -53,6 +67,7 @@ export type Commit = {
   readonly instruction: InstructionRow | null;
   /** The instruction that this commit answers: gone when `againAt` is null, else due again then. */
   readonly answered: { readonly id: number; readonly againAt: number | null } | null;
+  readonly record: { readonly row: KeptRecord; readonly isNew: boolean } | null;
   readonly reply: ReplyRow | null;
   readonly now: number;
 };
@@ -75,8 +90,29 @@ export type Store = {
   readonly advanceClock: (account: number, byMs: number) => Promise<void>;
   readonly loadOrder: (account: number, orderKey: number) => Promise<Aggregate | null>;
   readonly loadOrderByReference: (account: number, reference: string) => Promise<Aggregate | null>;
+  readonly findPaymentOrder: (account: number, paymentKey: number) => Promise<number | null>;
   readonly findRefund: (account: number, refundKey: number) => Promise<Refund | null>;
   readonly findRefundByReference: (account: number, reference: string) => Promise<Refund | null>;
+  readonly listKeys: (
+    account: number,
+    page: Page,
+  ) => Promise<readonly { readonly key: number; readonly orderKey: number }[]>;
+  readonly loadRecord: (
+    account: number,
+    kind: RecordKind,
+    key: number,
+  ) => Promise<KeptRecord | null>;
+  readonly findRecordByClaim: (
+    account: number,
+    kind: RecordKind,
+    claim: string,
+  ) => Promise<KeptRecord | null>;
+  readonly listRecords: (
+    account: number,
+    kind: RecordKind,
+    skip: number,
+    count: number,
+  ) => Promise<readonly KeptRecord[]>;
   readonly findReply: (account: number, key: string, now: number) => Promise<ReplyRow | null>;
   /** Resolves after the commit is on disk. Throws when the database fails: then nothing was written. */
   readonly save: (commit: Commit) => Promise<Saved>;
@@ -85,10 +121,10 @@ export type Store = {
   readonly accountInstructions: (account: number) => Promise<readonly InstructionRow[]>;
   /** Marks an instruction as told; false when it was told before or is gone. */
   readonly markSent: (row: InstructionRow, now: number) => Promise<boolean>;
-  /** Open orders whose time is over at the real time `now`, due later than `afterDueAt`, soonest first. */
+  /** Open orders whose time is over at the real time `now`, soonest first, from behind `after` on. */
   readonly overdueOrders: (
     now: number,
-    afterDueAt: number,
+    after: OverdueOrder | null,
     limit: number,
   ) => Promise<readonly OverdueOrder[]>;
   /** Deletes saved answers that are no longer replayed; returns how many. */

@@ -5,13 +5,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A browser that came back: the address it came to and the form that it brought. */
-export type Visit = {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly fields: ReadonlyMap<string, string>;
-};
+/** A browser that came back, with the form that it posted or the query that it asked. */
+export type Visit = { readonly method: string; readonly path: string; readonly values: Values };
+
+export type Values = ReadonlyMap<string, string>;
 
 export type Shop = {
   readonly url: string;
@@ -27,9 +24,10 @@ export async function openShop(): Promise<Shop> {
   const visits: Visit[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://shop');
+    const { method = '' } = request;
     const form = new URLSearchParams(await text(request));
-    const { pathname: path, searchParams: query } = url;
-    visits.push({ method: request.method ?? '', path, query, fields: new Map(form) });
+    const values = new Map(method === 'POST' ? form : url.searchParams);
+    visits.push({ method, path: url.pathname, values });
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(PAGE);
   });
   server.listen(0, '127.0.0.1');
@@ -46,11 +44,12 @@ export async function openShop(): Promise<Shop> {
   };
 }
 
-type Values = ReadonlyMap<string, string>;
-
 const sha512 = (message: string): string => createHash('sha512').update(message).digest('hex');
 
-/** PayU: sha512(SALT|status||||||udf5|udf4|udf3|udf2|udf1|email|firstname|productinfo|amount|txnid|key). */
+/**
+ * PayU: sha512 of salt|status, five blanks, udf5 to udf1, and then
+ * email|firstname|productinfo|amount|txnid|key.
+ */
 export function isPayuSealGood(values: Values, salt: string): boolean {
   const read = (name: string): string => values.get(name) ?? '';
   const udfs = ['udf5', 'udf4', 'udf3', 'udf2', 'udf1'].map(read).join('|');
@@ -59,7 +58,7 @@ export function isPayuSealGood(values: Values, salt: string): boolean {
   return read('hash') === sha512(`${salt}|${read('status')}||||||${udfs}|${buyer}|${sale}`);
 }
 
-/** Pine Labs: upper-case HMAC-SHA256 of the sorted `name=value` pairs; the key is the hex secret. */
+/** Pine Labs: upper-case HMAC-SHA256 of the sorted `name=value` pairs, keyed by the hex secret. */
 export function isPineSealGood(values: Values, secret: string): boolean {
   const names = [...values.keys()].filter((name) => !name.startsWith('dia_secret')).sort();
   const message = names.map((name) => `${name}=${values.get(name)}`).join('&');

@@ -1,4 +1,4 @@
-// Finds and starts the machine's Chromium, and opens tabs that write down whatever goes wrong in them.
+// Starts the machine's Chromium, and opens tabs that write down whatever goes wrong in them.
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
@@ -26,7 +26,7 @@ export async function openBrowser(): Promise<Browser> {
 export type Tab = {
   readonly page: Page;
   /** Console errors and warnings, broken policies, failed requests, requests to other hosts. */
-  readonly complaints: readonly string[];
+  readonly complaints: string[];
   readonly close: () => Promise<void>;
 };
 
@@ -47,7 +47,7 @@ export async function openTab(
 }
 
 /** Writes down what goes wrong in a page from now on. */
-export function listen(page: Page, hosts: readonly string[]): readonly string[] {
+export function listen(page: Page, hosts: readonly string[]): string[] {
   const complaints: string[] = [];
   page.on('console', (message) => {
     const isBad = message.type() === 'error' || message.type() === 'warning';

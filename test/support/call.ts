@@ -6,7 +6,7 @@ import type { Aggregate, Order } from '../../src/core/order.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import type { Refund } from '../../src/core/refund.ts';
 import { isFailure } from '../../src/core/failure.ts';
-import type { Call, Links, RawRequest } from '../../src/dialects/dialect.ts';
+import type { Call, Links, Operation, RawRequest, Reply } from '../../src/dialects/dialect.ts';
 import { decodeBody } from '../../src/dialects/kit/body.ts';
 
 export const NOW = Date.parse('2024-01-15T10:30:00+05:30');
@@ -24,6 +24,7 @@ export const LINKS: Links = {
   origin: 'http://127.0.0.1:8080',
   pageToken: ({ order }) => `${order.id.token}PAGE`,
   page: ({ order }) => `http://127.0.0.1:8080/pay/${order.id.token}PAGE`,
+  orderOfPage: (name) => (name.endsWith('PAGE') ? name.slice(0, 14) : null),
 };
 
 type Sent = {
@@ -103,6 +104,7 @@ export function buildPayment(changes: Partial<Payment> = {}): Payment {
     processorStatus: 'captured',
     bankReference: '123456789',
     decline: null,
+    requested: null,
     capturedMinor: 50050,
     refundedMinor: 0,
     notes: {},
@@ -141,4 +143,10 @@ export function buildOutcome(aggregate: Partial<Aggregate> & { order: Order }): 
     payment: whole.payments.at(-1) ?? null,
     refund: whole.refunds.at(-1) ?? null,
   };
+}
+
+/** Renders an outcome by a row whose table entry does not say which kind of result it takes. */
+export function renderBy(operation: Operation | undefined, outcome: Outcome, call: Call): Reply {
+  if (operation === undefined || !('render' in operation)) throw new Error('a row that renders');
+  return (operation.render as (outcome: Outcome, call: Call) => Reply)(outcome, call);
 }

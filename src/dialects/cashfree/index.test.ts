@@ -8,6 +8,7 @@ import {
   buildOutcome,
   buildRequest,
   CREDENTIALS,
+  renderBy,
 } from '../../../test/support/call.ts';
 import { isFailure } from '../../core/failure.ts';
 import type { Family } from '../dialect.ts';
@@ -101,7 +102,7 @@ test('a version opens with the two headers and answers with its own', () => {
   assert.deepEqual(family.open(request, claim, ACCOUNT, wrong), { failure: 'credentials_wrong' });
   const create = family.operations[0];
   assert.ok(create !== undefined && 'render' in create);
-  const reply = create.render(buildOutcome({ order: buildOrder() }), buildCall({ path: '/' }));
+  const reply = renderBy(create, buildOutcome({ order: buildOrder() }), buildCall({ path: '/' }));
   assert.ok(reply.kind === 'json');
   assert.equal(reply.headers?.['x-api-version'], '2025-01-01');
 });

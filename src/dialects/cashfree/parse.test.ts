@@ -72,7 +72,7 @@ test('refund: the seed example is read', () => {
   const call = buildCall({ path: '/', body: REFUND }, { id: 'CF_ORDER_123' });
   assert.deepEqual(parseRefund(call), {
     kind: 'createRefund',
-    order: [{ by: 'reference', reference: 'CF_ORDER_123' }],
+    target: { order: [{ by: 'reference', reference: 'CF_ORDER_123' }] },
     reference: 'refund_123',
     amount: { text: '100' },
     note: 'Customer requested refund',

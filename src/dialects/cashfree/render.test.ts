@@ -8,6 +8,7 @@ import {
   buildPayment,
   buildRefund,
   NOW,
+  renderBy,
 } from '../../../test/support/call.ts';
 import type { Outcome } from '../../core/decision.ts';
 import type { Reply } from '../dialect.ts';
@@ -17,7 +18,7 @@ function show(method: string, path: string, outcome: Outcome): string {
   const operations = cashfree.families[0]?.operations ?? [];
   const row = operations.find((each) => each.method === method && each.path === path);
   assert.ok(row !== undefined && 'parse' in row);
-  const reply: Reply = row.render(outcome, buildCall({ path: '/' }));
+  const reply: Reply = renderBy(row, outcome, buildCall({ path: '/' }));
   assert.ok(reply.kind === 'json');
   assert.equal(reply.status, 200);
   return JSON.stringify(reply.body);

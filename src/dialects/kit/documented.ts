@@ -64,6 +64,18 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
     code: 'PAYMENT_NOT_AUTHORIZED',
     message: 'The payment is not authorized',
   },
+  payment_captured: {
+    status: 400,
+    code: 'PAYMENT_ALREADY_CAPTURED',
+    message: 'The payment is already captured',
+  },
+  currency_mismatch: {
+    status: 400,
+    code: 'VALIDATION_ERROR',
+    message: 'The currency differs from that of the payment',
+  },
+  record_not_found: { status: 404, code: 'NOT_FOUND', message: 'Not found' },
+  record_taken: { status: 409, code: 'ALREADY_EXISTS', message: 'It exists already' },
   payment_not_captured: {
     status: 400,
     code: 'PAYMENT_NOT_CAPTURED',

@@ -1,7 +1,7 @@
 // The documented Pine Labs paths against the seed's examples, both proofs, and every refusal.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Command, Query } from '../../core/command.ts';
+import type { Request } from '../../core/command.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import type { Aggregate, Order } from '../../core/order.ts';
 import {
@@ -12,6 +12,7 @@ import {
   buildPayment,
   buildRequest,
   CREDENTIALS,
+  renderBy,
 } from '../../../test/support/call.ts';
 import type { Call, Reply } from '../dialect.ts';
 import { valueHashes } from '../kit/hash.ts';
@@ -55,7 +56,7 @@ function walk(
   path: string,
   body: Body | string,
   headers: Readonly<Record<string, string>> = {},
-): Command | Query | Failure {
+): Request | Failure {
   const { base, family } = familyOf(version);
   const request = buildRequest({ base, path, body, headers });
   const claim = family.identify(request);
@@ -163,7 +164,7 @@ test('a repeated id that is paid or differs is a field error', () => {
 const CALL: Call = buildCall({ path: '/' });
 
 function render(path: string, aggregate: Partial<Aggregate> & { order: Order }): unknown {
-  return bodyOf(operationOf(path).render(buildOutcome(aggregate), CALL), 200);
+  return bodyOf(renderBy(operationOf(path), buildOutcome(aggregate), CALL), 200);
 }
 
 // Seed, section Pinelabs, both responses: exactly these keys in this order.

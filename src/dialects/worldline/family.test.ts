@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { isFailure } from '../../core/failure.ts';
+import type { Request } from '../../core/command.ts';
+import { type Failure, isFailure } from '../../core/failure.ts';
 import type { Family, Fields, RawRequest } from '../dialect.ts';
 import { ACCOUNT, buildCall, buildRequest, CREDENTIALS } from '../../../test/support/call.ts';
 import { worldline } from './index.ts';
@@ -84,7 +85,10 @@ test('every way in leads to the same command', () => {
     for (const family of worldline.families) {
       const create = family.operations.find(({ path }) => path === '/create');
       assert.ok(create && 'parse' in create);
-      const command = create.parse({ ...buildCall({ path: '/create' }), fields });
+      const command: Request | Failure = create.parse({
+        ...buildCall({ path: '/create' }),
+        fields,
+      });
       assert.ok(!isFailure(command) && command.kind === 'createOrder');
       assert.deepEqual([command.reference, command.amountMinor], ['WL_ORDER_123', 50000]);
     }

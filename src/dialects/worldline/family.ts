@@ -28,22 +28,8 @@ export function unsignedV1(base: string, { create, names }: UnsignedFamily): Fam
     identify: (request) => identifyByMerchant(request, create),
     open: (request, _claim, account) =>
       account.settings.unsignedCreate ? request.fields() : { failure: 'credentials_wrong' },
-    operations: [unproved(create)],
+    operations: [create],
     renderFailure: (failure) => renderDocumentedFailure(failure, names),
-  };
-}
-
-// Whoever proves nothing gets an order that is there already as it is, and cannot change its return
-// address.
-function unproved(create: Operation): Operation {
-  if (!('parse' in create)) return create;
-  return {
-    ...create,
-    parse: (call) => {
-      const asked = create.parse(call);
-      if (isFailure(asked) || asked.kind !== 'createOrder') return asked;
-      return { ...asked, repeat: 'return' };
-    },
   };
 }
 

@@ -1,6 +1,6 @@
 // Documented Worldline requests become commands and queries.
 import type { CreateOrder, FindOrder } from '../../core/command.ts';
-import { type Failure, invalid } from '../../core/failure.ts';
+import { type Failure, invalid, isFailure } from '../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../core/id.ts';
 import type { Call } from '../dialect.ts';
 import { readFields } from '../kit/read.ts';
@@ -62,4 +62,10 @@ export function parseFetch(call: Call): FindOrder | Failure {
   const order: Locator[] = [{ by: 'reference', reference: orderId }];
   const token = tokenLocator(orderId, ORDER_PREFIX);
   return { kind: 'findOrder', order: token ? [token, ...order] : order };
+}
+
+/** Whoever proves nothing gets an order that is there already as it is, and cannot change it. */
+export function parseUnprovedCreate(call: Call): CreateOrder | Failure {
+  const asked = parseCreate(call);
+  return isFailure(asked) ? asked : { ...asked, repeat: 'return' };
 }

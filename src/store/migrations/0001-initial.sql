@@ -18,23 +18,28 @@ CREATE TABLE accounts (
   created_at BIGINT NOT NULL
 );
 
--- claim: the merchant's reference, when this order owns it. due_at: when an open order expires, else null.
+-- claim: the merchant's reference, when this order owns it; repeat_of: the same, when another order does.
+-- due_at: when an open order expires, else null.
 CREATE TABLE orders (
   account BIGINT NOT NULL,
   id BIGINT NOT NULL,
   claim TEXT,
+  repeat_of TEXT,
+  created_at BIGINT NOT NULL,
   due_at BIGINT,
   version BIGINT NOT NULL,
   body TEXT NOT NULL,
   PRIMARY KEY (account, id)
 );
 CREATE UNIQUE INDEX orders_claim ON orders (account, claim);
+CREATE INDEX orders_repeat ON orders (account, repeat_of) WHERE repeat_of IS NOT NULL;
 CREATE INDEX orders_due ON orders (due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE payments (
   account BIGINT NOT NULL,
   id BIGINT NOT NULL,
   order_id BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
   body TEXT NOT NULL,
   PRIMARY KEY (account, id)
 );
@@ -45,6 +50,7 @@ CREATE TABLE refunds (
   id BIGINT NOT NULL,
   order_id BIGINT NOT NULL,
   claim TEXT,
+  created_at BIGINT NOT NULL,
   body TEXT NOT NULL,
   PRIMARY KEY (account, id)
 );
@@ -72,6 +78,17 @@ CREATE TABLE instructions (
   PRIMARY KEY (account, id)
 );
 CREATE INDEX instructions_due ON instructions (due_at);
+
+-- What merchants keep here that moves no money: customers, webhook endpoints. claim: unique in its kind.
+CREATE TABLE records (
+  account BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  id BIGINT NOT NULL,
+  claim TEXT,
+  body TEXT NOT NULL,
+  PRIMARY KEY (account, kind, id)
+);
+CREATE UNIQUE INDEX records_claim ON records (account, kind, claim);
 
 CREATE TABLE replies (
   account BIGINT NOT NULL,

@@ -1,0 +1,243 @@
+// What the rules build once nothing refuses: each construction whole, and the two state tables.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/call.ts';
+import type { Command, CreateOrder } from './command.ts';
+import { asOf, decide, type State } from './decide.ts';
+import type { Decision } from './decision.ts';
+import { isFailure } from './failure.ts';
+import { ORDER_TRANSITIONS } from './order.ts';
+import { PAYMENT_TRANSITIONS } from './payment.ts';
+import { REFUND_TRANSITIONS } from './refund.ts';
+import { step, type Transitions } from './transition.ts';
+
+const LATER = NOW + 5000;
+const ID = { key: 77, number: 770, token: 'NEW123def456GH' };
+const CREATE: CreateOrder = {
+  kind: 'createOrder',
+  dialect: 'test',
+  reference: 'REF_1',
+  repeat: 'refuse',
+  amountMinor: 50050,
+  currency: 'INR',
+  amountText: '500.50',
+  capture: 'manual',
+  description: 'Shoes',
+  customer: { id: 'c1', name: 'Asha', email: 'asha@example.com', phone: '9999999999' },
+  notes: { size: '9' },
+  returns: { success: 'https://shop.example/ok', failure: null, cancel: null, notify: null },
+  wire: { mark: 1 },
+  expiresAt: NOW + 60_000,
+};
+
+function run(state: State, command: Command, uniqueReferences = false): Decision {
+  const context = { now: LATER, newId: () => ID, processor: 'sandbox', uniqueReferences };
+  const result = decide(state, command, context);
+  assert.ok(!isFailure(result), isFailure(result) ? result.failure : '');
+  return result;
+}
+
+const nothing: State = { aggregate: null, claimed: null };
+const existing = { order: buildOrder(), payments: [], refunds: [] };
+
+test('a new order is written as it was asked', () => {
+  const { changes, events, instruction, outcome } = run(nothing, CREATE);
+  const { kind: _kind, repeat: _repeat, ...asked } = CREATE;
+  const order = {
+    ...asked,
+    id: ID,
+    ownsReference: true,
+    status: 'created' as const,
+    attempts: 0,
+    refunds: 0,
+    amountPaidMinor: 0,
+    createdAt: LATER,
+    version: 1,
+  };
+  const none = { payment: null, refund: null };
+  assert.deepEqual(changes, { order, before: null, ...none, refundIsNew: false });
+  assert.deepEqual(events, [{ kind: 'order.created', at: LATER }]);
+  assert.equal(instruction, null);
+  assert.deepEqual(outcome, { aggregate: { order, payments: [], refunds: [] }, ...none });
+});
+
+test('an order without a reference owns none; an accepted repetition neither', () => {
+  const unnamed = run(nothing, { ...CREATE, reference: null });
+  assert.equal(unnamed.changes?.order.ownsReference, false);
+  const again = run({ aggregate: existing, claimed: null }, { ...CREATE, repeat: 'accept' });
+  assert.equal(again.changes?.order.ownsReference, false);
+  assert.equal(again.changes?.order.reference, 'REF_1');
+  assert.equal(again.changes?.before, null);
+});
+
+test('a renewed order takes the latest details and keeps its name and money', () => {
+  const { changes, events } = run(
+    { aggregate: existing, claimed: null },
+    {
+      ...CREATE,
+      repeat: 'renew',
+    },
+  );
+  const { amountText, description, customer, notes, returns, wire } = CREATE;
+  const details = { amountText, description, customer, notes, returns, wire };
+  assert.deepEqual(changes?.order, { ...existing.order, ...details, version: 2 });
+  assert.equal(changes?.before, 1);
+  assert.deepEqual(events, []);
+});
+
+test('a payment starts: the order is attempted and the processor is asked', () => {
+  const aggregate = {
+    order: buildOrder({ notes: { a: 'b' } }),
+    payments: [buildPayment({ status: 'failed', capturedMinor: 0 })],
+    refunds: [],
+  };
+  const instrument = { method: 'upi', vpa: 'asha@upi' } as const;
+  const { changes, events, instruction, outcome } = run(
+    { aggregate, claimed: null },
+    { kind: 'startPayment', order: [], instrument },
+  );
+  const order = { ...aggregate.order, status: 'attempted' as const, attempts: 1, version: 2 };
+  const payment = {
+    id: ID,
+    orderKey: 1,
+    amountMinor: 50050,
+    currency: 'INR',
+    status: 'created' as const,
+    instrument,
+    processor: 'sandbox',
+    processorReference: null,
+    processorStatus: null,
+    bankReference: null,
+    decline: null,
+    capturedMinor: 0,
+    refundedMinor: 0,
+    notes: { a: 'b' },
+    createdAt: LATER,
+    completedAt: null,
+  };
+  assert.deepEqual(changes, { order, before: 1, payment, refund: null, refundIsNew: false });
+  assert.deepEqual(events, []);
+  assert.deepEqual(instruction, { kind: 'charge', payment, order });
+  const payments = [...aggregate.payments, payment];
+  assert.deepEqual(outcome.aggregate, { order, payments, refunds: [] });
+});
+
+test('an abandoned attempt fails at once and asks nobody', () => {
+  const abandon = { kind: 'abandonPayment', order: [] } as const;
+  const { changes, events, instruction } = run({ aggregate: existing, claimed: null }, abandon);
+  const { status, decline, instrument, completedAt } = changes?.payment ?? buildPayment();
+  assert.deepEqual([status, decline], ['failed', 'cancelled_by_customer']);
+  assert.deepEqual([instrument, completedAt], [null, LATER]);
+  assert.deepEqual(events, [{ kind: 'payment.failed', at: LATER }]);
+  assert.equal(instruction, null);
+});
+
+const paid = {
+  order: buildOrder({ status: 'paid', attempts: 1, amountPaidMinor: 50050, version: 4 }),
+  payments: [buildPayment({ refundedMinor: 50 })],
+  refunds: [buildRefund({ amountMinor: 50, status: 'processed' })],
+};
+const REFUND = {
+  kind: 'createRefund',
+  target: { order: [] },
+  reference: 'r2',
+  note: 'sorry',
+  notes: { why: 'torn' },
+  wire: { speed: 'x' },
+} as const;
+
+for (const [name, amount, amountMinor] of [
+  ['minor units', { minor: 100 }, 100],
+  ['text in the currency of the payment', { text: '1.5' }, 150],
+  ['everything that is left', 'everything', 50000],
+  ['exactly what is left', { minor: 50000 }, 50000],
+] as const) {
+  test(`a refund of ${name}`, () => {
+    const { changes, events, instruction, outcome } = run(
+      { aggregate: paid, claimed: null },
+      { ...REFUND, amount },
+    );
+    const { kind: _kind, target: _target, ...asked } = REFUND;
+    const refund = {
+      ...asked,
+      id: ID,
+      orderKey: 1,
+      paymentKey: 2,
+      ownsReference: true,
+      amountMinor,
+      currency: 'INR',
+      status: 'pending' as const,
+      processorReference: null,
+      processorStatus: null,
+      bankReference: null,
+      createdAt: LATER,
+      processedAt: null,
+    };
+    const payment = buildPayment({ refundedMinor: 50 + amountMinor });
+    const order = { ...paid.order, refunds: 1, version: 5 };
+    assert.deepEqual(changes, { order, before: 4, payment, refund, refundIsNew: true });
+    assert.deepEqual(events, [{ kind: 'refund.created', at: LATER }]);
+    assert.deepEqual(instruction, { kind: 'refund', refund, payment });
+    assert.deepEqual(outcome.aggregate.refunds, [...paid.refunds, refund]);
+  });
+}
+
+for (const [kind, command] of [
+  ['cancelled', { kind: 'cancelOrder', order: [] }],
+  ['expired', { kind: 'expireOrder', orderKey: 1 }],
+] as const) {
+  test(`an order is ${kind}`, () => {
+    const order = buildOrder({ expiresAt: LATER });
+    const aggregate = { ...existing, order };
+    const { changes, events } = run({ aggregate, claimed: null }, command);
+    assert.deepEqual(changes?.order, { ...order, status: kind, version: 2 });
+    assert.deepEqual(events, [{ kind: `order.${kind}`, at: LATER }]);
+  });
+}
+
+test('an open order whose time is over reads as expired, unless a payment is under way', () => {
+  const due = (changes: Parameters<typeof buildOrder>[0], status?: 'pending' | 'failed') =>
+    asOf(
+      {
+        order: buildOrder({ expiresAt: LATER, ...changes }),
+        payments: status === undefined ? [] : [buildPayment({ status, capturedMinor: 0 })],
+        refunds: [],
+      },
+      LATER,
+    ).order.status;
+  assert.equal(due({}), 'expired');
+  assert.equal(due({ status: 'attempted' }, 'failed'), 'expired');
+  assert.equal(due({ status: 'attempted' }, 'pending'), 'attempted');
+  assert.equal(due({ status: 'paid' }), 'paid');
+  assert.equal(due({ status: 'cancelled' }), 'cancelled');
+  assert.equal(due({ expiresAt: LATER + 1 }), 'created');
+  assert.equal(due({ expiresAt: null }), 'created');
+});
+
+const TABLES: Readonly<Record<string, Transitions<string>>> = {
+  order: ORDER_TRANSITIONS,
+  payment: PAYMENT_TRANSITIONS,
+  refund: REFUND_TRANSITIONS,
+};
+
+for (const [name, table] of Object.entries(TABLES)) {
+  test(`the ${name} table is closed, ends somewhere, and is honoured`, () => {
+    const states = Object.keys(table);
+    assert.ok(Object.isFrozen(table));
+    assert.ok(states.some((state) => table[state]?.length === 0));
+    for (const from of states) {
+      for (const to of table[from] ?? []) assert.ok(states.includes(to), `${from} → ${to}`);
+      for (const to of states) {
+        if (to === from || table[from]?.includes(to)) assert.equal(step(table, from, to), to);
+        else assert.throws(() => step(table, from, to), /not in the table/);
+      }
+    }
+  });
+}
+
+test('a settled state is final in every table', () => {
+  const final = [ORDER_TRANSITIONS.paid, ORDER_TRANSITIONS.expired, ORDER_TRANSITIONS.cancelled];
+  const money = [PAYMENT_TRANSITIONS.captured, PAYMENT_TRANSITIONS.failed];
+  const back = [REFUND_TRANSITIONS.processed, REFUND_TRANSITIONS.failed];
+  for (const next of [...final, ...money, ...back]) assert.deepEqual(next, []);
+});

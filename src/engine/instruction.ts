@@ -1,0 +1,53 @@
+// Instructions between the database and a processor: as rows, as they stand today, and their reports.
+import type { Account } from '../core/account.ts';
+import type { Instruction } from '../core/decision.ts';
+import type { Aggregate } from '../core/order.ts';
+import { isUndecided, type Payment } from '../core/payment.ts';
+import type { Report } from '../processors/processor.ts';
+import type { InstructionRow } from '../store/store.ts';
+
+export function chargeRow(account: Account, payment: Payment): InstructionRow {
+  const { id, orderKey, createdAt: dueAt } = payment;
+  const fresh = { kind: 'charge', dueAt, sentAt: null, tries: 0 } as const;
+  return { account: account.id, id: id.key, orderKey, ...fresh };
+}
+
+/** The instruction as it stands today; null when its payment or refund is settled already. */
+export function restore(aggregate: Aggregate, { id, kind }: InstructionRow): Instruction | null {
+  if (kind === 'refund') {
+    const refund = aggregate.refunds.find((each) => each.id.key === id);
+    if (refund === undefined || refund.status !== 'pending') return null;
+    const payment = aggregate.payments.find((each) => each.id.key === refund.paymentKey);
+    return payment === undefined ? null : { kind, refund, payment };
+  }
+  const payment = aggregate.payments.find((each) => each.id.key === id);
+  if (payment === undefined) return null;
+  const open = kind === 'charge' ? isUndecided(payment) : payment.requested === kind;
+  return open ? { kind, payment, order: aggregate.order } : null;
+}
+
+/** Whether a report is about what was asked, with an amount that can be an amount. */
+export function isSound(report: Report, instruction: Instruction): boolean {
+  if (!Number.isSafeInteger(report.amountMinor) || report.amountMinor < 0) return false;
+  if (instruction.kind === 'refund') {
+    return report.kind === 'reportRefund' && report.refundKey === instruction.refund.id.key;
+  }
+  const { payment } = instruction;
+  return (
+    report.kind === 'reportPayment' &&
+    report.orderKey === payment.orderKey &&
+    report.paymentKey === payment.id.key
+  );
+}
+
+export function unknownReport(instruction: Instruction): Report {
+  const nothing = { state: 'unknown', raw: '', reference: null, bankReference: null } as const;
+  if (instruction.kind === 'refund') {
+    const { orderKey, id, amountMinor, currency } = instruction.refund;
+    const about = { orderKey, refundKey: id.key, amountMinor, currency };
+    return { ...nothing, ...about, kind: 'reportRefund' };
+  }
+  const { orderKey, id, amountMinor, currency } = instruction.payment;
+  const about = { orderKey, paymentKey: id.key, amountMinor, currency };
+  return { ...nothing, ...about, kind: 'reportPayment', decline: null };
+}

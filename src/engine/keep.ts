@@ -1,0 +1,113 @@
+// Keeps records: what a merchant has with us that moves no money.
+import type { Account } from '../core/account.ts';
+import type { FindRecord, ListRecords, PutRecord } from '../core/command.ts';
+import { type Failure, isFailure } from '../core/failure.ts';
+import type { KeptRecord, RecordKind } from '../core/record.ts';
+import type { Locator } from '../core/id.ts';
+import type { ReplyRow, Store } from '../store/store.ts';
+import { Repeated } from './execute.ts';
+import type { Identity } from './identity.ts';
+
+export type Keeper = {
+  /** One record for a find; several, newest first, for a list. */
+  readonly look: (
+    account: Account,
+    request: FindRecord | ListRecords,
+  ) => Promise<readonly KeptRecord[] | Failure>;
+  /** The record as it is now; with `repeat: 'return'`, the one that owns the claim. */
+  readonly put: (
+    account: Account,
+    request: PutRecord,
+    remember: ((result: readonly KeptRecord[] | Failure) => ReplyRow) | null,
+  ) => Promise<readonly KeptRecord[] | Failure>;
+};
+
+type Places = {
+  readonly store: Store;
+  readonly identity: Identity;
+  readonly now: () => number;
+};
+
+/** `now` is the real time in milliseconds. */
+export function createKeeper(places: Places): Keeper {
+  return {
+    look: (account, request) => look(places, account, request),
+    put: (account, request, remember) => put(places, account, request, remember),
+  };
+}
+
+async function look(
+  places: Places,
+  account: Account,
+  request: FindRecord | ListRecords,
+): Promise<readonly KeptRecord[] | Failure> {
+  if (request.kind === 'listRecords') {
+    const { of, skip, count } = request;
+    return places.store.listRecords(account.id, of, skip, count);
+  }
+  const found = await findRecord(places, account.id, request.of, request.record);
+  return found === null ? { failure: 'record_not_found' } : [found];
+}
+
+async function put(
+  places: Places,
+  account: Account,
+  request: PutRecord,
+  remember: ((result: readonly KeptRecord[] | Failure) => ReplyRow) | null,
+): Promise<readonly KeptRecord[] | Failure> {
+  const { store, identity, now } = places;
+  const { of, claim, body, repeat } = request;
+  for (;;) {
+    const before =
+      request.record === null ? null : await findRecord(places, account.id, of, request.record);
+    const owner = claim === null ? null : await store.findRecordByClaim(account.id, of, claim);
+    const taken = owner !== null && owner.id.key !== before?.id.key;
+    let result: readonly KeptRecord[] | Failure;
+    if (request.record !== null && before === null) result = { failure: 'record_not_found' };
+    else if (taken) result = repeat === 'return' ? [owner] : { failure: 'record_taken' };
+    else {
+      const at = now() + account.clockOffsetMs;
+      const made = before ?? { id: identity.next(now()), kind: of, createdAt: at };
+      result = [{ ...made, claim, body }];
+    }
+    const row = isFailure(result) || taken ? null : (result[0] ?? null);
+    const record = row === null ? null : { row, isNew: before === null };
+    const saved = await commit(places, account, record, remember?.(result) ?? null);
+    if (saved !== 'conflict') return result;
+  }
+}
+
+async function findRecord(
+  { store, identity }: Places,
+  account: number,
+  kind: RecordKind,
+  locators: readonly Locator[],
+): Promise<KeptRecord | null> {
+  for (const locator of locators) {
+    if (locator.by === 'reference') {
+      const claimed = await store.findRecordByClaim(account, kind, locator.reference);
+      if (claimed !== null) return claimed;
+      continue;
+    }
+    const key = identity.keyOf(locator);
+    const found = key === null ? null : await store.loadRecord(account, kind, key);
+    if (found !== null && (locator.by === 'number' || found.id.token === locator.token)) {
+      return found;
+    }
+  }
+  return null;
+}
+
+async function commit(
+  { store, now }: Places,
+  account: Account,
+  record: { readonly row: KeptRecord; readonly isNew: boolean } | null,
+  reply: ReplyRow | null,
+): Promise<'saved' | 'conflict'> {
+  if (record === null && reply === null) return 'saved';
+  const nothing = { changes: null, events: [], instruction: null, answered: null };
+  const at = now() + account.clockOffsetMs;
+  const saved = await store.save({ ...nothing, account: account.id, record, reply, now: at });
+  if (saved === 'repeated') throw new Repeated();
+  return saved;
+}

@@ -1,0 +1,27 @@
+// Serves what browsers load from us for a dialect, such as its drop-in script.
+import type { Asset, Dialect } from '../dialects/dialect.ts';
+import { writeReply } from './reply.ts';
+import type { Desk } from './server.ts';
+
+const REMEMBER_SECONDS = 300;
+
+/** `origin` is asked at each request, because it is known only once the server listens. */
+export function createAssets(dialects: readonly Dialect[], origin: () => string): Desk {
+  const byPath = new Map<string, Asset>();
+  for (const { assets = [] } of dialects) {
+    for (const asset of assets) for (const path of asset.paths) byPath.set(path, asset);
+  }
+  return (arrival) => {
+    const asset = byPath.get(arrival.path);
+    if (asset === undefined || (arrival.method !== 'GET' && arrival.method !== 'HEAD')) return null;
+    const headers = {
+      'cache-control': `public, max-age=${REMEMBER_SECONDS}`,
+      'access-control-allow-origin': '*',
+      'cross-origin-resource-policy': 'cross-origin',
+    };
+    const body = asset.body(origin());
+    return Promise.resolve(
+      writeReply({ kind: 'text', status: 200, type: asset.type, body, headers }),
+    );
+  };
+}

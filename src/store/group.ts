@@ -1,0 +1,43 @@
+// Group commit: the writes of one turn of the event loop share one transaction, and so one flush.
+import type { DatabaseSync } from 'node:sqlite';
+
+type Waiting = {
+  readonly work: () => unknown;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/**
+ * Collects the writes that arrive in one turn of the event loop and commits them together, so that they
+ * share one flush to disk. Nobody hears of success before that commit. When a group fails, its members are
+ * tried again one by one, so that only the one at fault fails.
+ */
+export function groupCommits(database: DatabaseSync): <T>(work: () => T) => Promise<T> {
+  let waiting: Waiting[] = [];
+  const commit = (group: readonly Waiting[]): void => {
+    const results: unknown[] = [];
+    try {
+      database.exec('BEGIN IMMEDIATE');
+      for (const { work } of group) results.push(work());
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      if (group.length > 1) for (const each of group) commit([each]);
+      else group[0]?.reject(error);
+      return;
+    }
+    group.forEach((each, index) => {
+      each.resolve(results[index] as never);
+    });
+  };
+  const flush = (): void => {
+    const group = waiting;
+    waiting = [];
+    commit(group);
+  };
+  return (work) =>
+    new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(flush);
+      waiting.push({ work, resolve, reject });
+    });
+}

@@ -1,0 +1,45 @@
+// Looks at a page narrow and wide, light and dark, with axe-core; keeps a picture of each.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PICTURES = path.join(import.meta.dirname, 'screenshots');
+const LOOKS = [
+  { width: 360, height: 740, colorScheme: 'light' },
+  { width: 1280, height: 900, colorScheme: 'dark' },
+] as const;
+/** What 1280 px are at 400 %, the narrowest that readers who enlarge are promised. */
+const NARROWEST = 320;
+
+type Violation = { readonly id: string; readonly nodes: readonly { readonly html: string }[] };
+
+async function findViolations(page: Page): Promise<readonly string[]> {
+  const found = (await page.evaluate('axe.run(document)')) as { violations: Violation[] };
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+}
+
+async function assertFits(page: Page, name: string): Promise<void> {
+  const over = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  assert.ok(Number(over) <= 0, `${name} is ${over} px too wide`);
+}
+
+/** Holds the page as it stands to all that, and leaves it as it was. */
+export async function inspect(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize();
+  await page.evaluate(AXE);
+  for (const { width, height, colorScheme } of LOOKS) {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    assert.deepEqual(await findViolations(page), [], `${name}, ${width} px, ${colorScheme}`);
+    await assertFits(page, name);
+    const file = path.join(PICTURES, `${name}-${width}-${colorScheme}.png`);
+    await page.screenshot({ path: file, fullPage: true });
+  }
+  await page.setViewportSize({ width: NARROWEST, height: 740 });
+  await assertFits(page, `${name} at ${NARROWEST} px`);
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  if (before !== null) await page.setViewportSize(before);
+}

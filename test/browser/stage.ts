@@ -1,0 +1,109 @@
+// What browser tests need: a server, a merchant's shop, Chromium, and a customer's gestures.
+import assert from 'node:assert/strict';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { openBrowser, openTab, type Tab } from '../support/browser.ts';
+import { type Answered, ask, KEY, startServer, type TestServer } from '../support/server.ts';
+import { openShop, type Shop } from './shop.ts';
+
+// Pine Labs signs with the bytes that a secret in hex spells; the other dialects take it as text.
+export const SECRET = '0123456789abcdef0123456789ABCDEF';
+const BASIC = `Basic ${Buffer.from(`${KEY}:${SECRET}`).toString('base64')}`;
+
+export type Stage = {
+  readonly server: TestServer;
+  readonly shop: Shop;
+  readonly browser: Browser;
+  /** Tabs that wait for the next visit. */
+  readonly idle: Tab[];
+  readonly open: (options?: BrowserContextOptions) => Promise<Tab>;
+  readonly post: (path: string, body: object) => Promise<Answered>;
+  /** Moves the account's clock on and lets everything happen that is due by then. */
+  readonly wait: (minutes: number) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export async function openStage(): Promise<Stage> {
+  const server = await startServer({ SANDBOX_SECRET: SECRET });
+  const shop = await openShop();
+  const browser = await openBrowser();
+  const post = async (path: string, body: object): Promise<Answered> => {
+    const headers = { authorization: BASIC };
+    return ask(`${server.url}${path}`, { method: 'POST', headers, body });
+  };
+  return {
+    server,
+    shop,
+    browser,
+    idle: [],
+    open: (options) => openTab(browser, [server.url, shop.url], options),
+    post,
+    wait: async (minutes) => {
+      const moved = await post('/sandbox/clock', { advance_seconds: minutes * 60 });
+      const settled = await post('/sandbox/settle', {});
+      assert.deepEqual([moved.status, settled.status], [200, 200]);
+    },
+    close: async () => {
+      await browser.close();
+      await shop.close();
+      await server.stop();
+    },
+  };
+}
+
+/** For a visit that needs a history, a clock or settings of its own. */
+export const FRESH: BrowserContextOptions = {};
+
+/** Opens an address, and holds the visit to a clean console; tabs are used again, to be fast. */
+export async function visit(
+  stage: Stage,
+  url: string,
+  act: (page: Page) => Promise<void>,
+  options?: BrowserContextOptions,
+): Promise<void> {
+  const tab = (options === undefined && stage.idle.pop()) || (await stage.open(options));
+  try {
+    await tab.page.goto(url);
+    await act(tab.page);
+    assert.deepEqual(tab.complaints.splice(0), []);
+    if (options === undefined) stage.idle.push(tab);
+  } finally {
+    if (!stage.idle.includes(tab)) await tab.close();
+  }
+}
+
+export const CARD = '4111 1111 1111 1111';
+export const CARD_REFUSED = '4000 0000 0000 0002';
+
+export async function press(page: Page, name: string | RegExp): Promise<void> {
+  await page.getByRole('button', { name }).click();
+}
+
+export async function payByUpi(page: Page, vpa: string): Promise<void> {
+  await page.getByRole('radio', { name: /^UPI/ }).check();
+  await page.getByLabel('UPI ID').fill(vpa);
+  await press(page, /^Pay ₹/);
+}
+
+export async function fillCard(page: Page, number: string): Promise<void> {
+  await page.getByRole('radio', { name: /^Card/ }).check();
+  await page.getByLabel('Card number').fill(number);
+  await page.getByLabel('Expiry').fill('12 / 39');
+  await page.getByLabel('CVV').fill('123');
+  await page.getByLabel('Name on card').fill('Asha Rao');
+}
+
+export async function payByCard(page: Page, number: string): Promise<void> {
+  await fillCard(page, number);
+  await press(page, /^Pay ₹/);
+}
+
+export async function payByBank(page: Page, bank: string): Promise<void> {
+  await page.getByRole('radio', { name: /^Netbanking/ }).check();
+  await page.getByLabel('Your bank', { exact: true }).selectOption({ label: bank });
+  await press(page, /^Pay ₹/);
+}
+
+/** The heading or the alert that says how the payment stands. */
+export async function awaitWords(page: Page, words: string | RegExp): Promise<void> {
+  await page.getByText(words).first().waitFor();
+}

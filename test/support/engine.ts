@@ -1,0 +1,155 @@
+// A whole engine without http: a store in memory, a clock that only tests move, a processor of theirs.
+import type { Account } from '../../src/core/account.ts';
+import type { CreateOrder } from '../../src/core/command.ts';
+import type { Instruction, Outcome } from '../../src/core/decision.ts';
+import { type Failure, isFailure } from '../../src/core/failure.ts';
+import type { Payment } from '../../src/core/payment.ts';
+import { type Accounts, createAccounts } from '../../src/engine/account.ts';
+import { createEngine, type Engine } from '../../src/engine/execute.ts';
+import { createIdentity, type Identity } from '../../src/engine/identity.ts';
+import { createSubmitter, type Submitter } from '../../src/engine/submit.ts';
+import { createVault, type Vault } from '../../src/engine/vault.ts';
+import type { Answer, Processor } from '../../src/processors/processor.ts';
+import { createSandbox } from '../../src/processors/registry.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import type { InstructionRow, Store } from '../../src/store/store.ts';
+import { CREDENTIALS, NOW } from './call.ts';
+
+export const MASTER_KEY = new Uint8Array(32).fill(7);
+
+export type Rig = {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly identity: Identity;
+  readonly accounts: Accounts;
+  readonly engine: Engine;
+  readonly submitter: Submitter;
+  readonly account: Account;
+  /** The real time; tests write it. */
+  readonly clock: { now: number };
+  /** What was handed to `onInstruction`. */
+  readonly announced: InstructionRow[];
+  /** Every line that was logged, as text. */
+  readonly logged: string[];
+};
+
+type Parts = {
+  /** A file, to open the same database twice; in memory unless it is given. */
+  readonly path?: string;
+  readonly processor?: Processor;
+  /** Puts something between the engine and its store. */
+  readonly wrap?: (store: Store) => Store;
+  readonly account?: Partial<Account>;
+  readonly now?: number;
+};
+
+export async function openRig(parts: Parts = {}): Promise<Rig> {
+  const clock = { now: parts.now ?? NOW };
+  const now = (): number => clock.now;
+  const plain = openSqlite(parts.path ?? ':memory:');
+  const store = parts.wrap?.(plain) ?? plain;
+  const vault = createVault(MASTER_KEY);
+  const identity = createIdentity(new Uint8Array(16).fill(9));
+  const accounts = createAccounts(store, vault, now);
+  const processor = parts.processor ?? createSandbox([]);
+  const announced: InstructionRow[] = [];
+  const logged: string[] = [];
+  const note = (fields: object, text: string): void => {
+    logged.push(`${text} ${JSON.stringify(fields)}`);
+  };
+  const log = { info: note, warn: note, error: note };
+  const engine = createEngine(store, identity, now, {
+    announce: (row) => announced.push(row),
+    perform: (row, extras) => submitter.perform(row, extras),
+    readInstrument: (_account, entry, at) => processor.readInstrument(entry, at),
+    choose: (_account, ...asked) => processor.choose(...asked),
+  });
+  const processors = new Map([[processor.name, processor]]);
+  const submitter: Submitter = createSubmitter({
+    store,
+    engine,
+    accounts,
+    processors,
+    now,
+    log,
+  });
+  const known = await accounts.find(CREDENTIALS.key);
+  const { account } =
+    known ??
+    (await accounts.add({
+      id: 1,
+      ...CREDENTIALS,
+      name: 'Test shop',
+      mode: 'sandbox',
+      processor: processor.name,
+      ...parts.account,
+    }));
+  const built = { store, vault, identity, accounts, engine, submitter };
+  return { ...built, account, clock, announced, logged };
+}
+
+/** A processor whose answers a test writes; it counts what it was told and asked. */
+export function scriptProcessor(script: {
+  readonly submit: (instruction: Instruction, now: number) => Promise<Answer>;
+  readonly inquire: (instruction: Instruction, now: number) => Promise<Answer>;
+}): Processor & { readonly told: number[]; readonly asked: number[] } {
+  const told: number[] = [];
+  const asked: number[] = [];
+  const keyOf = (instruction: Instruction): number =>
+    instruction.kind === 'refund' ? instruction.refund.id.key : instruction.payment.id.key;
+  return {
+    ...createSandbox([]),
+    name: 'scripted',
+    told,
+    asked,
+    submit: (instruction, now) => {
+      told.push(keyOf(instruction));
+      return script.submit(instruction, now);
+    },
+    inquire: (instruction, now) => {
+      asked.push(keyOf(instruction));
+      return script.inquire(instruction, now);
+    },
+  };
+}
+
+export function orderCommand(changes: Partial<CreateOrder> = {}): CreateOrder {
+  return {
+    kind: 'createOrder',
+    dialect: 'test',
+    reference: null,
+    repeat: 'refuse',
+    amountMinor: 50050,
+    currency: 'INR',
+    amountText: null,
+    capture: 'automatic',
+    description: null,
+    customer: { id: null, name: null, email: null, phone: null },
+    notes: {},
+    returns: { success: null, failure: null, cancel: null, notify: null },
+    wire: {},
+    expiresAt: null,
+    ...changes,
+  };
+}
+
+export function expectOutcome(result: Outcome | Failure): Outcome {
+  if (isFailure(result)) throw new Error(`refused: ${result.failure}`);
+  return result;
+}
+
+/** An order with a payment that has just been started; nothing has been submitted. */
+export async function startPayment(
+  { engine, account }: Rig,
+  vpa = 'success@upi',
+  changes: Partial<CreateOrder> = {},
+): Promise<{ readonly orderKey: number; readonly payment: Payment }> {
+  const { aggregate } = expectOutcome(await engine.execute(account, orderCommand(changes)));
+  const { id } = aggregate.order;
+  const order = [{ by: 'token', token: id.token } as const];
+  const instrument = { method: 'upi', vpa } as const;
+  const command = { kind: 'startPayment', order, instrument } as const;
+  const { payment } = expectOutcome(await engine.execute(account, command));
+  if (payment === null) throw new Error('no payment was started');
+  return { orderKey: id.key, payment };
+}
