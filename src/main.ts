@@ -12,20 +12,27 @@ const USAGE = `Usage: npm start [-- options]
 ${describeSettings()}
 `;
 
-const { values } = parseArgs({
-  options: { help: { type: 'boolean' }, json: { type: 'boolean' } },
-  strict: true,
-});
-if (values.help) {
+const flags = readFlags();
+if (flags.help) {
   process.stdout.write(USAGE);
 } else {
-  await run(values.json ?? false);
+  await run(flags.json);
+}
+
+function readFlags(): { readonly help: boolean; readonly json: boolean } {
+  try {
+    const options = { help: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+    const { values } = parseArgs({ options, strict: true });
+    return { help: values.help ?? false, json: values.json ?? false };
+  } catch (error) {
+    stop(`${messageOf(error)}. See --help.`);
+  }
 }
 
 async function run(json: boolean): Promise<void> {
   const config = readSettings();
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  const house = await openHouse(config, log).catch((error: unknown) => stop(String(error)));
+  const house = await openHouse(config, log).catch((error: unknown) => stop(messageOf(error)));
   process.stdout.write(json ? `${JSON.stringify(house.summary)}\n` : house.greeting);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -44,6 +51,10 @@ function readSettings(): Config {
     if (error instanceof SettingError) stop(error.message);
     throw error;
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function stop(message: string): never {

@@ -109,6 +109,7 @@ test('a payment starts: the order is attempted and the processor is asked', () =
     processorStatus: null,
     bankReference: null,
     decline: null,
+    requested: null,
     capturedMinor: 0,
     refundedMinor: 0,
     notes: { a: 'b' },

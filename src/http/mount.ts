@@ -18,26 +18,35 @@ export type Place = {
   readonly failure: Failure | null;
 };
 
-type Served = { readonly dialect: Dialect; readonly family: Family };
+/** A row of a table with its path in segments. */
+type Row = { readonly operation: Operation; readonly segments: readonly string[] };
 
-/**
- * Prepares the look-up once; the result tells the place of a request, or null when nobody serves
- * it.
- */
+/** A family as it is served at one base; its rows by the number of their segments. */
+type Served = {
+  readonly dialect: Dialect;
+  readonly family: Family;
+  readonly rows: ReadonlyMap<number, readonly Row[]>;
+};
+
+/** Prepares the look-up once; it tells the place of a request, or null when nobody serves it. */
 export function createMounts(dialects: readonly Dialect[]): (arrival: Arrival) => Place | null {
   const byBase = new Map<string, Served[]>();
   for (const dialect of dialects) {
     for (const family of dialect.families) {
-      for (const base of family.bases) {
-        byBase.set(base, [...(byBase.get(base) ?? []), { dialect, family }]);
-      }
+      const served = { dialect, family, rows: indexRows(family.operations) };
+      for (const base of family.bases) byBase.set(base, [...(byBase.get(base) ?? []), served]);
     }
   }
   return (arrival) => {
     let nearest: Place | null = null;
     for (let end = arrival.path.length; end >= 0; end = cut(arrival.path, end)) {
-      for (const served of byBase.get(arrival.path.slice(0, end)) ?? []) {
-        const place = placeAt(served, mountRequest(arrival, arrival.path.slice(0, end)));
+      const base = arrival.path.slice(0, end);
+      const here = byBase.get(base);
+      if (here === undefined) continue;
+      const request = mountRequest(arrival, base);
+      const given = request.path.split('/');
+      for (const served of here) {
+        const place = placeAt(served, request, given);
         if (place === null) continue;
         if (place.failure === null) return place;
         // A wrong method says more than an unknown path; otherwise the longest base speaks.
@@ -51,35 +60,41 @@ export function createMounts(dialects: readonly Dialect[]): (arrival: Arrival) =
   };
 }
 
+function indexRows(operations: readonly Operation[]): ReadonlyMap<number, readonly Row[]> {
+  const rows = operations.map((operation) => ({ operation, segments: operation.path.split('/') }));
+  return Map.groupBy(rows, ({ segments }) => segments.length);
+}
+
 function cut(path: string, end: number): number {
   return end === 0 ? -1 : path.lastIndexOf('/', end - 1);
 }
 
-function placeAt({ dialect, family }: Served, request: RawRequest): Place | null {
+function placeAt(
+  { dialect, family, rows }: Served,
+  request: RawRequest,
+  given: readonly string[],
+): Place | null {
   if (family.when !== undefined && !family.when(request)) return null;
   const matches: Candidate[] = [];
-  for (const operation of family.operations) {
-    const params = matchPath(operation.path, request.path);
+  for (const { operation, segments } of rows.get(given.length) ?? []) {
+    const params = matchPath(segments, given);
     if (params !== null) matches.push({ operation, params });
   }
   const candidates = matches.filter(({ operation }) => operation.method === request.method);
+  if (candidates.length > 0) return { dialect, family, request, candidates, failure: null };
   const allowed = [...new Set(matches.map(({ operation }) => operation.method))];
-  const failure: Failure | null =
-    candidates.length > 0
-      ? null
-      : matches.length > 0
-        ? { failure: 'method_not_allowed', allowed }
-        : { failure: 'path_unknown' };
+  const failure: Failure =
+    matches.length > 0 ? { failure: 'method_not_allowed', allowed } : { failure: 'path_unknown' };
   return { dialect, family, request, candidates, failure };
 }
 
-/** What `pattern`'s names stand for in `path`; null when it does not fit. */
-export function matchPath(pattern: string, path: string): Record<string, string> | null {
-  const wanted = pattern.split('/');
-  const given = path.split('/');
-  if (wanted.length !== given.length) return null;
+/** What the pattern's `:names` stand for in the given path; null when it does not fit. */
+function matchPath(
+  pattern: readonly string[],
+  given: readonly string[],
+): Record<string, string> | null {
   const params: Record<string, string> = {};
-  for (const [index, want] of wanted.entries()) {
+  for (const [index, want] of pattern.entries()) {
     const have = given[index] ?? '';
     if (!want.startsWith(':')) {
       if (want !== have) return null;
