@@ -50,6 +50,9 @@ export function createServer(house: House, desks: readonly Desk[], log: Log): Fa
       return reply;
     },
   });
+  server.setNotFoundHandler((request, reply) => {
+    send(reply, request, refusal(house, request, 'method_not_allowed'));
+  });
   server.setErrorHandler((error: { code?: string; statusCode?: number }, request, reply) => {
     const failure = failureOf(error);
     if (failure === 'internal') log.error({ requestId: request.id, error: String(error) }, 'bug');
@@ -83,6 +86,7 @@ function refusal(house: House, request: FastifyRequest, failure: FailureCode): W
 
 const NOWHERE_STATUS: Partial<Record<FailureCode, number>> = {
   path_unknown: 404,
+  method_not_allowed: 405,
   body_too_large: 413,
   media_type_unsupported: 415,
   body_malformed: 400,

@@ -42,7 +42,7 @@ describe('paying in other ways', { skip: SKIP_REASON }, () => {
   before(async () => {
     stage = await openStage();
   });
-  after(() => stage.close());
+  after(() => stage?.close());
 
   test('with the keyboard alone, through a refusal, the bank and back to the shop', async () => {
     const sale = await PAYU.create(stage, 'KEYS_1');

@@ -44,7 +44,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   before(async () => {
     stage = await openStage();
   });
-  after(() => stage.close());
+  after(() => stage?.close());
 
   test('a card that is not accepted is refused in words, and nothing of it is kept', async () => {
     const sale = await PAYU.create(stage, 'WRONG_CARD_1');

@@ -150,7 +150,7 @@ describe('a customer pays', { skip: SKIP_REASON }, () => {
   before(async () => {
     stage = await openStage();
   });
-  after(() => stage.close());
+  after(() => stage?.close());
 
   describe('in one go', { concurrency: 2 }, () => {
     for (const speech of SPEECHES) {

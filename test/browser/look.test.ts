@@ -47,7 +47,7 @@ describe('how the pages look', { skip: SKIP_REASON }, () => {
   before(async () => {
     stage = await openStage();
   });
-  after(() => stage.close());
+  after(() => stage?.close());
 
   test('the pay page with each method open', () =>
     lookAt(PAYU, async (page) => {

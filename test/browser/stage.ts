@@ -23,9 +23,10 @@ export type Stage = {
 };
 
 export async function openStage(): Promise<Stage> {
+  // First what may fail: a server that was left running would keep the tests from ending.
+  const browser = await openBrowser();
   const server = await startServer({ SANDBOX_SECRET: SECRET });
   const shop = await openShop();
-  const browser = await openBrowser();
   const post = async (path: string, body: object): Promise<Answered> => {
     const headers = { authorization: BASIC };
     return ask(`${server.url}${path}`, { method: 'POST', headers, body });

@@ -25,7 +25,7 @@ describe('an order that cannot be paid', { skip: SKIP_REASON }, () => {
   before(async () => {
     stage = await openStage();
   });
-  after(() => stage.close());
+  after(() => stage?.close());
 
   test('expired while the customer looked: Pay says so, and the page too', async () => {
     const sale = await openShortSale(stage, 'EXPIRED_1');
