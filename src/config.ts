@@ -70,14 +70,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     return SETTINGS.find((setting) => setting.name === name)?.default ?? '';
   };
   const wrong = (name: string, rule: string): never => {
-    const shown = name === 'SANDBOX_SECRET' || name === 'MASTER_KEY' ? '(hidden)' : value(name);
+    const shown =
+      name === 'SANDBOX_SECRET' || name === 'MASTER_KEY' ? '(hidden)' : printable(value(name));
     throw new SettingError(`${name} ${rule}, not "${shown}"`);
   };
 
   const port = value('PORT');
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) wrong('PORT', 'must be 0 to 65535');
   const publicUrl = value('PUBLIC_URL');
-  if (publicUrl !== '' && !/^https?:\/\/[^/?#\s]+(\/[^?#\s]*)?$/.test(publicUrl)) {
+  if (publicUrl !== '' && !isAddress(publicUrl)) {
     wrong('PUBLIC_URL', 'must be like https://pay.example.com');
   }
   const key = value('SANDBOX_KEY');
@@ -107,6 +108,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
+function isAddress(text: string): boolean {
+  const url = URL.parse(text);
+  const isPlain = /^https?:\/\/[^/?#\s]+(\/[^?#\s]*)?$/.test(text);
+  return isPlain && url !== null && url.username === '' && url.password === '';
+}
+
+/** A value as it may stand in one line for the operator. */
+function printable(text: string): string {
+  const clean = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?');
+  return clean.length > 100 ? `${clean.slice(0, 99)}…` : clean;
+}
+
 function readLimits(text: string, wrong: (name: string, rule: string) => never): RateLimits | null {
   if (text.toLowerCase() === 'off') return null;
   const limits: Record<string, number> = { create: 100, fetch: 300, refund: 50 };
@@ -129,7 +142,7 @@ export function describeSettings(): string {
   return ['Settings (environment variables, with their defaults):', ...rows].join('\n');
 }
 
-/** A key and a secret as they are generated: the secret has 64 hex digits, as some dialects need. */
+/** A key and a secret as generated: the secret has 64 hex digits, as some dialects need. */
 export function generateCredentials(): { readonly key: string; readonly secret: string } {
   return {
     key: `test_${randomBytes(8).toString('hex')}`,

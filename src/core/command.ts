@@ -208,6 +208,8 @@ export type PutRecord = {
   /** When the claim is taken by another: refuse, or return that one. */
   readonly repeat: 'refuse' | 'return';
   readonly body: Readonly<Record<string, unknown>>;
+  /** Whether what `body` does not name stays as it was in the record. */
+  readonly merge?: boolean;
 };
 export type FindRecord = {
   readonly kind: 'findRecord';

@@ -149,7 +149,7 @@ const READ: readonly (readonly [string, string, number | undefined])[] = [
   ['Infinity', 'INR', undefined],
   ['₹500', 'INR', undefined],
   ['500', 'inr', undefined],
-  ['500', 'XXX', undefined],
+  ['500', 'ZZZ', undefined],
   ['500', '', undefined],
   ['9'.repeat(41), 'JPY', undefined],
   [`${'9'.repeat(1_000_000)}`, 'INR', undefined],
@@ -162,7 +162,7 @@ for (const [text, code, expected] of READ) {
   });
 }
 
-test('the exponents are those of ISO 4217, and names of object properties are no currencies', () => {
+test('the exponents are those of ISO 4217, and names of properties are no currencies', () => {
   for (const code of CURRENCIES) assert.equal(currencyExponent(code), EXPONENTS[code]);
   for (const code of ['VND', 'KRW', 'UGX', 'XAF']) assert.equal(currencyExponent(code), 0);
   for (const code of ['BHD', 'OMR', 'TND', 'JOD']) assert.equal(currencyExponent(code), 3);

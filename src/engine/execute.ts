@@ -59,7 +59,7 @@ export type Engine = {
     command: Command,
     extras?: Extras,
   ) => Promise<Outcome | Failure>;
-  /** Saves an answer that changed nothing else. */
+  /** Saves an answer that changed nothing else; throws Repeated when there is one already. */
   readonly remember: (account: Account, reply: ReplyRow) => Promise<void>;
   readonly nowOf: (account: Account) => number;
 };
@@ -105,7 +105,8 @@ export function createEngine(
     remember: async (account, reply) => {
       const nothing = { changes: null, events: [], instruction: null, answered: null };
       const commit = { ...nothing, account: account.id, record: null, reply };
-      await store.save({ ...commit, now: nowOf(account) });
+      const saved = await store.save({ ...commit, now: nowOf(account) });
+      if (saved === 'repeated') throw new Repeated();
     },
   };
 }
@@ -162,12 +163,18 @@ async function run(
   }
   if (!waits || decided.instruction === null) return decided.outcome;
   const row = instructionRow(account, decided.instruction, parts.nowOf(account));
-  const performed = await parts.hooks.perform(row, extras);
-  if (performed === null || isFailure(performed)) return performed ?? decided.outcome;
-  const undecided = performed.payment !== null && performed.payment.requested !== null;
-  return undecided
-    ? { failure: 'processor_unavailable', existing: performed.aggregate }
-    : performed;
+  const { remember } = extras;
+  const performed = await parts.hooks.perform(
+    row,
+    remember === undefined ? extras : { remember: (result) => remember(judge(result)) },
+  );
+  return judge(performed ?? decided.outcome);
+}
+
+/** What the caller is told, and told again: a processor that has not answered is no success. */
+function judge(result: Outcome | Failure): Outcome | Failure {
+  if (isFailure(result) || (result.payment?.requested ?? null) === null) return result;
+  return { failure: 'processor_unavailable', existing: result.aggregate };
 }
 
 async function attempt(
@@ -177,19 +184,34 @@ async function attempt(
   extras: Extras,
 ): Promise<Decision | Failure> {
   const { identity, now, nowOf } = parts;
+  let withdrawn = false;
   for (let tries = 0; tries < ATTEMPTS_MAX; tries += 1) {
     // A new order is first tried without looking: its reference is nearly always free.
     const blind = tries === 0 && command.kind === 'createOrder';
     const state = blind ? NOTHING : await loadState(parts, account, command);
-    const decision = decide(state, command, {
+    let decision = decide(state, command, {
       now: nowOf(account),
       newId: () => identity.next(now()),
       processor: account.processor,
       uniqueReferences: account.settings.uniqueReferences,
     });
+    if (command.kind === 'cancelRefund' && !isFailure(decision)) {
+      const existing = state.aggregate ?? decision.outcome.aggregate;
+      withdrawn ||= await withdraw(parts, account, decision);
+      if (!withdrawn) decision = { failure: 'refund_not_pending', existing };
+    }
     if ((await save(parts, account, decision, extras)) === 'saved') return decision;
   }
   throw new Error(`gave up after ${ATTEMPTS_MAX} conflicts`);
+}
+
+/** Takes a refund's instruction away before a processor gets it; false when one was told. */
+async function withdraw(parts: Parts, account: Account, decision: Decision): Promise<boolean> {
+  const { refund, payment } = decision.outcome;
+  if (refund === null || payment === null) throw new Error('a refund that is cancelled');
+  const now = parts.nowOf(account);
+  const row = instructionRow(account, { kind: 'refund', refund, payment }, now);
+  return parts.store.markSent(row, now);
 }
 
 async function loadState(parts: Parts, account: Account, command: Command): Promise<State> {

@@ -1,4 +1,4 @@
-// The sweep that closes orders: each on its account's own clock, and no single one may stop the others.
+// The sweep that closes orders: each on its account's own clock, and none stops the others.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openRig, orderCommand, startPayment } from '../../test/support/engine.ts';
@@ -63,7 +63,7 @@ test('an order with a payment under way is left, and closed when that has failed
   await store.close();
 });
 
-test('hundreds of orders, many due in the same millisecond, are all closed in one sweep', async () => {
+test('hundreds of orders, many due in one millisecond, are closed in one sweep', async () => {
   const { engine, account, accounts, store, clock } = await openRig();
   const orders = Array.from({ length: 450 }, (_, index) => ({
     reference: `r${index}`,

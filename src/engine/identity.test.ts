@@ -13,7 +13,7 @@ function make(count: number, nowOf: (index: number) => number, identity = create
 }
 
 test('a hundred thousand names in one second: unique, below 2^53, tokens of 14 characters', () => {
-  const ids = make(100_000, (index) => NOW + Math.floor(index / 100));
+  const ids = make(100_000, (index) => NOW + (index >> 7));
   assert.equal(new Set(ids.map(({ key }) => key)).size, ids.length);
   assert.equal(new Set(ids.map(({ number }) => number)).size, ids.length);
   assert.equal(new Set(ids.map(({ token }) => token)).size, ids.length);

@@ -1,5 +1,6 @@
-// Instructions between the database and a processor: as rows, as they stand today, and their reports.
+// Instructions between the database and a processor: as rows, as they stand, and reports.
 import type { Account } from '../core/account.ts';
+import type { PaymentReport, RefundReport } from '../core/command.ts';
 import type { Instruction } from '../core/decision.ts';
 import type { Aggregate } from '../core/order.ts';
 import { isUndecided, type Payment } from '../core/payment.ts';
@@ -26,11 +27,34 @@ export function restore(aggregate: Aggregate, { id, kind }: InstructionRow): Ins
   return open ? { kind, payment, order: aggregate.order } : null;
 }
 
-/** Whether a report is about what was asked, with an amount that can be an amount. */
+const PAYMENT_STATES: Readonly<Record<PaymentReport['state'], true>> = Object.freeze({
+  pending: true,
+  authorized: true,
+  captured: true,
+  failed: true,
+  voided: true,
+  unknown: true,
+});
+const REFUND_STATES: Readonly<Record<RefundReport['state'], true>> = Object.freeze({
+  pending: true,
+  processed: true,
+  failed: true,
+  cancelled: true,
+  unknown: true,
+});
+
+/** Whether a report is about what was asked, in words that we know, with a possible amount. */
 export function isSound(report: Report, instruction: Instruction): boolean {
   if (!Number.isSafeInteger(report.amountMinor) || report.amountMinor < 0) return false;
+  const states = report.kind === 'reportPayment' ? PAYMENT_STATES : REFUND_STATES;
+  if (!Object.hasOwn(states, report.state)) return false;
   if (instruction.kind === 'refund') {
-    return report.kind === 'reportRefund' && report.refundKey === instruction.refund.id.key;
+    const { refund } = instruction;
+    return (
+      report.kind === 'reportRefund' &&
+      report.orderKey === refund.orderKey &&
+      report.refundKey === refund.id.key
+    );
   }
   const { payment } = instruction;
   return (
@@ -38,6 +62,14 @@ export function isSound(report: Report, instruction: Instruction): boolean {
     report.orderKey === payment.orderKey &&
     report.paymentKey === payment.id.key
   );
+}
+
+/** Whether a report names another amount or currency than was asked; a failure may name any. */
+export function isMismatched(report: Report, instruction: Instruction): boolean {
+  const { state } = report;
+  if (state === 'failed' || state === 'cancelled' || state === 'unknown') return false;
+  const asked = instruction.kind === 'refund' ? instruction.refund : instruction.payment;
+  return report.amountMinor !== asked.amountMinor || report.currency !== asked.currency;
 }
 
 export function unknownReport(instruction: Instruction): Report {

@@ -68,7 +68,8 @@ async function put(
     else {
       const at = now() + account.clockOffsetMs;
       const made = before ?? { id: identity.next(now()), kind: of, createdAt: at };
-      result = [{ ...made, claim, body }];
+      const kept = request.merge === true ? (before?.body ?? {}) : {};
+      result = [{ ...made, claim, body: { ...kept, ...body } }];
     }
     const row = isFailure(result) || taken ? null : (result[0] ?? null);
     const record = row === null ? null : { row, isNew: before === null };

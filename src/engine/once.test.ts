@@ -1,4 +1,4 @@
-// Idempotency: one key, one answer, for one account, for 24 hours, whoever else asks at the same time.
+// Idempotency: one key, one answer, for one account, for 24 hours, whoever asks.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expectOutcome, openRig, orderCommand, type Rig } from '../../test/support/engine.ts';
@@ -59,7 +59,7 @@ test('a key belongs to one account', async () => {
   await rig.store.close();
 });
 
-test('a key in flight is told so, and free again when the work is over, well or badly', async () => {
+test('a key in flight is told so, and free again when the work is over', async () => {
   const rig = await openRig();
   const { once } = createOnce(rig.store, rig.engine);
   const { promise, reject } = Promise.withResolvers<WireReply>();
@@ -113,7 +113,7 @@ test('two processes with one key: one commit, and both give its answer', async (
   await store.close();
 });
 
-test('two processes, one key, two requests: the later one is a mismatch and writes nothing', async () => {
+test('two processes, one key, two requests: the later is a mismatch', async () => {
   const rig = await openRig();
   const { store, engine, account } = rig;
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
@@ -131,7 +131,7 @@ test('two processes, one key, two requests: the later one is a mismatch and writ
   await store.close();
 });
 
-test('two processes and an answer that changes nothing: the saved one is given by both', async () => {
+test('two processes, an answer that changes nothing: both give the saved one', async () => {
   const rig = await openRig();
   const { store, engine, account } = rig;
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
@@ -186,7 +186,7 @@ test('work that throws leaves no answer and no order', async () => {
   await rig.store.close();
 });
 
-test('an answer is replayed for 24 hours on the clock of the account, then worked anew', async () => {
+test('an answer is replayed for 24 hours of its account, then worked anew', async () => {
   const rig = await openRig();
   const { once } = createOnce(rig.store, rig.engine);
   await once(rig.account, 'k', 'f', creating(rig, reply('one')));

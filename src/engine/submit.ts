@@ -1,14 +1,14 @@
-// Gives instructions to processors after their commit, asks again while the outcome is open, and reports.
+// Gives instructions to processors after their commit and asks again while the outcome is open.
 import type { Account } from '../core/account.ts';
 import type { Instruction, Outcome } from '../core/decision.ts';
 import type { Failure } from '../core/failure.ts';
 import type { PaymentReport } from '../core/command.ts';
 import type { Payment } from '../core/payment.ts';
-import type { Answer, Processor } from '../processors/processor.ts';
+import type { Answer, Processor, Report } from '../processors/processor.ts';
 import type { InstructionRow, Store } from '../store/store.ts';
 import type { Accounts } from './account.ts';
-import type { Engine, Extras } from './execute.ts';
-import { chargeRow, isSound, restore, unknownReport } from './instruction.ts';
+import { type Engine, type Extras, Repeated } from './execute.ts';
+import { chargeRow, isMismatched, isSound, restore, unknownReport } from './instruction.ts';
 
 export type Log = {
   readonly info: (fields: object, text: string) => void;
@@ -28,7 +28,7 @@ export type Submitter = {
   ) => Promise<Outcome | Failure>;
   /** Performs an instruction now; joins in when that is already under way. */
   readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
-  /** Performs everything that waits for this account, refunds whether or not their moment has come. */
+  /** Performs what waits for this account, refunds whether or not their moment has come. */
   readonly settle: (account: Account) => Promise<void>;
   /** Performs what is due at the real time; returns how many instructions that were. */
   readonly sweep: () => Promise<number>;
@@ -37,6 +37,8 @@ export type Submitter = {
 const SWEEP_MAX = 200;
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 5 * 60 * 1000;
+// Who has not answered by then is asked again later; one silent processor holds nobody else up.
+const ANSWER_MAX_MS = 30_000;
 // A refund is submitted and then asked about: two rounds, and one to see that nothing is left.
 const SETTLE_ROUNDS = 3;
 
@@ -106,15 +108,34 @@ async function carryOut(
   row: InstructionRow,
   extras: Extras,
 ): Promise<Outcome | Failure | null> {
-  const { store, engine, accounts, processors } = parts;
+  const { store, engine, accounts } = parts;
   const known = await accounts.findById(row.account);
+  if (known === null) throw new Error('an instruction without its account');
+  const at = engine.nowOf(known.account);
+  try {
+    return await carryOutAt(parts, known.account, row, extras, at);
+  } catch (error) {
+    // What fails waits as well; else it would stand before all others in every sweep.
+    if (!(error instanceof Repeated)) {
+      await putOff(store, row, at + retryAfterMs(row), at).catch(() => undefined);
+    }
+    throw error;
+  }
+}
+
+async function carryOutAt(
+  parts: Parts,
+  account: Account,
+  row: InstructionRow,
+  extras: Extras,
+  at: number,
+): Promise<Outcome | Failure | null> {
+  const { store, engine, processors } = parts;
   const aggregate = await store.loadOrder(row.account, row.orderKey);
-  if (known === null || aggregate === null) throw new Error('an instruction without its order');
-  const { account } = known;
-  const at = engine.nowOf(account);
+  if (aggregate === null) throw new Error('an instruction without its order');
   const instruction = restore(aggregate, row);
   if (instruction === null) {
-    await forget(store, row, at);
+    await putOff(store, row, null, at);
     return null;
   }
   const processor = processors.get(account.processor);
@@ -125,7 +146,7 @@ async function carryOut(
   return engine.execute(account, answer.report, { ...extras, answered: { id: row.id, againAt } });
 }
 
-/** Tells the processor the first time, and only asks from then on. Silence is the report `unknown`. */
+/** Tells the processor the first time, then only asks. Silence is the report `unknown`. */
 async function ask(
   { log }: Parts,
   processor: Processor,
@@ -134,13 +155,14 @@ async function ask(
   row: InstructionRow,
   at: number,
 ): Promise<Answer> {
-  const retryMs = Math.min(RETRY_FIRST_MS * 2 ** Math.min(row.tries, 20), RETRY_LAST_MS);
+  const retryMs = retryAfterMs(row);
   try {
-    const answer = isFirst
-      ? await processor.submit(instruction, at)
-      : await processor.inquire(instruction, at);
-    if (isSound(answer.report, instruction)) {
-      return answer.report.state === 'unknown' ? { ...answer, againMs: retryMs } : answer;
+    const asked = isFirst ? processor.submit(instruction, at) : processor.inquire(instruction, at);
+    const { report, againMs } = await within(ANSWER_MAX_MS, asked);
+    if (isSound(report, instruction)) {
+      const wrong = isMismatched(report, instruction);
+      if (wrong) log.error({ processor: processor.name }, 'another amount than was asked');
+      return { report, againMs: wrong ? retryMs : askAgainMs(report, againMs, retryMs) };
     }
     log.error({ processor: processor.name }, 'a report that is not about what was asked');
   } catch (error) {
@@ -149,8 +171,31 @@ async function ask(
   return { report: unknownReport(instruction), againMs: retryMs };
 }
 
-async function forget(store: Store, row: InstructionRow, now: number): Promise<void> {
-  const answered = { id: row.id, againAt: null };
+function retryAfterMs({ tries }: InstructionRow): number {
+  return Math.min(RETRY_FIRST_MS * 2 ** Math.min(tries, 20), RETRY_LAST_MS);
+}
+
+/** An outcome that is still open is always asked about again; no other is. */
+function askAgainMs({ state }: Report, againMs: number | null, retryMs: number): number | null {
+  if (state === 'unknown') return retryMs;
+  if (state !== 'pending') return null;
+  return againMs !== null && Number.isSafeInteger(againMs) && againMs >= 0 ? againMs : retryMs;
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Lets an instruction wait until `againAt`; forgets it when that is null. */
+async function putOff(
+  store: Store,
+  row: InstructionRow,
+  againAt: number | null,
+  now: number,
+): Promise<void> {
+  const answered = { id: row.id, againAt };
   const empty = { changes: null, events: [], instruction: null, record: null, reply: null };
   await store.save({ ...empty, account: row.account, answered, now });
 }

@@ -192,9 +192,9 @@ function issue(field: string, message: string): Issue {
 function isFutureMonth(text: string, now: number): boolean {
   const match = /^\s*(\d{1,2})\s*\/?\s*(\d{2}|\d{4})\s*$/.exec(text);
   const month = Number(match?.[1]);
-  const year = Number(match?.[2]) % 100;
+  const year = Number(match?.[2]);
   if (match === null || month < 1 || month > 12) return false;
-  return Date.UTC(2000 + year, month) > now;
+  return Date.UTC(year < 100 ? 2000 + year : year, month) > now;
 }
 
 const NETWORKS: readonly (readonly [RegExp, CardNetwork])[] = [

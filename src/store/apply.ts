@@ -15,6 +15,7 @@ export type Get = (name: StatementName, ...values: Value[]) => Row | undefined;
 export function apply(commit: Commit, run: Run, get: Get): Saved {
   const { account, changes, record, reply, answered, instruction } = commit;
   if (reply !== null && get('findReply', account, reply.key, commit.now)) return 'repeated';
+  if (instruction !== null && get('findInstruction', account, instruction.id)) return 'conflict';
   if (changes !== null && !writeChanges(account, changes, commit.events, run, get)) {
     return 'conflict';
   }
@@ -50,6 +51,9 @@ function writeChanges(
     if (refundClaim !== null && get('findRefundByClaim', account, refundClaim)) return false;
   }
   const { key } = order.id;
+  // Two processes may draw the same key; then one of them decides again, with another.
+  const namesake = payment && get('findPaymentOrder', account, payment.id.key);
+  if (namesake && Number(namesake['order_id']) !== key) return false;
   const { version, createdAt } = order;
   const body = JSON.stringify(order);
   const dueAt = dueAtOf(order);

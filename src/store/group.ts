@@ -21,7 +21,7 @@ export function groupCommits(database: DatabaseSync): <T>(work: () => T) => Prom
       for (const { work } of group) results.push(work());
       database.exec('COMMIT');
     } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
+      if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
       if (group.length > 1) for (const each of group) commit([each]);
       else group[0]?.reject(error);
       return;

@@ -58,6 +58,7 @@ export const STATEMENTS = Object.freeze({
 
   addInstruction: `INSERT INTO instructions (account, id, order_id, kind, due_at, sent_at, tries)
     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  findInstruction: 'SELECT id FROM instructions WHERE account = $1 AND id = $2',
   markSent: `UPDATE instructions SET sent_at = $3, tries = tries + 1
     WHERE account = $1 AND id = $2 AND sent_at IS NULL`,
   postponeInstruction: `UPDATE instructions SET due_at = $3, tries = tries + 1
@@ -68,7 +69,8 @@ export const STATEMENTS = Object.freeze({
   accountInstructions: 'SELECT * FROM instructions WHERE account = $1 ORDER BY due_at',
 
   overdueOrders: `SELECT o.account, o.id, o.due_at FROM orders o JOIN accounts a ON a.id = o.account
-    WHERE (o.due_at, o.account, o.id) > ($2, $3, $4) AND o.due_at - a.clock_offset_ms <= $1
+    WHERE o.due_at >= $2 AND (o.due_at, o.account, o.id) > ($2, $3, $4)
+      AND o.due_at - a.clock_offset_ms <= $1
     ORDER BY o.due_at, o.account, o.id LIMIT $5`,
 
   findReply: 'SELECT * FROM replies WHERE account = $1 AND key = $2 AND expires_at > $3',

@@ -1,4 +1,4 @@
-// A whole engine without http: a store in memory, a clock that only tests move, a processor of theirs.
+// A whole engine without http: a store in memory, a clock that tests move, their own processor.
 import type { Account } from '../../src/core/account.ts';
 import type { CreateOrder } from '../../src/core/command.ts';
 import type { Instruction, Outcome } from '../../src/core/decision.ts';

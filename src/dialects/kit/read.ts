@@ -45,149 +45,152 @@ export function labelOf(path: string): string {
 }
 
 export function readFields(fields: Fields): Reading {
-  const issues: Issue[] = [];
-  const raw = (path: string): unknown => lookUp(fields.values, path);
-  const has = (path: string): boolean => {
-    const value = raw(path);
-    return value !== undefined && value !== null && value !== '';
-  };
-  const refuse = (issue: Issue): null => {
-    issues.push(issue);
-    return null;
-  };
-  const wrong = (path: string, rule: Issue['rule'], message: string): null =>
-    refuse({ field: path, rule, message, received: received(fields, path) });
-  /** The value, or undefined after noting its absence where it is required. */
-  const present = (path: string, presence: Presence | undefined): unknown => {
-    if (has(path)) return raw(path);
-    if (presence?.required === true) {
-      refuse({ field: path, rule: 'required', message: `${labelOf(path)} is required` });
-    }
-    return undefined;
-  };
-
-  const text = (path: string, rule: TextRule = {}): string | null => {
-    const value = present(path, rule);
-    if (value === undefined) return null;
-    const spelled = rule.numbers && Number.isSafeInteger(value) ? String(value) : value;
-    if (typeof spelled !== 'string')
-      return wrong(path, 'type', `${labelOf(path)} must be a string`);
-    if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(spelled)) {
-      return wrong(path, 'format', `${labelOf(path)} must not contain control characters`);
-    }
-    const { min = 1, max = 2048, pattern } = rule;
-    if (spelled.length < min) {
-      return wrong(path, 'length', `${labelOf(path)} must have at least ${min} characters`);
-    }
-    if (spelled.length > max) {
-      return wrong(path, 'length', `${labelOf(path)} must have at most ${max} characters`);
-    }
-    if (pattern !== undefined && !pattern.test(spelled)) {
-      return wrong(path, 'format', rule.says ?? `Invalid ${labelOf(path).toLowerCase()} format`);
-    }
-    return spelled;
-  };
-
-  const integer = (path: string, rule: IntegerRule = {}): number | null => {
-    const value = present(path, rule);
-    if (value === undefined) return null;
-    const lexeme = fields.lexemes.get(path);
-    const digits = typeof value === 'number' ? (lexeme ?? String(value)) : value;
-    if (typeof digits !== 'string' || !/^-?\d{1,16}$/.test(digits)) {
-      return wrong(path, 'type', `${labelOf(path)} must be an integer`);
-    }
-    const number = Number(digits);
-    if (!Number.isSafeInteger(number)) {
-      return wrong(path, 'range', `${labelOf(path)} is too large`);
-    }
-    if (rule.min !== undefined && number < rule.min) {
-      return wrong(path, 'range', `${labelOf(path)} must be at least ${rule.min}`);
-    }
-    if (rule.max !== undefined && number > rule.max) {
-      return wrong(path, 'range', `${labelOf(path)} must be at most ${rule.max}`);
-    }
-    return number;
-  };
-
-  const decimal = (
-    path: string,
-    currency: string,
-    rule: DecimalRule = {},
-  ): DecimalAmount | null => {
-    const value = present(path, rule);
-    if (value === undefined) return null;
-    const spelled = typeof value === 'number' ? numberText(fields, path, value) : value;
-    if (typeof spelled !== 'string') {
-      return wrong(path, 'type', `${labelOf(path)} must be a decimal amount`);
-    }
-    const minor = parseDecimal(spelled, currency);
-    if (minor === undefined) {
-      return wrong(path, 'format', `${labelOf(path)} must be an amount such as 500.00`);
-    }
-    if (minor < (rule.minMinor ?? 1)) {
-      return wrong(path, 'range', `${labelOf(path)} is below the minimum`);
-    }
-    return { minor, text: spelled };
-  };
-
+  const reader: Reader = { fields, issues: [] };
   return {
-    issues,
-    has,
-    raw,
-    refuse,
-    text,
-    integer,
-    decimal,
-    currency: (path, rule) => {
-      const code = text(path, { ...rule, max: 3, min: 3 });
-      if (code === null) return null;
-      if (parseDecimal('0', code) !== undefined) return code;
-      return wrong(path, 'format', `${labelOf(path)} must be an ISO 4217 code such as INR`);
+    issues: reader.issues,
+    has: (path) => isPresent(lookUp(fields.values, path)),
+    raw: (path) => lookUp(fields.values, path),
+    refuse: (issue) => {
+      reader.issues.push(issue);
+      return null;
     },
-    email: (path, rule) =>
-      text(path, { ...rule, max: 254, pattern: EMAIL, says: 'Invalid email format' }),
+    text: (path, rule) => readText(reader, path, rule),
+    integer: (path, rule) => readInteger(reader, path, rule),
+    decimal: (path, currency, rule) => readDecimal(reader, path, currency, rule),
+    currency: (path, rule) => {
+      const code = readText(reader, path, { ...rule, max: 3, min: 3 });
+      if (code === null || parseDecimal('0', code) !== undefined) return code;
+      return wrong(reader, path, 'format', `${labelOf(path)} must be an ISO 4217 code such as INR`);
+    },
+    email: (path, rule) => {
+      const shape = { max: 254, pattern: EMAIL, says: 'Invalid email format' };
+      return readText(reader, path, { ...rule, ...shape });
+    },
     url: (path, rule) => {
-      const address = text(path, { max: 2048, ...rule });
+      const address = readText(reader, path, { max: 2048, ...rule });
       if (address === null || isWebAddress(address)) return address;
-      return wrong(path, 'format', `${labelOf(path)} must be an http or https URL`);
+      return wrong(reader, path, 'format', `${labelOf(path)} must be an http or https URL`);
     },
     object: (path, rule) => {
-      const value = present(path, rule);
-      if (value === undefined) return null;
-      if (isRecord(value)) return value;
-      return wrong(path, 'type', `${labelOf(path)} must be an object`);
+      const value = present(reader, path, rule);
+      if (value === undefined || isRecord(value)) return value ?? null;
+      return wrong(reader, path, 'type', `${labelOf(path)} must be an object`);
     },
-    notes: (path, rule) => readNotes(raw(path), path, rule, wrong),
+    notes: (path, rule) => readNotes(reader, path, rule),
   };
 }
 
+type Reader = { readonly fields: Fields; readonly issues: Issue[] };
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+function wrong(reader: Reader, path: string, rule: Issue['rule'], message: string): null {
+  reader.issues.push({ field: path, rule, message, received: received(reader.fields, path) });
+  return null;
+}
+
+/** The value, or undefined after noting its absence where it is required. */
+function present({ fields, issues }: Reader, path: string, presence: Presence = {}): unknown {
+  const value = lookUp(fields.values, path);
+  if (isPresent(value)) return value;
+  if (presence.required === true) {
+    issues.push({ field: path, rule: 'required', message: `${labelOf(path)} is required` });
+  }
+  return undefined;
+}
+
+const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+
+function readText(reader: Reader, path: string, rule: TextRule = {}): string | null {
+  const value = present(reader, path, rule);
+  if (value === undefined) return null;
+  const label = labelOf(path);
+  const text = rule.numbers && Number.isSafeInteger(value) ? String(value) : value;
+  if (typeof text !== 'string') return wrong(reader, path, 'type', `${label} must be a string`);
+  if (CONTROL.test(text)) {
+    return wrong(reader, path, 'format', `${label} must not contain control characters`);
+  }
+  const { min = 1, max = 2048, pattern } = rule;
+  if (text.length < min) {
+    return wrong(reader, path, 'length', `${label} must have at least ${min} characters`);
+  }
+  if (text.length > max) {
+    return wrong(reader, path, 'length', `${label} must have at most ${max} characters`);
+  }
+  if (pattern !== undefined && !pattern.test(text)) {
+    return wrong(reader, path, 'format', rule.says ?? `Invalid ${label.toLowerCase()} format`);
+  }
+  return text;
+}
+
+function readInteger(reader: Reader, path: string, rule: IntegerRule = {}): number | null {
+  const value = present(reader, path, rule);
+  if (value === undefined) return null;
+  const label = labelOf(path);
+  const digits = typeof value === 'number' ? numberText(reader.fields, path, value) : value;
+  if (typeof digits !== 'string' || !/^-?\d{1,16}$/.test(digits)) {
+    return wrong(reader, path, 'type', `${label} must be an integer`);
+  }
+  const number = Number(digits);
+  if (!Number.isSafeInteger(number)) return wrong(reader, path, 'range', `${label} is too large`);
+  if (rule.min !== undefined && number < rule.min) {
+    return wrong(reader, path, 'range', `${label} must be at least ${rule.min}`);
+  }
+  if (rule.max !== undefined && number > rule.max) {
+    return wrong(reader, path, 'range', `${label} must be at most ${rule.max}`);
+  }
+  return number;
+}
+
+function readDecimal(
+  reader: Reader,
+  path: string,
+  currency: string,
+  rule: DecimalRule = {},
+): DecimalAmount | null {
+  const value = present(reader, path, rule);
+  if (value === undefined) return null;
+  const label = labelOf(path);
+  const text = typeof value === 'number' ? numberText(reader.fields, path, value) : value;
+  if (typeof text !== 'string') {
+    return wrong(reader, path, 'type', `${label} must be a decimal amount`);
+  }
+  const minor = parseDecimal(text, currency);
+  if (minor === undefined) {
+    return wrong(reader, path, 'format', `${label} must be an amount such as 500.00`);
+  }
+  if (minor < (rule.minMinor ?? 1)) {
+    return wrong(reader, path, 'range', `${label} is below the minimum`);
+  }
+  return { minor, text };
+}
+
 function readNotes(
-  value: unknown,
+  reader: Reader,
   path: string,
   rule: NotesRule,
-  wrong: (path: string, rule: Issue['rule'], message: string) => null,
 ): Readonly<Record<string, string>> {
-  if (value === undefined || value === null || value === '') return {};
-  if (Array.isArray(value) && value.length === 0) return {};
+  const value = lookUp(reader.fields.values, path);
+  const label = labelOf(path);
+  if (!isPresent(value) || (Array.isArray(value) && value.length === 0)) return {};
   if (!isRecord(value)) {
-    wrong(path, 'type', `${labelOf(path)} must be an object`);
+    wrong(reader, path, 'type', `${label} must be an object`);
     return {};
   }
   const notes: Record<string, string> = {};
   const pairs = Object.entries(value);
   if (pairs.length > rule.pairs) {
-    wrong(path, 'length', `${labelOf(path)} must have at most ${rule.pairs} pairs`);
+    wrong(reader, path, 'length', `${label} must have at most ${rule.pairs} pairs`);
     return {};
   }
   for (const [key, each] of pairs) {
     const text = typeof each === 'number' || typeof each === 'boolean' ? String(each) : each;
     if (typeof text !== 'string' || key.length > rule.keyMax || text.length > rule.valueMax) {
-      wrong(
-        path,
-        'format',
-        `${labelOf(path)} must map keys of at most ${rule.keyMax} characters ` +
-          `to texts of at most ${rule.valueMax}`,
-      );
+      const { keyMax, valueMax } = rule;
+      const says = `must map keys of at most ${keyMax} characters to texts of at most ${valueMax}`;
+      wrong(reader, path, 'format', `${label} ${says}`);
       return {};
     }
     notes[key] = text;

@@ -1,0 +1,162 @@
+// The settings: their defaults, one clear line for each wrong value, and no secret in any of them.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import fc from 'fast-check';
+import {
+  describeSettings,
+  generateCredentials,
+  readConfig,
+  SETTINGS,
+  SettingError,
+} from './config.ts';
+
+const LIMITS = { create: 100, fetch: 300, refund: 50 };
+
+test('without any variable every setting has its default', () => {
+  assert.deepEqual(readConfig({}), {
+    host: '127.0.0.1',
+    port: 8080,
+    dataDir: 'data',
+    publicUrl: null,
+    sandboxKey: null,
+    sandboxSecret: null,
+    masterKey: null,
+    rateLimits: LIMITS,
+    logLevel: 'info',
+  });
+  const blank = Object.fromEntries(SETTINGS.map(({ name }) => [name, '  ']));
+  assert.deepEqual(readConfig(blank), readConfig({}));
+  const spelt = Object.fromEntries(SETTINGS.map((setting) => [setting.name, setting.default]));
+  assert.deepEqual(readConfig(spelt), readConfig({}));
+});
+
+test('every setting is read, trimmed, and strangers are left alone', () => {
+  const config = readConfig({
+    HOST: ' 0.0.0.0 ',
+    PORT: '0',
+    DATA_DIR: 'var/data',
+    PUBLIC_URL: 'https://pay.example.com/shop/',
+    SANDBOX_KEY: 'rzp_test_1',
+    SANDBOX_SECRET: 'secret_123',
+    MASTER_KEY: 'Ab'.repeat(32),
+    RATE_LIMITS: 'refund = 7, create=1',
+    LOG_LEVEL: 'silent',
+    HOME: 'x',
+  });
+  assert.deepEqual(config, {
+    host: '0.0.0.0',
+    port: 0,
+    dataDir: 'var/data',
+    publicUrl: 'https://pay.example.com/shop',
+    sandboxKey: 'rzp_test_1',
+    sandboxSecret: 'secret_123',
+    masterKey: Buffer.alloc(32, 0xab),
+    rateLimits: { create: 1, fetch: 300, refund: 7 },
+    logLevel: 'silent',
+  });
+  assert.equal(readConfig({ RATE_LIMITS: 'OFF' }).rateLimits, null);
+});
+
+const WRONG: Readonly<Record<string, readonly string[]>> = {
+  PORT: ['-1', '65536', '80.5', 'http', '0x50', '999999', '8080 8081'],
+  PUBLIC_URL: [
+    'pay.example.com',
+    'ftp://pay.example.com',
+    'https://',
+    'https:///pay',
+    'https://pay.example.com?a=1',
+    'https://pay.example.com/#a',
+    'https://pay example.com',
+    'https://user:password@pay.example.com',
+    'https://pay.example.com:99999',
+    'javascript:alert(1)',
+  ],
+  SANDBOX_KEY: ['ab', 'a b c', 'a:b', 'क ख ग', 'x'.repeat(65)],
+  SANDBOX_SECRET: ['short', 'with a space', 'naïve-secret', 's'.repeat(129)],
+  MASTER_KEY: ['00', 'g'.repeat(64), 'a'.repeat(63), 'a'.repeat(65)],
+  RATE_LIMITS: ['on', '100', 'create', 'create=0', 'create=-1', 'create=1.5', 'a=1', 'create=1;'],
+  LOG_LEVEL: ['INFO', 'verbose', 'info,debug'],
+};
+
+function messageOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    assert.ok(error instanceof SettingError, String(error));
+    return error.message;
+  }
+  return assert.fail(`${JSON.stringify(environment)} was taken`);
+}
+
+for (const [name, values] of Object.entries(WRONG)) {
+  test(`a wrong ${name} is one line that names it`, () => {
+    for (const value of values) {
+      const message = messageOf({ [name]: value });
+      assert.match(message, new RegExp(`^${name} must be .+, not "[^\\n]*"$`));
+      const hidden = name === 'SANDBOX_SECRET' || name === 'MASTER_KEY';
+      assert.equal(message.includes(value), !hidden, message);
+    }
+  });
+}
+
+test('a value with line breaks still gives one line, and a long one is cut', () => {
+  for (const name of Object.keys(WRONG)) {
+    const broken = messageOf({ [name]: 'a\nb\r\nc\u001b[31m\u2028d' });
+    assert.doesNotMatch(broken, /[\n\r\u001b\u2028]/);
+    assert.ok(messageOf({ [name]: '!'.repeat(100_000) }).length < 400);
+  }
+});
+
+test('whatever the environment holds: settings, or one line without a secret', () => {
+  const value = fc.oneof(fc.string(), fc.constantFrom('8080', 'off', 'info', 'https://a.b'));
+  const names = fc.constantFrom(...SETTINGS.map(({ name }) => name));
+  fc.assert(
+    fc.property(fc.dictionary(names, value), fc.uuid(), (environment, secret) => {
+      const spoilt = { ...environment, SANDBOX_SECRET: `${secret} ${secret}`, PORT: 'x' };
+      for (const each of [environment, spoilt]) {
+        try {
+          readConfig(each);
+        } catch (error) {
+          assert.ok(error instanceof SettingError, String(error));
+          assert.ok(!error.message.includes(secret));
+          assert.doesNotMatch(error.message, /[\n\r]/);
+        }
+      }
+    }),
+  );
+});
+
+test('the table of settings names each one with its default and its meaning', () => {
+  const table = describeSettings();
+  const names = SETTINGS.map(({ name }) => name);
+  assert.equal(new Set(names).size, names.length);
+  for (const setting of SETTINGS) {
+    const line = table.split('\n').find((each) => each.trim().startsWith(`${setting.name} `));
+    assert.ok(line?.includes(setting.meaning), setting.name);
+    if (setting.default !== '') assert.ok(line?.includes(`[${setting.default}]`), setting.name);
+  }
+});
+
+test('--help prints the table and starts nothing, whatever the environment holds', async () => {
+  const main = path.resolve(import.meta.dirname, 'main.ts');
+  const flags = ['--disable-warning=ExperimentalWarning', main, '--help'];
+  const environment = { PATH: process.env['PATH'], PORT: 'wrong', SANDBOX_SECRET: 'hidden me' };
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, flags, {
+    env: environment,
+  });
+  assert.ok(stdout.includes(describeSettings()));
+  assert.ok(stdout.includes('--json'));
+  assert.ok(!stdout.includes('hidden me'));
+  assert.equal(stderr, '');
+});
+
+test('generated credentials are taken as settings, and are new each time', () => {
+  const { key, secret } = generateCredentials();
+  const config = readConfig({ SANDBOX_KEY: key, SANDBOX_SECRET: secret });
+  assert.deepEqual([config.sandboxKey, config.sandboxSecret], [key, secret]);
+  assert.match(secret, /^[0-9a-f]{64}$/);
+  assert.notEqual(generateCredentials().secret, secret);
+});

@@ -1,0 +1,140 @@
+// Requests that are right, for each dialect, and the ways to prove whose they are.
+import { isFailure } from '../../src/core/failure.ts';
+import type { Dialect, Family, RawRequest } from '../../src/dialects/dialect.ts';
+import { valueHashes } from '../../src/dialects/kit/hash.ts';
+import { buildRequest, CREDENTIALS } from '../support/call.ts';
+
+export type Values = Readonly<Record<string, unknown>>;
+const URL = 'https://shop.example/back';
+
+/** Bodies that some operation of the dialect takes; a new dialect adds its own line. */
+export const SAMPLES: Readonly<Record<string, readonly Values[]>> = {
+  razorpay: [
+    { amount: 50050, currency: 'INR', receipt: 'r-1', notes: { a: 'b' } },
+    { order_id: 'order_ABC123def456GH' },
+  ],
+  payu: [
+    {
+      txnid: 't-1',
+      amount: '500.50',
+      productinfo: 'Shoes',
+      firstname: 'Asha',
+      email: 'asha@example.com',
+      phone: '9999999999',
+      surl: URL,
+      furl: URL,
+    },
+    { txnid: 't-1' },
+  ],
+  pinelabs: [
+    { merchant_txn_id: 't-1', amount: 50050, currency: 'INR', callback_url: URL },
+    { merchant_txn_id: 't-1' },
+  ],
+  cashfree: [
+    {
+      order_id: 'o-123',
+      order_amount: 500.5,
+      order_currency: 'INR',
+      customer_details: {
+        customer_id: 'c-1',
+        customer_phone: '9999999999',
+        customer_email: 'asha@example.com',
+      },
+      order_meta: { return_url: `${URL}?o={order_id}&t={order_token}` },
+    },
+    { refund_id: 'r-123', refund_amount: 10.5 },
+    {},
+  ],
+  worldline: [
+    {
+      merchant_id: CREDENTIALS.key,
+      order_id: 'o-1',
+      amount: '500.50',
+      currency: 'INR',
+      return_url: URL,
+    },
+    { order_id: 'o-1' },
+  ],
+};
+
+type Secret = { readonly key: string; readonly secret: string };
+export type Proof = {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Values;
+};
+/** How a request shows whose it is; `damage` changes the proof by one character. */
+export type Prover = {
+  readonly name: string;
+  readonly prove: (body: Values, who: Secret) => Proof;
+  readonly damage: (proof: Proof) => Proof;
+  readonly strip: (proof: Proof) => Proof;
+};
+
+const flip = (text: string): string => {
+  const last = text.at(-1) ?? '';
+  return text.slice(0, -1) + (last === 'a' ? 'b' : 'a');
+};
+const without = (values: Values, name: string): Values =>
+  Object.fromEntries(Object.entries(values).filter(([each]) => each !== name));
+const basic = ({ key, secret }: Secret): string =>
+  `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
+
+function hashOf(body: Values, secret: string): string {
+  const fields = buildRequest({ path: '/', body }).fields();
+  return isFailure(fields) ? '' : (valueHashes(fields, secret)[0] ?? '');
+}
+
+export const PROVERS: readonly Prover[] = [
+  {
+    name: 'basic',
+    prove: (body, who) => ({ headers: { authorization: basic(who) }, body }),
+    damage: ({ headers, body }) => {
+      const pair = Buffer.from((headers['authorization'] ?? '').slice(6), 'base64').toString();
+      const [key = '', secret = ''] = pair.split(':');
+      return { headers: { authorization: basic({ key, secret: flip(secret) }) }, body };
+    },
+    strip: ({ body }) => ({ headers: {}, body }),
+  },
+  {
+    name: 'header pair',
+    prove: (body, { key, secret }) => ({
+      headers: { 'x-client-id': key, 'x-client-secret': secret },
+      body,
+    }),
+    damage: ({ headers, body }) => {
+      const secret = flip(headers['x-client-secret'] ?? '');
+      return { headers: { ...headers, 'x-client-secret': secret }, body };
+    },
+    strip: ({ headers, body }) => ({
+      headers: { 'x-client-id': headers['x-client-id'] ?? '' },
+      body,
+    }),
+  },
+  {
+    name: 'hash in the body',
+    prove: (body, { key, secret }) => {
+      const keyed = { ...body, key };
+      return { headers: {}, body: { ...keyed, hash: hashOf(keyed, secret) } };
+    },
+    damage: ({ body }) => ({ headers: {}, body: { ...body, hash: flip(String(body['hash'])) } }),
+    strip: ({ body }) => ({ headers: {}, body: without(body, 'hash') }),
+  },
+];
+
+export function requestOf(family: Family, proof: Proof, path = '/create'): RawRequest {
+  const version = family.name.replace(/^native-/, '');
+  const versioned = /^\d{4}-/.test(version) ? { 'x-api-version': version } : {};
+  const { body } = proof;
+  const headers = { ...versioned, ...proof.headers };
+  return buildRequest({ base: family.bases[0] ?? '', path, headers, body });
+}
+
+/** The first way of proving oneself that this family takes; null when none of them is its way. */
+export function proverOf(dialect: Dialect, family: Family): Prover | null {
+  const body = SAMPLES[dialect.name]?.[0] ?? {};
+  const fits = PROVERS.find((prover) => {
+    const claim = family.identify(requestOf(family, prover.prove(body, CREDENTIALS)));
+    return !isFailure(claim) && claim.proof !== null;
+  });
+  return fits ?? null;
+}

@@ -1,0 +1,131 @@
+// Aggregates in every state, paid with every instrument, for whoever must be able to tell of them.
+import type { FailureCode } from '../../src/core/failure.ts';
+import type { Aggregate, Order, OrderStatus } from '../../src/core/order.ts';
+import type { DeclineReason, Instrument, Payment, PaymentStatus } from '../../src/core/payment.ts';
+import type { RefundStatus } from '../../src/core/refund.ts';
+import { buildOrder, buildPayment, buildRefund } from '../support/call.ts';
+
+const NETWORKS = ['visa', 'mastercard', 'rupay', 'amex', 'maestro', 'diners'] as const;
+export const INSTRUMENTS: readonly (Instrument | null)[] = [
+  null,
+  ...NETWORKS.flatMap((network) =>
+    (['credit', 'debit'] as const).map(
+      (kind) => ({ method: 'card', network, kind, last4: '1111', holder: null }) as const,
+    ),
+  ),
+  { method: 'card', network: 'visa', kind: 'credit', last4: '1111', holder: 'Asha | <Rao> "&"' },
+  { method: 'upi', vpa: 'asha@upi' },
+  { method: 'netbanking', bank: 'HDFC', bankName: 'HDFC Bank' },
+  { method: 'wallet', wallet: 'phonepe' },
+];
+
+const ORDERS: readonly OrderStatus[] = ['created', 'attempted', 'paid', 'expired', 'cancelled'];
+const PAYMENTS: readonly PaymentStatus[] = [
+  'created',
+  'pending',
+  'authorized',
+  'captured',
+  'failed',
+  'voided',
+];
+const DECLINES: readonly (DeclineReason | null)[] = [
+  null,
+  'declined',
+  'insufficient_funds',
+  'authentication_failed',
+  'cancelled_by_customer',
+  'timed_out',
+  'processor_error',
+];
+const REFUNDS: readonly RefundStatus[] = ['pending', 'processed', 'failed', 'cancelled'];
+
+function paymentsOf(status: PaymentStatus): Payment[] {
+  const captured = status === 'captured';
+  const declines = status === 'failed' ? DECLINES : [null];
+  return INSTRUMENTS.flatMap((instrument) =>
+    declines.map((decline) =>
+      buildPayment({
+        status,
+        instrument,
+        decline,
+        capturedMinor: captured ? 50050 : 0,
+        completedAt: captured || decline !== null ? 1_705_295_100_000 : null,
+        bankReference: instrument === null ? null : '123456789012',
+        processorReference: instrument === null ? null : 'P1',
+      }),
+    ),
+  );
+}
+
+/** Also states that the rules do not reach: whoever renders must not fall over them. */
+export function aggregatesOf(changes: Partial<Order>): Aggregate[] {
+  return ORDERS.flatMap((status) => {
+    const amountPaidMinor = status === 'paid' ? 50050 : 0;
+    const order = buildOrder({ status, amountPaidMinor, ...changes });
+    const bare = { order, payments: [], refunds: [] };
+    const tried = PAYMENTS.flatMap(paymentsOf).map((payment) => ({
+      order: { ...order, attempts: 1 },
+      payments: [payment],
+      refunds: [],
+    }));
+    return [bare, ...tried];
+  });
+}
+
+export function refundedOf(changes: Partial<Order>): Aggregate[] {
+  const order = buildOrder({
+    status: 'paid',
+    attempts: 1,
+    refunds: 1,
+    amountPaidMinor: 50050,
+    ...changes,
+  });
+  return REFUNDS.flatMap((status) =>
+    INSTRUMENTS.map((instrument) => ({
+      order,
+      payments: [buildPayment({ instrument, refundedMinor: 10000 })],
+      refunds: [buildRefund({ status, reference: instrument === null ? null : 'r-1' })],
+    })),
+  );
+}
+
+/** Every code, held complete by the compiler. */
+const CODES: Readonly<Record<FailureCode, true>> = {
+  path_unknown: true,
+  method_not_allowed: true,
+  body_too_large: true,
+  media_type_unsupported: true,
+  body_malformed: true,
+  version_missing: true,
+  version_unknown: true,
+  request_invalid: true,
+  credentials_missing: true,
+  credentials_wrong: true,
+  rate_limited: true,
+  idempotency_mismatch: true,
+  idempotency_in_flight: true,
+  order_not_found: true,
+  payment_not_found: true,
+  refund_not_found: true,
+  order_reference_taken: true,
+  order_paid: true,
+  order_expired: true,
+  order_cancelled: true,
+  order_unpaid: true,
+  payment_in_progress: true,
+  payment_not_authorized: true,
+  payment_not_captured: true,
+  capture_amount_mismatch: true,
+  currency_mismatch: true,
+  payment_captured: true,
+  record_not_found: true,
+  record_taken: true,
+  refund_reference_taken: true,
+  refund_amount_invalid: true,
+  refund_too_large: true,
+  payment_fully_refunded: true,
+  refund_not_pending: true,
+  processor_unavailable: true,
+  internal: true,
+};
+export const FAILURE_CODES = Object.keys(CODES) as FailureCode[];

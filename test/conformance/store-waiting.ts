@@ -1,0 +1,190 @@
+// What every store promises of things that wait: replies, instructions, orders that run out.
+import assert from 'node:assert/strict';
+import { buildOrder, NOW } from '../support/call.ts';
+import {
+  accountRow,
+  changesOf,
+  commitOf,
+  instructionRow,
+  type Run,
+  replyRow,
+  write,
+} from './store.ts';
+
+export function testReplies(run: Run): void {
+  run('a reply is found until the millisecond in which it expires', async (store) => {
+    assert.equal(await store.save(commitOf({ reply: replyRow() })), 'saved');
+    assert.deepEqual(await store.findReply(1, 'k', NOW + 999), replyRow());
+    assert.equal(await store.findReply(1, 'k', NOW + 1000), null);
+    assert.equal(await store.findReply(1, 'K', NOW), null);
+    assert.equal(await store.findReply(2, 'k', NOW), null);
+  });
+
+  run('the key of an expired reply is used again', async (store) => {
+    await store.save(commitOf({ reply: replyRow() }));
+    const next = replyRow({ fingerprint: 'g', status: 500, body: 'x', expiresAt: NOW + 5000 });
+    assert.equal(await store.save(commitOf({ reply: next, now: NOW + 999 })), 'repeated');
+    assert.equal(await store.save(commitOf({ reply: next, now: NOW + 1000 })), 'saved');
+    assert.deepEqual(await store.findReply(1, 'k', NOW + 1000), next);
+  });
+
+  run('a key that is used by fifty at once is saved once', async (store) => {
+    const saved = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        store.save(commitOf({ reply: replyRow({ body: `${index}` }) })),
+      ),
+    );
+    assert.equal(saved.filter((each) => each === 'saved').length, 1);
+    const body = (await store.findReply(1, 'k', NOW))?.body;
+    assert.equal(body, `${saved.indexOf('saved')}`);
+  });
+
+  run('purging deletes what has expired, and counts it', async (store) => {
+    for (const key of ['a', 'b']) await store.save(commitOf({ reply: replyRow({ key }) }));
+    const lasting = replyRow({ key: 'c', expiresAt: NOW + 2000 });
+    await store.save(commitOf({ reply: lasting }));
+    assert.equal(await store.purgeReplies(NOW + 999), 0);
+    assert.equal(await store.purgeReplies(NOW + 1000), 2);
+    assert.deepEqual(await store.findReply(1, 'c', NOW), lasting);
+    assert.equal(await store.purgeReplies(NOW + 1000), 0);
+  });
+}
+
+export function testInstructions(run: Run): void {
+  run('instructions are due on the clock of their account, soonest first', async (store) => {
+    await store.addAccount(accountRow());
+    await store.addAccount(accountRow({ id: 2, key: 'key_2', clockOffsetMs: 10_000 }));
+    const rows = [
+      instructionRow({ id: 11, dueAt: NOW + 2 }),
+      instructionRow({ id: 12, dueAt: NOW + 1, kind: 'refund' }),
+      instructionRow({ id: 13, dueAt: NOW + 3 }),
+      instructionRow({ id: 11, dueAt: NOW + 10_001, account: 2 }),
+    ];
+    for (const instruction of rows) {
+      const { account } = instruction;
+      assert.equal(await store.save(commitOf({ account, instruction })), 'saved');
+    }
+    const dueAt = async (now: number, limit = 10) =>
+      (await store.dueInstructions(now, limit)).map(({ account, id }) => `${account}:${id}`);
+    const mineAt = async (now: number) => (await dueAt(now)).filter((name) => name[0] === '1');
+    assert.deepEqual(await dueAt(NOW), []);
+    assert.deepEqual((await dueAt(NOW + 1)).sort(), ['1:12', '2:11']);
+    assert.equal((await dueAt(NOW + 2)).length, 3);
+    assert.equal((await dueAt(NOW + 3, 2)).length, 2);
+    assert.deepEqual(await mineAt(NOW + 3), ['1:12', '1:11', '1:13']);
+    assert.deepEqual(await store.accountInstructions(1), [rows[1], rows[0], rows[2]]);
+    await store.advanceClock(1, 60_000);
+    assert.equal((await dueAt(NOW - 50_000)).length, 3);
+  });
+
+  run('an instruction is marked as told once', async (store) => {
+    const instruction = instructionRow();
+    await store.save(commitOf({ instruction }));
+    const marks = await Promise.all([1, 2, 3].map((at) => store.markSent(instruction, NOW + at)));
+    assert.equal(marks.filter(Boolean).length, 1);
+    const [row] = await store.accountInstructions(1);
+    assert.equal(row?.sentAt, NOW + 1 + marks.indexOf(true));
+    assert.equal(await store.markSent(instructionRow({ account: 2 }), NOW), false);
+    assert.equal(await store.markSent(instructionRow({ id: 99 }), NOW), false);
+  });
+
+  run('an answered instruction waits and counts, or is gone', async (store) => {
+    await store.save(commitOf({ instruction: instructionRow() }));
+    await store.save(commitOf({ account: 2, instruction: instructionRow({ account: 2 }) }));
+    await store.save(commitOf({ answered: { id: 2, againAt: NOW + 5000 } }));
+    const [later] = await store.accountInstructions(1);
+    assert.deepEqual([later?.dueAt, later?.tries], [NOW + 5000, 1]);
+    await store.save(commitOf({ answered: { id: 2, againAt: null } }));
+    assert.deepEqual(await store.accountInstructions(1), []);
+    assert.equal((await store.accountInstructions(2)).length, 1);
+    await store.save(commitOf({ answered: { id: 2, againAt: NOW } }));
+    assert.deepEqual(await store.accountInstructions(1), [], 'it came back from nothing');
+  });
+}
+
+export function testOverdue(run: Run): void {
+  const due = (key: number, expiresAt: number | null) =>
+    buildOrder({ id: { key, number: key, token: `${key}` }, reference: `r${key}`, expiresAt });
+
+  run('open orders run out on the clock of their account; closed ones do not', async (store) => {
+    await store.addAccount(accountRow());
+    await store.addAccount(accountRow({ id: 2, key: 'key_2', clockOffsetMs: 1000 }));
+    await write(store, { order: due(11, NOW + 10) });
+    await write(store, { order: due(12, null) });
+    await write(store, { order: { ...due(13, NOW + 1), status: 'cancelled' } });
+    await write(store, { order: due(11, NOW + 1005) }, 2);
+    const at = (now: number) => store.overdueOrders(now, null, 10);
+    assert.deepEqual(await at(NOW + 4), []);
+    assert.deepEqual(await at(NOW + 5), [{ account: 2, orderKey: 11, dueAt: NOW + 1005 }]);
+    assert.equal((await at(NOW + 10)).length, 2);
+    const paid = { ...due(11, NOW + 10), status: 'paid' as const, version: 2 };
+    await write(store, { order: paid, before: 1 });
+    assert.equal((await at(NOW + 10)).length, 1);
+  });
+
+  run('pages follow one another without a gap, also within one millisecond', async (store) => {
+    await store.addAccount(accountRow());
+    await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
+    const commits = Array.from({ length: 25 }, (_, index) => {
+      const order = due(index + 10, NOW + (index < 20 ? 5 : index));
+      return commitOf({ account: 1 + (index % 2), changes: changesOf({ order }) });
+    });
+    await Promise.all(commits.map((commit) => store.save(commit)));
+    const seen: string[] = [];
+    const dueAts: number[] = [];
+    let page = await store.overdueOrders(NOW + 100, null, 7);
+    for (let pages = 0; page.length > 0 && pages < 10; pages += 1) {
+      seen.push(...page.map(({ account, orderKey }) => `${account}:${orderKey}`));
+      dueAts.push(...page.map(({ dueAt }) => dueAt));
+      page = await store.overdueOrders(NOW + 100, page.at(-1) ?? null, 7);
+    }
+    assert.equal(seen.length, 25);
+    assert.equal(new Set(seen).size, 25);
+    assert.deepEqual(
+      dueAts,
+      dueAts.toSorted((one, other) => one - other),
+    );
+  });
+}
+
+export function testLasting(run: Run): void {
+  run('what was written is found when the store is opened again', async (store, place) => {
+    if (!place.lasts) return;
+    await store.keepSetting('s', 'kept');
+    await store.addAccount(accountRow());
+    await write(store);
+    const reply = replyRow();
+    await store.save(commitOf({ reply, instruction: instructionRow() }));
+    // Not awaited: closing first finishes what was asked before.
+    const last = store.save(commitOf({ reply: replyRow({ key: 'last' }) }));
+    await store.close();
+    assert.equal(await last, 'saved');
+    const again = await place.open();
+    try {
+      assert.equal(await again.findSetting('s'), 'kept');
+      assert.deepEqual(await again.findAccount('key_1'), accountRow());
+      assert.deepEqual((await again.loadOrder(1, 1))?.order, buildOrder());
+      assert.deepEqual(await again.findReply(1, 'k', NOW), reply);
+      assert.notEqual(await again.findReply(1, 'last', NOW), null);
+      assert.deepEqual(await again.accountInstructions(1), [instructionRow()]);
+      assert.equal(await again.save(commitOf({ reply })), 'repeated');
+    } finally {
+      await again.close();
+    }
+  });
+
+  run('two connections see what the other has committed', async (store, place) => {
+    if (!place.lasts) return;
+    const other = await place.open();
+    try {
+      await write(store);
+      assert.deepEqual((await other.loadOrder(1, 1))?.order, buildOrder());
+      const order = buildOrder({ version: 2 });
+      await write(other, { order, before: 1 });
+      const late = changesOf({ order: buildOrder({ version: 2 }), before: 1 });
+      assert.equal(await store.save(commitOf({ changes: late })), 'conflict');
+    } finally {
+      await other.close();
+    }
+  });
+}

@@ -1,0 +1,36 @@
+// Every store is held to the same contract, in memory and on disk.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { type Place, testAccounts, testGroups, testOrders, testStore } from './store.ts';
+import { testCommits } from './store-commit.ts';
+import { testInstructions, testLasting, testOverdue, testReplies } from './store-waiting.ts';
+
+const CONTRACT = [
+  testAccounts,
+  testOrders,
+  testCommits,
+  testGroups,
+  testReplies,
+  testInstructions,
+  testOverdue,
+  testLasting,
+];
+
+async function makeMemory(): Promise<Place> {
+  const open = async () => openSqlite(':memory:');
+  return { open, lasts: false, remove: async () => undefined };
+}
+
+async function makeFile(): Promise<Place> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dubash-store-'));
+  return {
+    open: async () => openSqlite(path.join(folder, 'dubash.db')),
+    lasts: true,
+    remove: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+testStore('SQLite in memory', makeMemory, CONTRACT);
+testStore('SQLite in a file', makeFile, CONTRACT);
