@@ -1,5 +1,5 @@
-// Makes `npm start` and `npm test` work on a fresh clone: installs the locked dependencies when they
-// are missing or others. Runs on any Node from 18 on, before the project's own Node is there.
+// Makes `npm start` and `npm test` work on a fresh clone: installs the locked dependencies when
+// they are missing or others. Runs on any Node from 18 on, before the project's own Node is there.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,23 +1,24 @@
 // Joins the parts into a running server: store, engine, dialects, processors, http. Reads no
 // environment.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { type Config, generateCredentials } from './config.ts';
+import type { Config } from './config.ts';
 import type { Account } from './core/account.ts';
 import type { Dialect, Links } from './dialects/dialect.ts';
 import * as dialectRegistry from './dialects/registry.ts';
-import { type Accounts, createAccounts, type Known } from './engine/account.ts';
+import { createAccounts } from './engine/account.ts';
 import { createAsk } from './engine/ask.ts';
 import { createEngine } from './engine/execute.ts';
 import { expireOverdue } from './engine/expire.ts';
 import { createIdentity } from './engine/identity.ts';
 import { createKeeper } from './engine/keep.ts';
-import { createPages } from './engine/link.ts';
+import { createPages, type Pages } from './engine/link.ts';
 import { createOnce } from './engine/once.ts';
 import { createSubmitter, type Log, type Submitter } from './engine/submit.ts';
 import { createVault, type Vault } from './engine/vault.ts';
+import { checkMasterKey, firstAccount, readMasterKey } from './founding.ts';
 import { createAssets } from './http/asset.ts';
 import { type Counter, createCheckout } from './http/checkout.ts';
 import { createControl } from './http/control.ts';
@@ -60,28 +61,32 @@ export async function openHouse(config: Config, log: Log): Promise<RunningHouse>
   const store = openSqlite(path.join(dataDir, 'dubash.db'));
   try {
     await checkMasterKey(store, vault);
-    return await furnish(config, dataDir, store, vault, log);
+    return await serve(config, dataDir, store, vault, log);
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
+/**
+ * The parts that do the work, joined; nothing serves yet. `origin` is asked when a link is made.
+ */
 async function furnish(
   config: Config,
-  dataDir: string,
   store: Store,
   vault: Vault,
   log: Log,
-): Promise<RunningHouse> {
+  origin: () => string,
+): Promise<{ readonly counter: Counter; readonly house: House }> {
   const now = (): number => Date.now();
   const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
   const identity = createIdentity(Buffer.from(secret, 'hex'));
   const accounts = createAccounts(store, vault, now);
-  const first = await firstAccount(config, store, accounts);
-  const dialects: readonly Dialect[] = Object.values(dialectRegistry);
-  const sandbox = createSandbox(dialects.flatMap(({ instruments }) => instruments));
+  const served: readonly Dialect[] = Object.values(dialectRegistry);
+  const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
+  const sandbox = createSandbox(served.flatMap(({ instruments }) => instruments));
   const processors = new Map<string, Processor>([[sandbox.name, sandbox]]);
+  const pages = createPages(vault);
 
   let submitter: Submitter | undefined;
   const engine = createEngine(store, identity, now, {
@@ -94,29 +99,10 @@ async function furnish(
     choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
   });
   submitter = createSubmitter({ store, engine, accounts, processors, now, log });
-  const pages = createPages(vault);
-
-  let origin = config.publicUrl ?? '';
-  const links = (account: Account): Links => ({
-    origin,
-    pageToken: ({ order }) => pages.nameOf(account, order),
-    page: ({ order }) => `${origin}/pay/${pages.nameOf(account, order)}`,
-    orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
-  });
-  const dialectsByName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
-  const counter: Counter = {
-    store,
-    accounts,
-    engine,
-    submitter,
-    pages,
-    dialects: dialectsByName,
-    processors,
-    links,
-    now,
-  };
+  const links = linksOf(pages, origin);
+  const known = { store, accounts, engine, submitter, pages, dialects, processors, links, now };
   const house: House = {
-    mount: createMounts(dialects),
+    mount: createMounts(served),
     knownBy: async (claim) => {
       if (claim.by !== 'page') return accounts.find(claim.key);
       const page = pages.read(claim.key);
@@ -129,12 +115,30 @@ async function furnish(
     links,
     log,
   };
-  const desks = [
-    health,
-    createAssets(dialects, () => origin),
-    createCheckout(counter),
-    createControl(counter),
-  ];
+  return { counter: known, house };
+}
+
+function linksOf(pages: Pages, origin: () => string): (account: Account) => Links {
+  return (account) => ({
+    origin: origin(),
+    pageToken: ({ order }) => pages.nameOf(account, order),
+    page: ({ order }) => `${origin()}/pay/${pages.nameOf(account, order)}`,
+    orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
+  });
+}
+
+async function serve(
+  config: Config,
+  dataDir: string,
+  store: Store,
+  vault: Vault,
+  log: Log,
+): Promise<RunningHouse> {
+  let origin = config.publicUrl ?? '';
+  const { counter, house } = await furnish(config, store, vault, log, () => origin);
+  const first = await firstAccount(config, store, counter.accounts);
+  const assets = createAssets([...counter.dialects.values()], () => origin);
+  const desks = [health, assets, createCheckout(counter), createControl(counter)];
   const server = createServer(house, desks, log);
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());
@@ -158,42 +162,6 @@ function processorOf(processors: ReadonlyMap<string, Processor>, account: Accoun
   const processor = processors.get(account.processor);
   if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
   return processor;
-}
-
-function readMasterKey(dataDir: string): Uint8Array {
-  const file = path.join(dataDir, 'master.key');
-  if (!existsSync(file)) {
-    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-  }
-  chmodSync(file, 0o600);
-  const text = readFileSync(file, 'utf8').trim();
-  if (!/^[0-9a-f]{64}$/i.test(text)) throw new Error(`${file} does not hold 64 hex digits`);
-  return Buffer.from(text, 'hex');
-}
-
-async function checkMasterKey(store: Store, vault: Vault): Promise<void> {
-  const kept = await store.keepSetting('master_key', vault.fingerprint);
-  if (kept !== vault.fingerprint) {
-    throw new Error('the master key is not the one that this database was made with');
-  }
-}
-
-/**
- * The account of SANDBOX_KEY, else the one made at the first start; its secret follows
- * SANDBOX_SECRET.
- */
-async function firstAccount(config: Config, store: Store, accounts: Accounts): Promise<Known> {
-  const generated = generateCredentials();
-  const key = config.sandboxKey ?? (await store.keepSetting('first_account', generated.key));
-  const known = await accounts.find(key);
-  const wanted = config.sandboxSecret;
-  if (known === null) {
-    const name = 'Sandbox shop';
-    const secret = wanted ?? generated.secret;
-    return accounts.add({ key, secret, name, mode: 'sandbox', processor: 'sandbox' });
-  }
-  if (wanted === null || wanted === known.credentials.secret) return known;
-  return accounts.changeSecret(known.account, wanted);
 }
 
 function addressOf(host: string, address: AddressInfo | string | null): string {

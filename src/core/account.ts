@@ -1,7 +1,10 @@
-// An account: a merchant here. Its secret is not part of it, so that it can be passed around and logged.
+// An account: a merchant here. Its secret is not part of it, so that it can be passed around and
+// logged.
 
 export type AccountSettings = {
-  /** Whether orders may be created by naming the account alone, without any proof. Off unless set. */
+  /**
+   * Whether orders may be created by naming the account alone, without any proof. Off unless set.
+   */
   readonly unsignedCreate: boolean;
   /** Whether a repeated reference is refused even where the dialect would accept it. */
   readonly uniqueReferences: boolean;
@@ -20,7 +23,9 @@ export type Account = {
   readonly mode: 'sandbox' | 'live';
   readonly processor: string;
   readonly settings: AccountSettings;
-  /** How far the account's clock is ahead of the real one, in milliseconds. Zero for live accounts. */
+  /**
+   * How far the account's clock is ahead of the real one, in milliseconds. Zero for live accounts.
+   */
   readonly clockOffsetMs: number;
 };
 

@@ -5,9 +5,10 @@ import type { DeclineReason, Entry, Instrument } from './payment.ts';
 import type { RecordKind } from './record.ts';
 
 /**
- * What to do when the account already has an order of this reference: `refuse` it; `accept` another one
- * that does not own the reference; `return` the existing one while it is unpaid and asks the same amount;
- * or `renew` it: return it with the details of the latest request, which must have proved whose it is.
+ * What to do when the account already has an order of this reference: `refuse` it; `accept` another
+ * one that does not own the reference; `return` the existing one while it is unpaid and asks the
+ * same amount; or `renew` it: return it with the details of the latest request, which must have
+ * proved whose it is.
  */
 export type RepeatPolicy = 'refuse' | 'accept' | 'return' | 'renew';
 
@@ -28,7 +29,9 @@ export type CreateOrder = {
   readonly expiresAt: number | null;
 };
 
-/** A customer begins an attempt; the processor is asked to charge it unless it has already answered. */
+/**
+ * A customer begins an attempt; the processor is asked to charge it unless it has already answered.
+ */
 export type StartPayment = {
   readonly kind: 'startPayment';
   readonly order: readonly Locator[];
@@ -86,12 +89,17 @@ export type CreateRefund = {
   readonly target: Target;
   readonly reference: string | null;
   readonly amount: AskedAmount;
+  /** What becomes of a payment that is authorized only: refused unless it shall be given up. */
+  readonly authorized?: 'void';
   readonly note: string | null;
   readonly notes: Readonly<Record<string, string>>;
   readonly wire: Readonly<Record<string, unknown>>;
 };
 
-/** The customer left our page without paying: a failed attempt, after which the order can still be paid. */
+/**
+ * The customer left our page without paying: a failed attempt, after which the order can still be
+ * paid.
+ */
 export type AbandonPayment = {
   readonly kind: 'abandonPayment';
   readonly order: readonly Locator[];
@@ -178,13 +186,20 @@ export type FindRefund = {
 
 export type Query = FindOrder | FindPayment | FindRefund;
 
-/** Several orders by name, in the order of their names; those that are not there are left out. */
+/**
+ * Several orders, payments and refunds by name, in the order of their names; those that are not
+ * there are left out.
+ */
 export type FindMany = {
   readonly kind: 'findMany';
   readonly orders: readonly (readonly Locator[])[];
+  readonly payments?: readonly (readonly Locator[])[];
+  readonly refunds?: readonly (readonly Locator[])[];
 };
 
-/** A page of what an account has, newest first. Times in milliseconds since 1970, both inclusive. */
+/**
+ * A page of what an account has, newest first. Times in milliseconds since 1970, both inclusive.
+ */
 export type ListQuery = {
   readonly kind: 'list';
   readonly of: 'order' | 'payment' | 'refund';

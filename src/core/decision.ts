@@ -3,7 +3,10 @@ import type { Aggregate, Order } from './order.ts';
 import type { Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
 
-/** The rows to write in one commit. `before` is the order's version that this rests on; null: a new order. */
+/**
+ * The rows to write in one commit. `before` is the order's version that this rests on; null: a new
+ * order.
+ */
 export type Changes = {
   readonly order: Order;
   readonly before: number | null;
@@ -56,3 +59,9 @@ export type Decision = {
   readonly instruction: Instruction | null;
   readonly outcome: Outcome;
 };
+
+/** Nothing to write: the request finds its work done. */
+export function unchanged(aggregate: Aggregate): Decision {
+  const outcome = { aggregate, payment: null, refund: null };
+  return { changes: null, events: [], instruction: null, outcome };
+}

@@ -1,4 +1,5 @@
-// The closed list of reasons why a well-meant request is refused. A failure is a value; a bug is thrown.
+// The closed list of reasons why a well-meant request is refused. A failure is a value; a bug is
+// thrown.
 import type { Aggregate } from './order.ts';
 import type { Refund } from './refund.ts';
 

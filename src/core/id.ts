@@ -1,14 +1,17 @@
 // How an entity is named: one time-ordered key inside, one number and one token outside.
 
 /**
- * `key` orders rows by creation and never leaves the server; `number` (below 2^53) is spelled in digits
- * where a gateway's clients parse numbers; `token` is 14 base62 characters (`order_…`, `pay_…`).
+ * `key` orders rows by creation and never leaves the server; `number` (below 2^53) is spelled in
+ * digits where a gateway's clients parse numbers; `token` is 14 base62 characters (`order_…`,
+ * `pay_…`).
  */
 export type Id = { readonly key: number; readonly number: number; readonly token: string };
 
 export const TOKEN_PATTERN = /^[0-9A-Za-z]{14}$/;
 
-/** How a caller names an entity: by our token, by our number, or by the merchant's own reference. */
+/**
+ * How a caller names an entity: by our token, by our number, or by the merchant's own reference.
+ */
 export type Locator =
   | { readonly by: 'token'; readonly token: string }
   | { readonly by: 'number'; readonly number: number }

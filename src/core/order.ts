@@ -38,7 +38,10 @@ export type Order = {
   readonly ownsReference: boolean;
   readonly amountMinor: number;
   readonly currency: string;
-  /** The amount exactly as the merchant wrote it, for signatures over the text; null when it was an integer. */
+  /**
+   * The amount exactly as the merchant wrote it, for signatures over the text; null when it was an
+   * integer.
+   */
   readonly amountText: string | null;
   readonly status: OrderStatus;
   readonly capture: 'automatic' | 'manual';

@@ -30,7 +30,9 @@ export type Instrument =
 
 export type CardNetwork = 'visa' | 'mastercard' | 'rupay' | 'amex' | 'maestro' | 'diners';
 
-/** What a customer typed or a merchant's server sent. Card data passes through and is kept nowhere. */
+/**
+ * What a customer typed or a merchant's server sent. Card data passes through and is kept nowhere.
+ */
 export type Entry = {
   readonly method: Method;
   readonly vpa?: string;
@@ -90,7 +92,9 @@ export function isHolding(payment: Payment): boolean {
   return isUndecided(payment) || payment.status === 'authorized';
 }
 
-/** The attempt that tells the order's fate: the one that succeeded, else the newest; null if none. */
+/**
+ * The attempt that tells the order's fate: the one that succeeded, else the newest; null if none.
+ */
 export function decisivePayment(payments: readonly Payment[]): Payment | null {
   const good = payments.find((payment) => payment.status === 'captured');
   const held = payments.find((payment) => payment.status === 'authorized');

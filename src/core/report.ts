@@ -1,4 +1,5 @@
-// What a processor's report makes of a payment or a refund. A report is evidence, never trusted blindly.
+// What a processor's report makes of a payment or a refund. A report is evidence, never trusted
+// blindly.
 import type { PaymentReport, RefundReport } from './command.ts';
 import type { Decision, Event } from './decision.ts';
 import type { Failure } from './failure.ts';
@@ -7,7 +8,10 @@ import { isUndecided, PAYMENT_TRANSITIONS, type Payment } from './payment.ts';
 import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
 import { step } from './transition.ts';
 
-/** A settled payment keeps its state whatever comes later; a wrong amount or currency never settles one. */
+/**
+ * A settled payment keeps its state whatever comes later; a wrong amount or currency never settles
+ * one.
+ */
 export function decidePaymentReport(
   existing: Aggregate,
   report: PaymentReport,

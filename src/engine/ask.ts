@@ -20,8 +20,8 @@ export type Ask = (
 ) => Promise<Result | Failure>;
 
 /**
- * A command's answer is remembered in the commit of what it changed; everything else changes nothing
- * and is remembered by itself.
+ * A command's answer is remembered in the commit of what it changed; everything else changes
+ * nothing and is remembered by itself.
  */
 export function createAsk(engine: Engine, keeper: Keeper): Ask {
   return async (account, request, remember) => {

@@ -10,7 +10,9 @@ import type {
   Query,
   SimulatePayment,
 } from '../core/command.ts';
-import { asOf, decide, type State } from '../core/decide.ts';
+import { asOf } from '../core/close.ts';
+import { decide } from '../core/decide.ts';
+import type { State } from '../core/state.ts';
 import type { Decision, Listing, Outcome } from '../core/decision.ts';
 import { type Failure, invalid, type Issue, isFailure } from '../core/failure.ts';
 import { isNamed } from '../core/capture.ts';

@@ -1,4 +1,5 @@
-// Finds what a request names: orders, payments and refunds by any of their names, pages of them, records.
+// Finds what a request names: orders, payments and refunds by any of their names, pages of them,
+// records.
 import type { Account } from '../core/account.ts';
 import { isNamed } from '../core/capture.ts';
 import type {
@@ -9,9 +10,9 @@ import type {
   Query,
   Target,
 } from '../core/command.ts';
-import { asOf } from '../core/decide.ts';
+import { asOf } from '../core/close.ts';
 import type { Listing, Outcome } from '../core/decision.ts';
-import type { Failure } from '../core/failure.ts';
+import { type Failure, isFailure } from '../core/failure.ts';
 import type { Locator } from '../core/id.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { Refund } from '../core/refund.ts';
@@ -153,23 +154,29 @@ function isCalled(refund: Refund, locator: Locator): boolean {
 }
 
 async function findMany(
-  { nowOf }: Places,
+  places: Places,
   finder: Finder,
   account: Account,
-  { orders }: FindMany,
+  { orders, payments = [], refunds = [] }: FindMany,
 ): Promise<Listing> {
-  const found = await Promise.all(orders.map((names) => finder.order(account, names)));
-  const items = found
-    .filter((each) => each !== null)
-    .map((each) => ({ aggregate: asOf(each, nowOf(account)), payment: null, refund: null }));
-  return { items };
+  const queries: readonly Query[] = [
+    ...orders.map((order) => ({ kind: 'findOrder', order }) as const),
+    ...payments.map((payment) => ({ kind: 'findPayment', order: null, payment }) as const),
+    ...refunds.map((refund) => ({ kind: 'findRefund', order: null, refund }) as const),
+  ];
+  const found = await Promise.all(
+    queries.map((query) => findOne(places, finder, account, query)),
+  );
+  return { items: found.filter((each) => !isFailure(each)) };
 }
 
 // A burst of new entities may take keys of the next moments; the exact times are compared as well.
 const KEYS_AHEAD_MS = 60_000;
 const LAST_TIME = Date.UTC(2090, 0, 1);
 
-/** Newest first. Keys follow the real time, so the span of keys is bounded by the clock's offset. */
+/**
+ * Newest first. Keys follow the real time, so the span of keys is bounded by the clock's offset.
+ */
 async function listPage(places: Places, account: Account, query: ListQuery): Promise<Listing> {
   const { store, identity, nowOf } = places;
   const from = query.from ?? 0;

@@ -2,11 +2,11 @@
 import { createCipheriv, randomInt } from 'node:crypto';
 import type { Id, Locator } from '../core/id.ts';
 
-// A key has 53 bits: 41 of milliseconds since 2025, 6 of lane (told apart per process), 6 of sequence.
-// A key never leaves the server. The number is the key under a keyed permutation of 53 bits (a Feistel
-// network with AES as its round function), so the index over keys serves look-ups by number as well and
-// rows lie in the order in which they came. A token is the number in nine base62 characters and five more
-// at random.
+// A key has 53 bits: 41 of milliseconds since 2025, 6 of lane (told apart per process), 6 of
+// sequence. A key never leaves the server. The number is the key under a keyed permutation of 53
+// bits (a Feistel network with AES as its round function), so the index over keys serves look-ups
+// by number as well and rows lie in the order in which they came. A token is the number in nine
+// base62 characters and five more at random.
 const EPOCH_MS = Date.UTC(2025, 0, 1);
 const LANES = 64;
 const SEQUENCE = 64;

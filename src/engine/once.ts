@@ -1,4 +1,5 @@
-// Idempotency: the first answer to a key is saved with what it changed, and given again for 24 hours.
+// Idempotency: the first answer to a key is saved with what it changed, and given again for 24
+// hours.
 import type { Account } from '../core/account.ts';
 import type { Failure } from '../core/failure.ts';
 import type { ReplyRow, Store } from '../store/store.ts';
@@ -14,8 +15,8 @@ export type WireReply = {
 
 export type Once = {
   /**
-   * Runs `work` once for each key of an account. `work` gets `keep`, which makes the row that must be saved
-   * in the commit of what the request changed. The replayed answer has `replayed: true`.
+   * Runs `work` once for each key of an account. `work` gets `keep`, which makes the row that must
+   * be saved in the commit of what the request changed. The replayed answer has `replayed: true`.
    */
   readonly once: (
     account: Account,

@@ -1,4 +1,5 @@
-// Keeps secrets: seals them for the database (AES-256-GCM) and derives the keys that other parts need.
+// Keeps secrets: seals them for the database (AES-256-GCM) and derives the keys that other parts
+// need.
 import {
   createCipheriv,
   createDecipheriv,

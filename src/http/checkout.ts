@@ -1,7 +1,7 @@
 // The customer pays here: chooses how, passes the bank, sees how it went, returns to the merchant.
 import type { Account } from '../core/account.ts';
 import type { Choice } from '../core/command.ts';
-import { asOf } from '../core/decide.ts';
+import { asOf } from '../core/close.ts';
 import { isFailure } from '../core/failure.ts';
 import { type Aggregate, isOpen } from '../core/order.ts';
 import { decisivePayment, isHolding, isUndecided, type Payment } from '../core/payment.ts';

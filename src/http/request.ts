@@ -32,7 +32,10 @@ export function readArrival(request: FastifyRequest): Arrival {
   };
 }
 
-/** A multipart form holds the same fields in another envelope: it is read as the plain form it means. */
+/**
+ * A multipart form holds the same fields in another envelope: it is read as the plain form it
+ * means.
+ */
 export async function unfold(arrival: Arrival): Promise<Arrival> {
   const type = arrival.headers['content-type'] ?? '';
   if (!/^multipart\/form-data\s*;/i.test(type)) return arrival;

@@ -6,7 +6,7 @@ import { type Failure, isFailure } from '../core/failure.ts';
 import type { Call, Claim, Links, Operation, Reply } from '../dialects/dialect.ts';
 import type { Known } from '../engine/account.ts';
 import type { Ask, Result } from '../engine/ask.ts';
-import type { Engine } from '../engine/execute.ts';
+import { type Engine, Repeated } from '../engine/execute.ts';
 import type { Once, WireReply } from '../engine/once.ts';
 import type { Log } from '../engine/submit.ts';
 import type { Limiter } from './limit.ts';
@@ -88,7 +88,17 @@ async function once(
   if (key === null) return perform(house, place, call, operation, null);
   if (isFailure(key)) return refuse(key);
   const result = await house.once.once(call.account, key.key, fingerprint(arrival), (keep) =>
-    perform(house, place, call, operation, keep),
+    perform(house, place, call, operation, keep).catch(async (error) => {
+      if (error instanceof Repeated) throw error;
+      // A bug's answer is the first answer too: it is saved like any other, if the store still can.
+      house.log.error(
+        { requestId: arrival.id, error: describe(error) },
+        'a request failed by a bug',
+      );
+      const reply = refuse({ failure: 'internal' });
+      await house.engine.remember(call.account, keep(reply));
+      return reply;
+    }),
   );
   if (isFailure(result)) return withHeaders(refuse(result), { 'x-idempotency-key': key.key });
   return withHeaders(result.reply, {

@@ -1,4 +1,5 @@
-// The contract of a processor: it is told to move money, asked how it went, and never trusted blindly.
+// The contract of a processor: it is told to move money, asked how it went, and never trusted
+// blindly.
 import type { Choice, PaymentReport, RefundReport } from '../core/command.ts';
 import type { Instruction } from '../core/decision.ts';
 import type { Issue } from '../core/failure.ts';
@@ -21,14 +22,18 @@ export type Offer = {
 
 export type Processor = {
   readonly name: string;
-  /** What the payment page offers: methods in order, banks, wallets, and test instruments if any. */
+  /**
+   * What the payment page offers: methods in order, banks, wallets, and test instruments if any.
+   */
   readonly menu: {
     readonly methods: readonly Method[];
     readonly banks: readonly { readonly code: string; readonly name: string }[];
     readonly wallets: readonly { readonly code: string; readonly name: string }[];
     readonly offers: readonly Offer[];
   };
-  /** Reduces an entry to what may be kept. Issues name the entry's fields. `now` in milliseconds. */
+  /**
+   * Reduces an entry to what may be kept. Issues name the entry's fields. `now` in milliseconds.
+   */
   readonly readInstrument: (entry: Entry, now: number) => Instrument | readonly Issue[];
   /** Told once for each instruction, after it was committed. `now` is the account's clock. */
   readonly submit: (instruction: Instruction, now: number) => Promise<Answer>;

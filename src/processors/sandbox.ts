@@ -12,7 +12,9 @@ export type SandboxInstrument = {
   readonly outcome: 'success' | 'failure' | 'pending' | 'ask';
 };
 
-/** Refunds of these amounts (in minor units) do not succeed; every other one does, after a moment. */
+/**
+ * Refunds of these amounts (in minor units) do not succeed; every other one does, after a moment.
+ */
 export const REFUND_AMOUNTS: Readonly<Record<number, 'failed' | 'cancelled'>> = Object.freeze({
   2468: 'failed',
   1357: 'cancelled',
@@ -58,112 +60,139 @@ const EFFECTS: Readonly<Record<SandboxInstrument['outcome'], string>> = Object.f
 });
 const VPA = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}@[A-Za-z][A-Za-z0-9.-]{1,63}$/;
 
+/** What the sandbox knows: every test instrument by name, and the menu made of them. */
+type Box = {
+  readonly known: ReadonlyMap<string, SandboxInstrument>;
+  /** What a card does, by its last four digits: more of it is not kept. */
+  readonly cards: ReadonlyMap<string, SandboxInstrument['outcome']>;
+  readonly menu: Processor['menu'];
+};
+
 /** `instruments` are the test instruments that the dialects publish; the sandbox adds its own. */
 export function createSandbox(instruments: readonly SandboxInstrument[]): Processor {
-  const known = new Map<string, SandboxInstrument>();
-  for (const each of [...OWN, ...instruments]) {
-    const name = `${each.method} ${each.value.toLowerCase()}`;
-    if (!known.has(name)) known.set(name, each);
-  }
-  const listed = [...known.values()];
-  const banks = [
-    ...BANKS,
-    ...listed
-      .filter(({ method }) => method === 'netbanking')
-      .map(({ value, label }) => ({ code: value, name: label })),
-  ];
-  const wallets = [
-    ...WALLETS,
-    ...listed
-      .filter(({ method }) => method === 'wallet')
-      .map(({ value, label }) => ({ code: value, name: label })),
-  ];
-  const offers: readonly Offer[] = listed.map(({ method, value, label, outcome }) => ({
-    method,
-    value,
-    label,
-    effect: EFFECTS[outcome],
-  }));
-  const outcomeOf = (instrument: Instrument | null): SandboxInstrument['outcome'] => {
-    if (instrument === null) return 'failure';
-    if (instrument.method === 'card') return instrument.last4 === '0002' ? 'failure' : 'ask';
-    if (instrument.method === 'upi') {
-      return known.get(`upi ${instrument.vpa.toLowerCase()}`)?.outcome ?? 'ask';
-    }
-    return 'ask';
-  };
-
+  const box = openBox([...OWN, ...instruments]);
   return Object.freeze({
     name: 'sandbox',
-    menu: { methods: ['upi', 'card', 'netbanking', 'wallet'] as const, banks, wallets, offers },
-    readInstrument: (entry: Entry, now: number) => {
-      if (entry.method === 'card') {
-        const number = (entry.cardNumber ?? '').replace(/[\s-]/g, '');
-        const issues = cardIssues(entry, known.has(`card ${number}`), now);
-        return issues.length > 0 ? issues : cardOf(number, entry.cardName ?? null);
-      }
-      if (entry.method === 'upi') {
-        const vpa = (entry.vpa ?? '').trim();
-        if (VPA.test(vpa)) return { method: 'upi', vpa } as const;
-        return [issue('vpa', 'Enter a UPI ID such as name@bank')];
-      }
-      if (entry.method === 'netbanking') {
-        const bank = banks.find(({ code }) => code === entry.bank);
-        if (bank === undefined) return [issue('bank', 'Choose a bank from the list')];
-        return { method: 'netbanking', bank: bank.code, bankName: bank.name } as const;
-      }
-      const wallet = wallets.find(({ code }) => code === entry.wallet);
-      if (wallet === undefined) return [issue('wallet', 'Choose a wallet from the list')];
-      return { method: 'wallet', wallet: wallet.code } as const;
-    },
-    submit: async (instruction: Instruction): Promise<Answer> => {
-      if (instruction.kind === 'refund') {
-        return { report: refundReport(instruction, 'pending'), againMs: REFUND_TAKES_MS };
-      }
-      const { payment, order } = instruction;
-      if (instruction.kind !== 'charge') return requested(instruction);
-      const magic = PAYMENT_AMOUNTS[payment.amountMinor];
-      const outcome = magic === undefined ? outcomeOf(payment.instrument) : magic;
-      if (outcome === 'ask' || outcome === 'pending') {
-        return { report: paymentReport(payment, 'pending', null), againMs: CHOICE_TAKES_MS };
-      }
-      if (outcome === 'success') {
-        const state = order.capture === 'manual' ? 'authorized' : 'captured';
-        return { report: paymentReport(payment, state, null), againMs: null };
-      }
-      const decline = outcome === 'failure' ? 'declined' : outcome;
-      return { report: paymentReport(payment, 'failed', decline), againMs: null };
-    },
-    inquire: async (instruction: Instruction, now: number): Promise<Answer> => {
-      if (instruction.kind === 'refund') {
-        const state = REFUND_AMOUNTS[instruction.refund.amountMinor] ?? 'processed';
-        return { report: refundReport(instruction, state), againMs: null };
-      }
-      const { payment } = instruction;
-      if (instruction.kind !== 'charge') return requested(instruction);
-      const leftMs = payment.createdAt + CHOICE_TAKES_MS - now;
-      if (leftMs > 0) return { report: paymentReport(payment, 'pending', null), againMs: leftMs };
-      return { report: paymentReport(payment, 'failed', 'timed_out'), againMs: null };
-    },
+    menu: box.menu,
+    readInstrument: (entry: Entry, now: number) => readInstrument(box, entry, now),
+    submit: async (instruction: Instruction) => submit(box, instruction),
+    inquire: async (instruction: Instruction, now: number) => inquire(instruction, now),
     awaitsChoice: (payment: Payment) =>
       payment.status === 'pending' &&
       PAYMENT_AMOUNTS[payment.amountMinor] === undefined &&
-      outcomeOf(payment.instrument) === 'ask',
-    choose: (payment: Payment, choice: Choice, capture: 'automatic' | 'manual') => {
-      switch (choice) {
-        case 'success':
-          return paymentReport(payment, capture === 'manual' ? 'authorized' : 'captured', null);
-        case 'authorize':
-          return paymentReport(payment, 'authorized', null);
-        case 'failure':
-          return paymentReport(payment, 'failed', 'declined');
-        case 'cancel':
-          return paymentReport(payment, 'failed', 'cancelled_by_customer');
-        case 'pending':
-          return paymentReport(payment, 'pending', null);
-      }
-    },
+      outcomeOf(box, payment.instrument) === 'ask',
+    choose,
   });
+}
+
+function openBox(instruments: readonly SandboxInstrument[]): Box {
+  const known = new Map<string, SandboxInstrument>();
+  const cards = new Map<string, SandboxInstrument['outcome']>();
+  for (const each of instruments) {
+    const name = nameOf(each.method, each.value);
+    if (!known.has(name)) known.set(name, each);
+    const last4 = each.value.slice(-4);
+    if (each.method === 'card' && !cards.has(last4)) cards.set(last4, each.outcome);
+  }
+  const listed = [...known.values()];
+  const choices = (method: SandboxInstrument['method']) =>
+    listed
+      .filter((each) => each.method === method)
+      .map(({ value, label }) => ({ code: value, name: label }));
+  const offers = listed.map(({ method, value, label, outcome }): Offer => {
+    return { method, value, label, effect: EFFECTS[outcome] };
+  });
+  const methods = ['upi', 'card', 'netbanking', 'wallet'] as const;
+  const banks = [...BANKS, ...choices('netbanking')];
+  const wallets = [...WALLETS, ...choices('wallet')];
+  return { known, cards, menu: { methods, banks, wallets, offers } };
+}
+
+function nameOf(method: SandboxInstrument['method'], value: string): string {
+  return `${method} ${value.toLowerCase()}`;
+}
+
+function outcomeOf(box: Box, instrument: Instrument | null): SandboxInstrument['outcome'] {
+  switch (instrument?.method) {
+    case 'card':
+      return box.cards.get(instrument.last4) ?? 'ask';
+    case 'upi':
+      return box.known.get(nameOf('upi', instrument.vpa))?.outcome ?? 'ask';
+    case 'netbanking':
+    case 'wallet':
+      return 'ask';
+    case undefined:
+      return 'failure';
+  }
+}
+
+function readInstrument(box: Box, entry: Entry, now: number): Instrument | readonly Issue[] {
+  const { banks, wallets } = box.menu;
+  switch (entry.method) {
+    case 'card': {
+      const number = (entry.cardNumber ?? '').replace(/[\s-]/g, '');
+      const issues = cardIssues(entry, box.known.has(nameOf('card', number)), now);
+      return issues.length > 0 ? issues : cardOf(number, entry.cardName ?? null);
+    }
+    case 'upi': {
+      const vpa = (entry.vpa ?? '').trim();
+      if (VPA.test(vpa)) return { method: 'upi', vpa };
+      return [issue('vpa', 'Enter a UPI ID such as name@bank')];
+    }
+    case 'netbanking': {
+      const bank = banks.find(({ code }) => code === entry.bank);
+      if (bank === undefined) return [issue('bank', 'Choose a bank from the list')];
+      return { method: 'netbanking', bank: bank.code, bankName: bank.name };
+    }
+    case 'wallet': {
+      const wallet = wallets.find(({ code }) => code === entry.wallet);
+      if (wallet === undefined) return [issue('wallet', 'Choose a wallet from the list')];
+      return { method: 'wallet', wallet: wallet.code };
+    }
+  }
+}
+
+function submit(box: Box, instruction: Instruction): Answer {
+  if (instruction.kind === 'refund') {
+    return { report: refundReport(instruction, 'pending'), againMs: REFUND_TAKES_MS };
+  }
+  if (instruction.kind !== 'charge') return requested(instruction);
+  const { payment, order } = instruction;
+  const outcome = PAYMENT_AMOUNTS[payment.amountMinor] ?? outcomeOf(box, payment.instrument);
+  if (outcome === 'ask' || outcome === 'pending') {
+    return { report: paymentReport(payment, 'pending', null), againMs: CHOICE_TAKES_MS };
+  }
+  if (outcome === 'success')
+    return { report: choose(payment, 'success', order.capture), againMs: null };
+  const decline = outcome === 'failure' ? 'declined' : outcome;
+  return { report: paymentReport(payment, 'failed', decline), againMs: null };
+}
+
+function inquire(instruction: Instruction, now: number): Answer {
+  if (instruction.kind === 'refund') {
+    const state = REFUND_AMOUNTS[instruction.refund.amountMinor] ?? 'processed';
+    return { report: refundReport(instruction, state), againMs: null };
+  }
+  if (instruction.kind !== 'charge') return requested(instruction);
+  const { payment } = instruction;
+  const leftMs = payment.createdAt + CHOICE_TAKES_MS - now;
+  if (leftMs > 0) return { report: paymentReport(payment, 'pending', null), againMs: leftMs };
+  return { report: paymentReport(payment, 'failed', 'timed_out'), againMs: null };
+}
+
+function choose(payment: Payment, choice: Choice, capture: 'automatic' | 'manual'): PaymentReport {
+  switch (choice) {
+    case 'success':
+      return paymentReport(payment, capture === 'manual' ? 'authorized' : 'captured', null);
+    case 'authorize':
+      return paymentReport(payment, 'authorized', null);
+    case 'failure':
+      return paymentReport(payment, 'failed', 'declined');
+    case 'cancel':
+      return paymentReport(payment, 'failed', 'cancelled_by_customer');
+    case 'pending':
+      return paymentReport(payment, 'pending', null);
+  }
 }
 
 function requested({ kind, payment }: Exclude<Instruction, { kind: 'refund' }>): Answer {

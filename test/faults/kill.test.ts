@@ -1,4 +1,5 @@
-// kill -9 under load: what was acknowledged is there after the restart, and a key still has its answer.
+// kill -9 under load: what was acknowledged is there after the restart, and a key still has its
+// answer.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -94,7 +94,7 @@ const TONGUES: Readonly<Record<string, Tongue>> = {
 };
 
 for (const [name, creator] of Object.entries(TONGUES)) {
-  test(`an order created in ${name} reads the same everywhere, and is refunded elsewhere`, async () => {
+  test(`an order created in ${name} reads the same everywhere`, async () => {
     const reference = `X_${name}_1`;
     await creator.create(reference);
     for (const [other, { read, unpaid }] of Object.entries(TONGUES)) {

@@ -1,4 +1,5 @@
-// What is wrong with a request, told in each dialect's own shape, with nothing written and nothing leaked.
+// What is wrong with a request, told in each dialect's own shape, with nothing written and nothing
+// leaked.
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, test } from 'node:test';

@@ -1,4 +1,5 @@
-// Starts a real server on a free port with a data folder of its own, in this process or as another one.
+// Starts a real server on a free port with a data folder of its own, in this process or as another
+// one.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,0 +1,57 @@
+// A customer's attempt at an order: begun with an instrument, or given up before one was chosen.
+import type { AbandonPayment, StartPayment } from './command.ts';
+import { hasRunOut } from './close.ts';
+import type { Decision } from './decision.ts';
+import type { Failure } from './failure.ts';
+import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
+import { isHolding, type Payment } from './payment.ts';
+import type { Context } from './state.ts';
+import { step } from './transition.ts';
+
+export function decideAttempt(
+  existing: Aggregate,
+  command: StartPayment | AbandonPayment,
+  context: Context,
+): Decision | Failure {
+  const { order } = existing;
+  if (order.status === 'paid') return { failure: 'order_paid', existing };
+  if (order.status === 'cancelled') return { failure: 'order_cancelled', existing };
+  if (order.status === 'expired' || hasRunOut(order, context.now)) {
+    return { failure: 'order_expired', existing };
+  }
+  if (existing.payments.some(isHolding)) return { failure: 'payment_in_progress', existing };
+  // After this point the attempt must be recorded.
+  const abandoned = command.kind === 'abandonPayment';
+  const payment: Payment = {
+    id: context.newId(),
+    orderKey: order.id.key,
+    amountMinor: order.amountMinor,
+    currency: order.currency,
+    status: abandoned ? 'failed' : 'created',
+    instrument: abandoned ? null : command.instrument,
+    processor: context.processor,
+    processorReference: null,
+    processorStatus: null,
+    bankReference: null,
+    decline: abandoned ? 'cancelled_by_customer' : null,
+    requested: null,
+    capturedMinor: 0,
+    refundedMinor: 0,
+    notes: order.notes,
+    createdAt: context.now,
+    completedAt: abandoned ? context.now : null,
+  };
+  const attempted: Order = {
+    ...order,
+    status: step(ORDER_TRANSITIONS, order.status, 'attempted'),
+    attempts: order.attempts + 1,
+    version: order.version + 1,
+  };
+  const payments = [...existing.payments, payment];
+  return {
+    changes: { order: attempted, before: order.version, payment, refund: null, refundIsNew: false },
+    events: abandoned ? [{ kind: 'payment.failed', at: context.now }] : [],
+    instruction: abandoned ? null : { kind: 'charge', payment, order: attempted },
+    outcome: { aggregate: { ...existing, order: attempted, payments }, payment, refund: null },
+  };
+}

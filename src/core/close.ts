@@ -1,0 +1,57 @@
+// How an order ends without being paid: withdrawn by its merchant, or out of time.
+import type { CancelOrder, ExpireOrder } from './command.ts';
+import { type Decision, unchanged } from './decision.ts';
+import type { Failure } from './failure.ts';
+import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
+import { isHolding } from './payment.ts';
+import { step } from './transition.ts';
+
+export function decideClose(
+  existing: Aggregate,
+  command: CancelOrder | ExpireOrder,
+  now: number,
+): Decision | Failure {
+  const { order } = existing;
+  const to = command.kind === 'cancelOrder' ? 'cancelled' : 'expired';
+  if (order.status === to) return unchanged(existing);
+  if (order.status === 'paid') return { failure: 'order_paid', existing };
+  if (order.status === 'cancelled') return { failure: 'order_cancelled', existing };
+  if (order.status === 'expired') return { failure: 'order_expired', existing };
+  if (existing.payments.some(isHolding)) {
+    return { failure: 'payment_in_progress', existing };
+  }
+  if (to === 'expired' && !hasRunOut(order, now)) return unchanged(existing);
+  // After this point the order must be closed.
+  const closed: Order = {
+    ...order,
+    status: step(ORDER_TRANSITIONS, order.status, to),
+    version: order.version + 1,
+  };
+  return {
+    changes: {
+      order: closed,
+      before: order.version,
+      payment: null,
+      refund: null,
+      refundIsNew: false,
+    },
+    events: [{ kind: `order.${to}`, at: now }],
+    instruction: null,
+    outcome: { aggregate: { ...existing, order: closed }, payment: null, refund: null },
+  };
+}
+
+export function hasRunOut(order: Order, now: number): boolean {
+  return order.expiresAt !== null && order.expiresAt <= now;
+}
+
+/**
+ * The order as it is at `now`: an open one whose time is over, with no payment under way, is
+ * expired, whether or not the sweep has written so yet.
+ */
+export function asOf(aggregate: Aggregate, now: number): Aggregate {
+  const { order, payments } = aggregate;
+  if (!isOpen(order) || !hasRunOut(order, now)) return aggregate;
+  if (payments.some(isHolding)) return aggregate;
+  return { ...aggregate, order: { ...order, status: 'expired' } };
+}

@@ -1,0 +1,78 @@
+// How an order comes to be, and what a repeated reference means.
+import type { CreateOrder } from './command.ts';
+import { type Decision, unchanged } from './decision.ts';
+import type { Failure } from './failure.ts';
+import { type Aggregate, isOpen, type Order } from './order.ts';
+import type { Context, State } from './state.ts';
+
+export function decideCreate(
+  state: State,
+  command: CreateOrder,
+  context: Context,
+): Decision | Failure {
+  const repeat =
+    command.repeat === 'accept' && context.uniqueReferences ? 'refuse' : command.repeat;
+  const existing = state.aggregate;
+  if (existing !== null && (repeat === 'return' || repeat === 'renew')) {
+    const { order } = existing;
+    const same =
+      order.amountMinor === command.amountMinor &&
+      order.currency === command.currency &&
+      order.dialect === command.dialect;
+    if (!same || !isOpen(order)) return { failure: 'order_reference_taken', existing };
+    return repeat === 'renew' ? renew(existing, command) : unchanged(existing);
+  }
+  if (existing !== null && repeat === 'refuse') {
+    return { failure: 'order_reference_taken', existing };
+  }
+  // After this point the order must be created.
+  const order: Order = {
+    id: context.newId(),
+    dialect: command.dialect,
+    reference: command.reference,
+    ownsReference: command.reference !== null && existing === null,
+    amountMinor: command.amountMinor,
+    currency: command.currency,
+    amountText: command.amountText,
+    status: 'created',
+    capture: command.capture,
+    description: command.description,
+    customer: command.customer,
+    notes: command.notes,
+    returns: command.returns,
+    wire: command.wire,
+    attempts: 0,
+    refunds: 0,
+    amountPaidMinor: 0,
+    createdAt: context.now,
+    expiresAt: command.expiresAt,
+    version: 1,
+  };
+  return {
+    changes: { order, before: null, payment: null, refund: null, refundIsNew: false },
+    events: [{ kind: 'order.created', at: context.now }],
+    instruction: null,
+    outcome: { aggregate: { order, payments: [], refunds: [] }, payment: null, refund: null },
+  };
+}
+
+// The latest request says where the customer goes back to, whoever claimed the reference first.
+function renew(existing: Aggregate, command: CreateOrder): Decision {
+  const { order } = existing;
+  const { amountText, description, customer, notes, returns, wire } = command;
+  const renewed: Order = { ...order, amountText, description, customer, notes, returns, wire };
+  if (JSON.stringify(renewed) === JSON.stringify(order)) return unchanged(existing);
+  const written: Order = { ...renewed, version: order.version + 1 };
+  return {
+    changes: {
+      order: written,
+      before: order.version,
+      payment: null,
+      refund: null,
+      refundIsNew: false,
+    },
+    events: [],
+    instruction: null,
+    outcome: { aggregate: { ...existing, order: written }, payment: null, refund: null },
+  };
+}

@@ -1,0 +1,81 @@
+// A refund begins: never of more than was captured and is not yet on its way back.
+import { amountOf, decideCapture, targetPayment } from './capture.ts';
+import type { CreateRefund } from './command.ts';
+import type { Decision } from './decision.ts';
+import type { Failure } from './failure.ts';
+import type { Aggregate, Order } from './order.ts';
+import { type Payment, refundableMinor } from './payment.ts';
+import type { Refund } from './refund.ts';
+import type { Context } from './state.ts';
+
+export function decideRefund(
+  existing: Aggregate,
+  claimed: Refund | null,
+  command: CreateRefund,
+  context: Context,
+): Decision | Failure {
+  if (claimed !== null) {
+    return { failure: 'refund_reference_taken', existing, existingRefund: claimed };
+  }
+  const captured = targetPayment(existing, command.target, 'captured');
+  if (captured === null) return { failure: 'order_unpaid', existing };
+  if (captured.status === 'authorized' && command.authorized === 'void') {
+    return decideRelease(existing, captured, command);
+  }
+  if (captured.status !== 'captured') {
+    const byName = 'payment' in command.target;
+    return { failure: byName ? 'payment_not_captured' : 'order_unpaid', existing };
+  }
+  const left = refundableMinor(captured);
+  if (left === 0) return { failure: 'payment_fully_refunded', existing };
+  const amountMinor = amountOf(command.amount, captured.currency, left);
+  if (amountMinor === undefined || !Number.isSafeInteger(amountMinor) || amountMinor <= 0) {
+    return { failure: 'refund_amount_invalid', existing };
+  }
+  if (amountMinor > left) return { failure: 'refund_too_large', existing };
+  // After this point the refund must be created.
+  const { order } = existing;
+  const refund: Refund = {
+    id: context.newId(),
+    orderKey: order.id.key,
+    paymentKey: captured.id.key,
+    reference: command.reference,
+    ownsReference: command.reference !== null,
+    amountMinor,
+    currency: captured.currency,
+    status: 'pending',
+    note: command.note,
+    notes: command.notes,
+    wire: command.wire,
+    processorReference: null,
+    processorStatus: null,
+    bankReference: null,
+    createdAt: context.now,
+    processedAt: null,
+  };
+  const payment: Payment = { ...captured, refundedMinor: captured.refundedMinor + amountMinor };
+  const refunded: Order = { ...order, refunds: order.refunds + 1, version: order.version + 1 };
+  const aggregate: Aggregate = {
+    order: refunded,
+    payments: existing.payments.map((each) => (each === captured ? payment : each)),
+    refunds: [...existing.refunds, refund],
+  };
+  return {
+    changes: { order: refunded, before: order.version, payment, refund, refundIsNew: true },
+    events: [{ kind: 'refund.created', at: context.now }],
+    instruction: { kind: 'refund', refund, payment },
+    outcome: { aggregate, payment, refund },
+  };
+}
+
+/** An authorized payment is given up as a whole or not at all. */
+function decideRelease(
+  existing: Aggregate,
+  payment: Payment,
+  { amount, target }: CreateRefund,
+): Decision | Failure {
+  if (amountOf(amount, payment.currency, payment.amountMinor) !== payment.amountMinor) {
+    return { failure: 'refund_amount_invalid', existing };
+  }
+  return decideCapture(existing, { kind: 'voidPayment', target });
+}

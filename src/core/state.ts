@@ -1,0 +1,21 @@
+// What a decision rests on: the state it meets, and what the pure rules cannot know by themselves.
+import type { Id } from './id.ts';
+import type { Aggregate } from './order.ts';
+import type { Refund } from './refund.ts';
+
+/**
+ * What a decision rests on. `aggregate` is the order that the command names (for a creation: the
+ * one that owns the reference); `claimed` the refund that owns the asked refund reference. Null:
+ * there is none.
+ */
+export type State = { readonly aggregate: Aggregate | null; readonly claimed: Refund | null };
+
+/**
+ * Everything that is not in the request or the state: the clock, the names, the processor's name.
+ */
+export type Context = {
+  readonly now: number;
+  readonly newId: () => Id;
+  readonly processor: string;
+  readonly uniqueReferences: boolean;
+};

@@ -1,0 +1,50 @@
+// What the first start makes and every later one finds: the master key and the first account.
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Config, generateCredentials } from './config.ts';
+import type { Accounts, Known } from './engine/account.ts';
+import type { Vault } from './engine/vault.ts';
+import type { Store } from './store/store.ts';
+
+/** The key of the file in `dataDir`, made when there is none; throws when it holds no key. */
+export function readMasterKey(dataDir: string): Uint8Array {
+  const file = path.join(dataDir, 'master.key');
+  if (!existsSync(file)) {
+    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  }
+  chmodSync(file, 0o600);
+  const text = readFileSync(file, 'utf8').trim();
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw new Error(`${file} does not hold 64 hex digits`);
+  return Buffer.from(text, 'hex');
+}
+
+/** Throws when the database was made with another master key. */
+export async function checkMasterKey(store: Store, vault: Vault): Promise<void> {
+  const kept = await store.keepSetting('master_key', vault.fingerprint);
+  if (kept !== vault.fingerprint) {
+    throw new Error('the master key is not the one that this database was made with');
+  }
+}
+
+/**
+ * The account of SANDBOX_KEY, else the one made at the first start; its secret follows
+ * SANDBOX_SECRET.
+ */
+export async function firstAccount(
+  config: Config,
+  store: Store,
+  accounts: Accounts,
+): Promise<Known> {
+  const generated = generateCredentials();
+  const key = config.sandboxKey ?? (await store.keepSetting('first_account', generated.key));
+  const known = await accounts.find(key);
+  const wanted = config.sandboxSecret;
+  if (known === null) {
+    const name = 'Sandbox shop';
+    const secret = wanted ?? generated.secret;
+    return accounts.add({ key, secret, name, mode: 'sandbox', processor: 'sandbox' });
+  }
+  if (wanted === null || wanted === known.credentials.secret) return known;
+  return accounts.changeSecret(known.account, wanted);
+}

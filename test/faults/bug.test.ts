@@ -1,0 +1,98 @@
+// A bug of ours, on the road: a 500 in the dialect's words, saved under its key, and nothing leaked.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { createAsk } from '../../src/engine/ask.ts';
+import { createKeeper } from '../../src/engine/keep.ts';
+import { createOnce } from '../../src/engine/once.ts';
+import { createLimiter } from '../../src/http/limit.ts';
+import type { Place } from '../../src/http/mount.ts';
+import { type Arrival, mountRequest } from '../../src/http/request.ts';
+import { type House, travel } from '../../src/http/road.ts';
+import type { Dialect, Operation } from '../../src/dialects/dialect.ts';
+import { documentedV2 } from '../../src/dialects/kit/documented.ts';
+import { BASIC, SECRET, startServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+let house: House;
+const logged: string[] = [];
+const note = (fields: object, text: string): void => {
+  logged.push(`${text} ${JSON.stringify(fields)}`);
+};
+
+before(async () => {
+  server = await startServer();
+  const { accounts, engine, store, links } = server.house.counter;
+  const identity = { next: () => assert.fail(), keyOf: () => null, firstKeyAt: () => 0 };
+  const keeper = createKeeper({ store, identity, now: Date.now });
+  house = {
+    mount: () => null,
+    knownBy: ({ key }) => accounts.find(key),
+    engine,
+    ask: createAsk(engine, keeper),
+    once: createOnce(store, engine),
+    limit: createLimiter(null),
+    links,
+    log: { info: note, warn: note, error: note },
+  };
+});
+after(() => server.stop());
+
+let calls = 0;
+const broken: Operation = {
+  method: 'POST',
+  path: '/broken',
+  rate: 'create',
+  parse: () => {
+    calls += 1;
+    throw new Error(`broken while it held ${SECRET.length} characters`);
+  },
+  render: () => assert.fail('nothing to render'),
+};
+
+function placeOf(arrival: Arrival): Place {
+  const family = documentedV2('/base', { operations: [broken], names: { reference: 'receipt' } });
+  const dialect: Dialect = {
+    name: 'broken',
+    title: 'Broken',
+    families: [family],
+    handback: () => null,
+    instruments: [],
+  };
+  const request = mountRequest(arrival, '/base');
+  const candidates = [{ operation: broken, params: {} }];
+  return { dialect, family, request, candidates, failure: null };
+}
+
+function arrive(headers: Readonly<Record<string, string>>): Arrival {
+  const own = { authorization: BASIC, 'content-type': 'application/json' };
+  const bytes = Buffer.from('{"amount":1}');
+  const whole = { ...own, ...headers };
+  return { id: 'r1', method: 'POST', path: '/base/broken', query: {}, headers: whole, bytes };
+}
+
+const INTERNAL = {
+  status: 'ERROR',
+  code: 'INTERNAL_ERROR',
+  message: 'An unexpected error occurred',
+};
+
+test('a bug is answered in the dialect’s words and told to the log only', async () => {
+  const arrival = arrive({});
+  const reply = await travel(house, placeOf(arrival), arrival);
+  assert.equal(reply.status, 500);
+  assert.deepEqual(JSON.parse(reply.body), INTERNAL);
+  assert.match(logged.join('\n'), /broken while it held/);
+});
+
+test('with a key, the 500 is the answer that is given again', async () => {
+  const arrival = arrive({ 'x-idempotency-key': 'bug-1' });
+  calls = 0;
+  const first = await travel(house, placeOf(arrival), arrival);
+  const second = await travel(house, placeOf(arrival), arrival);
+  assert.equal(first.status, 500);
+  assert.equal(first.headers['x-idempotency-replayed'], 'false');
+  assert.equal(second.status, 500);
+  assert.equal(second.body, first.body);
+  assert.equal(second.headers['x-idempotency-replayed'], 'true');
+  assert.equal(calls, 1, 'the second was not worked on');
+});
