@@ -20,6 +20,13 @@ export function decideAttempt(
     return { failure: 'order_expired', existing };
   }
   if (existing.payments.some(isHolding)) return { failure: 'payment_in_progress', existing };
+  const asks = command.kind === 'startPayment' ? command.asks : undefined;
+  if (asks !== undefined && asks.currency !== order.currency) {
+    return { failure: 'currency_mismatch', existing };
+  }
+  if (asks !== undefined && asks.amountMinor !== order.amountMinor) {
+    return { failure: 'capture_amount_mismatch', existing };
+  }
   // After this point the attempt must be recorded.
   const abandoned = command.kind === 'abandonPayment';
   const payment: Payment = {
@@ -37,7 +44,7 @@ export function decideAttempt(
     requested: null,
     capturedMinor: 0,
     refundedMinor: 0,
-    notes: order.notes,
+    notes: order.paymentNotes ?? order.notes,
     createdAt: context.now,
     completedAt: abandoned ? context.now : null,
   };

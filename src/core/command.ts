@@ -29,6 +29,9 @@ export type CreateOrder = {
   readonly expiresAt: number | null;
 };
 
+/** What the sender means to pay: refused when the order asks anything else. */
+export type Asked = { readonly amountMinor: number; readonly currency: string };
+
 /**
  * A customer begins an attempt; the processor is asked to charge it unless it has already answered.
  */
@@ -36,6 +39,7 @@ export type StartPayment = {
   readonly kind: 'startPayment';
   readonly order: readonly Locator[];
   readonly instrument: Instrument;
+  readonly asks?: Asked;
 };
 
 /** The same, as it was typed: the engine lets the processor make an instrument of it first. */
@@ -43,6 +47,7 @@ export type EnterPayment = {
   readonly kind: 'enterPayment';
   readonly order: readonly Locator[];
   readonly entry: Entry;
+  readonly asks?: Asked;
 };
 
 /** What a browser brings to an order when it opens the page; absent fields stay as they were. */
@@ -51,6 +56,7 @@ export type EnterCheckout = {
   readonly order: readonly Locator[];
   readonly returns: Partial<Returns>;
   readonly customer: Partial<Customer>;
+  /** For the payments to come; the merchant's own notes stay the order's. */
   readonly notes: Readonly<Record<string, string>> | null;
   readonly wire: Readonly<Record<string, unknown>> | null;
 };
@@ -88,6 +94,8 @@ export type CreateRefund = {
   readonly kind: 'createRefund';
   readonly target: Target;
   readonly reference: string | null;
+  /** Where the reference may occur once; in the whole account unless this says otherwise. */
+  readonly uniqueWithin?: 'payment';
   readonly amount: AskedAmount;
   /** What becomes of a payment that is authorized only: refused unless it shall be given up. */
   readonly authorized?: 'void';
@@ -225,6 +233,8 @@ export type PutRecord = {
   readonly body: Readonly<Record<string, unknown>>;
   /** Whether what `body` does not name stays as it was in the record. */
   readonly merge?: boolean;
+  /** The fields that make the claim of what the record becomes, in place of `claim`. */
+  readonly claimBy?: readonly string[];
 };
 export type FindRecord = {
   readonly kind: 'findRecord';

@@ -40,8 +40,8 @@ export function decideCheckout(existing: Aggregate, command: EnterCheckout): Dec
     ...order,
     returns: { ...order.returns, ...command.returns },
     customer: { ...order.customer, ...command.customer },
-    notes: command.notes ?? order.notes,
     wire: command.wire ?? order.wire,
+    ...(command.notes === null ? {} : { paymentNotes: command.notes }),
     version: order.version + 1,
   };
   return written(existing, { order: entered, payment: null, refund: null }, []);

@@ -48,6 +48,8 @@ export type Order = {
   readonly description: string | null;
   readonly customer: Customer;
   readonly notes: Readonly<Record<string, string>>;
+  /** What a browser noted for the payments to come; without it they take the order's notes. */
+  readonly paymentNotes?: Readonly<Record<string, string>>;
   readonly returns: Returns;
   /** What the creating dialect wants back untouched; opaque to everybody else. */
   readonly wire: Readonly<Record<string, unknown>>;

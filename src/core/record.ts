@@ -11,3 +11,9 @@ export type KeptRecord = {
   readonly body: Readonly<Record<string, unknown>>;
   readonly createdAt: number;
 };
+
+/** The claim that these fields of a body make; null when none of them has a value. */
+export function claimOf(body: KeptRecord['body'], names: readonly string[]): string | null {
+  const values = names.map((name) => body[name] ?? null);
+  return values.every((value) => value === null) ? null : JSON.stringify(values);
+}

@@ -14,11 +14,19 @@ export function decideRefund(
   command: CreateRefund,
   context: Context,
 ): Decision | Failure {
-  if (claimed !== null) {
-    return { failure: 'refund_reference_taken', existing, existingRefund: claimed };
+  const wide = command.uniqueWithin === undefined ? claimed : null;
+  if (wide !== null) {
+    return { failure: 'refund_reference_taken', existing, existingRefund: wide };
   }
   const captured = targetPayment(existing, command.target, 'captured');
   if (captured === null) return { failure: 'order_unpaid', existing };
+  const repeated = existing.refunds.find(
+    ({ reference, paymentKey }) =>
+      reference !== null && reference === command.reference && paymentKey === captured.id.key,
+  );
+  if (repeated !== undefined) {
+    return { failure: 'refund_reference_taken', existing, existingRefund: repeated };
+  }
   if (captured.status === 'authorized' && command.authorized === 'void') {
     return decideRelease(existing, captured, command);
   }
@@ -40,7 +48,7 @@ export function decideRefund(
     orderKey: order.id.key,
     paymentKey: captured.id.key,
     reference: command.reference,
-    ownsReference: command.reference !== null,
+    ownsReference: command.reference !== null && claimed === null,
     amountMinor,
     currency: captured.currency,
     status: 'pending',

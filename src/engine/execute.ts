@@ -21,6 +21,7 @@ import type { Entry, Instrument, Payment } from '../core/payment.ts';
 import type { InstructionRow, ReplyRow, Store } from '../store/store.ts';
 import { createFinder, type Finder } from './find.ts';
 import type { Identity } from './identity.ts';
+import { instructionRow } from './instruction.ts';
 import { createTurns, type Turns } from './turn.ts';
 
 /** Thrown when the idempotency key got its answer meanwhile: whoever asked reads that answer. */
@@ -78,9 +79,6 @@ type Parts = {
 
 const ATTEMPTS_MAX = 100;
 const NOTHING: State = Object.freeze({ aggregate: null, claimed: null });
-// Whoever starts a payment also submits it; should that process die, the sweep does, this much
-// later. The same for everything whose answer somebody waits for.
-const WAITED_FOR_MS = 5000;
 
 /**
  * `now` is the real time in milliseconds. `execute` throws when the database fails; then nothing
@@ -117,12 +115,12 @@ export function createEngine(
 async function enter(
   parts: Parts,
   account: Account,
-  { order, entry }: EnterPayment,
+  { entry, ...asked }: EnterPayment,
   extras: Extras,
 ): Promise<Outcome | Failure> {
   const instrument = parts.hooks.readInstrument(account, entry, parts.nowOf(account));
   if ('method' in instrument) {
-    return run(parts, account, { kind: 'startPayment', order, instrument }, extras, true);
+    return run(parts, account, { ...asked, kind: 'startPayment', instrument }, extras, true);
   }
   const refused = invalid(instrument);
   if (extras.remember !== undefined) await save(parts, account, refused, extras);
@@ -163,8 +161,13 @@ async function run(
     if (waits && extras.remember !== undefined) await save(parts, account, decided, extras);
     return decided;
   }
-  if (!waits || decided.instruction === null) return decided.outcome;
+  if (decided.instruction === null) return decided.outcome;
   const row = instructionRow(account, decided.instruction, parts.nowOf(account));
+  if (!waits) {
+    // A refund that became a release: nobody waits for it, so it begins at once.
+    if (row.kind === 'void') parts.hooks.announce(row);
+    return decided.outcome;
+  }
   const { remember } = extras;
   const performed = await parts.hooks.perform(
     row,
@@ -269,24 +272,6 @@ async function save(
   if (saved === 'repeated') throw new Repeated();
   if (saved === 'saved' && instruction?.kind === 'refund') hooks.announce(instruction);
   return saved;
-}
-
-function instructionRow(
-  account: Account,
-  instruction: NonNullable<Decision['instruction']>,
-  now: number,
-): InstructionRow {
-  const { kind } = instruction;
-  const subject = kind === 'refund' ? instruction.refund : instruction.payment;
-  return {
-    account: account.id,
-    id: subject.id.key,
-    orderKey: subject.orderKey,
-    kind,
-    dueAt: kind === 'refund' ? now : now + WAITED_FOR_MS,
-    sentAt: null,
-    tries: 0,
-  };
 }
 
 // Commands about one order take turns within this process, so that they rarely meet as conflicts.

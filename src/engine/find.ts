@@ -164,10 +164,8 @@ async function findMany(
     ...payments.map((payment) => ({ kind: 'findPayment', order: null, payment }) as const),
     ...refunds.map((refund) => ({ kind: 'findRefund', order: null, refund }) as const),
   ];
-  const found = await Promise.all(
-    queries.map((query) => findOne(places, finder, account, query)),
-  );
-  return { items: found.filter((each) => !isFailure(each)) };
+  const found = await Promise.all(queries.map((query) => findOne(places, finder, account, query)));
+  return { items: found.filter((each): each is Outcome => !isFailure(each)) };
 }
 
 // A burst of new entities may take keys of the next moments; the exact times are compared as well.
@@ -178,6 +176,31 @@ const LAST_TIME = Date.UTC(2090, 0, 1);
  * Newest first. Keys follow the real time, so the span of keys is bounded by the clock's offset.
  */
 async function listPage(places: Places, account: Account, query: ListQuery): Promise<Listing> {
+  const { states, skip, count } = query;
+  if (states === null) return { items: (await readPage(places, account, query)).items };
+  const items: Outcome[] = [];
+  // States are not indexed: pages are read until enough fit, or nobody would wait any longer.
+  for (let read = 0; read < READ_MAX && items.length < skip + count; read += READ_STEP) {
+    const page = await readPage(places, account, { ...query, skip: read, count: READ_STEP });
+    items.push(...page.items.filter((item) => states.includes(stateOf(item, query.of))));
+    if (page.isLast) break;
+  }
+  return { items: items.slice(skip, skip + count) };
+}
+
+const READ_STEP = 100;
+const READ_MAX = 20_000;
+
+function stateOf({ aggregate, payment, refund }: Outcome, of: ListQuery['of']): string {
+  const entity = { order: aggregate.order, payment, refund }[of];
+  return entity?.status ?? '';
+}
+
+async function readPage(
+  places: Places,
+  account: Account,
+  query: ListQuery,
+): Promise<Listing & { readonly isLast: boolean }> {
   const { store, identity, nowOf } = places;
   const from = query.from ?? 0;
   const to = query.to ?? Number.MAX_SAFE_INTEGER;
@@ -202,5 +225,6 @@ async function listPage(places: Places, account: Account, query: ListQuery): Pro
       return { aggregate, payment, refund };
     }),
   );
-  return { items: items.filter((item) => item !== null) };
+  const isLast = rows.length < query.count;
+  return { items: items.filter((item) => item !== null), isLast };
 }

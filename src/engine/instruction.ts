@@ -13,6 +13,28 @@ export function chargeRow(account: Account, payment: Payment): InstructionRow {
   return { account: account.id, id: id.key, orderKey, ...fresh };
 }
 
+// Whoever starts a payment also submits it; should that process die, the sweep does, this much
+// later. The same for everything whose answer somebody waits for.
+const WAITED_FOR_MS = 5000;
+
+export function instructionRow(
+  account: Account,
+  instruction: Instruction,
+  now: number,
+): InstructionRow {
+  const { kind } = instruction;
+  const subject = kind === 'refund' ? instruction.refund : instruction.payment;
+  return {
+    account: account.id,
+    id: subject.id.key,
+    orderKey: subject.orderKey,
+    kind,
+    dueAt: kind === 'refund' ? now : now + WAITED_FOR_MS,
+    sentAt: null,
+    tries: 0,
+  };
+}
+
 /** The instruction as it stands today; null when its payment or refund is settled already. */
 export function restore(aggregate: Aggregate, { id, kind }: InstructionRow): Instruction | null {
   if (kind === 'refund') {

@@ -2,7 +2,7 @@
 import type { Account } from '../core/account.ts';
 import type { FindRecord, ListRecords, PutRecord } from '../core/command.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
-import type { KeptRecord, RecordKind } from '../core/record.ts';
+import { claimOf, type KeptRecord, type RecordKind } from '../core/record.ts';
 import type { Locator } from '../core/id.ts';
 import type { ReplyRow, Store } from '../store/store.ts';
 import { Repeated } from './execute.ts';
@@ -56,10 +56,13 @@ async function put(
   remember: ((result: readonly KeptRecord[] | Failure) => ReplyRow) | null,
 ): Promise<readonly KeptRecord[] | Failure> {
   const { store, identity, now } = places;
-  const { of, claim, body, repeat } = request;
+  const { of, repeat, claimBy } = request;
   for (;;) {
     const before =
       request.record === null ? null : await findRecord(places, account.id, of, request.record);
+    const kept = request.merge === true ? (before?.body ?? {}) : {};
+    const body = { ...kept, ...request.body };
+    const claim = claimBy === undefined ? request.claim : claimOf(body, claimBy);
     const owner = claim === null ? null : await store.findRecordByClaim(account.id, of, claim);
     const taken = owner !== null && owner.id.key !== before?.id.key;
     let result: readonly KeptRecord[] | Failure;
@@ -68,8 +71,7 @@ async function put(
     else {
       const at = now() + account.clockOffsetMs;
       const made = before ?? { id: identity.next(now()), kind: of, createdAt: at };
-      const kept = request.merge === true ? (before?.body ?? {}) : {};
-      result = [{ ...made, claim, body: { ...kept, ...body } }];
+      result = [{ ...made, claim, body }];
     }
     const row = isFailure(result) || taken ? null : (result[0] ?? null);
     const record = row === null ? null : { row, isNew: before === null };

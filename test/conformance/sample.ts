@@ -2,10 +2,13 @@
 import { isFailure } from '../../src/core/failure.ts';
 import type { Dialect, Family, RawRequest } from '../../src/dialects/dialect.ts';
 import { valueHashes } from '../../src/dialects/kit/hash.ts';
+import { COMMAND, computeHash, REQUEST, type Sequence } from '../../src/dialects/payu/hash.ts';
 import { buildRequest, CREDENTIALS } from '../support/call.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 const URL = 'https://shop.example/back';
+// A page of LINKS in test/support/call.ts.
+const PAGE = 'ABC123def456GHPAGE';
 
 /** Bodies that some operation of the dialect takes; a new dialect adds its own line. */
 export const SAMPLES: Readonly<Record<string, readonly Values[]>> = {
@@ -25,6 +28,14 @@ export const SAMPLES: Readonly<Record<string, readonly Values[]>> = {
       furl: URL,
     },
     { txnid: 't-1' },
+    {
+      command: 'cancel_refund_transaction',
+      var1: '4403993715527184',
+      var2: 't-1',
+      var3: '10.00',
+      var5: '',
+    },
+    { command: 'get_Transaction_Details', var1: '2024-01-15', var2: '2024-01-16' },
   ],
   pinelabs: [
     { merchant_txn_id: 't-1', amount: 50050, currency: 'INR', callback_url: URL },
@@ -43,6 +54,13 @@ export const SAMPLES: Readonly<Record<string, readonly Values[]>> = {
       order_meta: { return_url: `${URL}?o={order_id}&t={order_token}` },
     },
     { refund_id: 'r-123', refund_amount: 10.5 },
+    { payment_session_id: `session_${PAGE}`, payment_method: { upi: { channel: 'link' } } },
+    { order_token: `token_${PAGE}`, payment_method: { upi: { channel: 'qrcode' } } },
+    { action: 'CAPTURE', amount: 500.5 },
+    { action: 'SUBMIT_OTP', otp: '111000' },
+    { order_status: 'TERMINATED', refund_status: 'CANCELLED' },
+    { entity: 'PAYMENTS', entity_id: '12', entity_simulation: { payment_status: 'FAILED' } },
+    { pagination: { limit: 10 }, filters: { start_date: '2024-01-01' } },
     {},
   ],
   worldline: [
@@ -54,6 +72,32 @@ export const SAMPLES: Readonly<Record<string, readonly Values[]>> = {
       return_url: URL,
     },
     { order_id: 'o-1' },
+    {
+      deviceId: 'WEBSH2',
+      txnId: 't-1',
+      items: [{ itemId: 'first', amount: '500.50', comAmt: '0' }],
+      consumerMobileNo: '9999999999',
+      cartDescription: '}{custname:Asha}{orderid:77',
+      returnUrl: URL,
+    },
+    { transaction: { requestType: 'O', identifier: 't-1' } },
+    { transaction: { requestType: 'S', token: '5403993715527185', amount: '10.50' } },
+  ],
+  paytring: [
+    {
+      amount: '50050',
+      receipt_id: 'r-1',
+      cname: 'Asha',
+      phone: '9999999999',
+      email: 'asha@example.com',
+      callback_url: URL,
+      notes: { udf1: 'one', udf2: null },
+      billing_address: { city: 'Pune', zipcode: 411001 },
+    },
+    { id: '4403993715527184' },
+    { id: '4403993715527184', amount: '100' },
+    { order_id: '4403993715527184', method: 'upi', code: 'collect', vpa: 'asha@upi' },
+    { url: URL, topics: ['order.paid'] },
   ],
 };
 
@@ -65,6 +109,8 @@ export type Proof = {
 /** How a request shows whose it is; `damage` changes the proof by one character. */
 export type Prover = {
   readonly name: string;
+  /** The one family whose own way it is: dialect and name. */
+  readonly only?: string;
   readonly prove: (body: Values, who: Secret) => Proof;
   readonly damage: (proof: Proof) => Proof;
   readonly strip: (proof: Proof) => Proof;
@@ -82,6 +128,17 @@ const basic = ({ key, secret }: Secret): string =>
 function hashOf(body: Values, secret: string): string {
   const fields = buildRequest({ path: '/', body }).fields();
   return isFailure(fields) ? '' : (valueHashes(fields, secret)[0] ?? '');
+}
+
+const HASH_WOUNDS: Pick<Prover, 'damage' | 'strip'> = {
+  damage: ({ body }) => ({ headers: {}, body: { ...body, hash: flip(String(body['hash'])) } }),
+  strip: ({ body }) => ({ headers: {}, body: without(body, 'hash') }),
+};
+
+function signForm(body: Values, sequence: Sequence, { secret }: Secret): Proof {
+  const texts = Object.entries(body).map(([name, value]) => [name, String(value)]);
+  const hash = computeHash(sequence, Object.fromEntries(texts), secret);
+  return { headers: {}, body: { ...body, hash } };
 }
 
 export const PROVERS: readonly Prover[] = [
@@ -116,8 +173,19 @@ export const PROVERS: readonly Prover[] = [
       const keyed = { ...body, key };
       return { headers: {}, body: { ...keyed, hash: hashOf(keyed, secret) } };
     },
-    damage: ({ body }) => ({ headers: {}, body: { ...body, hash: flip(String(body['hash'])) } }),
-    strip: ({ body }) => ({ headers: {}, body: without(body, 'hash') }),
+    ...HASH_WOUNDS,
+  },
+  {
+    name: 'hash of a payment form',
+    only: 'payu native-payment',
+    prove: (body, who) => signForm({ ...body, key: who.key }, REQUEST.blank, who),
+    ...HASH_WOUNDS,
+  },
+  {
+    name: 'hash of a command',
+    only: 'payu native-postservice',
+    prove: (body, who) => signForm({ ...body, key: who.key }, COMMAND, who),
+    ...HASH_WOUNDS,
   },
 ];
 
@@ -132,7 +200,9 @@ export function requestOf(family: Family, proof: Proof, path = '/create'): RawRe
 /** The first way of proving oneself that this family takes; null when none of them is its way. */
 export function proverOf(dialect: Dialect, family: Family): Prover | null {
   const body = SAMPLES[dialect.name]?.[0] ?? {};
-  const fits = PROVERS.find((prover) => {
+  const own = PROVERS.find(({ only }) => only === `${dialect.name} ${family.name}`);
+  if (own !== undefined) return own;
+  const fits = PROVERS.filter(({ only }) => only === undefined).find((prover) => {
     const claim = family.identify(requestOf(family, prover.prove(body, CREDENTIALS)));
     return !isFailure(claim) && claim.proof !== null;
   });

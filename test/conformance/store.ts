@@ -170,6 +170,17 @@ export function testOrders(run: Run): void {
     assert.equal((await store.loadOrderByReference(2, 'REF_1'))?.order.description, 'theirs');
   });
 
+  run('a payment alone tells its sandbox account, and no live one', async (store) => {
+    await store.addAccount(accountRow());
+    await store.addAccount(accountRow({ id: 2, key: 'key_2', mode: 'live' }));
+    await write(store, { order: buildOrder({ attempts: 1 }), payment: FIRST });
+    const live = { ...FIRST, id: { ...FIRST.id, key: 77 } };
+    await write(store, { order: buildOrder({ attempts: 1 }), payment: live }, 2);
+    assert.equal(await store.findPaymentSandbox(FIRST.id.key), 1);
+    assert.equal(await store.findPaymentSandbox(77), null);
+    assert.equal(await store.findPaymentSandbox(78), null);
+  });
+
   run('a reference is claimed by its owner alone, and compared letter by letter', async (store) => {
     await write(store, { order: buildOrder({ ownsReference: false }) });
     assert.equal(await store.loadOrderByReference(1, 'REF_1'), null);

@@ -2,10 +2,9 @@
 // Source: contract PayU §1.3; the fields and their order are those of PayU's own samples.
 import type { Order } from '../../core/order.ts';
 import { formatDecimal } from '../../core/money.ts';
-import type { Payment } from '../../core/payment.ts';
 import type { Handback } from '../dialect.ts';
-import { isRecord } from '../kit/read.ts';
 import { computeHash, type HashForm, REVERSE } from './hash.ts';
+import { printDebit, printIndianTime, readEcho } from './print.ts';
 import { describeInstrument, judge, type Verdict } from './words.ts';
 
 /**
@@ -57,32 +56,8 @@ function chooseAddress(order: Order, verdict: Verdict): string | null {
   return verdict.unmappedstatus === 'userCancelled' ? (cancel ?? failure) : failure;
 }
 
-// Stored by our own parse, but read as what comes from outside.
-function readEcho(order: Order): Readonly<Record<string, string>> {
-  const { echo } = order.wire;
-  if (!isRecord(echo)) return {};
-  const texts: Record<string, string> = {};
-  for (const [name, value] of Object.entries(echo)) {
-    if (typeof value === 'string') texts[name] = value;
-  }
-  return texts;
-}
-
 function readForm(order: Order): HashForm {
   return order.wire['hashForm'] === 'filled' ? 'filled' : 'blank';
-}
-
-// PayU prints this one as PHP prints a float: "10", "5.06", "500.5".
-function printDebit(order: Order, payment: Payment | null): string {
-  const text = formatDecimal(payment?.amountMinor ?? order.amountMinor, order.currency);
-  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-}
-
-const INDIAN_OFFSET_MS = 19_800_000;
-
-/** "2024-01-15 10:35:00" by Indian time. */
-function printIndianTime(ms: number): string {
-  return new Date(ms + INDIAN_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
 }
 
 // Browsers send every line break of a form as CR LF; the seal must be over what arrives.

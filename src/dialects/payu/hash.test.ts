@@ -220,7 +220,7 @@ test('known answer: the seed example with the test account', () => {
 });
 
 // The pre-images as PayU's Magento plugin and offsite_payments build them (contract §1.2, §1.8).
-test('the filled form puts udf6 to udf10 into the five slots, backwards in the reverse hash', () => {
+test('the filled form puts udf6 to udf10 into the slots, backwards in the reverse hash', () => {
   const values = { ...SEED, status: 'failure', udf5: 'five', udf6: 'six', udf10: 'ten' };
   assert.equal(
     computeHash(REQUEST.filled, values, 's'),

@@ -24,8 +24,41 @@ const SLOTS: Readonly<Record<HashForm, readonly string[]>> = {
   filled: ['udf6', 'udf7', 'udf8', 'udf9', 'udf10'],
 };
 
-function requestSequence(form: HashForm): Sequence {
-  return { fields: [...LEADING, ...UDFS, ...SLOTS[form], SALT], separator: '|' };
+/**
+ * What some products add to the hash of a request, before the salt or after it. `needs` are the
+ * fields that a request of that product brings.
+ */
+type Addition = {
+  readonly needs: readonly string[];
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+};
+
+/** A field whose value is its own name: what payu-websdk hashes for charges that it cannot find. */
+const UNDEFINED = 'undefined';
+
+// Contract §1.2: split payments (after), standing instructions and third-party validation (before);
+// payu-websdk (utils/hasher.js): additional charges (after), which it looks up by another name.
+const PLAIN: Addition = Object.freeze({ needs: [], before: [], after: [] });
+const ADDITIONS: readonly Addition[] = Object.freeze([
+  PLAIN,
+  { needs: ['si_details'], before: ['si_details'], after: [] },
+  { needs: ['beneficiarydetail'], before: ['beneficiarydetail'], after: [] },
+  { needs: ['splitRequest'], before: [], after: ['splitRequest'] },
+  { needs: ['additional_charges'], before: [], after: ['additional_charges'] },
+  { needs: ['additionalCharges'], before: [], after: ['additionalCharges'] },
+  { needs: ['additional_charges'], before: [], after: [UNDEFINED] },
+  {
+    needs: ['splitRequest', 'additional_charges'],
+    before: [],
+    after: ['splitRequest', 'additional_charges'],
+  },
+  { needs: ['splitRequest', 'additional_charges'], before: [], after: ['splitRequest', UNDEFINED] },
+]);
+
+function requestSequence(form: HashForm, { before, after }: Addition = PLAIN): Sequence {
+  const fields = [...LEADING, ...UDFS, ...SLOTS[form], ...before, SALT, ...after];
+  return { fields, separator: '|' };
 }
 
 function reverseSequence(form: HashForm): Sequence {
@@ -53,8 +86,28 @@ export function computeHash(
   values: Readonly<Record<string, string>>,
   salt: string,
 ): string {
-  const slots = sequence.fields.map((name) => (name === SALT ? salt : (values[name] ?? '')));
-  return sha512Hex(slots.join(sequence.separator));
+  return sha512Hex(writePreImage(sequence, values, salt));
+}
+
+/** The text that is hashed. */
+export function writePreImage(
+  { fields, separator }: Sequence,
+  values: Readonly<Record<string, string>>,
+  salt: string,
+): string {
+  return fields.map((name) => (name === SALT ? salt : (values[name] ?? ''))).join(separator);
+}
+
+type RequestForm = { readonly form: HashForm; readonly sequence: Sequence };
+
+/** Every way in which a client could have signed these values as a request. */
+export function listRequestForms(values: Readonly<Record<string, string>>): readonly RequestForm[] {
+  const came = (name: string): boolean => (values[name] ?? '') !== '';
+  // Without udf6 to udf10 both forms are one.
+  const forms: readonly HashForm[] = SLOTS.filled.some(came) ? ['blank', 'filled'] : ['blank'];
+  return ADDITIONS.filter(({ needs }) => needs.every(came)).flatMap((addition) =>
+    forms.map((form) => ({ form, sequence: requestSequence(form, addition) })),
+  );
 }
 
 /**
@@ -64,26 +117,39 @@ export function computeHash(
 export function listNativeHashes(fields: Fields, salt: string): readonly string[] {
   const values = spellValues(fields);
   if (values['txnid'] !== '') {
-    return [computeHash(REQUEST.blank, values, salt), computeHash(REQUEST.filled, values, salt)];
+    return listRequestForms(values).map(({ sequence }) => computeHash(sequence, values, salt));
   }
   const asks = values['command'] === 'verify_payment' && /^[^|]/.test(values['var1'] ?? '');
   return asks ? [computeHash(COMMAND, values, salt)] : [];
 }
 
-/** The form that the request was signed in; blank when it was signed otherwise, or not at all. */
-export function readHashForm(fields: Fields, salt: string): HashForm {
+/** The form that a request was signed in as one of PayU's; null when it was signed otherwise. */
+export function matchRequest(fields: Fields, salt: string): HashForm | null {
   const values = spellValues(fields);
   const given = (values['hash'] ?? '').toLowerCase();
-  // Without udf6 to udf10 both forms are one.
-  if (sameText(given, computeHash(REQUEST.blank, values, salt))) return 'blank';
-  return sameText(given, computeHash(REQUEST.filled, values, salt)) ? 'filled' : 'blank';
+  const matches = listRequestForms(values).filter(({ sequence }) =>
+    sameText(given, computeHash(sequence, values, salt)),
+  );
+  return matches[0]?.form ?? null;
 }
 
-const SIGNED = ['hash', 'command', 'var1', ...LEADING, ...UDFS, ...SLOTS.filled];
+/** The same; blank when it was signed otherwise, or not at all. */
+export function readHashForm(fields: Fields, salt: string): HashForm {
+  return matchRequest(fields, salt) ?? 'blank';
+}
 
-// A number is signed as it was written; what is neither text nor number, parse refuses.
-function spellValues(fields: Fields): Readonly<Record<string, string>> {
-  const spelled: Record<string, string> = {};
+const SIGNED = ['hash', 'command', 'var1', ...LEADING, ...UDFS, ...SLOTS.filled].concat(
+  ADDITIONS.flatMap(({ needs }) => needs),
+);
+
+/** The fields that some hash of a request or a command covers, and the hash itself. */
+export function listSignedNames(): readonly string[] {
+  return SIGNED;
+}
+
+/** The values that hashes are over. A number is as it was written; anything else is empty. */
+export function spellValues(fields: Fields): Readonly<Record<string, string>> {
+  const spelled: Record<string, string> = { [UNDEFINED]: UNDEFINED };
   for (const name of SIGNED) {
     const value = Object.hasOwn(fields.values, name) ? fields.values[name] : '';
     const number = typeof value === 'number' ? (fields.lexemes.get(name) ?? String(value)) : '';

@@ -1,9 +1,12 @@
 // PayU India as a merchant's program speaks it.
-import { defineDialect, type Operation } from '../dialect.ts';
+import { defineDialect, type Family, type Operation } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { handBack } from './handback.ts';
 import { listNativeHashes } from './hash.ts';
 import { instruments } from './instrument.ts';
+import { paymentFamily } from './native/checkout.ts';
+import { renderPage } from './native/page.ts';
+import { postserviceFamily } from './native/postservice.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -13,12 +16,34 @@ const operations: readonly Operation[] = [
 ];
 const names = { reference: 'txnid' };
 
+const DOCUMENTED_V2 = '/api/v2/order/via/payu';
+const DOCUMENTED_V1 = '/api/v1/order/via/payu';
+const SHORT = '/payu';
+/** Contract §1.1: both services are called with and without the ending, by clients of every age. */
+function everywhere(path: string): readonly string[] {
+  const places = ['', SHORT, DOCUMENTED_V2, DOCUMENTED_V1];
+  return places.flatMap((place) => [`${place}${path}`, `${place}${path}.php`]);
+}
+
+/** Under our own name, what PayU does not serve is answered as PayU would: with a page. */
+const nowhere: Family = {
+  name: 'native-nowhere',
+  bases: [SHORT],
+  identify: () => ({ failure: 'path_unknown' }),
+  open: () => ({ failure: 'path_unknown' }),
+  operations: [],
+  renderFailure: renderPage,
+};
+
 export const payu = defineDialect({
   name: 'payu',
   title: 'PayU',
   families: [
-    documentedV2('/api/v2/order/via/payu', { operations, names }),
-    documentedV1('/api/v1/order/via/payu', { operations, names }, listNativeHashes),
+    documentedV2(DOCUMENTED_V2, { operations, names }),
+    documentedV1(DOCUMENTED_V1, { operations, names }, listNativeHashes),
+    paymentFamily(everywhere('/_payment')),
+    postserviceFamily(everywhere('/merchant/postservice')),
+    nowhere,
   ],
   handback: handBack,
   instruments,

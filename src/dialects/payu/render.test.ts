@@ -166,7 +166,9 @@ test('failures have the documented shape', () => {
 });
 
 test('the table has the two documented rows in both versions', () => {
-  for (const { operations } of payu.families) {
+  const documented = payu.families.filter(({ name }) => name.startsWith('documented'));
+  assert.equal(documented.length, 2);
+  for (const { operations } of documented) {
     assert.deepEqual(
       operations.map(({ method, path, rate }) => [method, path, rate]),
       [

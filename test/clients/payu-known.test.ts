@@ -1,0 +1,86 @@
+// The assertions of the test suite of payu-intrepos/web-sdk-nodejs (test/*.test.js), repeated
+// against us through the SDK with the account they use; and the calls that are not served.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { openStage, type Payu, type Stage } from './payu-stage.ts';
+
+let stage: Stage;
+let payu: Payu;
+before(async () => {
+  stage = await openStage();
+  payu = stage.payu();
+});
+after(() => stage.stop());
+
+test('downtime: one bank, all banks, the bank of a card', async () => {
+  const axis = { ibibo_code: 'AXIB', title: 'Axis NB', up_status: 1, mode: 'NB' };
+  assert.deepEqual(await payu.getNetbankingStatus('AXIB'), axis);
+  const all = await payu.getNetbankingStatus();
+  assert.deepEqual(all['AXIB'], axis);
+  assert.ok(Object.keys(all).length > 3);
+  const hdfc = { issuing_bank: 'HDFC', up_status: '1' };
+  assert.deepEqual(await payu.getIssuingBankStatus('512345'), hdfc);
+  const nothing = { msg: 'No information available', status: 0 };
+  assert.deepEqual(await payu.getIssuingBankStatus('999999'), nothing);
+  assert.deepEqual(await payu.getNetbankingStatus('NOPE'), nothing);
+});
+
+test('isDomestic', async () => {
+  assert.deepEqual(await payu.checkIsDomestic('512345'), {
+    cardCategory: 'CC',
+    cardType: 'MAST',
+    isDomestic: 'Y',
+    issuingBank: 'HDFC',
+  });
+  assert.equal((await payu.checkIsDomestic('999999'))['isDomestic'], 'N');
+});
+
+test('validateVPA', async () => {
+  assert.deepEqual(await payu.validateVPA('9999999999@payu'), {
+    status: 'SUCCESS',
+    vpa: '9999999999@payu',
+    isVPAValid: 1,
+    payerAccountName: '',
+  });
+  assert.deepEqual(await payu.validateVPA('not a vpa'), {
+    status: 'SUCCESS',
+    vpa: 'not a vpa',
+    isVPAValid: 0,
+    payerAccountName: 'NA',
+  });
+});
+
+test('refund: the answers to an unknown request', async () => {
+  assert.deepEqual(await payu.checkActionStatus('dfasdfddasd'), {
+    status: 0,
+    msg: '0 out of 1 Transactions Fetched Successfully',
+    transaction_details: { dfasdfddasd: 'No action status found' },
+  });
+});
+
+test('verify and transactionDetails have a status', async () => {
+  assert.ok('status' in (await payu.verifyPayment('asdfasdf')));
+  assert.ok('status' in (await payu.getTransactionDetails('2022-09-01', '2022-09-02')));
+});
+
+test('what is not served says so, and does not pretend', async () => {
+  const order = {
+    txnid: 'a',
+    amount: '1',
+    productinfo: 'b',
+    firstname: 'c',
+    email: 'd',
+    phone: 'e',
+  };
+  const answers = {
+    eligibleBinsForEMI: await payu.eligibleBinsForEMI('411111'),
+    getEmiAmountAccordingToInterest: await payu.getEmiAmountAccordingToInterest(10000),
+    create_invoice: await payu.createInvoice(order),
+    expire_invoice: await payu.expireInvoice('a'),
+    get_settlement_details: await payu.getSettlementDetails('2022-09-01'),
+    get_checkout_details: await payu.getCheckoutDetails({ requestId: 'r' }),
+  };
+  for (const [command, answer] of Object.entries(answers)) {
+    assert.deepEqual(answer, { status: 0, msg: `Command ${command} is not supported` });
+  }
+});
