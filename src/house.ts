@@ -6,13 +6,14 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Config } from './config.ts';
 import type { Account } from './core/account.ts';
+import { numberLocator } from './core/id.ts';
 import type { Dialect, Links } from './dialects/dialect.ts';
 import * as dialectRegistry from './dialects/registry.ts';
 import { createAccounts } from './engine/account.ts';
 import { createAsk } from './engine/ask.ts';
 import { createEngine } from './engine/execute.ts';
 import { expireOverdue } from './engine/expire.ts';
-import { createIdentity } from './engine/identity.ts';
+import { createIdentity, type Identity } from './engine/identity.ts';
 import { createKeeper } from './engine/keep.ts';
 import { createPages, type Pages } from './engine/link.ts';
 import { createOnce } from './engine/once.ts';
@@ -104,9 +105,15 @@ async function furnish(
   const house: House = {
     mount: createMounts(served),
     knownBy: async (claim) => {
-      if (claim.by !== 'page') return accounts.find(claim.key);
-      const page = pages.read(claim.key);
-      return page === null ? null : accounts.findById(page.accountId);
+      if (claim.by === undefined) {
+        const found = await accounts.find(claim.key);
+        return found ?? (claim.alias === undefined ? null : accounts.find(claim.alias));
+      }
+      const id =
+        claim.by === 'page'
+          ? (pages.read(claim.key)?.accountId ?? null)
+          : await sandboxOf(store, identity, claim.key);
+      return id === null ? null : accounts.findById(id);
     },
     engine,
     ask: createAsk(engine, createKeeper({ store, identity, now })),
@@ -156,6 +163,13 @@ async function serve(
       await store.close();
     },
   };
+}
+
+/** The sandbox account that has the payment of this number. */
+async function sandboxOf(store: Store, identity: Identity, digits: string): Promise<number | null> {
+  const locator = numberLocator(digits);
+  const key = locator === undefined ? null : identity.keyOf(locator);
+  return key === null ? null : store.findPaymentSandbox(key);
 }
 
 function processorOf(processors: ReadonlyMap<string, Processor>, account: Account): Processor {

@@ -29,9 +29,14 @@ export type Fields = {
 /** Whose secret is needed. `proof` is what `open` will verify with it; it trusts nothing yet. */
 export type Claim = {
   readonly key: string;
+  /** Another name that the account may go by; looked for when nobody goes by the first. */
+  readonly alias?: string;
   readonly proof: string | null;
-  /** `page`: `key` is the name of a payment page (Links.pageToken), which is a proof in itself. */
-  readonly by?: 'page';
+  /**
+   * `page`: `key` is the name of a payment page (Links.pageToken), which is a proof in itself.
+   * `payment`: it is a payment's number, which finds sandbox accounts only.
+   */
+  readonly by?: 'page' | 'payment';
 };
 
 /** Addresses of this server that replies carry. */
@@ -73,7 +78,9 @@ export type Reply =
       readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'redirect'; readonly url: string }
-  /** A page that tells a browser why it cannot go on; plain texts, escaped by whoever shows them. */
+  /**
+   * A page that tells a browser why it cannot go on; plain texts, escaped by whoever shows them.
+   */
   | {
       readonly kind: 'page';
       readonly status: number;

@@ -20,6 +20,12 @@ export const REFUND_AMOUNTS: Readonly<Record<number, 'failed' | 'cancelled'>> = 
   1357: 'cancelled',
 });
 
+/** A refund whose note is one of these words comes to that, unless its amount decides. */
+export const REFUND_NOTES: ReadonlyMap<string, 'failed' | 'pending'> = new Map([
+  ['FAILED', 'failed'],
+  ['PENDING', 'pending'],
+]);
+
 /** Orders of these amounts (in minor units) go wrong whatever instrument pays. */
 export const PAYMENT_AMOUNTS: Readonly<Record<number, DeclineReason | 'pending'>> = Object.freeze({
   66601: 'declined',
@@ -170,8 +176,10 @@ function submit(box: Box, instruction: Instruction): Answer {
 
 function inquire(instruction: Instruction, now: number): Answer {
   if (instruction.kind === 'refund') {
-    const state = REFUND_AMOUNTS[instruction.refund.amountMinor] ?? 'processed';
-    return { report: refundReport(instruction, state), againMs: null };
+    const { amountMinor, note } = instruction.refund;
+    const state = REFUND_AMOUNTS[amountMinor] ?? REFUND_NOTES.get(note ?? '') ?? 'processed';
+    const againMs = state === 'pending' ? CHOICE_TAKES_MS : null;
+    return { report: refundReport(instruction, state), againMs };
   }
   if (instruction.kind !== 'charge') return requested(instruction);
   const { payment } = instruction;

@@ -8,9 +8,9 @@ type Waiting = {
 };
 
 /**
- * Collects the writes that arrive in one turn of the event loop and commits them together, so that they
- * share one flush to disk. Nobody hears of success before that commit. When a group fails, its members are
- * tried again one by one, so that only the one at fault fails.
+ * Collects the writes that arrive in one turn of the event loop and commits them together, so that
+ * they share one flush to disk. Nobody hears of success before that commit. When a group fails, its
+ * members are tried again one by one, so that only the one at fault fails.
  */
 export function groupCommits(database: DatabaseSync): <T>(work: () => T) => Promise<T> {
   let waiting: Waiting[] = [];

@@ -1,4 +1,5 @@
-// How entities lie in rows: the columns that are searched, and the whole entity as JSON beside them.
+// How entities lie in rows: the columns that are searched, and the whole entity as JSON beside
+// them.
 import type { AccountSettings } from '../core/account.ts';
 import { DEFAULT_SETTINGS } from '../core/account.ts';
 import { isOpen, type Order } from '../core/order.ts';

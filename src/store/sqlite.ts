@@ -1,4 +1,5 @@
-// The store on SQLite: one file, WAL, synchronous=FULL, and one commit for all writes of a loop turn.
+// The store on SQLite: one file, WAL, synchronous=FULL, and one commit for all writes of a loop
+// turn.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Aggregate, Order } from '../core/order.ts';
 import type { Payment } from '../core/payment.ts';
@@ -101,6 +102,7 @@ type OrderPart = Pick<
   Store,
   | 'loadOrder'
   | 'loadOrderByReference'
+  | 'findPaymentSandbox'
   | 'findPaymentOrder'
   | 'findRefund'
   | 'findRefundByReference'
@@ -126,6 +128,10 @@ function ordersOf({ get, all }: Engine): OrderPart {
     loadOrder: async (account, key) => aggregateOf(account, get('loadOrder', account, key)),
     loadOrderByReference: async (account, reference) =>
       aggregateOf(account, get('loadOrderByClaim', account, reference)),
+    findPaymentSandbox: async (key) => {
+      const row = get('findPaymentSandbox', key);
+      return row === undefined ? null : Number(row['id']);
+    },
     findPaymentOrder: async (account, key) => {
       const row = get('findPaymentOrder', account, key);
       return row === undefined ? null : Number(row['order_id']);

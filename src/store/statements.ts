@@ -1,4 +1,5 @@
-// Every SQL statement, once, in the subset that SQLite and PostgreSQL both run. `$1` … are parameters.
+// Every SQL statement, once, in the subset that SQLite and PostgreSQL both run. `$1` … are
+// parameters.
 
 export const STATEMENTS = Object.freeze({
   findSetting: 'SELECT value FROM settings WHERE name = $1',
@@ -16,6 +17,9 @@ export const STATEMENTS = Object.freeze({
   loadOrderByClaim: 'SELECT body FROM orders WHERE account = $1 AND claim = $2',
   loadPayments: 'SELECT body FROM payments WHERE account = $1 AND order_id = $2 ORDER BY id',
   loadRefunds: 'SELECT body FROM refunds WHERE account = $1 AND order_id = $2 ORDER BY id',
+  findPaymentSandbox: `SELECT accounts.id FROM accounts
+    JOIN payments ON payments.account = accounts.id AND payments.id = $1
+    WHERE accounts.mode = 'sandbox'`,
   findPaymentOrder: 'SELECT order_id FROM payments WHERE account = $1 AND id = $2',
   findRefund: 'SELECT body FROM refunds WHERE account = $1 AND id = $2',
   findRefundByClaim: 'SELECT body FROM refunds WHERE account = $1 AND claim = $2',

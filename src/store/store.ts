@@ -30,7 +30,9 @@ export type InstructionRow = {
   readonly tries: number;
 };
 
-/** A page of keys, newest first; times on the account's clock, both inclusive; `toKey` exclusive. */
+/**
+ * A page of keys, newest first; times on the account's clock, both inclusive; `toKey` exclusive.
+ */
 export type Page = {
   readonly of: 'order' | 'payment' | 'refund';
   readonly from: number;
@@ -73,8 +75,9 @@ export type Commit = {
 };
 
 /**
- * `conflict`: somebody else changed the order or took the reference or the id first: load and decide again.
- * `repeated`: the idempotency key already has its answer. In both cases nothing was written.
+ * `conflict`: somebody else changed the order or took the reference or the id first: load and
+ * decide again. `repeated`: the idempotency key already has its answer. In both cases nothing was
+ * written.
  */
 export type Saved = 'saved' | 'conflict' | 'repeated';
 
@@ -90,6 +93,8 @@ export type Store = {
   readonly advanceClock: (account: number, byMs: number) => Promise<void>;
   readonly loadOrder: (account: number, orderKey: number) => Promise<Aggregate | null>;
   readonly loadOrderByReference: (account: number, reference: string) => Promise<Aggregate | null>;
+  /** The sandbox account that has this payment; asks one sandbox account after the other. */
+  readonly findPaymentSandbox: (paymentKey: number) => Promise<number | null>;
   readonly findPaymentOrder: (account: number, paymentKey: number) => Promise<number | null>;
   readonly findRefund: (account: number, refundKey: number) => Promise<Refund | null>;
   readonly findRefundByReference: (account: number, reference: string) => Promise<Refund | null>;
@@ -114,14 +119,18 @@ export type Store = {
     count: number,
   ) => Promise<readonly KeptRecord[]>;
   readonly findReply: (account: number, key: string, now: number) => Promise<ReplyRow | null>;
-  /** Resolves after the commit is on disk. Throws when the database fails: then nothing was written. */
+  /**
+   * Resolves after the commit is on disk. Throws when the database fails: then nothing was written.
+   */
   readonly save: (commit: Commit) => Promise<Saved>;
   /** Instructions due at the real time `now`, each on its account's own clock; soonest first. */
   readonly dueInstructions: (now: number, limit: number) => Promise<readonly InstructionRow[]>;
   readonly accountInstructions: (account: number) => Promise<readonly InstructionRow[]>;
   /** Marks an instruction as told; false when it was told before or is gone. */
   readonly markSent: (row: InstructionRow, now: number) => Promise<boolean>;
-  /** Open orders whose time is over at the real time `now`, soonest first, from behind `after` on. */
+  /**
+   * Open orders whose time is over at the real time `now`, soonest first, from behind `after` on.
+   */
   readonly overdueOrders: (
     now: number,
     after: OverdueOrder | null,

@@ -8,7 +8,7 @@ import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Aggregate } from '../../src/core/order.ts';
 import type { Call, Dialect, Family, Operation, Reply } from '../../src/dialects/dialect.ts';
 import { ACCOUNT, buildRequest, CREDENTIALS, LINKS, NOW } from '../support/call.ts';
-import { SAMPLES, type Values } from './sample.ts';
+import { SAMPLE_HEADERS, SAMPLES, type Values } from './sample.ts';
 import { aggregatesOf, refundedOf } from './state.ts';
 
 const PARAMS = {
@@ -25,7 +25,7 @@ function callOf(
   body: Values,
   params: Readonly<Record<string, string>> = PARAMS,
 ): Call {
-  const request = buildRequest({ method, base, path, body });
+  const request = buildRequest({ method, base, path, body, headers: SAMPLE_HEADERS });
   const fields = request.fields();
   const credentials = { ...CREDENTIALS, secret: SECRET };
   const rest = { account: ACCOUNT, credentials, now: NOW, links: LINKS };

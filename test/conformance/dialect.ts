@@ -172,7 +172,7 @@ function checkRefusal(reply: Reply): void {
   if (reply.kind === 'redirect') return;
   const text = JSON.stringify(reply);
   const isTold = reply.status >= 400 && reply.status < 600;
-  const isInBody = /"status":(false|0)\b|"error":\{/.test(text);
+  const isInBody = /"status":(false|0)\b|"error":\{|TxnStatus":"-6"/.test(text);
   assert.ok(isTold || (reply.status === 200 && isInBody), String(reply.status));
   if (reply.kind === 'json') assert.ok(typeof reply.body === 'object' && reply.body !== null);
   assert.ok(!text.includes(CREDENTIALS.secret), 'the secret is told');

@@ -4,6 +4,7 @@ import type { Dialect, Family, RawRequest } from '../../src/dialects/dialect.ts'
 import { valueHashes } from '../../src/dialects/kit/hash.ts';
 import { COMMAND, computeHash, REQUEST, type Sequence } from '../../src/dialects/payu/hash.ts';
 import { buildRequest, CREDENTIALS } from '../support/call.ts';
+import { BEARER_HEADERS, PINELABS_PROVERS, PINELABS_SAMPLES } from './pinelabs.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 const URL = 'https://shop.example/back';
@@ -37,10 +38,7 @@ export const SAMPLES: Readonly<Record<string, readonly Values[]>> = {
     },
     { command: 'get_Transaction_Details', var1: '2024-01-15', var2: '2024-01-16' },
   ],
-  pinelabs: [
-    { merchant_txn_id: 't-1', amount: 50050, currency: 'INR', callback_url: URL },
-    { merchant_txn_id: 't-1' },
-  ],
+  pinelabs: PINELABS_SAMPLES,
   cashfree: [
     {
       order_id: 'o-123',
@@ -100,6 +98,9 @@ export const SAMPLES: Readonly<Record<string, readonly Values[]>> = {
     { url: URL, topics: ['order.paid'] },
   ],
 };
+
+/** What a parse may look at besides the fields. */
+export const SAMPLE_HEADERS: Readonly<Record<string, string>> = BEARER_HEADERS;
 
 type Secret = { readonly key: string; readonly secret: string };
 export type Proof = {
@@ -187,6 +188,7 @@ export const PROVERS: readonly Prover[] = [
     prove: (body, who) => signForm({ ...body, key: who.key }, COMMAND, who),
     ...HASH_WOUNDS,
   },
+  ...PINELABS_PROVERS,
 ];
 
 export function requestOf(family: Family, proof: Proof, path = '/create'): RawRequest {

@@ -1,20 +1,13 @@
 // Cashfree as a merchant's program speaks it: the documented paths and six native versions.
-import type { Outcome } from '../../core/decision.ts';
-import { type Call, defineDialect, type Family, type Operation, type Reply } from '../dialect.ts';
+import { defineDialect, type Family } from '../dialect.ts';
 import { renderDocumentedFailure } from '../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
-import {
-  parseNativeCreate,
-  parseNativeFindOrder,
-  parseNativeFindRefund,
-  parseNativeRefund,
-} from './native.ts';
+import { everyOperation, nativeFamilies } from './native/table.ts';
 import { parseCreate, parseFindOrder, parseFindRefund, parseRefund } from './parse.ts';
 import { identifyHeaders, openHeaders } from './proof.ts';
 import { renderRefusal } from './refusal.ts';
 import {
-  refundOf,
   renderCreated,
   renderFetched,
   renderPayments,
@@ -22,11 +15,17 @@ import {
   renderRefunded,
   renderRefunds,
 } from './render.ts';
-import { TRAITS, type Traits, VERSION_HEADER, VERSIONS, versionOf } from './version.ts';
-import { viewOrder, viewPayments, viewRefund } from './view.ts';
+import { TRAITS, VERSIONS, versionOf } from './version.ts';
 
 const DOCUMENTED_BASES = ['/api/v2/pg/via/cashfree', '/api/v1/pg/via/cashfree'];
-const NATIVE_BASES = [...DOCUMENTED_BASES, '/pg', '/cashfree/pg'];
+// With and without the `/pg` of the gateway's own address: clients replace the host or all of it.
+const NATIVE_BASES = [
+  ...DOCUMENTED_BASES,
+  ...DOCUMENTED_BASES.map((base) => `${base}/pg`),
+  '/pg',
+  '/cashfree',
+  '/cashfree/pg',
+];
 
 const ORDERS = { path: '/orders' } as const;
 const ORDER = { path: '/orders/:id' } as const;
@@ -76,63 +75,27 @@ const documented: Family = {
     ),
 };
 
-type View = (outcome: Outcome, call: Call) => unknown;
-
-function nativeOperations(traits: Traits): readonly Operation[] {
-  const show =
-    (view: View) =>
-    (outcome: Outcome, call: Call): Reply => ({
-      kind: 'json',
-      status: 200,
-      body: view(outcome, call),
-      headers: { [VERSION_HEADER]: traits.version },
-    });
-  const order = show(({ aggregate }, call) => viewOrder(aggregate, traits, call));
-  const payments = show(({ aggregate }) => viewPayments(aggregate, traits));
-  const refund = show((outcome) => viewRefund(refundOf(outcome), outcome.aggregate, traits));
-  const refunds = show(({ aggregate }) =>
-    aggregate.refunds.map((each) => viewRefund(each, aggregate, traits)),
-  );
-  const create = (call: Call) => parseNativeCreate(call, traits);
-  const sendBack = (call: Call) => parseNativeRefund(call, traits);
-  return [
-    { ...CREATE, ...ORDERS, parse: create, render: order },
-    { ...FETCH, ...ORDER, parse: parseNativeFindOrder, render: order },
-    { ...FETCH, ...PAYMENTS, parse: parseNativeFindOrder, render: payments },
-    { ...SEND_BACK, ...REFUNDS, parse: sendBack, render: refund },
-    { ...LOOK_BACK, ...REFUNDS, parse: parseNativeFindOrder, render: refunds },
-    { ...LOOK_BACK, ...REFUND, parse: parseNativeFindRefund, render: refund },
-  ];
-}
-
-function nativeFamily(traits: Traits): Family {
-  return {
-    name: `native-${traits.version}`,
-    bases: NATIVE_BASES,
-    when: (request) => versionOf(request) === traits.version,
-    identify: identifyHeaders,
-    open: openHeaders,
-    operations: nativeOperations(traits),
-    renderFailure: (failure) => renderRefusal(failure, traits),
-  };
-}
-
 /** Whoever names no version, or none that is known, is told so before anything else. */
 const unversioned: Family = {
   name: 'native-unversioned',
   bases: NATIVE_BASES,
+  when: (request) => !VERSIONS.some((version) => version === versionOf(request)),
   identify: (request) => ({
     failure: versionOf(request) === '' ? 'version_missing' : 'version_unknown',
   }),
   open: openHeaders,
-  operations: nativeOperations(TRAITS['2026-01-01']),
+  operations: everyOperation(VERSIONS.map((version) => TRAITS[version])),
   renderFailure: (failure) => renderRefusal(failure, null),
 };
 
 export const cashfree = defineDialect({
   name: 'cashfree',
   title: 'Cashfree',
-  families: [documented, ...VERSIONS.map((version) => nativeFamily(TRAITS[version])), unversioned],
+  families: [
+    documented,
+    ...VERSIONS.flatMap((version) => nativeFamilies(TRAITS[version], NATIVE_BASES)),
+    unversioned,
+  ],
   handback,
   instruments,
 });

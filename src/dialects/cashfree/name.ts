@@ -1,8 +1,9 @@
 // How orders, payments and refunds are named on the wire, and how such names are read back.
 import { type Locator, numberLocator, tokenLocator } from '../../core/id.ts';
 import type { Order } from '../../core/order.ts';
+import type { Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
-import { NAME_MAX, ORDER_PREFIX, REFUND_PREFIX } from './schema.ts';
+import { NAME_MAX, ORDER_PREFIX, PAYMENT_PREFIX, REFUND_PREFIX } from './schema.ts';
 
 export function orderToken(order: Order): string {
   return `${ORDER_PREFIX}_${order.id.token}`;
@@ -43,4 +44,22 @@ export function locateRefund(name: string): readonly Locator[] | undefined {
   const number = digits === undefined ? undefined : numberLocator(digits);
   const readings = locate(name, REFUND_PREFIX);
   return number === undefined || readings === undefined ? readings : [...readings, number];
+}
+
+/** Payments have our names only: the native versions' number, the documented paths' token. */
+export function locatePayment(name: string): readonly Locator[] | undefined {
+  const locator = numberLocator(name) ?? tokenLocator(name, PAYMENT_PREFIX);
+  return locator === undefined ? undefined : [locator];
+}
+
+const SIMULATION_PREFIX = 'sim';
+
+/** A simulation is told apart by its payment: it has no life of its own. */
+export function simulationName(payment: Payment): string {
+  return `${SIMULATION_PREFIX}_${payment.id.token}`;
+}
+
+export function locateSimulation(name: string): readonly Locator[] | undefined {
+  const locator = tokenLocator(name, SIMULATION_PREFIX);
+  return locator === undefined ? undefined : [locator];
 }

@@ -89,8 +89,8 @@ export function parseFindRefund(call: Call): FindRefund | Failure {
   return { kind: 'findRefund', order, refund };
 }
 
-// A currency with as many decimals as any has.
-const MOST_DECIMALS = 'KWD';
+/** A currency with as many decimals as any has. */
+export const MOST_DECIMALS = 'KWD';
 
 /** A refund of the order in the path; `wire` is empty. */
 export function readRefund(call: Call, read: Reading, rules: Rules): CreateRefund | Failure {

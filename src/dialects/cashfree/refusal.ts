@@ -10,8 +10,10 @@ type Type =
   | 'authentication_error'
   | 'rate_limit_error'
   | 'idempotency_error'
-  | 'api_error';
-type Words = {
+  | 'api_error'
+  // Their own slip for a payment session that is none (contract §1.11).
+  | 'request_failed';
+export type Words = {
   readonly status: number;
   readonly message: string;
   readonly code: string;
@@ -118,9 +120,13 @@ const HELP =
   'Help Document: https://bit.ly/4eeZYO9';
 const HELPED: ReadonlySet<number> = new Set([400, 404, 409, 422, 500, 502]);
 
-/** `traits` is null when the request names no version that is known. */
-export function renderRefusal(failure: Failure, traits: Traits | null): Reply {
-  const words = WORDS[failure.failure];
+/** `traits` is null when the request names no version that is known; `own` wins over the table. */
+export function renderRefusal(
+  failure: Failure,
+  traits: Traits | null,
+  own: Partial<Record<FailureCode, Words>> = {},
+): Reply {
+  const words = own[failure.failure] ?? WORDS[failure.failure];
   const issue = failure.failure === 'request_invalid' ? failure.issues?.[0] : undefined;
   const detail = DETAILED.has(failure.failure) ? failure.detail : undefined;
   const helped = traits?.help === true && HELPED.has(words.status);
@@ -171,6 +177,10 @@ const SENTENCES: ReadonlyMap<string, (issue: Issue) => string> = new Map([
   ],
   ['refund_amount', () => 'refund_amount : Invalid amount entered '],
   ['refund_id', () => 'refund_id format not valid'],
+  ['payment_session_id', () => 'payment_session_id is not present or is invalid'],
+  ['order_token', () => 'order_token is not present or is invalid'],
+  ['vpa', () => 'Invalid UPI ID entered'],
+  ['upi_id', () => 'Invalid UPI ID entered'],
 ]);
 
 function urlSentence(issue: Issue): string {
@@ -191,6 +201,11 @@ const INVALID_CODES: ReadonlyMap<string, string> = new Map([
   ['customer_details.customer_phone', 'customer_phone_invalid'],
   ['customer_details.customer_email', 'customer_email_invalid'],
   ['return_url', 'return_url_value_invalid'],
+  // What a processor calls an instrument's fields, as this gateway calls them.
+  ['vpa', 'upi_id_invalid'],
+  ['bank', 'netbanking_bank_code_invalid'],
+  ['wallet', 'provider_invalid'],
+  ['card_expiry', 'card_expiry_mm_invalid'],
 ]);
 
 function codeOf({ field, rule }: Issue): string {

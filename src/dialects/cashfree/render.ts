@@ -36,6 +36,11 @@ export function refundOf(outcome: Outcome): Refund {
   return outcome.refund;
 }
 
+export function paymentOf(outcome: Outcome): Payment {
+  if (outcome.payment === null) throw new Error('the outcome of a payment request without one');
+  return outcome.payment;
+}
+
 function answer(body: unknown): Reply {
   return { kind: 'json', status: 200, body };
 }

@@ -15,13 +15,21 @@ export const VERSIONS = Object.freeze([
 
 export type Version = (typeof VERSIONS)[number];
 
+/** What the customer's page is opened with. */
+export type Opening = 'order_token' | 'payment_session_id';
+
+/** How it is spelt before the page's own name. */
+export const SESSION_PREFIX: Readonly<Record<Opening, string>> = Object.freeze({
+  order_token: 'token_',
+  payment_session_id: 'session_',
+});
+
 export type Traits = {
   readonly version: Version;
   /** How order and payment ids of the gateway are spelt in JSON. */
   readonly ids: 'number' | 'string';
   readonly refundPrefix: string;
-  /** What the customer's page is opened with. */
-  readonly opens: 'order_token' | 'payment_session_id';
+  readonly opens: Opening;
   /** Whether an order carries the addresses of its payments, settlements and refunds. */
   readonly addresses: boolean;
   readonly splits: boolean;

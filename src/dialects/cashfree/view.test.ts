@@ -112,6 +112,7 @@ test('an order of 2025-01-01: the keys and nulls of a real body (contract §1.5)
 
 test('an order shows what it was created with', () => {
   const full = buildOrder({
+    dialect: 'cashfree',
     notes: { a: 'b' },
     wire: { payment_methods: 'cc,upi' },
     returns: { success: 'https://m.in/r', failure: null, cancel: null, notify: 'https://m.in/n' },

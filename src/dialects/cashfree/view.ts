@@ -6,11 +6,14 @@ import type { Aggregate, Order } from '../../core/order.ts';
 import type { Instrument, Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
 import type { Call } from '../dialect.ts';
+import { providerOf, upiChannelOf } from './instrument.ts';
 import { orderName, refundName } from './name.ts';
+import { viewSplits } from './native/split.ts';
 import { amountOf, arrange } from './render.ts';
 import { formatInstant, formatInstantOrNull } from './time.ts';
 import type { Traits } from './version.ts';
 import {
+  AUTHORIZATION_ACTION,
   CARD_NETWORK,
   CARD_TYPE,
   ERROR_DETAILS,
@@ -21,9 +24,9 @@ import {
   REFUND_STATUS,
 } from './words.ts';
 
-type Body = Readonly<Record<string, unknown>>;
+export type Body = Readonly<Record<string, unknown>>;
 
-function idOf(id: Id, { ids }: Traits): number | string {
+export function idOf(id: Id, { ids }: Traits): number | string {
   return ids === 'number' ? id.number : String(id.number);
 }
 
@@ -43,7 +46,7 @@ export function viewOrder(aggregate: Aggregate, traits: Traits, call: Call): Bod
     ...viewOpening(aggregate, traits, call),
     customer_details: viewCustomer(order, traits),
     order_meta: viewMeta(order, traits),
-    ...(traits.splits ? { order_splits: [] } : {}),
+    ...(traits.splits ? { order_splits: viewSplits(keptOf(order)['order_splits']) } : {}),
     order_tags: Object.keys(order.notes).length === 0 ? null : order.notes,
     ...(traits.cart ? { cart_details: null, terminal_data: null } : {}),
     ...(traits.addresses ? viewAddresses(order, call) : {}),
@@ -57,21 +60,28 @@ function viewOpening(aggregate: Aggregate, { opens }: Traits, { links }: Call): 
     : { order_token: `token_${token}`, payment_link: links.page(aggregate) };
 }
 
-function viewCustomer({ customer }: Order, traits: Traits): Body {
+// What another dialect keeps with its orders is not ours to read.
+function keptOf({ dialect, wire }: Order): Order['wire'] {
+  return dialect === 'cashfree' ? wire : {};
+}
+
+export function viewCustomer(order: Order, traits: Traits): Body {
+  const { customer } = order;
   return {
     customer_id: customer.id,
     customer_name: customer.name,
     customer_email: customer.email,
     customer_phone: customer.phone,
-    ...(traits.cart ? { customer_uid: null } : {}),
+    ...(traits.cart ? { customer_uid: keptOf(order)['customer_uid'] ?? null } : {}),
   };
 }
 
-function viewMeta({ returns, wire }: Order, { metaKeys }: Traits): Body {
+function viewMeta(order: Order, { metaKeys }: Traits): Body {
+  const { returns } = order;
   return {
     return_url: returns.success,
     notify_url: returns.notify,
-    payment_methods: wire['payment_methods'] ?? null,
+    payment_methods: keptOf(order)['payment_methods'] ?? null,
     ...Object.fromEntries(metaKeys.map((key) => [key, null])),
   };
 }
@@ -89,7 +99,7 @@ export function viewPayments({ order, payments }: Aggregate, traits: Traits): re
   return arrange(payments).map((payment) => viewPayment(order, payment, traits));
 }
 
-function viewPayment(order: Order, payment: Payment, traits: Traits): Body {
+export function viewPayment(order: Order, payment: Payment, traits: Traits): Body {
   const { instrument } = payment;
   const status = paymentStatus(payment);
   return {
@@ -111,7 +121,25 @@ function viewPayment(order: Order, payment: Payment, traits: Traits): Body {
     ...(traits.errorDetails ? { error_details: viewErrorDetails(payment) } : {}),
     ...(traits.gateway ? viewGateway() : {}),
     auth_id: null,
-    authorization: null,
+    authorization: order.capture === 'manual' ? viewAuthorization(payment) : null,
+  };
+}
+
+// Present once the customer's bank holds the money for the merchant to take (contract §1.6).
+function viewAuthorization(payment: Payment): Body | null {
+  const { status, requested, completedAt } = payment;
+  const action = AUTHORIZATION_ACTION[status] ?? requested?.toUpperCase() ?? null;
+  if (status !== 'authorized' && action === null) return null;
+  const captured = status === 'captured' ? payment.capturedMinor : 0;
+  return {
+    action,
+    status: status === 'authorized' ? 'PENDING' : 'SUCCESS',
+    captured_amount: amountOf(captured, payment.currency),
+    start_time: null,
+    end_time: null,
+    approve_by: null,
+    action_reference: completedAt === null ? null : payment.processorReference,
+    action_time: formatInstantOrNull(completedAt),
   };
 }
 
@@ -168,7 +196,7 @@ function viewMethod(instrument: Instrument, order: Order, traits: Traits): Body 
         },
       };
     case 'upi':
-      return { upi: { channel: 'collect', upi_id: instrument.vpa, ...viewPayer(traits) } };
+      return { upi: { ...viewUpi(instrument.vpa), ...viewPayer(traits) } };
     case 'netbanking':
       return {
         netbanking: {
@@ -181,9 +209,18 @@ function viewMethod(instrument: Instrument, order: Order, traits: Traits): Body 
       };
     case 'wallet':
       return {
-        app: { channel: 'link', provider: instrument.wallet, phone: order.customer.phone },
+        app: {
+          channel: 'link',
+          provider: providerOf(instrument.wallet),
+          phone: order.customer.phone,
+        },
       };
   }
+}
+
+function viewUpi(vpa: string): Body {
+  const channel = upiChannelOf(vpa);
+  return { channel, upi_id: channel === 'collect' ? vpa : null };
 }
 
 function viewPayer({ gateway }: Traits): Body {

@@ -53,6 +53,17 @@ export const PAYMENT_STATUS: Readonly<Record<PaymentStatus, PaymentWord>> = Obje
   voided: 'VOID',
 });
 
+/** What the merchant did with money that was held for it. */
+export const AUTHORIZATION_ACTION: Readonly<Record<PaymentStatus, 'CAPTURE' | 'VOID' | null>> =
+  Object.freeze({
+    created: null,
+    pending: null,
+    authorized: null,
+    captured: 'CAPTURE',
+    failed: null,
+    voided: 'VOID',
+  });
+
 export function paymentStatus({ status, decline }: Payment): PaymentWord {
   const dropped = status === 'failed' && decline === 'cancelled_by_customer';
   return dropped ? 'USER_DROPPED' : PAYMENT_STATUS[status];

@@ -1,12 +1,12 @@
 // The native versions: what they ask of a request, and how they refuse it, word for word.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ACCOUNT, buildCall, NOW } from '../../../test/support/call.ts';
-import { type Failure, isFailure } from '../../core/failure.ts';
-import type { Call } from '../dialect.ts';
-import { parseNativeCreate, parseNativeFindOrder, parseNativeRefund } from './native.ts';
-import { renderRefusal } from './refusal.ts';
-import { TRAITS, VERSIONS, type Version } from './version.ts';
+import { ACCOUNT, buildCall, NOW } from '../../../../test/support/call.ts';
+import { type Failure, isFailure } from '../../../core/failure.ts';
+import type { Call } from '../../dialect.ts';
+import { parseNativeCreate, parseNativeFindOrder, parseNativeRefund } from './order.ts';
+import { renderRefusal } from '../refusal.ts';
+import { TRAITS, VERSIONS, type Version } from '../version.ts';
 
 const DAY_MS = 86_400_000;
 

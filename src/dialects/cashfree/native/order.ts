@@ -1,12 +1,13 @@
 // Requests of the native versions: what they ask beyond the documented paths.
-import type { CreateOrder, CreateRefund, FindOrder, FindRefund } from '../../core/command.ts';
-import { type Failure, invalid, isFailure } from '../../core/failure.ts';
-import type { Call } from '../dialect.ts';
-import { type Reading, readFields } from '../kit/read.ts';
-import { parseFindOrder, parseFindRefund, readDraft, readRefund } from './parse.ts';
-import { EXPIRY_MAX_MS, EXPIRY_MIN_MS, NATIVE_RULES, PAYMENT_METHODS } from './schema.ts';
-import { readInstant } from './time.ts';
-import type { Traits } from './version.ts';
+import type { CreateOrder, CreateRefund, FindOrder, FindRefund } from '../../../core/command.ts';
+import { type Failure, invalid, isFailure } from '../../../core/failure.ts';
+import type { Call } from '../../dialect.ts';
+import { type Reading, readFields } from '../../kit/read.ts';
+import { parseFindOrder, parseFindRefund, readDraft, readRefund } from '../parse.ts';
+import { EXPIRY_MAX_MS, EXPIRY_MIN_MS, NATIVE_RULES, PAYMENT_METHODS } from '../schema.ts';
+import { readInstant } from '../time.ts';
+import type { Traits } from '../version.ts';
+import { readSplits } from './split.ts';
 
 export function parseNativeCreate(call: Call, traits: Traits): CreateOrder | Failure {
   const read = readFields(call.fields);
@@ -16,11 +17,20 @@ export function parseNativeCreate(call: Call, traits: Traits): CreateOrder | Fai
     requireHttps(read, 'order_meta.notify_url');
   }
   requireHoles(read, traits);
-  const methods = readMethods(read);
+  const kept = {
+    payment_methods: readMethods(read),
+    customer_uid: traits.cart ? read.text('customer_details.customer_uid', { max: 255 }) : null,
+    order_splits: draft === null ? null : readSplits(read, call.fields, draft),
+  };
   const expiresAt = readExpiry(read, call.now);
   if (draft === null || read.issues.length > 0) return invalid(read.issues);
-  return { ...draft, wire: methods === null ? {} : { payment_methods: methods }, expiresAt };
+  const wire = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== null));
+  const capture = draft.description === PREAUTH_NOTE ? 'manual' : 'automatic';
+  return { ...draft, wire, capture, expiresAt };
 }
+
+/** An order with this note is authorized only; its capture is another request (contract §1.7). */
+const PREAUTH_NOTE = 'preauth_transaction';
 
 // "url should be https": plain http is for trying things out only (contract §1.4).
 function requireHttps(read: Reading, path: string): void {
