@@ -97,6 +97,7 @@ async function furnish(
     perform: async (row, extras) => submitter?.perform(row, extras) ?? null,
     readInstrument: (account, entry, at) =>
       processorOf(processors, account).readInstrument(entry, at),
+    awaits: (account, payment) => processorOf(processors, account).awaitsChoice(payment),
     choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
   });
   submitter = createSubmitter({ store, engine, accounts, processors, now, log });

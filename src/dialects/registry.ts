@@ -1,5 +1,6 @@
 // Every dialect that is served: one line each.
 export { cashfree } from './cashfree/index.ts';
+export { paytring } from './paytring/index.ts';
 export { payu } from './payu/index.ts';
 export { pinelabs } from './pinelabs/index.ts';
 export { razorpay } from './razorpay/index.ts';

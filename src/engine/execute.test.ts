@@ -5,7 +5,7 @@ import { expectOutcome, openRig, orderCommand, startPayment } from '../../test/s
 import { isFailure } from '../core/failure.ts';
 import type { Locator } from '../core/id.ts';
 import type { Commit, Saved, Store } from '../store/store.ts';
-import { Repeated } from './execute.ts';
+import { Repeated } from './run.ts';
 
 type Save = (commit: Commit) => Promise<Saved>;
 const saving =

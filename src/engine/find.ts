@@ -2,6 +2,7 @@
 // records.
 import type { Account } from '../core/account.ts';
 import { isNamed } from '../core/capture.ts';
+import { asOf } from '../core/close.ts';
 import type {
   FindMany,
   FindPayment,
@@ -10,7 +11,6 @@ import type {
   Query,
   Target,
 } from '../core/command.ts';
-import { asOf } from '../core/close.ts';
 import type { Listing, Outcome } from '../core/decision.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import type { Locator } from '../core/id.ts';

@@ -2,11 +2,11 @@
 import type { Account } from '../core/account.ts';
 import type { FindRecord, ListRecords, PutRecord } from '../core/command.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
-import { claimOf, type KeptRecord, type RecordKind } from '../core/record.ts';
 import type { Locator } from '../core/id.ts';
+import { claimOf, type KeptRecord, type RecordKind } from '../core/record.ts';
 import type { ReplyRow, Store } from '../store/store.ts';
-import { Repeated } from './execute.ts';
 import type { Identity } from './identity.ts';
+import { Repeated } from './run.ts';
 
 export type Keeper = {
   /** One record for a find; several, newest first, for a list. */

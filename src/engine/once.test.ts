@@ -4,8 +4,8 @@ import { test } from 'node:test';
 import { expectOutcome, openRig, orderCommand, type Rig } from '../../test/support/engine.ts';
 import { isFailure } from '../core/failure.ts';
 import type { ReplyRow, Store } from '../store/store.ts';
-import { Repeated } from './execute.ts';
 import { createOnce, REPLAYED_FOR_MS, type WireReply } from './once.ts';
+import { Repeated } from './run.ts';
 
 const reply = (body: string, status = 200): WireReply => ({
   status,

@@ -3,7 +3,8 @@
 import type { Account } from '../core/account.ts';
 import type { Failure } from '../core/failure.ts';
 import type { ReplyRow, Store } from '../store/store.ts';
-import { type Engine, Repeated } from './execute.ts';
+import type { Engine } from './execute.ts';
+import { Repeated } from './run.ts';
 
 export const REPLAYED_FOR_MS = 24 * 60 * 60 * 1000;
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { buildOrder } from '../../test/support/call.ts';
 import {
   expectOutcome,
   openRig,
@@ -11,7 +12,6 @@ import {
   scriptProcessor,
   startPayment,
 } from '../../test/support/engine.ts';
-import { buildOrder } from '../../test/support/call.ts';
 import type { PaymentReport, RefundReport } from '../core/command.ts';
 import type { Instruction } from '../core/decision.ts';
 import { isFailure } from '../core/failure.ts';

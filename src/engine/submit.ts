@@ -1,14 +1,15 @@
 // Gives instructions to processors after their commit and asks again while the outcome is open.
 import type { Account } from '../core/account.ts';
+import type { PaymentReport } from '../core/command.ts';
 import type { Instruction, Outcome } from '../core/decision.ts';
 import type { Failure } from '../core/failure.ts';
-import type { PaymentReport } from '../core/command.ts';
 import type { Payment } from '../core/payment.ts';
 import type { Answer, Processor, Report } from '../processors/processor.ts';
 import type { InstructionRow, Store } from '../store/store.ts';
 import type { Accounts } from './account.ts';
-import { type Engine, type Extras, Repeated } from './execute.ts';
+import type { Engine } from './execute.ts';
 import { chargeRow, isMismatched, isSound, restore, unknownReport } from './instruction.ts';
+import { type Extras, Repeated } from './run.ts';
 
 export type Log = {
   readonly info: (fields: object, text: string) => void;

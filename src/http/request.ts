@@ -26,10 +26,20 @@ export function readArrival(request: FastifyRequest): Arrival {
     id: request.id,
     method: request.method,
     path,
-    query: search === '' ? {} : Object.fromEntries(new URLSearchParams(search)),
+    query: search === '' ? {} : readQuery(search),
     headers: joinHeaders(request.headers),
     bytes: request.body instanceof Uint8Array ? request.body : NO_BYTES,
   };
+}
+
+/** A list comes as `name[]` several times: its values are joined by commas. */
+function readQuery(search: string): Record<string, string> {
+  const query = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(search)) {
+    const before = name.endsWith('[]') ? query.get(name) : undefined;
+    query.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return Object.fromEntries(query);
 }
 
 /**

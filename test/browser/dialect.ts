@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type Answered, ask, KEY } from '../support/server.ts';
 import {
+  isPaytringSealGood,
   isPayuSealGood,
   isPineSealGood,
   isWorldlineSealGood,
@@ -227,11 +228,49 @@ const worldline: Speech = {
   ],
 };
 
+const paytring: Speech = {
+  title: 'Paytring',
+  create: async (stage, reference) => {
+    const request = {
+      amount: '50050',
+      receipt_id: reference,
+      cname: 'Asha Rao',
+      ...BUYER,
+      callback_url: `${stage.shop.url}/${reference}/callback`,
+    };
+    const body = readBody(await stage.post('/api/v2/order/create', request));
+    const page = Buffer.from(toText(body['url']), 'base64').toString();
+    return { reference, name: toText(body['order_id']), page };
+  },
+  fetchWord: async (stage, { name }) => {
+    const body = readBody(await stage.post('/api/v2/order/fetch', { id: name }));
+    return (body['order'] as Body)['order_status'];
+  },
+  paidWord: 'success',
+  returns: everywhere('callback'),
+  verify: async (_stage, values) => isPaytringSealGood(values, SECRET),
+  // No state is posted: the merchant asks.
+  readEnding: () => null,
+  readReference: (values) => values.get('receipt_id'),
+  sealed: [
+    ['order_id', 2],
+    ['receipt_id', 0],
+    ['hash', 127],
+  ],
+};
+
 function everywhere(step: string): Readonly<Record<Ending, string>> {
   return { paid: step, failed: step, cancelled: step, pending: step };
 }
 
-export const SPEECHES: readonly Speech[] = [razorpay, payu, pinelabs, cashfree, worldline];
+export const SPEECHES: readonly Speech[] = [
+  razorpay,
+  payu,
+  pinelabs,
+  cashfree,
+  worldline,
+  paytring,
+];
 export const CASHFREE = cashfree;
 export const PAYU = payu;
 export const RAZORPAY = razorpay;

@@ -73,6 +73,12 @@ export function isWorldlineSealGood(values: Values, salt: string): boolean {
   return parts.length === 15 && hash === sha512([...parts, salt].join('|'));
 }
 
+/** Paytring: sha512 of key, order_id and receipt_id, in this order, and the secret. */
+export function isPaytringSealGood(values: Values, secret: string): boolean {
+  const parts = ['key', 'order_id', 'receipt_id'].map((name) => values.get(name) ?? '');
+  return values.get('hash') === sha512([...parts, secret].join('|'));
+}
+
 /** The same values with one bit of one character of one field turned over. */
 export function tamper(values: Values, name: string, at: number): Values {
   const bytes = [...(values.get(name) ?? '')];

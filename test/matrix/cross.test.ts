@@ -1,9 +1,10 @@
-// An order created in any dialect, read and refunded in every other: the five mean the same thing.
+// An order created in any dialect, read and refunded in every other: all mean the same thing.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
   CASHFREE_CREATE,
   CASHFREE_HEADERS,
+  PAYTRING_CREATE,
   PAYU_CREATE,
   PINE_CREATE,
   RZP_CREATE,
@@ -90,6 +91,16 @@ const TONGUES: Readonly<Record<string, Tongue>> = {
     },
     unpaid: '0398',
     paid: '0300',
+  },
+  paytring: {
+    create: (receipt_id) => post('/api/v2/order/create', { ...PAYTRING_CREATE, receipt_id }),
+    read: async (id) => {
+      const { order } = await post('/api/v2/order/fetch/receipt', { id });
+      const { order_status: status, amount } = order as Record<string, unknown>;
+      return [String(status), Number(amount)];
+    },
+    unpaid: 'created',
+    paid: 'success',
   },
 };
 

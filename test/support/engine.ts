@@ -62,6 +62,7 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
     announce: (row) => announced.push(row),
     perform: (row, extras) => submitter.perform(row, extras),
     readInstrument: (_account, entry, at) => processor.readInstrument(entry, at),
+    awaits: (_account, payment) => processor.awaitsChoice(payment),
     choose: (_account, ...asked) => processor.choose(...asked),
   });
   const processors = new Map([[processor.name, processor]]);

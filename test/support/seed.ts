@@ -57,6 +57,17 @@ export const WORLDLINE_CREATE = {
   return_url: 'https://merchant.com/return',
 };
 
+/** Paytring's own API has no example in the seed; this is the documents' (contract §3.1). */
+export const PAYTRING_CREATE = {
+  amount: '50000',
+  currency: 'INR',
+  receipt_id: '10123450',
+  cname: 'John Doe',
+  email: 'john@example.com',
+  phone: '9876543210',
+  callback_url: 'https://merchant.com/callback',
+};
+
 /** The V1 hash as the seed describes it: sorted scalar values and the secret, joined by pipes. */
 export function hashOf(body: Readonly<Record<string, unknown>>, secret = SECRET): string {
   const values = Object.keys(body)

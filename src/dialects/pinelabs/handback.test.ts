@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
 import { buildOrder, buildPayment, NOW, LINKS } from '../../../test/support/call.ts';
-import { indianTime } from './handback.ts';
+import { indianTime } from './time.ts';
 import { pinelabs } from './index.ts';
 
 const SECRET = '0f'.repeat(32);

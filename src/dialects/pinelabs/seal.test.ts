@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { type Pair, sealFields, signedText, signText } from './seal.ts';
+import { isSigned, type Pair, sealFields, sealPpc, signedText, signText } from './seal.ts';
 
 const SECRET_106598 = '55E0F73224EC458A8EC0B68F7B47ACAE';
 const SECRET_106600 = '9A7282D0556544C59AFE8EC92F5C85F6';
@@ -137,6 +137,13 @@ for (const { name, secret, pairs, digest } of VECTORS) {
       ['dia_secret', digest],
       ['dia_secret_type', 'SHA256'],
     ]);
+    const ppc = sealPpc(pairs, secret).slice(pairs.length);
+    assert.deepEqual(ppc, [
+      ['ppc_DIA_SECRET_TYPE', 'SHA256'],
+      ['ppc_DIA_SECRET', digest],
+    ]);
+    assert.ok(isSigned(text, digest.toLowerCase(), secret));
+    assert.ok(!isSigned(text, flipByte(digest), secret) && !isSigned(text, '', secret));
     assert.notEqual(signText(flipByte(text), secret), digest);
     assert.notEqual(signText(text, flipByte(secret)), digest);
   });

@@ -1,5 +1,5 @@
 // Pine Labs' signature: HMAC-SHA256 over sorted fields. Source: contract §2.1 and its vectors.
-import { hmacSha256 } from '../kit/proof.ts';
+import { hmacSha256, sameText } from '../kit/proof.ts';
 
 export type Pair = readonly [name: string, value: string];
 
@@ -24,6 +24,11 @@ export function signText(text: string, secret: string): string {
   return hmacSha256(keyBytes(secret), text).toString('hex').toUpperCase();
 }
 
+/** Whether a digest, in hex of either case, is that of a text. */
+export function isSigned(text: string, digest: string, secret: string): boolean {
+  return sameText(digest.trim().toUpperCase(), signText(text, secret));
+}
+
 /** What is signed: `name=value` joined by `&`, raw values, ordinal order of names ("A" < "a"). */
 export function signedText(pairs: readonly Pair[]): string {
   return pairs
@@ -37,4 +42,10 @@ export function signedText(pairs: readonly Pair[]): string {
 export function sealFields(pairs: readonly Pair[], secret: string): readonly Pair[] {
   const digest = signText(signedText(pairs), secret);
   return [...pairs, ['dia_secret', digest], ['dia_secret_type', 'SHA256']];
+}
+
+/** The same in the words of the `ppc_` generation, in the order of its replies. */
+export function sealPpc(pairs: readonly Pair[], secret: string): readonly Pair[] {
+  const digest = signText(signedText(pairs), secret);
+  return [...pairs, ['ppc_DIA_SECRET_TYPE', 'SHA256'], ['ppc_DIA_SECRET', digest]];
 }

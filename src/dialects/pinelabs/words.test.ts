@@ -5,7 +5,15 @@ import type { Order } from '../../core/order.ts';
 import type { Instrument, Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
 import { buildOrder, buildPayment, buildRefund } from '../../../test/support/call.ts';
-import { attemptWord, MODE_CODE, modeOf, RETURN_CODES, type TxnWord, txnWord } from './words.ts';
+import {
+  attemptWord,
+  MODE_CODE,
+  modeOf,
+  PARENT_CODES,
+  RETURN_CODES,
+  type TxnWord,
+  txnWord,
+} from './words.ts';
 
 type Row = {
   readonly source: string;
@@ -165,6 +173,23 @@ test('the return codes are those of §2.4', () => {
     INITIATED: { status: '1', response: '0' },
     FAILED: { status: '-7', response: '-1' },
     CANCELLED: { status: '-10', response: '-1' },
+  });
+});
+
+// §2.5's table, and -10 by §5.4; what the browser brings as 1/0 is 1/1 to the inquiry.
+test('the parent codes are those of §2.5', () => {
+  const codes = Object.entries(PARENT_CODES).map(([word, each]) => [
+    word,
+    `${each.status}/${each.response}`,
+  ]);
+  assert.deepEqual(Object.fromEntries(codes), {
+    SUCCESS: '4/1',
+    INITIATED: '1/1',
+    FAILED: '-7/-1',
+    CANCELLED: '-10/-1',
+    REFUND_INITIATED: '1/2',
+    REFUNDED: '6/1',
+    PARTIALLY_REFUNDED: '9/1',
   });
 });
 

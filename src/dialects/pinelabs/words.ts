@@ -53,6 +53,27 @@ export const RETURN_CODES: Readonly<Record<AttemptWord, Codes>> = Object.freeze(
   CANCELLED: Object.freeze({ status: '-10', response: '-1' }),
 });
 
+type ParentCodes = Codes & { readonly message: string };
+
+// §2.5 and §5.4: what an inquiry tells of the payment, while its own status is always 7.
+export const PARENT_CODES: Readonly<Record<TxnWord, ParentCodes>> = Object.freeze({
+  SUCCESS: Object.freeze({ status: '4', response: '1', message: 'SUCCESS' }),
+  INITIATED: Object.freeze({ status: '1', response: '1', message: 'INITIATED' }),
+  FAILED: Object.freeze({ status: '-7', response: '-1', message: 'FAILED' }),
+  CANCELLED: Object.freeze({ status: '-10', response: '-1', message: 'CANCELLED' }),
+  REFUND_INITIATED: Object.freeze({
+    status: '1',
+    response: '2',
+    message: 'REFUND PROCESS INITIATED',
+  }),
+  REFUNDED: Object.freeze({ status: '6', response: '1', message: 'REFUNDED' }),
+  PARTIALLY_REFUNDED: Object.freeze({
+    status: '9',
+    response: '1',
+    message: 'PARTIALLY REFUNDED',
+  }),
+});
+
 // What the acquirer says of a failure is free text natively; these sentences are ours.
 export const DECLINE_MESSAGE: Readonly<Record<DeclineReason, string>> = Object.freeze({
   declined: 'DECLINED',

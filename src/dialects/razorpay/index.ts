@@ -1,7 +1,9 @@
-// Razorpay as a merchant's program speaks it.
+// Razorpay as a merchant's program speaks it: the documented paths and its own API.
 import { defineDialect, type Operation } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
+import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
+import { families } from './native/family.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -17,8 +19,16 @@ export const razorpay = defineDialect({
   families: [
     documentedV2('/api/v2/order/via/rzp', { operations, names }),
     documentedV1('/api/v1/order/via/rzp', { operations, names }),
+    ...families,
   ],
-  // The documented create names no return address: the customer stays on our page.
-  handback: () => null,
+  assets: [
+    // What the gateway's own host says at its root; nobody has to prove anything to read it.
+    {
+      paths: ['/razorpay'],
+      type: 'application/json; charset=utf-8',
+      body: () => '{"message":"Welcome to Razorpay API."}',
+    },
+  ],
+  handback,
   instruments,
 });

@@ -4,10 +4,7 @@ import { type Failure, invalid } from '../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../core/id.ts';
 import type { Call } from '../dialect.ts';
 import { readFields } from '../kit/read.ts';
-import { AMOUNT_MIN, NOTES, ORDER_PREFIX, RECEIPT_MAX } from './schema.ts';
-
-const NOBODY = Object.freeze({ id: null, name: null, email: null, phone: null });
-const NOWHERE = Object.freeze({ success: null, failure: null, cancel: null, notify: null });
+import { AMOUNT_MIN, NOBODY, NOTES, NOWHERE, ORDER_PREFIX, RECEIPT_MAX } from './schema.ts';
 
 export function parseCreate(call: Call): CreateOrder | Failure {
   const read = readFields(call.fields);

@@ -4,8 +4,8 @@ import { formatDecimal } from '../../core/money.ts';
 import type { Order } from '../../core/order.ts';
 import type { Instrument, Payment } from '../../core/payment.ts';
 import type { Handback } from '../dialect.ts';
-import { sha512Hex } from '../kit/proof.ts';
 import { TEST_BANK } from './instrument.ts';
+import { type Algorithm, hashHex } from './native/token.ts';
 import { MESSAGE_FIELDS } from './schema.ts';
 import { DECLINE, type Standing, standingOf, TRANSACTION } from './words.ts';
 
@@ -17,7 +17,8 @@ const IST_OFFSET_MS = 19_800_000;
 export const handback: Handback = ({ aggregate: { order }, payment, credentials, now }) => {
   if (order.returns.success === null) return null;
   const fields = listFields(buildMessage(order, payment, now));
-  const sealed = [...fields, messageHash(fields, credentials.secret)].join('|');
+  const hash = messageHash(fields, credentials.secret, algorithmOf(order));
+  const sealed = [...fields, hash].join('|');
   return {
     kind: 'browserPost',
     url: fillAddress(order.returns.success, order),
@@ -25,9 +26,18 @@ export const handback: Handback = ({ aggregate: { order }, payment, credentials,
   };
 };
 
-/** SHA-512 over the fields and the salt, all joined by pipes, in lower-case hex. */
-export function messageHash(fields: readonly string[], salt: string): string {
-  return sha512Hex([...fields, salt].join('|'));
+/** Over the fields and the salt, all joined by pipes, in lower-case hex. */
+export function messageHash(
+  fields: readonly string[],
+  salt: string,
+  algorithm: Algorithm = 'sha512',
+): string {
+  return hashHex(algorithm, [...fields, salt].join('|'));
+}
+
+/** The way back is signed as the way in was; documented requests name no way. */
+function algorithmOf({ dialect, wire }: Order): Algorithm {
+  return dialect === 'worldline' && wire['hash'] === 'sha256' ? 'sha256' : 'sha512';
 }
 
 // Readers split at every pipe, and a browser posts every line end as two characters.
@@ -70,13 +80,14 @@ function spellError(standing: Standing, payment: Payment | null): string {
  * Plugins find their order by what follows the first `orderid:` up to the next brace, so no value
  * of the customer's may hold a brace or a colon.
  */
-function spellMeta({ reference, customer }: Order): string {
+function spellMeta({ dialect, reference, customer, wire }: Order): string {
   const plain = (text: string | null): string => (text ?? '').replace(/[{}:]/g, ' ');
   const id = (reference ?? '').replace(/[{}]/g, ' ');
-  return (
-    `{itc:}{custname:${plain(customer.name)}}{orderid:${id}}` +
-    `{email:${plain(customer.email)}}{mob:${plain(customer.phone)}}`
-  );
+  const kept = dialect === 'worldline' ? wire['cartDescription'] : null;
+  // What the merchant's page said stands as it came: its own braces close and open ours.
+  const cart =
+    typeof kept === 'string' ? kept : `}{custname:${plain(customer.name)}}{orderid:${id}`;
+  return `{itc:${cart}}{email:${plain(customer.email)}}{mob:${plain(customer.phone)}}`;
 }
 
 function bankCode(instrument: Instrument | null): string {
@@ -89,7 +100,7 @@ function bankName(instrument: Instrument | null): string {
 }
 
 /** DD-MM-YYYY HH:mm:ss in Indian time. */
-function spellTime(at: number): string {
+export function spellTime(at: number): string {
   const [date = '', time = ''] = new Date(at + IST_OFFSET_MS).toISOString().split('T');
   return `${date.split('-').reverse().join('-')} ${time.slice(0, 8)}`;
 }

@@ -1,0 +1,149 @@
+// Installs each pinned SDK, drives it against a server of its own and collects how its calls went.
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { KEY, SECRET, spawnServer } from '../test/support/server.ts';
+import { run } from './command.ts';
+import { listPackages } from './package.ts';
+import { type Detour, startProxy } from './proxy.ts';
+import { type Call, type Result, readCall } from './result.ts';
+import { copySources, LANGUAGES, type Language, missing } from './toolchain.ts';
+import { type Place, runSteps, TOOLCHAINS } from './toolchain.ts';
+
+const HERE = import.meta.dirname;
+const CACHE = path.resolve(HERE, '../node_modules/.cache/conformance');
+const INSTALLED = '.installed';
+const INSTALL_MS = 240_000;
+const BUILD_MS = 240_000;
+const DRIVE_MS = 120_000;
+
+type Pin = {
+  readonly gateway: string;
+  readonly version: string;
+  readonly folder: string;
+  /** How npm calls the package; the other languages have their pins in `folder`. */
+  readonly alias: string | null;
+};
+
+/** SDKs that no registry has, so that there is nothing to pin. */
+const ABSENT: readonly (readonly [Language, string, string])[] = [
+  ['java', 'payu', 'PayU publishes no server SDK to Maven Central'],
+];
+
+/** `words` narrow it to languages and gateways; `tell` hears each result as soon as it is there. */
+export async function collect(
+  words: readonly string[],
+  tell: (result: Result) => void,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const add = (result: Result): void => {
+    results.push(result);
+    tell(result);
+  };
+  const chosen = (...names: string[]): boolean => words.every((word) => names.includes(word));
+  for (const language of LANGUAGES) {
+    const pins = pinsOf(language).filter(({ gateway }) => chosen(language, gateway));
+    const lacking = pins.length === 0 ? null : await missing(TOOLCHAINS[language]);
+    for (const pin of pins) add(await driveSdk(language, pin, lacking));
+    for (const [where, gateway, skipped] of ABSENT) {
+      if (where !== language || !chosen(language, gateway)) continue;
+      add({ gateway, language: TOOLCHAINS[where].label, version: null, calls: [], skipped });
+    }
+  }
+  return results;
+}
+
+/** Each folder `<gateway>-<version>` pins one SDK. */
+function pinsOf(language: Language): Pin[] {
+  const folder = path.join(HERE, language);
+  if (language === 'node') return listPackages().map((each) => ({ ...each, folder }));
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name.includes('-'))
+    .map(({ name }) => ({
+      gateway: name.slice(0, name.indexOf('-')),
+      version: name.slice(name.indexOf('-') + 1),
+      folder: path.join(folder, name),
+      alias: null,
+    }))
+    .sort((a, b) => a.folder.localeCompare(b.folder, 'en', { numeric: true }));
+}
+
+async function driveSdk(language: Language, pin: Pin, lacking: string | null): Promise<Result> {
+  const toolchain = TOOLCHAINS[language];
+  const { gateway, version } = pin;
+  const done = (calls: readonly Call[], skipped: string | null): Result => ({
+    gateway,
+    language: toolchain.label,
+    version,
+    calls,
+    skipped,
+  });
+  if (lacking !== null) return done([], lacking);
+  const place = prepare(language, pin);
+  const complete = path.join(place.work, INSTALLED);
+  if (pin.alias === null && !existsSync(complete)) {
+    const installed = await runSteps(toolchain.install(place), INSTALL_MS);
+    if (installed.trouble !== null) return done([], withoutPaths(installed.trouble));
+    writeFileSync(complete, '');
+  }
+  const built = await runSteps(toolchain.build(place), BUILD_MS);
+  if (built.trouble !== null) return done([broken('build', built.trouble)], null);
+  return done(await drive(language, place, pin), null);
+}
+
+function prepare(language: Language, { gateway, version, folder, alias }: Pin): Place {
+  const cache = path.join(CACHE, language);
+  if (alias !== null) return { gateway, pins: folder, cache, work: folder };
+  const pinned = readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));
+  const mark = createHash('sha256').update(Buffer.concat(pinned)).digest('hex').slice(0, 8);
+  const work = path.join(cache, `${gateway}-${version}-${mark}`);
+  // What an interrupted install left behind would be taken for the SDK.
+  if (!existsSync(path.join(work, INSTALLED))) rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  const place = { gateway, pins: folder, cache, work };
+  copySources(path.join(HERE, language), place);
+  return place;
+}
+
+async function drive(
+  language: Language,
+  place: Place,
+  { version, alias }: Pin,
+): Promise<readonly Call[]> {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-conformance-'));
+  const { summary, child } = await spawnServer({ DATA_DIR: dataDir });
+  let detour: Detour | null = null;
+  try {
+    if (language === 'java') detour = await startProxy(summary.url, dataDir);
+    const step = TOOLCHAINS[language].drive(place, detour?.settings ?? {});
+    const env = {
+      ...step.env,
+      DUBASH_URL: summary.url,
+      DUBASH_KEY: KEY,
+      DUBASH_SECRET: SECRET,
+      SDK_VERSION: version,
+      SDK_PACKAGE: alias ?? undefined,
+    };
+    const ran = await run({ ...step, env, limitMs: DRIVE_MS });
+    const calls = ran.stdout.split('\n').flatMap((line) => readCall(line) ?? []);
+    if (ran.trouble !== null) return [...calls, broken('the driver', ran.trouble)];
+    return calls.length === 0 ? [broken('the driver', 'it made no call')] : calls;
+  } finally {
+    await detour?.close();
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await once(child, 'exit');
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function broken(call: string, detail: string): Call {
+  return { call, verdict: 'differs', detail: withoutPaths(detail) };
+}
+
+/** Results are printed and kept in a document: they name no folder of this machine. */
+function withoutPaths(text: string): string {
+  return text.replaceAll(CACHE, 'cache').replaceAll(path.resolve(HERE, '..'), '.');
+}

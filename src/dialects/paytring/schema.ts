@@ -1,0 +1,41 @@
+// What a merchant sends on Paytring's own paths: names, limits and patterns.
+// Source: contract Paytring §3 (documented fields); no limits are published, so these are ours.
+export const ORDER_PREFIX = 'order';
+export const REFUND_PREFIX = 'rfnd';
+export const ENDPOINT_PREFIX = 'wh';
+
+export const CURRENCY_DEFAULT = 'INR';
+export const AMOUNT_MIN = 1;
+export const NAME_MAX = 255;
+export const RECEIPT_MAX = 255;
+export const CODE_MAX = 64;
+// The handback posts it through a browser, which would rewrite line ends and break the hash.
+export const RECEIPT = /^\S(?:[^\t\r\n]*\S)?$/;
+export const RECEIPT_SAYS = 'Receipt id must be one line that neither begins nor ends in space';
+export const PHONE = /^\+?[\d ()-]{4,20}$/;
+export const PHONE_SAYS = 'Phone must be 4 to 20 digits with an optional leading +';
+
+/** As in every published reply; a field that was not given is empty there, never null. */
+export const ADDRESS_FIELDS = Object.freeze([
+  'firstname',
+  'lastname',
+  'phone',
+  'line1',
+  'line2',
+  'city',
+  'state',
+  'country',
+  'zipcode',
+] as const);
+export const ADDRESS_VALUE_MAX = 255;
+
+/** Published replies leave udf7 out; it is told like the others here. */
+export const NOTE_FIELDS = Object.freeze(
+  [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((number) => `udf${number}`),
+);
+export const NOTES_MAX = 20;
+export const NOTE_KEY_MAX = 64;
+export const NOTE_VALUE_MAX = 512;
+
+/** Bank accounts that a payment should come from: kept and told, not enforced. */
+export const LIST_MAX = 20;

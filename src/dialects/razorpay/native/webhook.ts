@@ -1,0 +1,118 @@
+// Where the merchant wants to be told of events: the webhooks that plugins set up by themselves.
+// Source: contract razorpay §3, "Management API used by plugins" (observed); the secret is never
+// told back.
+import type { FindRecord, ListRecords, PutRecord } from '../../../core/command.ts';
+import { type Failure, isFailure } from '../../../core/failure.ts';
+import type { KeptRecord } from '../../../core/record.ts';
+import type { Call, Fields, Reply } from '../../dialect.ts';
+import { isRecord, readFields } from '../../kit/read.ts';
+import { has, readFlag, readText } from './field.ts';
+import { readBareId, seconds } from './name.ts';
+import { readRange } from './range.ts';
+import { refuse, renderRefusal } from './refusal.ts';
+import { collectionOf, jsonOf } from './view.ts';
+
+const DIALECT = 'razorpay';
+const URL_MAX = 255;
+const SECRET_MAX = 255;
+const EVENTS_MAX = 100;
+const EVENT = /^[a-z0-9_]+(?:\.[a-z0-9_]+){1,3}$/;
+
+type Body = Readonly<Record<string, unknown>>;
+
+export function parseWebhook(call: Call): PutRecord | Failure {
+  const body = readBody(call.fields, call.now);
+  if (isFailure(body)) return body;
+  if (body['url'] === undefined) return refuse('url', 'required', 'The url field is required.');
+  const whole = { active: true, events: {}, secret: null, ...body, dialect: DIALECT };
+  const rest = { record: null, claim: null, repeat: 'refuse' } as const;
+  return { kind: 'putRecord', of: 'endpoint', ...rest, body: whole };
+}
+
+/** What is not sent stays as it was, the secret too. */
+export function parseWebhookEdit({ params, fields, now }: Call): PutRecord | Failure {
+  const record = readBareId(params['id'] ?? '');
+  if (isFailure(record)) return record;
+  const body = readBody(fields, now);
+  if (isFailure(body)) return body;
+  const rest = { claim: null, repeat: 'refuse', merge: true } as const;
+  return { kind: 'putRecord', of: 'endpoint', record, ...rest, body };
+}
+
+function readBody(fields: Fields, now: number): Body | Failure {
+  const { values } = fields;
+  const read = readFields(fields);
+  const url = read.url('url', { max: URL_MAX });
+  if (read.issues.length > 0) return refuse('url', 'format', 'The url format is invalid.');
+  const secret = readText(fields, 'secret', SECRET_MAX);
+  if (isFailure(secret)) return secret;
+  const email = readText(fields, 'alert_email', 255);
+  if (isFailure(email)) return email;
+  const events = has(values, 'events') ? readEvents(values['events']) : null;
+  if (isFailure(events)) return events;
+  const active = has(values, 'active') ? readFlag(values['active']) : null;
+  return {
+    updated_at: seconds(now),
+    ...(url === null ? {} : { url }),
+    ...(secret === null ? {} : { secret }),
+    ...(email === null ? {} : { alert_email: email }),
+    ...(events === null ? {} : { events }),
+    ...(active === null ? {} : { active }),
+  };
+}
+
+/** Flags by name, as `{"payment.captured": true}`, or a list of names. */
+function readEvents(events: unknown): Readonly<Record<string, boolean>> | Failure {
+  const pairs: readonly (readonly [unknown, unknown])[] = Array.isArray(events)
+    ? events.map((name) => [name, true])
+    : isRecord(events)
+      ? Object.entries(events)
+      : [['', '']];
+  const flags: Record<string, boolean> = {};
+  for (const [name, value] of pairs.slice(0, EVENTS_MAX)) {
+    const flag = readFlag(value);
+    if (typeof name !== 'string' || name.length > 64 || !EVENT.test(name) || flag === null) {
+      return refuse('events', 'format', 'Invalid event name/names.');
+    }
+    flags[name] = flag;
+  }
+  return flags;
+}
+
+export function parseFindWebhook({ params }: Call): FindRecord | Failure {
+  const record = readBareId(params['id'] ?? '');
+  return isFailure(record) ? record : { kind: 'findRecord', of: 'endpoint', record };
+}
+
+export function parseWebhooks({ request }: Call): ListRecords | Failure {
+  const range = readRange(request.query);
+  if (isFailure(range)) return range;
+  const { count, skip } = range;
+  return { kind: 'listRecords', of: 'endpoint', count, skip };
+}
+
+function view({ id, body, createdAt }: KeptRecord) {
+  const { url, active, events, secret, alert_email, updated_at } = body;
+  return {
+    id: id.token,
+    entity: 'webhook' as const,
+    url: url ?? null,
+    alert_email: alert_email ?? null,
+    secret_exists: typeof secret === 'string',
+    active: active ?? true,
+    events: events ?? {},
+    created_at: seconds(createdAt),
+    updated_at: updated_at ?? seconds(createdAt),
+  };
+}
+
+export function renderWebhook([record]: readonly KeptRecord[], { request }: Call): Reply {
+  if (record === undefined) return renderRefusal({ failure: 'record_not_found' }, request);
+  return jsonOf(view(record));
+}
+
+/** Endpoints that were made in another dialect speak that one. */
+export function renderWebhooks(records: readonly KeptRecord[]): Reply {
+  const own = records.filter(({ body }) => (body['dialect'] ?? DIALECT) === DIALECT);
+  return jsonOf(collectionOf(own.map(view)));
+}

@@ -1,0 +1,170 @@
+// Worldline's drop-in on a merchant's page: our checkout.js, with and without jQuery.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { listen, SKIP_REASON } from '../support/browser.ts';
+import { KEY } from '../support/server.ts';
+import { isWorldlineSealGood } from './shop.ts';
+import { awaitWords, FRESH, openStage, payByUpi, SECRET, type Stage, visit } from './stage.ts';
+
+let stage: Stage;
+let count = 0;
+
+type Config = { readonly features: object; readonly consumerData: { readonly txnId: string } };
+
+/** As a kit's server prepares it for the page. */
+function prepare(features: object = {}): Config {
+  count += 1;
+  const txnId = `DROP_${count}`;
+  const message = [KEY, txnId, '500.50', '', 'cons1', '9876543210', 'asha@example.com'];
+  const token = createHash('sha512')
+    .update([...message, ...Array(9).fill(''), SECRET].join('|'))
+    .digest('hex');
+  const consumerData = {
+    deviceId: 'WEBSH2',
+    token,
+    returnUrl: `${stage.shop.url}/${txnId}/return`,
+    merchantId: KEY,
+    currency: 'INR',
+    consumerId: 'cons1',
+    consumerMobileNo: '9876543210',
+    consumerEmailId: 'asha@example.com',
+    txnId,
+    items: [{ itemId: 'first', amount: '500.50', comAmt: '0' }],
+    cartDescription: `}{custname:Asha Rao}{orderid:${txnId}`,
+  };
+  return { features, consumerData };
+}
+
+/** The merchant's page, with the scripts that a kit puts into it. */
+async function load(page: Page, ...scripts: readonly string[]): Promise<void> {
+  for (const path of scripts) await page.addScriptTag({ url: `${stage.server.url}${path}` });
+}
+
+const CHECKOUT = '/Paynimocheckout/server/lib/checkout.js';
+const QUERY = '/paynimocheckout/client/lib/jquery.min.js';
+
+/** What stands at the end of every kit's page. */
+function start(config: Config): void {
+  const scope = globalThis as unknown as {
+    $: { pnCheckout: (config: unknown) => void };
+    pnCheckoutShared: { openNewWindow: () => void };
+  };
+  const features = config.features as { enableNewWindowFlow?: unknown };
+  scope.$.pnCheckout({
+    ...config,
+    consumerData: { ...config.consumerData, responseHandler: () => undefined },
+  });
+  if (features.enableNewWindowFlow) scope.pnCheckoutShared.openNewWindow();
+}
+
+async function payAndReturn(page: Page, { consumerData: { txnId } }: Config): Promise<void> {
+  await page.waitForURL(`${stage.server.url}/pay/**`);
+  await payByUpi(page, 'success@upi');
+  await awaitWords(page, 'Payment received');
+  await page.getByText(/^Continue to /).click();
+  await page.waitForURL(`${stage.shop.url}/**`);
+  const back = stage.shop.visitsOf(txnId).at(-1);
+  assert.ok(back);
+  assert.deepEqual([back.method, back.path], ['POST', `/${txnId}/return`]);
+  assert.ok(isWorldlineSealGood(back.values, SECRET));
+  const [status, , , reference, , , amount, meta] = (back.values.get('msg') ?? '').split('|');
+  assert.deepEqual([status, reference, amount], ['0300', txnId, '500.50']);
+  assert.ok(meta?.includes(`{itc:}{custname:Asha Rao}{orderid:${txnId}}`), meta);
+}
+
+describe('the drop-in', { skip: SKIP_REASON }, () => {
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage.close());
+
+  test('without jQuery: this tab goes to the page and back', async () => {
+    const config = prepare();
+    await visit(stage, stage.shop.url, async (page) => {
+      await load(page, CHECKOUT);
+      await page.evaluate(start, config);
+      await payAndReturn(page, config);
+    });
+  });
+
+  test('with the jQuery that kits load from the gateway', async () => {
+    const config = prepare();
+    await visit(stage, stage.shop.url, async (page) => {
+      await load(page, QUERY, `/worldline${CHECKOUT}`);
+      const isJoined = await page.evaluate(() => {
+        const scope = globalThis as unknown as Record<string, Record<string, unknown>>;
+        return scope['jQuery']?.['pnCheckout'] === scope['$']?.['pnCheckout'];
+      });
+      assert.ok(isJoined);
+      await page.evaluate(start, config);
+      await payAndReturn(page, config);
+    });
+  });
+
+  test('a jQuery that comes with the page is not replaced', async () => {
+    await visit(stage, stage.shop.url, async (page) => {
+      await page.evaluate(() => {
+        const own = Object.assign(() => undefined, { version: 'own' });
+        Object.assign(globalThis, { jQuery: own, $: own });
+      });
+      await load(page, QUERY, CHECKOUT);
+      const found = await page.evaluate(() => {
+        const { $ } = globalThis as unknown as { $: Record<string, unknown> };
+        return [$['version'], typeof $['pnCheckout']];
+      });
+      assert.deepEqual(found, ['own', 'function']);
+    });
+  });
+
+  test('a new window, as kits ask for', async () => {
+    const config = prepare({ enableNewWindowFlow: true });
+    const act = async (page: Page): Promise<void> => {
+      await load(page, CHECKOUT);
+      const [opened] = await Promise.all([
+        page.waitForEvent('popup'),
+        page.evaluate(start, config),
+      ]);
+      const complaints = listen(opened, [stage.server.url, stage.shop.url]);
+      await payAndReturn(opened, config);
+      assert.deepEqual(complaints, []);
+      assert.equal(page.url(), `${stage.shop.url}/`);
+    };
+    await visit(stage, stage.shop.url, act, FRESH);
+  });
+
+  test('where new windows are blocked the payment goes on in this one', async () => {
+    const config = prepare({ enableNewWindowFlow: 1 });
+    await visit(stage, stage.shop.url, async (page) => {
+      await load(page, CHECKOUT);
+      await page.evaluate(() => {
+        Object.assign(globalThis, { open: () => null });
+      });
+      await page.evaluate(start, config);
+      await payAndReturn(page, config);
+    });
+  });
+
+  test('a token that is wrong leads to a page that says so', async () => {
+    const { features, consumerData } = prepare();
+    const config = { features, consumerData: { ...consumerData, token: 'abc' } };
+    await visit(
+      stage,
+      stage.shop.url,
+      async (page) => {
+        await load(page, CHECKOUT);
+        await Promise.all([
+          page.waitForURL(`${stage.server.url}/**`),
+          page.evaluate(start, config),
+        ]);
+        await awaitWords(page, 'This payment cannot start');
+        await page.goto(stage.shop.url);
+      },
+      FRESH,
+    ).catch((error: unknown) => {
+      // Chromium writes every answer of 400 and above to the console: this one is meant.
+      assert.match(String(error), /status of 401/);
+    });
+  });
+});
