@@ -92,8 +92,9 @@ function write(results: readonly Result[], tested: readonly Tested[]): string {
   const good = tested.filter(({ trouble }) => trouble === null).length;
   return `# Compatibility
 
-Written by \`npm run compatibility\` on ${new Date().toISOString().slice(0, 10)}; not edited by hand.
-Each line is a call that an unmodified client made against a running server, or a test of such calls.
+Written by \`npm run compatibility\` on ${new Date().toISOString().slice(0, 10)}, not by hand.
+Each line is a call that an unmodified client made against a running server, or a test of such
+calls.
 
 * **works**: the client took the answer, and its fields were the ones that the gateway documents.
 * **differs**: it did not; how is told.
@@ -102,8 +103,8 @@ Each line is a call that an unmodified client made against a running server, or 
 
 ## Official SDKs, call by call
 
-\`npm run conformance\`: ${passed} calls work, ${failed} differ, ${skipped} are not supported or were
-not run. The drivers are in \`conformance/\`.
+\`npm run conformance\`: ${passed} calls work, ${failed} differ, ${skipped} are not supported or
+were not run. The drivers are in \`conformance/\`; each says how it points its SDK at the server.
 
 ${table(
   ['gateway', 'SDK', 'version', 'works', 'differs', 'not supported', 'why not run'],
@@ -114,8 +115,8 @@ ${table(['gateway', 'SDK', 'version', 'call', 'result'], callRows(results))}
 
 ## The client tests
 
-\`test/clients\`, part of \`npm test\`: ${good} of ${tested.length} tests pass. Where several versions
-are named, the tests run each of them.
+\`test/clients\`, part of \`npm test\`: ${good} of ${tested.length}
+tests pass. Where several versions are named, each of them is driven.
 
 ${table(['gateway', 'client', 'test', 'result'], testRows(tested))}
 `;

@@ -1,4 +1,4 @@
-// The npm packages of the official Node SDKs, as package.json pins them (aliases hold old versions).
+// The npm packages of the official Node SDKs, in the versions that package.json pins.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

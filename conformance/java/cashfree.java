@@ -1,4 +1,4 @@
-// Drives Cashfree's official Java SDK (com.cashfree.pg.java:cashfree_pg) through the life of orders.
+// Drives Cashfree's Java SDK (com.cashfree.pg.java:cashfree_pg) through the life of orders.
 import com.cashfree.pg.Cashfree;
 import com.cashfree.pg.model.CreateOrderRequest;
 import com.cashfree.pg.model.CustomerDetails;

@@ -81,7 +81,8 @@ final class Driver {
     var opened =
         Report.call(
             "checkout/embedded, opened by a browser",
-            () -> Report.browse(Report.URL + "/v1/checkout/embedded", form));
+            () -> Report.browse(Report.URL + "/v1/checkout/embedded", form),
+            Report.want("amount shown", answer -> answer.body().contains("500"), true));
     String payment = Report.pay(id, "card", "");
     Report.call(
         "Utils.verifyPaymentSignature",

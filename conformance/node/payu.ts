@@ -86,7 +86,7 @@ async function driveRefunds(number: string): Promise<void> {
 }
 
 async function driveRest(): Promise<void> {
-  await call('paymentInitiate (another)', () => start('TXN2'));
+  await call('paymentInitiate (another)', () => start('TXN2'), { address: Boolean });
   await pay('TXN2', 'upi', { outcome: 'failure' });
   await call('verifyPayment (failed)', verify('TXN2'), {
     'transaction_details.TXN2.status': 'failure',

@@ -52,8 +52,10 @@ async function driveOrder(): Promise<string> {
     'items.0.id': id,
   });
   const back = { key_id: KEY, order_id: id, callback_url: 'https://shop.example/back' };
-  const opened = await call('checkout/embedded, opened by a browser', () =>
-    browse(`${BASE}/v1/checkout/embedded`, back),
+  const opened = await call(
+    'checkout/embedded, opened by a browser',
+    () => browse(`${BASE}/v1/checkout/embedded`, back),
+    { page: (page: unknown) => String(page).includes('500') },
   );
   const payment = text(await pay(id, 'card'), 'id');
   await call(
@@ -85,8 +87,12 @@ async function driveOrder(): Promise<string> {
   });
   const notes = { k: 'v' };
   await call('payments.edit', () => payments['edit']?.(payment, { notes }), { notes });
-  await call('payments.fetchPaymentMethods', () => payments['fetchPaymentMethods']?.());
-  await call('payments.fetchPaymentDowntime', () => payments['fetchPaymentDowntime']?.());
+  await call('payments.fetchPaymentMethods', () => payments['fetchPaymentMethods']?.(), {
+    entity: 'methods',
+  });
+  await call('payments.fetchPaymentDowntime', () => payments['fetchPaymentDowntime']?.(), {
+    entity: 'collection',
+  });
   return payment;
 }
 

@@ -133,7 +133,8 @@ call("PGPayOrder (netbanking)",
 
 refused("PGCreateOrder (same order_id)", lambda: new_order("order_a"), "(409)",
         "order_already_exists")
-refused("PGCreateOrder (amount)", lambda: new_order("order_z", -5.0), "order_amount")
+refused("PGCreateOrder (amount)", lambda: new_order("order_z", -5.0), "(400)",
+        "order_amount")
 refused("PGFetchOrder (unknown)", lambda: ask("PGFetchOrder", "order_x"), "(404)",
         "order_not_found")
 refused("PGOrderFetchRefund (unknown)", lambda: ask("PGOrderFetchRefund", "order_a", "f_x"),

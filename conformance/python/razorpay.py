@@ -44,7 +44,8 @@ def verified(changed):
     return {"valid": client.utility.verify_payment_signature({**brought, **changed})}
 
 
-opened = call("checkout/embedded, opened by a browser", open_page, page=bool)
+opened = call("checkout/embedded, opened by a browser", open_page,
+              page=lambda page: "500" in page)
 payment = pay(order["id"])["id"] if order else None
 call("utility.verify_payment_signature", lambda: verified({}), valid=True)
 refused("utility.verify_payment_signature (another payment)",

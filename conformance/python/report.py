@@ -66,7 +66,7 @@ def refused(name, act, *words):
 
 
 def beyond(name, act, *words):
-    """A call outside what we promise: it may be refused the way the gateway refuses an unknown URL."""
+    """A call outside what we promise: it may be refused as the gateway refuses an unknown URL."""
     try:
         act()
         say(name, "works")
