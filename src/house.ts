@@ -117,7 +117,7 @@ async function furnish(
       return id === null ? null : accounts.findById(id);
     },
     engine,
-    ask: createAsk(engine, createKeeper({ store, identity, now })),
+    ask: createAsk(engine, createKeeper({ store, identity, now, seal: vault.seal })),
     once: createOnce(store, engine),
     limit: createLimiter(config.rateLimits),
     links,

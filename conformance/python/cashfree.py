@@ -39,10 +39,10 @@ def ask(method, *arguments, secret=SECRET):
     return act(*arguments).data
 
 
-def new_order(name, amount=500.5, **more):
+def new_order(name, amount=500.5, currency="INR", **more):
     who = CustomerDetails(customer_id="c_1", customer_phone="9876543210")
     return ask("PGCreateOrder", CreateOrderRequest(
-        order_id=name, order_amount=amount, order_currency="INR", customer_details=who, **more))
+        order_id=name, order_amount=amount, order_currency=currency, customer_details=who, **more))
 
 
 def refund(order, name, amount):
@@ -133,8 +133,9 @@ call("PGPayOrder (netbanking)",
 
 refused("PGCreateOrder (same order_id)", lambda: new_order("order_a"), "(409)",
         "order_already_exists")
-refused("PGCreateOrder (amount)", lambda: new_order("order_z", -5.0), "(400)",
-        "order_amount")
+# The SDK itself refuses a wrong amount; an unknown currency reaches the server.
+refused("PGCreateOrder (currency)", lambda: new_order("order_z", currency="INaR"), "(400)",
+        "order_currency_invalid")
 refused("PGFetchOrder (unknown)", lambda: ask("PGFetchOrder", "order_x"), "(404)",
         "order_not_found")
 refused("PGOrderFetchRefund (unknown)", lambda: ask("PGOrderFetchRefund", "order_a", "f_x"),

@@ -53,6 +53,8 @@ export type EnterPayment = {
 /** What a browser brings to an order when it opens the page; absent fields stay as they were. */
 export type EnterCheckout = {
   readonly kind: 'enterCheckout';
+  /** Orders of other dialects are not found: their return address is not this page's business. */
+  readonly dialect: string;
   readonly order: readonly Locator[];
   readonly returns: Partial<Returns>;
   readonly customer: Partial<Customer>;
@@ -233,6 +235,8 @@ export type PutRecord = {
   readonly body: Readonly<Record<string, unknown>>;
   /** Whether what `body` does not name stays as it was in the record. */
   readonly merge?: boolean;
+  /** A secret to keep sealed beside the body; absent: the one that was there stays. */
+  readonly secret?: string;
   /** The fields that make the claim of what the record becomes, in place of `claim`. */
   readonly claimBy?: readonly string[];
 };

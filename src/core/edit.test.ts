@@ -11,6 +11,7 @@ const order = buildOrder({ notes: { mine: 'kept' } });
 const existing = { order, payments: [], refunds: [] };
 const entered: EnterCheckout = {
   kind: 'enterCheckout',
+  dialect: 'test',
   order: [],
   returns: { success: 'https://shop.example/back' },
   customer: { email: 'asha@example.com' },

@@ -33,6 +33,7 @@ export function decideEdit(existing: Aggregate, command: EditNotes): Decision | 
 /** What the browser brought replaces what the order had, as long as the order can be paid. */
 export function decideCheckout(existing: Aggregate, command: EnterCheckout): Decision | Failure {
   const { order } = existing;
+  if (order.dialect !== command.dialect) return { failure: 'order_not_found' };
   if (order.status === 'paid') return { failure: 'order_paid', existing };
   if (order.status === 'cancelled') return { failure: 'order_cancelled', existing };
   if (order.status === 'expired') return { failure: 'order_expired', existing };

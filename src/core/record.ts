@@ -9,6 +9,8 @@ export type KeptRecord = {
   readonly kind: RecordKind;
   readonly claim: string | null;
   readonly body: Readonly<Record<string, unknown>>;
+  /** A secret that belongs to it, under the master key; null when it has none. */
+  readonly sealedSecret: string | null;
   readonly createdAt: number;
 };
 

@@ -1,4 +1,5 @@
-// Payments that come by the API: one order may be tried again while nobody finished the last attempt.
+// Payments that come by the API: one order may be tried again while nobody finished the last
+// attempt.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expectOutcome, openRig, orderCommand } from '../../test/support/engine.ts';

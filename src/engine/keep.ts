@@ -26,6 +26,8 @@ type Places = {
   readonly store: Store;
   readonly identity: Identity;
   readonly now: () => number;
+  /** Seals a secret for the database, for one account's key. */
+  readonly seal: (secret: string, accountKey: string) => string;
 };
 
 /** `now` is the real time in milliseconds. */
@@ -55,13 +57,13 @@ async function put(
   request: PutRecord,
   remember: ((result: readonly KeptRecord[] | Failure) => ReplyRow) | null,
 ): Promise<readonly KeptRecord[] | Failure> {
-  const { store, identity, now } = places;
-  const { of, repeat, claimBy } = request;
+  const { store, identity, now, seal } = places;
+  const { of, repeat, claimBy, secret } = request;
   for (;;) {
     const before =
       request.record === null ? null : await findRecord(places, account.id, of, request.record);
-    const kept = request.merge === true ? (before?.body ?? {}) : {};
-    const body = { ...kept, ...request.body };
+    const whole = request.merge === true ? (before?.body ?? {}) : {};
+    const body = { ...whole, ...request.body };
     const claim = claimBy === undefined ? request.claim : claimOf(body, claimBy);
     const owner = claim === null ? null : await store.findRecordByClaim(account.id, of, claim);
     const taken = owner !== null && owner.id.key !== before?.id.key;
@@ -71,7 +73,9 @@ async function put(
     else {
       const at = now() + account.clockOffsetMs;
       const made = before ?? { id: identity.next(now()), kind: of, createdAt: at };
-      result = [{ ...made, claim, body }];
+      const kept = before?.sealedSecret ?? null;
+      const sealedSecret = secret === undefined ? kept : seal(secret, account.key);
+      result = [{ ...made, claim, body, sealedSecret }];
     }
     const row = isFailure(result) || taken ? null : (result[0] ?? null);
     const record = row === null ? null : { row, isNew: before === null };

@@ -6,9 +6,9 @@ import { type Failure, isFailure } from '../core/failure.ts';
 import type { Call, Claim, Links, Operation, Reply } from '../dialects/dialect.ts';
 import type { Known } from '../engine/account.ts';
 import type { Ask, Result } from '../engine/ask.ts';
-import { type Engine } from '../engine/execute.ts';
-import { Repeated } from '../engine/run.ts';
+import type { Engine } from '../engine/execute.ts';
 import type { Once, WireReply } from '../engine/once.ts';
+import { Repeated } from '../engine/run.ts';
 import type { Log } from '../engine/submit.ts';
 import type { Limiter } from './limit.ts';
 import { type Candidate, type Place, select } from './mount.ts';
@@ -126,9 +126,10 @@ async function perform(
     if (keep !== null) await house.engine.remember(account, keep(reply));
     return reply;
   };
+  // A strange row changes nothing and may answer with a secret such as a token: it is never saved.
   if ('answer' in operation) {
     const answer = operation.answer(call);
-    return settle(isFailure(answer) ? failed(answer) : writeReply(answer));
+    return isFailure(answer) ? failed(answer) : writeReply(answer);
   }
   const asked = operation.parse(call);
   if (isFailure(asked)) return settle(failed(asked));

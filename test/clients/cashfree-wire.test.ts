@@ -116,11 +116,15 @@ test('a session pays its own order only, and idempotently', async () => {
   assert.equal(first.status, 200);
   assert.equal(second.text, first.text);
   assert.equal(second.headers.get('x-idempotency-replayed'), 'true');
-  const busy = await ask(`${server.url}/pg/orders/sessions`, {
+  const third = await ask(`${server.url}/pg/orders/sessions`, {
     headers: { 'x-api-version': '2025-01-01' },
     body,
   });
-  assert.equal(busy.status, 409);
+  assert.equal(third.status, 200, 'a session can be paid again while nobody finished');
+  assert.notEqual((third.json as Json)['cf_payment_id'], (first.json as Json)['cf_payment_id']);
+  const listed = await send('2025-01-01', `/pg/orders/${order.order_id}/payments`);
+  const states = (listed.json as Json[]).map(({ payment_status }) => payment_status);
+  assert.deepEqual(states, ['PENDING', 'USER_DROPPED']);
   const terminated = { order_status: 'TERMINATED' };
   const closing = await send('2025-01-01', `/pg/orders/${order.order_id}`, terminated, 'PATCH');
   assert.equal(closing.status, 409);

@@ -1,4 +1,4 @@
-// A bug of ours, on the road: a 500 in the dialect's words, saved under its key, and nothing leaked.
+// A bug of ours on the road: a 500 in the dialect's words, saved under its key, nothing leaked.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createAsk } from '../../src/engine/ask.ts';
@@ -23,7 +23,7 @@ before(async () => {
   server = await startServer();
   const { accounts, engine, store, links } = server.house.counter;
   const identity = { next: () => assert.fail(), keyOf: () => null, firstKeyAt: () => 0 };
-  const keeper = createKeeper({ store, identity, now: Date.now });
+  const keeper = createKeeper({ store, identity, now: Date.now, seal: (text) => text });
   house = {
     mount: () => null,
     knownBy: ({ key }) => accounts.find(key),

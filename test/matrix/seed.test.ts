@@ -149,9 +149,8 @@ for (const version of VERSIONS) {
       return answered;
     };
     const created = await send('/orders', CASHFREE_CREATE);
-    const link = new RegExp(
-      '^http://127\\.0\\.0\\.1:\\d+/api/v1/pg/via/cashfree/orders/order_\\w{14}/(payments|refunds)$',
-    );
+    const link =
+      /^http:\/\/127\.0\.0\.1:\d+\/api\/v1\/pg\/via\/cashfree\/orders\/order_\w{14}\/(payments|refunds)$/;
     const masks = {
       cf_order_id: ORDER_ID,
       order_token: /^token_[0-9A-Za-z_-]{37,60}$/,

@@ -102,7 +102,15 @@ export function parseEmbedded(call: Call): EnterCheckout | Failure {
   const notes = readNotes(values);
   if (isFailure(notes)) return notes;
   const customer = readPrefill(values['prefill']);
-  return { kind: 'enterCheckout', order, returns, customer, notes, wire: null };
+  return {
+    kind: 'enterCheckout',
+    dialect: 'razorpay',
+    order,
+    returns,
+    customer,
+    notes,
+    wire: null,
+  };
 }
 
 /** Only a help for the customer: what cannot be used is left out. */

@@ -24,9 +24,11 @@ export function parseWebhook(call: Call): PutRecord | Failure {
   const body = readBody(call.fields, call.now);
   if (isFailure(body)) return body;
   if (body['url'] === undefined) return refuse('url', 'required', 'The url field is required.');
-  const whole = { active: true, events: {}, secret: null, ...body, dialect: DIALECT };
+  const whole = { active: true, events: {}, ...body, dialect: DIALECT };
+  const secret = readSecret(call.fields);
+  if (isFailure(secret)) return secret;
   const rest = { record: null, claim: null, repeat: 'refuse' } as const;
-  return { kind: 'putRecord', of: 'endpoint', ...rest, body: whole };
+  return { kind: 'putRecord', of: 'endpoint', ...rest, ...secret, body: whole };
 }
 
 /** What is not sent stays as it was, the secret too. */
@@ -35,8 +37,17 @@ export function parseWebhookEdit({ params, fields, now }: Call): PutRecord | Fai
   if (isFailure(record)) return record;
   const body = readBody(fields, now);
   if (isFailure(body)) return body;
+  const secret = readSecret(fields);
+  if (isFailure(secret)) return secret;
   const rest = { claim: null, repeat: 'refuse', merge: true } as const;
-  return { kind: 'putRecord', of: 'endpoint', record, ...rest, body };
+  return { kind: 'putRecord', of: 'endpoint', record, ...rest, ...secret, body };
+}
+
+/** The secret that came, to be kept sealed; nothing when none did. */
+function readSecret(fields: Fields): { readonly secret?: string } | Failure {
+  const secret = readText(fields, 'secret', SECRET_MAX);
+  if (secret === null) return {};
+  return isFailure(secret) ? secret : { secret };
 }
 
 function readBody(fields: Fields, now: number): Body | Failure {
@@ -44,8 +55,6 @@ function readBody(fields: Fields, now: number): Body | Failure {
   const read = readFields(fields);
   const url = read.url('url', { max: URL_MAX });
   if (read.issues.length > 0) return refuse('url', 'format', 'The url format is invalid.');
-  const secret = readText(fields, 'secret', SECRET_MAX);
-  if (isFailure(secret)) return secret;
   const email = readText(fields, 'alert_email', 255);
   if (isFailure(email)) return email;
   const events = has(values, 'events') ? readEvents(values['events']) : null;
@@ -54,7 +63,6 @@ function readBody(fields: Fields, now: number): Body | Failure {
   return {
     updated_at: seconds(now),
     ...(url === null ? {} : { url }),
-    ...(secret === null ? {} : { secret }),
     ...(email === null ? {} : { alert_email: email }),
     ...(events === null ? {} : { events }),
     ...(active === null ? {} : { active }),
@@ -91,14 +99,14 @@ export function parseWebhooks({ request }: Call): ListRecords | Failure {
   return { kind: 'listRecords', of: 'endpoint', count, skip };
 }
 
-function view({ id, body, createdAt }: KeptRecord) {
-  const { url, active, events, secret, alert_email, updated_at } = body;
+function view({ id, body, createdAt, sealedSecret }: KeptRecord) {
+  const { url, active, events, alert_email, updated_at } = body;
   return {
     id: id.token,
     entity: 'webhook' as const,
     url: url ?? null,
     alert_email: alert_email ?? null,
-    secret_exists: typeof secret === 'string',
+    secret_exists: sealedSecret !== null,
     active: active ?? true,
     events: events ?? {},
     created_at: seconds(createdAt),
