@@ -79,7 +79,8 @@ async function driveSdk(language: Language, pin: Pin, lacking: string | null): P
     language: toolchain.label,
     version,
     calls,
-    skipped,
+    // A registry's address says nothing to a reader of the reason.
+    skipped: skipped?.replace(/https?:\/\/\S+/g, '…') ?? null,
   });
   if (lacking !== null) return done([], lacking);
   const place = prepare(language, pin);

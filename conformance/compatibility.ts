@@ -11,7 +11,7 @@ const CLIENTS = path.join(ROOT, 'test/clients');
 const DOCUMENT = path.join(ROOT, 'docs/compatibility.md');
 const TEST_MS = 60_000;
 
-/** A client test, named by its file; a failed one keeps the first line of its error. */
+/** A client test; a failed one keeps the first line of its error, a skipped one is no success. */
 type Tested = { readonly file: string; readonly name: string; readonly trouble: string | null };
 
 async function testClients(): Promise<Tested[]> {
@@ -21,7 +21,15 @@ async function testClients(): Promise<Tested[]> {
     .map((name) => path.join(CLIENTS, name));
   const tested: Tested[] = [];
   const events = run({ files, concurrency: 1, timeout: TEST_MS });
-  events.on('test:pass', (event) => note(event, null));
+  // The names of the tests that a test is inside of, the outermost first.
+  const inside: string[] = [];
+  events.on('test:start', ({ name, nesting }) => {
+    inside.splice(nesting, inside.length, name);
+  });
+  events.on('test:pass', (event) => {
+    const passedOver = event.skip !== undefined && event.skip !== false;
+    note(event, passedOver ? `not run: ${event.skip}` : null);
+  });
   events.on('test:fail', (event) => {
     const error = event.details.error;
     note(event, firstLine(error.cause instanceof Error ? error.cause.message : error.message));
@@ -31,17 +39,18 @@ async function testClients(): Promise<Tested[]> {
     // A file is itself a test: it is told only when it never came to a test of its own.
     const isFile = event.name.endsWith('.test.ts');
     if (isFile && trouble === null) return;
-    tested.push({ file, name: isFile ? 'the file' : event.name, trouble });
+    const name = [...inside.slice(0, event.nesting), event.name].join(' › ');
+    tested.push({ file, name: isFile ? 'the file' : name, trouble });
   }
   for await (const _ of events);
   return tested.sort((a, b) => a.file.localeCompare(b.file));
 }
 
-/** The first word of a file's name tells which gateway's packages it drives. */
-function packagesOf(gateway: string): string {
-  const found = listPackages().filter((each) => each.gateway === gateway);
-  if (found.length === 0) return 'its documented requests, by fetch';
-  return `npm ${found.map(({ name, version }) => `${name} ${version}`).join(', ')}`;
+function listed(): string {
+  return listPackages()
+    .map(({ name, version }) => `\`${name}@${version}\``)
+    .sort()
+    .join(', ');
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -81,9 +90,8 @@ function summaryRows(results: readonly Result[]): string[][] {
 
 function testRows(tested: readonly Tested[]): string[][] {
   return tested.map(({ file, name, trouble }) => {
-    const gateway = file.split(/[-.]/)[0] ?? file;
     const verdict = trouble === null ? 'works' : `differs (${trouble})`;
-    return [gateway, packagesOf(gateway), name, verdict];
+    return [file.replace('.test.ts', ''), name, verdict];
   });
 }
 
@@ -116,9 +124,9 @@ ${table(['gateway', 'SDK', 'version', 'call', 'result'], callRows(results))}
 ## The client tests
 
 \`test/clients\`, part of \`npm test\`: ${good} of ${tested.length}
-tests pass. Where several versions are named, each of them is driven.
+tests pass. The packages: ${listed()}. A gateway without a package is asked by plain requests.
 
-${table(['gateway', 'client', 'test', 'result'], testRows(tested))}
+${table(['file', 'test', 'result'], testRows(tested))}
 `;
 }
 

@@ -27,7 +27,7 @@ function sourcesBelow(...folders: string[]): Source[] {
 }
 
 const sources = sourcesBelow('src');
-const everything = sourcesBelow('src', 'test', 'scripts');
+const everything = sourcesBelow('src', 'test', 'scripts', 'conformance');
 const isTest = ({ name }: Source): boolean => name.endsWith('.test.ts');
 
 /** What each folder may import besides itself; a folder that is not listed fails. */
