@@ -136,8 +136,12 @@ const HASH_WOUNDS: Pick<Prover, 'damage' | 'strip'> = {
   strip: ({ body }) => ({ headers: {}, body: without(body, 'hash') }),
 };
 
+// An object from a fuzzer may have a `toString` that is none.
+const textOf = (value: unknown): string =>
+  typeof value === 'object' ? (JSON.stringify(value) ?? '') : String(value);
+
 function signForm(body: Values, sequence: Sequence, { secret }: Secret): Proof {
-  const texts = Object.entries(body).map(([name, value]) => [name, String(value)]);
+  const texts = Object.entries(body).map(([name, value]) => [name, textOf(value)]);
   const hash = computeHash(sequence, Object.fromEntries(texts), secret);
   return { headers: {}, body: { ...body, hash } };
 }

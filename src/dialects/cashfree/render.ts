@@ -18,7 +18,7 @@ import {
 } from './words.ts';
 
 /** A JSON number with the currency's decimals: a published plugin needs them (contract §6). */
-export function amountOf(minor: number, currency: string): unknown {
+export function amountOf(minor: number, currency: string): number {
   return rawNumber(formatDecimal(minor, currency));
 }
 

@@ -18,16 +18,28 @@ export type Version = (typeof VERSIONS)[number];
 /** What the customer's page is opened with. */
 export type Opening = 'order_token' | 'payment_session_id';
 
+/** Keys of order_meta that only the newer versions have. */
+export type MetaKey = 'payment_methods_filters' | 'offer_filters' | 'upi_app_priority';
+
 /** How it is spelt before the page's own name. */
 export const SESSION_PREFIX: Readonly<Record<Opening, string>> = Object.freeze({
   order_token: 'token_',
   payment_session_id: 'session_',
 });
 
-export type Traits = {
+/** Each way of spelling the gateway's ids, and what it is in JSON. */
+export type Spelling = { readonly number: number; readonly string: string };
+
+type RefundMode = 'STANDARD' | 'NORMAL';
+
+/** The two parameters make the types of the bodies differ with the version as the bodies do. */
+export type Traits<
+  Ids extends keyof Spelling = keyof Spelling,
+  Mode extends RefundMode = RefundMode,
+> = {
   readonly version: Version;
   /** How order and payment ids of the gateway are spelt in JSON. */
-  readonly ids: 'number' | 'string';
+  readonly ids: Ids;
   readonly refundPrefix: string;
   readonly opens: Opening;
   /** Whether an order carries the addresses of its payments, settlements and refunds. */
@@ -43,8 +55,8 @@ export type Traits = {
   readonly gateway: boolean;
   readonly cardSubType: boolean;
   /** Keys of order_meta that these versions show as null beside the common three. */
-  readonly metaKeys: readonly string[];
-  readonly refundMode: string;
+  readonly metaKeys: readonly MetaKey[];
+  readonly refundMode: Mode;
   /** Whether errors carry the `help` sentence. */
   readonly help: boolean;
   /** What a return_url must hold, where that is documented with its refusal. */
@@ -52,7 +64,7 @@ export type Traits = {
   readonly refundIdRequired: boolean;
 };
 
-const v2021: Traits = Object.freeze({
+const v2021: Traits<'number', 'STANDARD'> = Object.freeze({
   version: '2021-05-21',
   ids: 'number',
   refundPrefix: '',
@@ -71,8 +83,8 @@ const v2021: Traits = Object.freeze({
   holes: ['{order_id}', '{order_token}'],
   refundIdRequired: true,
 });
-const v2022January: Traits = Object.freeze({ ...v2021, version: '2022-01-01' });
-const v2022September: Traits = Object.freeze({
+const v2022January: typeof v2021 = Object.freeze({ ...v2021, version: '2022-01-01' });
+const v2022September: typeof v2021 = Object.freeze({
   ...v2022January,
   version: '2022-09-01',
   refundPrefix: 'refund_',
@@ -83,7 +95,7 @@ const v2022September: Traits = Object.freeze({
   // Its text asks for {order_id}, but no refusal of it is documented or was observed.
   holes: [],
 });
-const v2023: Traits = Object.freeze({
+const v2023: Traits<'string', 'STANDARD'> = Object.freeze({
   ...v2022September,
   version: '2023-08-01',
   ids: 'string',
@@ -92,7 +104,7 @@ const v2023: Traits = Object.freeze({
   terminates: true,
   cart: true,
 });
-const v2025: Traits = Object.freeze({
+const v2025: Traits<'string', 'NORMAL'> = Object.freeze({
   ...v2023,
   version: '2025-01-01',
   gateway: true,
@@ -101,7 +113,7 @@ const v2025: Traits = Object.freeze({
   refundMode: 'NORMAL',
   help: true,
 });
-const v2026: Traits = Object.freeze({
+const v2026: typeof v2025 = Object.freeze({
   ...v2025,
   version: '2026-01-01',
   cardSubType: true,
@@ -109,14 +121,14 @@ const v2026: Traits = Object.freeze({
   refundIdRequired: false,
 });
 
-export const TRAITS: Readonly<Record<Version, Traits>> = Object.freeze({
+export const TRAITS = Object.freeze({
   '2021-05-21': v2021,
   '2022-01-01': v2022January,
   '2022-09-01': v2022September,
   '2023-08-01': v2023,
   '2025-01-01': v2025,
   '2026-01-01': v2026,
-});
+} satisfies Record<Version, Traits>);
 
 /** What the version header says; "" when it did not come. */
 export function versionOf(request: RawRequest): string {

@@ -18,8 +18,15 @@ const documented: Spelling = (value) => {
 
 const go: Spelling = (value) => (typeof value === 'string' ? value : undefined);
 
-// JavaScript's join: objects are not dropped.
-const node: Spelling = (value) => (value === null ? '' : String(value));
+// JavaScript's join: objects are not dropped. Written out, because an object from outside may have
+// a `toString` of its own.
+const node: Spelling = (value) => joinText(value);
+
+function joinText(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(joinText).join(',');
+  return typeof value === 'object' ? '[object Object]' : String(value);
+}
 
 const python: Spelling = (value) => {
   if (Array.isArray(value)) return `[${value.map(pythonLiteral).join(', ')}]`;
@@ -28,6 +35,7 @@ const python: Spelling = (value) => {
 
 function pythonText(value: unknown): string {
   if (value === null) return 'None';
+  if (isObject(value)) return joinText(value);
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   return String(value);
 }

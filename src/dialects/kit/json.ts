@@ -201,7 +201,11 @@ declare global {
   }
 }
 
-/** A JSON number that is printed exactly as written: `500.50` keeps its zero. */
-export function rawNumber(text: string): unknown {
-  return JSON.rawJSON(text);
+/**
+ * A JSON number that is printed exactly as written: `500.50` keeps its zero. Its type is what who
+ * reads the JSON gets, so that bodies can be held against clients' types; here it is only printed,
+ * never reckoned with.
+ */
+export function rawNumber(text: string): number {
+  return JSON.rawJSON(text) as number;
 }

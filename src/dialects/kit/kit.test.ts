@@ -114,6 +114,12 @@ test('the V1 hash: odd scalars in the spelling of each SDK', () => {
   }
 });
 
+test('the V1 hash: an object with a toString of its own is an object like any other', () => {
+  const odd = fieldsOf({ key: 'k', a: { toString: 1 }, b: [{ valueOf: 2, toString: null }] });
+  const plain = fieldsOf({ key: 'k', a: {}, b: [{}] });
+  assert.deepEqual(valueHashes(odd, 's'), valueHashes(plain, 's'));
+});
+
 test('JSON keeps the text of numbers and prints raw ones', () => {
   const document = parseJson('{"a":500.50,"b":{"c":[1e2,7]}}');
   assert.ok('value' in document);

@@ -1,11 +1,11 @@
 // The hash of V1 in every form that an official SDK sends, and paths that nobody else loses to us.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ACCOUNT, buildRequest, CREDENTIALS } from '../../../test/support/call.ts';
 import { isFailure } from '../../core/failure.ts';
+import { createMounts } from '../../http/mount.ts';
 import type { Dialect } from '../dialect.ts';
 import * as registry from '../registry.ts';
-import { createMounts } from '../../http/mount.ts';
-import { ACCOUNT, buildRequest, CREDENTIALS } from '../../../test/support/call.ts';
 import { paytring } from './index.ts';
 
 const FLAT = {

@@ -1,8 +1,8 @@
 // What the browser carries back: four fields under one hash, whatever the merchant's receipt holds.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Order } from '../../core/order.ts';
 import { buildOrder, CREDENTIALS, LINKS, NOW } from '../../../test/support/call.ts';
+import type { Order } from '../../core/order.ts';
 import { handback } from './handback.ts';
 
 const ADDRESS = 'https://merchant.com/callback';

@@ -1,7 +1,8 @@
 // What a merchant's page asks before it lets a customer pay: a VPA, a card's BIN, a rate.
 // Source: contract §3.7 and §2.1. The answers to the last two are not documented and are ours.
-import { type Failure, invalid } from '../../core/failure.ts';
+
 import type { Account } from '../../core/account.ts';
+import { type Failure, invalid } from '../../core/failure.ts';
 import type { CardNetwork } from '../../core/payment.ts';
 import type { Call, Reply } from '../dialect.ts';
 import { readFields } from '../kit/read.ts';

@@ -1,8 +1,8 @@
 // Requests as they are sent, right and wrong, and the commands that they become.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isFailure } from '../../core/failure.ts';
 import { buildCall } from '../../../test/support/call.ts';
+import { isFailure } from '../../core/failure.ts';
 import { parseAttempts, parseCapture, parseCreate, parseFetch, parseRefund } from './parse.ts';
 
 const CREATE = {

@@ -78,7 +78,8 @@ export function parseCreate(call: Call): CreateOrder | Failure {
 function readCapture(read: Reading): CreateOrder['capture'] {
   const words = ['autocapture', 'auto_capture'].map((name) => {
     if (!read.has(name)) return null;
-    const word = String(read.raw(name)).toLowerCase();
+    const raw = read.raw(name);
+    const word = typeof raw === 'object' ? '' : String(raw).toLowerCase();
     if (/^(true|false|1|0)$/.test(word)) return word;
     return read.refuse({ field: name, rule: 'format', message: `${name} must be true or false` });
   });
@@ -109,9 +110,10 @@ function readTexts(
   const texts: Record<string, string> = {};
   const pairs = Object.entries(given ?? {}).filter(([, value]) => value !== null && value !== '');
   const fits = pairs.every(([key, value]) => {
-    const isPlain = ['string', 'number', 'boolean'].includes(typeof value);
-    texts[key] = String(value);
-    return isPlain && key.length <= NOTE_KEY_MAX && String(value).length <= valueMax;
+    if (!['string', 'number', 'boolean'].includes(typeof value)) return false;
+    const text = String(value);
+    texts[key] = text;
+    return key.length <= NOTE_KEY_MAX && text.length <= valueMax;
   });
   if (fits && pairs.length <= countMax) return texts;
   const message = `${field} must be at most ${countMax} texts of at most ${valueMax} characters`;

@@ -1,11 +1,12 @@
 // The seamless API: the merchant's server names the instrument, and the attempt begins at once.
 // Source: contract §3.6; the answer's `type` for other ways than `intent` is inferred.
+
+import type { Account } from '../../core/account.ts';
 import type { EnterPayment } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
 import { formatDecimal } from '../../core/money.ts';
 import type { Entry } from '../../core/payment.ts';
-import type { Account } from '../../core/account.ts';
 import type { Call, Reply } from '../dialect.ts';
 import { type Reading, readFields } from '../kit/read.ts';
 import { readOrder } from './parse.ts';

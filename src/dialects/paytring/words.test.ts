@@ -1,9 +1,9 @@
 // Each word of a state against the state that it stands for.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { buildOrder, buildPayment, buildRefund } from '../../../test/support/call.ts';
 import type { Aggregate, OrderStatus } from '../../core/order.ts';
 import type { PaymentStatus } from '../../core/payment.ts';
-import { buildOrder, buildPayment, buildRefund } from '../../../test/support/call.ts';
 import { requestName, spellInstant, spellTime } from './time.ts';
 import { orderWord } from './words.ts';
 

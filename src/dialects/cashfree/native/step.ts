@@ -42,7 +42,8 @@ export function parseAuthenticate(call: Call): SimulatePayment | FindPayment | F
 }
 
 function isTestOtp({ fields }: Call): boolean {
-  return String(fields.values['otp']) === TEST_OTP;
+  const { otp } = fields.values;
+  return otp === TEST_OTP || otp === Number(TEST_OTP);
 }
 
 export function viewAuthenticate({ payment }: Outcome, traits: Traits, call: Call): Body {
