@@ -1,10 +1,9 @@
 // Instants as this gateway writes and reads them: Indian time, seconds, an explicit offset.
-
-const OFFSET_MS = 330 * 60_000;
+import { indianText } from '../kit/time.ts';
 
 /** 2024-01-15T10:30:00+05:30 */
 export function formatInstant(ms: number): string {
-  return `${new Date(ms + OFFSET_MS).toISOString().slice(0, 19)}+05:30`;
+  return `${indianText(ms)}+05:30`;
 }
 
 export function formatInstantOrNull(ms: number | null): string | null {

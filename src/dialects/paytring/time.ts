@@ -1,9 +1,9 @@
 // Times and request names as Paytring's replies spell them.
-const INDIA_AHEAD_MS = 19_800_000;
+import { indianText } from '../kit/time.ts';
 
 /** "2024-04-05 12:19:24", in India (the zone is not documented). */
 export function spellTime(ms: number): string {
-  return new Date(ms + INDIA_AHEAD_MS).toISOString().slice(0, 19).replace('T', ' ');
+  return indianText(ms).replace('T', ' ');
 }
 
 /** "2024-01-22T07:55:30.000000Z", as refunds are dated. */

@@ -1,4 +1,5 @@
 // How PayU writes what an order and its payments say: echoed texts, debits and Indian times.
+import { indianText } from '../kit/time.ts';
 import { formatDecimal } from '../../core/money.ts';
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
@@ -24,9 +25,7 @@ export function printDebit(order: Order, payment: Payment | null): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
-export const INDIAN_OFFSET_MS = 19_800_000;
-
 /** "2024-01-15 10:35:00" by Indian time. */
 export function printIndianTime(ms: number): string {
-  return new Date(ms + INDIAN_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
+  return indianText(ms).replace('T', ' ');
 }

@@ -1,5 +1,6 @@
 // The browser's way back: one field, `msg`, of sixteen piped parts, the last a hash over the rest.
 // Source: contracts worldline §3.2 (documented, and observed in the vendor's plugins and logs).
+import { indianText } from '../kit/time.ts';
 import { formatDecimal } from '../../core/money.ts';
 import type { Order } from '../../core/order.ts';
 import type { Instrument, Payment } from '../../core/payment.ts';
@@ -12,7 +13,6 @@ import { DECLINE, type Standing, standingOf, TRANSACTION } from './words.ts';
 type Message = Readonly<Record<(typeof MESSAGE_FIELDS)[number], string>>;
 
 const ABSENT = 'NA';
-const IST_OFFSET_MS = 19_800_000;
 
 export const handback: Handback = ({ aggregate: { order }, payment, credentials, now }) => {
   if (order.returns.success === null) return null;
@@ -101,8 +101,8 @@ function bankName(instrument: Instrument | null): string {
 
 /** DD-MM-YYYY HH:mm:ss in Indian time. */
 export function spellTime(at: number): string {
-  const [date = '', time = ''] = new Date(at + IST_OFFSET_MS).toISOString().split('T');
-  return `${date.split('-').reverse().join('-')} ${time.slice(0, 8)}`;
+  const [date = '', time = ''] = indianText(at).split('T');
+  return `${date.split('-').reverse().join('-')} ${time}`;
 }
 
 /** `{order_id}` in the address stands for the merchant's order id (contracts §8.11: inferred). */

@@ -1,6 +1,6 @@
 // The span of time that a list is asked for: whole Indian days, or Indian moments to the second.
 // Source: docs.payu.in/reference/get_transaction_details_api and …/get_transaction_info_api.
-import { INDIAN_OFFSET_MS } from '../print.ts';
+import { INDIA_AHEAD_MS } from '../../kit/time.ts';
 
 const MOMENT = /^(\d{4}-\d\d-\d\d)(?:[ T](\d\d:\d\d:\d\d))?$/;
 
@@ -20,5 +20,5 @@ function readMoment(text: string, fallback: string): number | null {
   const at = Date.parse(`${day}T${time}Z`);
   // A day such as 30 February is read as another one.
   if (Number.isNaN(at) || !new Date(at).toISOString().startsWith(day)) return null;
-  return at - INDIAN_OFFSET_MS;
+  return at - INDIA_AHEAD_MS;
 }
