@@ -27,6 +27,8 @@ export type CreateOrder = {
   readonly returns: Returns;
   readonly wire: Readonly<Record<string, unknown>>;
   readonly expiresAt: number | null;
+  /** What pays for it in the same request; refused, it leaves no order behind. */
+  readonly pays?: Entry;
 };
 
 /** What the sender means to pay: refused when the order asks anything else. */

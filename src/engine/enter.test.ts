@@ -45,3 +45,22 @@ test('an attempt that the processor still decides about is not dropped', async (
   assert.ok(isFailure(second) && second.failure === 'payment_in_progress');
   await rig.store.close();
 });
+
+test('an order that brings what pays for it: all of it or nothing, then again', async () => {
+  const rig = await openRig();
+  const ask = (pays: Entry) =>
+    rig.engine.execute(rig.account, orderCommand({ reference: 'S2S', repeat: 'renew', pays }));
+  const order = [{ by: 'reference', reference: 'S2S' }] as const;
+  const refused = await ask({ method: 'upi', vpa: 'nobody' });
+  assert.ok(isFailure(refused) && refused.failure === 'request_invalid');
+  const none = await rig.engine.find(rig.account, { kind: 'findOrder', order });
+  assert.ok(isFailure(none) && none.failure === 'order_not_found');
+  const waiting = expectOutcome(await ask(ASKS));
+  assert.equal(waiting.payment?.status, 'pending');
+  const { aggregate, payment } = expectOutcome(await ask(PAYS));
+  assert.equal(aggregate.order.id.token, waiting.aggregate.order.id.token);
+  assert.deepEqual([aggregate.payments.length, payment?.status], [2, 'captured']);
+  const late = await ask(PAYS);
+  assert.ok(isFailure(late) && late.failure === 'order_reference_taken');
+  await rig.store.close();
+});

@@ -1,9 +1,10 @@
 // Payments that come by the API, and tests that decide one in the customer's place.
 import type { Account } from '../core/account.ts';
 import { isNamed } from '../core/capture.ts';
-import type { EnterPayment, SimulatePayment } from '../core/command.ts';
+import type { CreateOrder, EnterPayment, SimulatePayment } from '../core/command.ts';
 import type { Outcome } from '../core/decision.ts';
-import { type Failure, invalid } from '../core/failure.ts';
+import { type Failure, invalid, isFailure } from '../core/failure.ts';
+import type { Entry } from '../core/payment.ts';
 import { type Extras, type Parts, run, save } from './run.ts';
 
 /**
@@ -25,6 +26,25 @@ export async function enter(
   const refused = invalid(instrument);
   if (extras.remember !== undefined) await save(parts, account, refused, extras);
   return refused;
+}
+
+/** An order that comes with what pays for it: created, then paid as if that had come afterwards. */
+export async function place(
+  parts: Parts,
+  account: Account,
+  command: CreateOrder,
+  entry: Entry,
+  extras: Extras,
+): Promise<Outcome | Failure> {
+  const instrument = parts.hooks.readInstrument(account, entry, parts.nowOf(account));
+  const made =
+    'method' in instrument ? await run(parts, account, command, {}) : invalid(instrument);
+  if (isFailure(made)) {
+    if (extras.remember !== undefined) await save(parts, account, made, extras);
+    return made;
+  }
+  const order = [{ by: 'token', token: made.aggregate.order.id.token } as const];
+  return enter(parts, account, { kind: 'enterPayment', order, entry }, extras);
 }
 
 async function dropUnfinished(

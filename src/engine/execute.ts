@@ -4,7 +4,7 @@ import type { Command, FindMany, ListQuery, Query } from '../core/command.ts';
 import type { Listing, Outcome } from '../core/decision.ts';
 import type { Failure } from '../core/failure.ts';
 import type { ReplyRow, Store } from '../store/store.ts';
-import { enter, simulate } from './enter.ts';
+import { enter, place, simulate } from './enter.ts';
 import { createFinder } from './find.ts';
 import type { Identity } from './identity.ts';
 import { type Extras, type Hooks, type Parts, Repeated, run } from './run.ts';
@@ -42,6 +42,9 @@ export function createEngine(
     list: finder.list,
     execute: (account, command, extras = {}) => {
       if (command.kind === 'enterPayment') return enter(parts, account, command, extras);
+      if (command.kind === 'createOrder' && command.pays !== undefined) {
+        return place(parts, account, command, command.pays, extras);
+      }
       if (command.kind === 'simulatePayment') return simulate(parts, account, command, extras);
       return run(parts, account, command, extras);
     },

@@ -89,7 +89,20 @@ async function payOrder(
   if (!('method' in instrument)) {
     return invalid(instrument.map((issue) => ({ ...issue, field: 'instrument' })));
   }
-  const command = { kind: 'startPayment', order: locatorsOf(counter, name), instrument } as const;
+  const order = locatorsOf(counter, name);
+  const found = await counter.engine.find(account, { kind: 'findOrder', order });
+  const waiting = isFailure(found)
+    ? undefined
+    : found.aggregate.payments.find((each) => processor.awaitsChoice(each));
+  // A payment that a server brought along waits for exactly this.
+  if (!isFailure(found) && waiting?.instrument?.method === method && value === null) {
+    const choice = outcome ?? 'success';
+    const { aggregate } = found;
+    const decided = await settlePayment(counter, known, processor, waiting, aggregate, choice);
+    if (isFailure(decided)) return decided;
+    return showPayment(decided.payment ?? waiting, decided.aggregate);
+  }
+  const command = { kind: 'startPayment', order, instrument } as const;
   const started = await counter.engine.execute(account, command);
   if (isFailure(started)) return started;
   const { payment, aggregate } = started;

@@ -85,10 +85,8 @@ test('an answer ends without a line break', async () => {
 
 test('what is not served is a bad URL', async () => {
   const rows = [
-    ['POST', '/links', 400],
     ['POST', '/offers', 400],
     ['POST', '/customers', 400],
-    ['POST', '/eligibility/payment_methods', 400],
     ['GET', '/orders/o-1/disputes', 400],
     ['POST', '/orders/sessions/authorize', 400],
     ['POST', '/orders/settlements', 405],

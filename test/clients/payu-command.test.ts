@@ -104,6 +104,8 @@ test('an authorized payment is captured once, as a whole', async () => {
   const id = await authorize('auth-1');
   const mihpayid = Number(id);
   const mismatch = { status: 0, msg: 'The amount does not match', error_code: 117, mihpayid };
+  const missing = await run('capture_transaction', id, 'c-1', '');
+  assert.equal(missing['msg'], 'Amount is a mandatory parameter for this API.');
   assert.deepEqual(await run('capture_transaction', id, 'c-1', '499.99'), mismatch);
   assert.deepEqual(await run('capture_transaction', id, 'c-1', 'all'), mismatch);
   const captured = await run('capture_transaction', id, 'c-1', '500.00');

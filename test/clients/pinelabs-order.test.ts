@@ -69,6 +69,9 @@ test('the whole life: link, page, return, orders by both names, refunds', async 
   await settle(till.server);
   const settled = await till.done('GET', `/pay/v1/orders/${String(refund['order_id'])}`);
   assert.equal(settled['status'], 'PROCESSED');
+  for (const name of ['D_1_R1', String(refund['order_id'])]) {
+    assert.deepEqual(await till.done('GET', `/pay/v1/orders/reference/${name}`), settled);
+  }
   const partly = await till.done('GET', `/pay/v1/orders/${id}`);
   assert.equal(partly['status'], 'PARTIALLY_REFUNDED');
   // Without an amount everything that is left goes back.

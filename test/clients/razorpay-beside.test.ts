@@ -100,6 +100,7 @@ test('methods, downtimes and what plugins ask beside the payment', async () => {
     ['POST', '/plugins/segment'],
     ['GET', '/merchant/1cc_preferences'],
     ['GET', '/app/merchant/api/verify/3/2'],
+    ['GET', '/rtb?key_id=rzp_test_x'],
   ] as const;
   for (const [method, path] of asked) {
     const headers = method === 'POST' ? FORM : PROVED;

@@ -83,6 +83,33 @@ test('expand is read in every spelling, and several at once', async () => {
   assert.equal((payments as Body)['count'], 1);
 });
 
+test('a card is found by its own id, as the PHP and Ruby SDKs ask for it', async () => {
+  const order = await createOrder();
+  const paid = await pay(server, order, { method: 'card', instrument: '4100280000001007' });
+  const payment = await ask(`${server.url}/v1/payments/${paid.id}`, { headers: PROVED });
+  const { card_id } = bodyOf(payment);
+  const { id, entity, last4 } = bodyOf(
+    await ask(`${server.url}/v1/cards/${card_id}`, { headers: PROVED }),
+  );
+  assert.deepEqual([id, entity, last4], [card_id, 'card', '1007']);
+  const upi = await pay(server, await createOrder());
+  for (const name of ['card_ABC123def456GH', `card_${upi.id.slice(4)}`]) {
+    const none = await ask(`${server.url}/v1/cards/${name}`, { headers: PROVED });
+    assert.equal(none.status, 400);
+    assert.equal(saysOf(none), 'The id provided does not exist', name);
+  }
+  const wrong = await ask(`${server.url}/v1/cards/${paid.id}`, { headers: PROVED });
+  assert.equal(saysOf(wrong), `${paid.id} is not a valid id`);
+});
+
+test('a form that calls itself JSON is read: SDKs keep a header set for another call', async () => {
+  const headers = { ...PROVED, 'content-type': 'application/json' };
+  const body = 'amount=50000&currency=INR&notes%5Bshop%5D=a%20b';
+  const made = await ask(`${server.url}/v1/orders`, { headers, body });
+  assert.equal(made.status, 200, made.text);
+  assert.deepEqual(bodyOf(made)['notes'], { shop: 'a b' });
+});
+
 test('orders are listed by whether a payment of theirs was authorized', async () => {
   const receipt = 'authorized-list';
   const manual = await createOrder({ receipt, payment_capture: 0 });

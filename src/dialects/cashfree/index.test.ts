@@ -55,10 +55,15 @@ test('the documented paths are six', () => {
 // Source: contract §1.3, the column "from"; every version has the documented rows as well.
 const SINCE: readonly (readonly [string, readonly string[]])[] = [
   ['2021-05-21', ['GET /orders/:id/payments/:cf_payment_id', 'GET /orders/:id/settlements']],
+  // A path that lacks the order's name, so that it is no wrong method.
+  ['2021-05-21', ['GET /orders']],
   ['2022-01-01', ['POST /orders/:id/authorization']],
   ['2022-01-01', ['POST /orders/pay/authenticate/:cf_payment_id']],
   ['2022-09-01', ['POST /orders/sessions', 'POST /settlements', 'POST /settlement/recon']],
-  ['2022-09-01', ['POST /recon']],
+  ['2022-09-01', ['POST /recon', 'POST /links', 'GET /links/:link_id']],
+  ['2022-09-01', ['POST /links/:link_id/cancel', 'GET /links/:link_id/orders']],
+  // By an order or by an amount.
+  ['2022-09-01', ['POST /eligibility/:subject', 'POST /eligibility/:subject']],
   ['2023-08-01', ['PATCH /orders/:id', 'POST /simulate', 'GET /simulate/:simulation_id']],
   ['2025-01-01', ['GET /incident', 'GET /orders/:id/extended']],
   ['2026-01-01', ['PUT /orders/:id/refunds/:refund_id']],

@@ -63,13 +63,18 @@ test('payment methods of 2022-09-01', () => {
 });
 
 test('a bank code in letters is no number; no instrument, no method', () => {
-  const instrument = { method: 'netbanking', bank: 'HDFC', bankName: 'HDFC Bank' } as const;
-  const [bank, none] = payments_('2026-01-01', [
+  const bankOf = (bank: string) =>
+    buildPayment({ instrument: { method: 'netbanking', bank, bankName: 'A Bank' } });
+  const [unlisted, listed, none] = payments_('2026-01-01', [
     buildPayment({ instrument: null }),
-    buildPayment({ instrument }),
+    bankOf('HDFC'),
+    bankOf('ABCD'),
   ]);
-  const shown = bank?.['payment_method'] as { netbanking: Json };
-  assert.equal(shown.netbanking['netbanking_bank_code'], null);
+  const codes = [unlisted, listed].map((each) => {
+    const shown = each?.['payment_method'] as { netbanking: Json };
+    return shown.netbanking['netbanking_bank_code'];
+  });
+  assert.deepEqual(codes, [null, 3021]);
   assert.equal(none?.['payment_method'], null);
   assert.equal(none?.['payment_group'], null);
 });

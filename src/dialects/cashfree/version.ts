@@ -108,7 +108,7 @@ const v2025: Traits<'string', 'NORMAL'> = Object.freeze({
   ...v2023,
   version: '2025-01-01',
   gateway: true,
-  metaKeys: ['payment_methods_filters'],
+  metaKeys: ['payment_methods_filters'] as const,
   // The specification says STANDARD or INSTANT; the sandbox answers NORMAL (contract §1.8).
   refundMode: 'NORMAL',
   help: true,
@@ -117,7 +117,7 @@ const v2026: typeof v2025 = Object.freeze({
   ...v2025,
   version: '2026-01-01',
   cardSubType: true,
-  metaKeys: ['payment_methods_filters', 'offer_filters', 'upi_app_priority'],
+  metaKeys: ['payment_methods_filters', 'offer_filters', 'upi_app_priority'] as const,
   refundIdRequired: false,
 });
 

@@ -1,17 +1,17 @@
 // Orders, payments and refunds as each native version shows them: unset fields are null, never left
-// out.
+// out. Return types are inferred: a test holds them against the SDKs' own.
 // Source: contract cashfree §1.1, §1.5, §1.6 and §1.8; real bodies of 2025-01-01 where observed.
 import type { Id } from '../../core/id.ts';
 import type { Aggregate, Order } from '../../core/order.ts';
 import type { Instrument, Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
 import type { Call } from '../dialect.ts';
-import { providerOf, upiChannelOf } from './instrument.ts';
+import { bankCodeOf, providerOf, upiChannelOf } from './instrument.ts';
 import { orderName, refundName } from './name.ts';
 import { viewSplits } from './native/split.ts';
 import { amountOf, arrange } from './render.ts';
 import { formatInstant, formatInstantOrNull } from './time.ts';
-import type { Traits } from './version.ts';
+import type { MetaKey, Spelling, Traits } from './version.ts';
 import {
   AUTHORIZATION_ACTION,
   CARD_NETWORK,
@@ -22,15 +22,19 @@ import {
   paymentStatus,
   REFUND_DESCRIPTION,
   REFUND_STATUS,
+  REQUESTED_ACTION,
 } from './words.ts';
 
 export type Body = Readonly<Record<string, unknown>>;
 
-export function idOf(id: Id, { ids }: Traits): number | string {
-  return ids === 'number' ? id.number : String(id.number);
+type Ids = keyof Spelling;
+
+export function idOf<I extends Ids>({ number }: Id, { ids }: Traits<I>): Spelling[I] {
+  const spelt: Spelling = { number, string: String(number) };
+  return spelt[ids];
 }
 
-export function viewOrder(aggregate: Aggregate, traits: Traits, call: Call): Body {
+export function viewOrder<I extends Ids>(aggregate: Aggregate, traits: Traits<I>, call: Call) {
   const { order } = aggregate;
   const status = ORDER_STATUS[order.status];
   return {
@@ -53,7 +57,7 @@ export function viewOrder(aggregate: Aggregate, traits: Traits, call: Call): Bod
   };
 }
 
-function viewOpening(aggregate: Aggregate, { opens }: Traits, { links }: Call): Body {
+function viewOpening(aggregate: Aggregate, { opens }: Traits, { links }: Call) {
   const token = links.pageToken(aggregate);
   return opens === 'payment_session_id'
     ? { payment_session_id: `session_${token}` }
@@ -65,28 +69,36 @@ function keptOf({ dialect, wire }: Order): Order['wire'] {
   return dialect === 'cashfree' ? wire : {};
 }
 
-export function viewCustomer(order: Order, traits: Traits): Body {
+function keptText(order: Order, name: string): string | null {
+  const kept = keptOf(order)[name];
+  return typeof kept === 'string' ? kept : null;
+}
+
+export function viewCustomer(order: Order, traits: Traits) {
   const { customer } = order;
   return {
     customer_id: customer.id,
     customer_name: customer.name,
     customer_email: customer.email,
     customer_phone: customer.phone,
-    ...(traits.cart ? { customer_uid: keptOf(order)['customer_uid'] ?? null } : {}),
+    ...(traits.cart ? { customer_uid: keptText(order, 'customer_uid') } : {}),
   };
 }
 
-function viewMeta(order: Order, { metaKeys }: Traits): Body {
+function viewMeta(order: Order, { metaKeys }: Traits) {
   const { returns } = order;
+  const unset: { readonly [Key in MetaKey]?: null } = Object.fromEntries(
+    metaKeys.map((key) => [key, null]),
+  );
   return {
     return_url: returns.success,
     notify_url: returns.notify,
-    payment_methods: keptOf(order)['payment_methods'] ?? null,
-    ...Object.fromEntries(metaKeys.map((key) => [key, null])),
+    payment_methods: keptText(order, 'payment_methods'),
+    ...unset,
   };
 }
 
-function viewAddresses(order: Order, { links, request }: Call): Body {
+function viewAddresses(order: Order, { links, request }: Call) {
   const own = `${links.origin}${request.base}/orders/${encodeURIComponent(orderName(order))}`;
   return {
     payments: { url: `${own}/payments` },
@@ -95,11 +107,11 @@ function viewAddresses(order: Order, { links, request }: Call): Body {
   };
 }
 
-export function viewPayments({ order, payments }: Aggregate, traits: Traits): readonly Body[] {
+export function viewPayments<I extends Ids>({ order, payments }: Aggregate, traits: Traits<I>) {
   return arrange(payments).map((payment) => viewPayment(order, payment, traits));
 }
 
-export function viewPayment(order: Order, payment: Payment, traits: Traits): Body {
+export function viewPayment<I extends Ids>(order: Order, payment: Payment, traits: Traits<I>) {
   const { instrument } = payment;
   const status = paymentStatus(payment);
   return {
@@ -126,14 +138,15 @@ export function viewPayment(order: Order, payment: Payment, traits: Traits): Bod
 }
 
 // Present once the customer's bank holds the money for the merchant to take (contract §1.6).
-function viewAuthorization(payment: Payment): Body | null {
+function viewAuthorization(payment: Payment) {
   const { status, requested, completedAt } = payment;
-  const action = AUTHORIZATION_ACTION[status] ?? requested?.toUpperCase() ?? null;
+  const wished = requested === null ? null : REQUESTED_ACTION[requested];
+  const action = AUTHORIZATION_ACTION[status] ?? wished;
   if (status !== 'authorized' && action === null) return null;
   const captured = status === 'captured' ? payment.capturedMinor : 0;
   return {
     action,
-    status: status === 'authorized' ? 'PENDING' : 'SUCCESS',
+    status: status === 'authorized' ? ('PENDING' as const) : ('SUCCESS' as const),
     captured_amount: amountOf(captured, payment.currency),
     start_time: null,
     end_time: null,
@@ -143,14 +156,14 @@ function viewAuthorization(payment: Payment): Body | null {
   };
 }
 
-function viewErrorDetails({ decline }: Payment): Body | null {
+function viewErrorDetails({ decline }: Payment) {
   const details = decline === null ? null : ERROR_DETAILS[decline];
   if (details === null) return null;
   const [error_code, error_description, error_reason, error_source] = details;
   return { error_code, error_description, error_reason, error_source };
 }
 
-function viewGateway(): Body {
+function viewGateway() {
   return {
     payment_surcharge: { payment_surcharge_service_charge: 0, payment_surcharge_service_tax: 0 },
     payment_gateway_details: {
@@ -179,7 +192,7 @@ function groupOf(instrument: Instrument): string {
   }
 }
 
-function viewMethod(instrument: Instrument, order: Order, traits: Traits): Body {
+function viewMethod(instrument: Instrument, order: Order, traits: Traits) {
   switch (instrument.method) {
     case 'card':
       return {
@@ -201,8 +214,7 @@ function viewMethod(instrument: Instrument, order: Order, traits: Traits): Body 
       return {
         netbanking: {
           channel: 'link',
-          // A whole number to the typed clients: a code in letters is left to the name.
-          netbanking_bank_code: /^\d{4}$/.test(instrument.bank) ? Number(instrument.bank) : null,
+          netbanking_bank_code: bankCodeOf(instrument.bank),
           netbanking_bank_name: instrument.bankName,
           ...(traits.gateway ? { netbanking_ifsc: '', netbanking_account_number: '' } : {}),
         },
@@ -218,12 +230,12 @@ function viewMethod(instrument: Instrument, order: Order, traits: Traits): Body 
   }
 }
 
-function viewUpi(vpa: string): Body {
+function viewUpi(vpa: string) {
   const channel = upiChannelOf(vpa);
   return { channel, upi_id: channel === 'collect' ? vpa : null };
 }
 
-function viewPayer({ gateway }: Traits): Body {
+function viewPayer({ gateway }: Traits) {
   if (!gateway) return {};
   return {
     upi_instrument: 'UPI',
@@ -233,20 +245,24 @@ function viewPayer({ gateway }: Traits): Body {
   };
 }
 
-export function viewRefund(refund: Refund, aggregate: Aggregate, traits: Traits): Body {
+export function viewRefund<I extends Ids, M extends Traits['refundMode']>(
+  refund: Refund,
+  aggregate: Aggregate,
+  traits: Traits<I, M>,
+) {
   const payment = aggregate.payments.find((each) => each.id.key === refund.paymentKey);
   return {
     cf_refund_id: `${traits.refundPrefix}${refund.id.number}`,
     cf_payment_id: payment === undefined ? null : idOf(payment.id, traits),
     refund_id: refundName(refund),
     order_id: orderName(aggregate.order),
-    entity: 'refund',
+    entity: 'refund' as const,
     refund_amount: amountOf(refund.amountMinor, refund.currency),
     refund_currency: refund.currency,
     refund_status: REFUND_STATUS[refund.status],
     status_description: REFUND_DESCRIPTION[refund.status],
     refund_note: refund.note,
-    refund_type: 'MERCHANT_INITIATED',
+    refund_type: 'MERCHANT_INITIATED' as const,
     refund_mode: traits.refundMode,
     ...(traits.refundSpeed ? { refund_speed: viewSpeed(refund) } : {}),
     created_at: formatInstant(refund.createdAt),
@@ -260,16 +276,16 @@ export function viewRefund(refund: Refund, aggregate: Aggregate, traits: Traits)
 }
 
 // Whatever was requested is done at the standard speed, as in the sandbox (contract §1.8).
-function viewSpeed(refund: Refund): Body {
+function viewSpeed(refund: Refund) {
   return {
-    requested: refund.wire['refund_speed'] ?? 'STANDARD',
+    requested: refund.wire['refund_speed'] === 'INSTANT' ? 'INSTANT' : 'STANDARD',
     accepted: 'STANDARD',
     processed: refund.status === 'processed' ? 'STANDARD' : null,
     message: null,
   };
 }
 
-function viewExchange(refund: Refund): Body {
+function viewExchange(refund: Refund) {
   return {
     charges_currency: refund.currency,
     forex_conversion_rate: 0,

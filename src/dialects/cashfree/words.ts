@@ -64,6 +64,11 @@ export const AUTHORIZATION_ACTION: Readonly<Record<PaymentStatus, 'CAPTURE' | 'V
     voided: 'VOID',
   });
 
+/** The same, while the processor has not done it yet. */
+export const REQUESTED_ACTION: Readonly<
+  Record<Exclude<Payment['requested'], null>, 'CAPTURE' | 'VOID'>
+> = Object.freeze({ capture: 'CAPTURE', void: 'VOID' });
+
 export function paymentStatus({ status, decline }: Payment): PaymentWord {
   const dropped = status === 'failed' && decline === 'cancelled_by_customer';
   return dropped ? 'USER_DROPPED' : PAYMENT_STATUS[status];

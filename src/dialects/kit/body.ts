@@ -6,12 +6,15 @@ import { parseJson } from './json.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 const FORM_FIELDS_MAX = 200;
+/** `name=` or `name[key]=`, plain or escaped: no JSON begins so. */
+const NAME_FIRST = /^[A-Za-z_][\w.[\]%-]*=/;
 const NO_LEXEMES: ReadonlyMap<string, string> = new Map();
 const NO_FIELDS: Fields = Object.freeze({ values: Object.freeze({}), lexemes: NO_LEXEMES });
 
 /**
  * Decodes a body by its content type; without one it is taken for JSON when it looks like an
- * object, else for a form. An empty body has no fields.
+ * object, else for a form. An empty body has no fields. A form that calls itself JSON is read as
+ * the form it is: SDKs whose headers are shared by all calls send such.
  */
 export function decodeBody(contentType: string, body: Uint8Array): Fields | Failure {
   if (body.length === 0) return NO_FIELDS;
@@ -32,7 +35,7 @@ export function decodeBody(contentType: string, body: Uint8Array): Fields | Fail
   }
   if (mediaType === 'application/x-www-form-urlencoded') return decodeForm(text);
   if (mediaType === 'application/json' || /^application\/[\w.-]+\+json$/.test(mediaType)) {
-    return decodeJson(text);
+    return NAME_FIRST.test(text) ? decodeForm(text) : decodeJson(text);
   }
   if (mediaType === '')
     return text.trimStart().startsWith('{') ? decodeJson(text) : decodeForm(text);

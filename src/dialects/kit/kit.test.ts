@@ -179,11 +179,18 @@ test('bodies: forms, types and encodings', () => {
   const form = decode('a=1&b=x+y%26&c', 'application/x-www-form-urlencoded');
   assert.ok(!isFailure(form));
   assert.deepEqual(form.values, { a: '1', b: 'x y&', c: '' });
+  assert.deepEqual(decode('a%5Bb%5D=1&c=x=y'), {
+    values: { 'a[b]': '1', c: 'x=y' },
+    lexemes: new Map(),
+  });
   const refusals: readonly (readonly [string | Buffer, string, string])[] = [
     ['a=1&a=2', 'application/x-www-form-urlencoded', 'body_malformed'],
     ['a=%zz', 'application/x-www-form-urlencoded', 'body_malformed'],
     ['__proto__=1', 'application/x-www-form-urlencoded', 'body_malformed'],
     ['[1]', 'application/json', 'body_malformed'],
+    ['amount', 'application/json', 'body_malformed'],
+    ['=1&amount=2', 'application/json', 'body_malformed'],
+    ['a[b]=1&a[b]=2', 'application/json', 'body_malformed'],
     ['null', 'application/json', 'body_malformed'],
     [Buffer.from([0x7b, 0xff, 0x7d]), 'application/json', 'body_malformed'],
     ['<a/>', 'application/xml', 'media_type_unsupported'],

@@ -111,6 +111,9 @@ const NETWORK: Readonly<Record<CardNetwork, string>> = Object.freeze({
   diners: 'DINR',
 });
 
+/** What holds a UPI intent until an app pays it: nobody knows yet from which address. */
+export const INTENT_VPA = 'intent@upi.invalid';
+
 /** How PayU names an instrument; texts that do not apply are empty. */
 type InstrumentWords = {
   readonly mode: 'CC' | 'DC' | 'NB' | 'UPI' | 'CASH';
@@ -148,8 +151,10 @@ export function describeInstrument(instrument: Instrument): InstrumentWords {
         card_type: NETWORK[network],
       };
     }
-    case 'upi':
-      return { mode: 'UPI', PG_TYPE: 'UPI-PG', bankcode: 'UPI', ...NO_CARD };
+    case 'upi': {
+      const bankcode = instrument.vpa === INTENT_VPA ? 'INTENT' : 'UPI';
+      return { mode: 'UPI', PG_TYPE: 'UPI-PG', bankcode, ...NO_CARD };
+    }
     case 'netbanking':
       return { mode: 'NB', PG_TYPE: 'NB-PG', bankcode: instrument.bank, ...NO_CARD };
     case 'wallet':

@@ -4,11 +4,11 @@ import type { Aggregate } from '../../../core/order.ts';
 import { orderName } from '../name.ts';
 import { amountOf } from '../render.ts';
 import { formatInstant } from '../time.ts';
-import type { Traits } from '../version.ts';
-import { type Body, idOf, viewCustomer } from '../view.ts';
+import type { Spelling, Traits } from '../version.ts';
+import { idOf, viewCustomer } from '../view.ts';
 
 /** Nothing of what only this view would show is kept: it is null or empty. */
-export function viewExtended({ order }: Aggregate, traits: Traits): Body {
+export function viewExtended<I extends keyof Spelling>({ order }: Aggregate, traits: Traits<I>) {
   return {
     cf_order_id: idOf(order.id, traits),
     order_id: orderName(order),

@@ -5,7 +5,7 @@ import type { Payment } from '../../../core/payment.ts';
 import type { Call } from '../../dialect.ts';
 import { NAMELESS_VPA } from '../instrument.ts';
 import { amountOf } from '../render.ts';
-import type { Traits } from '../version.ts';
+import type { Spelling, Traits } from '../version.ts';
 import { type Body, idOf } from '../view.ts';
 import { methodOf } from './session.ts';
 
@@ -16,14 +16,19 @@ const PIXEL =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 
 type Step = {
-  readonly channel: string;
+  readonly channel: 'link' | 'post' | 'collect' | 'qrcode';
   readonly action: 'link' | 'custom' | 'post';
-  readonly data: Body;
+  readonly data: {
+    readonly url: string | null;
+    readonly payload: Body | null;
+    readonly content_type: string | null;
+    readonly method: string | null;
+  };
 };
 
 const NO_DATA = { url: null, payload: null, content_type: null, method: null } as const;
 
-export function viewPay(outcome: Outcome, traits: Traits, call: Call): Body {
+export function viewPay<I extends keyof Spelling>(outcome: Outcome, traits: Traits<I>, call: Call) {
   const { payment } = outcome;
   if (payment === null) throw new Error('a payment that was entered');
   const method = methodOf(call.fields);

@@ -9,11 +9,11 @@ import {
   buildRequest,
 } from '../../../../test/support/call.ts';
 import { type Failure, isFailure } from '../../../core/failure.ts';
-import { TRAITS } from '../version.ts';
+import { TRAITS, type Traits } from '../version.ts';
 import { viewPay } from './pay.ts';
 import { identifySession, parsePay, renderSessionRefusal } from './session.ts';
 
-const NEW = TRAITS['2025-01-01'];
+const NEW: Traits = TRAITS['2025-01-01'];
 const OLD = TRAITS['2022-01-01'];
 const PAGE = 'ABC123def456GHPAGE';
 const SESSION = `session_${PAGE}`;
@@ -70,6 +70,10 @@ test('each method becomes an entry', () => {
     [
       { netbanking: { channel: 'link', netbanking_bank_code: 3087 } },
       { method: 'netbanking', bank: '3087' },
+    ],
+    [
+      { netbanking: { channel: 'link', netbanking_bank_code: 3021 } },
+      { method: 'netbanking', bank: 'HDFC' },
     ],
     [
       { netbanking: { channel: 'link', netbanking_bank_name: 'TESTR' } },

@@ -5,7 +5,7 @@ import { type Failure, invalid, type Issue } from '../../../core/failure.ts';
 import type { Entry } from '../../../core/payment.ts';
 import type { Call, Claim, Fields, RawRequest, Reply } from '../../dialect.ts';
 import { isRecord, type Reading, readFields } from '../../kit/read.ts';
-import { BANK_CODES, NAMELESS_VPA, WALLET_OF } from '../instrument.ts';
+import { BANK_CODES, bankOf, NAMELESS_VPA, WALLET_OF } from '../instrument.ts';
 import { renderRefusal, type Words } from '../refusal.ts';
 import { type Opening, SESSION_PREFIX, type Traits } from '../version.ts';
 
@@ -140,7 +140,7 @@ function readNetbanking(read: Reading): Entry {
     pattern: /^\d{4}$/,
     numbers: true,
   });
-  return { method: 'netbanking', bank: code ?? BANK_CODES.get(name ?? '') ?? name ?? '' };
+  return { method: 'netbanking', bank: bankOf(code ?? BANK_CODES.get(name ?? '') ?? name ?? '') };
 }
 
 function readApp(read: Reading): Entry {

@@ -8,13 +8,17 @@ import { readFields } from '../../kit/read.ts';
 import { orderName } from '../name.ts';
 import { amountOf } from '../render.ts';
 import { formatInstant } from '../time.ts';
-import type { Traits } from '../version.ts';
-import { type Body, idOf } from '../view.ts';
+import type { Spelling, Traits } from '../version.ts';
+import { idOf } from '../view.ts';
 
 const SETTLES_AFTER_MS = 24 * 60 * 60 * 1000;
 
 /** Null while nothing is settled; of a live account nobody told us whether it is. */
-export function viewSettlement({ aggregate }: Outcome, traits: Traits, call: Call): Body | null {
+export function viewSettlement<I extends keyof Spelling>(
+  { aggregate }: Outcome,
+  traits: Traits<I>,
+  call: Call,
+) {
   const { order, payments } = aggregate;
   const paid = payments.find((payment) => payment.status === 'captured');
   if (paid === undefined || paid.completedAt === null) return null;

@@ -5,7 +5,6 @@ import type { Order } from '../../../core/order.ts';
 import type { Fields } from '../../dialect.ts';
 import { rawNumber } from '../../kit/json.ts';
 import { isRecord, type Reading } from '../../kit/read.ts';
-import type { Body } from '../view.ts';
 
 const SPLITS_MAX = 100;
 const VENDOR_MAX = 100;
@@ -17,7 +16,7 @@ type Split = {
   readonly vendor_id: string;
   readonly amount: string | null;
   readonly percentage: number | null;
-  readonly tags: Readonly<Record<string, unknown>> | null;
+  readonly tags: Readonly<Record<string, string>> | null;
 };
 
 /** Null when the field did not come; after a refusal, which `read.issues` holds, too. */
@@ -78,19 +77,24 @@ function readSplit(
   };
 }
 
-function isTags(tags: unknown): tags is Readonly<Record<string, unknown>> {
+function isTags(tags: unknown): tags is Readonly<Record<string, string>> {
   if (!isRecord(tags)) return false;
   const pairs = Object.entries(tags);
   const short = (text: unknown) => typeof text === 'string' && text.length <= TAG_MAX;
   return pairs.length <= TAGS_MAX && pairs.every(([key, text]) => short(key) && short(text));
 }
 
-export function viewSplits(kept: unknown): readonly Body[] {
+// Only what `readSplits` made is kept: one of its properties tells the whole.
+function isSplit(kept: unknown): kept is Split {
+  return isRecord(kept) && typeof kept['vendor_id'] === 'string';
+}
+
+export function viewSplits(kept: unknown) {
   if (!Array.isArray(kept)) return [];
-  return kept.filter(isRecord).map(({ vendor_id, amount, percentage, tags }) => ({
+  return kept.filter(isSplit).map(({ vendor_id, amount, percentage, tags }) => ({
     vendor_id,
-    ...(typeof amount === 'string' ? { amount: rawNumber(amount) } : {}),
-    ...(typeof percentage === 'number' ? { percentage } : {}),
+    ...(amount === null ? {} : { amount: rawNumber(amount) }),
+    ...(percentage === null ? {} : { percentage }),
     tags,
   }));
 }

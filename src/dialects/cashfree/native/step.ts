@@ -9,8 +9,8 @@ import { readFields } from '../../kit/read.ts';
 import { TEST_OTP } from '../instrument.ts';
 import { locatePayment, locateSimulation, simulationName } from '../name.ts';
 import { renderRefusal, WORDS } from '../refusal.ts';
-import type { Traits } from '../version.ts';
-import { type Body, idOf } from '../view.ts';
+import type { Spelling, Traits } from '../version.ts';
+import { idOf } from '../view.ts';
 import { ERROR_DETAILS } from '../words.ts';
 import { readWord } from './change.ts';
 
@@ -25,12 +25,14 @@ export function renderStepRefusal(failure: Failure, traits: Traits): Reply {
   return renderRefusal(failure, traits, { credentials_wrong: WORDS.payment_not_found });
 }
 
+const ACTIONS = ['SUBMIT_OTP', 'RESEND_OTP'] as const;
+
 /** A wrong password changes nothing: the customer may try again. */
 export function parseAuthenticate(call: Call): SimulatePayment | FindPayment | Failure {
   const payment = locatePayment(call.params['cf_payment_id'] ?? '');
   if (payment === undefined) return { failure: 'payment_not_found' };
   const read = readFields(call.fields);
-  const action = readWord(read, 'action', ['SUBMIT_OTP', 'RESEND_OTP']);
+  const action = readWord(read, 'action', ACTIONS);
   const submits = action === 'SUBMIT_OTP';
   if (submits && !read.has('otp')) {
     read.refuse({ field: 'otp', rule: 'required', message: 'is missing in the request' });
@@ -46,14 +48,18 @@ function isTestOtp({ fields }: Call): boolean {
   return otp === TEST_OTP || otp === Number(TEST_OTP);
 }
 
-export function viewAuthenticate({ payment }: Outcome, traits: Traits, call: Call): Body {
+export function viewAuthenticate<I extends keyof Spelling>(
+  { payment }: Outcome,
+  traits: Traits<I>,
+  call: Call,
+) {
   if (payment === null) throw new Error('the step of a payment without the payment');
-  const action = call.fields.values['action'];
+  const action = ACTIONS.find((each) => each === call.fields.values['action']) ?? null;
   const done = action === 'RESEND_OTP' ? payment.status === 'pending' : hasSucceeded(payment);
   const said = action === 'RESEND_OTP' ? 'OTP sent' : 'payment successful';
   return {
     action,
-    authenticate_status: done ? 'SUCCESS' : 'FAILED',
+    authenticate_status: done ? ('SUCCESS' as const) : ('FAILED' as const),
     cf_payment_id: idOf(payment.id, traits),
     payment_message: done ? said : 'OTP could not be processed',
   };
@@ -108,7 +114,7 @@ export function parseFindSimulation(call: Call): FindPayment | Failure {
 }
 
 /** What became of the payment, which a decided one keeps whatever is wished for. */
-export function viewSimulation({ payment }: Outcome, call: Call): Body {
+export function viewSimulation({ payment }: Outcome, call: Call) {
   if (payment === null) throw new Error('a simulation without its payment');
   const { decline, status } = payment;
   const dropped = status === 'failed' && decline === 'cancelled_by_customer';

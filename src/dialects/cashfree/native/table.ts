@@ -7,6 +7,7 @@ import { renderRefusal } from '../refusal.ts';
 import { paymentOf, refundOf } from '../render.ts';
 import { type Traits, type Version, VERSION_HEADER, versionOf } from '../version.ts';
 import { type Body, viewOrder, viewPayment, viewPayments, viewRefund } from '../view.ts';
+import { eligibilityOperations, linkOperations, renderLinkRefusal } from './beside.ts';
 import {
   parseAuthorization,
   parseCancelRefund,
@@ -101,6 +102,7 @@ export function nativeOperations(traits: Traits): readonly Operation[] {
       ...simulations(traits),
     ),
     ...pages(traits),
+    ...since('2022-09-01', traits, ...eligibilityOperations(traits)),
     ...since('2025-01-01', traits, {
       ...FETCH,
       path: `${ORDER}/extended`,
@@ -181,20 +183,32 @@ function stepOperations(traits: Traits): readonly Operation[] {
   return since('2022-01-01', traits, row);
 }
 
+/** A path that ends where an order's name belongs: the gateway's suites want 400 or 404. */
+const NAMELESS: Operation = {
+  ...FETCH,
+  path: '/orders',
+  parse: () => ({ failure: 'path_unknown' }),
+  render: () => renderRefusal({ failure: 'path_unknown' }, null),
+};
+
 /** A version's families: by their headers, by a payment session, by a payment's number. */
 export function nativeFamilies(traits: Traits, bases: readonly string[]): readonly Family[] {
   const name = `native-${traits.version}`;
   const when: Family['when'] = (request) => versionOf(request) === traits.version;
   const unproved = { bases, when, open: (request) => request.fields() } satisfies Partial<Family>;
+  const proved = { bases, when, identify: identifyHeaders, open: openHeaders };
   return [
     {
+      ...proved,
       name,
-      bases,
-      when,
-      identify: identifyHeaders,
-      open: openHeaders,
-      operations: nativeOperations(traits),
+      operations: [...nativeOperations(traits), NAMELESS],
       renderFailure: (failure) => renderRefusal(failure, traits),
+    },
+    {
+      ...proved,
+      name: `${name}-link`,
+      operations: since('2022-09-01', traits, ...linkOperations(traits)),
+      renderFailure: (failure) => renderLinkRefusal(failure, traits),
     },
     {
       ...unproved,
@@ -217,6 +231,7 @@ export function nativeFamilies(traits: Traits, bases: readonly string[]): readon
 export function everyOperation(all: readonly Traits[]): readonly Operation[] {
   const rows = all.flatMap((traits) => [
     ...nativeOperations(traits),
+    ...since('2022-09-01', traits, ...linkOperations(traits)),
     ...sessionOperations(traits),
     ...stepOperations(traits),
   ]);

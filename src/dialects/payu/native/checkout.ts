@@ -9,6 +9,17 @@ import { listRequestForms, matchRequest, spellValues, writePreImage } from '../h
 import { parseCreate } from '../parse.ts';
 import { PAYMENT_NAMES, spellNames, textOf } from './field.ts';
 import { renderPage } from './page.ts';
+import {
+  asksServer,
+  asksUpi,
+  comesFromServer,
+  readEntry,
+  refuseServer,
+  renderOnward,
+  renderServer,
+} from './server.ts';
+
+const FORM = { method: 'POST', path: '/', rate: 'create' } as const;
 
 /** `bases` are the places of the form itself. */
 export function paymentFamily(bases: readonly string[]): Family {
@@ -18,9 +29,14 @@ export function paymentFamily(bases: readonly string[]): Family {
     identify,
     open,
     operations: [
-      { method: 'POST', path: '/', rate: 'create', parse: parsePayment, render: renderPayment },
+      { ...FORM, when: asksUpi, parse: parseServer, render: renderServer },
+      { ...FORM, when: comesFromServer, parse: parsePayment, render: renderOnward },
+      { ...FORM, parse: parsePayment, render: renderPayment },
     ],
-    renderFailure: renderPage,
+    renderFailure: (failure, request) => {
+      const fields = readForm(request);
+      return !isFailure(fields) && asksServer(fields) ? refuseServer(failure) : renderPage(failure);
+    },
   };
 }
 
@@ -86,6 +102,13 @@ function parsePayment(call: Call): CreateOrder | Failure {
   const command = parseCreate(call);
   if (isFailure(command) || call.account.mode !== 'sandbox') return command;
   return textOf(call.fields, 'pre_authorize') === '1' ? { ...command, capture: 'manual' } : command;
+}
+
+function parseServer(call: Call): CreateOrder | Failure {
+  const command = parsePayment(call);
+  if (isFailure(command)) return command;
+  const pays = readEntry(call);
+  return isFailure(pays) ? pays : { ...command, pays };
 }
 
 function renderPayment({ aggregate }: Outcome, call: Call): Reply {

@@ -122,11 +122,14 @@ export function parseRefund(call: Call): CreateRefund | Failure {
   };
 }
 
+/** As PayU's test host answers (a test report of hyperswitch-prism, March 2026). */
+const AMOUNT_MISSING = 'Amount is a mandatory parameter for this API.';
+
 /** `var2`, the merchant's token, is not looked at: a payment is captured once at most. */
 export function parseCapture(call: Call): CapturePayment | Failure {
   const [named, amount] = ['var1', 'var3'].map((name) => textOf(call.fields, name));
   if (!named) return refuse('var1', 'required', 'Parameter missing');
-  if (!amount) return refuse('var3', 'required', 'amount is empty');
+  if (!amount) return refuse('var3', 'required', AMOUNT_MISSING);
   if (!AMOUNT_TEXT.test(amount)) return { failure: 'capture_amount_mismatch' };
   const locator = numberLocator(named);
   if (locator === undefined) return { failure: 'payment_not_found' };

@@ -1,6 +1,6 @@
 // The paths of the token generation, wherever a client may have put its base URL.
 import { asOf } from '../../../core/close.ts';
-import type { Outcome } from '../../../core/decision.ts';
+import type { Listing, Outcome } from '../../../core/decision.ts';
 import type { Call, Family, Operation, RawRequest, Reply } from '../../dialect.ts';
 import {
   identifyBearer,
@@ -29,7 +29,7 @@ import {
   renderChallenge,
   renderPayment,
 } from './payment.ts';
-import { renderFailure } from './refusal.ts';
+import { renderError, renderFailure } from './refusal.ts';
 import { viewOrder, viewRefund } from './view.ts';
 
 function renderOrder({ aggregate }: Outcome, call: Call): Reply {
@@ -41,6 +41,12 @@ function renderRefund({ aggregate, refund }: Outcome, call: Call): Reply {
   if (refund === null) throw new Error('a refund was asked for');
   const data = viewRefund(refund, aggregate, call.account.key);
   return { kind: 'json', status: 200, body: { data } };
+}
+
+function renderReferenced({ items }: Listing, call: Call): Reply {
+  const [found] = items;
+  if (found === undefined) return renderError({ failure: 'order_not_found' });
+  return found.refund === null ? renderOrder(found, call) : renderRefund(found, call);
 }
 
 function renderCheckout({ aggregate }: Outcome, call: Call): Reply {
@@ -89,7 +95,7 @@ const orders: readonly Operation[] = [
     ...FETCH,
     path: '/orders/reference/:reference',
     parse: timely(parseFindReference),
-    render: renderOrder,
+    render: renderReferenced,
   },
   ...payments,
   { ...SETTLE, path: '/orders/:id/capture', parse: timely(parseCapture), render: renderOrder },

@@ -3,11 +3,13 @@ import type {
   CapturePayment,
   CreateOrder,
   CreateRefund,
+  FindMany,
   FindOrder,
   FindRefund,
   VoidPayment,
 } from '../../../core/command.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';
+import type { Locator } from '../../../core/id.ts';
 import type { Call, Fields } from '../../dialect.ts';
 import { type Reading, readFields } from '../../kit/read.ts';
 import { orderLocators, refundLocators } from './name.ts';
@@ -115,9 +117,12 @@ export function parseFind(call: Call): FindOrder {
   return { kind: 'findOrder', order: orderLocators(call.params['id'] ?? '') };
 }
 
-export function parseFindReference(call: Call): FindOrder {
+/** A refund is an order too: its own reference finds it, and its id as connectors ask for it. */
+export function parseFindReference(call: Call): FindMany {
   const reference = call.params['reference'] ?? '';
-  return { kind: 'findOrder', order: [{ by: 'reference', reference }] };
+  const named: Locator = { by: 'reference', reference };
+  const refunds = [[named, ...refundLocators(reference)]];
+  return { kind: 'findMany', orders: [[named]], refunds };
 }
 
 export function parseFindRefund(call: Call): FindRefund {

@@ -29,10 +29,12 @@ import {
 } from './order.ts';
 import {
   parseCapture,
+  parseFindCard,
   parseFindPayment,
   parsePaymentRefunds,
   parsePayments,
   renderCard,
+  renderFoundCard,
   renderPayment,
   renderPaymentRefunds,
   renderPayments,
@@ -93,6 +95,7 @@ const operations: readonly Operation[] = [
   { ...FETCH, path: '/payments/:id', parse: parseFindPayment, render: renderPayment },
   { ...CHANGE, path: '/payments/:id', parse: parseEdit('payment'), render: renderPayment },
   { ...FETCH, path: '/payments/:id/card', parse: parseFindPayment, render: renderCard },
+  { ...FETCH, path: '/cards/:id', parse: parseFindCard, render: renderFoundCard },
   { ...CREATE, path: '/payments/:id/capture', parse: parseCapture, render: renderPayment },
   { ...SEND_BACK, path: '/payments/:id/refund', ...REFUND },
   { ...LOOK_BACK, path: '/payments/:id/refunds', ...REFUNDS_OF_PAYMENT },
@@ -119,6 +122,7 @@ const operations: readonly Operation[] = [
   { ...CREATE, path: '/plugins/segment', answer: answerFeatures },
   { ...FETCH, path: '/merchant/1cc_preferences', answer: answerFeatures },
   { ...CREATE, path: '/1cc/merchant/woocommerce/plugins_list', answer: answerFeatures },
+  { ...FETCH, path: '/rtb', answer: answerFeatures },
   { ...FETCH, path: '/app/merchant/api/verify/:feature/:mode', answer: answerFeatures },
 ];
 

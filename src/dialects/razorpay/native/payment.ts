@@ -7,7 +7,7 @@ import type { Call, Reply } from '../../dialect.ts';
 import { has, readCurrency, readWhole, refuseExtra } from './field.ts';
 import { readId } from './name.ts';
 import { expandOf, PAYMENT_EXPAND, readExpand, readRange, takeRange } from './range.ts';
-import { refuse, renderPlain } from './refusal.ts';
+import { refuse, renderPlain, renderRefusal } from './refusal.ts';
 import { collectionOf, jsonOf, viewCard, viewPayment, viewRefund } from './view.ts';
 
 const CAPTURE_FIELDS: ReadonlySet<string> = new Set(['amount', 'currency']);
@@ -17,6 +17,12 @@ export function parseFindPayment({ params, request }: Call): FindPayment | Failu
   if (isFailure(payment)) return payment;
   const expand = readExpand(request.query, PAYMENT_EXPAND);
   return isFailure(expand) ? expand : { kind: 'findPayment', order: null, payment };
+}
+
+/** A card is known by the one payment that it made: its id has the payment's token. */
+export function parseFindCard({ params }: Call): FindPayment | Failure {
+  const payment = readId(params['id'] ?? '', 'card');
+  return isFailure(payment) ? payment : { kind: 'findPayment', order: null, payment };
 }
 
 export function parsePayments({ request: { query } }: Call): ListQuery | Failure {
@@ -80,6 +86,13 @@ export function renderPayments({ items }: Listing, call: Call): Reply {
 export function renderCard(outcome: Outcome): Reply {
   const card = viewCard(paymentOf(outcome));
   return card === null ? renderPlain('Payment was not done using card') : jsonOf(card);
+}
+
+export function renderFoundCard(outcome: Outcome, call: Call): Reply {
+  const card = viewCard(paymentOf(outcome));
+  return card === null
+    ? renderRefusal({ failure: 'record_not_found' }, call.request)
+    : jsonOf(card);
 }
 
 /** Oldest first, as in the gateway's own sample. */

@@ -1,0 +1,145 @@
+// Payment links and what a customer may pay with, as the gateway's Go suite and plugins ask for
+// them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { CASHFREE_HEADERS } from '../support/seed.ts';
+import { type Answered, ask, BASIC, startServer, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+before(async () => {
+  server = await startServer();
+});
+after(() => server.stop());
+
+type Json = Record<string, unknown>;
+type Sent = { readonly body?: unknown; readonly method?: string; readonly version?: string };
+
+function send(path: string, { version = '2023-08-01', ...sent }: Sent = {}): Promise<Answered> {
+  const headers = { ...CASHFREE_HEADERS, 'x-api-version': version };
+  return ask(`${server.url}/pg${path}`, { headers, ...sent });
+}
+
+const LINK = {
+  link_id: 'link-1',
+  link_amount: 170.5,
+  link_currency: 'INR',
+  link_purpose: 'A book',
+  customer_details: { customer_phone: '9999999999' },
+};
+
+function code({ status, json }: Answered): readonly unknown[] {
+  return [status, (json as Json)['code']];
+}
+
+test('a link is created, paid on its page and shows its orders', async () => {
+  const body = { ...LINK, link_notify: { send_sms: true }, link_notes: { a: 'b' } };
+  const made = await send('/links', { body });
+  assert.equal(made.status, 200, made.text);
+  const link = made.json as Json;
+  assert.match(made.text, /"link_amount":170\.50,"link_amount_paid":0\.00,/);
+  assert.equal(typeof link['cf_link_id'], 'string');
+  assert.deepEqual(
+    [link['link_id'], link['link_status'], link['link_currency'], link['link_purpose']],
+    ['link-1', 'ACTIVE', 'INR', 'A book'],
+  );
+  assert.deepEqual(link['link_notify'], { send_sms: true, send_email: false });
+  assert.deepEqual(link['link_notes'], { a: 'b' });
+  assert.equal((await fetch(String(link['link_url']))).status, 200);
+  assert.deepEqual((await send('/links/link-1/orders')).json, []);
+  assert.deepEqual(code(await send('/links', { body })), [409, 'link_already_exists']);
+
+  const headers = { authorization: BASIC };
+  await ask(`${server.url}/sandbox/pay`, {
+    headers,
+    body: { order: 'CFPay_link-1', method: 'upi' },
+  });
+  const found = await send('/links/link-1');
+  assert.equal((found.json as Json)['link_status'], 'PAID');
+  assert.match(found.text, /"link_amount_paid":170\.50,/);
+  const [order] = (await send('/links/link-1/orders?status=PAID')).json as Json[];
+  assert.deepEqual(
+    [order?.['order_id'], order?.['link_id'], order?.['order_status']],
+    ['CFPay_link-1', 'link-1', 'PAID'],
+  );
+  const late = await send('/links/link-1/cancel', { method: 'POST' });
+  assert.equal(late.status, 400);
+});
+
+test('a link is cancelled once; what is no link is not found', async () => {
+  await send('/links', { body: { ...LINK, link_id: 'link-2' } });
+  const done = await send('/links/link-2/cancel', { method: 'POST', body: {} });
+  assert.deepEqual([done.status, (done.json as Json)['link_status']], [200, 'CANCELLED']);
+  assert.deepEqual(code(await send('/links/none')), [404, 'link_not_found']);
+  assert.deepEqual(code(await send('/links/none/orders')), [404, 'link_not_found']);
+  const cancel = await send('/links/none/cancel', { method: 'POST' });
+  assert.deepEqual(code(cancel), [404, 'link_not_found']);
+  const customer_details = { customer_id: 'c-1', customer_phone: '9999999999' };
+  const order = { order_id: 'CFPay_x', order_amount: 1, order_currency: 'INR', customer_details };
+  await send('/orders', { body: order });
+  assert.deepEqual(code(await send('/links/x')), [404, 'link_not_found'], 'an order is no link');
+});
+
+test('links are refused by their field, and strangers altogether', async () => {
+  const rows = [
+    [{ link_id: '' }, 'link_id_missing'],
+    [{ link_id: 'a b' }, 'link_id_invalid'],
+    [{ link_amount: 0 }, 'link_amount_invalid'],
+    [{ link_currency: 'RUPEE' }, 'link_currency_invalid'],
+    [{ link_purpose: '' }, 'link_purpose_missing'],
+    [{ customer_details: {} }, 'customer_details.customer_phone_missing'],
+    [{ link_expiry_time: '2020-01-01T00:00:00+05:30' }, 'link_expiry_time_invalid'],
+  ] as const;
+  for (const [more, told] of rows) {
+    assert.deepEqual(code(await send('/links', { body: { ...LINK, ...more } })), [400, told]);
+  }
+  const headers = { 'x-api-version': '2023-08-01', 'x-client-id': 'nobody' };
+  assert.equal((await ask(`${server.url}/pg/links/link-1`, { headers })).status, 401);
+  const old = await send('/links', { body: LINK, version: '2022-01-01' });
+  assert.equal(old.status, 400, 'links are younger than this version');
+});
+
+test('links keep their numbers as numbers in 2022-09-01; parts are taken, not served', async () => {
+  const body = { ...LINK, link_id: 'link-3', link_partial_payments: true };
+  const { json } = await send('/links', { body, version: '2022-09-01' });
+  assert.equal(typeof (json as Json)['cf_link_id'], 'number');
+  assert.equal((json as Json)['link_partial_payments'], false);
+});
+
+test('eligibility tells what this sandbox takes; offers and credit are never there', async () => {
+  const methods = await send('/eligibility/payment_methods', {
+    body: { queries: { amount: 100 } },
+  });
+  assert.equal(methods.status, 200, methods.text);
+  const values = (methods.json as Json[]).map((each) => each['entity_value']);
+  assert.deepEqual(values, ['upi', 'credit_card', 'debit_card', 'netbanking', 'app']);
+  const some = { queries: { amount: 100 }, filters: { payment_methods: ['upi'] } };
+  const upi = await send('/eligibility/payment_methods', { body: some });
+  assert.equal((upi.json as Json[]).length, 1);
+  const customer_details = { customer_id: 'c-1', customer_phone: '9999999999' };
+  const order = { order_id: 'elig-1', order_amount: 1, order_currency: 'INR', customer_details };
+  await send('/orders', { body: order });
+  for (const path of ['offers', 'paylater', 'cardlessemi']) {
+    const body = { queries: { order_id: 'elig-1' } };
+    assert.deepEqual((await send(`/eligibility/${path}`, { body })).json, [], path);
+  }
+  for (const path of ['payment_methods', 'offers', 'paylater', 'cardlessemi']) {
+    const none = await send(`/eligibility/${path}`, { body: { queries: {} } });
+    assert.equal(none.status, 400, path);
+    const unknown = await send(`/eligibility/${path}`, { body: { queries: { order_id: 'nope' } } });
+    assert.deepEqual(code(unknown), [404, 'order_not_found']);
+  }
+});
+
+test('what nobody asks the eligibility of is a bad URL', async () => {
+  for (const queries of [{ amount: 100 }, { order_id: 'elig-1' }]) {
+    const { status, json } = await send('/eligibility/gold', { body: { queries } });
+    assert.equal(status, 400);
+    assert.equal((json as Json)['message'], 'bad URL, please check API documentation');
+  }
+});
+
+test('an order without its name is a bad URL, as the gateway’s Go suite expects', async () => {
+  const { status, json } = await send('/orders/');
+  assert.equal(status, 400);
+  assert.equal((json as Json)['message'], 'bad URL, please check API documentation');
+});
