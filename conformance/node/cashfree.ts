@@ -131,7 +131,17 @@ async function driveRest(): Promise<void> {
   await refused('PGFetchOrder (wrong secret)', wrong, '401', 'authentication Failed');
   const wish = { link_id: 'l_1', link_amount: 10, link_currency: 'INR', link_purpose: 'a test' };
   const newLink = () => ask('PGCreateLink', { ...wish, customer_details: customer });
-  await beyond('PGCreateLink', newLink, 'bad URL');
+  await call('PGCreateLink', newLink, { link_id: 'l_1', link_amount: 10, link_status: 'ACTIVE' });
+  await call('PGFetchLink', () => ask('PGFetchLink', 'l_1'), {
+    'customer_details.customer_phone': '9876543210',
+    link_url: (url: unknown) => String(url).startsWith('http'),
+  });
+  await call('PGCancelLink', () => ask('PGCancelLink', 'l_1'), { link_status: 'CANCELLED' });
+  const queries = { amount: 100 };
+  const eligible = () => ask('PGEligibilityFetchPaymentMethods', { queries });
+  await call('PGEligibilityFetchPaymentMethods', eligible, { '0.eligibility': true });
+  const offers = () => ask('PGFetchOffer', 'offer_x');
+  await beyond('PGFetchOffer', offers, 'bad URL');
 }
 
 await driveOrder();
