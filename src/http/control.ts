@@ -93,8 +93,8 @@ async function payOrder(
   const found = await counter.engine.find(account, { kind: 'findOrder', order });
   const waiting = isFailure(found)
     ? undefined
-    : found.aggregate.payments.find((each) => processor.awaitsChoice(each));
-  // A payment that a server brought along waits for exactly this.
+    : found.aggregate.payments.find(({ status }) => status === 'pending');
+  // A pending payment of this method is what is meant: it is decided, not started again.
   if (!isFailure(found) && waiting?.instrument?.method === method && value === null) {
     const choice = outcome ?? 'success';
     const { aggregate } = found;
