@@ -141,12 +141,11 @@ export function viewLink<I extends keyof Spelling>(
       customer_phone: customer.phone,
       customer_email: customer.email,
     },
-    link_meta: {
+    link_meta: withoutNulls({
       notify_url: returns.notify,
       return_url: returns.success,
-      upi_intent: null,
       payment_methods: wire['payment_methods'] ?? null,
-    },
+    }),
     link_url: links.page(aggregate),
     link_expiry_time: formatInstantOrNull(order.expiresAt),
     link_notes: order.notes,
@@ -168,4 +167,12 @@ export function viewLinkOrders(outcome: Outcome, traits: Traits, call: Call) {
 
 function isAsked({ order }: Aggregate, status: string | undefined): boolean {
   return status === 'PAID' ? order.status === 'paid' : order.attempts > 0;
+}
+
+// The Python SDK of 2022-09-01 takes texts only here (LinkEntity.link_meta): what is unset is left
+// out.
+function withoutNulls(
+  values: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
