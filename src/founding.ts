@@ -1,11 +1,27 @@
 // What the first start makes and every later one finds: the master key and the first account.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Config, generateCredentials } from './config.ts';
 import type { Accounts, Known } from './engine/account.ts';
 import type { Vault } from './engine/vault.ts';
 import type { Store } from './store/store.ts';
+
+/**
+ * Makes the data folder and those above it, readable by its owner only. Step by step, because
+ * Node's own recursive way never returns on file systems that refuse new folders.
+ */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+    const parent = path.dirname(folder);
+    if (parent === folder || existsSync(parent)) throw error;
+    makeFolder(parent);
+    mkdirSync(folder, { mode: 0o700 });
+  }
+}
 
 /** The key of the file in `dataDir`, made when there is none; throws when it holds no key. */
 export function readMasterKey(dataDir: string): Uint8Array {

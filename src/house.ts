@@ -1,7 +1,6 @@
 // Joins the parts into a running server: store, engine, dialects, processors, http. Reads no
 // environment.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Config } from './config.ts';
@@ -19,7 +18,7 @@ import { createPages, type Pages } from './engine/link.ts';
 import { createOnce } from './engine/once.ts';
 import { createSubmitter, type Log, type Submitter } from './engine/submit.ts';
 import { createVault, type Vault } from './engine/vault.ts';
-import { checkMasterKey, firstAccount, readMasterKey } from './founding.ts';
+import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './founding.ts';
 import { createAssets } from './http/asset.ts';
 import { type Counter, createCheckout } from './http/checkout.ts';
 import { createControl } from './http/control.ts';
@@ -57,7 +56,7 @@ export type RunningHouse = {
 /** Starts everything; rejects with one clear sentence when that cannot be done. */
 export async function openHouse(config: Config, log: Log): Promise<RunningHouse> {
   const dataDir = path.resolve(config.dataDir);
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   const vault = createVault(config.masterKey ?? readMasterKey(dataDir));
   const store = openSqlite(path.join(dataDir, 'dubash.db'));
   try {

@@ -1,0 +1,83 @@
+// A start that cannot succeed ends at once, with one clear line; one that can keeps what it made.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import { ask, spawnServer } from '../support/server.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'dubash-start-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const main = path.resolve(import.meta.dirname, '../../src/main.ts');
+
+/** Starts as an operator does; resolves when the process has ended. */
+function start(settings: Readonly<Record<string, string>>, ...flags: string[]) {
+  const env = { PATH: process.env['PATH'], PORT: '0', DATA_DIR: folder, ...settings };
+  const options = ['--disable-warning=ExperimentalWarning', main, ...flags];
+  return new Promise<{ code: unknown; out: string; errors: string }>((resolve) => {
+    execFile(process.execPath, options, { env, timeout: 20_000 }, (error, out, errors) => {
+      resolve({ code: error?.code ?? 0, out, errors });
+    });
+  });
+}
+
+const file = path.join(folder, 'a-file');
+writeFileSync(file, 'taken');
+const WRONG: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = [
+  [{ PORT: 'abc' }, /PORT must be/],
+  [{ RATE_LIMITS: 'many' }, /RATE_LIMITS must be/],
+  [{ MASTER_KEY: 'secret-but-short' }, /MASTER_KEY must be 64 hex digits, not "\(hidden\)"/],
+  [{ SANDBOX_SECRET: 'short' }, /SANDBOX_SECRET must be/],
+  [{ DATA_DIR: file }, /EEXIST/],
+  [{ DATA_DIR: path.join(file, 'below') }, /ENOTDIR/],
+  [{ HOST: '203.0.113.1' }, /EADDRNOTAVAIL|EINVAL/],
+];
+
+for (const [settings, says] of WRONG) {
+  test(`${JSON.stringify(settings).replace(folder, '…')}: one line`, async () => {
+    const { code, out, errors } = await start(settings);
+    assert.equal(code, 1);
+    assert.equal(out, '');
+    assert.match(errors, says);
+    assert.match(errors, /^dubash: [^\n]+\n$/);
+    assert.doesNotMatch(errors, /secret-but-short|"short"/);
+  });
+}
+
+test('a port that is taken, and a flag that is unknown', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const address = taken.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const { code, errors } = await start({ PORT: String(address.port) });
+  taken.close();
+  assert.equal(code, 1);
+  assert.match(errors, /^dubash: [^\n]*EADDRINUSE[^\n]*\n$/);
+  const flag = await start({}, '--nope');
+  assert.equal(flag.code, 1);
+  assert.match(flag.errors, /^dubash: [^\n]*--nope[^\n]*\n$/);
+});
+
+test('--help lists the settings and starts nothing', async () => {
+  const { code, out } = await start({}, '--help');
+  assert.equal(code, 0);
+  for (const name of ['HOST', 'PORT', 'DATA_DIR', 'PUBLIC_URL', 'RATE_LIMITS', 'LOG_LEVEL']) {
+    assert.match(out, new RegExp(`^ +${name} `, 'm'));
+  }
+});
+
+test('a folder that is not there is made; another master key is refused on it', async () => {
+  const deep = path.join(folder, 'one', 'two');
+  const { summary, child } = await spawnServer({ DATA_DIR: deep });
+  assert.equal((await ask(`${summary.url}/healthz`)).status, 200);
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  assert.equal(statSync(deep).mode & 0o777, 0o700);
+  assert.equal(statSync(path.join(deep, 'master.key')).mode & 0o777, 0o600);
+  const { code, errors } = await start({ DATA_DIR: deep, MASTER_KEY: 'a'.repeat(64) });
+  assert.equal(code, 1);
+  assert.match(errors, /^dubash: the master key is not the one[^\n]+\n$/);
+});
