@@ -99,6 +99,9 @@ test('extended data, incidents, and a refund that is too late to withdraw', asyn
       const { data } = await extended(order_id);
       assertFits(client.version, 'OrderExtendedDataEntity', data);
       assert.equal(asJson(data)['order_id'], order_id);
+      // The specifications name one offer in 2025-01-01, and a list of them in 2026-01-01.
+      const offers = Object.keys(asJson(data)).filter((name) => name.startsWith('offer'));
+      assert.deepEqual(offers, client.version < '2026-01-01' ? ['offer'] : ['offers']);
     }
     if (incidents !== null) {
       const { data } = await incidents();

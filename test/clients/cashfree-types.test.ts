@@ -80,9 +80,6 @@ type LeftSixth = LeftAlways & {
   readonly data: 'redirect_to_bank';
 };
 
-/** We answer the next version's empty list `offers` here, too. */
-type LeftFifth = LeftSixth & { readonly extended: 'offer' };
-
 /** What the calls of one major answer, and the objects within that are held on their own. */
 type Entities = {
   readonly order: { customer_details?: object; order_meta?: object; order_splits?: object[] };
@@ -245,7 +242,7 @@ test('cashfree-pg-5: bodies of 2025-01-01 are of the types it declares', () => {
       extended: Fifth.OrderExtendedDataEntity;
     }>,
     typeof bodies,
-    LeftFifth
+    LeftSixth
   > = bodies;
   const { order, payment, refund, meta } = wire(held);
   assert.equal(typeof order.cf_order_id, 'string');

@@ -20,6 +20,7 @@ export function viewExtended<I extends keyof Spelling>({ order }: Aggregate, tra
     shipping_address: null,
     billing_address: null,
     cart: null,
-    offers: [],
+    // One offer in the specification of 2025-01-01, a list of them in that of 2026-01-01.
+    ...(traits.version < '2026-01-01' ? { offer: null } : { offers: [] }),
   };
 }
