@@ -6,33 +6,37 @@ import path from 'node:path';
 import type { Config } from './config.ts';
 import type { Account } from './core/account.ts';
 import { numberLocator } from './core/id.ts';
-import type { Dialect, Links } from './dialects/dialect.ts';
+import type { Claim, Dialect, Links } from './dialects/dialect.ts';
 import * as dialectRegistry from './dialects/registry.ts';
 import { createAccounts } from './engine/account.ts';
 import { createAsk } from './engine/ask.ts';
+import { createDeliverer, type Send } from './engine/deliver.ts';
 import { createEngine } from './engine/execute.ts';
 import { expireOverdue } from './engine/expire.ts';
 import { createIdentity, type Identity } from './engine/identity.ts';
 import { createKeeper } from './engine/keep.ts';
-import { createPages, type Pages } from './engine/link.ts';
+import { createPages, insideOf, type Pages } from './engine/link.ts';
 import { createOnce } from './engine/once.ts';
 import { createSubmitter, type Log, type Submitter } from './engine/submit.ts';
+import { createTeller } from './engine/tell.ts';
 import { createVault, type Vault } from './engine/vault.ts';
 import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './founding.ts';
 import { createAssets } from './http/asset.ts';
-import { type Counter, createCheckout } from './http/checkout.ts';
+import { createCheckout } from './http/checkout.ts';
 import { createControl } from './http/control.ts';
 import { health } from './http/health.ts';
 import { createLimiter } from './http/limit.ts';
 import { createMounts } from './http/mount.ts';
 import type { House } from './http/road.ts';
 import { createServer } from './http/server.ts';
+import type { Counter } from './http/visit.ts';
 import type { Processor } from './processors/processor.ts';
 import { createSandbox } from './processors/registry.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 
 const SUBMIT_EVERY_MS = 250;
+const DELIVER_EVERY_MS = 250;
 const EXPIRE_EVERY_MS = 5000;
 const PURGE_EVERY_MS = 10 * 60 * 1000;
 
@@ -89,10 +93,15 @@ async function furnish(
   const pages = createPages(vault);
 
   let submitter: Submitter | undefined;
+  const links = linksOf(pages, origin);
+  const tell = createTeller({ store, accounts, identity, vault, dialects, links, now, log });
+  const deliverer = createDeliverer({ store, accounts, vault, send, now, log });
   const engine = createEngine(store, identity, now, {
     announce: (row) => {
       submitter?.perform(row).catch((error) => report(log, error));
     },
+    tell,
+    told: deliverer.wake,
     perform: async (row, extras) => submitter?.perform(row, extras) ?? null,
     readInstrument: (account, entry, at) =>
       processorOf(processors, account).readInstrument(entry, at),
@@ -100,8 +109,8 @@ async function furnish(
     choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
   });
   submitter = createSubmitter({ store, engine, accounts, processors, now, log });
-  const links = linksOf(pages, origin);
-  const known = { store, accounts, engine, submitter, pages, dialects, processors, links, now };
+  const doors = { pages, dialects, processors, links };
+  const known = { store, accounts, engine, submitter, deliverer, ...doors, now };
   const house: House = {
     mount: createMounts(served),
     knownBy: async (claim) => {
@@ -109,10 +118,7 @@ async function furnish(
         const found = await accounts.find(claim.key);
         return found ?? (claim.alias === undefined ? null : accounts.find(claim.alias));
       }
-      const id =
-        claim.by === 'page'
-          ? (pages.read(claim.key)?.accountId ?? null)
-          : await sandboxOf(store, identity, claim.key);
+      const id = await claimedBy(claim.by, claim.key, { store, identity, pages });
       return id === null ? null : accounts.findById(id);
     },
     engine,
@@ -125,11 +131,24 @@ async function furnish(
   return { counter: known, house };
 }
 
+const send: Send = async ({ method, url, headers, body, timeoutMs }) => {
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const content = method === 'POST' ? { body } : {};
+    const answer = await fetch(url, { method, headers, ...content, redirect: 'manual', signal });
+    return { kind: 'answered', status: answer.status, body: await answer.text() };
+  } catch {
+    return { kind: 'failed', detail: 'no answer' };
+  }
+};
+
 function linksOf(pages: Pages, origin: () => string): (account: Account) => Links {
   return (account) => ({
     origin: origin(),
     pageToken: ({ order }) => pages.nameOf(account, order),
     page: ({ order }) => `${origin()}/pay/${pages.nameOf(account, order)}`,
+    frame: ({ order }, embedder) =>
+      `${origin()}/pay/${pages.nameOf(account, order)}/in/${insideOf(embedder)}`,
     orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
   });
 }
@@ -160,16 +179,23 @@ async function serve(
     close: async () => {
       await stopSweeps();
       await server.close();
+      await counter.deliverer.close();
       await store.close();
     },
   };
 }
 
-/** The sandbox account that has the payment of this number. */
-async function sandboxOf(store: Store, identity: Identity, digits: string): Promise<number | null> {
-  const locator = numberLocator(digits);
+/** The account of a page's name, or that has the payment or the order of this number. */
+async function claimedBy(
+  by: NonNullable<Claim['by']>,
+  name: string,
+  { store, identity, pages }: { store: Store; identity: Identity; pages: Pages },
+): Promise<number | null> {
+  if (by === 'page') return pages.read(name)?.accountId ?? null;
+  const locator = numberLocator(name);
   const key = locator === undefined ? null : identity.keyOf(locator);
-  return key === null ? null : store.findPaymentSandbox(key);
+  if (key === null) return null;
+  return by === 'order' ? store.findOrderAccount(key) : store.findPaymentSandbox(key);
 }
 
 function processorOf(processors: ReadonlyMap<string, Processor>, account: Account): Processor {
@@ -188,9 +214,10 @@ function addressOf(host: string, address: AddressInfo | string | null): string {
 
 /** Background work, each kind in its own rhythm and never beside itself. */
 function startSweeps(counter: Counter, log: Log): () => Promise<void> {
-  const { store, engine, accounts, submitter, now } = counter;
+  const { store, engine, accounts, submitter, deliverer, now } = counter;
   const sweeps = [
     repeat(SUBMIT_EVERY_MS, () => submitter.sweep(), log),
+    repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), log),
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), log),
     repeat(PURGE_EVERY_MS, () => store.purgeReplies(now()), log),
   ];

@@ -197,6 +197,6 @@ async function putOff(
   now: number,
 ): Promise<void> {
   const answered = { id: row.id, againAt };
-  const empty = { changes: null, events: [], instruction: null, record: null, reply: null };
-  await store.save({ ...empty, account: row.account, answered, now });
+  const nothing = { changes: null, events: [], instruction: null, record: null, reply: null };
+  await store.save({ ...nothing, account: row.account, answered, notices: [], now });
 }

@@ -2,7 +2,7 @@
 import type { Changes, Event } from '../core/decision.ts';
 import { claimOf, dueAtOf, type Row, repeatOf } from './row.ts';
 import type { StatementName } from './statements.ts';
-import type { Commit, Saved } from './store.ts';
+import type { Commit, NoticeRow, Saved } from './store.ts';
 
 export type Value = string | number | null;
 export type Run = (name: StatementName, ...values: Value[]) => number;
@@ -30,6 +30,7 @@ export function apply(commit: Commit, run: Run, get: Get): Saved {
   if (answered !== null && answered.againAt !== null) {
     run('postponeInstruction', account, answered.id, answered.againAt);
   }
+  for (const notice of commit.notices) writeNotice(notice, run);
   if (reply !== null) {
     const { key, fingerprint, status, headers, body, expiresAt } = reply;
     const saved = [account, key, fingerprint, status, JSON.stringify(headers), body, expiresAt];
@@ -96,4 +97,12 @@ function writeRecord(
   if (owner !== undefined && JSON.parse(String(owner['body'])).id.key !== id.key) return false;
   const name: StatementName = isNew ? 'addRecord' : 'changeRecord';
   return run(name, account, kind, id.key, claim, JSON.stringify(row)) === 1;
+}
+
+function writeNotice(row: NoticeRow, run: Run): void {
+  const { account, id, token, orderKey, endpoint, dialect, event, destination } = row;
+  const names = [account, id, token, orderKey, endpoint ?? 0, dialect, event, destination];
+  const { state, dueAt, tries, triesBefore, createdAt, deliveredAt, request } = row;
+  const course = [state, dueAt, tries, triesBefore, createdAt, deliveredAt];
+  run('addNotice', ...names, ...course, JSON.stringify(request));
 }

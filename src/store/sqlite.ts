@@ -8,6 +8,7 @@ import type { Refund } from '../core/refund.ts';
 import { apply, type Get, type Run, type Value } from './apply.ts';
 import { groupCommits } from './group.ts';
 import { readMigrations } from './migrate.ts';
+import { noticesOf } from './notice.ts';
 import { bodyOf, type Row, readAccountRow, readInstructionRow, readReplyRow } from './row.ts';
 import { STATEMENTS, type StatementName } from './statements.ts';
 import type { Page, Store } from './store.ts';
@@ -32,7 +33,9 @@ export function openSqlite(path: string): Store {
   const statement = (name: StatementName): StatementSync => {
     const known = prepared.get(name);
     if (known !== undefined) return known;
-    const fresh = database.prepare(STATEMENTS[name].replaceAll('$', '?'));
+    // One writer at a time: there are no rows that another has locked.
+    const text = STATEMENTS[name].replace('FOR UPDATE SKIP LOCKED', '').replaceAll('$', '?');
+    const fresh = database.prepare(text);
     prepared.set(name, fresh);
     return fresh;
   };
@@ -47,6 +50,7 @@ export function openSqlite(path: string): Store {
     ...ordersOf(engine),
     ...recordsOf(engine),
     ...workOf(engine),
+    ...noticesOf(engine),
     save: (commit) => engine.write(() => apply(commit, engine.run, engine.get)),
     close: async () => {
       await engine.write(() => undefined);
@@ -94,6 +98,7 @@ function accountsOf({ get, run, write }: Engine): AccountPart {
     advanceClock: (account, byMs) =>
       write(() => {
         run('advanceClock', account, byMs);
+        run('hastenNotices', account, byMs);
       }),
   };
 }
@@ -103,6 +108,7 @@ type OrderPart = Pick<
   | 'loadOrder'
   | 'loadOrderByReference'
   | 'findPaymentSandbox'
+  | 'findOrderAccount'
   | 'findPaymentOrder'
   | 'findRefund'
   | 'findRefundByReference'
@@ -130,6 +136,10 @@ function ordersOf({ get, all }: Engine): OrderPart {
       aggregateOf(account, get('loadOrderByClaim', account, reference)),
     findPaymentSandbox: async (key) => {
       const row = get('findPaymentSandbox', key);
+      return row === undefined ? null : Number(row['id']);
+    },
+    findOrderAccount: async (key) => {
+      const row = get('findOrderAccount', key);
       return row === undefined ? null : Number(row['id']);
     },
     findPaymentOrder: async (account, key) => {

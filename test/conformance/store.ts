@@ -58,6 +58,7 @@ export function commitOf(changes: Partial<Commit>): Commit {
     instruction: null,
     answered: null,
     record: null,
+    notices: [],
     reply: null,
   };
   return { account: 1, now: NOW, ...nothing, ...changes };

@@ -1,5 +1,5 @@
 // Paytring as a merchant's program speaks it: its own two versions.
-import { defineDialect, type Operation } from '../dialect.ts';
+import { defineDialect, type Operation, SILENT } from '../dialect.ts';
 import { endpointOperations } from './endpoint.ts';
 import { basicV2, keyedV1 } from './family.ts';
 import { handback } from './handback.ts';
@@ -61,5 +61,6 @@ export const paytring = defineDialect({
   title: 'Paytring',
   families: [keyedV1(V1, operations), basicV2(V2, [...operations, ...endpointOperations])],
   handback,
+  notices: SILENT,
   instruments,
 });

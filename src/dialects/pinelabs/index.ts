@@ -1,5 +1,5 @@
 // Pine Labs as a merchant's program speaks it: the documented paths and three native generations.
-import { defineDialect, type Family, type Operation } from '../dialect.ts';
+import { defineDialect, type Family, type Operation, SILENT } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
@@ -43,5 +43,6 @@ export const pinelabs = defineDialect({
     elsewhere,
   ],
   handback,
+  notices: SILENT,
   instruments,
 });

@@ -1,5 +1,5 @@
 // Razorpay as a merchant's program speaks it: the documented paths and its own API.
-import { defineDialect, type Operation } from '../dialect.ts';
+import { defineDialect, type Operation, SILENT } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
@@ -30,5 +30,6 @@ export const razorpay = defineDialect({
     },
   ],
   handback,
+  notices: SILENT,
   instruments,
 });

@@ -1,5 +1,5 @@
 // Worldline as a merchant's program speaks it.
-import { type Asset, defineDialect, type Family, type Operation } from '../dialect.ts';
+import { type Asset, defineDialect, type Family, type Operation, SILENT } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { offersProof, unsignedV1 } from './family.ts';
 import { handback } from './handback.ts';
@@ -75,5 +75,6 @@ export const worldline = defineDialect({
     script('/client/lib/jquery.min.js', () => QUERY_SCRIPT),
   ],
   handback,
+  notices: SILENT,
   instruments,
 });
