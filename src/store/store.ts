@@ -79,7 +79,7 @@ export type NoticeRow = {
   /** When it is sent next: the real time, which moving the account's clock brings nearer. */
   readonly dueAt: number;
   readonly tries: number;
-  /** How many tries there were when its schedule began: 0, or more once it is sent again by hand. */
+  /** How many tries there were when its schedule began: more than 0 after a replay. */
   readonly triesBefore: number;
   /** On the account's clock. */
   readonly createdAt: number;

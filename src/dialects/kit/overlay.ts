@@ -60,8 +60,8 @@ export const OVERLAY = `
     var first = fence();
     var last = fence();
     // Tab from either end comes back in at the other.
-    first.addEventListener('focus', function () { frame.focus(); });
-    last.addEventListener('focus', function () { cross.focus(); });
+    first.addEventListener('focus', function () { cross.focus(); });
+    last.addEventListener('focus', function () { frame.focus(); });
 
     function ask() {
       if (options.confirm && !window.confirm(options.confirm)) return;
