@@ -129,7 +129,8 @@ const RECEIPTS: readonly (readonly [string, boolean])[] = [
   ['ok', false],
 ];
 for (const [body, isGood] of RECEIPTS) {
-  test(`where a receipt is asked for, ${JSON.stringify(body)} is ${isGood ? 'one' : 'none'}`, async () => {
+  const verdict = isGood ? 'one' : 'none';
+  test(`where a receipt is asked for, ${JSON.stringify(body)} is ${verdict}`, async () => {
     const rig = await open({ accepts: ['T1|2|1', 'T1|2|0'] });
     await failOnce(rig);
     rig.answers.push({ kind: 'answered', status: 200, body });
