@@ -3,50 +3,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { CREDENTIALS } from '../../test/support/call.ts';
-import { openRig, type Rig, startPayment } from '../../test/support/engine.ts';
-import { openReceiver, RETRY_MS, type Taken, tellingDialect } from '../../test/support/notice.ts';
-import type { Notice } from '../dialects/dialect.ts';
-import type { NoticeRow } from '../store/store.ts';
-import type { Sent } from './deliver.ts';
-import { createDeliverer } from './deliver.ts';
-import { createKeeper } from './keep.ts';
-
-const URL = 'http://shop.test/hook';
-const REFUSED: Sent = { kind: 'answered', status: 500, body: 'no' };
-
-async function open(changes: Partial<Notice> = {}) {
-  const receiver = openReceiver();
-  const rig = await openRig({ dialects: [tellingDialect(changes)], send: receiver.send });
-  return { ...rig, ...receiver };
-}
-
-/** One order that failed to be paid: one notice. */
-async function failOnce(rig: Rig, notify: string | null = URL): Promise<void> {
-  const returns = { success: null, failure: null, cancel: null, notify };
-  const { payment } = await startPayment(rig, 'failure@upi', { returns });
-  await rig.submitter.charge(rig.account, payment);
-}
-
-const rowsOf = ({ store, account }: Rig): Promise<readonly NoticeRow[]> =>
-  store.listNotices(account.id, {}, 0, 1000);
-
-async function firstOf(rig: Rig): Promise<NoticeRow> {
-  const row = (await rowsOf(rig)).at(-1);
-  if (row === undefined) throw new Error('no notice');
-  return row;
-}
-
-async function addEndpoint(rig: Rig, body = {}, secret?: string) {
-  const { store, identity, clock, vault, account } = rig;
-  const keeper = createKeeper({ store, identity, now: () => clock.now, seal: vault.seal });
-  const sealed = secret === undefined ? {} : { secret };
-  const rest = { record: null, claim: null, repeat: 'refuse', ...sealed } as const;
-  const whole = { dialect: 'test', url: URL, active: true, ...body };
-  const request = { kind: 'putRecord', of: 'endpoint', ...rest, body: whole } as const;
-  const kept = await keeper.put(account, request, null);
-  if ('failure' in kept || kept[0] === undefined) throw new Error('not kept');
-  return kept[0];
-}
+import { openRig, startPayment } from '../../test/support/engine.ts';
+import {
+  addEndpoint,
+  failOnce,
+  firstOf,
+  HOOK,
+  openTelling,
+  REFUSED,
+  RETRY_MS,
+  rowsOf,
+  type Taken,
+  tellingDialect,
+} from '../../test/support/notice.ts';
+import { createDeliverer, type Sent } from './deliver.ts';
 
 /** Throws unless npm standardwebhooks accepts the request. */
 function verify({ headers, body }: Taken, webhook: Webhook): void {
@@ -61,7 +31,7 @@ function verify({ headers, body }: Taken, webhook: Webhook): void {
 }
 
 test('a 2xx is a delivery, with the attempt kept', async () => {
-  const rig = await open();
+  const rig = await openTelling();
   await failOnce(rig);
   rig.answers.push({ kind: 'answered', status: 204, body: '' });
   await rig.deliverer.settle();
@@ -77,7 +47,7 @@ test('a 2xx is a delivery, with the attempt kept', async () => {
 });
 
 test('failures are tried again on the schedule, with the same bytes, then given up', async () => {
-  const rig = await open({ attemptHeader: 'x-attempt' });
+  const rig = await openTelling({ attemptHeader: 'x-attempt' });
   await failOnce(rig);
   rig.answers.push(REFUSED, { kind: 'failed', detail: 'no connection' }, REFUSED);
   await rig.deliverer.settle();
@@ -108,7 +78,7 @@ test('failures are tried again on the schedule, with the same bytes, then given 
 });
 
 test('a redirect is a failure and is not followed', async () => {
-  const rig = await open();
+  const rig = await openTelling();
   await failOnce(rig);
   rig.answers.push({ kind: 'answered', status: 302, body: '' });
   await rig.deliverer.settle();
@@ -131,7 +101,7 @@ const RECEIPTS: readonly (readonly [string, boolean])[] = [
 for (const [body, isGood] of RECEIPTS) {
   const verdict = isGood ? 'one' : 'none';
   test(`where a receipt is asked for, ${JSON.stringify(body)} is ${verdict}`, async () => {
-    const rig = await open({ accepts: ['T1|2|1', 'T1|2|0'] });
+    const rig = await openTelling({ accepts: ['T1|2|1', 'T1|2|0'] });
     await failOnce(rig);
     rig.answers.push({ kind: 'answered', status: 200, body });
     await rig.deliverer.settle();
@@ -141,7 +111,7 @@ for (const [body, isGood] of RECEIPTS) {
 }
 
 test('Standard Webhooks headers verify with the account’s secret, as it is', async () => {
-  const rig = await open();
+  const rig = await openTelling();
   await failOnce(rig);
   await rig.deliverer.settle();
   const [taken] = rig.taken;
@@ -153,7 +123,7 @@ test('Standard Webhooks headers verify with the account’s secret, as it is', a
 });
 
 test('an endpoint’s own secret signs, base64 when it is spelt whsec_', async () => {
-  const rig = await open();
+  const rig = await openTelling();
   const spelt = `whsec_${Buffer.alloc(24, 5).toString('base64')}`;
   await addEndpoint(rig, {}, spelt);
   await failOnce(rig, null);
@@ -165,7 +135,7 @@ test('an endpoint’s own secret signs, base64 when it is spelt whsec_', async (
 });
 
 test('a dialect’s own headers win over ours', async () => {
-  const rig = await open({ headers: { 'user-agent': 'Gateway/1' } });
+  const rig = await openTelling({ headers: { 'user-agent': 'Gateway/1' } });
   await failOnce(rig);
   await rig.deliverer.settle();
   assert.equal(rig.taken[0]?.headers['user-agent'], 'Gateway/1');
@@ -173,7 +143,7 @@ test('a dialect’s own headers win over ours', async () => {
 });
 
 test('what a process took and did not finish comes again, for another one to send', async () => {
-  const rig = await open();
+  const rig = await openTelling();
   await failOnce(rig);
   const { store, accounts, vault, clock } = rig;
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -198,8 +168,8 @@ test('what a process took and did not finish comes again, for another one to sen
 });
 
 test('notices of one order go one after the other; of others side by side', async () => {
-  const rig = await open();
-  const returns = { success: null, failure: null, cancel: null, notify: URL };
+  const rig = await openTelling();
+  const returns = { success: null, failure: null, cancel: null, notify: HOOK };
   const { payment } = await startPayment(rig, 'success@upi', { returns });
   await rig.submitter.charge(rig.account, payment);
   await failOnce(rig);
@@ -237,52 +207,8 @@ test('a receiver that hangs keeps nobody else waiting', async () => {
   await rig.store.close();
 });
 
-test('an endpoint that took nothing for a whole schedule is paused, and says so', async () => {
-  const rig = await open();
-  const endpoint = await addEndpoint(rig);
-  await failOnce(rig, null);
-  await failOnce(rig, null);
-  rig.answers.push(...Array<Sent>(6).fill(REFUSED));
-  await rig.deliverer.settle();
-  for (const delay of RETRY_MS) {
-    rig.clock.now += delay;
-    await rig.deliverer.settle();
-  }
-  const kept = await rig.store.loadRecord(1, 'endpoint', endpoint.id.key);
-  assert.equal(kept?.body['active'], false);
-  assert.equal(kept?.body['paused_because'], 'answered 500');
-  assert.match(rig.logged.join(), /an endpoint keeps failing and was paused/);
-  const before = rig.taken.length;
-  await failOnce(rig, null);
-  await rig.deliverer.settle();
-  assert.equal(rig.taken.length, before, 'nothing is sent to it');
-  const states = (await rowsOf(rig)).map(({ state }) => state);
-  assert.equal(states.filter((state) => state === 'held').length, 1);
-  await rig.store.close();
-});
-
-test('an endpoint that takes other notices meanwhile is not paused', async () => {
-  const rig = await open();
-  const endpoint = await addEndpoint(rig);
-  await failOnce(rig, null);
-  rig.answers.push(REFUSED);
-  await rig.deliverer.settle();
-  await failOnce(rig, null);
-  await rig.deliverer.settle();
-  for (const delay of RETRY_MS) {
-    rig.answers.push(REFUSED);
-    rig.clock.now += delay;
-    await rig.deliverer.settle();
-  }
-  const states = (await rowsOf(rig)).map(({ state }) => state);
-  assert.deepEqual(states, ['delivered', 'failed']);
-  const kept = await rig.store.loadRecord(1, 'endpoint', endpoint.id.key);
-  assert.equal(kept?.body['active'], true);
-  await rig.store.close();
-});
-
 test('a moved sandbox clock brings retries near', async () => {
-  const rig = await open();
+  const rig = await openTelling();
   await failOnce(rig);
   rig.answers.push(REFUSED);
   await rig.deliverer.settle();
@@ -294,7 +220,7 @@ test('a moved sandbox clock brings retries near', async () => {
 });
 
 test('a replay sends the same bytes once more, with a fresh schedule', async () => {
-  const rig = await open();
+  const rig = await openTelling();
   await failOnce(rig);
   await rig.deliverer.settle();
   const row = await firstOf(rig);
@@ -316,7 +242,7 @@ test('a replay sends the same bytes once more, with a fresh schedule', async () 
 });
 
 test('closing waits for what is under way and takes no more', async () => {
-  const rig = await open();
+  const rig = await openTelling();
   await failOnce(rig);
   const { promise, resolve } = Promise.withResolvers<Sent>();
   rig.answers.push(promise);

@@ -8,13 +8,12 @@ import {
   type Rig,
   startPayment,
 } from '../../test/support/engine.ts';
-import { tellingDialect } from '../../test/support/notice.ts';
+import { addEndpoint, HOOK, tellingDialect } from '../../test/support/notice.ts';
 import { defineDialect } from '../dialects/dialect.ts';
 import type { Commit, NoticeRow } from '../store/store.ts';
 import { createKeeper } from './keep.ts';
 
-const URL = 'http://shop.test/hook';
-const WITH_ADDRESS = { returns: { success: null, failure: null, cancel: null, notify: URL } };
+const WITH_ADDRESS = { returns: { success: null, failure: null, cancel: null, notify: HOOK } };
 
 async function pay(rig: Rig, changes = {}) {
   const { payment, orderKey } = await startPayment(rig, 'success@upi', changes);
@@ -24,22 +23,6 @@ async function pay(rig: Rig, changes = {}) {
 
 const noticesOf = async ({ store, account }: Rig): Promise<readonly NoticeRow[]> =>
   (await store.listNotices(account.id, {}, 0, 100)).toReversed();
-
-/** Keeps an endpoint as a dialect's own administration does. */
-async function addEndpoint(rig: Rig, body: Record<string, unknown>, secret?: string) {
-  const { store, identity, clock, vault, account } = rig;
-  const keeper = createKeeper({ store, identity, now: () => clock.now, seal: vault.seal });
-  const sealed = secret === undefined ? {} : { secret };
-  const rest = { record: null, claim: null, repeat: 'refuse', ...sealed } as const;
-  const whole = { dialect: 'test', url: URL, active: true, ...body };
-  const kept = await keeper.put(
-    account,
-    { kind: 'putRecord', of: 'endpoint', ...rest, body: whole },
-    null,
-  );
-  if ('failure' in kept || kept[0] === undefined) throw new Error('not kept');
-  return kept[0];
-}
 
 test('an order tells its own address, event by event, as it was with each', async () => {
   const rig = await openRig({ dialects: [tellingDialect()] });
@@ -52,7 +35,7 @@ test('an order tells its own address, event by event, as it was with each', asyn
     assert.equal(row.endpoint, null);
     assert.equal(row.state, 'waiting');
     assert.deepEqual([row.dueAt, row.tries], [rig.clock.now, 0]);
-    assert.equal(row.request.url, URL);
+    assert.equal(row.request.url, HOOK);
     assert.deepEqual(JSON.parse(row.request.body), {
       kind: row.event,
       at: rig.clock.now,
@@ -71,7 +54,7 @@ test('an order without an address and an account without endpoints write nothing
   await rig.store.close();
 });
 
-test('every endpoint gets its own; one that is off or speaks no dialect of ours gets none', async () => {
+test('every endpoint gets its own; one that is off or speaks no dialect gets none', async () => {
   const rig = await openRig({ dialects: [tellingDialect()] });
   const first = await addEndpoint(rig, {});
   const second = await addEndpoint(rig, { url: 'http://other.test/', retry_seconds: [7] });
