@@ -92,7 +92,7 @@ function isPublicAddress(address: Address): boolean {
   return isWithin(address, [GLOBAL_UNICAST]) && !isTunnel(address as ipaddr.IPv6);
 }
 
-/** RFC 5214, 6.1: the last 32 bits of an ISATAP address are an IPv4 address, often a private one. */
+/** RFC 5214, 6.1: the last 32 bits of an ISATAP address are an IPv4 address, often private. */
 function isTunnel({ parts }: ipaddr.IPv6): boolean {
   return (parts[4] === 0 || parts[4] === 0x0200) && parts[5] === 0x5efe;
 }

@@ -58,8 +58,9 @@ async function open(target: buildConnector.Options, rules: Rules): Promise<net.S
   const end = (): void => ended.abort();
   const timer = setTimeout(end, rules.connectMs);
   rules.closing.addEventListener('abort', end);
-  if (rules.closing.aborted) end();
   try {
+    if (rules.closing.aborted) end();
+    ended.signal.throwIfAborted();
     const isSecure = target.protocol === 'https:';
     const port = Number(target.port || (isSecure ? 443 : 80));
     const addresses = await allowedAddresses(target.hostname, rules, ended.signal);

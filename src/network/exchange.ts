@@ -92,13 +92,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
       return;
     }
     const code = 'code' in error ? String(error.code) : '';
-    if (code === 'UND_ERR_INVALID_ARG') {
-      this.fail('bad_header', 'A header cannot be sent over HTTP.');
-      return;
-    }
     const isClosed = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ECONNABORTED'].includes(code);
     this.isStale = isClosed && this.#isReused && !this.#isAnswering;
-    this.fail('broken_reply', brokenDetail(code, isClosed && !this.#isAnswering));
+    if (isClosed) this.fail('broken_reply', closedDetail(this.#isAnswering));
+    else this.fail('broken_reply', brokenDetail(code));
   }
 
   #answer(isCut: boolean): void {
@@ -118,8 +115,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 }
 
-function brokenDetail(code: string, isSilent: boolean): string {
-  if (isSilent) return 'The connection was closed before a reply came.';
-  if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'The headers of the reply are too long.';
-  return code.startsWith('HPE_') ? 'The reply is not HTTP.' : 'The reply broke off.';
+function closedDetail(isAnswering: boolean): string {
+  return isAnswering ? 'The reply broke off.' : 'The connection was closed before a reply came.';
+}
+
+function brokenDetail(code: string): string {
+  return code === 'UND_ERR_HEADERS_OVERFLOW'
+    ? 'The headers of the reply are too long.'
+    : 'The reply is not proper HTTP.';
 }
