@@ -1,4 +1,4 @@
-// Webhooks as they arrive at a merchant's server: set up and verified with the SDK, paused, resumed.
+// Webhooks as they arrive at a shop: set up and verified with the SDK, paused and resumed.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
@@ -184,7 +184,7 @@ async function hookOnce(path: string): Promise<string> {
   return id;
 }
 
-test('a webhook that kept failing is shown inactive, and gets what it missed once active', async () => {
+test('a webhook that kept failing is inactive, and gets what it missed once active', async () => {
   const path = '/broken';
   const id = await hookOnce(path);
   broken.add(path);
