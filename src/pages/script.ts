@@ -130,9 +130,6 @@ export const SCRIPT = `
   if (to && outside) {
     const say = (message) => outside.postMessage(message, to);
     for (const message of JSON.parse(tell)) say(message);
-    // Browsers ignore autofocus in a frame. What the customer does outside is not interrupted.
-    const first = one('[role=alert], [aria-invalid]');
-    if (first && document.hasFocus()) first.focus();
     addEventListener('keydown', (event) => {
       if (event.key === 'Escape') say({ source: 'checkout', event: 'escape' });
     });
