@@ -1,5 +1,5 @@
 // PayU India as a merchant's program speaks it.
-import { defineDialect, type Family, type Operation, SILENT } from '../dialect.ts';
+import { defineDialect, type Family, type Operation } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { handBack } from './handback.ts';
 import { listNativeHashes } from './hash.ts';
@@ -7,6 +7,7 @@ import { instruments } from './instrument.ts';
 import { paymentFamily } from './native/checkout.ts';
 import { renderPage } from './native/page.ts';
 import { postserviceFamily } from './native/postservice.ts';
+import { notices } from './notice.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -46,6 +47,6 @@ export const payu = defineDialect({
     nowhere,
   ],
   handback: handBack,
-  notices: SILENT,
+  notices,
   instruments,
 });
