@@ -10,6 +10,7 @@ import type { Call, Fields, RawRequest, Reply } from '../../dialect.ts';
 import { gatherPosted, sealPosted } from '../posted.ts';
 import { INTENT_VPA, judge, type Verdict } from '../words.ts';
 import { textOf } from './field.ts';
+import { escapeHtml } from './html.ts';
 import { renderPage } from './page.ts';
 
 /** Whether a program reads the answer and no browser does. */
@@ -114,17 +115,6 @@ export function renderOnward({ aggregate }: Outcome, call: Call): Reply {
     `<form name="payment_post" action="${url}" method="get"><button>Continue</button></form>` +
     '</body></html>\n';
   return { kind: 'text', status: 200, type: 'text/html; charset=utf-8', body };
-}
-
-const ENTITIES: Readonly<Record<string, string>> = Object.freeze({
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-});
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (each) => ENTITIES[each] ?? each);
 }
 
 /** PayU's list of error codes has these; every other refusal is about a parameter. */
