@@ -23,7 +23,8 @@ export function checkEmbedder(fields: Fields): readonly Issue[] {
 /** Tells the page around the frame; that page closes it. */
 const SCRIPT = `var told = document.body.dataset;
 parent.postMessage({ source: 'checkout', event: 'refused', message: told.message }, told.to);`;
-const SCRIPT_HASH = createHash('sha256').update(SCRIPT).digest('base64');
+const DIGEST = createHash('sha256').update(SCRIPT).digest('base64');
+const POLICY = `default-src 'none'; script-src 'sha256-${DIGEST}'; frame-ancestors`;
 
 /** Our other pages may stand in no frame: this one says in a frame why the payment cannot start. */
 export function renderRefused(failure: Failure, request: RawRequest): Reply | null {
@@ -37,7 +38,8 @@ export function renderRefused(failure: Failure, request: RawRequest): Reply | nu
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${page.title}</title>` +
     `</head><body data-to="${to}" data-message="${told}"><p>${told}</p>` +
     `<script>${SCRIPT}</script></body></html>\n`;
-  const policy = `default-src 'none'; script-src 'sha256-${SCRIPT_HASH}'`;
-  const headers = { 'content-security-policy': policy };
+  // A policy cannot name an IPv6 address: there the scheme alone stands.
+  const ancestor = origin.includes('[') ? origin.replace(/\/\/.*/, '') : origin;
+  const headers = { 'content-security-policy': `${POLICY} ${ancestor}` };
   return { kind: 'text', status: page.status, type: 'text/html; charset=utf-8', body, headers };
 }

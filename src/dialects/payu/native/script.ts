@@ -32,7 +32,7 @@ const BODY = `
     }
   }
 
-  /** What a form would post of the data: texts and numbers as they are, lists and objects as JSON. */
+  /** As a form would post it: texts and numbers as they are, lists and objects as JSON. */
   function listFields(data) {
     var fields = [];
     for (var name in data) {
