@@ -185,6 +185,9 @@ describe('the example shop on PayU', { skip: SKIP_REASON }, () => {
   test('paid with Bolt: the handler gets what the shop’s server can verify', async () => {
     await visit('/bolt', async (page) => {
       await press(page, 'Buy');
+      const cross = await page.getByRole('button', { name: 'Close payment' }).boundingBox();
+      const frame = await page.locator('[data-checkout-overlay] iframe').boundingBox();
+      assert.ok(cross && frame && cross.y + cross.height <= frame.y, 'it covers our page');
       await payInside(page, 'success@upi');
       await awaitWords(page, 'Checked: success');
       assert.equal(await page.locator('[data-checkout-overlay]').count(), 0);
