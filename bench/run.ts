@@ -44,7 +44,9 @@ const plan: Plan = {
   connections: [1, 16, 64],
 };
 const verdicts: Verdict[] = [];
-const say = (...lines: readonly string[]): void => console.log(lines.join('\n'));
+const say = (...lines: readonly string[]): void => {
+  process.stdout.write(`${lines.join('\n')}\n`);
+};
 
 async function reportRates(): Promise<void> {
   const { database } = values;
@@ -134,8 +136,9 @@ async function reportPeers(): Promise<void> {
   }
 }
 
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
 say(
-  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, the load beside it`,
+  `Node ${process.version}, ${machine}, the load beside it`,
   `${plan.rounds} rounds of ${plan.seconds} s; medians, with the lowest and the highest round`,
 );
 if (parts.has('start')) {
