@@ -39,7 +39,16 @@ describe('checkout.js', { skip: SKIP_REASON, concurrency: 3 }, () => {
         const prefill = { name: 'Asha Rao', email: 'asha@example.com', contact: '+919876543210' };
         const notes = { woocommerce_order_id: 7, empty: null };
         const readonly = { contact: true };
-        const more = { name: 'Shop', prefill, notes, readonly, hidden: { email: true } };
+        // Without `redirect` the handler is asked, though there is an address as well.
+        const callback_url = `${stage.shop.url}/unused`;
+        const more = {
+          name: 'Shop',
+          callback_url,
+          prefill,
+          notes,
+          readonly,
+          hidden: { email: true },
+        };
         await openCheckout(
           stage,
           page,
@@ -86,6 +95,21 @@ describe('checkout.js', { skip: SKIP_REASON, concurrency: 3 }, () => {
         ['failed', 'handler'],
       );
       assertGood(all[1]?.[1] as Fields, id);
+    });
+  });
+
+  test('a payment that waits keeps the frame until it is decided', async () => {
+    const id = await sell(stage);
+    await atShop(async (page) => {
+      await openCheckout(stage, page, { key: KEY, order_id: id });
+      await payInside(page, 'pending@upi');
+      await frameOf(page).getByText('Payment pending').waitFor();
+      assert.deepEqual(await heard(page), []);
+      await stage.post('/sandbox/pay', { order: id, method: 'upi', outcome: 'success' });
+      await frameOf(page).getByText('Check now').click();
+      const [[name, fields] = []] = await awaitHeard(page, 1);
+      assert.equal(name, 'handler');
+      assertGood(fields as Fields, id);
     });
   });
 
