@@ -15,9 +15,10 @@ const NEWEST = 'ORDER BY id DESC LIMIT $8 OFFSET $9';
 const LISTENED = `(endpoint = 0 OR EXISTS (SELECT 1 FROM records r
   WHERE r.account = $1 AND r.kind = 'endpoint' AND r.id = notices.endpoint))`;
 const REPLAY = `UPDATE notices SET state = 'waiting', due_at = $8, tries_before = tries WHERE`;
-// Account by account, as every key leads with it. `$1` is a key: keys are in the order of real time.
-const OVER = `SELECT n.account, n.id FROM accounts a
-  JOIN notices n ON n.account = a.id AND n.id < $1 AND n.state <> 'waiting' LIMIT $2`;
+// `$1` is a key; every index leads with the account, so it goes account by account, and CROSS JOIN
+// holds SQLite to that.
+const OVER = `SELECT n.account, n.id FROM accounts a CROSS JOIN notices n
+  WHERE n.account = a.id AND n.id < $1 AND n.state <> 'waiting' LIMIT $2`;
 
 export const STATEMENTS = Object.freeze({
   findSetting: 'SELECT value FROM settings WHERE name = $1',
