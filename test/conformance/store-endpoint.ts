@@ -1,5 +1,6 @@
 // What every store promises of a record that is deleted, and of what an endpoint still waited for.
 import assert from 'node:assert/strict';
+import { NOW } from '../support/call.ts';
 import type { Run } from './store.ts';
 import { add, addEndpoint, endpointRow } from './store-notice.ts';
 
