@@ -259,6 +259,7 @@ function isoOf(at: unknown): string {
 /** Null: all that there are. Gateways' own requests name them as a list or as flags. */
 function chosenEvents({ events }: Body): readonly string[] | null {
   if (Array.isArray(events)) return events;
-  if (!isRecord(events)) return null;
+  // Flags of nothing are no choice.
+  if (!isRecord(events) || Object.keys(events).length === 0) return null;
   return Object.keys(events).filter((name) => events[name] === true);
 }

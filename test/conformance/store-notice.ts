@@ -190,46 +190,42 @@ export function testCourse(run: Run): void {
   });
 }
 
-export function testLists(run: Run): void {
-  const SEVERAL: readonly Partial<NoticeRow>[] = [
-    { id: 10 },
-    { id: 11, endpoint: 7, createdAt: NOW + 1, state: 'failed' },
-    { id: 12, endpoint: 7, orderKey: 2, createdAt: NOW + 2 },
-    { id: 13, endpoint: 8, orderKey: 2, createdAt: NOW + 3, state: 'held' },
-    { id: 14, account: 2, endpoint: 7, createdAt: NOW + 4 },
-  ];
-  const FILTERS = [
-    [{}, [13, 12, 11, 10]],
-    [{ orderKey: 2 }, [13, 12]],
-    [{ orderKey: 9 }, []],
-    [{ endpoint: 7 }, [12, 11]],
-    [{ endpoint: 0 }, [10]],
-    [{ state: 'waiting' }, [12, 10]],
-    [{ since: NOW + 2 }, [13, 12]],
-    [{ until: NOW + 1 }, [11, 10]],
-    [{ since: NOW + 1, until: NOW + 2 }, [12, 11]],
-    [{ fromKey: 12 }, [13, 12]],
-    [{ orderKey: 2, endpoint: 7 }, [12]],
-    [{ endpoint: 7, state: 'failed' }, [11]],
-    [{ orderKey: 1, state: 'failed', since: NOW }, [11]],
-  ] as const;
+const SEVERAL: readonly Partial<NoticeRow>[] = [
+  { id: 10 },
+  { id: 11, endpoint: 7, createdAt: NOW + 1, state: 'failed' },
+  { id: 12, endpoint: 7, orderKey: 2, createdAt: NOW + 2 },
+  { id: 13, endpoint: 8, orderKey: 2, createdAt: NOW + 3, state: 'held' },
+  { id: 14, account: 2, endpoint: 7, createdAt: NOW + 4 },
+];
+const FILTERS = [
+  [{}, [13, 12, 11, 10]],
+  [{ orderKey: 2 }, [13, 12]],
+  [{ orderKey: 9 }, []],
+  [{ endpoint: 7 }, [12, 11]],
+  [{ endpoint: 0 }, [10]],
+  [{ state: 'waiting' }, [12, 10]],
+  [{ since: NOW + 2 }, [13, 12]],
+  [{ until: NOW + 1 }, [11, 10]],
+  [{ since: NOW + 1, until: NOW + 2 }, [12, 11]],
+  [{ fromKey: 12 }, [13, 12]],
+  [{ orderKey: 2, endpoint: 7 }, [12]],
+  [{ endpoint: 7, state: 'failed' }, [11]],
+  [{ orderKey: 1, state: 'failed', since: NOW }, [11]],
+] as const;
 
+export function testLists(run: Run): void {
   for (const [filter, expected] of FILTERS) {
-    run(
-      `notices by ${JSON.stringify(filter).replaceAll(String(NOW).slice(0, -1), 't')}`,
-      async (store) => {
-        for (const key of [7, 8]) await addEndpoint(store, key);
-        await add(store, ...SEVERAL);
-        assert.deepEqual(idsOf(await store.listNotices(1, filter, 0, 10)), expected);
-        assert.deepEqual(idsOf(await store.listNotices(1, filter, 1, 1)), expected.slice(1, 2));
-        assert.equal(await store.replayNotices(1, filter, NOW + 9), expected.length);
-        const due = (await store.listNotices(1, {}, 0, 10)).filter(
-          ({ dueAt }) => dueAt === NOW + 9,
-        );
-        assert.deepEqual(idsOf(due), expected);
-        assert.ok(due.every(({ state }) => state === 'waiting'));
-      },
-    );
+    const told = JSON.stringify(filter).replaceAll(String(NOW).slice(0, -1), 't');
+    run(`notices by ${told}`, async (store) => {
+      for (const key of [7, 8]) await addEndpoint(store, key);
+      await add(store, ...SEVERAL);
+      assert.deepEqual(idsOf(await store.listNotices(1, filter, 0, 10)), expected);
+      assert.deepEqual(idsOf(await store.listNotices(1, filter, 1, 1)), expected.slice(1, 2));
+      assert.equal(await store.replayNotices(1, filter, NOW + 9), expected.length);
+      const due = (await store.listNotices(1, {}, 0, 10)).filter(({ dueAt }) => dueAt === NOW + 9);
+      assert.deepEqual(idsOf(due), expected);
+      assert.ok(due.every(({ state }) => state === 'waiting'));
+    });
   }
 
   run('a replay begins a fresh schedule and leaves the bytes alone', async (store) => {
