@@ -61,7 +61,7 @@ export type Sheet = {
   readonly choice: <T>(field: string, choices: readonly T[]) => T | null;
   /** A moment as ISO 8601 with a zone or as milliseconds since 1970. */
   readonly moment: (field: string) => number | null;
-  /** A whole number in digits. */
+  /** A whole number in digits, as queries have it. */
   readonly count: (field: string, least: number, most: number) => number | null;
 };
 
@@ -99,7 +99,8 @@ export function readSheet(values: Values, known: readonly string[]): Sheet {
     count: (field, least, most) => {
       const given = value(field);
       if (given === null) return null;
-      const number = /^\d{1,9}$/.test(String(given)) ? Number(given) : -1;
+      const isDigits = typeof given === 'string' && /^\d{1,9}$/.test(given);
+      const number = isDigits ? Number(given) : -1;
       const fits = number >= least && number <= most;
       return fits ? number : wrong(field, 'range', `must be from ${least} to ${most}`);
     },
@@ -114,6 +115,7 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+ -]\d\d:?\d\d)$/
 const MOMENT_MAX = Date.UTC(9999, 0);
 
 function momentOf(given: unknown): number | null {
+  if (typeof given !== 'string' && typeof given !== 'number') return null;
   // A query that was not escaped turns the plus of a zone into a space.
   const text = String(given).replace(' ', '+');
   const at = /^\d{1,15}$/.test(text) ? Number(text) : ISO.test(text) ? Date.parse(text) : NaN;

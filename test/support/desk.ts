@@ -1,7 +1,9 @@
 // A shop that is told of what happens, byte for byte, and the merchant's own desk as programs ask.
+import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ask, BASIC, type TestServer } from './server.ts';
+import { RZP_CREATE } from './seed.ts';
+import { ask, BASIC, startServer, type TestServer } from './server.ts';
 
 export type Told = {
   readonly method: string;
@@ -70,4 +72,72 @@ export async function addAccount(
   const secret = `${key}_secret`;
   await house.counter.accounts.add({ key, secret, name: key, mode, processor: 'sandbox' });
   return { authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}` };
+}
+
+export type Stage = {
+  readonly server: TestServer;
+  readonly hook: Hook;
+  readonly desk: ReturnType<typeof deskOf>;
+  /** Delivers what is due. */
+  readonly settle: () => Promise<void>;
+  /** Makes an endpoint of the hook, which hears of paid orders unless `body` says otherwise. */
+  readonly listen: (body?: Json) => Promise<Json>;
+  /** An order, paid, and everything of it delivered. */
+  readonly payOrder: () => Promise<{ readonly id: string; readonly receipt: string }>;
+  readonly list: (query?: string) => Promise<readonly Json[]>;
+  /** Removes the endpoints and forgets what was told, for the next test. */
+  readonly clear: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** A server, and a shop that listens to it. */
+export async function openStage(): Promise<Stage> {
+  const server = await startServer();
+  const hook = await openHook();
+  const desk = deskOf(() => server);
+  const post = async (path: string, body: object): Promise<Json> => {
+    const sent = { headers: { authorization: BASIC }, body };
+    const answered = await ask(server.url + path, sent);
+    assert.equal(answered.status, 200, answered.text);
+    return answered.json as Json;
+  };
+  const settle = async () => {
+    await post('/sandbox/settle', {});
+  };
+  let orders = 0;
+  return {
+    server,
+    hook,
+    desk,
+    settle,
+    listen: async (body = {}) => {
+      const own = { url: `${hook.url}/hook`, dialect: 'razorpay', events: ['order.paid'] };
+      return post('/account/endpoints', { ...own, ...body });
+    },
+    payOrder: async () => {
+      orders += 1;
+      const receipt = `outbox-${orders}`;
+      const made = await post('/api/v2/order/via/rzp/create', { ...RZP_CREATE, receipt });
+      const id = String(made['id']);
+      await post('/sandbox/pay', { order: id, method: 'upi', outcome: 'success' });
+      await settle();
+      return { id, receipt };
+    },
+    list: async (query = '') => {
+      const listed = await desk('GET', `/notices${query}`);
+      assert.equal(listed.status, 200, JSON.stringify(listed.json));
+      return listed.json['notices'] as Json[];
+    },
+    clear: async () => {
+      hook.answers = 200;
+      const { endpoints } = (await desk('GET', '/endpoints')).json;
+      for (const { id } of endpoints as Json[]) await desk('DELETE', `/endpoints/${id}`);
+      await settle();
+      hook.told.length = 0;
+    },
+    stop: async () => {
+      await server.stop();
+      await hook.stop();
+    },
+  };
 }
