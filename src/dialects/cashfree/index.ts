@@ -1,9 +1,10 @@
 // Cashfree as a merchant's program speaks it: the documented paths and six native versions.
-import { defineDialect, type Family, SILENT } from '../dialect.ts';
+import { defineDialect, type Family } from '../dialect.ts';
 import { renderDocumentedFailure } from '../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { everyOperation, nativeFamilies } from './native/table.ts';
+import { notices } from './notice.ts';
 import { parseCreate, parseFindOrder, parseFindRefund, parseRefund } from './parse.ts';
 import { identifyHeaders, openHeaders } from './proof.ts';
 import { renderRefusal } from './refusal.ts';
@@ -97,6 +98,6 @@ export const cashfree = defineDialect({
     unversioned,
   ],
   handback,
-  notices: SILENT,
+  notices,
   instruments,
 });

@@ -18,6 +18,7 @@ export function parseNativeCreate(call: Call, traits: Traits): CreateOrder | Fai
   }
   requireHoles(read, traits);
   const kept = {
+    version: traits.version,
     payment_methods: readMethods(read),
     customer_uid: traits.cart ? read.text('customer_details.customer_uid', { max: 255 }) : null,
     order_splits: draft === null ? null : readSplits(read, call.fields, draft),
