@@ -34,7 +34,7 @@ export function parseNativeCreate(call: Call, traits: Traits): CreateOrder | Fai
 const PREAUTH_NOTE = 'preauth_transaction';
 
 // "url should be https": plain http is for trying things out only (contract §1.4).
-function requireHttps(read: Reading, path: string): void {
+export function requireHttps(read: Reading, path: string): void {
   const url = read.raw(path);
   if (typeof url !== 'string' || !/^http:/i.test(url)) return;
   read.refuse({ field: path, rule: 'range', message: 'url should be https', received: url });
