@@ -1,12 +1,9 @@
 // The floor: bare node:http and one durable SQLite insert with group commit, or one key read.
-import { mkdtempSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-const folder = process.argv[2] ?? mkdtempSync(path.join(tmpdir(), 'bench-floor-'));
-const database = new DatabaseSync(path.join(folder, 'floor.db'));
+const database = new DatabaseSync(path.join(process.env['DATA_DIR'] ?? '', 'floor.db'));
 database.exec('PRAGMA journal_mode = WAL');
 database.exec('PRAGMA synchronous = FULL');
 database.exec('PRAGMA cache_size = -32768');

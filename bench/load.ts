@@ -155,7 +155,8 @@ function createTally(heard: (answer: Answer) => void) {
   return {
     note: ({ expects }: Shot, answer: Answer, ms: number): void => {
       latencies.push(ms);
-      const good = answer.status === 200 && (expects === undefined || answer.body.includes(expects));
+      const good =
+        answer.status === 200 && (expects === undefined || answer.body.includes(expects));
       if (good) {
         heard(answer);
         return;

@@ -10,7 +10,7 @@ import type { Claim, Dialect, Links } from './dialects/dialect.ts';
 import * as dialectRegistry from './dialects/registry.ts';
 import { createAccounts } from './engine/account.ts';
 import { createAsk } from './engine/ask.ts';
-import { createDeliverer, type Send } from './engine/deliver.ts';
+import { createDeliverer } from './engine/deliver.ts';
 import { createEngine } from './engine/execute.ts';
 import { expireOverdue } from './engine/expire.ts';
 import { createIdentity, type Identity } from './engine/identity.ts';
@@ -30,6 +30,8 @@ import { createMounts } from './http/mount.ts';
 import type { House } from './http/road.ts';
 import { createServer } from './http/server.ts';
 import type { Counter } from './http/visit.ts';
+import { readAllowList } from './network/address.ts';
+import { createSender, type Lookup, type Sender } from './network/send.ts';
 import type { Processor } from './processors/processor.ts';
 import { createSandbox } from './processors/registry.ts';
 import { openSqlite } from './store/sqlite.ts';
@@ -58,28 +60,42 @@ export type RunningHouse = {
 };
 
 /** Starts everything; rejects with one clear sentence when that cannot be done. */
-export async function openHouse(config: Config, log: Log): Promise<RunningHouse> {
+export async function openHouse(
+  config: Config,
+  log: Log,
+  /** Who tells the addresses of a name that notices go to; the system's resolver unless given. */
+  lookup?: Lookup,
+): Promise<RunningHouse> {
   const dataDir = path.resolve(config.dataDir);
+  const allow = readAllowList(config.outgoingAllow);
+  const sender = createSender(lookup === undefined ? { allow } : { allow, lookup });
   makeFolder(dataDir);
   const vault = createVault(config.masterKey ?? readMasterKey(dataDir));
   const store = openSqlite(path.join(dataDir, 'dubash.db'));
   try {
     await checkMasterKey(store, vault);
-    return await serve(config, dataDir, store, vault, log);
+    return await serve(config, dataDir, { store, vault, sender, log });
   } catch (error) {
+    await sender.close();
     await store.close();
     throw error;
   }
 }
+
+/** What everything else stands on. */
+type Ground = {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly sender: Sender;
+  readonly log: Log;
+};
 
 /**
  * The parts that do the work, joined; nothing serves yet. `origin` is asked when a link is made.
  */
 async function furnish(
   config: Config,
-  store: Store,
-  vault: Vault,
-  log: Log,
+  { store, vault, sender, log }: Ground,
   origin: () => string,
 ): Promise<{ readonly counter: Counter; readonly house: House }> {
   const now = (): number => Date.now();
@@ -95,6 +111,7 @@ async function furnish(
   let submitter: Submitter | undefined;
   const links = linksOf(pages, origin);
   const tell = createTeller({ store, accounts, identity, vault, dialects, links, now, log });
+  const { send } = sender;
   const deliverer = createDeliverer({ store, accounts, vault, send, now, log });
   const engine = createEngine(store, identity, now, {
     announce: (row) => {
@@ -131,17 +148,6 @@ async function furnish(
   return { counter: known, house };
 }
 
-const send: Send = async ({ method, url, headers, body, timeoutMs }) => {
-  try {
-    const signal = AbortSignal.timeout(timeoutMs);
-    const content = method === 'POST' ? { body } : {};
-    const answer = await fetch(url, { method, headers, ...content, redirect: 'manual', signal });
-    return { kind: 'answered', status: answer.status, body: await answer.text() };
-  } catch {
-    return { kind: 'failed', detail: 'no answer' };
-  }
-};
-
 function linksOf(pages: Pages, origin: () => string): (account: Account) => Links {
   return (account) => ({
     origin: origin(),
@@ -153,15 +159,10 @@ function linksOf(pages: Pages, origin: () => string): (account: Account) => Link
   });
 }
 
-async function serve(
-  config: Config,
-  dataDir: string,
-  store: Store,
-  vault: Vault,
-  log: Log,
-): Promise<RunningHouse> {
+async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningHouse> {
+  const { store, sender, log } = ground;
   let origin = config.publicUrl ?? '';
-  const { counter, house } = await furnish(config, store, vault, log, () => origin);
+  const { counter, house } = await furnish(config, ground, () => origin);
   const first = await firstAccount(config, store, counter.accounts);
   const assets = createAssets([...counter.dialects.values()], () => origin);
   const desks = [health, assets, createCheckout(counter), createControl(counter)];
@@ -180,6 +181,7 @@ async function serve(
       await stopSweeps();
       await server.close();
       await counter.deliverer.close();
+      await sender.close();
       await store.close();
     },
   };

@@ -1,10 +1,11 @@
 // Paytring as a merchant's program speaks it: its own two versions.
-import { defineDialect, type Operation, SILENT } from '../dialect.ts';
+import { defineDialect, type Operation } from '../dialect.ts';
 import { endpointOperations } from './endpoint.ts';
 import { basicV2, keyedV1 } from './family.ts';
 import { handback } from './handback.ts';
 import { answerBin, answerRate, answerVpa } from './info.ts';
 import { instruments } from './instrument.ts';
+import { notices } from './notice.ts';
 import {
   parseAttempts,
   parseCancel,
@@ -61,6 +62,6 @@ export const paytring = defineDialect({
   title: 'Paytring',
   families: [keyedV1(V1, operations), basicV2(V2, [...operations, ...endpointOperations])],
   handback,
-  notices: SILENT,
+  notices,
   instruments,
 });

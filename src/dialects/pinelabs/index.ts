@@ -1,8 +1,9 @@
 // Pine Labs as a merchant's program speaks it: the documented paths and three native generations.
-import { defineDialect, type Family, type Operation, SILENT } from '../dialect.ts';
+import { defineDialect, type Family, type Operation } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
+import { notices } from './notice.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { identifyBearer, openBearer } from './plural/bearer.ts';
 import { tokenFamilies } from './plural/family.ts';
@@ -43,6 +44,6 @@ export const pinelabs = defineDialect({
     elsewhere,
   ],
   handback,
-  notices: SILENT,
+  notices,
   instruments,
 });

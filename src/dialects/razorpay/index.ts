@@ -1,9 +1,10 @@
 // Razorpay as a merchant's program speaks it: the documented paths and its own API.
-import { defineDialect, type Operation, SILENT } from '../dialect.ts';
+import { defineDialect, type Operation } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { families } from './native/family.ts';
+import { notices } from './notice.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -30,6 +31,6 @@ export const razorpay = defineDialect({
     },
   ],
   handback,
-  notices: SILENT,
+  notices,
   instruments,
 });

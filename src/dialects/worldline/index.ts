@@ -1,5 +1,5 @@
 // Worldline as a merchant's program speaks it.
-import { type Asset, defineDialect, type Family, type Operation, SILENT } from '../dialect.ts';
+import { type Asset, defineDialect, type Family, type Operation } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { offersProof, unsignedV1 } from './family.ts';
 import { handback } from './handback.ts';
@@ -9,6 +9,7 @@ import { checkoutFamily } from './native/checkout.ts';
 import { QUERY_SCRIPT } from './native/query.ts';
 import { requestFamily } from './native/request.ts';
 import { checkoutScript } from './native/script.ts';
+import { notices } from './notice.ts';
 import { parseCreate, parseFetch, parseUnprovedCreate } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -75,6 +76,6 @@ export const worldline = defineDialect({
     script('/client/lib/jquery.min.js', () => QUERY_SCRIPT),
   ],
   handback,
-  notices: SILENT,
+  notices,
   instruments,
 });
