@@ -144,7 +144,7 @@ describe('cashfree.js', { skip: SKIP_REASON, concurrency: 3 }, () => {
     });
   });
 
-  test('in an element: as wide and high as asked, told there, and a second one replaces it', async () => {
+  test('in an element: as large as asked, told there, and a second one replaces it', async () => {
     const { session } = await sell();
     await atShop(async (page) => {
       await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<div id="here"></div>')`);

@@ -146,7 +146,7 @@ describe('the Cashfree shop', { skip: SKIP_REASON, concurrency: 3 }, () => {
     assert.deepEqual(types.sort(), ['PAYMENT_FAILED_WEBHOOK', 'PAYMENT_SUCCESS_WEBHOOK']);
   });
 
-  test('left in the modal: by its cross nothing happened, by our Cancel it is dropped', async () => {
+  test('left in the modal: by its cross nothing happened, by our Cancel it dropped', async () => {
     const closed = await buy(HERE, async (page) => {
       await frameOf(page).getByLabel('UPI ID').waitFor();
       await press(page, 'Close payment');
