@@ -20,7 +20,7 @@ const cashfree = new Cashfree(SANDBOX, ...keys, undefined, undefined, undefined,
 cashfree.basePath = CASHFREE_BASE_URL;
 
 const PRICE = 500.5;
-const orders = new Map();
+const orders = new Set();
 const events = [];
 const seen = new Set();
 
@@ -37,16 +37,14 @@ async function createOrder() {
       notify_url: `${shop}/webhook`,
     },
   });
-  orders.set(id, { status: data.order_status });
+  orders.add(id);
   return { order_id: id, payment_session_id: data.payment_session_id };
 }
 
 /** The browser's word counts for nothing: Cashfree is asked what became of the order. */
 async function showReturn(id) {
-  if (!orders.has(id))
-    return page(404, 'Unknown order', '<p>We have sold nothing under this name.</p>');
+  if (!orders.has(id)) return page(404, 'Unknown order', '<p>We sold nothing of this name.</p>');
   const { data } = await cashfree.PGFetchOrder(id);
-  orders.set(id, { status: data.order_status });
   const paid = data.order_status === 'PAID' && data.order_amount === PRICE;
   return paid
     ? page(200, 'Thank you', `<p>Order ${id} is paid.</p>`)

@@ -51,7 +51,7 @@ function parseEntering(call: Call): EnterCheckout | Failure {
   const order = orderOf(call);
   if (order === null) return { failure: 'credentials_wrong' };
   const read = readFields(call.fields);
-  const success = read.url(RETURN);
+  const success = read.url(RETURN, { required: true });
   if (call.account.mode === 'live') requireHttps(read, RETURN);
   if (success === null || read.issues.length > 0) return invalid(read.issues);
   return {
