@@ -64,6 +64,12 @@ test('every SDK takes the bytes as they came, and nothing else', () => {
   }
 });
 
+test('the seal is by the client secret, whatever secret an endpoint has of its own', () => {
+  const own = only({ ...paid, body: {}, secret: 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' });
+  const seal = sealText(String(AT) + own.body, CREDENTIALS.secret);
+  assert.equal(own.headers['x-webhook-signature'], seal);
+});
+
 test('the versions differ in ids, extras and the idempotency header', () => {
   const rows: readonly (readonly [string, unknown, boolean])[] = [
     ['2021-09-21', 5403993715527185, false],

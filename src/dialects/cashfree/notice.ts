@@ -101,13 +101,15 @@ function wayTo({ url, body }: Listener, { mode, settings }: Account): Way {
   return { url: shop, formats: ['form'] };
 }
 
-const tell: Notices['tell'] = (news, listener, { account, links }) => {
+const tell: Notices['tell'] = (news, listener, { account, credentials, links }) => {
   const event = eventOf(news);
   if (event === null || !hears(listener, event, news)) return [];
   const way = wayTo(listener, account);
   if (way === null) return [];
   const { url, formats } = way;
-  const telling = { event, url, secret: listener.secret, news };
+  // The SDKs verify with the client secret and know no other: an endpoint's own secret seals the
+  // headers of Standard Webhooks alone.
+  const telling = { event, url, secret: credentials.secret, news };
   const asked = listener.body ?? news.aggregate.order.wire;
   const version = webhookVersionOf(asked['version']);
   return formats.flatMap((format) =>
