@@ -68,13 +68,14 @@ function aboutOf({ changes, outcome }: Decision): Pick<News, 'payment' | 'refund
   return { payment, refund };
 }
 
-/** Everybody who listens to this order: the account's endpoints and the order's own address. */
+/** Everybody who listens: the account's endpoints, the order's own address and the refund's. */
 async function listSeats(
   { store, vault, dialects }: Places,
   account: Account,
   secret: string,
-  { outcome }: Decision,
+  decision: Decision,
 ): Promise<readonly Seat[]> {
+  const { outcome } = decision;
   const { order } = outcome.aggregate;
   const records = await store.listRecords(account.id, 'endpoint', 0, ENDPOINTS_MAX);
   const seats = records.flatMap((record) => {
@@ -83,11 +84,20 @@ async function listSeats(
     );
     return seat === null ? [] : [seat];
   });
-  const dialect = dialects.get(order.dialect);
-  const url = order.returns.notify;
-  if (url === null || dialect === undefined) return seats;
-  const { retryMs } = dialect.notices;
-  return [...seats, { url, body: null, secret, dialect, endpoint: null, retryMs, held: false }];
+  const about = { aggregate: outcome.aggregate, ...aboutOf(decision) };
+  const speaker = dialects.get(order.dialect);
+  const addresses = [
+    { dialect: speaker, url: order.returns.notify },
+    ...[...dialects.values()].map((dialect) => {
+      return { dialect, url: dialect.notices.ownAddress?.(about) ?? null };
+    }),
+  ];
+  const own = addresses.flatMap(({ dialect, url }): readonly Seat[] => {
+    if (dialect === undefined || url === null) return [];
+    const { retryMs } = dialect.notices;
+    return [{ url, body: null, secret, dialect, endpoint: null, retryMs, held: false }];
+  });
+  return [...seats, ...own];
 }
 
 /** Null for an endpoint that the merchant switched off; one that was paused is kept up to date. */

@@ -34,7 +34,7 @@ export const OVERLAY = `
 
     var shell = document.createElement('div');
     shell.style.cssText = 'position:relative;width:100%;height:100%;max-width:460px;' +
-      'max-height:720px;background:Canvas;border-radius:' +
+      'max-height:764px;padding-top:44px;box-sizing:border-box;background:Canvas;border-radius:' +
       (window.innerWidth > 480 ? '12px' : '0') + ';overflow:hidden;';
 
     var frame = document.createElement('iframe');
@@ -47,7 +47,7 @@ export const OVERLAY = `
     cross.type = 'button';
     cross.setAttribute('aria-label', 'Close payment');
     cross.textContent = '\\u00d7';
-    cross.style.cssText = 'position:absolute;top:8px;right:8px;width:44px;height:44px;padding:0;' +
+    cross.style.cssText = 'position:absolute;top:0;right:4px;width:44px;height:44px;padding:0;' +
       'border:0;border-radius:50%;background:transparent;color:CanvasText;' +
       'font:28px/1 sans-serif;cursor:pointer;';
 
