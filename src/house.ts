@@ -165,7 +165,8 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const { counter, house } = await furnish(config, ground, () => origin);
   const first = await firstAccount(config, store, counter.accounts);
   const assets = createAssets([...counter.dialects.values()], () => origin);
-  const desks = [health, assets, createCheckout(counter), createControl(counter)];
+  const checkout = createCheckout(counter, (arrival) => house.mount(arrival)?.failure === null);
+  const desks = [health, assets, checkout, createControl(counter)];
   const server = createServer(house, desks, log);
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());

@@ -25,10 +25,14 @@ import { type Counter, embeddingOf, handbackOf, readVisit, type Visit } from './
 const PATH = /^\/pay\/([^/]+)(?:\/in\/([\w-]{1,400}))?(\/bank|\/wait|\/cancel|\/return)?$/;
 const TRY_AGAIN = 'Try again, or use another method.';
 
-export function createCheckout(counter: Counter): Desk {
+/** `isElsewhere`: whether a dialect serves a path below ours, under a longer base of its own. */
+export function createCheckout(counter: Counter, isElsewhere: (arrival: Arrival) => boolean): Desk {
   return (arrival) => {
     const match = PATH.exec(arrival.path);
-    if (match === null) return /^\/pay(\/|$)/.test(arrival.path) ? missing() : null;
+    if (match === null) {
+      const isHere = /^\/pay(\/|$)/.test(arrival.path) && !isElsewhere(arrival);
+      return isHere ? missing() : null;
+    }
     const visit = readVisit(counter, match[1] ?? '', match[2] ?? '');
     return visit.then((found) =>
       found === null ? missing() : serve(counter, arrival, found, match[3] ?? ''),
