@@ -43,6 +43,8 @@ export const SCRIPT = `
 
   for (const extra of all('[data-js]')) extra.hidden = false;
   unlock();
+  const first = one('[data-focus]');
+  if (first && document.hasFocus()) first.focus();
 
   addEventListener('click', (event) => {
     const button = event.target.closest('[data-use]');
