@@ -124,9 +124,12 @@ function createFloor(log: Log) {
         .then(work)
         .catch((error: unknown) => report(log, error, 'a notice could not be delivered'))
         .finally(() => {
+          const running = inFlight.get(row.destination);
           add(row.destination, -1);
           if (lines.get(line) === turn) lines.delete(line);
-          done();
+          // Taking more looks at everything that is due, so it waits until there is room for many.
+          const hasRoom = count === AT_ONCE_MAX - PER_DESTINATION_MAX;
+          if (hasRoom || running === PER_DESTINATION_MAX) done();
         });
       lines.set(line, turn);
     },

@@ -19,7 +19,7 @@ CREATE TABLE notices (
   request TEXT NOT NULL,
   PRIMARY KEY (account, id)
 );
-CREATE INDEX notices_due ON notices (due_at, id) WHERE state = 'waiting';
+CREATE INDEX notices_due ON notices (due_at, id, destination) WHERE state = 'waiting';
 CREATE INDEX notices_order ON notices (account, order_id, id);
 CREATE INDEX notices_endpoint ON notices (account, endpoint, id);
 
