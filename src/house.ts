@@ -17,13 +17,16 @@ import { createIdentity, type Identity } from './engine/identity.ts';
 import { createKeeper } from './engine/keep.ts';
 import { createPages, insideOf, type Pages } from './engine/link.ts';
 import { createOnce } from './engine/once.ts';
+import { purgeNotices } from './engine/purge.ts';
 import { createSubmitter, type Log, type Submitter } from './engine/submit.ts';
 import { createTeller } from './engine/tell.ts';
 import { createVault, type Vault } from './engine/vault.ts';
 import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './founding.ts';
+import { createAccountDesk } from './http/account.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createControl } from './http/control.ts';
+import type { Office } from './http/errand.ts';
 import { health } from './http/health.ts';
 import { createLimiter } from './http/limit.ts';
 import { createMounts } from './http/mount.ts';
@@ -97,7 +100,7 @@ async function furnish(
   config: Config,
   { store, vault, sender, log }: Ground,
   origin: () => string,
-): Promise<{ readonly counter: Counter; readonly house: House }> {
+): Promise<Office> {
   const now = (): number => Date.now();
   const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
   const identity = createIdentity(Buffer.from(secret, 'hex'));
@@ -145,7 +148,7 @@ async function furnish(
     links,
     log,
   };
-  return { counter: known, house };
+  return { counter: known, house, identity, vault };
 }
 
 function linksOf(pages: Pages, origin: () => string): (account: Account) => Links {
@@ -162,16 +165,17 @@ function linksOf(pages: Pages, origin: () => string): (account: Account) => Link
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningHouse> {
   const { store, sender, log } = ground;
   let origin = config.publicUrl ?? '';
-  const { counter, house } = await furnish(config, ground, () => origin);
+  const office = await furnish(config, ground, () => origin);
+  const { counter, house } = office;
   const first = await firstAccount(config, store, counter.accounts);
   const assets = createAssets([...counter.dialects.values()], () => origin);
   const checkout = createCheckout(counter, (arrival) => house.mount(arrival)?.failure === null);
-  const desks = [health, assets, checkout, createControl(counter)];
+  const desks = [health, assets, checkout, createControl(counter), createAccountDesk(office)];
   const server = createServer(house, desks, log);
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
-  const stopSweeps = startSweeps(counter, log);
+  const stopSweeps = startSweeps(office, log);
 
   const summary = { listening, url: origin, ...first.credentials, dataDir };
   return {
@@ -216,13 +220,14 @@ function addressOf(host: string, address: AddressInfo | string | null): string {
 }
 
 /** Background work, each kind in its own rhythm and never beside itself. */
-function startSweeps(counter: Counter, log: Log): () => Promise<void> {
+function startSweeps({ counter, identity }: Office, log: Log): () => Promise<void> {
   const { store, engine, accounts, submitter, deliverer, now } = counter;
   const sweeps = [
     repeat(SUBMIT_EVERY_MS, () => submitter.sweep(), log),
     repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), log),
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), log),
     repeat(PURGE_EVERY_MS, () => store.purgeReplies(now()), log),
+    repeat(PURGE_EVERY_MS, () => purgeNotices(store, identity, now()), log),
   ];
   return async () => {
     await Promise.all(sweeps.map((stop) => stop()));

@@ -27,7 +27,7 @@ export type House = {
   readonly log: Log;
 };
 
-type Keep = Parameters<Parameters<Once['once']>[3]>[0];
+export type Keep = Parameters<Parameters<Once['once']>[3]>[0];
 
 /**
  * Answers a request on a dialect's path. Never throws: a bug becomes the dialect's `internal`
@@ -144,7 +144,7 @@ async function perform(
 const KEY_HEADERS = ['x-idempotency-key', 'idempotency-key', 'x-refund-idempotency'] as const;
 
 /** The key as the client named it, quoted or not; null when there is none. */
-function idempotencyKey(
+export function idempotencyKey(
   headers: Readonly<Record<string, string>>,
 ): { readonly key: string } | Failure | null {
   for (const name of KEY_HEADERS) {
@@ -158,17 +158,20 @@ function idempotencyKey(
   return null;
 }
 
-function fingerprint(arrival: Arrival): string {
+export function fingerprint(arrival: Arrival): string {
   return createHash('sha256')
     .update(`${arrival.method} ${arrival.path}\n`)
     .update(arrival.bytes)
     .digest('base64url');
 }
 
-function withHeaders(reply: WireReply, headers: Readonly<Record<string, string>>): WireReply {
+export function withHeaders(
+  reply: WireReply,
+  headers: Readonly<Record<string, string>>,
+): WireReply {
   return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
-function describe(error: unknown): string {
+export function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

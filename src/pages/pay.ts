@@ -35,7 +35,7 @@ function renderForm(view: PayView, money: string, alert: Markup | null): Markup 
 Ask <bdi>${view.order.merchant}</bdi> for another way to pay.</p>`;
   }
   return html`<form method="post" action="${view.action}" novalidate>
-${renderMethods(view, alert === null)}
+${renderMethods(view, alert === null && !view.embedder)}
 <button class="primary" data-busy="Paying ${money}…">Pay ${money}</button>
 </form>`;
 }

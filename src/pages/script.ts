@@ -43,8 +43,6 @@ export const SCRIPT = `
 
   for (const extra of all('[data-js]')) extra.hidden = false;
   unlock();
-  const first = one('[data-focus]');
-  if (first && document.hasFocus()) first.focus();
 
   addEventListener('click', (event) => {
     const button = event.target.closest('[data-use]');
@@ -132,6 +130,9 @@ export const SCRIPT = `
   if (to && outside) {
     const say = (message) => outside.postMessage(message, to);
     for (const message of JSON.parse(tell)) say(message);
+    // Browsers ignore autofocus in a frame. What the customer does outside is not interrupted.
+    const first = one('[data-focus]');
+    if (first && document.hasFocus()) first.focus();
     addEventListener('keydown', (event) => {
       if (event.key === 'Escape') say({ source: 'checkout', event: 'escape' });
     });

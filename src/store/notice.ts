@@ -46,22 +46,39 @@ export function noticesOf({ get, all, run, write }: Engine): NoticePart {
       return row === undefined ? null : readNoticeRow(row);
     },
     listNotices: async (account, filter, skip, count) =>
-      all('listNotices', account, ...filterOf(filter), count, skip).map(readNoticeRow),
+      all(LISTS[widthOf(filter)], account, ...filterOf(filter), count, skip).map(readNoticeRow),
     listAttempts: async (account, notice) =>
       all('listAttempts', account, notice).map(readAttemptRow),
     replayNotices: (account, filter, now) =>
       write(() =>
         'key' in filter
           ? run('replayNotice', account, filter.key, now)
-          : run('replayNotices', account, ...filterOf(filter), now),
+          : run(REPLAYS[widthOf(filter)], account, ...filterOf(filter), now),
       ),
-    purgeNotices: (before) =>
+    purgeNotices: (beforeKey, limit) =>
       write(() => {
-        run('purgeAttempts', before);
-        return run('purgeNotices', before);
+        run('purgeAttempts', beforeKey, limit);
+        return run('purgeNotices', beforeKey, limit);
       }),
   };
 }
+
+type Width = 'order' | 'endpoint' | 'account';
+
+function widthOf({ orderKey, endpoint }: NoticeFilter): Width {
+  return orderKey !== undefined ? 'order' : endpoint !== undefined ? 'endpoint' : 'account';
+}
+
+const LISTS: Readonly<Record<Width, StatementName>> = Object.freeze({
+  order: 'listNoticesOfOrder',
+  endpoint: 'listNoticesOfEndpoint',
+  account: 'listNotices',
+});
+const REPLAYS: Readonly<Record<Width, StatementName>> = Object.freeze({
+  order: 'replayNoticesOfOrder',
+  endpoint: 'replayNoticesOfEndpoint',
+  account: 'replayNotices',
+});
 
 export function valuesOf(attempt: AttemptRow): Value[] {
   const { number, at, durationMs, headers, status, reply, error } = attempt;
@@ -79,6 +96,8 @@ export function finishOf(
 }
 
 /** The filter as parameters: a value that no row has stands for any. */
-export function filterOf({ since, orderKey, endpoint, state }: NoticeFilter): Value[] {
-  return [since ?? 0, orderKey ?? 0, endpoint ?? -1, state ?? ''];
+export function filterOf(filter: NoticeFilter): Value[] {
+  const { since, orderKey, endpoint, state, until, fromKey } = filter;
+  const rest = [until ?? Number.MAX_SAFE_INTEGER, fromKey ?? 0];
+  return [since ?? 0, orderKey ?? 0, endpoint ?? -1, state ?? '', ...rest];
 }

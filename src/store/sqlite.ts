@@ -9,7 +9,14 @@ import { apply, type Get, type Run, type Value } from './apply.ts';
 import { groupCommits } from './group.ts';
 import { readMigrations } from './migrate.ts';
 import { noticesOf } from './notice.ts';
-import { bodyOf, type Row, readAccountRow, readInstructionRow, readReplyRow } from './row.ts';
+import {
+  bodyOf,
+  type Row,
+  readAccountRow,
+  readInstructionRow,
+  readReplyRow,
+  readSettings,
+} from './row.ts';
 import { STATEMENTS, type StatementName } from './statements.ts';
 import type { Page, Store } from './store.ts';
 
@@ -67,6 +74,7 @@ type AccountPart = Pick<
   | 'findAccountById'
   | 'addAccount'
   | 'changeSecret'
+  | 'changeSettings'
   | 'advanceClock'
 >;
 
@@ -94,6 +102,13 @@ function accountsOf({ get, run, write }: Engine): AccountPart {
     changeSecret: (account, sealedSecret) =>
       write(() => {
         run('changeSecret', account, sealedSecret);
+      }),
+    changeSettings: (account, changes) =>
+      write(() => {
+        const before = String(get('findAccountById', account)?.['settings']);
+        const settings = { ...readSettings(before), ...changes };
+        run('changeSettings', account, before, JSON.stringify(settings));
+        return settings;
       }),
     advanceClock: (account, byMs) =>
       write(() => {
@@ -167,10 +182,9 @@ const LISTS: Readonly<Record<Page['of'], StatementName>> = Object.freeze({
   refund: 'listRefunds',
 });
 
-function recordsOf({
-  get,
-  all,
-}: Engine): Pick<Store, 'loadRecord' | 'findRecordByClaim' | 'listRecords'> {
+type RecordPart = Pick<Store, 'loadRecord' | 'findRecordByClaim' | 'listRecords' | 'deleteRecord'>;
+
+function recordsOf({ get, all, run, write }: Engine): RecordPart {
   const recordOf = (row: Row | undefined): KeptRecord | null =>
     row === undefined ? null : bodyOf<KeptRecord>(row);
   return {
@@ -179,6 +193,12 @@ function recordsOf({
       recordOf(get('findRecordByClaim', account, kind, claim)),
     listRecords: async (account, kind, skip, count) =>
       all('listRecords', account, kind, count, skip).map((row) => bodyOf<KeptRecord>(row)),
+    deleteRecord: (account, kind, key) =>
+      write(() => {
+        if (run('removeRecord', account, kind, key) === 0) return false;
+        if (kind === 'endpoint') run('abandonNotices', account, key);
+        return true;
+      }),
   };
 }
 

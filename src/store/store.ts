@@ -121,8 +121,11 @@ export type NoticeFilter = {
   readonly orderKey?: number;
   readonly endpoint?: number;
   readonly state?: NoticeRow['state'];
-  /** On the account's clock, inclusive. */
+  /** On the account's clock, both inclusive. */
   readonly since?: number;
+  readonly until?: number;
+  /** Only keys from here on, where it is known that none before fits: it saves the search. */
+  readonly fromKey?: number;
 };
 
 /** Everything that one request or one report changes; written whole or not at all. */
@@ -155,6 +158,11 @@ export type Store = {
   /** False when the key or the id is taken. */
   readonly addAccount: (row: AccountRow) => Promise<boolean>;
   readonly changeSecret: (account: number, sealedSecret: string) => Promise<void>;
+  /** Returns all of them as they are then; what `changes` does not name stays as it was. */
+  readonly changeSettings: (
+    account: number,
+    changes: Partial<AccountSettings>,
+  ) => Promise<AccountSettings>;
   /** Moves an account's clock; what waits on it comes nearer by as much. */
   readonly advanceClock: (account: number, byMs: number) => Promise<void>;
   readonly loadOrder: (account: number, orderKey: number) => Promise<Aggregate | null>;
@@ -186,6 +194,10 @@ export type Store = {
     skip: number,
     count: number,
   ) => Promise<readonly KeptRecord[]>;
+  /**
+   * False when it is not there. What an endpoint has not been sent yet fails in the same commit.
+   */
+  readonly deleteRecord: (account: number, kind: RecordKind, key: number) => Promise<boolean>;
   readonly findReply: (account: number, key: string, now: number) => Promise<ReplyRow | null>;
   /**
    * Resolves after the commit is on disk. Throws when the database fails: then nothing was written.
@@ -237,14 +249,20 @@ export type Store = {
     count: number,
   ) => Promise<readonly NoticeRow[]>;
   readonly listAttempts: (account: number, notice: number) => Promise<readonly AttemptRow[]>;
-  /** Makes notices due at the real time `now` once more, with a fresh schedule; how many. */
+  /**
+   * Makes notices due at the real time `now` once more, with a fresh schedule; how many. Leaves out
+   * those whose endpoint was removed.
+   */
   readonly replayNotices: (
     account: number,
     filter: NoticeFilter | { readonly key: number },
     now: number,
   ) => Promise<number>;
-  /** Deletes notices that are over and were made before the time `before`; returns how many. */
-  readonly purgeNotices: (before: number) => Promise<number>;
+  /**
+   * Deletes notices with keys below this one that wait for no attempt; returns how many, at most
+   * `limit`.
+   */
+  readonly purgeNotices: (beforeKey: number, limit: number) => Promise<number>;
   /** Deletes saved answers that are no longer replayed; returns how many. */
   readonly purgeReplies: (now: number) => Promise<number>;
   readonly close: () => Promise<void>;

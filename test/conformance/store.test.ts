@@ -5,6 +5,8 @@ import path from 'node:path';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { type Place, testAccounts, testGroups, testOrders, testStore } from './store.ts';
 import { testCommits } from './store-commit.ts';
+import { testEndpoints } from './store-endpoint.ts';
+import { testClaims, testCourse, testLists } from './store-notice.ts';
 import { testInstructions, testLasting, testOverdue, testReplies } from './store-waiting.ts';
 
 const CONTRACT = [
@@ -15,6 +17,10 @@ const CONTRACT = [
   testReplies,
   testInstructions,
   testOverdue,
+  testClaims,
+  testCourse,
+  testLists,
+  testEndpoints,
   testLasting,
 ];
 
