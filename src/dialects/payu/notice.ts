@@ -42,6 +42,11 @@ const MINUTE_MS = 60_000;
 export const notices: Notices = {
   events: WORDS,
   versions: [],
+  // "callback URL" (var5) of the command that asked for the refund.
+  ownAddress: ({ refund }) => {
+    const address = refund?.wire['payuCallback'];
+    return typeof address === 'string' ? address : null;
+  },
   // "PayU will retry 3 times to get a 200 OK response"; how long it waits is not documented.
   retryMs: [1, 5, 30].map((minutes) => minutes * MINUTE_MS),
   timeoutMs: 10_000,
