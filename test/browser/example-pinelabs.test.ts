@@ -176,9 +176,11 @@ for (const example of EXAMPLES) {
     });
 
     test('a failure, a cancellation and a payment that waits are told apart', async () => {
-      await buy(stage, shop, failAndLeave, 'Not paid');
-      await buy(stage, shop, leaveAtOnce, 'Not paid');
-      await buy(stage, shop, leavePending, 'Waiting for your bank');
+      await Promise.all([
+        buy(stage, shop, failAndLeave, 'Not paid'),
+        buy(stage, shop, leaveAtOnce, 'Not paid'),
+        buy(stage, shop, leavePending, 'Waiting for your bank'),
+      ]);
       const names = (await eventsOf(stage, shop)).map(nameOf);
       assert.ok(names.includes(failed), names.join());
     });

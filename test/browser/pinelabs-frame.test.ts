@@ -31,9 +31,9 @@ async function createLink(): Promise<{ order_id: string; redirect_url: string }>
 }
 
 /** The guide's page; returns what its handlers are told, once they are. */
-async function open(page: Page, redirectUrl: string, place = ''): Promise<Promise<Told>> {
+async function open(page: Page, redirectUrl: string, place = ''): Promise<Told> {
   await page.addScriptTag({ url: `${stage.server.url}${place}/v3/web-sdk-checkout.js` });
-  const told = page.evaluate((url) => {
+  return page.evaluate((url) => {
     type Handler = (response: Told['response']) => void;
     type Options = { redirectUrl: string; successHandler: Handler; failedHandler: Handler };
     type Sheet = { open: (options: Options) => void };
@@ -47,8 +47,6 @@ async function open(page: Page, redirectUrl: string, place = ''): Promise<Promis
       new Plural(options).open(options);
     });
   }, redirectUrl);
-  told.catch(() => undefined);
-  return told;
 }
 
 async function frameOf(page: Page): Promise<Frame> {
@@ -79,9 +77,12 @@ async function hear(act: (page: Page, frame: Frame) => Promise<void>, place = ''
   let told: Told | undefined;
   await visit(stage, stage.shop.url, async (page) => {
     const end = open(page, redirect_url, place);
+    // What goes wrong before is told first.
+    end.catch(() => undefined);
     await act(page, await frameOf(page));
+    // The wait that has an end goes first; the handlers are called as the frame goes.
+    await page.locator('iframe').waitFor({ state: 'detached' });
     told = await end;
-    assert.equal(await page.locator('iframe').count(), 0);
     await page.goto(stage.shop.url);
   });
   assert.ok(told);
@@ -129,7 +130,7 @@ describe('a checkout link in a frame', { skip: SKIP_REASON }, () => {
   test('an address that is none of ours is refused', async () => {
     await visit(stage, stage.shop.url, async (page) => {
       const told = open(page, 'https://pinepg.in/pay/x');
-      await assert.rejects(async () => await told, /redirectUrl must be the redirect_url/);
+      await assert.rejects(told, /redirectUrl must be the redirect_url/);
     });
   });
 });
