@@ -45,7 +45,7 @@ const BODY = `
       title: 'Payment',
       show: function (name) {
         var frame = document.getElementsByName(name)[0];
-        var box = frame.parentNode.parentNode;
+        var box = frame.closest('[data-checkout-overlay]');
         frame.id = 'paytringframe';
         box.id = 'paytring_pg_container_2023';
         box.className = box.id;

@@ -19,7 +19,7 @@ export const notices: Notices = {
   versions: ['v1', 'v2'],
   retryMs: [1, 5, 15, 60, 360].map((minutes) => minutes * MINUTE_MS),
   timeoutMs: 10_000,
-  // The salt is the account's, whatever secret an endpoint has: a kit checks everything by one salt.
+  // The salt is the account's, whatever secret an endpoint has: a kit has one salt for everything.
   tell: (news, listener, { credentials }) => {
     const { payment, aggregate } = news;
     if (payment === null || !TOLD.has(news.kind)) return [];
