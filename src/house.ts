@@ -169,9 +169,8 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const { counter, house } = office;
   const first = await firstAccount(config, store, counter.accounts);
   const assets = createAssets([...counter.dialects.values()], () => origin);
-  const desks = [health, assets, createCheckout(counter), createControl(counter)].concat(
-    createAccountDesk(office),
-  );
+  const checkout = createCheckout(counter, (arrival) => house.mount(arrival)?.failure === null);
+  const desks = [health, assets, checkout, createControl(counter), createAccountDesk(office)];
   const server = createServer(house, desks, log);
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());

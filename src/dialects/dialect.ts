@@ -264,14 +264,6 @@ export type Dialect = {
   readonly instruments: readonly TestInstrument[];
 };
 
-export const SILENT: Notices = {
-  events: [],
-  versions: [],
-  retryMs: [],
-  timeoutMs: 1000,
-  tell: () => [],
-};
-
 /** Freezes a dialect deeply, so that no table can be changed by whoever borrows it. */
 export function defineDialect<D extends Dialect>(dialect: D): D {
   freezeDeeply(dialect);

@@ -29,7 +29,6 @@ type Seat = Listener & {
   readonly dialect: Dialect;
   readonly endpoint: number | null;
   readonly retryMs: readonly number[];
-  readonly held: boolean;
 };
 
 const ENDPOINTS_MAX = 1000;
@@ -95,7 +94,7 @@ async function listSeats(
   const own = addresses.flatMap(({ dialect, url }): readonly Seat[] => {
     if (dialect === undefined || url === null) return [];
     const { retryMs } = dialect.notices;
-    return [{ url, body: null, secret, dialect, endpoint: null, retryMs, held: false }];
+    return [{ url, body: null, secret, dialect, endpoint: null, retryMs }];
   });
   return [...seats, ...own];
 }
@@ -108,13 +107,13 @@ function seatOf(
 ): Seat | null {
   const { url, retry_seconds: retrySeconds } = body;
   const dialect = dialects.get(String(body['dialect']));
-  const held = isPaused(body);
   if (dialect === undefined || typeof url !== 'string') return null;
-  if (body['active'] === false && !held) return null;
+  // The deliverer holds it while the endpoint is paused: by then it may have been resumed.
+  if (body['active'] === false && !isPaused(body)) return null;
   const retryMs = Array.isArray(retrySeconds)
     ? retrySeconds.map((seconds) => Number(seconds) * 1000)
     : dialect.notices.retryMs;
-  return { url, body, secret: open(sealedSecret), dialect, endpoint: id.key, retryMs, held };
+  return { url, body, secret: open(sealedSecret), dialect, endpoint: id.key, retryMs };
 }
 
 /** Whether we stopped sending to an endpoint because it kept failing. */
@@ -141,7 +140,7 @@ function tellSafely(
 function rowOf(
   { identity, now }: Places,
   { aggregate, at }: News,
-  { dialect, endpoint, retryMs, held }: Seat,
+  { dialect, endpoint, retryMs }: Seat,
   { event, attemptHeader, accepts, ...sent }: Notice,
   account: Account,
 ): NoticeRow {
@@ -157,7 +156,7 @@ function rowOf(
     dialect: dialect.name,
     event,
     destination: destinationOf(sent.url),
-    state: held ? 'held' : 'waiting',
+    state: 'waiting',
     dueAt: now(),
     tries: 0,
     triesBefore: 0,

@@ -135,8 +135,14 @@ async function perform(
   if (isFailure(asked)) return settle(failed(asked));
   // What a request comes to is fixed by its kind, and `parse` and `render` of one row agree on it.
   const render = operation.render as (result: Result, call: Call) => Reply;
-  const spell = (result: Result | Failure): WireReply =>
+  const write = (result: Result | Failure): WireReply =>
     isFailure(result) ? failed(result) : writeReply(render(result, call));
+  let last: { readonly result: Result | Failure; readonly reply: WireReply } | null = null;
+  // What was rendered for the commit is what is answered.
+  const spell = (result: Result | Failure): WireReply => {
+    if (last?.result !== result) last = { result, reply: write(result) };
+    return last.reply;
+  };
   const remember = keep === null ? null : (result: Result | Failure) => keep(spell(result));
   return spell(await house.ask(account, asked, remember));
 }

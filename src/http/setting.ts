@@ -10,6 +10,7 @@ const RULES: { readonly [Name in keyof AccountSettings]: Rule<AccountSettings[Na
   Object.freeze({
     unsignedCreate: { field: 'unsigned_create', choices: [true, false] },
     uniqueReferences: { field: 'unique_references', choices: [true, false] },
+    orderNotices: { field: 'order_notices', choices: ['json', 'form', 'both'] },
   });
 
 const NAMES = Object.keys(RULES) as (keyof AccountSettings)[];

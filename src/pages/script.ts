@@ -131,7 +131,7 @@ export const SCRIPT = `
     const say = (message) => outside.postMessage(message, to);
     for (const message of JSON.parse(tell)) say(message);
     // A frame's attribute for that is ignored. What the customer does outside is not interrupted.
-    const first = one('[role=alert], [aria-invalid]');
+    const first = one('[data-focus]');
     if (first && document.hasFocus()) first.focus();
     addEventListener('keydown', (event) => {
       if (event.key === 'Escape') say({ source: 'checkout', event: 'escape' });

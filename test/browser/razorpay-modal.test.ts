@@ -80,6 +80,21 @@ describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, ()
     }
   });
 
+  test('the cross covers nothing of our page, and the focus goes round inside', async () => {
+    const id = await sell(stage);
+    await atShop(async (page) => {
+      await openCheckout(stage, page, { key: KEY, order_id: id });
+      await frameOf(page).getByText('Test details').waitFor();
+      const cross = page.getByRole('button', { name: 'Close payment' });
+      const above = await cross.boundingBox();
+      const below = await page.locator('[data-checkout-overlay] iframe').boundingBox();
+      assert.ok(above && below && above.y + above.height <= below.y);
+      await cross.focus();
+      await page.keyboard.press('Tab');
+      assert.equal(await page.evaluate('document.activeElement.nodeName'), 'IFRAME');
+    });
+  });
+
   test('the shop may keep Escape and the backdrop from closing, and ask before', async () => {
     const id = await sell(stage);
     const act = async (page: Page): Promise<void> => {

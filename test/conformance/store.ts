@@ -96,7 +96,11 @@ export function testAccounts(run: Run): void {
   });
 
   run('an account is found whole, by key and by number', async (store) => {
-    const settings = { unsignedCreate: true, uniqueReferences: true };
+    const settings = {
+      unsignedCreate: true,
+      uniqueReferences: true,
+      orderNotices: 'both',
+    } as const;
     const row = accountRow({ settings, clockOffsetMs: 5, id: 2 ** 48 - 1, mode: 'live' });
     assert.equal(await store.addAccount(row), true);
     assert.deepEqual(await store.findAccount('key_1'), row);
