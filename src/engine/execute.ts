@@ -50,7 +50,8 @@ export function createEngine(
     },
     remember: async (account, reply) => {
       const nothing = { changes: null, events: [], instruction: null, answered: null };
-      const commit = { ...nothing, account: account.id, record: null, reply };
+      const { id, clockOffsetMs } = account;
+      const commit = { ...nothing, account: id, record: null, reply, clockOffsetMs };
       const saved = await store.save({ ...commit, now: nowOf(account) });
       if (saved === 'repeated') throw new Repeated();
     },

@@ -113,8 +113,9 @@ async function commit(
 ): Promise<'saved' | 'conflict'> {
   if (record === null && reply === null) return 'saved';
   const nothing = { changes: null, events: [], instruction: null, answered: null };
-  const at = now() + account.clockOffsetMs;
-  const saved = await store.save({ ...nothing, account: account.id, record, reply, now: at });
+  const { id, clockOffsetMs } = account;
+  const commit = { ...nothing, account: id, record, reply, clockOffsetMs };
+  const saved = await store.save({ ...commit, now: now() + clockOffsetMs });
   if (saved === 'repeated') throw new Repeated();
   return saved;
 }

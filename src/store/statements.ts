@@ -4,6 +4,10 @@
 export const STATEMENTS = Object.freeze({
   findSetting: 'SELECT value FROM settings WHERE name = $1',
   keepSetting: 'INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+  putSetting: `INSERT INTO settings (name, value) VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+  countUp: `INSERT INTO settings (name, value) VALUES ($1, '1') ON CONFLICT (name)
+    DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + 1 AS TEXT) RETURNING value`,
 
   findAccount: 'SELECT * FROM accounts WHERE key = $1',
   findAccountById: 'SELECT * FROM accounts WHERE id = $1',
@@ -12,11 +16,20 @@ export const STATEMENTS = Object.freeze({
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
   changeSecret: 'UPDATE accounts SET sealed_secret = $2 WHERE id = $1',
   advanceClock: 'UPDATE accounts SET clock_offset_ms = clock_offset_ms + $2 WHERE id = $1',
+  hastenOrders: `UPDATE orders SET due_at = due_at - $2
+    WHERE account = $1 AND due_at IS NOT NULL`,
+  hastenInstructions: 'UPDATE instructions SET due_at = due_at - $2 WHERE account = $1',
 
-  loadOrder: 'SELECT body FROM orders WHERE account = $1 AND id = $2',
-  loadOrderByClaim: 'SELECT body FROM orders WHERE account = $1 AND claim = $2',
-  loadPayments: 'SELECT body FROM payments WHERE account = $1 AND order_id = $2 ORDER BY id',
-  loadRefunds: 'SELECT body FROM refunds WHERE account = $1 AND order_id = $2 ORDER BY id',
+  loadOrder: `SELECT 0 AS part, id, body FROM orders WHERE account = $1 AND id = $2
+    UNION ALL SELECT 1, id, body FROM payments WHERE account = $1 AND order_id = $2
+    UNION ALL SELECT 2, id, body FROM refunds WHERE account = $1 AND order_id = $2
+    ORDER BY part, id`,
+  loadOrderByClaim: `SELECT 0 AS part, id, body FROM orders WHERE account = $1 AND claim = $2
+    UNION ALL SELECT 1, id, body FROM payments WHERE account = $1
+      AND order_id = (SELECT id FROM orders WHERE account = $1 AND claim = $2)
+    UNION ALL SELECT 2, id, body FROM refunds WHERE account = $1
+      AND order_id = (SELECT id FROM orders WHERE account = $1 AND claim = $2)
+    ORDER BY part, id`,
   findPaymentSandbox: `SELECT accounts.id FROM accounts
     JOIN payments ON payments.account = accounts.id AND payments.id = $1
     WHERE accounts.mode = 'sandbox'`,
@@ -31,7 +44,8 @@ export const STATEMENTS = Object.freeze({
     WHERE account = $1 AND id = $2 AND version = $6`,
   putPayment: `INSERT INTO payments (account, id, order_id, created_at, body)
     VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (account, id) DO UPDATE SET body = excluded.body`,
+    ON CONFLICT (account, id) DO UPDATE SET body = excluded.body
+    WHERE payments.order_id = excluded.order_id`,
   addRefund: `INSERT INTO refunds (account, id, order_id, claim, created_at, body)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
   changeRefund: 'UPDATE refunds SET body = $3 WHERE account = $1 AND id = $2',
@@ -68,14 +82,21 @@ export const STATEMENTS = Object.freeze({
   postponeInstruction: `UPDATE instructions SET due_at = $3, tries = tries + 1
     WHERE account = $1 AND id = $2`,
   removeInstruction: 'DELETE FROM instructions WHERE account = $1 AND id = $2',
-  dueInstructions: `SELECT i.* FROM instructions i JOIN accounts a ON a.id = i.account
-    WHERE i.due_at - a.clock_offset_ms <= $1 ORDER BY i.due_at LIMIT $2`,
+  claimInstructions: `UPDATE instructions SET due_at = $2
+    WHERE (account, id) IN (SELECT account, id FROM instructions WHERE due_at <= $1
+      ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+    RETURNING *`,
   accountInstructions: 'SELECT * FROM instructions WHERE account = $1 ORDER BY due_at',
 
-  overdueOrders: `SELECT o.account, o.id, o.due_at FROM orders o JOIN accounts a ON a.id = o.account
-    WHERE o.due_at >= $2 AND (o.due_at, o.account, o.id) > ($2, $3, $4)
-      AND o.due_at - a.clock_offset_ms <= $1
-    ORDER BY o.due_at, o.account, o.id LIMIT $5`,
+  overdueOrders: `SELECT account, id, due_at FROM orders
+    WHERE due_at <= $1 AND due_at >= $2 AND (due_at, account, id) > ($2, $3, $4)
+    ORDER BY due_at, account, id LIMIT $5`,
+
+  addCounts: `INSERT INTO counts (account, name, period, total)
+    SELECT * FROM unnest($1::BIGINT[], $2::TEXT[], $3::BIGINT[], $4::BIGINT[])
+    ON CONFLICT (account, name, period) DO UPDATE SET total = counts.total + excluded.total
+    RETURNING account, name, period, total`,
+  purgeCounts: 'DELETE FROM counts WHERE period < $1',
 
   findReply: 'SELECT * FROM replies WHERE account = $1 AND key = $2 AND expires_at > $3',
   addReply: `INSERT INTO replies (account, key, fingerprint, status, headers, body, expires_at)

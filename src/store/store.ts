@@ -24,7 +24,7 @@ export type InstructionRow = {
   readonly id: number;
   readonly orderKey: number;
   readonly kind: Instruction['kind'];
-  /** On the account's clock, in milliseconds since 1970. */
+  /** The real time in milliseconds since 1970: moving the account's clock brings it nearer. */
   readonly dueAt: number;
   readonly sentAt: number | null;
   readonly tries: number;
@@ -48,6 +48,7 @@ export type Page = {
 export type OverdueOrder = {
   readonly account: number;
   readonly orderKey: number;
+  /** The real time. */
   readonly dueAt: number;
 };
 
@@ -71,7 +72,9 @@ export type Commit = {
   readonly answered: { readonly id: number; readonly againAt: number | null } | null;
   readonly record: { readonly row: KeptRecord; readonly isNew: boolean } | null;
   readonly reply: ReplyRow | null;
+  /** On the account's clock, which is this far before the real time. */
   readonly now: number;
+  readonly clockOffsetMs: number;
 };
 
 /**
@@ -87,9 +90,12 @@ export type Store = {
   readonly keepSetting: (name: string, value: string) => Promise<string>;
   readonly findAccount: (key: string) => Promise<AccountRow | null>;
   readonly findAccountById: (id: number) => Promise<AccountRow | null>;
+  /** Counts on from what everybody before has counted, beginning with 1. */
+  readonly countUp: (name: string) => Promise<number>;
   /** False when the key or the id is taken. */
   readonly addAccount: (row: AccountRow) => Promise<boolean>;
   readonly changeSecret: (account: number, sealedSecret: string) => Promise<void>;
+  /** Moves an account's clock; what waits on it comes nearer by as much. */
   readonly advanceClock: (account: number, byMs: number) => Promise<void>;
   readonly loadOrder: (account: number, orderKey: number) => Promise<Aggregate | null>;
   readonly loadOrderByReference: (account: number, reference: string) => Promise<Aggregate | null>;
@@ -120,11 +126,20 @@ export type Store = {
   ) => Promise<readonly KeptRecord[]>;
   readonly findReply: (account: number, key: string, now: number) => Promise<ReplyRow | null>;
   /**
-   * Resolves after the commit is on disk. Throws when the database fails: then nothing was written.
+   * Resolves after the commit is on disk. Throws when the database fails: then nothing was
+   * written, or, when the connection was lost while it committed, nobody knows. See `Lost`.
    */
   readonly save: (commit: Commit) => Promise<Saved>;
-  /** Instructions due at the real time `now`, each on its account's own clock; soonest first. */
-  readonly dueInstructions: (now: number, limit: number) => Promise<readonly InstructionRow[]>;
+  /**
+   * Takes instructions that are due at the real time `now` and puts them off until `until`, so that
+   * nobody else takes them and they come again if this process dies. Those that are due first are
+   * taken first, and come in no order.
+   */
+  readonly claimInstructions: (
+    now: number,
+    until: number,
+    limit: number,
+  ) => Promise<readonly InstructionRow[]>;
   readonly accountInstructions: (account: number) => Promise<readonly InstructionRow[]>;
   /** Marks an instruction as told; false when it was told before or is gone. */
   readonly markSent: (row: InstructionRow, now: number) => Promise<boolean>;
@@ -138,5 +153,24 @@ export type Store = {
   ) => Promise<readonly OverdueOrder[]>;
   /** Deletes saved answers that are no longer replayed; returns how many. */
   readonly purgeReplies: (now: number) => Promise<number>;
+  /** Resolves after a write of its own was committed; rejects when that cannot be done. */
+  readonly ping: (name: string, now: number) => Promise<void>;
+  /** Sums that several processes share; null when there can be only one. */
+  readonly counts: Counts | null;
   readonly close: () => Promise<void>;
+};
+
+/** Counts something of an account in a period of time, such as a minute. */
+export type Count = {
+  readonly account: number;
+  readonly name: string;
+  readonly period: number;
+  readonly total: number;
+};
+
+export type Counts = {
+  /** Adds to the totals and returns them; every account, name and period stands once. */
+  readonly add: (counts: readonly Count[]) => Promise<readonly Count[]>;
+  /** Forgets the periods before this one. */
+  readonly purge: (period: number) => Promise<void>;
 };
