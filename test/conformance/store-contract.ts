@@ -1,0 +1,15 @@
+// The whole contract of a store, part by part.
+import { testAccounts, testGroups, testOrders } from './store.ts';
+import { testCommits } from './store-commit.ts';
+import { testInstructions, testLasting, testOverdue, testReplies } from './store-waiting.ts';
+
+export const CONTRACT = [
+  testAccounts,
+  testOrders,
+  testCommits,
+  testGroups,
+  testReplies,
+  testInstructions,
+  testOverdue,
+  testLasting,
+];
