@@ -22,13 +22,15 @@ import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './found
 import { createAssets } from './http/asset.ts';
 import { type Counter, createCheckout } from './http/checkout.ts';
 import { createControl } from './http/control.ts';
-import { health } from './http/health.ts';
+import { createHealth } from './http/health.ts';
 import { createLimiter } from './http/limit.ts';
 import { createMounts } from './http/mount.ts';
 import type { House } from './http/road.ts';
 import { createServer } from './http/server.ts';
+import { createSharedLimiter, periodOf } from './http/shared-limit.ts';
 import type { Processor } from './processors/processor.ts';
 import { createSandbox } from './processors/registry.ts';
+import { openPostgres } from './store/postgres.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 
@@ -58,7 +60,10 @@ export async function openHouse(config: Config, log: Log): Promise<RunningHouse>
   const dataDir = path.resolve(config.dataDir);
   makeFolder(dataDir);
   const vault = createVault(config.masterKey ?? readMasterKey(dataDir));
-  const store = openSqlite(path.join(dataDir, 'dubash.db'));
+  const store =
+    config.databaseUrl === null
+      ? openSqlite(path.join(dataDir, 'dubash.db'))
+      : await openPostgres(config.databaseUrl);
   try {
     await checkMasterKey(store, vault);
     return await serve(config, dataDir, store, vault, log);
@@ -67,6 +72,13 @@ export async function openHouse(config: Config, log: Log): Promise<RunningHouse>
     throw error;
   }
 }
+
+type Furnished = {
+  readonly counter: Counter;
+  readonly house: House;
+  readonly place: number;
+  readonly stopLimiter: () => Promise<void>;
+};
 
 /**
  * The parts that do the work, joined; nothing serves yet. `origin` is asked when a link is made.
@@ -77,10 +89,11 @@ async function furnish(
   vault: Vault,
   log: Log,
   origin: () => string,
-): Promise<{ readonly counter: Counter; readonly house: House }> {
+): Promise<Furnished> {
   const now = (): number => Date.now();
   const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
-  const identity = createIdentity(Buffer.from(secret, 'hex'));
+  const place = await store.countUp('starts');
+  const identity = createIdentity(Buffer.from(secret, 'hex'), place);
   const accounts = createAccounts(store, vault, now);
   const served: readonly Dialect[] = Object.values(dialectRegistry);
   const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
@@ -102,6 +115,7 @@ async function furnish(
   submitter = createSubmitter({ store, engine, accounts, processors, now, log });
   const links = linksOf(pages, origin);
   const known = { store, accounts, engine, submitter, pages, dialects, processors, links, now };
+  const { limit, stop: stopLimiter } = limiterOf(config, store, now, log);
   const house: House = {
     mount: createMounts(served),
     knownBy: async (claim) => {
@@ -118,11 +132,18 @@ async function furnish(
     engine,
     ask: createAsk(engine, createKeeper({ store, identity, now, seal: vault.seal })),
     once: createOnce(store, engine),
-    limit: createLimiter(config.rateLimits),
+    limit,
     links,
     log,
   };
-  return { counter: known, house };
+  return { counter: known, house, place, stopLimiter };
+}
+
+function limiterOf({ rateLimits }: Config, { counts }: Store, now: () => number, log: Log) {
+  if (counts !== null && rateLimits !== null) {
+    return createSharedLimiter(rateLimits, counts, now, log);
+  }
+  return { limit: createLimiter(rateLimits), stop: async () => undefined };
 }
 
 function linksOf(pages: Pages, origin: () => string): (account: Account) => Links {
@@ -142,9 +163,14 @@ async function serve(
   log: Log,
 ): Promise<RunningHouse> {
   let origin = config.publicUrl ?? '';
-  const { counter, house } = await furnish(config, store, vault, log, () => origin);
+  const furnished = await furnish(config, store, vault, log, () => origin);
+  const { counter, house, place } = furnished;
   const first = await firstAccount(config, store, counter.accounts);
   const assets = createAssets([...counter.dialects.values()], () => origin);
+  let draining = false;
+  // Each process writes a row of its own, so that none waits for another.
+  const check = () => store.ping(`ready_${place % 64}`, counter.now());
+  const health = createHealth({ check, isDraining: () => draining }, counter.now);
   const desks = [health, assets, createCheckout(counter), createControl(counter)];
   const server = createServer(house, desks, log);
   await server.listen({ host: config.host, port: config.port });
@@ -158,8 +184,10 @@ async function serve(
     greeting: greet(summary),
     counter,
     close: async () => {
-      await stopSweeps();
-      await server.close();
+      draining = true;
+      await Promise.all([stopSweeps(), server.close()]);
+      await counter.submitter.finish();
+      await furnished.stopLimiter();
       await store.close();
     },
   };
@@ -193,6 +221,7 @@ function startSweeps(counter: Counter, log: Log): () => Promise<void> {
     repeat(SUBMIT_EVERY_MS, () => submitter.sweep(), log),
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), log),
     repeat(PURGE_EVERY_MS, () => store.purgeReplies(now()), log),
+    repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), log),
   ];
   return async () => {
     await Promise.all(sweeps.map((stop) => stop()));

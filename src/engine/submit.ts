@@ -33,6 +33,8 @@ export type Submitter = {
   readonly settle: (account: Account) => Promise<void>;
   /** Performs what is due at the real time; returns how many instructions that were. */
   readonly sweep: () => Promise<number>;
+  /** Resolves when nothing is under way any more. */
+  readonly finish: () => Promise<void>;
 };
 
 const SWEEP_MAX = 200;
@@ -103,6 +105,9 @@ export function createSubmitter(parts: Parts): Submitter {
       const rows = await store.claimInstructions(now(), now() + CLAIMED_MS, SWEEP_MAX);
       await performAll(rows);
       return rows.length;
+    },
+    finish: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay.values());
     },
   };
 }

@@ -1,4 +1,4 @@
-// The store on PostgreSQL: any number of processes on one database, and one round trip a commit.
+// The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
 import type { Sql } from 'postgres';
 import { type Value, type Write, writesOf } from './commit.ts';
 import { compose, refusalOf } from './compose.ts';

@@ -1,7 +1,13 @@
 // The whole contract of a store, part by part.
 import { testAccounts, testGroups, testOrders } from './store.ts';
 import { testCommits } from './store-commit.ts';
-import { testInstructions, testLasting, testOverdue, testReplies } from './store-waiting.ts';
+import {
+  testClaims,
+  testInstructions,
+  testLasting,
+  testOverdue,
+  testReplies,
+} from './store-waiting.ts';
 
 export const CONTRACT = [
   testAccounts,
@@ -10,6 +16,7 @@ export const CONTRACT = [
   testGroups,
   testReplies,
   testInstructions,
+  testClaims,
   testOverdue,
   testLasting,
 ];

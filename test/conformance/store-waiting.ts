@@ -93,7 +93,9 @@ export function testInstructions(run: Run): void {
     const [row, ...others] = await store.claimInstructions(NOW + 400, NOW + 5000, 10);
     assert.deepEqual([row?.account, others.length], [1, 0]);
   });
+}
 
+export function testClaims(run: Run): void {
   run('of many that take at once, each gets what no other has', async (store) => {
     for (let id = 1; id <= 30; id += 1) {
       await store.save(commitOf({ instruction: instructionRow({ id }) }));

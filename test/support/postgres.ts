@@ -1,5 +1,5 @@
-// A PostgreSQL for tests: the one that TEST_DATABASE_URL names, or one of this machine's binaries in
-// a temporary folder, started once for each test process.
+// A PostgreSQL for tests: the one that TEST_DATABASE_URL names, or one of this machine's binaries
+// in a temporary folder, started once for each test process.
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
