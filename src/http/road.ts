@@ -10,6 +10,7 @@ import type { Engine } from '../engine/execute.ts';
 import type { Once, WireReply } from '../engine/once.ts';
 import { Repeated } from '../engine/run.ts';
 import type { Log } from '../engine/submit.ts';
+import { Lost, Unreachable } from '../store/store.ts';
 import type { Limiter } from './limit.ts';
 import { type Candidate, type Place, select } from './mount.ts';
 import { writeReply } from './reply.ts';
@@ -90,7 +91,10 @@ async function once(
   if (isFailure(key)) return refuse(key);
   const result = await house.once.once(call.account, key.key, fingerprint(arrival), (keep) =>
     perform(house, place, call, operation, keep).catch(async (error) => {
-      if (error instanceof Repeated) throw error;
+      // Without the database nothing is known, so nothing is remembered: the key may be used again.
+      if (error instanceof Repeated || error instanceof Lost || error instanceof Unreachable) {
+        throw error;
+      }
       // A bug's answer is the first answer too: it is saved like any other, if the store still can.
       house.log.error(
         { requestId: arrival.id, error: describe(error) },

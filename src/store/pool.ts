@@ -2,6 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
+import { Lost, Unreachable } from './store.ts';
 
 export type Address = {
   readonly hosts: readonly { readonly host: string; readonly port: number }[];
@@ -10,12 +11,6 @@ export type Address = {
   readonly database: string | undefined;
   readonly options: Readonly<Record<string, string>>;
 };
-
-/**
- * Thrown when the connection was lost while a commit was under way: whether it was written is
- * unknown. It must neither be answered as done nor be done again without looking.
- */
-export class Lost extends Error {}
 
 export type Pool = {
   /** Runs work on the primary. `repeatable`: it may be done twice, as a reading may. */
@@ -63,7 +58,8 @@ export function readAddress(text: string): Address {
  * it then asks refusing hosts again without a pause and never tells those who wait.
  */
 export function openPool(address: Address): Pool {
-  let current: Promise<Sql> | null = null;
+  let found: Sql | null = null;
+  let finding: Promise<Sql> | null = null;
   let closed = false;
 
   const find = async (): Promise<Sql> => {
@@ -71,7 +67,7 @@ export function openPool(address: Address): Pool {
     for (;;) {
       let reason: unknown = null;
       for (const { host, port } of address.hosts) {
-        if (closed) throw new Error('the database is closed');
+        if (closed) throw new Unreachable('the database is closed');
         const sql = connect(address, host, port);
         try {
           const [row] = await sql.unsafe('SHOW transaction_read_only');
@@ -84,26 +80,25 @@ export function openPool(address: Address): Pool {
         if (isRefusal(reason)) break;
       }
       if (isRefusal(reason) || performance.now() - begin > FIND_MS) {
-        throw new Error(`the database cannot be used: ${messageOf(reason)}`);
+        throw new Unreachable(`the database cannot be used: ${messageOf(reason)}`);
       }
       await wait(100 + randomInt(200));
     }
   };
-  const primary = (): Promise<Sql> => {
-    if (closed) return Promise.reject(new Error('the database is closed'));
-    if (current === null) {
-      const found = find();
-      current = found;
-      found.catch(() => {
-        if (current === found) current = null;
-      });
-    }
-    return current;
+  const primary = async (): Promise<Sql> => {
+    if (closed) throw new Unreachable('the database is closed');
+    if (found !== null) return found;
+    finding ??= find().finally(() => {
+      finding = null;
+    });
+    const fresh = await finding;
+    // Whoever waited with us may have left it already; then it answers with an error that says so.
+    found ??= fresh;
+    return fresh;
   };
-  const leave = async (sql: Sql, timeout: number): Promise<void> => {
-    const known = await current?.catch(() => null);
-    if (known === sql) current = null;
-    await sql.end({ timeout });
+  const leave = (sql: Sql, timeout: number): void => {
+    if (found === sql) found = null;
+    sql.end({ timeout }).catch(() => undefined);
   };
 
   return {
@@ -116,7 +111,7 @@ export function openPool(address: Address): Pool {
           const verdict = closed ? 'final' : judge(error);
           if (verdict === 'final') throw error;
           // Others may still get their answers from it.
-          if (verdict !== 'again') void leave(sql, error instanceof Silence ? 0 : 5);
+          if (verdict !== 'again') leave(sql, error instanceof Silence ? 0 : 5);
           if (verdict === 'lost' && !repeatable) {
             throw new Lost(`the connection was lost while it committed: ${messageOf(error)}`);
           }
@@ -127,8 +122,8 @@ export function openPool(address: Address): Pool {
     },
     close: async () => {
       closed = true;
-      const sql = await current?.catch(() => null);
-      await sql?.end({ timeout: 5 });
+      const last = found ?? (await finding?.catch(() => null));
+      await last?.end({ timeout: 5 });
     },
   };
 }

@@ -84,6 +84,15 @@ export type Commit = {
  */
 export type Saved = 'saved' | 'conflict' | 'repeated';
 
+/** The database cannot be reached: nothing was written. */
+export class Unreachable extends Error {}
+
+/**
+ * The connection was lost while a commit was under way: whether it was written is unknown. It must
+ * neither be answered as done nor be done again without looking.
+ */
+export class Lost extends Error {}
+
 export type Store = {
   readonly findSetting: (name: string) => Promise<string | null>;
   /** Keeps the value that was there first, and returns it. */

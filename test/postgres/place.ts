@@ -1,9 +1,11 @@
 // Makes the servers and engines of this test process run on PostgreSQL: import it before any suite.
 import { openPostgres } from '../../src/store/postgres.ts';
+import type { Store } from '../../src/store/store.ts';
 import { databases } from '../support/database.ts';
 import { makeDatabase, type TestDatabase } from '../support/postgres.ts';
 
 const made: TestDatabase[] = [];
+const opened: Store[] = [];
 const named = new Map<string, Promise<TestDatabase>>();
 
 async function makeNamed(name: string | null): Promise<TestDatabase> {
@@ -16,9 +18,15 @@ async function makeNamed(name: string | null): Promise<TestDatabase> {
 }
 
 databases.settings = async () => ({ DATABASE_URL: (await makeNamed(null)).url });
-databases.open = async (name) => openPostgres((await makeNamed(name)).url);
+databases.isRemote = true;
+databases.open = async (name) => {
+  const store = await openPostgres((await makeNamed(name)).url);
+  opened.push(store);
+  return store;
+};
 
-/** To be called when all of them are closed. */
+/** To be called at the end; a connection that a test left open keeps the process alive. */
 export async function removeDatabases(): Promise<void> {
+  for (const store of opened) await store.close();
   for (const { remove } of made) await remove();
 }

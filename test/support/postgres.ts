@@ -1,6 +1,6 @@
 // A PostgreSQL for tests: the one that TEST_DATABASE_URL names, or one of this machine's binaries
 // in a temporary folder, started once for each test process.
-import { execFile, execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -112,21 +112,25 @@ export async function startCluster(
 }
 
 function stopNow(data: string): void {
-  if (!existsSync(path.join(data, 'postmaster.pid'))) return;
   const flags = ['stop', '-D', data, '-m', 'immediate'];
-  execFileSync(path.join(binaries ?? '', 'pg_ctl'), flags, {
-    ...owner,
-    cwd: tmpdir(),
-    stdio: 'ignore',
-  });
+  const options = { ...owner, cwd: tmpdir(), stdio: 'ignore' } as const;
+  // It may be gone already.
+  spawnSync(path.join(binaries ?? '', 'pg_ctl'), flags, options);
 }
 
 /** Ends the server and every process of it at once. */
 function killAll(data: string): void {
-  const [pid] = readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n');
-  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-  for (const each of [String(pid), ...children.trim().split(/\s+/)]) {
-    process.kill(Number(each), 'SIGKILL');
+  const [first] = readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n');
+  const children = readdirSync('/proc').filter((name) => parentOf(name) === first);
+  for (const pid of [first, ...children]) process.kill(Number(pid), 'SIGKILL');
+}
+
+/** The process that started this one, as Linux tells; undefined when it is gone. */
+function parentOf(pid: string): string | undefined {
+  try {
+    return /^PPid:\s+(\d+)/m.exec(readFileSync(path.join('/proc', pid, 'status'), 'utf8'))?.[1];
+  } catch {
+    return undefined;
   }
 }
 
