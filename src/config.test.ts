@@ -27,6 +27,7 @@ test('without any variable every setting has its default', () => {
     masterKey: null,
     rateLimits: LIMITS,
     logLevel: 'info',
+    outgoingAllow: 'loopback',
   });
   const blank = Object.fromEntries(SETTINGS.map(({ name }) => [name, '  ']));
   assert.deepEqual(readConfig(blank), readConfig({}));
@@ -46,6 +47,7 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     MASTER_KEY: 'Ab'.repeat(32),
     RATE_LIMITS: 'refund = 7, create=1',
     LOG_LEVEL: 'silent',
+    OUTGOING_ALLOW: ' private, 203.0.113.0/24,fd00::1 ',
     HOME: 'x',
   });
   assert.deepEqual(config, {
@@ -59,8 +61,22 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     masterKey: Buffer.alloc(32, 0xab),
     rateLimits: { create: 1, fetch: 300, refund: 7 },
     logLevel: 'silent',
+    outgoingAllow: 'private, 203.0.113.0/24,fd00::1',
   });
   assert.equal(readConfig({ RATE_LIMITS: 'OFF' }).rateLimits, null);
+});
+
+test('notices may go to this machine when only this machine is served, unless it is said', () => {
+  const allowed = (HOST: string, OUTGOING_ALLOW = ''): string =>
+    readConfig({ HOST, OUTGOING_ALLOW }).outgoingAllow;
+  for (const host of ['127.0.0.1', '127.8.9.10', '::1', 'localhost', 'LocalHost']) {
+    assert.equal(allowed(host), 'loopback', host);
+    assert.equal(allowed(host, 'none'), 'none', host);
+  }
+  for (const host of ['0.0.0.0', '::', '10.0.0.1', '127.example.com', 'localhost.example.com']) {
+    assert.equal(allowed(host), 'none', host);
+    assert.equal(allowed(host, 'loopback'), 'loopback', host);
+  }
 });
 
 const WRONG: Readonly<Record<string, readonly string[]>> = {
@@ -93,6 +109,15 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   MASTER_KEY: ['00', 'g'.repeat(64), 'a'.repeat(63), 'a'.repeat(65)],
   RATE_LIMITS: ['on', '100', 'create', 'create=0', 'create=-1', 'create=1.5', 'a=1', 'create=1;'],
   LOG_LEVEL: ['INFO', 'verbose', 'info,debug'],
+  OUTGOING_ALLOW: [
+    'localhost',
+    'all',
+    '*',
+    'none,loopback',
+    '10.0.0.0/8;',
+    'private,',
+    'fe80::1%1',
+  ],
 };
 
 function messageOf(environment: Record<string, string>): string {

@@ -19,6 +19,7 @@ export type Config = {
   readonly masterKey: Uint8Array | null;
   readonly rateLimits: RateLimits | null;
   readonly logLevel: string;
+  readonly outgoingAllow: string;
 };
 
 type Setting = { readonly name: string; readonly default: string; readonly meaning: string };
@@ -61,6 +62,13 @@ export const SETTINGS: readonly Setting[] = [
     name: 'LOG_LEVEL',
     default: 'info',
     meaning: 'trace, debug, info, warn, error, fatal or silent',
+  },
+  {
+    name: 'OUTGOING_ALLOW',
+    default: '',
+    meaning:
+      'networks that notices may be sent to besides public addresses, such as ' +
+      '"loopback, 10.0.0.0/8"; empty: loopback if HOST is one, else "none"',
   },
 ];
 
@@ -118,6 +126,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     masterKey: masterKey === '' ? null : Buffer.from(masterKey, 'hex'),
     rateLimits: readLimits(value('RATE_LIMITS'), wrong),
     logLevel,
+    outgoingAllow: readNetworks(value('OUTGOING_ALLOW'), value('HOST'), wrong),
   };
 }
 
@@ -161,6 +170,21 @@ function readLimits(text: string, wrong: (name: string, rule: string) => never):
     limits[match[1]] = Number(match[2]);
   }
   return limits as RateLimits;
+}
+
+/** Checks the shape only; who opens the networks says more of one that is none. */
+function readNetworks(
+  text: string,
+  host: string,
+  wrong: (name: string, rule: string) => never,
+): string {
+  // Whoever serves this machine only may notify programs of this machine.
+  if (text === '') return /^(127(\.\d{1,3}){3}|::1|localhost)$/i.test(host) ? 'loopback' : 'none';
+  const part = /^\s*(loopback|private|[0-9a-f:.]+(\/\d{1,3})?)\s*$/i;
+  if (!/^none$/i.test(text) && !text.split(',').every((each) => part.test(each))) {
+    wrong('OUTGOING_ALLOW', 'must be "none" or networks such as "loopback, private, 10.0.0.0/8"');
+  }
+  return text;
 }
 
 /** The table of settings as text, for `--help`. */

@@ -6,21 +6,23 @@ import path from 'node:path';
 import type { Config } from './config.ts';
 import type { Account } from './core/account.ts';
 import { numberLocator } from './core/id.ts';
-import type { Dialect, Links } from './dialects/dialect.ts';
+import type { Claim, Dialect, Links } from './dialects/dialect.ts';
 import * as dialectRegistry from './dialects/registry.ts';
 import { createAccounts } from './engine/account.ts';
 import { createAsk } from './engine/ask.ts';
+import { createDeliverer } from './engine/deliver.ts';
 import { createEngine } from './engine/execute.ts';
 import { expireOverdue } from './engine/expire.ts';
 import { createIdentity, type Identity } from './engine/identity.ts';
 import { createKeeper } from './engine/keep.ts';
-import { createPages, type Pages } from './engine/link.ts';
+import { createPages, insideOf, type Pages } from './engine/link.ts';
 import { createOnce } from './engine/once.ts';
 import { createSubmitter, type Log, type Submitter } from './engine/submit.ts';
+import { createTeller } from './engine/tell.ts';
 import { createVault, type Vault } from './engine/vault.ts';
 import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './founding.ts';
 import { createAssets } from './http/asset.ts';
-import { type Counter, createCheckout } from './http/checkout.ts';
+import { createCheckout } from './http/checkout.ts';
 import { createControl } from './http/control.ts';
 import { createHealth } from './http/health.ts';
 import { createLimiter } from './http/limit.ts';
@@ -28,6 +30,9 @@ import { createMounts } from './http/mount.ts';
 import type { House } from './http/road.ts';
 import { createServer } from './http/server.ts';
 import { createSharedLimiter, periodOf } from './http/shared-limit.ts';
+import type { Counter } from './http/visit.ts';
+import { readAllowList } from './network/address.ts';
+import { createSender, type Lookup, type Sender } from './network/send.ts';
 import type { Processor } from './processors/processor.ts';
 import { createSandbox } from './processors/registry.ts';
 import { openPostgres } from './store/postgres.ts';
@@ -35,6 +40,7 @@ import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 
 const SUBMIT_EVERY_MS = 250;
+const DELIVER_EVERY_MS = 250;
 const EXPIRE_EVERY_MS = 5000;
 const PURGE_EVERY_MS = 10 * 60 * 1000;
 
@@ -56,8 +62,15 @@ export type RunningHouse = {
 };
 
 /** Starts everything; rejects with one clear sentence when that cannot be done. */
-export async function openHouse(config: Config, log: Log): Promise<RunningHouse> {
+export async function openHouse(
+  config: Config,
+  log: Log,
+  /** Who tells the addresses of a name that notices go to; the system's resolver unless given. */
+  lookup?: Lookup,
+): Promise<RunningHouse> {
   const dataDir = path.resolve(config.dataDir);
+  const allow = readAllowList(config.outgoingAllow);
+  const sender = createSender(lookup === undefined ? { allow } : { allow, lookup });
   makeFolder(dataDir);
   const vault = createVault(config.masterKey ?? readMasterKey(dataDir));
   const store =
@@ -66,8 +79,9 @@ export async function openHouse(config: Config, log: Log): Promise<RunningHouse>
       : await openPostgres(config.databaseUrl);
   try {
     await checkMasterKey(store, vault);
-    return await serve(config, dataDir, store, vault, log);
+    return await serve(config, dataDir, { store, vault, sender, log });
   } catch (error) {
+    await sender.close();
     await store.close();
     throw error;
   }
@@ -80,14 +94,20 @@ type Furnished = {
   readonly stopLimiter: () => Promise<void>;
 };
 
+/** What everything else stands on. */
+type Ground = {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly sender: Sender;
+  readonly log: Log;
+};
+
 /**
  * The parts that do the work, joined; nothing serves yet. `origin` is asked when a link is made.
  */
 async function furnish(
   config: Config,
-  store: Store,
-  vault: Vault,
-  log: Log,
+  { store, vault, sender, log }: Ground,
   origin: () => string,
 ): Promise<Furnished> {
   const now = (): number => Date.now();
@@ -102,10 +122,16 @@ async function furnish(
   const pages = createPages(vault);
 
   let submitter: Submitter | undefined;
+  const links = linksOf(pages, origin);
+  const tell = createTeller({ store, accounts, identity, vault, dialects, links, now, log });
+  const { send } = sender;
+  const deliverer = createDeliverer({ store, accounts, vault, send, now, log });
   const engine = createEngine(store, identity, now, {
     announce: (row) => {
       submitter?.perform(row).catch((error) => report(log, error));
     },
+    tell,
+    told: deliverer.wake,
     perform: async (row, extras) => submitter?.perform(row, extras) ?? null,
     readInstrument: (account, entry, at) =>
       processorOf(processors, account).readInstrument(entry, at),
@@ -113,8 +139,8 @@ async function furnish(
     choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
   });
   submitter = createSubmitter({ store, engine, accounts, processors, now, log });
-  const links = linksOf(pages, origin);
-  const known = { store, accounts, engine, submitter, pages, dialects, processors, links, now };
+  const doors = { pages, dialects, processors, links };
+  const known = { store, accounts, engine, submitter, deliverer, ...doors, now };
   const { limit, stop: stopLimiter } = limiterOf(config, store, now, log);
   const house: House = {
     mount: createMounts(served),
@@ -123,10 +149,7 @@ async function furnish(
         const found = await accounts.find(claim.key);
         return found ?? (claim.alias === undefined ? null : accounts.find(claim.alias));
       }
-      const id =
-        claim.by === 'page'
-          ? (pages.read(claim.key)?.accountId ?? null)
-          : await sandboxOf(store, identity, claim.key);
+      const id = await claimedBy(claim.by, claim.key, { store, identity, pages });
       return id === null ? null : accounts.findById(id);
     },
     engine,
@@ -151,19 +174,16 @@ function linksOf(pages: Pages, origin: () => string): (account: Account) => Link
     origin: origin(),
     pageToken: ({ order }) => pages.nameOf(account, order),
     page: ({ order }) => `${origin()}/pay/${pages.nameOf(account, order)}`,
+    frame: ({ order }, embedder) =>
+      `${origin()}/pay/${pages.nameOf(account, order)}/in/${insideOf(embedder)}`,
     orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
   });
 }
 
-async function serve(
-  config: Config,
-  dataDir: string,
-  store: Store,
-  vault: Vault,
-  log: Log,
-): Promise<RunningHouse> {
+async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningHouse> {
+  const { store, sender, log } = ground;
   let origin = config.publicUrl ?? '';
-  const furnished = await furnish(config, store, vault, log, () => origin);
+  const furnished = await furnish(config, ground, () => origin);
   const { counter, house, place } = furnished;
   const first = await firstAccount(config, store, counter.accounts);
   const assets = createAssets([...counter.dialects.values()], () => origin);
@@ -187,17 +207,25 @@ async function serve(
       draining = true;
       await Promise.all([stopSweeps(), server.close()]);
       await counter.submitter.finish();
+      await counter.deliverer.close();
+      await sender.close();
       await furnished.stopLimiter();
       await store.close();
     },
   };
 }
 
-/** The sandbox account that has the payment of this number. */
-async function sandboxOf(store: Store, identity: Identity, digits: string): Promise<number | null> {
-  const locator = numberLocator(digits);
+/** The account of a page's name, or that has the payment or the order of this number. */
+async function claimedBy(
+  by: NonNullable<Claim['by']>,
+  name: string,
+  { store, identity, pages }: { store: Store; identity: Identity; pages: Pages },
+): Promise<number | null> {
+  if (by === 'page') return pages.read(name)?.accountId ?? null;
+  const locator = numberLocator(name);
   const key = locator === undefined ? null : identity.keyOf(locator);
-  return key === null ? null : store.findPaymentSandbox(key);
+  if (key === null) return null;
+  return by === 'order' ? store.findOrderAccount(key) : store.findPaymentSandbox(key);
 }
 
 function processorOf(processors: ReadonlyMap<string, Processor>, account: Account): Processor {
@@ -216,9 +244,10 @@ function addressOf(host: string, address: AddressInfo | string | null): string {
 
 /** Background work, each kind in its own rhythm and never beside itself. */
 function startSweeps(counter: Counter, log: Log): () => Promise<void> {
-  const { store, engine, accounts, submitter, now } = counter;
+  const { store, engine, accounts, submitter, deliverer, now } = counter;
   const sweeps = [
     repeat(SUBMIT_EVERY_MS, () => submitter.sweep(), log),
+    repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), log),
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), log),
     repeat(PURGE_EVERY_MS, () => store.purgeReplies(now()), log),
     repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), log),

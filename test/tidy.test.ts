@@ -37,6 +37,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   processors: ['core'],
   store: ['core'],
   engine: ['core', 'dialects/dialect.ts', 'processors/processor.ts', 'store/store.ts'],
+  network: [],
   pages: [],
   http: ['core', 'dialects/dialect.ts', 'dialects/kit', 'engine', 'pages', 'config.ts'].concat([
     'processors/processor.ts',

@@ -1,11 +1,12 @@
 // The whole contract of a dialect: data and pure functions, nothing that reads a clock or a socket.
 import type { Account, Credentials } from '../core/account.ts';
 import type { Command, FindMany, ListQuery, Query, RecordRequest } from '../core/command.ts';
-import type { Listing, Outcome } from '../core/decision.ts';
+import type { EventKind, Listing, Outcome } from '../core/decision.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { Method, Payment } from '../core/payment.ts';
 import type { KeptRecord } from '../core/record.ts';
+import type { Refund } from '../core/refund.ts';
 
 /** A request as it came. `path` is below the base it was mounted at and starts with a slash. */
 export type RawRequest = {
@@ -34,9 +35,10 @@ export type Claim = {
   readonly proof: string | null;
   /**
    * `page`: `key` is the name of a payment page (Links.pageToken), which is a proof in itself.
-   * `payment`: it is a payment's number, which finds sandbox accounts only.
+   * `payment`: it is a payment's number, which finds sandbox accounts only. `order`: it is an
+   * order's number, for pages that are asked for by that alone.
    */
-  readonly by?: 'page' | 'payment';
+  readonly by?: 'page' | 'payment' | 'order';
 };
 
 /** Addresses of this server that replies carry. */
@@ -46,6 +48,11 @@ export type Links = {
   /** The unguessable name of an order's payment page, 37 to 60 characters of [0-9A-Za-z_-]. */
   readonly pageToken: (aggregate: Aggregate) => string;
   readonly page: (aggregate: Aggregate) => string;
+  /**
+   * The same page for a frame or a window that a page of the origin `embedder` opened; it tells
+   * that page how it went. `*`: a page of any origin, told nothing that is secret.
+   */
+  readonly frame: (aggregate: Aggregate, embedder: string) => string;
   /** The token of the order whose page this is; null when it is no page of ours. */
   readonly orderOfPage: (pageToken: string) => string | null;
 };
@@ -141,14 +148,87 @@ export type Family = {
   readonly renderFailure: (failure: Failure, request: RawRequest) => Reply;
 };
 
-/** How the browser returns to the merchant, sealed. Null when the order names no address. */
-export type Handback = (visit: {
+/** A customer's browser at the end of our page. */
+export type Visit = {
   readonly aggregate: Aggregate;
   readonly payment: Payment | null;
   readonly credentials: Credentials;
   readonly now: number;
   readonly links: Links;
-}) => Return | null;
+  /**
+   * Our page stands in a frame or a window of the merchant's page, which takes the fields itself:
+   * then no address is needed, and the `url` of the return may be empty.
+   */
+  readonly embedded?: boolean;
+};
+
+/** How the browser returns to the merchant, sealed. Null when the order names no address. */
+export type Handback = (visit: Visit) => Return | null;
+
+/**
+ * What a page that embeds ours expects to be told besides our own words: messages for postMessage.
+ * Nothing in them may be secret, as any page may embed ours.
+ */
+export type Inform = (visit: Visit, moment: 'loaded' | 'failed' | 'ended') => readonly unknown[];
+
+/** Something that happened to an order, to be told to the merchant's server. */
+export type News = {
+  readonly kind: EventKind;
+  /** On the account's clock, in milliseconds since 1970. */
+  readonly at: number;
+  /** 14 characters that name this event, the same for everybody who is told. */
+  readonly token: string;
+  /** As it is with this event; later changes are not in it. */
+  readonly aggregate: Aggregate;
+  readonly payment: Payment | null;
+  readonly refund: Refund | null;
+};
+
+/** Who is told: an endpoint that the merchant keeps with us, or the order's own address. */
+export type Listener = {
+  readonly url: string;
+  /** What the merchant said of the endpoint; null for an order's own address. */
+  readonly body: KeptRecord['body'] | null;
+  /** The endpoint's own secret; the account's where it has none. */
+  readonly secret: string;
+};
+
+/** An outgoing request that tells a merchant's server of news; its bytes never change again. */
+export type Notice = {
+  /** The gateway's own word for what happened. */
+  readonly event: string;
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** The name of a header that says which attempt this is, from 1 on. */
+  readonly attemptHeader?: string;
+  /** A 2xx counts only with one of these texts as its body, quoted or not. */
+  readonly accepts?: readonly string[];
+};
+
+/** How a dialect tells merchants of what happened. */
+export type Notices = {
+  /** The gateway's names of events that an endpoint may choose among. */
+  readonly events: readonly string[];
+  /** The versions an endpoint may ask for, the default first; empty where there is only one. */
+  readonly versions: readonly string[];
+  /** How long to wait after each failed attempt; after the last one it is given up. */
+  readonly retryMs: readonly number[];
+  /** For a whole attempt, connecting and the reply's body included. */
+  readonly timeoutMs: number;
+  /** Nothing where the gateway has no word for such news or the listener did not choose it. */
+  readonly tell: (
+    news: News,
+    listener: Listener,
+    side: {
+      readonly account: Account;
+      readonly credentials: Credentials;
+      readonly links: Links;
+    },
+  ) => readonly Notice[];
+};
 
 /** A file that browsers load from us, such as a drop-in script; the same for everybody. */
 export type Asset = {
@@ -174,7 +254,17 @@ export type Dialect = {
   readonly families: readonly Family[];
   readonly assets?: readonly Asset[];
   readonly handback: Handback;
+  readonly inform?: Inform;
+  readonly notices: Notices;
   readonly instruments: readonly TestInstrument[];
+};
+
+export const SILENT: Notices = {
+  events: [],
+  versions: [],
+  retryMs: [],
+  timeoutMs: 1000,
+  tell: () => [],
 };
 
 /** Freezes a dialect deeply, so that no table can be changed by whoever borrows it. */

@@ -49,9 +49,8 @@ export function createEngine(
       return run(parts, account, command, extras);
     },
     remember: async (account, reply) => {
-      const nothing = { changes: null, events: [], instruction: null, answered: null };
-      const { id, clockOffsetMs } = account;
-      const commit = { ...nothing, account: id, record: null, reply, clockOffsetMs };
+      const nothing = { changes: null, events: [], instruction: null, answered: null, notices: [] };
+      const commit = { ...nothing, account: account.id, record: null, reply };
       const saved = await store.save({ ...commit, now: nowOf(account) });
       if (saved === 'repeated') throw new Repeated();
     },

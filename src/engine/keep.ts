@@ -80,7 +80,12 @@ async function put(
     const row = isFailure(result) || taken ? null : (result[0] ?? null);
     const record = row === null ? null : { row, isNew: before === null };
     const saved = await commit(places, account, record, remember?.(result) ?? null);
-    if (saved !== 'conflict') return result;
+    if (saved === 'conflict') continue;
+    // An endpoint that is switched on again gets what was held for it meanwhile.
+    if (row !== null && row.kind === 'endpoint' && row.body['active'] !== false) {
+      await store.releaseNotices(account.id, row.id.key, now());
+    }
+    return result;
   }
 }
 
@@ -112,10 +117,9 @@ async function commit(
   reply: ReplyRow | null,
 ): Promise<'saved' | 'conflict'> {
   if (record === null && reply === null) return 'saved';
-  const nothing = { changes: null, events: [], instruction: null, answered: null };
-  const { id, clockOffsetMs } = account;
-  const commit = { ...nothing, account: id, record, reply, clockOffsetMs };
-  const saved = await store.save({ ...commit, now: now() + clockOffsetMs });
+  const nothing = { changes: null, events: [], instruction: null, answered: null, notices: [] };
+  const at = now() + account.clockOffsetMs;
+  const saved = await store.save({ ...nothing, account: account.id, record, reply, now: at });
   if (saved === 'repeated') throw new Repeated();
   return saved;
 }

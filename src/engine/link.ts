@@ -37,3 +37,17 @@ export function createPages(vault: Vault): Pages {
     },
   };
 }
+
+/** A part of a path that names the origin of a page which embeds ours. */
+export function insideOf(embedder: string): string {
+  return Buffer.from(embedder).toString('base64url');
+}
+
+/** The origin (or `*`) that such a part names; null when it is none. */
+export function embedderOf(inside: string): string | null {
+  const text = Buffer.from(inside, 'base64url').toString();
+  if (text === '*') return text;
+  const url = URL.parse(text);
+  const isWeb = url !== null && /^https?:$/.test(url.protocol);
+  return isWeb && url.origin === text ? text : null;
+}

@@ -8,7 +8,7 @@ import { type Failure, type Issue, isFailure } from '../core/failure.ts';
 import type { Order } from '../core/order.ts';
 import type { Entry, Instrument, Payment } from '../core/payment.ts';
 import type { State } from '../core/state.ts';
-import type { InstructionRow, ReplyRow, Store } from '../store/store.ts';
+import type { InstructionRow, NoticeRow, ReplyRow, Store } from '../store/store.ts';
 import type { Finder } from './find.ts';
 import type { Identity } from './identity.ts';
 import { instructionRow } from './instruction.ts';
@@ -35,6 +35,10 @@ export type Hooks = {
     entry: Entry,
     now: number,
   ) => Instrument | readonly Issue[];
+  /** The notices of what a decision announces, to be written in its commit. */
+  readonly tell: (account: Account, decision: Decision) => Promise<readonly NoticeRow[]>;
+  /** Hears that notices wait to be delivered, after their commit. */
+  readonly told: () => void;
   /** Whether the payment only waits for its customer at a step that this server shows itself. */
   readonly awaits: (account: Account, payment: Payment) => boolean;
   /** The report that the processor would give, had the customer chosen so. */
@@ -180,10 +184,18 @@ export async function save(
   const asked = failed ? null : decision.instruction;
   const instruction = asked === null ? null : instructionRow(account, asked, now());
   const events = failed ? [] : decision.events;
+  const notices = failed ? [] : await hooks.tell(account, decision);
   const commit = { account: account.id, changes, events, instruction, answered, record: null };
   const { clockOffsetMs } = account;
-  const saved = await store.save({ ...commit, reply, now: nowOf(account), clockOffsetMs });
+  const saved = await store.save({
+    ...commit,
+    notices,
+    reply,
+    now: nowOf(account),
+    clockOffsetMs,
+  });
   if (saved === 'repeated') throw new Repeated();
+  if (saved === 'saved' && notices.length > 0) hooks.told();
   if (saved === 'saved' && instruction?.kind === 'refund') hooks.announce(instruction);
   return saved;
 }

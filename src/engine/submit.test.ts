@@ -131,7 +131,7 @@ test('whoever joins while it is under way waits for the same answer', async () =
   rig.clock.now += 5000;
   const sweep = rig.submitter.sweep();
   const dueAt = async () => (await rig.store.accountInstructions(1))[0]?.dueAt ?? 0;
-  while ((await dueAt()) <= rig.clock.now);
+  while ((await dueAt()) <= rig.clock.now) await new Promise((next) => setImmediate(next));
   resolve();
   assert.equal(expectOutcome(await one), expectOutcome(await two));
   assert.equal(await sweep, 1);

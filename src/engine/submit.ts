@@ -211,6 +211,5 @@ async function putOff(
 ): Promise<void> {
   const answered = { id: row.id, againAt };
   const nothing = { changes: null, events: [], instruction: null, record: null, reply: null };
-  const commit = { ...nothing, account: row.account, answered, now, clockOffsetMs: 0 };
-  await store.save(commit);
+  await store.save({ ...nothing, account: row.account, answered, notices: [], now });
 }

@@ -1,6 +1,6 @@
 // Test controls for sandbox accounts: pay without a browser, move the clock, settle what waits.
 import type { Choice } from '../core/command.ts';
-import { type Failure, invalid, isFailure, type Issue } from '../core/failure.ts';
+import { type Failure, type Issue, invalid, isFailure } from '../core/failure.ts';
 import { type Locator, numberLocator } from '../core/id.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { Entry, Instrument, Payment } from '../core/payment.ts';
@@ -12,10 +12,10 @@ import type { Known } from '../engine/account.ts';
 import { expireOverdue } from '../engine/expire.ts';
 import type { WireReply } from '../engine/once.ts';
 import type { Processor } from '../processors/processor.ts';
-import type { Counter } from './checkout.ts';
 import { writeReply } from './reply.ts';
 import { type Arrival, mountRequest } from './request.ts';
 import type { Desk } from './server.ts';
+import type { Counter } from './visit.ts';
 
 export const CONTROL_BASE = '/sandbox';
 /** A clock moves at most this far in one step: ten years. */
@@ -220,5 +220,6 @@ async function moveClock(counter: Counter, known: Known, fields: Fields) {
 async function settleAccount(counter: Counter, { account }: Known) {
   await counter.submitter.settle(account);
   await expireOverdue(counter.store, counter.engine, counter.accounts, counter.now());
+  await counter.deliverer.settle();
   return { settled: true };
 }

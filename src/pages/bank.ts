@@ -37,5 +37,6 @@ ${renderFacts(facts)}
     body,
     formAction: ["'self'"],
     embedder: view.embedder,
+    tell: view.tell,
   });
 }

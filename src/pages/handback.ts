@@ -72,5 +72,6 @@ ${renderFacts(listFacts(order, view.paymentReference))}
       target !== null && view.method === 'GET' ? { seconds: view.delaySeconds, url: target } : null,
     formAction: view.method === 'POST' ? listFormOrigins(view) : [],
     embedder: view.embedder,
+    tell: view.tell,
   });
 }

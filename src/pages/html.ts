@@ -77,6 +77,7 @@ export type Layout = {
   refresh?: { seconds: number; url?: string } | null;
   formAction?: readonly string[];
   embedder?: string | null | undefined;
+  tell?: readonly unknown[] | undefined;
 };
 
 /**
@@ -96,7 +97,10 @@ const HEAD = trust(`<meta charset="utf-8">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">`);
 
-export function layout({ title, body, refresh, formAction, embedder }: Layout): Page {
+export function layout({ title, body, refresh, formAction, embedder, tell }: Layout): Page {
+  const told = embedder
+    ? html` data-to="${embedder}" data-tell="${JSON.stringify(tell ?? [])}"`
+    : '';
   const page = html`<!doctype html>
 <html lang="en-IN">
 <head>
@@ -104,13 +108,13 @@ ${HEAD}
 <title>${title}</title>
 ${renderRefresh(refresh)}<style>${trust(STYLE)}</style>
 </head>
-<body>
+<body${told}>
 ${body}
 <script>${trust(SCRIPT)}</script>
 </body>
 </html>
 `;
-  const ancestor = embedder ? readOrigin(embedder) : null;
+  const ancestor = embedder ? (embedder === '*' ? '*' : readOrigin(embedder)) : null;
   const csp = [
     FIXED_POLICY,
     `form-action ${formAction?.join(' ') || "'none'"}`,

@@ -82,5 +82,6 @@ ${renderActions(view)}
     body,
     refresh: seconds === null ? null : { seconds },
     embedder: view.embedder,
+    tell: view.tell,
   });
 }

@@ -66,5 +66,6 @@ ${renderForm(view, money, alert)}
     body,
     formAction: ["'self'"],
     embedder: view.embedder,
+    tell: view.tell,
   });
 }

@@ -124,6 +124,17 @@ export const SCRIPT = `
     }
   }
 
+  // Inside the merchant's page: whoever opened this one is told, and nobody else.
+  const { tell, to } = document.body.dataset;
+  const outside = parent !== window ? parent : opener;
+  if (to && outside) {
+    const say = (message) => outside.postMessage(message, to);
+    for (const message of JSON.parse(tell)) say(message);
+    addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') say({ source: 'checkout', event: 'escape' });
+    });
+  }
+
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return;
     unlock();

@@ -22,8 +22,11 @@ export type OrderView = {
   exponent: number;
 };
 
-/** `embedder` is the one origin that may frame the page; without it nobody may. */
-type Embeddable = { embedder?: string | null };
+/**
+ * `embedder` is the one origin that may frame the page, `*` any; without it nobody may. `tell` are
+ * the messages that the page around or before this one gets when it is shown.
+ */
+type Embeddable = { embedder?: string | null; tell?: readonly unknown[] };
 
 export type PayView = Embeddable & {
   order: OrderView;

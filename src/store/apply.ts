@@ -17,13 +17,8 @@ export function apply(commit: Commit, run: Run, get: Get): Saved {
   if (instruction !== null && get('findInstruction', account, instruction.id)) return 'conflict';
   if (changes !== null && !isFree(account, changes, get)) return 'conflict';
   if (record !== null && !ownsClaim(account, record.row, get)) return 'conflict';
-  return applyAll(writesOf(commit), run);
-}
-
-/** Stops at the first statement that finds nothing to write; nothing before it may be written. */
-export function applyAll(writes: readonly Write[], run: Run): Saved {
   // The saved answer was looked for already; behind the others it leaves nothing when they refuse.
-  const sorted = [...writes].sort((one, other) => rankOf(one) - rankOf(other));
+  const sorted = [...writesOf(commit)].sort((one, other) => rankOf(one) - rankOf(other));
   for (const { name, values, otherwise } of sorted) {
     if (run(name, ...values) === 0 && otherwise !== null) return otherwise;
   }

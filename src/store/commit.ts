@@ -2,13 +2,13 @@
 import type { Changes, Event } from '../core/decision.ts';
 import { claimOf, dueAtOf, repeatOf } from './row.ts';
 import type { StatementName } from './statements.ts';
-import type { Commit } from './store.ts';
+import type { Commit, NoticeRow } from './store.ts';
 
 export type Value = string | number | null;
 
-export type Write = {
-  readonly name: StatementName;
-  readonly values: readonly Value[];
+export type Statement = { readonly name: StatementName; readonly values: readonly Value[] };
+
+export type Write = Statement & {
   /** What it means when the statement finds nothing to write; null: that is no matter. */
   readonly otherwise: 'conflict' | 'repeated' | null;
 };
@@ -42,11 +42,22 @@ export function writesOf(commit: Commit): readonly Write[] {
         : { name: 'postponeInstruction', values: [account, id, againAt], otherwise: null },
     );
   }
+  for (const notice of commit.notices) {
+    writes.push({ name: 'addNotice', values: noticeOf(notice), otherwise: null });
+  }
   return writes;
 }
 
+function noticeOf(row: NoticeRow): readonly Value[] {
+  const { account, id, token, orderKey, endpoint, dialect, event, destination } = row;
+  const names = [account, id, token, orderKey, endpoint ?? 0, dialect, event, destination];
+  const { state, dueAt, tries, triesBefore, createdAt, deliveredAt, request } = row;
+  const course = [state, dueAt, tries, triesBefore, createdAt, deliveredAt];
+  return [...names, ...course, JSON.stringify(request)];
+}
+
 function changesOf(
-  { account, clockOffsetMs }: Commit,
+  { account, clockOffsetMs = 0 }: Commit,
   { order, before, payment, refund, refundIsNew }: Changes,
   events: readonly Event[],
 ): readonly Write[] {

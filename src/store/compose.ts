@@ -1,5 +1,5 @@
 // Several writes as one SQL statement: one round trip, one commit, and no lock that outlives it.
-import type { Write } from './commit.ts';
+import type { Statement, Write } from './commit.ts';
 import { STATEMENTS } from './statements.ts';
 import type { Saved } from './store.ts';
 
@@ -9,9 +9,13 @@ import type { Saved } from './store.ts';
 // time, because a transaction needs three round trips, and keeps its locks over two of them.
 const texts = new Map<string, string>();
 
-/** The statement for writes of these names and meanings; made once for each combination. */
-export function compose(writes: readonly Write[]): string {
-  const signature = writes.map(({ name, otherwise }) => `${name}/${otherwise}`).join(' ');
+/**
+ * The statement for writes of these names and meanings; made once for each combination. It tells
+ * how many rows each write found, or fails when one of them must refuse.
+ */
+export function compose(writes: readonly (Statement | Write)[]): string {
+  const meanings = writes.map(({ name, ...rest }) => `${name} ${otherwiseOf(rest)}`);
+  const signature = meanings.join();
   const known = texts.get(signature);
   if (known !== undefined) return known;
   const text = composeText(writes);
@@ -19,20 +23,28 @@ export function compose(writes: readonly Write[]): string {
   return text;
 }
 
-function composeText(writes: readonly Write[]): string {
+function composeText(writes: readonly (Statement | Write)[]): string {
   const parts: string[] = [];
   const cases: string[] = [];
   let before = 0;
-  writes.forEach(({ name, values, otherwise }, index) => {
+  writes.forEach((write, index) => {
     const first = before;
-    const shifted = STATEMENTS[name].replace(/\$(\d+)/g, (_, digits) => `$${first + +digits}`);
+    const text = STATEMENTS[write.name];
+    const shifted = text.replace(/\$(\d+)/g, (_, digits) => `$${first + Number(digits)}`);
     parts.push(`w${index} AS (${shifted} RETURNING 1)`);
-    before += values.length;
+    before += write.values.length;
+    const otherwise = otherwiseOf(write);
     if (otherwise === null) return;
     cases.push(`WHEN (SELECT count(*) FROM w${index}) = 0 THEN '${otherwise}'`);
   });
-  const verdict = cases.length === 0 ? '1' : `CAST(CASE ${cases.join(' ')} ELSE '1' END AS BIGINT)`;
-  return `WITH ${parts.join(',\n')}\nSELECT ${verdict} AS saved`;
+  const counts = writes.map((_, index) => `(SELECT count(*) FROM w${index}) AS w${index}`);
+  const verdict =
+    cases.length === 0 ? counts.join() : `CAST(CASE ${cases.join(' ')} ELSE '1' END AS BIGINT)`;
+  return `WITH ${parts.join(',\n')}\nSELECT ${verdict}`;
+}
+
+function otherwiseOf(write: object): Write['otherwise'] {
+  return 'otherwise' in write ? (write.otherwise as Write['otherwise']) : null;
 }
 
 /** What the refusal of a composed statement means; null when it is an error like any other. */

@@ -1,8 +1,7 @@
 // What a driver offers to the parts of a store: the named statements, alone or as one.
-import type { Value, Write } from './commit.ts';
+import type { Statement, Value } from './commit.ts';
 import type { Row } from './row.ts';
 import type { StatementName } from './statements.ts';
-import type { Saved } from './store.ts';
 
 export type Database = {
   readonly get: (name: StatementName, ...values: readonly Value[]) => Promise<Row | undefined>;
@@ -10,9 +9,6 @@ export type Database = {
   /** Writes; returns how many rows, or what the statement returns, after the commit. */
   readonly run: (name: StatementName, ...values: readonly Value[]) => Promise<number>;
   readonly take: (name: StatementName, ...values: readonly Value[]) => Promise<readonly Row[]>;
-  /**
-   * Several writes in one commit, or nothing; one that finds nothing to write may refuse the rest,
-   * if it is the first.
-   */
-  readonly together: (writes: readonly Write[]) => Promise<Saved>;
+  /** Several writes in one commit, on tables of their own; how many rows each wrote. */
+  readonly together: (writes: readonly Statement[]) => Promise<readonly number[]>;
 };

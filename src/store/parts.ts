@@ -46,9 +46,10 @@ export function accountsOf({ get, run, take, together }: Database): AccountPart 
       await run('changeSecret', account, sealedSecret);
     },
     advanceClock: async (account, byMs) => {
-      const names = ['advanceClock', 'hastenOrders', 'hastenInstructions'] as const;
+      const hastened = ['hastenOrders', 'hastenInstructions', 'hastenNotices'] as const;
+      const names = ['advanceClock', ...hastened] as const;
       const values = [account, byMs];
-      await together(names.map((name) => ({ name, values, otherwise: null })));
+      await together(names.map((name) => ({ name, values })));
     },
   };
 }
@@ -58,6 +59,7 @@ type OrderPart = Pick<
   | 'loadOrder'
   | 'loadOrderByReference'
   | 'findPaymentSandbox'
+  | 'findOrderAccount'
   | 'findPaymentOrder'
   | 'findRefund'
   | 'findRefundByReference'
@@ -73,6 +75,10 @@ export function ordersOf({ get, all }: Database): OrderPart {
       aggregateOf(await all('loadOrderByClaim', account, reference)),
     findPaymentSandbox: async (key) => {
       const row = await get('findPaymentSandbox', key);
+      return row === undefined ? null : Number(row['id']);
+    },
+    findOrderAccount: async (key) => {
+      const row = await get('findOrderAccount', key);
       return row === undefined ? null : Number(row['id']);
     },
     findPaymentOrder: async (account, key) => {

@@ -53,46 +53,19 @@ export function readAddress(text: string): Address {
   };
 }
 
-/**
- * Hosts are tried one after the other until one takes writes. The driver could do that itself, but
- * it then asks refusing hosts again without a pause and never tells those who wait.
- */
 export function openPool(address: Address): Pool {
   let found: Sql | null = null;
   let finding: Promise<Sql> | null = null;
   let closed = false;
+  const underWay = new Set<Promise<unknown>>();
 
-  const find = async (): Promise<Sql> => {
-    const begin = performance.now();
-    for (;;) {
-      let reason: unknown = null;
-      for (const { host, port } of address.hosts) {
-        if (closed) throw new Unreachable('the database is closed');
-        const sql = connect(address, host, port);
-        try {
-          const [row] = await sql.unsafe('SHOW transaction_read_only');
-          if (row?.['transaction_read_only'] === 'off') return sql;
-          reason ??= new Error('it takes no writes');
-        } catch (error) {
-          reason = error;
-        }
-        await sql.end({ timeout: 0 });
-        if (isRefusal(reason)) break;
-      }
-      if (isRefusal(reason) || performance.now() - begin > FIND_MS) {
-        throw new Unreachable(`the database cannot be used: ${messageOf(reason)}`);
-      }
-      await wait(100 + randomInt(200));
-    }
-  };
   const primary = async (): Promise<Sql> => {
-    if (closed) throw new Unreachable('the database is closed');
     if (found !== null) return found;
-    finding ??= find().finally(() => {
+    finding ??= findPrimary(address, () => closed).finally(() => {
       finding = null;
     });
     const fresh = await finding;
-    // Whoever waited with us may have left it already; then it answers with an error that says so.
+    // Whoever waited with us may have left it already; then it says so to whoever asks it.
     found ??= fresh;
     return fresh;
   };
@@ -100,35 +73,77 @@ export function openPool(address: Address): Pool {
     if (found === sql) found = null;
     sql.end({ timeout }).catch(() => undefined);
   };
+  const attempt: Pool['use'] = async (work, repeatable, limitMs = ANSWER_MS) => {
+    const begin = performance.now();
+    for (let tries = 1; ; tries += 1) {
+      const sql = await primary();
+      try {
+        return await within(limitMs, work(sql));
+      } catch (error) {
+        const verdict = judge(error);
+        if (verdict === 'final') throw error;
+        // Others may still get their answers from it.
+        if (verdict !== 'again') leave(sql, error instanceof Silence ? 0 : 5);
+        if (verdict === 'lost' && !repeatable) {
+          throw new Lost(`the connection was lost while it committed: ${messageOf(error)}`);
+        }
+        if (tries >= TRIES_MAX || performance.now() - begin > FIND_MS) {
+          throw new Unreachable(`the database could not do it: ${messageOf(error)}`);
+        }
+        await wait(randomInt(5, 20 * tries));
+      }
+    }
+  };
 
   return {
-    use: async (work, repeatable, limitMs = ANSWER_MS) => {
-      for (let tries = 1; ; tries += 1) {
-        const sql = await primary();
-        try {
-          return await within(limitMs, work(sql));
-        } catch (error) {
-          const verdict = closed ? 'final' : judge(error);
-          if (verdict === 'final') throw error;
-          // Others may still get their answers from it.
-          if (verdict !== 'again') leave(sql, error instanceof Silence ? 0 : 5);
-          if (verdict === 'lost' && !repeatable) {
-            throw new Lost(`the connection was lost while it committed: ${messageOf(error)}`);
-          }
-          if (tries >= TRIES_MAX) throw error;
-          await wait(randomInt(5, 20 * tries));
-        }
-      }
+    use: (work, repeatable, limitMs) => {
+      if (closed) return Promise.reject(new Unreachable('the database is closed'));
+      const running = attempt(work, repeatable, limitMs);
+      underWay.add(running);
+      const end = (): boolean => underWay.delete(running);
+      running.then(end, end);
+      return running;
     },
     close: async () => {
       closed = true;
-      const last = found ?? (await finding?.catch(() => null));
-      await last?.end({ timeout: 5 });
+      // What was asked before is finished first.
+      await Promise.allSettled(underWay);
+      await found?.end({ timeout: 5 });
     },
   };
 }
 
-function connect({ user, password, database, options }: Address, host: string, port: number): Sql {
+/**
+ * Asks one host after the other until one takes writes. The driver could do that itself, but it
+ * then asks refusing hosts again without a pause and never tells those who wait.
+ */
+async function findPrimary({ hosts, ...address }: Address, isClosed: () => boolean): Promise<Sql> {
+  const begin = performance.now();
+  for (;;) {
+    let reason: unknown = null;
+    for (const { host, port } of hosts) {
+      if (isClosed()) throw new Unreachable('the database is closed');
+      const sql = connect(address, host, port);
+      try {
+        const [row] = await sql.unsafe('SHOW transaction_read_only');
+        if (row?.['transaction_read_only'] === 'off') return sql;
+        reason ??= new Error('it takes no writes');
+      } catch (error) {
+        reason = error;
+      }
+      await sql.end({ timeout: 0 });
+      if (isRefusal(reason)) break;
+    }
+    if (isRefusal(reason) || performance.now() - begin > FIND_MS) {
+      throw new Unreachable(`the database cannot be used: ${messageOf(reason)}`);
+    }
+    await wait(100 + randomInt(200));
+  }
+}
+
+type Login = Omit<Address, 'hosts'>;
+
+function connect({ user, password, database, options }: Login, host: string, port: number): Sql {
   const { sslmode, ...rest } = options;
   return postgres({
     host,

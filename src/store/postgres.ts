@@ -4,8 +4,9 @@ import { type Value, type Write, writesOf } from './commit.ts';
 import { compose, refusalOf } from './compose.ts';
 import type { Database } from './database.ts';
 import { readMigrations } from './migrate.ts';
+import { noticesOf } from './notice.ts';
 import { accountsOf, ordersOf, recordsOf, workOf } from './parts.ts';
-import { openPool, type Pool, readAddress } from './pool.ts';
+import { openPool, readAddress } from './pool.ts';
 import type { Row } from './row.ts';
 import { STATEMENTS } from './statements.ts';
 import type { Counts, Saved, Store } from './store.ts';
@@ -21,21 +22,37 @@ export async function openPostgres(url: string): Promise<Store> {
     await pool.close();
     throw error;
   }
-  const engine = engineOf(pool);
+  const ask: Ask = (text, values, repeatable) =>
+    pool.use((sql) => send(sql, text, values), repeatable);
+  const engine = engineOf(ask);
   return {
     ...accountsOf(engine),
     ...ordersOf(engine),
     ...recordsOf(engine),
     ...workOf(engine),
+    ...noticesOf(engine),
     counts: countsOf(engine),
-    save: (commit) => engine.together(writesOf(commit)),
+    save: (commit) => save(ask, writesOf(commit)),
     close: pool.close,
   };
 }
 
-function engineOf(pool: Pool): Database {
-  const ask = (text: string, values: readonly Value[], repeatable: boolean) =>
-    pool.use((sql) => send(sql, text, values), repeatable);
+type Ask = (text: string, values: readonly Value[], repeatable: boolean) => Promise<RowList>;
+type RowList = readonly Row[] & { readonly count: number };
+
+async function save(ask: Ask, writes: readonly Write[]): Promise<Saved> {
+  try {
+    const values = writes.flatMap((each) => each.values);
+    await ask(compose(writes), values, false);
+    return 'saved';
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return refusal;
+  }
+}
+
+function engineOf(ask: Ask): Database {
   const look = async (text: string, values: readonly Value[]): Promise<readonly Row[]> =>
     values.some(isUnstorable) ? [] : ask(text, values, true);
   return {
@@ -43,16 +60,10 @@ function engineOf(pool: Pool): Database {
     all: (name, ...values) => look(STATEMENTS[name], values),
     run: async (name, ...values) => (await ask(STATEMENTS[name], values, false)).count,
     take: (name, ...values) => ask(STATEMENTS[name], values, false),
-    together: async (writes: readonly Write[]): Promise<Saved> => {
-      try {
-        const values = writes.flatMap((each) => each.values);
-        await ask(compose(writes), values, false);
-        return 'saved';
-      } catch (error) {
-        const refusal = refusalOf(error);
-        if (refusal === null) throw error;
-        return refusal;
-      }
+    together: async (writes) => {
+      const values = writes.flatMap((each) => each.values);
+      const [row] = await ask(compose(writes), values, false);
+      return writes.map((_, index) => Number(row?.[`w${index}`]));
     },
   };
 }

@@ -3,7 +3,7 @@
 import type { AccountSettings } from '../core/account.ts';
 import { DEFAULT_SETTINGS } from '../core/account.ts';
 import { isOpen, type Order } from '../core/order.ts';
-import type { AccountRow, InstructionRow, ReplyRow } from './store.ts';
+import type { AccountRow, AttemptRow, InstructionRow, NoticeRow, ReplyRow } from './store.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -63,5 +63,38 @@ export function readReplyRow(row: Row): ReplyRow {
     headers: JSON.parse(String(row['headers'])) as Record<string, string>,
     body: String(row['body']),
     expiresAt: Number(row['expires_at']),
+  };
+}
+
+export function readNoticeRow(row: Row): NoticeRow {
+  const endpoint = Number(row['endpoint']);
+  return {
+    account: Number(row['account']),
+    id: Number(row['id']),
+    token: String(row['token']),
+    orderKey: Number(row['order_id']),
+    endpoint: endpoint === 0 ? null : endpoint,
+    dialect: String(row['dialect']),
+    event: String(row['event']),
+    destination: String(row['destination']),
+    state: String(row['state']) as NoticeRow['state'],
+    dueAt: Number(row['due_at']),
+    tries: Number(row['tries']),
+    triesBefore: Number(row['tries_before']),
+    createdAt: Number(row['created_at']),
+    deliveredAt: row['delivered_at'] === null ? null : Number(row['delivered_at']),
+    request: JSON.parse(String(row['request'])) as NoticeRow['request'],
+  };
+}
+
+export function readAttemptRow(row: Row): AttemptRow {
+  return {
+    number: Number(row['number']),
+    at: Number(row['at']),
+    durationMs: Number(row['duration_ms']),
+    headers: JSON.parse(String(row['headers'])) as AttemptRow['headers'],
+    status: row['status'] === null ? null : Number(row['status']),
+    reply: String(row['reply']),
+    error: row['error'] === null ? null : String(row['error']),
   };
 }

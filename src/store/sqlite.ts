@@ -1,10 +1,11 @@
 // The store on SQLite: one file, WAL, synchronous=FULL, and one commit for all writes of a loop
 // turn.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { apply, applyAll, type Get, type Run } from './apply.ts';
+import { apply, type Get, type Run } from './apply.ts';
 import type { Database } from './database.ts';
 import { groupCommits } from './group.ts';
 import { readMigrations } from './migrate.ts';
+import { noticesOf } from './notice.ts';
 import { accountsOf, ordersOf, recordsOf, workOf } from './parts.ts';
 import { STATEMENTS, type StatementName } from './statements.ts';
 import type { Store } from './store.ts';
@@ -35,13 +36,14 @@ export function openSqlite(path: string): Store {
     all: async (name, ...values) => statement(name).all(...values),
     run: (name, ...values) => write(() => run(name, ...values)),
     take: (name, ...values) => write(() => statement(name).all(...values)),
-    together: (writes) => write(() => applyAll(writes, run)),
+    together: (writes) => write(() => writes.map(({ name, values }) => run(name, ...values))),
   };
   return {
     ...accountsOf(engine),
     ...ordersOf(engine),
     ...recordsOf(engine),
     ...workOf(engine),
+    ...noticesOf(engine),
     counts: null,
     save: (commit) => write(() => apply(commit, run, get)),
     close: async () => {

@@ -33,6 +33,8 @@ export const STATEMENTS = Object.freeze({
   findPaymentSandbox: `SELECT accounts.id FROM accounts
     JOIN payments ON payments.account = accounts.id AND payments.id = $1
     WHERE accounts.mode = 'sandbox'`,
+  findOrderAccount: `SELECT accounts.id FROM accounts
+    JOIN orders ON orders.account = accounts.id AND orders.id = $1`,
   findPaymentOrder: 'SELECT order_id FROM payments WHERE account = $1 AND id = $2',
   findRefund: 'SELECT body FROM refunds WHERE account = $1 AND id = $2',
   findRefundByClaim: 'SELECT body FROM refunds WHERE account = $1 AND claim = $2',
@@ -87,6 +89,46 @@ export const STATEMENTS = Object.freeze({
       ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
     RETURNING *`,
   accountInstructions: 'SELECT * FROM instructions WHERE account = $1 ORDER BY due_at',
+
+  addNotice: `INSERT INTO notices (account, id, token, order_id, endpoint, dialect, event,
+      destination, state, due_at, tries, tries_before, created_at, delivered_at, request)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+  // A destination is hexadecimal, so it means itself in a pattern.
+  claimNotices: `UPDATE notices SET due_at = $2, tries = tries + 1
+    WHERE (account, id) IN (SELECT account, id FROM notices
+      WHERE state = 'waiting' AND due_at <= $1 AND $3 NOT LIKE '%' || destination || '%'
+      ORDER BY due_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
+    RETURNING *`,
+  finishNotice: `UPDATE notices SET state = $4, due_at = $5,
+      delivered_at = COALESCE($6, delivered_at)
+    WHERE account = $1 AND id = $2 AND tries = $3`,
+  addAttempt: `INSERT INTO attempts
+    (account, notice, number, at, duration_ms, headers, status, reply, error)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+  hasDelivered: `SELECT id FROM notices
+    WHERE account = $1 AND endpoint = $2 AND delivered_at >= $3 LIMIT 1`,
+  holdNotices: `UPDATE notices SET state = 'held'
+    WHERE account = $1 AND endpoint = $2 AND state = 'waiting'`,
+  releaseNotices: `UPDATE notices SET state = 'waiting', due_at = $3, tries_before = tries
+    WHERE account = $1 AND endpoint = $2 AND state = 'held'`,
+  hastenNotices: `UPDATE notices SET due_at = due_at - $2
+    WHERE account = $1 AND state = 'waiting'`,
+  findNotice: 'SELECT * FROM notices WHERE account = $1 AND id = $2',
+  listNotices: `SELECT * FROM notices WHERE account = $1 AND created_at >= $2
+      AND (CAST($3 AS BIGINT) = 0 OR order_id = $3)
+      AND (CAST($4 AS BIGINT) < 0 OR endpoint = $4) AND ($5 = '' OR state = $5)
+    ORDER BY id DESC LIMIT $6 OFFSET $7`,
+  listAttempts: 'SELECT * FROM attempts WHERE account = $1 AND notice = $2 ORDER BY number',
+  replayNotice: `UPDATE notices SET state = 'waiting', due_at = $3, tries_before = tries
+    WHERE account = $1 AND id = $2`,
+  replayNotices: `UPDATE notices SET state = 'waiting', due_at = $6, tries_before = tries
+    WHERE account = $1 AND created_at >= $2
+      AND (CAST($3 AS BIGINT) = 0 OR order_id = $3)
+      AND (CAST($4 AS BIGINT) < 0 OR endpoint = $4) AND ($5 = '' OR state = $5)`,
+  purgeAttempts: `DELETE FROM attempts WHERE (account, notice) IN
+    (SELECT account, id FROM notices WHERE created_at < $1 AND state IN ('delivered', 'failed'))`,
+  purgeNotices: `DELETE FROM notices
+    WHERE created_at < $1 AND state IN ('delivered', 'failed')`,
 
   overdueOrders: `SELECT account, id, due_at FROM orders
     WHERE due_at <= $1 AND due_at >= $2 AND (due_at, account, id) > ($2, $3, $4)

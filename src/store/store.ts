@@ -62,6 +62,70 @@ export type ReplyRow = {
   readonly expiresAt: number;
 };
 
+/** A notice to a merchant's server: the exact bytes, and how far its delivery is. */
+export type NoticeRow = {
+  readonly account: number;
+  readonly id: number;
+  readonly token: string;
+  readonly orderKey: number;
+  /** The key of the endpoint's record; null for the order's own address. */
+  readonly endpoint: number | null;
+  readonly dialect: string;
+  /** The gateway's own word for what happened. */
+  readonly event: string;
+  /** 16 hex digits for scheme, host and port, so that a slow one cannot hold up others. */
+  readonly destination: string;
+  /** `held`: its endpoint is paused. `failed`: given up; it can be sent again by hand. */
+  readonly state: 'waiting' | 'delivered' | 'failed' | 'held';
+  /** When it is sent next: the real time, which moving the account's clock brings nearer. */
+  readonly dueAt: number;
+  readonly tries: number;
+  /** How many tries there were when its schedule began: more than 0 after a replay. */
+  readonly triesBefore: number;
+  /** On the account's clock. */
+  readonly createdAt: number;
+  /** The real time of its delivery. */
+  readonly deliveredAt: number | null;
+  readonly request: NoticeRequest;
+};
+
+/** What is sent, and when again; see Notice and Notices of the dialects' contract. */
+export type NoticeRequest = {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly attemptHeader: string | null;
+  readonly accepts: readonly string[] | null;
+  readonly retryMs: readonly number[];
+  readonly timeoutMs: number;
+};
+
+/** One attempt to deliver a notice, as it went. */
+export type AttemptRow = {
+  readonly number: number;
+  /** The real time. */
+  readonly at: number;
+  readonly durationMs: number;
+  /** The headers that this attempt had besides the notice's own. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Null when no answer came. */
+  readonly status: number | null;
+  /** The start of the answer's body. */
+  readonly reply: string;
+  /** Why it counts as failed, in one sentence; null when it succeeded. */
+  readonly error: string | null;
+};
+
+/** Which notices of an account, newest first; what is absent does not matter. */
+export type NoticeFilter = {
+  readonly orderKey?: number;
+  readonly endpoint?: number;
+  readonly state?: NoticeRow['state'];
+  /** On the account's clock, inclusive. */
+  readonly since?: number;
+};
+
 /** Everything that one request or one report changes; written whole or not at all. */
 export type Commit = {
   readonly account: number;
@@ -71,10 +135,12 @@ export type Commit = {
   /** The instruction that this commit answers: gone when `againAt` is null, else due again then. */
   readonly answered: { readonly id: number; readonly againAt: number | null } | null;
   readonly record: { readonly row: KeptRecord; readonly isNew: boolean } | null;
+  readonly notices: readonly NoticeRow[];
   readonly reply: ReplyRow | null;
-  /** On the account's clock, which is this far before the real time. */
+  /** On the account's clock. */
   readonly now: number;
-  readonly clockOffsetMs: number;
+  /** How far that is before the real time, in which an order becomes due; 0 unless given. */
+  readonly clockOffsetMs?: number;
 };
 
 /**
@@ -110,6 +176,8 @@ export type Store = {
   readonly loadOrderByReference: (account: number, reference: string) => Promise<Aggregate | null>;
   /** The sandbox account that has this payment; asks one sandbox account after the other. */
   readonly findPaymentSandbox: (paymentKey: number) => Promise<number | null>;
+  /** The account that has this order; asks one account after the other. */
+  readonly findOrderAccount: (orderKey: number) => Promise<number | null>;
   readonly findPaymentOrder: (account: number, paymentKey: number) => Promise<number | null>;
   readonly findRefund: (account: number, refundKey: number) => Promise<Refund | null>;
   readonly findRefundByReference: (account: number, reference: string) => Promise<Refund | null>;
@@ -160,6 +228,47 @@ export type Store = {
     after: OverdueOrder | null,
     limit: number,
   ) => Promise<readonly OverdueOrder[]>;
+  /**
+   * Takes notices that are due at the real time `now`, oldest first, counts a try and puts them off
+   * until `until`, so that nobody else takes them and they come again if this process dies. Leaves
+   * out the destinations in `busy`.
+   */
+  readonly claimNotices: (
+    now: number,
+    until: number,
+    busy: readonly string[],
+    limit: number,
+  ) => Promise<readonly NoticeRow[]>;
+  /** Writes how an attempt went; false when somebody else has claimed the notice since. */
+  readonly finishNotice: (
+    row: NoticeRow,
+    state: NoticeRow['state'],
+    dueAt: number,
+    attempt: AttemptRow | null,
+  ) => Promise<boolean>;
+  /** Whether the endpoint took any notice at or after the real time `since`. */
+  readonly hasDelivered: (account: number, endpoint: number, since: number) => Promise<boolean>;
+  /** An endpoint's waiting notices wait for it to be resumed. */
+  readonly holdNotices: (account: number, endpoint: number) => Promise<number>;
+  /** The opposite: what was held is due at `now`. Returns how many. */
+  readonly releaseNotices: (account: number, endpoint: number, now: number) => Promise<number>;
+  readonly findNotice: (account: number, key: number) => Promise<NoticeRow | null>;
+  /** Newest first. */
+  readonly listNotices: (
+    account: number,
+    filter: NoticeFilter,
+    skip: number,
+    count: number,
+  ) => Promise<readonly NoticeRow[]>;
+  readonly listAttempts: (account: number, notice: number) => Promise<readonly AttemptRow[]>;
+  /** Makes notices due at the real time `now` once more, with a fresh schedule; how many. */
+  readonly replayNotices: (
+    account: number,
+    filter: NoticeFilter | { readonly key: number },
+    now: number,
+  ) => Promise<number>;
+  /** Deletes notices that are over and were made before the time `before`; returns how many. */
+  readonly purgeNotices: (before: number) => Promise<number>;
   /** Deletes saved answers that are no longer replayed; returns how many. */
   readonly purgeReplies: (now: number) => Promise<number>;
   /** Resolves after a write of its own was committed; rejects when that cannot be done. */

@@ -169,3 +169,40 @@ test('a form that cannot be is told to the browser on a page', async () => {
   const again = await post('/v1/checkout/embedded', { key_id: KEY, order_id: order });
   assert.match(again.text, /Payment already done for this order\./);
 });
+
+test('our script names the page that it stands in: a web page’s origin, nothing else', async () => {
+  const { orders } = open29(server.url);
+  const { id } = await orders.create({ amount: 50000, currency: 'INR' });
+  const embedder = 'https://shop.example:8443';
+  const form = { key_id: KEY, order_id: id, embedder };
+  const opened = await post('/v1/checkout/embedded', { ...form, 'prefill[method]': 'card' });
+  assert.equal(opened.status, 303);
+  const page = new URL(opened.headers.get('location') ?? '');
+  assert.ok(page.pathname.endsWith(`/in/${Buffer.from(embedder).toString('base64url')}`));
+  assert.equal(page.search, '?method=card');
+  const shown = await ask(page.href);
+  assert.match(shown.headers.get('content-security-policy') ?? '', new RegExp(`${embedder}$`));
+
+  const odd = ['null', '*', 'https://shop.example/', 'file://', 'javascript:1', 'https://a;b', 'x'];
+  for (const text of odd) {
+    const refused = await post('/v1/checkout/embedded', { ...form, embedder: text });
+    assert.equal(refused.status, 400, text);
+    const policy = refused.headers.get('content-security-policy') ?? '';
+    assert.match(policy, /frame-ancestors 'none'$/);
+  }
+});
+
+test('in a frame a refusal is shown to the page that asked, and to no other', async () => {
+  const embedder = 'https://shop.example';
+  const form = { key_id: KEY, order_id: '<b>', embedder };
+  const refused = await post('/v1/checkout/embedded', form);
+  assert.equal(refused.status, 400);
+  assert.match(refused.text, /&#60;b&#62; is not a valid id/);
+  assert.ok(!refused.text.includes('<b>'));
+  const policy = refused.headers.get('content-security-policy') ?? '';
+  assert.match(policy, /default-src 'none'.*frame-ancestors https:\/\/shop\.example$/);
+  const nobody = await post('/v1/checkout/embedded', { ...form, key_id: 'nobody' });
+  assert.equal(nobody.status, 401);
+  assert.match(nobody.text, /Authentication failed/);
+  assert.match(nobody.headers.get('content-security-policy') ?? '', /shop\.example$/);
+});

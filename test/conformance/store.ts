@@ -58,9 +58,10 @@ export function commitOf(changes: Partial<Commit>): Commit {
     instruction: null,
     answered: null,
     record: null,
+    notices: [],
     reply: null,
   };
-  return { account: 1, now: NOW, clockOffsetMs: 0, ...nothing, ...changes };
+  return { account: 1, now: NOW, ...nothing, ...changes };
 }
 
 export function changesOf(changes: Partial<Changes>): Changes {

@@ -1,6 +1,8 @@
 // A bug of ours on the road: a 500 in the dialect's words, saved under its key, nothing leaked.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Dialect, Operation } from '../../src/dialects/dialect.ts';
+import { documentedV2 } from '../../src/dialects/kit/documented.ts';
 import { createAsk } from '../../src/engine/ask.ts';
 import { createKeeper } from '../../src/engine/keep.ts';
 import { createOnce } from '../../src/engine/once.ts';
@@ -8,8 +10,6 @@ import { createLimiter } from '../../src/http/limit.ts';
 import type { Place } from '../../src/http/mount.ts';
 import { type Arrival, mountRequest } from '../../src/http/request.ts';
 import { type House, travel } from '../../src/http/road.ts';
-import type { Dialect, Operation } from '../../src/dialects/dialect.ts';
-import { documentedV2 } from '../../src/dialects/kit/documented.ts';
 import { BASIC, SECRET, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -56,6 +56,7 @@ function placeOf(arrival: Arrival): Place {
     title: 'Broken',
     families: [family],
     handback: () => null,
+    notices: { events: [], versions: [], retryMs: [], timeoutMs: 1000, tell: () => [] },
     instruments: [],
   };
   const request = mountRequest(arrival, '/base');

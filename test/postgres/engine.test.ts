@@ -3,8 +3,8 @@ import { after, test } from 'node:test';
 import { withoutPostgres } from '../support/postgres.ts';
 
 const SUITES = [
-  '../../src/engine/account.test.ts',
   '../../src/engine/capture.test.ts',
+  '../../src/engine/deliver.test.ts',
   '../../src/engine/enter.test.ts',
   '../../src/engine/execute.test.ts',
   '../../src/engine/expire.test.ts',

@@ -2,10 +2,10 @@
 import type { Account, Credentials } from '../../src/core/account.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/account.ts';
 import type { Outcome } from '../../src/core/decision.ts';
+import { isFailure } from '../../src/core/failure.ts';
 import type { Aggregate, Order } from '../../src/core/order.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import type { Refund } from '../../src/core/refund.ts';
-import { isFailure } from '../../src/core/failure.ts';
 import type { Call, Links, Operation, RawRequest, Reply } from '../../src/dialects/dialect.ts';
 import { decodeBody } from '../../src/dialects/kit/body.ts';
 
@@ -24,6 +24,7 @@ export const LINKS: Links = {
   origin: 'http://127.0.0.1:8080',
   pageToken: ({ order }) => `${order.id.token}PAGE`,
   page: ({ order }) => `http://127.0.0.1:8080/pay/${order.id.token}PAGE`,
+  frame: ({ order }, embedder) => `http://127.0.0.1:8080/pay/${order.id.token}PAGE/in/${embedder}`,
   orderOfPage: (name) => (name.endsWith('PAGE') ? name.slice(0, 14) : null),
 };
 

@@ -5,14 +5,17 @@ import type { Instruction, Outcome } from '../../src/core/decision.ts';
 import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import { type Accounts, createAccounts } from '../../src/engine/account.ts';
+import { createDeliverer, type Deliverer, type Send } from '../../src/engine/deliver.ts';
 import { createEngine, type Engine } from '../../src/engine/execute.ts';
 import { createIdentity, type Identity } from '../../src/engine/identity.ts';
 import { createSubmitter, type Submitter } from '../../src/engine/submit.ts';
+import { createTeller } from '../../src/engine/tell.ts';
 import { createVault, type Vault } from '../../src/engine/vault.ts';
+import type { Dialect } from '../../src/dialects/dialect.ts';
 import type { Answer, Processor } from '../../src/processors/processor.ts';
 import { createSandbox } from '../../src/processors/registry.ts';
 import type { InstructionRow, Store } from '../../src/store/store.ts';
-import { CREDENTIALS, NOW } from './call.ts';
+import { CREDENTIALS, LINKS, NOW } from './call.ts';
 import { databases } from './database.ts';
 
 export const MASTER_KEY = new Uint8Array(32).fill(7);
@@ -24,6 +27,7 @@ export type Rig = {
   readonly accounts: Accounts;
   readonly engine: Engine;
   readonly submitter: Submitter;
+  readonly deliverer: Deliverer;
   readonly account: Account;
   /** The real time; tests write it. */
   readonly clock: { now: number };
@@ -41,6 +45,10 @@ type Parts = {
   readonly wrap?: (store: Store) => Store;
   readonly account?: Partial<Account>;
   readonly now?: number;
+  /** Who makes notices of what happens; nobody unless it is given. */
+  readonly dialects?: readonly Dialect[];
+  /** What takes them; fails unless it is given. */
+  readonly send?: Send;
 };
 
 export async function openRig(parts: Parts = {}): Promise<Rig> {
@@ -58,8 +66,17 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
     logged.push(`${text} ${JSON.stringify(fields)}`);
   };
   const log = { info: note, warn: note, error: note };
+  const dialects = new Map(parts.dialects?.map((dialect) => [dialect.name, dialect]));
+  const links = () => LINKS;
+  const tell = createTeller({ store, accounts, identity, vault, dialects, links, now, log });
+  const refuse: Send = async () => ({ kind: 'failed', detail: 'nobody takes notices here' });
+  const send = parts.send ?? refuse;
+  const deliverer = createDeliverer({ store, accounts, vault, send, now, log });
   const engine = createEngine(store, identity, now, {
     announce: (row) => announced.push(row),
+    tell,
+    // Tests deliver when they want to.
+    told: () => undefined,
     perform: (row, extras) => submitter.perform(row, extras),
     readInstrument: (_account, entry, at) => processor.readInstrument(entry, at),
     awaits: (_account, payment) => processor.awaitsChoice(payment),
@@ -85,7 +102,7 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
       processor: processor.name,
       ...parts.account,
     }));
-  const built = { store, vault, identity, accounts, engine, submitter };
+  const built = { store, vault, identity, accounts, engine, submitter, deliverer };
   return { ...built, account, clock, announced, logged };
 }
 

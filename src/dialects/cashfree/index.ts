@@ -1,5 +1,5 @@
 // Cashfree as a merchant's program speaks it: the documented paths and six native versions.
-import { defineDialect, type Family } from '../dialect.ts';
+import { defineDialect, type Family, SILENT } from '../dialect.ts';
 import { renderDocumentedFailure } from '../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
@@ -97,5 +97,6 @@ export const cashfree = defineDialect({
     unversioned,
   ],
   handback,
+  notices: SILENT,
   instruments,
 });

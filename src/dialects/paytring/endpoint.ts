@@ -6,11 +6,11 @@ import { type Locator, tokenLocator } from '../../core/id.ts';
 import type { KeptRecord } from '../../core/record.ts';
 import type { Call, Operation, Reply } from '../dialect.ts';
 import { type Reading, readFields } from '../kit/read.ts';
+import { TOPICS, topicsOf } from './notice.ts';
 import { renderRefusal } from './refusal.ts';
 import { reply } from './render.ts';
 import { ENDPOINT_PREFIX } from './schema.ts';
 
-const TOPICS: ReadonlySet<unknown> = new Set(['order.paid', 'order.failed']);
 // Records of one kind are shared by all dialects: ours are told by this.
 const OURS = Object.freeze({ dialect: 'paytring' });
 const LIST_COUNT = 1000;
@@ -21,7 +21,7 @@ function parseCreate(call: Call): PutRecord | Failure {
   const topics = readTopics(read, true);
   const active = readActive(read) ?? true;
   if (read.issues.length > 0) return invalid(read.issues);
-  const body = { ...OURS, url, topics, active };
+  const body = { ...OURS, url, events: topics, active };
   return { kind: 'putRecord', of: 'endpoint', record: null, claim: null, repeat: 'refuse', body };
 }
 
@@ -35,7 +35,7 @@ function parseUpdate(call: Call): PutRecord | Failure {
   const body = {
     ...OURS,
     ...(url === null ? {} : { url }),
-    ...(topics === null ? {} : { topics }),
+    ...(topics === null ? {} : { events: topics }),
     ...(active === null ? {} : { active }),
   };
   const record = locatorsOf(call);
@@ -62,10 +62,14 @@ function locatorsOf({ params }: Call): readonly Locator[] {
 function readTopics(read: Reading, required: boolean): readonly unknown[] | null {
   const raw = read.raw('topics');
   if (raw === undefined && !required) return null;
-  const isList = Array.isArray(raw) && raw.length > 0 && raw.every((each) => TOPICS.has(each));
+  const isList = Array.isArray(raw) && raw.length > 0 && raw.every(isTopic);
   if (isList) return [...new Set(raw)];
-  const message = `topics must be a list of ${[...TOPICS].join(', ')}`;
+  const message = `topics must be a list of ${TOPICS.join(', ')}`;
   return read.refuse({ field: 'topics', rule: 'format', message });
+}
+
+function isTopic(value: unknown): boolean {
+  return TOPICS.some((topic) => topic === value);
 }
 
 function readActive(read: Reading): boolean | null {
@@ -98,7 +102,7 @@ function factsOf({ id, body, createdAt }: KeptRecord) {
   return {
     id: `${ENDPOINT_PREFIX}_${id.token}`,
     url: body['url'],
-    topics: body['topics'],
+    topics: topicsOf(body),
     status: body['active'] === true ? 'active' : 'inactive',
     created_at: new Date(createdAt).toISOString().replace(/\.\d+Z$/, 'Z'),
   };

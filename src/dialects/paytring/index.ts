@@ -5,6 +5,7 @@ import { basicV2, keyedV1 } from './family.ts';
 import { handback } from './handback.ts';
 import { answerBin, answerRate, answerVpa } from './info.ts';
 import { instruments } from './instrument.ts';
+import { notices } from './notice.ts';
 import {
   parseAttempts,
   parseCancel,
@@ -61,5 +62,6 @@ export const paytring = defineDialect({
   title: 'Paytring',
   families: [keyedV1(V1, operations), basicV2(V2, [...operations, ...endpointOperations])],
   handback,
+  notices,
   instruments,
 });

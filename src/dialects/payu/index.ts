@@ -1,5 +1,5 @@
 // PayU India as a merchant's program speaks it.
-import { defineDialect, type Family, type Operation } from '../dialect.ts';
+import { defineDialect, type Family, type Operation, SILENT } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { handBack } from './handback.ts';
 import { listNativeHashes } from './hash.ts';
@@ -46,5 +46,6 @@ export const payu = defineDialect({
     nowhere,
   ],
   handback: handBack,
+  notices: SILENT,
   instruments,
 });

@@ -211,6 +211,48 @@ test('an order that names no address has no handback', () => {
   );
 });
 
+const UDF = ['one', '', '', ''];
+const ECHO = { merchant_id: '106598', access_code: 'code', udf: UDF };
+// Source: contract §2.4: 4/1 success, -7 and -10 failures, 1/0 "use our Inquiry API".
+for (const [generation, names, seal] of [
+  ['form', ['ppc_PinePGTxnStatus', 'ppc_TxnResponseCode', 'ppc_UdfField1'], 'ppc_DIA_SECRET'],
+  ['json', ['pine_pg_txn_status', 'txn_response_code', 'udf_field_1'], 'dia_secret'],
+] as const) {
+  test(`each outcome of the ${generation} generation, in the merchant’s tab and in a frame`, () => {
+    const paid = [buildPayment(), { status: 'paid' }, ['4', '1']] as const;
+    const rows = OUTCOMES.map(([, order, payment, [status, code]]) => {
+      return [payment, order, [status, code]] as const;
+    });
+    for (const [payment, changes, codes] of [paid, ...rows]) {
+      for (const embedded of [false, true]) {
+        const returns = embedded ? buildOrder().returns : RETURNS;
+        const wire = { generation, ...ECHO };
+        const order = buildOrder({ dialect: 'pinelabs', returns, wire, ...changes });
+        const payments = payment === null ? [] : [payment];
+        const reply = pinelabs.handback({
+          aggregate: { order, payments, refunds: [] },
+          payment,
+          credentials: { key: KEY, secret: SECRET },
+          now: NOW,
+          links: LINKS,
+          embedded,
+        });
+        assert.ok(reply?.kind === 'browserPost');
+        assert.equal(reply.url, embedded ? '' : CALLBACK);
+        const fields = new Map(reply.fields);
+        assert.deepEqual(
+          names.map((name) => fields.get(name)),
+          [...codes, 'one'],
+        );
+        const signed = [...fields].filter(([name]) => !/dia_secret/i.test(name));
+        const text = signed.map(([name, value]) => `${name}=${value}`).sort();
+        const digest = createHmac('sha256', Buffer.from(SECRET, 'hex')).update(text.join('&'));
+        assert.equal(fields.get(seal), digest.digest('hex').toUpperCase());
+      }
+    }
+  });
+}
+
 // The form is the documented sample's "18/03/2024 04:44:49 PM".
 const TIMES: readonly (readonly [string, string])[] = [
   ['2024-03-18T16:44:49+05:30', '18/03/2024 04:44:49 PM'],

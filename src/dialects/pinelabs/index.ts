@@ -3,6 +3,7 @@ import { defineDialect, type Family, type Operation } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
+import { notices } from './notice.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { identifyBearer, openBearer } from './plural/bearer.ts';
 import { tokenFamilies } from './plural/family.ts';
@@ -43,5 +44,6 @@ export const pinelabs = defineDialect({
     elsewhere,
   ],
   handback,
+  notices,
   instruments,
 });

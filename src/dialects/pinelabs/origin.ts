@@ -13,7 +13,7 @@ export type Origin =
   | { readonly generation: 'documented' | 'order' }
   | ({ readonly generation: 'form' | 'json' } & Echo);
 
-const NAME = 'pinelabs';
+export const NAME = 'pinelabs';
 const DOCUMENTED: Origin = Object.freeze({ generation: 'documented' });
 export const UDF_COUNT = 4;
 

@@ -74,6 +74,13 @@ export const PARENT_CODES: Readonly<Record<TxnWord, ParentCodes>> = Object.freez
   }),
 });
 
+// A refund's own codes, as the samples of refund webhooks of the second version have them; -78 in
+// theirs is one acquirer's reason.
+export const REFUND_CODES: Readonly<Record<'SUCCESS' | 'FAILED', ParentCodes>> = Object.freeze({
+  SUCCESS: Object.freeze({ status: '6', response: '1', message: 'SUCCESS' }),
+  FAILED: Object.freeze({ status: '-7', response: '-1', message: 'FAILED' }),
+});
+
 // What the acquirer says of a failure is free text natively; these sentences are ours.
 export const DECLINE_MESSAGE: Readonly<Record<DeclineReason, string>> = Object.freeze({
   declined: 'DECLINED',
@@ -103,6 +110,14 @@ export const MODE_CODE: Readonly<Record<Method, string>> = Object.freeze({
   wallet: '11',
 });
 
+// As webhooks of the second version print it (§2.3; UPI in their published samples).
+export const MODE_NAME: Readonly<Record<Method, string>> = Object.freeze({
+  card: 'CREDIT_DEBIT_CARD',
+  netbanking: 'NET_BANKING',
+  upi: 'UPI',
+  wallet: 'WALLET',
+});
+
 /** The payment mode as a word, as fetch answers it. */
 export function modeOf(instrument: Instrument): string {
   if (instrument.method === 'card') return CARD_MODE[instrument.kind];
@@ -113,7 +128,12 @@ export function modeOf(instrument: Instrument): string {
 export function attemptWord(order: Order, payment: Payment | null): AttemptWord {
   if (payment?.status === 'captured') return PAYMENT_WORD.captured;
   if (payment === null || !isOpen(order)) return ORDER_WORD[order.status];
-  return payment.decline === null ? PAYMENT_WORD[payment.status] : DECLINE_WORD[payment.decline];
+  return paymentWord(payment);
+}
+
+/** How one attempt stands, whatever became of its order. */
+export function paymentWord({ status, decline }: Payment): AttemptWord {
+  return decline === null ? PAYMENT_WORD[status] : DECLINE_WORD[decline];
 }
 
 /** The state of the whole order: a refund that is under way is told before those that are done. */

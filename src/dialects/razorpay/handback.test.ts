@@ -10,12 +10,13 @@ import { handback } from './handback.ts';
 const CALLBACK = 'https://shop.example/back?a=b';
 const CANCEL = 'https://shop.example/cart';
 
-function back(changes: Partial<Payment> | null, returns: Partial<Returns>) {
+function back(changes: Partial<Payment> | null, returns: Partial<Returns>, embedded = false) {
   const nowhere = { success: null, failure: null, cancel: null, notify: null };
   const order = buildOrder({ returns: { ...nowhere, ...returns } });
   const payment = changes === null ? null : buildPayment(changes);
   const aggregate = { order, payments: payment === null ? [] : [payment], refunds: [] };
-  return handback({ aggregate, payment, credentials: CREDENTIALS, now: NOW, links: LINKS });
+  const visit = { aggregate, payment, credentials: CREDENTIALS, now: NOW, links: LINKS };
+  return handback({ ...visit, embedded });
 }
 
 const both = { success: CALLBACK, cancel: CANCEL };
@@ -70,4 +71,25 @@ test('who leaves goes to the cancel page, or back with the error', () => {
 
 test('nothing is said of a payment that is not decided', () => {
   for (const status of ['created', 'pending'] as const) assert.equal(back({ status }, both), null);
+});
+
+test('inside the merchant’s page the fields need no address, and nobody is sent away', () => {
+  const paid = back({}, {}, true);
+  assert.ok(paid?.kind === 'browserPost');
+  assert.equal(paid.url, '');
+  assert.deepEqual(
+    paid.fields.map(([name]) => name),
+    ['razorpay_payment_id', 'razorpay_order_id', 'razorpay_signature'],
+  );
+  for (const [payment, reason] of [
+    [{ status: 'failed', decline: 'declined' }, 'payment_failed'],
+    [{ status: 'failed', decline: 'cancelled_by_customer' }, 'payment_cancelled'],
+    [null, 'payment_cancelled'],
+  ] as const) {
+    const answered = back(payment, { cancel: CANCEL }, true);
+    assert.ok(answered?.kind === 'browserPost');
+    assert.deepEqual([answered.url, new Map(answered.fields).get('error[reason]')], ['', reason]);
+  }
+  assert.equal(back({}, both, true)?.url, CALLBACK);
+  assert.equal(back({ status: 'pending' }, both, true), null);
 });

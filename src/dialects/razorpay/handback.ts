@@ -6,9 +6,11 @@ import { hmacSha256 } from '../kit/proof.ts';
 import { nameOf } from './native/name.ts';
 import { PAYMENT_ERROR } from './native/words.ts';
 
-export const handback: Handback = ({ aggregate, payment, credentials }) => {
+export const handback: Handback = ({ aggregate, payment, credentials, embedded = false }) => {
   const { order } = aggregate;
-  const { success: url, cancel } = order.returns;
+  const { success, cancel } = order.returns;
+  // The page that our script opened ours from takes the fields itself, whatever it does with them.
+  const url = embedded ? (success ?? '') : success;
   const orderId = nameOf('order', order);
   if (payment?.status === 'captured' || payment?.status === 'authorized') {
     if (url === null) return null;
@@ -24,7 +26,7 @@ export const handback: Handback = ({ aggregate, payment, credentials }) => {
   // Nothing can be said yet: the customer stays until it is decided.
   if (payment !== null && isUndecided(payment)) return null;
   const left = payment === null || payment.decline === 'cancelled_by_customer';
-  if (left && cancel !== null) return { kind: 'redirect', url: cancel };
+  if (left && cancel !== null && !embedded) return { kind: 'redirect', url: cancel };
   return url === null ? null : postError(url, orderId, payment);
 };
 

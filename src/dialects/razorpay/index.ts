@@ -4,6 +4,7 @@ import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { families } from './native/family.ts';
+import { notices } from './notice.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -30,5 +31,6 @@ export const razorpay = defineDialect({
     },
   ],
   handback,
+  notices,
   instruments,
 });

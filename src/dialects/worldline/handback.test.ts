@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
 import { buildOrder, buildPayment, CREDENTIALS, NOW, LINKS } from '../../../test/support/call.ts';
-import { handback, messageHash } from './handback.ts';
+import { handback } from './handback.ts';
 import { worldline } from './index.ts';
+import { messageHash } from './message.ts';
 import { MESSAGE_FIELDS } from './schema.ts';
 
 // Contract worldline §4.3; the salt is the vendor's published test salt.

@@ -9,6 +9,7 @@ import { checkoutFamily } from './native/checkout.ts';
 import { QUERY_SCRIPT } from './native/query.ts';
 import { requestFamily } from './native/request.ts';
 import { checkoutScript } from './native/script.ts';
+import { notices } from './notice.ts';
 import { parseCreate, parseFetch, parseUnprovedCreate } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -75,5 +76,6 @@ export const worldline = defineDialect({
     script('/client/lib/jquery.min.js', () => QUERY_SCRIPT),
   ],
   handback,
+  notices,
   instruments,
 });

@@ -13,13 +13,13 @@ const FAILURE = 'https://shop.example/failed';
 const RETURNS = { success: SUCCESS, failure: FAILURE, cancel: FAILURE, notify: null };
 const ID = 'v1-240115103000-aa-ABC123def456GH';
 
-function visit(order: Partial<Order>, payment: Payment | null) {
+function visit(order: Partial<Order>, payment: Payment | null, embedded = false) {
   const wire = { generation: 'order' };
   const whole = buildOrder({ dialect: 'pinelabs', wire, returns: RETURNS, ...order });
   const payments = payment === null ? [] : [payment];
   const aggregate = { order: whole, payments, refunds: [] };
   const credentials = { key: 'key', secret: SECRET };
-  return pinelabs.handback({ aggregate, payment, credentials, now: NOW, links: LINKS });
+  return pinelabs.handback({ aggregate, payment, credentials, now: NOW, links: LINKS, embedded });
 }
 
 function hmac(text: string): string {
@@ -62,7 +62,14 @@ test('the callback tells each outcome, signed, at the address that is meant for 
   }
 });
 
-test('without an address for it there is no return', () => {
+test('without an address there is no return, unless a page that embeds ours takes it', () => {
   const returns = { success: null, failure: null, cancel: null, notify: null };
-  assert.equal(visit({ returns, status: 'paid' }, buildPayment()), null);
+  for (const [, , , order, payment] of ROWS) {
+    assert.equal(visit({ ...order, returns }, payment), null);
+    const taken = visit({ ...order, returns }, payment, true);
+    const sent = visit(order, payment);
+    assert.ok(taken?.kind === 'browserPost' && sent?.kind === 'browserPost');
+    assert.equal(taken.url, '');
+    assert.deepEqual(taken.fields, sent.fields);
+  }
 });

@@ -18,9 +18,10 @@ const ADDRESS: Readonly<Record<OrderWord, 'success' | 'failure'>> = Object.freez
   PARTIALLY_REFUNDED: 'success',
 });
 
-export const callback: Handback = ({ aggregate, payment, credentials }) => {
+export const callback: Handback = ({ aggregate, payment, credentials, embedded }) => {
   const word = orderWord(aggregate);
-  const url = aggregate.order.returns[ADDRESS[word]];
+  // A page that embeds ours takes the fields itself.
+  const url = aggregate.order.returns[ADDRESS[word]] ?? (embedded ? '' : null);
   if (url === null) return null;
   // An attempt that did not succeed is over for the one who comes back from it.
   const status = word === 'ATTEMPTED' ? 'FAILED' : word;

@@ -6,9 +6,9 @@ import type { Outcome } from '../../../core/decision.ts';
 import type { Customer, Returns } from '../../../core/order.ts';
 import type { Call, Reply } from '../../dialect.ts';
 import { isRecord, readFields } from '../../kit/read.ts';
-import { readNotes } from './field.ts';
+import { has, readNotes } from './field.ts';
 import { readId } from './name.ts';
-import { refuse } from './refusal.ts';
+import { EMBEDDER_FIELD, embedderOf, refuse } from './refusal.ts';
 import { collectionOf, jsonOf } from './view.ts';
 
 /** What the sandbox can be paid with; the gateway's own list is the merchant's contract. */
@@ -89,6 +89,9 @@ export function parseEmbedded(call: Call): EnterCheckout | Failure {
   }
   const order = readId(name, 'order');
   if (isFailure(order)) return order;
+  if (has(values, EMBEDDER_FIELD) && embedderOf(call.request) === null) {
+    return refuse(EMBEDDER_FIELD, 'format', 'The page of the shop has no web address of its own.');
+  }
   const read = readFields(call.fields);
   const success = read.url('callback_url');
   const cancel = read.url('cancel_url');
@@ -128,6 +131,13 @@ function readPrefill(prefill: unknown): Part<Customer> {
   return customer;
 }
 
-export function renderEmbedded({ aggregate }: Outcome, { links }: Call): Reply {
-  return { kind: 'redirect', url: links.page(aggregate) };
+const METHOD_NAMES: ReadonlySet<unknown> = new Set(['card', 'upi', 'netbanking', 'wallet']);
+
+/** On to the payment page, which shows first what `prefill[method]` names. */
+export function renderEmbedded({ aggregate }: Outcome, { links, fields, request }: Call): Reply {
+  const embedder = embedderOf(request);
+  const page = embedder === null ? links.page(aggregate) : links.frame(aggregate, embedder);
+  const prefill = fields.values['prefill'];
+  const method = isRecord(prefill) ? prefill['method'] : null;
+  return { kind: 'redirect', url: METHOD_NAMES.has(method) ? `${page}?method=${method}` : page };
 }

@@ -1,8 +1,9 @@
 // Failures as the native paths tell them: {error: {code, description, source, step, reason,
 // metadata, field?}}.
 // Source: contract razorpay §1.1, §1.3 to §1.7; texts verbatim where it has them, others inferred.
-import type { Failure, FailureCode, Issue } from '../../../core/failure.ts';
+import { type Failure, type FailureCode, type Issue, isFailure } from '../../../core/failure.ts';
 import type { RawRequest, Reply } from '../../dialect.ts';
+import { readOrigin, renderFramed } from './frame.ts';
 import { ID_FIELD, nameOf } from './name.ts';
 
 /** SDKs know only these three and mistake every other code. */
@@ -127,6 +128,8 @@ export const BROWSER_PATH = '/checkout/embedded';
 export function renderRefusal(failure: Failure, request: RawRequest): Reply {
   const words = wordsOf(failure);
   if (request.path === BROWSER_PATH) {
+    const embedder = embedderOf(request);
+    if (embedder !== null) return renderFramed(words.status, words.description, embedder);
     const title = 'This payment cannot be started';
     return { kind: 'page', status: words.status, title, message: words.description, detail: null };
   }
@@ -138,6 +141,16 @@ export function renderRefusal(failure: Failure, request: RawRequest): Reply {
     ...(field === undefined ? {} : { field }),
   };
   return { kind: 'json', status, body: { error } };
+}
+
+/** The gateway's form has no such field: our own script says in whose page it opens the frame. */
+export const EMBEDDER_FIELD = 'embedder';
+
+/** The origin of the page that our page shall stand in; null: in none, or in none that can be. */
+export function embedderOf({ fields }: RawRequest): string | null {
+  const read = fields();
+  const value = isFailure(read) ? null : read.values[EMBEDDER_FIELD];
+  return typeof value === 'string' ? readOrigin(value) : null;
 }
 
 function wordsOf(failure: Failure): Words {

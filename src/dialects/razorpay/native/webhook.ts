@@ -65,7 +65,8 @@ function readBody(fields: Fields, now: number): Body | Failure {
     ...(url === null ? {} : { url }),
     ...(email === null ? {} : { alert_email: email }),
     ...(events === null ? {} : { events }),
-    ...(active === null ? {} : { active }),
+    // Whoever says whether it is active has seen that we paused it: that is over.
+    ...(active === null ? {} : { active, paused_at: null, paused_because: null }),
   };
 }
 

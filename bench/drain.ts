@@ -1,0 +1,72 @@
+// How fast waiting notices drain: the deliverer as it runs in the server, to a receiver beside it.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createAccounts } from '../src/engine/account.ts';
+import { createDeliverer } from '../src/engine/deliver.ts';
+import { createIdentity } from '../src/engine/identity.ts';
+import { createVault } from '../src/engine/vault.ts';
+import { readAllowList } from '../src/network/address.ts';
+import { createSender } from '../src/network/send.ts';
+import { openSqlite } from '../src/store/sqlite.ts';
+import type { NoticeRow } from '../src/store/store.ts';
+import { readPort, startPlace } from './place.ts';
+import { KEY, SECRET } from './tongue.ts';
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** Notices delivered a second, of `count` that wait for one receiver. */
+export async function measureDrain(count: number): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dubash-bench-'));
+  const store = openSqlite(path.join(folder, 'drain.db'));
+  const receiver = await startPlace('receiver.ts', [], {}, readPort);
+  const url = `http://127.0.0.1:${receiver.port}/`;
+  const now = (): number => Date.now();
+  const vault = createVault(new Uint8Array(32).fill(1));
+  const accounts = createAccounts(store, vault, now);
+  const place = { name: 'Bench', mode: 'sandbox', processor: 'sandbox' } as const;
+  const { account } = await accounts.add({ key: KEY, secret: SECRET, ...place });
+  const identity = createIdentity(new Uint8Array(16).fill(2));
+  const body = JSON.stringify({ event: 'order.paid', padding: 'x'.repeat(1500) });
+  const rowOf = (index: number): NoticeRow => {
+    const { key: id, token } = identity.next(now());
+    const request = { method: 'POST', url, headers: {}, body, attemptHeader: null } as const;
+    return {
+      account: account.id,
+      id,
+      token,
+      orderKey: index,
+      endpoint: null,
+      dialect: 'bench',
+      event: 'order.paid',
+      destination: '0123456789abcdef',
+      state: 'waiting',
+      dueAt: now(),
+      tries: 0,
+      triesBefore: 0,
+      createdAt: now(),
+      deliveredAt: null,
+      request: { ...request, accepts: null, retryMs: [], timeoutMs: 5000 },
+    };
+  };
+  const nothing = { changes: null, events: [], instruction: null, answered: null, record: null };
+  for (let made = 0; made < count; made += 100) {
+    const notices = Array.from({ length: 100 }, (_, index) => rowOf(made + index));
+    await store.save({ ...nothing, account: account.id, notices, reply: null, now: now() });
+  }
+  const sender = createSender({ allow: readAllowList('loopback') });
+  const { send } = sender;
+  const deliverer = createDeliverer({ store, accounts, vault, send, now, log: SILENT });
+  const before = performance.now();
+  await deliverer.settle();
+  const seconds = (performance.now() - before) / 1000;
+  const came = Number(await (await fetch(url)).text());
+  assert.equal(came, count, 'every notice came once');
+  await deliverer.close();
+  await sender.close();
+  await store.close();
+  await receiver.stop();
+  rmSync(folder, { recursive: true, force: true });
+  return count / seconds;
+}
