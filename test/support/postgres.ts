@@ -176,8 +176,8 @@ async function serverUrl(): Promise<string> {
 export type TestDatabase = { readonly url: string; readonly remove: () => Promise<void> };
 
 /** An empty place of its own: a schema, because those are made in no time. */
-export async function makeDatabase(): Promise<TestDatabase> {
-  const server = await serverUrl();
+export async function makeDatabase(at?: string): Promise<TestDatabase> {
+  const server = at ?? (await serverUrl());
   const name = `dubash_test_${randomBytes(6).toString('hex')}`;
   await command(server, `CREATE SCHEMA ${name}`);
   return {
