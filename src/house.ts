@@ -28,7 +28,7 @@ import { createHealth } from './http/health.ts';
 import { createLimiter } from './http/limit.ts';
 import { createMounts } from './http/mount.ts';
 import type { House } from './http/road.ts';
-import { createServer } from './http/server.ts';
+import { createServer, drainServer } from './http/server.ts';
 import { createSharedLimiter, periodOf } from './http/shared-limit.ts';
 import type { Counter } from './http/visit.ts';
 import { readAllowList } from './network/address.ts';
@@ -205,7 +205,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
     counter,
     close: async () => {
       draining = true;
-      await Promise.all([stopSweeps(), server.close()]);
+      await Promise.all([stopSweeps(), drainServer(server)]);
       await counter.submitter.finish();
       await counter.deliverer.close();
       await sender.close();

@@ -61,6 +61,17 @@ export function createServer(house: House, desks: readonly Desk[], log: Log): Fa
   return server;
 }
 
+const IDLE_CHECK_MS = 50;
+
+/**
+ * Accepts no more connections and resolves when every request under way is answered. A client that
+ * keeps its connection for the next request would else be waited for until that times out.
+ */
+export async function drainServer(server: FastifyInstance): Promise<void> {
+  const timer = setInterval(() => server.server.closeIdleConnections(), IDLE_CHECK_MS);
+  await server.close().finally(() => clearInterval(timer));
+}
+
 async function answer(house: House, desks: readonly Desk[], arrival: Arrival): Promise<WireReply> {
   for (const desk of desks) {
     const reply = desk(arrival);

@@ -1,15 +1,16 @@
 // The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
 import type { Sql } from 'postgres';
-import { type Value, type Write, writesOf } from './commit.ts';
+import { type Statement, type Value, type Write, writesOf } from './commit.ts';
 import { compose, refusalOf } from './compose.ts';
 import type { Database } from './database.ts';
+import { gatherCommits } from './gather.ts';
 import { readMigrations } from './migrate.ts';
 import { noticesOf } from './notice.ts';
 import { accountsOf, ordersOf, recordsOf, workOf } from './parts.ts';
 import { openPool, readAddress } from './pool.ts';
 import type { Row } from './row.ts';
 import { STATEMENTS } from './statements.ts';
-import type { Counts, Saved, Store } from './store.ts';
+import { type Counts, type Saved, type Store, Unreachable } from './store.ts';
 
 const MIGRATE_MS = 10 * 60 * 1000;
 
@@ -25,6 +26,19 @@ export async function openPostgres(url: string): Promise<Store> {
   const ask: Ask = (text, values, repeatable) =>
     pool.use((sql) => send(sql, text, values), repeatable);
   const engine = engineOf(ask);
+  let closed = false;
+  const together = (group: readonly (readonly Write[])[]) =>
+    pool.use(
+      (sql) =>
+        sql.begin((mine) => group.map((writes) => send(mine, compose(writes), valuesOf(writes)))),
+      false,
+    );
+  const gather = gatherCommits(
+    (writes) => save(ask, writes),
+    async (group) => {
+      await together(group);
+    },
+  );
   return {
     ...accountsOf(engine),
     ...ordersOf(engine),
@@ -32,9 +46,20 @@ export async function openPostgres(url: string): Promise<Store> {
     ...workOf(engine),
     ...noticesOf(engine),
     counts: countsOf(engine),
-    save: (commit) => save(ask, writesOf(commit)),
-    close: pool.close,
+    save: (commit) => {
+      if (closed) return Promise.reject(new Unreachable('the database is closed'));
+      return gather.save(writesOf(commit));
+    },
+    close: async () => {
+      closed = true;
+      await gather.finish();
+      await pool.close();
+    },
   };
+}
+
+function valuesOf(writes: readonly Statement[]): Value[] {
+  return writes.flatMap(({ values }) => values);
 }
 
 type Ask = (text: string, values: readonly Value[], repeatable: boolean) => Promise<RowList>;
@@ -42,8 +67,7 @@ type RowList = readonly Row[] & { readonly count: number };
 
 async function save(ask: Ask, writes: readonly Write[]): Promise<Saved> {
   try {
-    const values = writes.flatMap((each) => each.values);
-    await ask(compose(writes), values, false);
+    await ask(compose(writes), valuesOf(writes), false);
     return 'saved';
   } catch (error) {
     const refusal = refusalOf(error);
@@ -61,14 +85,13 @@ function engineOf(ask: Ask): Database {
     run: async (name, ...values) => (await ask(STATEMENTS[name], values, false)).count,
     take: (name, ...values) => ask(STATEMENTS[name], values, false),
     together: async (writes) => {
-      const values = writes.flatMap((each) => each.values);
-      const [row] = await ask(compose(writes), values, false);
+      const [row] = await ask(compose(writes), valuesOf(writes), false);
       return writes.map((_, index) => Number(row?.[`w${index}`]));
     },
   };
 }
 
-function send(sql: Sql, text: string, values: readonly Value[]) {
+function send(sql: Pick<Sql, 'unsafe'>, text: string, values: readonly Value[]) {
   return sql.unsafe<Row[]>(text, [...values], { prepare: true });
 }
 
