@@ -19,6 +19,8 @@ export type Reading = {
   readonly max: number;
 };
 
+const CHUNKED = Number.POSITIVE_INFINITY;
+
 type Line = { readonly send: (shot: Shot) => Promise<Answer>; readonly close: () => void };
 
 /** A connection with one request at a time. */
@@ -48,15 +50,16 @@ function openLine(port: number): Promise<Line> {
       const end = head.indexOf('\r\n\r\n');
       if (end < 0) return;
       const length = /\r\ncontent-length: (\d+)/i.exec(head.slice(0, end));
-      if (length === null) {
-        broken?.(new Error(`an answer without content-length: ${head.slice(0, 100)}`));
-        return;
-      }
-      missing = Number(length[1]);
+      // An answer in chunks, as some peers send: its last one is empty.
+      missing = length === null ? CHUNKED : Number(length[1]);
       rest = Buffer.from(head.slice(end + 4), 'latin1');
       head = head.slice(0, end);
     }
     parts.push(rest);
+    if (missing === CHUNKED) {
+      if (rest.subarray(-5).toString('latin1') === '0\r\n\r\n') finish();
+      return;
+    }
     missing -= rest.length;
     if (missing <= 0) finish();
   });

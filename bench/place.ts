@@ -90,8 +90,8 @@ export function medianOf(values: readonly number[]): number {
 
 /** The median with the lowest and the highest: `8 100 (7 900–8 300)`. */
 export function spreadOf(values: readonly number[], digits = 0): string {
-  const show = (value: number): string =>
-    value.toFixed(digits).replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
+  const format = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const show = (value: number): string => value.toLocaleString('en', format).replaceAll(',', ' ');
   if (values.length === 1) return show(values[0] ?? Number.NaN);
   return `${show(medianOf(values))} (${show(Math.min(...values))}–${show(Math.max(...values))})`;
 }

@@ -96,11 +96,12 @@ for (let round = 0; round <= Number(rounds); round += 1) {
 }
 const median = (numbers: readonly number[]): number =>
   numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
+const percent = new Intl.NumberFormat('en', { style: 'percent' });
 const floor = median(rates.get('plain INSERT loop') ?? []);
 console.info(`${inFlight} in flight, ${rounds} rounds of ${seconds} s; medians`);
 for (const [name, each] of rates) {
   const rate = median(each);
-  console.info(`${name}: ${Math.round(rate)}/s, ${Math.round((rate * 100) / floor)} % of the loop`);
+  console.info(`${name}: ${Math.round(rate)}/s, ${percent.format(rate / floor)} of the loop`);
 }
 
 await pool.close();

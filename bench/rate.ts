@@ -104,7 +104,7 @@ export type Verdict = {
 };
 
 export function judgeAtLeast(what: string, least: number, values: readonly number[]): Verdict {
-  const target = `≥ ${least.toFixed(2)} ×`;
+  const target = `≥ ${spreadOf([least], 2)} ×`;
   return { what, target, values, met: medianOf(values) >= least };
 }
 

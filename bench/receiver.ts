@@ -14,5 +14,7 @@ const server = createServer((request, response) => {
 });
 server.listen(0, '127.0.0.1', () => {
   const address = server.address();
-  if (address !== null && typeof address === 'object') console.log(`port ${address.port}`);
+  if (address !== null && typeof address === 'object') {
+    process.stdout.write(`port ${address.port}\n`);
+  }
 });

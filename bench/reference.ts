@@ -37,4 +37,6 @@ app.get<{ Params: { id: string } }>('/orders/:id', async ({ params }, reply) => 
 });
 await app.listen({ port: 0, host: '127.0.0.1' });
 const address = app.server.address();
-if (address !== null && typeof address === 'object') console.log(`port ${address.port}`);
+if (address !== null && typeof address === 'object') {
+  process.stdout.write(`port ${address.port}\n`);
+}

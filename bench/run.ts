@@ -1,55 +1,159 @@
 // The benchmark: one program, one run, all sides in turn on this machine, ratios with their spread.
-import { parseArgs } from 'node:util';
 import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { measureDialects } from './dialect.ts';
+import { measureDrain } from './drain.ts';
+import { measureGrowth } from './growth.ts';
+import { installPeers, measurePeers } from './peer.ts';
+import { spreadOf } from './place.ts';
 import {
   judgeAtLeast,
   judgeAtMost,
   measureLatency,
   measureRates,
+  type Plan,
   ratioOf,
   showRates,
   showVerdicts,
   type Verdict,
 } from './rate.ts';
-import { spreadOf } from './place.ts';
-import { openFloor, openUs, type Side } from './side.ts';
+import { openFloor, openReference, openUs, type Side } from './side.ts';
+import { measureStages } from './stage.ts';
+import { measureStart } from './start.ts';
+
+const PARTS = ['rates', 'dialects', 'stages', 'start', 'drain', 'growth', 'peers'] as const;
+const DRAINED = 10_000;
 
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '5' },
+    only: { type: 'string', default: PARTS.join() },
+    sizes: { type: 'string', default: '10000,1000000,10000000' },
+    /** A PostgreSQL database to write to; without it that side is left out. */
+    database: { type: 'string', default: process.env['BENCH_DATABASE_URL'] ?? '' },
   },
 });
-const plan = {
+const parts = new Set(values.only.split(','));
+for (const part of parts) {
+  if (!PARTS.some((each) => each === part)) throw new Error(`--only takes ${PARTS.join(', ')}`);
+}
+const plan: Plan = {
   seconds: Number(values.seconds),
   rounds: Number(values.rounds),
   connections: [1, 16, 64],
 };
-const say = (...lines: readonly string[]): void => console.log(lines.join('\n'));
+const verdicts: Verdict[] = [];
+const say = (...lines: readonly string[]): void => {
+  process.stdout.write(`${lines.join('\n')}\n`);
+};
 
+async function reportRates(): Promise<void> {
+  const { database } = values;
+  const us = await openUs(null);
+  const sides: Side[] = [await openFloor(), us];
+  if (database !== '') sides.push(await openReference(database), await openUs(database));
+  try {
+    const rates = await measureRates(sides, plan);
+    say('', 'Rates', ...showRates(rates, sides, plan), '');
+    for (const { name, durability } of sides) say(`  ${name.padEnd(16)} ${durability}`);
+    for (const what of ['create', 'fetch']) {
+      const ratios = ratioOf(rates, 'us, embedded', 'floor', what, 64);
+      verdicts.push(judgeAtLeast(`${what}, embedded, against the floor`, 0.6, ratios));
+    }
+    if (database !== '') {
+      const ratios = ratioOf(rates, 'us, PostgreSQL', 'reference', 'create', 64);
+      verdicts.push(judgeAtLeast('create on PostgreSQL against the reference', 1, ratios));
+    }
+    const latency = await measureLatency(us, 1000, plan);
+    say('', 'Latency of create at 1 000/s, open loop, milliseconds');
+    for (const [name, found] of Object.entries(latency)) {
+      say(`  ${name.padEnd(5)}${spreadOf(found, 2)}`);
+    }
+    verdicts.push(judgeAtMost('p99 of create at 1 000/s, open loop', 15, 'ms', latency.p99));
+    const { peak } = us.place.memory();
+    verdicts.push(
+      judgeAtMost('resident memory at its highest, all of the above', 200, 'MB', [peak]),
+    );
+  } finally {
+    for (const side of sides) await side.close();
+  }
+}
+
+async function reportDialects(): Promise<void> {
+  const rows = await measureDialects(plan);
+  say('', 'Each dialect, embedded, 64 connections, a second: create, fetch, refund');
+  for (const { dialect, create, fetch, refund } of rows) {
+    const cells = [create, fetch, refund].map((each) => spreadOf(each).padStart(24));
+    say(`  ${dialect.padEnd(12)}${cells.join('')}`);
+  }
+}
+
+async function reportStages(): Promise<void> {
+  const stages = await measureStages();
+  say('', 'CPU of the road without I/O, microseconds a request');
+  say(
+    `  a whole create: ${spreadOf(stages.create, 1)}; a whole fetch: ${spreadOf(stages.fetch, 1)}`,
+  );
+  for (const [name, found] of stages.parts) say(`  ${name.padEnd(40)}${spreadOf(found, 2)}`);
+  verdicts.push(judgeAtMost('CPU of the road without I/O, a create', 60, 'µs', stages.create));
+}
+
+async function reportGrowth(): Promise<void> {
+  say('', 'Growth');
+  const sizes = values.sizes.split(',').map(Number);
+  const found = await measureGrowth(sizes, plan, say);
+  const [first, last] = [found[0], found.at(-1)];
+  for (const { orders, create, fetch } of found) {
+    const label = `${orders.toLocaleString('en')} orders`.padEnd(20);
+    say(`  ${label}create ${spreadOf(create)} /s   fetch ${spreadOf(fetch)} /s`);
+  }
+  if (first === undefined || last === undefined || first === last) return;
+  for (const what of ['create', 'fetch'] as const) {
+    const ratios = last[what].map((value, round) => value / (first[what][round] ?? Number.NaN));
+    const label = `${what} at ${last.orders.toLocaleString('en')} orders against the first`;
+    verdicts.push(judgeAtLeast(label, 0.8, ratios));
+  }
+}
+
+async function reportPeers(): Promise<void> {
+  installPeers();
+  const us = await openUs(null);
+  try {
+    say(
+      '',
+      'Creates at 64 connections beside other emulators (ours is durable, with everything on)',
+    );
+    for (const { name, durability, perSecond, us: ours } of await measurePeers(us, plan, say)) {
+      say(`  ${name.padEnd(24)}${spreadOf(perSecond).padStart(24)} /s   ours ${spreadOf(ours)} /s`);
+      say(`  ${''.padEnd(24)}${durability}`);
+      if (!name.startsWith('emulate')) continue;
+      const ratios = ours.map((value, round) => value / (perSecond[round] ?? Number.NaN));
+      verdicts.push(judgeAtLeast(`create, embedded, against ${name}`, 3, ratios));
+    }
+  } finally {
+    await us.close();
+  }
+}
+
+const machine = `${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}`;
 say(
-  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}, the load beside it`,
+  `Node ${process.version}, ${machine}, the load beside it`,
   `${plan.rounds} rounds of ${plan.seconds} s; medians, with the lowest and the highest round`,
 );
-
-const verdicts: Verdict[] = [];
-const sides: Side[] = [await openFloor(), await openUs(null)];
-try {
-  const rates = await measureRates(sides, plan);
-  say('', 'Rates', ...showRates(rates, sides, plan));
-  for (const what of ['create', 'fetch']) {
-    const ratios = ratioOf(rates, 'us, embedded', 'floor', what, 64);
-    verdicts.push(
-      judgeAtLeast(`${what}, embedded, 64 connections, against the floor`, 0.6, ratios),
-    );
-  }
-  const us = sides[1] as Side;
-  const latency = await measureLatency(us, 1000, { ...plan, rounds: Math.min(plan.rounds, 3) });
-  say('', `Latency of create at 1 000/s, open loop: p50 ${spreadOf(latency.p50, 2)} ms`);
-  verdicts.push(judgeAtMost('p99 of create at 1 000/s, open loop', 15, 'ms', latency.p99));
-  const peaks = [us.place.memory().peak];
-  verdicts.push(judgeAtMost('resident memory under load, at its highest', 200, 'MB', peaks));
-} finally {
-  for (const side of sides) await side.close();
+if (parts.has('start')) {
+  const found = await measureStart(plan.rounds);
+  say('', `Cold start to the first answer: ${spreadOf(found)} ms`);
+  verdicts.push(judgeAtMost('cold start to the first answer', 1000, 'ms', found));
 }
-say('', 'Targets', ...showVerdicts(verdicts));
+if (parts.has('stages')) await reportStages();
+if (parts.has('rates')) await reportRates();
+if (parts.has('dialects')) await reportDialects();
+if (parts.has('drain')) {
+  const found: number[] = [];
+  for (let round = 0; round < plan.rounds; round += 1) found.push(await measureDrain(DRAINED));
+  say('', `Notices: ${DRAINED} waiting ones drain at ${spreadOf(found)} /s`);
+}
+if (parts.has('peers')) await reportPeers();
+if (parts.has('growth')) await reportGrowth();
+if (verdicts.length > 0) say('', 'Targets', ...showVerdicts(verdicts));

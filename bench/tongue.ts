@@ -43,115 +43,116 @@ const post = (path: string, headers: Record<string, string>, body: object, expec
   shotOf('POST', path, headers, JSON.stringify(body), expects);
 const sha512 = (text: string): string => createHash('sha512').update(text).digest('hex');
 
+const razorpay: Tongue = {
+  create: (receipt) =>
+    post('/v1/orders', { ...OWN, ...once(receipt) }, { ...RZP_CREATE, receipt }, receipt),
+  fetch: (reference, { id }) => shotOf('GET', `/v1/orders/${id}`, OWN, null, reference),
+  refund: ({ payment }) => post(`/v1/payments/${payment}/refund`, OWN, { amount: 100 }, '"refund"'),
+};
+
+const cashfree: Tongue = {
+  create: (order_id) =>
+    post(
+      '/pg/orders',
+      { ...CASHFREE, ...once(order_id) },
+      { ...CASHFREE_CREATE, order_id, order_amount: 500 },
+      order_id,
+    ),
+  fetch: (reference) => shotOf('GET', `/pg/orders/${reference}`, CASHFREE, null, reference),
+  refund: ({ reference }, refund_id) =>
+    post(`/pg/orders/${reference}/refunds`, CASHFREE, { refund_id, refund_amount: 1 }, refund_id),
+};
+
+const payu: Tongue = {
+  create: (txnid) =>
+    post(
+      '/api/v2/order/via/payu/create',
+      { ...OWN, ...once(txnid) },
+      { ...PAYU_CREATE, txnid },
+      txnid,
+    ),
+  fetch: (txnid) => post('/api/v2/order/via/payu/fetch', OWN, { txnid }, txnid),
+  refund: ({ paymentNumber: var1 }, var2) => {
+    const command = 'cancel_refund_transaction';
+    const hash = sha512(`${KEY}|${command}|${var1}|${SECRET}`);
+    const form = new URLSearchParams({ key: KEY, command, var1, var2, var3: '1.00', hash });
+    const path = '/merchant/postservice?form=2';
+    return shotOf('POST', path, FORM, form.toString(), '"status":1');
+  },
+};
+
+function pinelabs(token: Readonly<Record<string, string>>): Tongue {
+  return {
+    create: (merchant_order_reference) =>
+      post(
+        '/api/checkout/v1/orders',
+        { ...token, ...once(merchant_order_reference) },
+        {
+          merchant_order_reference,
+          order_amount: { value: 50000, currency: 'INR' },
+          callback_url: 'https://shop.example/back',
+        },
+        'Order Creation Successful.',
+      ),
+    fetch: (reference, { order_id }) =>
+      shotOf('GET', `/api/pay/v1/orders/${order_id}`, token, null, reference),
+    refund: ({ created }, merchant_order_reference) =>
+      post(
+        `/api/pay/v1/refunds/${created['order_id']}`,
+        token,
+        { merchant_order_reference, order_amount: { value: 100, currency: 'INR' } },
+        '"REFUND"',
+      ),
+  };
+}
+
+const worldline: Tongue = {
+  create: (order_id) =>
+    post(
+      '/api/v2/order/via/worldline/create',
+      { ...OWN, ...once(order_id) },
+      { ...WORLDLINE_CREATE, merchant_id: KEY, order_id },
+      order_id,
+    ),
+  fetch: (order_id) => post('/api/v2/order/via/worldline/fetch', OWN, { order_id }, order_id),
+  refund: ({ paymentNumber }) =>
+    post(
+      '/api/paynimoV2.req',
+      JSON_TYPE,
+      {
+        merchant: { identifier: KEY },
+        transaction: {
+          deviceIdentifier: 'S',
+          currency: 'INR',
+          token: paymentNumber,
+          amount: '1.00',
+          requestType: 'R',
+        },
+      },
+      '"0400"',
+    ),
+};
+
+const paytring: Tongue = {
+  create: (receipt_id) =>
+    post(
+      '/api/v2/order/create',
+      { ...OWN, ...once(receipt_id) },
+      { ...PAYTRING_CREATE, receipt_id },
+      'order_id',
+    ),
+  fetch: (id) => post('/api/v2/order/fetch/receipt', OWN, { id }, id),
+  refund: ({ created }) =>
+    post(
+      '/api/v2/order/refund/partial',
+      OWN,
+      { id: created['order_id'], amount: '100' },
+      'REFUNDED_SUCCESSFULLY',
+    ),
+};
+
 /** `bearer` is a token of the generation that has tokens. */
 export function tonguesOf(bearer: string): Readonly<Record<string, Tongue>> {
   const token = { ...JSON_TYPE, authorization: `Bearer ${bearer}` };
-  return {
-    razorpay: {
-      create: (receipt) =>
-        post('/v1/orders', { ...OWN, ...once(receipt) }, { ...RZP_CREATE, receipt }, receipt),
-      fetch: (reference, { id }) => shotOf('GET', `/v1/orders/${id}`, OWN, null, reference),
-      refund: ({ payment }) =>
-        post(`/v1/payments/${payment}/refund`, OWN, { amount: 100 }, '"refund"'),
-    },
-    cashfree: {
-      create: (order_id) =>
-        post(
-          '/pg/orders',
-          { ...CASHFREE, ...once(order_id) },
-          { ...CASHFREE_CREATE, order_id, order_amount: 500 },
-          order_id,
-        ),
-      fetch: (reference) => shotOf('GET', `/pg/orders/${reference}`, CASHFREE, null, reference),
-      refund: ({ reference }, refund_id) =>
-        post(
-          `/pg/orders/${reference}/refunds`,
-          CASHFREE,
-          { refund_id, refund_amount: 1 },
-          refund_id,
-        ),
-    },
-    payu: {
-      create: (txnid) =>
-        post(
-          '/api/v2/order/via/payu/create',
-          { ...OWN, ...once(txnid) },
-          { ...PAYU_CREATE, txnid },
-          txnid,
-        ),
-      fetch: (txnid) => post('/api/v2/order/via/payu/fetch', OWN, { txnid }, txnid),
-      refund: ({ paymentNumber: var1 }, var2) => {
-        const command = 'cancel_refund_transaction';
-        const hash = sha512(`${KEY}|${command}|${var1}|${SECRET}`);
-        const form = new URLSearchParams({ key: KEY, command, var1, var2, var3: '1.00', hash });
-        const path = '/merchant/postservice?form=2';
-        return shotOf('POST', path, FORM, form.toString(), '"status":1');
-      },
-    },
-    pinelabs: {
-      create: (merchant_order_reference) =>
-        post(
-          '/api/checkout/v1/orders',
-          { ...token, ...once(merchant_order_reference) },
-          {
-            merchant_order_reference,
-            order_amount: { value: 50000, currency: 'INR' },
-            callback_url: 'https://shop.example/back',
-          },
-          'Order Creation Successful.',
-        ),
-      fetch: (reference, { order_id }) =>
-        shotOf('GET', `/api/pay/v1/orders/${order_id}`, token, null, reference),
-      refund: ({ created }, merchant_order_reference) =>
-        post(
-          `/api/pay/v1/refunds/${created['order_id']}`,
-          token,
-          { merchant_order_reference, order_amount: { value: 100, currency: 'INR' } },
-          '"REFUND"',
-        ),
-    },
-    worldline: {
-      create: (order_id) =>
-        post(
-          '/api/v2/order/via/worldline/create',
-          { ...OWN, ...once(order_id) },
-          { ...WORLDLINE_CREATE, merchant_id: KEY, order_id },
-          order_id,
-        ),
-      fetch: (order_id) => post('/api/v2/order/via/worldline/fetch', OWN, { order_id }, order_id),
-      refund: ({ paymentNumber }) =>
-        post(
-          '/api/paynimoV2.req',
-          JSON_TYPE,
-          {
-            merchant: { identifier: KEY },
-            transaction: {
-              deviceIdentifier: 'S',
-              currency: 'INR',
-              token: paymentNumber,
-              amount: '1.00',
-              requestType: 'R',
-            },
-          },
-          '"0400"',
-        ),
-    },
-    paytring: {
-      create: (receipt_id) =>
-        post(
-          '/api/v2/order/create',
-          { ...OWN, ...once(receipt_id) },
-          { ...PAYTRING_CREATE, receipt_id },
-          'order_id',
-        ),
-      fetch: (id) => post('/api/v2/order/fetch/receipt', OWN, { id }, id),
-      refund: ({ created }) =>
-        post(
-          '/api/v2/order/refund/partial',
-          OWN,
-          { id: created['order_id'], amount: '100' },
-          'initiated',
-        ),
-    },
-  };
+  return { razorpay, cashfree, payu, pinelabs: pinelabs(token), worldline, paytring };
 }

@@ -17,19 +17,21 @@ import { createIdentity, type Identity } from './engine/identity.ts';
 import { createKeeper } from './engine/keep.ts';
 import { createPages, insideOf, type Pages } from './engine/link.ts';
 import { createOnce } from './engine/once.ts';
+import { purgeNotices } from './engine/purge.ts';
 import { createSubmitter, type Log, type Submitter } from './engine/submit.ts';
 import { createTeller } from './engine/tell.ts';
 import { createVault, type Vault } from './engine/vault.ts';
 import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './founding.ts';
+import { createAccountDesk } from './http/account.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createControl } from './http/control.ts';
+import type { Office } from './http/errand.ts';
 import { createHealth } from './http/health.ts';
-import { createLimiter } from './http/limit.ts';
 import { createMounts } from './http/mount.ts';
 import type { House } from './http/road.ts';
 import { createServer, drainServer } from './http/server.ts';
-import { createSharedLimiter, periodOf } from './http/shared-limit.ts';
+import { createLimits, periodOf } from './http/shared-limit.ts';
 import type { Counter } from './http/visit.ts';
 import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
@@ -88,8 +90,7 @@ export async function openHouse(
 }
 
 type Furnished = {
-  readonly counter: Counter;
-  readonly house: House;
+  readonly office: Office;
   readonly place: number;
   readonly stopLimiter: () => Promise<void>;
 };
@@ -141,7 +142,7 @@ async function furnish(
   submitter = createSubmitter({ store, engine, accounts, processors, now, log });
   const doors = { pages, dialects, processors, links };
   const known = { store, accounts, engine, submitter, deliverer, ...doors, now };
-  const { limit, stop: stopLimiter } = limiterOf(config, store, now, log);
+  const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const house: House = {
     mount: createMounts(served),
     knownBy: async (claim) => {
@@ -159,14 +160,8 @@ async function furnish(
     links,
     log,
   };
-  return { counter: known, house, place, stopLimiter };
-}
-
-function limiterOf({ rateLimits }: Config, { counts }: Store, now: () => number, log: Log) {
-  if (counts !== null && rateLimits !== null) {
-    return createSharedLimiter(rateLimits, counts, now, log);
-  }
-  return { limit: createLimiter(rateLimits), stop: async () => undefined };
+  const office = { counter: known, house, identity, vault };
+  return { office, place, stopLimiter };
 }
 
 function linksOf(pages: Pages, origin: () => string): (account: Account) => Links {
@@ -184,19 +179,21 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const { store, sender, log } = ground;
   let origin = config.publicUrl ?? '';
   const furnished = await furnish(config, ground, () => origin);
-  const { counter, house, place } = furnished;
+  const { office, place } = furnished;
+  const { counter, house } = office;
   const first = await firstAccount(config, store, counter.accounts);
   const assets = createAssets([...counter.dialects.values()], () => origin);
+  const checkout = createCheckout(counter, (arrival) => house.mount(arrival)?.failure === null);
   let draining = false;
   // Each process writes a row of its own, so that none waits for another.
   const check = () => store.ping(`ready_${place % 64}`, counter.now());
   const health = createHealth({ check, isDraining: () => draining }, counter.now);
-  const desks = [health, assets, createCheckout(counter), createControl(counter)];
+  const desks = [health, assets, checkout, createControl(counter), createAccountDesk(office)];
   const server = createServer(house, desks, log);
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
-  const stopSweeps = startSweeps(counter, log);
+  const stopSweeps = startSweeps(office, log);
 
   const summary = { listening, url: origin, ...first.credentials, dataDir };
   return {
@@ -243,7 +240,7 @@ function addressOf(host: string, address: AddressInfo | string | null): string {
 }
 
 /** Background work, each kind in its own rhythm and never beside itself. */
-function startSweeps(counter: Counter, log: Log): () => Promise<void> {
+function startSweeps({ counter, identity }: Office, log: Log): () => Promise<void> {
   const { store, engine, accounts, submitter, deliverer, now } = counter;
   const sweeps = [
     repeat(SUBMIT_EVERY_MS, () => submitter.sweep(), log),
@@ -251,6 +248,7 @@ function startSweeps(counter: Counter, log: Log): () => Promise<void> {
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), log),
     repeat(PURGE_EVERY_MS, () => store.purgeReplies(now()), log),
     repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), log),
+    repeat(PURGE_EVERY_MS, () => purgeNotices(store, identity, now()), log),
   ];
   return async () => {
     await Promise.all(sweeps.map((stop) => stop()));

@@ -8,11 +8,14 @@ export type AccountSettings = {
   readonly unsignedCreate: boolean;
   /** Whether a repeated reference is refused even where the dialect would accept it. */
   readonly uniqueReferences: boolean;
+  /** How an order's own address is told, where the dialect has an older form of notices too. */
+  readonly orderNotices: 'json' | 'form' | 'both';
 };
 
 export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
   unsignedCreate: false,
   uniqueReferences: false,
+  orderNotices: 'json',
 });
 
 export type Account = {

@@ -214,6 +214,11 @@ export type Notices = {
   readonly events: readonly string[];
   /** The versions an endpoint may ask for, the default first; empty where there is only one. */
   readonly versions: readonly string[];
+  /**
+   * An address that the request behind this news gave for itself, such as a refund's; null when it
+   * gave none. It is told besides the order's own.
+   */
+  readonly ownAddress?: (about: Pick<News, 'aggregate' | 'payment' | 'refund'>) => string | null;
   /** How long to wait after each failed attempt; after the last one it is given up. */
   readonly retryMs: readonly number[];
   /** For a whole attempt, connecting and the reply's body included. */
@@ -257,14 +262,6 @@ export type Dialect = {
   readonly inform?: Inform;
   readonly notices: Notices;
   readonly instruments: readonly TestInstrument[];
-};
-
-export const SILENT: Notices = {
-  events: [],
-  versions: [],
-  retryMs: [],
-  timeoutMs: 1000,
-  tell: () => [],
 };
 
 /** Freezes a dialect deeply, so that no table can be changed by whoever borrows it. */

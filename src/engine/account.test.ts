@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CREDENTIALS } from '../../test/support/call.ts';
 import { MASTER_KEY, openRig } from '../../test/support/engine.ts';
+import { DEFAULT_SETTINGS } from '../core/account.ts';
 import type { Store } from '../store/store.ts';
 import { createAccounts } from './account.ts';
 import { createVault } from './vault.ts';
@@ -28,7 +29,7 @@ test('a key is taken once', async () => {
   const fresh = { ...shop, key: 'second', mode: 'sandbox' } as const;
   await assert.rejects(accounts.add({ ...fresh, id: 1 }), /is there already/);
   const { account } = await accounts.add({ ...fresh, settings: { uniqueReferences: true } });
-  assert.deepEqual(account.settings, { uniqueReferences: true, unsignedCreate: false });
+  assert.deepEqual(account.settings, { ...DEFAULT_SETTINGS, uniqueReferences: true });
   assert.ok(Number.isSafeInteger(account.id) && account.id >= 0);
   await store.close();
 });

@@ -1,6 +1,6 @@
 // Finds accounts and opens their secrets, remembering them for a few seconds.
 import { randomBytes } from 'node:crypto';
-import type { Account, Credentials } from '../core/account.ts';
+import type { Account, AccountSettings, Credentials } from '../core/account.ts';
 import { DEFAULT_SETTINGS } from '../core/account.ts';
 import type { AccountRow, Store } from '../store/store.ts';
 import type { Vault } from './vault.ts';
@@ -12,6 +12,11 @@ export type Accounts = {
   readonly findById: (id: number) => Promise<Known | null>;
   readonly add: (account: NewAccount) => Promise<Known>;
   readonly changeSecret: (account: Account, secret: string) => Promise<Known>;
+  /** Returns all settings as they are then. */
+  readonly changeSettings: (
+    account: Account,
+    changes: Partial<AccountSettings>,
+  ) => Promise<AccountSettings>;
   /** Moves a sandbox account's clock forward. */
   readonly advanceClock: (account: Account, byMs: number) => Promise<void>;
 };
@@ -76,6 +81,11 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
       await store.changeSecret(account.id, vault.seal(secret, account.key));
       byKey.delete(account.key);
       return { account, credentials: { key: account.key, secret } };
+    },
+    changeSettings: async (account, changes) => {
+      const settings = await store.changeSettings(account.id, changes);
+      byKey.delete(account.key);
+      return settings;
     },
     advanceClock: async (account, byMs) => {
       if (account.mode !== 'sandbox') throw new Error('only a sandbox clock can be moved');

@@ -46,6 +46,7 @@ const REPLY_BYTES_MAX = 2048;
 /** Beyond an attempt's own time: then the process that took it has died. */
 const LEASE_MORE_MS = 5000;
 const TIMEOUT_MAX_MS = 10_000;
+const REMOVED = 'the endpoint was removed';
 const AGENT = 'Dubash-Notices/1';
 
 /**
@@ -146,8 +147,13 @@ async function deliver(places: Places, row: NoticeRow): Promise<void> {
   if (known === null) throw new Error('a notice of an account that is gone');
   const endpoint =
     row.endpoint === null ? null : await store.loadRecord(row.account, 'endpoint', row.endpoint);
+  if (row.endpoint !== null && endpoint === null) {
+    await store.finishNotice(row, 'failed', row.dueAt, unsent(row, now(), REMOVED));
+    return;
+  }
   if (endpoint !== null && endpoint.body['active'] === false) {
     await store.finishNotice(row, 'held', row.dueAt, null);
+    await releaseIfActive(places, row.account, endpoint.id.key);
     return;
   }
   const attempt = await tryOnce(places, row, known, endpoint);
@@ -164,6 +170,22 @@ async function deliver(places: Places, row: NoticeRow): Promise<void> {
   const facts = { notice: `msg_${row.token}`, event: row.event, tries: row.tries };
   log.warn({ ...facts, error: attempt.error }, 'a notice was given up');
   if (endpoint !== null) await pause(places, row, known, endpoint, attempt);
+}
+
+/** An endpoint that was switched on while its notices were being held would leave them behind. */
+async function releaseIfActive(
+  { store, now }: Pick<Places, 'store' | 'now'>,
+  account: number,
+  endpoint: number,
+): Promise<void> {
+  const fresh = await store.loadRecord(account, 'endpoint', endpoint);
+  if (fresh === null || fresh.body['active'] === false) return;
+  await store.releaseNotices(account, endpoint, now());
+}
+
+/** An attempt that ended before anything was sent. */
+function unsent({ tries }: NoticeRow, at: number, error: string): AttemptRow {
+  return { number: tries, at, durationMs: 0, headers: {}, status: null, reply: '', error };
 }
 
 async function tryOnce(
@@ -248,6 +270,7 @@ async function pause(
   const record = { row: { ...fresh, body }, isNew: false };
   await store.save({ ...nothing, account: row.account, record, notices: [], now: at });
   const held = await store.holdNotices(row.account, endpoint.id.key);
+  await releaseIfActive({ store, now }, row.account, endpoint.id.key);
   const facts = { account: account.key, endpoint: endpoint.id.token, held };
   log.warn({ ...facts, error }, 'an endpoint keeps failing and was paused');
 }

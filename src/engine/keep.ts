@@ -63,7 +63,7 @@ async function put(
     const before =
       request.record === null ? null : await findRecord(places, account.id, of, request.record);
     const whole = request.merge === true ? (before?.body ?? {}) : {};
-    const body = { ...whole, ...request.body };
+    const body = { ...afresh(whole, request), ...request.body };
     const claim = claimBy === undefined ? request.claim : claimOf(body, claimBy);
     const owner = claim === null ? null : await store.findRecordByClaim(account.id, of, claim);
     const taken = owner !== null && owner.id.key !== before?.id.key;
@@ -87,6 +87,13 @@ async function put(
     }
     return result;
   }
+}
+
+/** Once a merchant says whether an endpoint is on, it no longer counts that we had paused it. */
+function afresh(body: KeptRecord['body'], { of, body: said }: PutRecord): KeptRecord['body'] {
+  if (of !== 'endpoint' || said['active'] === undefined) return body;
+  const { paused_at: _, paused_because: __, ...rest } = body;
+  return rest;
 }
 
 async function findRecord(

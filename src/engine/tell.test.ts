@@ -83,6 +83,7 @@ test('a paused endpoint is kept up to date, held', async () => {
   const rig = await openRig({ dialects: [tellingDialect()] });
   await addEndpoint(rig, { active: false, paused_at: rig.clock.now });
   await pay(rig);
+  await rig.deliverer.settle();
   assert.deepEqual(
     (await noticesOf(rig)).map(({ state }) => state),
     ['held', 'held'],
@@ -94,6 +95,7 @@ test('an endpoint that is switched on again gets what was held, due now', async 
   const rig = await openRig({ dialects: [tellingDialect()] });
   const endpoint = await addEndpoint(rig, { active: false, paused_at: rig.clock.now });
   await pay(rig);
+  await rig.deliverer.settle();
   rig.clock.now += 5000;
   const { store, identity, clock, vault, account } = rig;
   const keeper = createKeeper({ store, identity, now: () => clock.now, seal: vault.seal });

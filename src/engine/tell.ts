@@ -29,7 +29,6 @@ type Seat = Listener & {
   readonly dialect: Dialect;
   readonly endpoint: number | null;
   readonly retryMs: readonly number[];
-  readonly held: boolean;
 };
 
 const ENDPOINTS_MAX = 1000;
@@ -68,13 +67,14 @@ function aboutOf({ changes, outcome }: Decision): Pick<News, 'payment' | 'refund
   return { payment, refund };
 }
 
-/** Everybody who listens to this order: the account's endpoints and the order's own address. */
+/** Everybody who listens: the account's endpoints, the order's own address and the refund's. */
 async function listSeats(
   { store, vault, dialects }: Places,
   account: Account,
   secret: string,
-  { outcome }: Decision,
+  decision: Decision,
 ): Promise<readonly Seat[]> {
+  const { outcome } = decision;
   const { order } = outcome.aggregate;
   const records = await store.listRecords(account.id, 'endpoint', 0, ENDPOINTS_MAX);
   const seats = records.flatMap((record) => {
@@ -83,11 +83,20 @@ async function listSeats(
     );
     return seat === null ? [] : [seat];
   });
-  const dialect = dialects.get(order.dialect);
-  const url = order.returns.notify;
-  if (url === null || dialect === undefined) return seats;
-  const { retryMs } = dialect.notices;
-  return [...seats, { url, body: null, secret, dialect, endpoint: null, retryMs, held: false }];
+  const about = { aggregate: outcome.aggregate, ...aboutOf(decision) };
+  const speaker = dialects.get(order.dialect);
+  const addresses = [
+    { dialect: speaker, url: order.returns.notify },
+    ...[...dialects.values()].map((dialect) => {
+      return { dialect, url: dialect.notices.ownAddress?.(about) ?? null };
+    }),
+  ];
+  const own = addresses.flatMap(({ dialect, url }): readonly Seat[] => {
+    if (dialect === undefined || url === null) return [];
+    const { retryMs } = dialect.notices;
+    return [{ url, body: null, secret, dialect, endpoint: null, retryMs }];
+  });
+  return [...seats, ...own];
 }
 
 /** Null for an endpoint that the merchant switched off; one that was paused is kept up to date. */
@@ -98,13 +107,13 @@ function seatOf(
 ): Seat | null {
   const { url, retry_seconds: retrySeconds } = body;
   const dialect = dialects.get(String(body['dialect']));
-  const held = isPaused(body);
   if (dialect === undefined || typeof url !== 'string') return null;
-  if (body['active'] === false && !held) return null;
+  // The deliverer holds it while the endpoint is paused: by then it may have been resumed.
+  if (body['active'] === false && !isPaused(body)) return null;
   const retryMs = Array.isArray(retrySeconds)
     ? retrySeconds.map((seconds) => Number(seconds) * 1000)
     : dialect.notices.retryMs;
-  return { url, body, secret: open(sealedSecret), dialect, endpoint: id.key, retryMs, held };
+  return { url, body, secret: open(sealedSecret), dialect, endpoint: id.key, retryMs };
 }
 
 /** Whether we stopped sending to an endpoint because it kept failing. */
@@ -131,7 +140,7 @@ function tellSafely(
 function rowOf(
   { identity, now }: Places,
   { aggregate, at }: News,
-  { dialect, endpoint, retryMs, held }: Seat,
+  { dialect, endpoint, retryMs }: Seat,
   { event, attemptHeader, accepts, ...sent }: Notice,
   account: Account,
 ): NoticeRow {
@@ -147,7 +156,7 @@ function rowOf(
     dialect: dialect.name,
     event,
     destination: destinationOf(sent.url),
-    state: held ? 'held' : 'waiting',
+    state: 'waiting',
     dueAt: now(),
     tries: 0,
     triesBefore: 0,

@@ -23,12 +23,18 @@ import {
 import { type Counter, embeddingOf, handbackOf, readVisit, type Visit } from './visit.ts';
 
 const PATH = /^\/pay\/([^/]+)(?:\/in\/([\w-]{1,400}))?(\/bank|\/wait|\/cancel|\/return)?$/;
+/** Marks the page that follows an attempt: a page around ours is told of a failure only there. */
+const TRIED = 'tried';
 const TRY_AGAIN = 'Try again, or use another method.';
 
-export function createCheckout(counter: Counter): Desk {
+/** `isElsewhere`: whether a dialect serves a path below ours, under a longer base of its own. */
+export function createCheckout(counter: Counter, isElsewhere: (arrival: Arrival) => boolean): Desk {
   return (arrival) => {
     const match = PATH.exec(arrival.path);
-    if (match === null) return /^\/pay(\/|$)/.test(arrival.path) ? missing() : null;
+    if (match === null) {
+      const isHere = /^\/pay(\/|$)/.test(arrival.path) && !isElsewhere(arrival);
+      return isHere ? missing() : null;
+    }
     const visit = readVisit(counter, match[1] ?? '', match[2] ?? '');
     return visit.then((found) =>
       found === null ? missing() : serve(counter, arrival, found, match[3] ?? ''),
@@ -71,7 +77,8 @@ function showSheet(counter: Counter, visit: Visit, arrival: Arrival): WireReply 
   if (!isOpen(order) || holding !== undefined) return showOutcome(counter, visit);
   const wanted = arrival.query['method'] ?? payments.at(-1)?.instrument?.method;
   const declined = declinedOf(payments.at(-1));
-  return showForm(counter, visit, 200, { wanted, entered: {}, errors: {}, declined });
+  const isNews = TRIED in arrival.query;
+  return showForm(counter, visit, 200, { wanted, entered: {}, errors: {}, declined, isNews });
 }
 
 function declinedOf(last: Payment | undefined): Form['declined'] {
@@ -85,6 +92,8 @@ type Form = {
   readonly entered: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, string>>;
   readonly declined: { title: string; reason: string } | null;
+  /** Whether it was declined just now. */
+  readonly isNews: boolean;
 };
 
 function showForm(counter: Counter, visit: Visit, status: number, form: Form): WireReply {
@@ -105,7 +114,7 @@ function showForm(counter: Counter, visit: Visit, status: number, form: Form): W
     entered: form.entered,
     errors: form.errors,
     declined: form.declined,
-    ...embeddingOf(counter, visit, form.declined === null ? 'loaded' : 'failed'),
+    ...embeddingOf(counter, visit, form.declined !== null && form.isNews ? 'failed' : 'loaded'),
   });
   return htmlReply(status, page);
 }
@@ -117,7 +126,7 @@ async function pay(counter: Counter, visit: Visit, fields: Fields): Promise<Wire
   const instrument = processor.readInstrument(entry, counter.engine.nowOf(account));
   if (!('method' in instrument)) {
     const errors = Object.fromEntries(instrument.map(({ field, message }) => [field, message]));
-    const form = { wanted: entry.method, entered, errors, declined: null };
+    const form = { wanted: entry.method, entered, errors, declined: null, isNews: false };
     return showForm(counter, visit, 422, form);
   }
   const started = await counter.engine.execute(account, {
@@ -133,7 +142,7 @@ async function pay(counter: Counter, visit: Visit, fields: Fields): Promise<Wire
 /** Where a browser goes after an attempt: to the merchant when it went well, else to the page. */
 function onward({ base }: Visit, payment: Payment | null): WireReply {
   const good = payment?.status === 'captured' || payment?.status === 'authorized';
-  return seeOther(good ? `${base}/return` : base);
+  return seeOther(good ? `${base}/return` : `${base}?${TRIED}`);
 }
 
 function showBank(counter: Counter, visit: Visit): WireReply {
@@ -150,7 +159,7 @@ function showBank(counter: Counter, visit: Visit): WireReply {
 function showWait(counter: Counter, visit: Visit): WireReply {
   const state = stateOf(visit.aggregate);
   if (state === 'pending') return showOutcome(counter, visit);
-  return seeOther(state === 'paid' ? `${visit.base}/return` : visit.base);
+  return seeOther(state === 'paid' ? `${visit.base}/return` : `${visit.base}?${TRIED}`);
 }
 
 const CHOICES: ReadonlySet<string> = new Set(['success', 'failure', 'cancel', 'pending']);

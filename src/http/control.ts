@@ -176,7 +176,7 @@ function instrumentOf(
  * Any name of an order: ours with any prefix, our number, a page's name, or the merchant's
  * reference.
  */
-function locatorsOf(counter: Counter, name: string): readonly Locator[] {
+export function locatorsOf(counter: Pick<Counter, 'pages'>, name: string): readonly Locator[] {
   const bare = name.replace(/^[a-z]+_/, '');
   const page = counter.pages.read(bare);
   const number = numberLocator(name);

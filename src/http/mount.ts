@@ -89,7 +89,7 @@ function placeAt(
 }
 
 /** What the pattern's `:names` stand for in the given path; null when it does not fit. */
-function matchPath(
+export function matchPath(
   pattern: readonly string[],
   given: readonly string[],
 ): Record<string, string> | null {

@@ -28,7 +28,8 @@ export type House = {
   readonly log: Log;
 };
 
-type Memory = { readonly keep: Parameters<Work>[0]; readonly look: Parameters<Work>[1] };
+export type Keep = Parameters<Work>[0];
+type Memory = { readonly keep: Keep; readonly look: Parameters<Work>[1] };
 
 /**
  * Answers a request on a dialect's path. Never throws: a bug becomes the dialect's `internal`
@@ -143,8 +144,14 @@ async function perform(
   if (asked.kind !== 'createOrder' || asked.pays !== undefined) await memory?.look();
   // What a request comes to is fixed by its kind, and `parse` and `render` of one row agree on it.
   const render = operation.render as (result: Result, call: Call) => Reply;
-  const spell = (result: Result | Failure): WireReply =>
+  const write = (result: Result | Failure): WireReply =>
     isFailure(result) ? failed(result) : writeReply(render(result, call));
+  let last: { readonly result: Result | Failure; readonly reply: WireReply } | null = null;
+  // What was rendered for the commit is what is answered.
+  const spell = (result: Result | Failure): WireReply => {
+    if (last?.result !== result) last = { result, reply: write(result) };
+    return last.reply;
+  };
   const remember =
     memory === null ? null : (result: Result | Failure) => memory.keep(spell(result));
   return spell(await house.ask(account, asked, remember));
@@ -153,7 +160,7 @@ async function perform(
 const KEY_HEADERS = ['x-idempotency-key', 'idempotency-key', 'x-refund-idempotency'] as const;
 
 /** The key as the client named it, quoted or not; null when there is none. */
-function idempotencyKey(
+export function idempotencyKey(
   headers: Readonly<Record<string, string>>,
 ): { readonly key: string } | Failure | null {
   for (const name of KEY_HEADERS) {
@@ -167,17 +174,20 @@ function idempotencyKey(
   return null;
 }
 
-function fingerprint(arrival: Arrival): string {
+export function fingerprint(arrival: Arrival): string {
   return createHash('sha256')
     .update(`${arrival.method} ${arrival.path}\n`)
     .update(arrival.bytes)
     .digest('base64url');
 }
 
-function withHeaders(reply: WireReply, headers: Readonly<Record<string, string>>): WireReply {
+export function withHeaders(
+  reply: WireReply,
+  headers: Readonly<Record<string, string>>,
+): WireReply {
   return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
-function describe(error: unknown): string {
+export function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -4,7 +4,7 @@ import type { RateLimits } from '../config.ts';
 import type { RateClass } from '../dialects/dialect.ts';
 import type { Log } from '../engine/submit.ts';
 import type { Count, Counts } from '../store/store.ts';
-import { allowanceOf, type Limiter, WINDOW_SECONDS } from './limit.ts';
+import { allowanceOf, createLimiter, type Limiter, WINDOW_SECONDS } from './limit.ts';
 
 const WINDOW_MS = WINDOW_SECONDS * 1000;
 const FLUSH_MS = 250;
@@ -105,4 +105,16 @@ function nameOf({ account, name, period }: Omit<Count, 'total'>): string {
 
 function countOf({ account, name, period }: Omit<Count, 'total'>, total: number): Count {
   return { account, name, period, total };
+}
+
+/** The limits of this process, or those that it shares with others. */
+export function createLimits(
+  limits: RateLimits | null,
+  counts: Counts | null,
+  now: () => number,
+  log: Log,
+): ReturnType<typeof createSharedLimiter> {
+  return counts === null || limits === null
+    ? { limit: createLimiter(limits), stop: async () => undefined }
+    : createSharedLimiter(limits, counts, now, log);
 }

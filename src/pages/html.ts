@@ -43,6 +43,14 @@ export function html(parts: TemplateStringsArray, ...contents: Content[]): Marku
   return new Markup(text);
 }
 
+/**
+ * The mark of what takes the focus when the page is shown. In a frame of another origin browsers
+ * keep `autofocus` from it: there the script gives it.
+ */
+export function focusMark(embedder: string | null | undefined): Markup {
+  return embedder ? html` data-focus` : html` autofocus`;
+}
+
 /** For constants of this folder only: never for anything that came from outside. */
 export function trust(text: string): Markup {
   return new Markup(text);

@@ -1,6 +1,6 @@
 /** The payment methods as radio rows; the chosen one is opened by CSS alone. */
 
-import { html, type Markup } from './html.ts';
+import { focusMark, html, type Markup } from './html.ts';
 import { renderIcon } from './icon.ts';
 import type { Choice, Method, PayView } from './view.ts';
 
@@ -36,16 +36,16 @@ type Field = {
   label: string;
   hint?: string;
   error: string | undefined;
-  focused: boolean;
+  focus: Markup | false;
 };
 
 /** What ties a field to its words: the hint and the error are read out with it. */
-function renderTies({ name, hint, error, focused }: Field): Markup {
+function renderTies({ name, hint, error, focus }: Field): Markup {
   const ties = [error !== undefined && `${name}-error`, hint !== undefined && `${name}-hint`];
   const ids = ties.filter((tie) => tie !== false).join(' ');
   return html`id="${name}" name="${name}" aria-required="true"${
     ids && html` aria-describedby="${ids}"`
-  }${error !== undefined && html` aria-invalid="true"`}${focused && html` autofocus`}`;
+  }${error !== undefined && html` aria-invalid="true"`}${focus}`;
 }
 
 function renderError(name: string, error: string): Markup {
@@ -131,12 +131,12 @@ const PANELS: Readonly<Record<Method, (view: PayView, describe: Describe) => Mar
     ),
 };
 
-type Row = { method: Method; checked: boolean; focused: boolean; panel: Markup };
+type Row = { method: Method; checked: boolean; focus: Markup | false; panel: Markup };
 
-function renderMethod({ method, checked, focused, panel }: Row): Markup {
+function renderMethod({ method, checked, focus, panel }: Row): Markup {
   const { name, about } = METHODS[method];
   return html`<div class="method"><input type="radio" name="method" value="${method}"
-id="method-${method}"${checked && html` checked`}${focused && html` autofocus`}
+id="method-${method}"${checked && html` checked`}${focus}
 ><label for="method-${method}">
 <span>${name} <span class="quiet">${about}</span></span>${renderIcon(method)}</label>
 <div class="panel" data-panel="${method}">${panel}</div></div>
@@ -149,17 +149,18 @@ export function renderMethods(view: PayView, takesFocus: boolean): Markup {
   const wrong = view.errors['method'];
   const open = usable.includes(view.chosen) ? view.chosen : usable[0];
   const firstWrong = open && FIELDS[open].find((name) => view.errors[name] !== undefined);
+  const mark = focusMark(view.embedder);
   const describe: Describe = (name, label, hint) => ({
     name,
     label,
     ...(hint === undefined ? {} : { hint }),
     error: view.errors[name],
-    focused: takesFocus && wrong === undefined && name === firstWrong,
+    focus: takesFocus && wrong === undefined && name === firstWrong && mark,
   });
   const rows = usable.map((method) => ({
     method,
     checked: method === open,
-    focused: takesFocus && wrong !== undefined && method === open,
+    focus: takesFocus && wrong !== undefined && method === open && mark,
     panel: PANELS[method](view, describe),
   }));
   const tie = wrong !== undefined && html` aria-describedby="method-error"`;

@@ -1,6 +1,6 @@
 /** Renders the pay page: the amount, the methods as rows, and one button that says the amount. */
 
-import { html, layout, type Markup } from './html.ts';
+import { focusMark, html, layout, type Markup } from './html.ts';
 import { renderIcon } from './icon.ts';
 import { renderInstruments } from './instrument.ts';
 import { listUsableMethods, renderMethods } from './method.ts';
@@ -23,7 +23,8 @@ function renderAlert(view: PayView): Markup | null {
   if (!view.declined && problem === undefined) return null;
   const title = view.declined ? view.declined.title : 'Check this first';
   const reason = view.declined ? view.declined.reason : problem;
-  return html`<div class="alert" role="alert" tabindex="-1" autofocus>${renderIcon('alert')}
+  const focus = focusMark(view.embedder);
+  return html`<div class="alert" role="alert" tabindex="-1"${focus}>${renderIcon('alert')}
 <div><strong>${title}</strong>
 <p>${reason || 'Try again, or use another method.'}</p></div></div>`;
 }
@@ -34,7 +35,7 @@ function renderForm(view: PayView, money: string, alert: Markup | null): Markup 
 Ask <bdi>${view.order.merchant}</bdi> for another way to pay.</p>`;
   }
   return html`<form method="post" action="${view.action}" novalidate>
-${renderMethods(view, alert === null)}
+${renderMethods(view, alert === null && !view.embedder)}
 <button class="primary" data-busy="Paying ${money}…">Pay ${money}</button>
 </form>`;
 }

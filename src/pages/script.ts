@@ -130,6 +130,9 @@ export const SCRIPT = `
   if (to && outside) {
     const say = (message) => outside.postMessage(message, to);
     for (const message of JSON.parse(tell)) say(message);
+    // A frame's attribute for that is ignored. What the customer does outside is not interrupted.
+    const first = one('[data-focus]');
+    if (first && document.hasFocus()) first.focus();
     addEventListener('keydown', (event) => {
       if (event.key === 'Escape') say({ source: 'checkout', event: 'escape' });
     });

@@ -2,6 +2,7 @@
 import type { Value } from './commit.ts';
 import type { Database } from './database.ts';
 import { readAttemptRow, readNoticeRow } from './row.ts';
+import type { StatementName } from './statements.ts';
 import type { AttemptRow, NoticeFilter, NoticeRow, Store } from './store.ts';
 
 export type NoticePart = Pick<
@@ -46,17 +47,17 @@ export function noticesOf({ get, all, run, take, together }: Database): NoticePa
       return row === undefined ? null : readNoticeRow(row);
     },
     listNotices: async (account, filter, skip, count) => {
-      const rows = await all('listNotices', account, ...filterOf(filter), count, skip);
-      return rows.map(readNoticeRow);
+      const values = [account, ...filterOf(filter), count, skip];
+      return (await all(LISTS[widthOf(filter)], ...values)).map(readNoticeRow);
     },
     listAttempts: async (account, notice) =>
       (await all('listAttempts', account, notice)).map(readAttemptRow),
     replayNotices: (account, filter, now) =>
       'key' in filter
         ? run('replayNotice', account, filter.key, now)
-        : run('replayNotices', account, ...filterOf(filter), now),
-    purgeNotices: async (before) => {
-      const values = [before];
+        : run(REPLAYS[widthOf(filter)], account, ...filterOf(filter), now),
+    purgeNotices: async (beforeKey, limit) => {
+      const values = [beforeKey, limit];
       const counts = await together([
         { name: 'purgeAttempts', values },
         { name: 'purgeNotices', values },
@@ -65,6 +66,23 @@ export function noticesOf({ get, all, run, take, together }: Database): NoticePa
     },
   };
 }
+
+type Width = 'order' | 'endpoint' | 'account';
+
+function widthOf({ orderKey, endpoint }: NoticeFilter): Width {
+  return orderKey !== undefined ? 'order' : endpoint !== undefined ? 'endpoint' : 'account';
+}
+
+const LISTS: Readonly<Record<Width, StatementName>> = Object.freeze({
+  order: 'listNoticesOfOrder',
+  endpoint: 'listNoticesOfEndpoint',
+  account: 'listNotices',
+});
+const REPLAYS: Readonly<Record<Width, StatementName>> = Object.freeze({
+  order: 'replayNoticesOfOrder',
+  endpoint: 'replayNoticesOfEndpoint',
+  account: 'replayNotices',
+});
 
 export function valuesOf(attempt: AttemptRow): Value[] {
   const { number, at, durationMs, headers, status, reply, error } = attempt;
@@ -82,6 +100,8 @@ export function finishOf(
 }
 
 /** The filter as parameters: a value that no row has stands for any. */
-export function filterOf({ since, orderKey, endpoint, state }: NoticeFilter): Value[] {
-  return [since ?? 0, orderKey ?? 0, endpoint ?? -1, state ?? ''];
+export function filterOf(filter: NoticeFilter): Value[] {
+  const { since, orderKey, endpoint, state, until, fromKey } = filter;
+  const rest = [until ?? Number.MAX_SAFE_INTEGER, fromKey ?? 0];
+  return [since ?? 0, orderKey ?? 0, endpoint ?? -1, state ?? '', ...rest];
 }

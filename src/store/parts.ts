@@ -3,7 +3,14 @@ import type { Aggregate, Order } from '../core/order.ts';
 import type { KeptRecord } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
 import type { Database } from './database.ts';
-import { bodyOf, type Row, readAccountRow, readInstructionRow, readReplyRow } from './row.ts';
+import {
+  bodyOf,
+  type Row,
+  readAccountRow,
+  readInstructionRow,
+  readReplyRow,
+  readSettings,
+} from './row.ts';
 import type { StatementName } from './statements.ts';
 import type { Page, Store } from './store.ts';
 
@@ -16,6 +23,7 @@ type AccountPart = Pick<
   | 'findAccountById'
   | 'addAccount'
   | 'changeSecret'
+  | 'changeSettings'
   | 'advanceClock'
 >;
 
@@ -44,6 +52,15 @@ export function accountsOf({ get, run, take, together }: Database): AccountPart 
     },
     changeSecret: async (account, sealedSecret) => {
       await run('changeSecret', account, sealedSecret);
+    },
+    changeSettings: async (account, changes) => {
+      for (;;) {
+        const before = String((await get('findAccountById', account))?.['settings']);
+        const settings = { ...readSettings(before), ...changes };
+        const text = JSON.stringify(settings);
+        // Somebody else may have changed them meanwhile: then theirs are what is changed.
+        if ((await run('changeSettings', account, before, text)) === 1) return settings;
+      }
     },
     advanceClock: async (account, byMs) => {
       const hastened = ['hastenOrders', 'hastenInstructions', 'hastenNotices'] as const;
@@ -115,10 +132,9 @@ const LISTS: Readonly<Record<Page['of'], StatementName>> = Object.freeze({
   refund: 'listRefunds',
 });
 
-export function recordsOf({
-  get,
-  all,
-}: Database): Pick<Store, 'loadRecord' | 'findRecordByClaim' | 'listRecords'> {
+type RecordPart = Pick<Store, 'loadRecord' | 'findRecordByClaim' | 'listRecords' | 'deleteRecord'>;
+
+export function recordsOf({ get, all, together }: Database): RecordPart {
   const recordOf = (row: Row | undefined): KeptRecord | null =>
     row === undefined ? null : bodyOf<KeptRecord>(row);
   return {
@@ -128,6 +144,12 @@ export function recordsOf({
     listRecords: async (account, kind, skip, count) => {
       const rows = await all('listRecords', account, kind, count, skip);
       return rows.map((row) => bodyOf<KeptRecord>(row));
+    },
+    deleteRecord: async (account, kind, key) => {
+      const remove = { name: 'removeRecord', values: [account, kind, key] } as const;
+      const abandon = { name: 'abandonNotices', values: [account, key] } as const;
+      const counts = await together(kind === 'endpoint' ? [abandon, remove] : [remove]);
+      return counts.at(-1) === 1;
     },
   };
 }

@@ -37,10 +37,15 @@ export function readAccountRow(row: Row): AccountRow {
     mode: row['mode'] === 'live' ? 'live' : 'sandbox',
     processor: String(row['processor']),
     sealedSecret: String(row['sealed_secret']),
-    settings: { ...DEFAULT_SETTINGS, ...(JSON.parse(String(row['settings'])) as AccountSettings) },
+    settings: readSettings(String(row['settings'])),
     clockOffsetMs: Number(row['clock_offset_ms']),
     createdAt: Number(row['created_at']),
   };
+}
+
+/** Settings that came later than the row are as they are for everybody. */
+export function readSettings(text: string): AccountSettings {
+  return { ...DEFAULT_SETTINGS, ...(JSON.parse(text) as Partial<AccountSettings>) };
 }
 
 export function readInstructionRow(row: Row): InstructionRow {

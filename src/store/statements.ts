@@ -1,6 +1,25 @@
 // Every SQL statement, once, in the subset that SQLite and PostgreSQL both run. `$1` … are
 // parameters.
 
+// The narrowest look-up has a statement of its own, so that an index can serve it: an account may
+// have a million notices, an order has a few. `$1` to `$7` are the account and a NoticeFilter.
+const ANY_ORDER = '(CAST($3 AS BIGINT) = 0 OR order_id = $3)';
+const ANY_ENDPOINT = '(CAST($4 AS BIGINT) < 0 OR endpoint = $4)';
+const FITTING = `created_at >= $2 AND ($5 = '' OR state = $5) AND created_at <= $6 AND id >= $7`;
+const OF_ANY = `account = $1 AND ${ANY_ORDER} AND ${ANY_ENDPOINT} AND ${FITTING}`;
+const OF_ORDER = `account = $1 AND order_id = $3 AND ${ANY_ENDPOINT} AND ${FITTING}`;
+const OF_ENDPOINT = `account = $1 AND ${ANY_ORDER} AND endpoint = $4 AND ${FITTING}`;
+const LIST = 'SELECT * FROM notices WHERE';
+const NEWEST = 'ORDER BY id DESC LIMIT $8 OFFSET $9';
+// A notice whose endpoint was removed has nobody any more to whom it could be sent.
+const LISTENED = `(endpoint = 0 OR EXISTS (SELECT 1 FROM records r
+  WHERE r.account = $1 AND r.kind = 'endpoint' AND r.id = notices.endpoint))`;
+const REPLAY = `UPDATE notices SET state = 'waiting', due_at = $8, tries_before = tries WHERE`;
+// `$1` is a key; every index leads with the account, so it goes account by account, and CROSS JOIN
+// holds SQLite to that.
+const OVER = `SELECT n.account, n.id FROM accounts a CROSS JOIN notices n
+  WHERE n.account = a.id AND n.id < $1 AND n.state <> 'waiting' ORDER BY a.id, n.id LIMIT $2`;
+
 export const STATEMENTS = Object.freeze({
   findSetting: 'SELECT value FROM settings WHERE name = $1',
   keepSetting: 'INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING',
@@ -15,6 +34,7 @@ export const STATEMENTS = Object.freeze({
     (id, key, name, mode, processor, sealed_secret, settings, clock_offset_ms, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
   changeSecret: 'UPDATE accounts SET sealed_secret = $2 WHERE id = $1',
+  changeSettings: 'UPDATE accounts SET settings = $3 WHERE id = $1 AND settings = $2',
   advanceClock: 'UPDATE accounts SET clock_offset_ms = clock_offset_ms + $2 WHERE id = $1',
   hastenOrders: `UPDATE orders SET due_at = due_at - $2
     WHERE account = $1 AND due_at IS NOT NULL`,
@@ -71,6 +91,7 @@ export const STATEMENTS = Object.freeze({
     ON CONFLICT DO NOTHING`,
   changeRecord: `UPDATE records SET claim = $4, body = $5
     WHERE account = $1 AND kind = $2 AND id = $3`,
+  removeRecord: 'DELETE FROM records WHERE account = $1 AND kind = $2 AND id = $3',
   loadRecord: 'SELECT body FROM records WHERE account = $1 AND kind = $2 AND id = $3',
   findRecordByClaim: 'SELECT body FROM records WHERE account = $1 AND kind = $2 AND claim = $3',
   listRecords: `SELECT body FROM records WHERE account = $1 AND kind = $2
@@ -114,21 +135,20 @@ export const STATEMENTS = Object.freeze({
   hastenNotices: `UPDATE notices SET due_at = due_at - $2
     WHERE account = $1 AND state = 'waiting'`,
   findNotice: 'SELECT * FROM notices WHERE account = $1 AND id = $2',
-  listNotices: `SELECT * FROM notices WHERE account = $1 AND created_at >= $2
-      AND (CAST($3 AS BIGINT) = 0 OR order_id = $3)
-      AND (CAST($4 AS BIGINT) < 0 OR endpoint = $4) AND ($5 = '' OR state = $5)
-    ORDER BY id DESC LIMIT $6 OFFSET $7`,
+  listNotices: `${LIST} ${OF_ANY} ${NEWEST}`,
+  listNoticesOfOrder: `${LIST} ${OF_ORDER} ${NEWEST}`,
+  listNoticesOfEndpoint: `${LIST} ${OF_ENDPOINT} ${NEWEST}`,
   listAttempts: 'SELECT * FROM attempts WHERE account = $1 AND notice = $2 ORDER BY number',
   replayNotice: `UPDATE notices SET state = 'waiting', due_at = $3, tries_before = tries
-    WHERE account = $1 AND id = $2`,
-  replayNotices: `UPDATE notices SET state = 'waiting', due_at = $6, tries_before = tries
-    WHERE account = $1 AND created_at >= $2
-      AND (CAST($3 AS BIGINT) = 0 OR order_id = $3)
-      AND (CAST($4 AS BIGINT) < 0 OR endpoint = $4) AND ($5 = '' OR state = $5)`,
-  purgeAttempts: `DELETE FROM attempts WHERE (account, notice) IN
-    (SELECT account, id FROM notices WHERE created_at < $1 AND state IN ('delivered', 'failed'))`,
-  purgeNotices: `DELETE FROM notices
-    WHERE created_at < $1 AND state IN ('delivered', 'failed')`,
+    WHERE account = $1 AND id = $2 AND ${LISTENED}`,
+  replayNotices: `${REPLAY} ${OF_ANY} AND ${LISTENED}`,
+  replayNoticesOfOrder: `${REPLAY} ${OF_ORDER} AND ${LISTENED}`,
+  replayNoticesOfEndpoint: `${REPLAY} ${OF_ENDPOINT} AND ${LISTENED}`,
+  abandonNotices: `UPDATE notices SET state = 'failed'
+    WHERE account = $1 AND endpoint = $2 AND state IN ('waiting', 'held')
+      AND EXISTS (SELECT 1 FROM records WHERE account = $1 AND kind = 'endpoint' AND id = $2)`,
+  purgeAttempts: `DELETE FROM attempts WHERE (account, notice) IN (${OVER})`,
+  purgeNotices: `DELETE FROM notices WHERE (account, id) IN (${OVER})`,
 
   overdueOrders: `SELECT account, id, due_at FROM orders
     WHERE due_at <= $1 AND due_at >= $2 AND (due_at, account, id) > ($2, $3, $4)

@@ -4,6 +4,9 @@ import type { Changes, Event, Instruction } from '../core/decision.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { KeptRecord, RecordKind } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
+import type { Counts } from './count.ts';
+
+export type { Count, Counts } from './count.ts';
 
 export type AccountRow = {
   readonly id: number;
@@ -122,8 +125,11 @@ export type NoticeFilter = {
   readonly orderKey?: number;
   readonly endpoint?: number;
   readonly state?: NoticeRow['state'];
-  /** On the account's clock, inclusive. */
+  /** On the account's clock, both inclusive. */
   readonly since?: number;
+  readonly until?: number;
+  /** Only keys from here on, where it is known that none before fits: it saves the search. */
+  readonly fromKey?: number;
 };
 
 /** Everything that one request or one report changes; written whole or not at all. */
@@ -170,6 +176,11 @@ export type Store = {
   /** False when the key or the id is taken. */
   readonly addAccount: (row: AccountRow) => Promise<boolean>;
   readonly changeSecret: (account: number, sealedSecret: string) => Promise<void>;
+  /** Returns all of them as they are then; what `changes` does not name stays as it was. */
+  readonly changeSettings: (
+    account: number,
+    changes: Partial<AccountSettings>,
+  ) => Promise<AccountSettings>;
   /** Moves an account's clock; what waits on it comes nearer by as much. */
   readonly advanceClock: (account: number, byMs: number) => Promise<void>;
   readonly loadOrder: (account: number, orderKey: number) => Promise<Aggregate | null>;
@@ -201,6 +212,10 @@ export type Store = {
     skip: number,
     count: number,
   ) => Promise<readonly KeptRecord[]>;
+  /**
+   * False when it is not there. What an endpoint has not been sent yet fails in the same commit.
+   */
+  readonly deleteRecord: (account: number, kind: RecordKind, key: number) => Promise<boolean>;
   readonly findReply: (account: number, key: string, now: number) => Promise<ReplyRow | null>;
   /**
    * Resolves after the commit is on disk. Throws when the database fails: then nothing was
@@ -261,14 +276,20 @@ export type Store = {
     count: number,
   ) => Promise<readonly NoticeRow[]>;
   readonly listAttempts: (account: number, notice: number) => Promise<readonly AttemptRow[]>;
-  /** Makes notices due at the real time `now` once more, with a fresh schedule; how many. */
+  /**
+   * Makes notices due at the real time `now` once more, with a fresh schedule; how many. Leaves out
+   * those whose endpoint was removed.
+   */
   readonly replayNotices: (
     account: number,
     filter: NoticeFilter | { readonly key: number },
     now: number,
   ) => Promise<number>;
-  /** Deletes notices that are over and were made before the time `before`; returns how many. */
-  readonly purgeNotices: (before: number) => Promise<number>;
+  /**
+   * Deletes notices with keys below this one that wait for no attempt; returns how many, at most
+   * `limit`.
+   */
+  readonly purgeNotices: (beforeKey: number, limit: number) => Promise<number>;
   /** Deletes saved answers that are no longer replayed; returns how many. */
   readonly purgeReplies: (now: number) => Promise<number>;
   /** Resolves after a write of its own was committed; rejects when that cannot be done. */
@@ -276,19 +297,4 @@ export type Store = {
   /** Sums that several processes share; null when there can be only one. */
   readonly counts: Counts | null;
   readonly close: () => Promise<void>;
-};
-
-/** Counts something of an account in a period of time, such as a minute. */
-export type Count = {
-  readonly account: number;
-  readonly name: string;
-  readonly period: number;
-  readonly total: number;
-};
-
-export type Counts = {
-  /** Adds to the totals and returns them; every account, name and period stands once. */
-  readonly add: (counts: readonly Count[]) => Promise<readonly Count[]>;
-  /** Forgets the periods before this one. */
-  readonly purge: (period: number) => Promise<void>;
 };

@@ -274,6 +274,7 @@ export const SPEECHES: readonly Speech[] = [
 export const CASHFREE = cashfree;
 export const PAYU = payu;
 export const RAZORPAY = razorpay;
+export const PAYTRING = paytring;
 
 /** The last visit of this sale's customer to the shop. */
 export function lastVisit(stage: Stage, { reference }: Sale): Visit {

@@ -72,20 +72,23 @@ export async function visit(
   }
 }
 
+/** A page, or a frame of ours in another one. */
+type Face = Pick<Page, 'getByRole' | 'getByLabel' | 'getByText'>;
+
 export const CARD = '4111 1111 1111 1111';
 export const CARD_REFUSED = '4000 0000 0000 0002';
 
-export async function press(page: Page, name: string | RegExp): Promise<void> {
+export async function press(page: Face, name: string | RegExp): Promise<void> {
   await page.getByRole('button', { name }).click();
 }
 
-export async function payByUpi(page: Page, vpa: string): Promise<void> {
+export async function payByUpi(page: Face, vpa: string): Promise<void> {
   await page.getByRole('radio', { name: /^UPI/ }).check();
   await page.getByLabel('UPI ID').fill(vpa);
   await press(page, /^Pay ₹/);
 }
 
-export async function fillCard(page: Page, number: string): Promise<void> {
+export async function fillCard(page: Face, number: string): Promise<void> {
   await page.getByRole('radio', { name: /^Card/ }).check();
   await page.getByLabel('Card number').fill(number);
   await page.getByLabel('Expiry').fill('12 / 39');
@@ -93,18 +96,18 @@ export async function fillCard(page: Page, number: string): Promise<void> {
   await page.getByLabel('Name on card').fill('Asha Rao');
 }
 
-export async function payByCard(page: Page, number: string): Promise<void> {
+export async function payByCard(page: Face, number: string): Promise<void> {
   await fillCard(page, number);
   await press(page, /^Pay ₹/);
 }
 
-export async function payByBank(page: Page, bank: string): Promise<void> {
+export async function payByBank(page: Face, bank: string): Promise<void> {
   await page.getByRole('radio', { name: /^Netbanking/ }).check();
   await page.getByLabel('Your bank', { exact: true }).selectOption({ label: bank });
   await press(page, /^Pay ₹/);
 }
 
 /** The heading or the alert that says how the payment stands. */
-export async function awaitWords(page: Page, words: string | RegExp): Promise<void> {
+export async function awaitWords(page: Face, words: string | RegExp): Promise<void> {
   await page.getByText(words).first().waitFor();
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { openHook } from '../support/hook.ts';
 import { ask } from '../support/server.ts';
 import {
   control,
@@ -190,6 +191,23 @@ test('actions and refunds by payment, by txnid and by request', async () => {
   const lines = (all['Refund Details'] as Record<string, readonly Json[]>)[id] ?? [];
   assert.deepEqual(lines.map((line) => line['RefundToken']).sort(), ['one', 'two']);
   assert.match(String(lines[0]?.['success_at']), /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+});
+
+test('the address in var5 is told what became of its refund, and of no other', async (context) => {
+  const hook = await openHook();
+  context.after(() => hook.stop());
+  await start(stage.payu(), orderOf('told-1'));
+  const id = await pay(stage.server, 'told-1');
+  await run('cancel_refund_transaction', id, 'untold', '10.00');
+  const told = await run('cancel_refund_transaction', id, 'told', '20.00', '', hook.url);
+  await control(stage.server, '/settle', {});
+  assert.equal(hook.came.length, 1);
+  const [came] = hook.came;
+  const body = JSON.parse(came?.body ?? '') as Json;
+  assert.deepEqual(
+    [body['action'], body['status'], body['token'], body['amt'], body['request_id']],
+    ['refund', 'success', 'told', '20.00', told['request_id']],
+  );
 });
 
 test('check_payment finds by mihpayid, in quotes or not', async () => {

@@ -2,44 +2,10 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import https from 'node:https';
-import { createRequire } from 'node:module';
 import { ask, startServer, type TestServer } from '../support/server.ts';
+import { type Json, type Params, Payu } from './payu-sdk.ts';
 
-export type Json = Readonly<Record<string, unknown>>;
-type Asked = Promise<Json>;
-type Params = Record<string, unknown>;
-
-/** The SDK has no types of its own; this is what its README shows. */
-export type Payu = {
-  readonly credes: { paymentURL: string; apiHost: string; apiPath: string };
-  readonly hasher: {
-    readonly generatePaymentHash: (params: Params) => string;
-    readonly validateResponseHash: (params: Params) => boolean;
-    readonly generateResponseHash: (params: Params) => string;
-  };
-  readonly paymentInitiate: (params: Params) => string;
-  readonly verifyPayment: (txnid: string) => Asked;
-  readonly getTransactionDetails: (from: string, to: string) => Asked;
-  readonly validateVPA: (vpa: string) => Asked;
-  readonly cancelRefundTransaction: (
-    payuid: unknown,
-    token: string,
-    amount: string,
-    callback?: string,
-  ) => Asked;
-  readonly checkActionStatus: (request: string) => Asked;
-  readonly getNetbankingStatus: (bank?: string) => Asked;
-  readonly getIssuingBankStatus: (bin: string) => Asked;
-  readonly checkIsDomestic: (bin: string) => Asked;
-  readonly eligibleBinsForEMI: (bin: string) => Asked;
-  readonly getEmiAmountAccordingToInterest: (amount: number) => Asked;
-  readonly createInvoice: (params: Params) => Asked;
-  readonly expireInvoice: (txnid: string) => Asked;
-  readonly getSettlementDetails: (day: string) => Asked;
-  readonly getCheckoutDetails: (params: Params) => Asked;
-};
-type PayuClass = new (credes: { key: string; salt: string }, env?: string, config?: Json) => Payu;
-const Payu = createRequire(import.meta.url)('payu-websdk') as PayuClass;
+export type { Json, Payu } from './payu-sdk.ts';
 
 // PayU's own test account, published in its SDKs: their tests can be repeated word for word.
 export const KEY = 'QyT13U';

@@ -206,3 +206,20 @@ test('in a frame a refusal is shown to the page that asked, and to no other', as
   assert.match(nobody.text, /Authentication failed/);
   assert.match(nobody.headers.get('content-security-policy') ?? '', /shop\.example$/);
 });
+
+// Source: contract §2.2: every option of that plugin's page becomes a field, `key` as `key_id`.
+test('the form of the other plugin, with the amount and what is its own', async () => {
+  const { page } = await openPage({
+    amount: '50000',
+    '_[integration]': 'magento',
+    '_[integration_version]': '4.1.6',
+    __referer: 'https://shop.example/checkout/#payment',
+    'notes[merchant_order_id]': '000000007',
+  });
+  await post(page, { method: 'upi', vpa: 'success@razorpay' });
+  const { url, fields } = await wayBack(page);
+  assert.equal(url, CALLBACK);
+  const payment = await open29(server.url).payments.fetch(fields['razorpay_payment_id'] ?? '');
+  assert.equal(payment.amount, 50000);
+  assert.equal((payment.notes as Fields)['merchant_order_id'], '000000007');
+});

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { validateWebhookSignature } from 'razorpay/dist/utils/razorpay-utils.js';
-import { ask, BASIC, KEY, startServer, type TestServer } from '../support/server.ts';
+import { ask, BASIC, KEY, SECRET, startServer, type TestServer } from '../support/server.ts';
 import { open29, pay, settle } from './razorpay-client.ts';
 
 const HOOK_SECRET = 'hook_secret_123';
@@ -98,6 +98,7 @@ test('a sale and its refund are told with signatures that the SDK verifies', asy
     assertSigned(each);
     assert.equal(each.headers['content-type'], 'application/json');
     assert.match(String(each.headers['x-razorpay-event-id']), /^[0-9A-Za-z]{14}$/);
+    assert.match(String(each.headers['webhook-signature']), /^v1,/);
     assert.equal(each.payload['payment']?.entity['id'], id);
   }
   const ids = listOf('/all').map(({ headers }) => headers['x-razorpay-event-id']);
@@ -150,7 +151,7 @@ test('an order of another dialect is told as ours are', async () => {
   await hook('/foreign', { events: ['order.paid'] });
   const headers = { authorization: BASIC };
   const made = await ask(`${server.url}/api/v2/pg/via/cashfree/orders`, {
-    headers: { 'x-client-id': KEY, 'x-client-secret': 'secret_123', 'x-api-version': '2023-08-01' },
+    headers: { 'x-client-id': KEY, 'x-client-secret': SECRET, 'x-api-version': '2023-08-01' },
     body: {
       order_id: 'FOREIGN_1',
       order_amount: 500,
@@ -166,6 +167,15 @@ test('an order of another dialect is told as ours are', async () => {
   assertSigned(paid);
   assert.equal(paid.payload['order']?.entity['receipt'], 'FOREIGN_1');
   assert.equal(paid.payload['order']?.entity['amount'], 50000);
+});
+
+test('a webhook without a secret of its own is signed with the account’s', async () => {
+  await hook('/bare', { events: ['order.paid'], secret: undefined });
+  await pay(server, await sell());
+  await settle(server);
+  const [paid] = listOf('/bare');
+  const signature = String(paid?.headers['x-razorpay-signature']);
+  assert.equal(validateWebhookSignature(paid?.body ?? '', signature, SECRET), true);
 });
 
 /** A webhook without retries: its first failure pauses it. */

@@ -67,6 +67,62 @@ test('without an address to return to, the payment page keeps its customer', asy
   assert.doesNotMatch(done.text, /name="msg"/);
 });
 
+/** As checkout.js sends it when the merchant's own page takes the result. */
+async function submitFrom(embedder: string, data: Body) {
+  const form = new URLSearchParams({ consumerData: JSON.stringify(data), embedder });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return ask(url, { method: 'POST', headers, body: form.toString() });
+}
+
+test('a page that takes the result itself is named in the address and told msg', async () => {
+  const data = consumerData({ txnId: '11', returnUrl: '' });
+  const { headers } = await submitFrom('https://shop.example:8443', data);
+  const page = headers.get('location') ?? '';
+  assert.ok(page.endsWith(`/in/${Buffer.from('https://shop.example:8443').toString('base64url')}`));
+  const before = await ask(page);
+  const policy = before.headers.get('content-security-policy') ?? '';
+  assert.match(policy, /frame-ancestors https:\/\/shop\.example:8443$/);
+  assert.doesNotMatch(before.text, /success\|NA/);
+  await pay('11');
+  const { text } = await ask(page);
+  const tell = /data-tell="([^"]*)"/.exec(text)?.[1]?.replaceAll('&quot;', '"') ?? '[]';
+  const [told] = JSON.parse(tell) as readonly { return: { fields: string[][]; url: string } }[];
+  assert.equal(told?.return.url, '');
+  assert.equal(readMessage(told?.return.fields[0]?.[1] ?? '')['status'], '0300');
+});
+
+test('what is no origin of a web page embeds nothing', async () => {
+  const data = consumerData({ txnId: '12' });
+  for (const embedder of [
+    '*',
+    'null',
+    'https://shop.example/',
+    'javascript:1',
+    'https://a;b',
+    'x',
+  ]) {
+    const { status, headers } = await submitFrom(embedder, data);
+    assert.equal(status, 303);
+    assert.doesNotMatch(headers.get('location') ?? '', /\/in\//, embedder);
+  }
+});
+
+test('a refusal shows in the frame that asked, and in no other', async () => {
+  const data = { ...consumerData({ txnId: '13' }), token: 'abc' };
+  const refused = await submitFrom('http://[::1]:3000', data);
+  assert.equal(refused.status, 401);
+  assert.match(refused.text, /This payment cannot start/);
+  assert.match(refused.text, /Expected sha512 of/);
+  const policy = refused.headers.get('content-security-policy') ?? '';
+  assert.match(policy, /frame-ancestors http:$/);
+  const named = await submitFrom('https://shop.example', { ...data, txnId: '<b>"' });
+  assert.match(
+    named.headers.get('content-security-policy') ?? '',
+    /ancestors https:\/\/shop\.example$/,
+  );
+  assert.ok(!named.text.includes('<b>'));
+});
+
 test('every fact that the token covers is held to it', async () => {
   const good = consumerData({ txnId: '5' });
   const changes: readonly Body[] = [

@@ -54,6 +54,7 @@ export const SAMPLES: Readonly<Record<string, readonly Values[]>> = {
     { refund_id: 'r-123', refund_amount: 10.5 },
     { payment_session_id: `session_${PAGE}`, payment_method: { upi: { channel: 'link' } } },
     { order_token: `token_${PAGE}`, payment_method: { upi: { channel: 'qrcode' } } },
+    { payment_session_id: `session_${PAGE}`, return_url: URL },
     { action: 'CAPTURE', amount: 500.5 },
     { action: 'SUBMIT_OTP', otp: '111000' },
     { order_status: 'TERMINATED', refund_status: 'CANCELLED' },

@@ -1,12 +1,14 @@
 // The whole contract of a store, part by part.
 import { testAccounts, testGroups, testOrders } from './store.ts';
 import { testCommits } from './store-commit.ts';
+import { testEndpoints } from './store-endpoint.ts';
+import { testClaims, testCourse, testLists } from './store-notice.ts';
 import {
-  testClaims,
   testInstructions,
   testLasting,
   testOverdue,
   testReplies,
+  testTaking,
 } from './store-waiting.ts';
 
 export const CONTRACT = [
@@ -16,7 +18,11 @@ export const CONTRACT = [
   testGroups,
   testReplies,
   testInstructions,
-  testClaims,
+  testTaking,
   testOverdue,
+  testClaims,
+  testCourse,
+  testLists,
+  testEndpoints,
   testLasting,
 ];

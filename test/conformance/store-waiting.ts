@@ -95,7 +95,7 @@ export function testInstructions(run: Run): void {
   });
 }
 
-export function testClaims(run: Run): void {
+export function testTaking(run: Run): void {
   run('of many that take at once, each gets what no other has', async (store) => {
     for (let id = 1; id <= 30; id += 1) {
       await store.save(commitOf({ instruction: instructionRow({ id }) }));

@@ -96,7 +96,11 @@ export function testAccounts(run: Run): void {
   });
 
   run('an account is found whole, by key and by number', async (store) => {
-    const settings = { unsignedCreate: true, uniqueReferences: true };
+    const settings = {
+      unsignedCreate: true,
+      uniqueReferences: true,
+      orderNotices: 'both',
+    } as const;
     const row = accountRow({ settings, clockOffsetMs: 5, id: 2 ** 48 - 1, mode: 'live' });
     assert.equal(await store.addAccount(row), true);
     assert.deepEqual(await store.findAccount('key_1'), row);
@@ -112,6 +116,18 @@ export function testAccounts(run: Run): void {
     assert.deepEqual(await store.findAccount('key_1'), accountRow());
     assert.equal(await store.findAccountById(2), null);
     assert.equal(await store.findAccount('key_2'), null);
+  });
+
+  run('settings are changed one by one, and read as they are then', async (store) => {
+    await store.addAccount(accountRow());
+    await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
+    const changes = [{ unsignedCreate: true }, { uniqueReferences: true }, {}];
+    await Promise.all(changes.map((each) => store.changeSettings(1, each)));
+    const settings = { ...DEFAULT_SETTINGS, unsignedCreate: true, uniqueReferences: true };
+    assert.deepEqual((await store.findAccountById(1))?.settings, settings);
+    const back = await store.changeSettings(1, { unsignedCreate: false });
+    assert.deepEqual(back, { ...settings, unsignedCreate: false });
+    assert.deepEqual((await store.findAccountById(2))?.settings, DEFAULT_SETTINGS);
   });
 
   run('a secret and a clock are changed for one account alone', async (store) => {

@@ -6,7 +6,12 @@ import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
 import { handback } from './handback.ts';
 
-function urlOf(success: string | null, order: Partial<Order> = {}, payment?: Payment | null) {
+function urlOf(
+  success: string | null,
+  order: Partial<Order> = {},
+  payment?: Payment | null,
+  embedded = false,
+) {
   const returns = { success, failure: null, cancel: null, notify: null };
   const reply = handback({
     aggregate: {
@@ -18,6 +23,7 @@ function urlOf(success: string | null, order: Partial<Order> = {}, payment?: Pay
     credentials: CREDENTIALS,
     now: NOW,
     links: LINKS,
+    embedded,
   });
   if (reply === null) return null;
   assert.equal(reply.kind, 'redirect');
@@ -33,6 +39,7 @@ const ROWS: readonly (readonly [string, string])[] = [
   ['https://m.in/r?', 'https://m.in/r?order_id=CF_1'],
   ['https://m.in/r?a=b%20c+d', 'https://m.in/r?a=b%20c+d&order_id=CF_1'],
   ['https://m.in/r?a=b#part', 'https://m.in/r?a=b&order_id=CF_1#part'],
+  ['https://m.in/#/r?order_id={order_id}', 'https://m.in/#/r?order_id=CF_1'],
   ['https://m.in/r?order_id=mine', 'https://m.in/r?order_id=mine'],
   ['https://m.in/r?t={order_token}', 'https://m.in/r?t=token_ABC123def456GHPAGE&order_id=CF_1'],
   [
@@ -72,5 +79,12 @@ test('handback: the same for every outcome, since the merchant asks for the orde
   ];
   for (const payment of outcomes) {
     assert.equal(urlOf('https://m.in/r', {}, payment), 'https://m.in/r?order_id=CF_1');
+    assert.equal(urlOf('https://m.in/r', {}, payment, true), 'https://m.in/r?order_id=CF_1');
+    // There are no fields to give where there is no address: the script tells of the end.
+    assert.equal(urlOf(null, {}, payment, true), null);
+  }
+  const statuses = ['created', 'attempted', 'paid', 'expired', 'cancelled'] as const;
+  for (const status of statuses) {
+    assert.equal(urlOf('https://m.in/r', { status }), 'https://m.in/r?order_id=CF_1');
   }
 });

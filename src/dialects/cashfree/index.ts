@@ -1,9 +1,12 @@
 // Cashfree as a merchant's program speaks it: the documented paths and six native versions.
-import { defineDialect, type Family, SILENT } from '../dialect.ts';
+import { type Asset, defineDialect, type Family } from '../dialect.ts';
 import { renderDocumentedFailure } from '../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
+import { checkoutFamily } from './native/checkout.ts';
+import { cashfreeScript } from './native/script.ts';
 import { everyOperation, nativeFamilies } from './native/table.ts';
+import { notices } from './notice.ts';
 import { parseCreate, parseFindOrder, parseFindRefund, parseRefund } from './parse.ts';
 import { identifyHeaders, openHeaders } from './proof.ts';
 import { renderRefusal } from './refusal.ts';
@@ -26,6 +29,8 @@ const NATIVE_BASES = [
   '/cashfree',
   '/cashfree/pg',
 ];
+
+const CHECKOUT = '/cashfree/checkout';
 
 const ORDERS = { path: '/orders' } as const;
 const ORDER = { path: '/orders/:id' } as const;
@@ -88,6 +93,13 @@ const unversioned: Family = {
   renderFailure: (failure) => renderRefusal(failure, null),
 };
 
+/** Under the gateway's own name for it, so that a page changes the host only. */
+const script: Asset = {
+  paths: ['/js/v3/cashfree.js', '/cashfree/js/v3/cashfree.js'],
+  type: 'text/javascript; charset=utf-8',
+  body: (origin) => cashfreeScript(origin, CHECKOUT),
+};
+
 export const cashfree = defineDialect({
   name: 'cashfree',
   title: 'Cashfree',
@@ -95,8 +107,10 @@ export const cashfree = defineDialect({
     documented,
     ...VERSIONS.flatMap((version) => nativeFamilies(TRAITS[version], NATIVE_BASES)),
     unversioned,
+    checkoutFamily(CHECKOUT),
   ],
+  assets: [script],
   handback,
-  notices: SILENT,
+  notices,
   instruments,
 });

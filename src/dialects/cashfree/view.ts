@@ -156,7 +156,7 @@ function viewAuthorization(payment: Payment) {
   };
 }
 
-function viewErrorDetails({ decline }: Payment) {
+export function viewErrorDetails({ decline }: Payment) {
   const details = decline === null ? null : ERROR_DETAILS[decline];
   if (details === null) return null;
   const [error_code, error_description, error_reason, error_source] = details;
@@ -179,7 +179,7 @@ function viewGateway() {
 }
 
 // Contract §1.6 has two lists of groups; the newer one also fits the older one's own example.
-function groupOf(instrument: Instrument): string {
+export function groupOf(instrument: Instrument): string {
   switch (instrument.method) {
     case 'card':
       return CARD_TYPE[instrument.kind].toLowerCase();
@@ -192,7 +192,7 @@ function groupOf(instrument: Instrument): string {
   }
 }
 
-function viewMethod(instrument: Instrument, order: Order, traits: Traits) {
+export function viewMethod(instrument: Instrument, order: Order, traits: Traits) {
   switch (instrument.method) {
     case 'card':
       return {

@@ -138,15 +138,16 @@ export function renderDocumentedFailure(
 ): Reply {
   const words = own[failure.failure] ?? WORDS[failure.failure];
   const issues = [...(failure.issues ?? []), ...domainIssues(failure, names)];
-  const errors: Record<string, string[]> = {};
-  for (const issue of issues) {
-    errors[issue.field] = [...(errors[issue.field] ?? []), issue.message];
+  // A field may have any name that somebody sent, "constructor" too.
+  const errors = new Map<string, readonly string[]>();
+  for (const { field, message } of issues) {
+    errors.set(field, [...(errors.get(field) ?? []), message]);
   }
   const body = {
     status: 'ERROR',
     code: words.code,
     message: failure.detail ?? words.message,
-    ...(issues.length > 0 ? { errors } : {}),
+    ...(issues.length > 0 ? { errors: Object.fromEntries(errors) } : {}),
   };
   return {
     kind: 'json',

@@ -6,7 +6,8 @@
  * `options`: `origin` of this server, `title` for screen readers, `show(name)` which loads the page
  * into the frame of that name (by its address or by posting a form), `onMessage(data)` for messages
  * of our page, `onClose()` once it is gone. Whether `escape` and a press on the backdrop close it
- * are `escape` and `backdrop`; `confirm` is a question to ask before that, or nothing.
+ * are `escape` and `backdrop`; `confirm` is a question to ask before that, or nothing. The colours
+ * `backdropColor` and `barColor` (a thin bar above our page) are the merchant's, if any.
  * Returns `{ close }`. Only messages of our own frame and origin are heard. The focus stays inside
  * and goes back to where it was; the page behind does not scroll and is hidden from readers.
  */
@@ -33,7 +34,7 @@ export const OVERLAY = `
 
     var shell = document.createElement('div');
     shell.style.cssText = 'position:relative;width:100%;height:100%;max-width:460px;' +
-      'max-height:720px;background:Canvas;border-radius:' +
+      'max-height:764px;padding-top:44px;box-sizing:border-box;background:Canvas;border-radius:' +
       (window.innerWidth > 480 ? '12px' : '0') + ';overflow:hidden;';
 
     var frame = document.createElement('iframe');
@@ -46,9 +47,14 @@ export const OVERLAY = `
     cross.type = 'button';
     cross.setAttribute('aria-label', 'Close payment');
     cross.textContent = '\\u00d7';
-    cross.style.cssText = 'position:absolute;top:8px;right:8px;width:44px;height:44px;padding:0;' +
+    cross.style.cssText = 'position:absolute;top:0;right:4px;width:44px;height:44px;padding:0;' +
       'border:0;border-radius:50%;background:transparent;color:CanvasText;' +
       'font:28px/1 sans-serif;cursor:pointer;';
+
+    var bar = document.createElement('div');
+    bar.style.cssText = 'position:absolute;top:0;left:0;right:0;height:4px;pointer-events:none;';
+    // A colour that the browser does not know leaves the bar clear.
+    if (options.barColor) bar.style.backgroundColor = options.barColor;
 
     function fence() {
       var fenceMark = document.createElement('div');
@@ -108,6 +114,7 @@ export const OVERLAY = `
       hidden.push(others[at]);
     }
     shell.appendChild(frame);
+    shell.appendChild(bar);
     shell.appendChild(cross);
     box.appendChild(first);
     box.appendChild(shell);

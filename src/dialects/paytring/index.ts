@@ -2,10 +2,11 @@
 import { defineDialect, type Operation } from '../dialect.ts';
 import { endpointOperations } from './endpoint.ts';
 import { basicV2, keyedV1 } from './family.ts';
-import { handback } from './handback.ts';
+import { handback, inform } from './handback.ts';
 import { answerBin, answerRate, answerVpa } from './info.ts';
 import { instruments } from './instrument.ts';
 import { notices } from './notice.ts';
+import { pageFamily } from './page.ts';
 import {
   parseAttempts,
   parseCancel,
@@ -27,10 +28,13 @@ import {
   renderRefund,
   renderRefunded,
 } from './render.ts';
+import { frameScript } from './script.ts';
 
 // Longer bases of others, such as /api/v2/order/via/…, win over these.
 const V1 = ['/api/v1', '/paytring/api/v1'];
 const V2 = ['/api/v2', '/paytring/api/v2'];
+const PAGE = ['/pay/token', '/paytring/pay/token'];
+const SCRIPT = ['/iframe.v1.0.0.js', '/paytring/iframe.v1.0.0.js'];
 
 const CREATE = { method: 'POST', rate: 'create' } as const;
 const FETCH = { method: 'POST', rate: 'fetch' } as const;
@@ -60,8 +64,14 @@ const operations: readonly Operation[] = [
 export const paytring = defineDialect({
   name: 'paytring',
   title: 'Paytring',
-  families: [keyedV1(V1, operations), basicV2(V2, [...operations, ...endpointOperations])],
+  families: [
+    keyedV1(V1, operations),
+    basicV2(V2, [...operations, ...endpointOperations]),
+    pageFamily(PAGE),
+  ],
+  assets: [{ paths: SCRIPT, type: 'text/javascript; charset=utf-8', body: frameScript }],
   handback,
+  inform,
   notices,
   instruments,
 });

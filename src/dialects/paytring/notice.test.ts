@@ -17,7 +17,7 @@ import type { Listener, Notice } from '../dialect.ts';
 import { notices } from './notice.ts';
 
 const PLACE = 'https://shop.example/webhook?shop=1';
-const SECRET = 'secret_of_the_endpoint';
+const SECRET = CREDENTIALS.secret;
 
 type Told = {
   readonly kind?: EventKind;
@@ -40,7 +40,7 @@ function tell({ kind = 'order.paid', order, payments = [{}], body = null }: Told
     refund: null,
   } as const;
   const side = { account: ACCOUNT, credentials: CREDENTIALS, links: LINKS };
-  return notices.tell(news, { url: PLACE, body, secret: SECRET }, side);
+  return notices.tell(news, { url: PLACE, body, secret: 'whsec_b3du' }, side);
 }
 
 function one(told: Told = {}): { notice: Notice; facts: Record<string, unknown> } {

@@ -4,7 +4,7 @@
 import type { EventKind } from '../../core/decision.ts';
 import { decisivePayment } from '../../core/payment.ts';
 import type { KeptRecord } from '../../core/record.ts';
-import type { Listener, News, Notice, Notices } from '../dialect.ts';
+import type { Listener, News, Notices } from '../dialect.ts';
 import { sha512Hex } from '../kit/proof.ts';
 import { orderName } from './render.ts';
 import { spellTime } from './time.ts';
@@ -27,9 +27,17 @@ export const notices: Notices = {
   // Neither a schedule nor a time limit is published.
   retryMs: [1, 5, 15, 60, 360].map((minutes) => minutes * MINUTE_MS),
   timeoutMs: 10_000,
-  tell: (news, listener) => {
+  tell: (news, listener, { credentials: { secret } }) => {
     const topic = TOPIC_OF[news.kind];
-    return topic !== undefined && isWanted(listener, topic) ? [post(news, listener, topic)] : [];
+    if (topic === undefined || !isWanted(listener, topic)) return [];
+    const facts = listFacts(news, topic);
+    const headers = {
+      'content-type': 'application/json',
+      // By the API secret, as the README verifies it, whatever secret an endpoint has of its own.
+      'x-paytring-signature': signFacts(facts, secret),
+    };
+    const body = JSON.stringify(facts);
+    return [{ event: topic, method: 'POST', url: listener.url, headers, body }];
   },
 };
 
@@ -44,15 +52,6 @@ function isWanted({ body }: Listener, topic: Topic): boolean {
 export function topicsOf(body: KeptRecord['body']): readonly unknown[] {
   const chosen = body['events'] ?? body['topics'];
   return Array.isArray(chosen) ? chosen : TOPICS;
-}
-
-function post(news: News, { url, secret }: Listener, topic: Topic): Notice {
-  const facts = listFacts(news, topic);
-  const headers = {
-    'content-type': 'application/json',
-    'x-paytring-signature': signFacts(facts, secret),
-  };
-  return { event: topic, method: 'POST', url, headers, body: JSON.stringify(facts) };
 }
 
 type Facts = Readonly<Record<string, string | number>>;

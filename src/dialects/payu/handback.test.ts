@@ -185,7 +185,7 @@ test('a cancellation leaves the fields of the instrument empty', () => {
   assert.equal(given['mihpayid'], '5403993715527185');
 });
 
-test('the same fields come in every outcome, and never the two that would change the hash', () => {
+test('the same fields come in every outcome, and not the two that change the hash', () => {
   const expected = handBackOf(orderOf(SEED), paid()).names;
   assert.equal(new Set(expected).size, expected.length);
   const others = [paid({ status: 'pending' }), failed('timed_out'), abandoned(), null];
@@ -234,6 +234,21 @@ test('the seal has the form of the request: blank unless it was signed filled', 
   const asFilled = valuesOf(orderOf({ ...SEED, ...udfs, key, hash: filled }), paid());
   assert.equal(asFilled['hash'], pluginHash(asFilled));
   assert.notEqual(asFilled['hash'], reverseHash(asFilled));
+});
+
+test('a page that embeds ours gets the fields, and needs no address', () => {
+  const order = buildOrder({ dialect: 'payu', wire: orderOf(SEED).wire });
+  const aggregate = { order, payments: [paid()], refunds: [] };
+  const visit = { aggregate, payment: paid(), credentials: CREDENTIALS, now: NOW, links: LINKS };
+  const inside = payu.handback({ ...visit, embedded: true });
+  assert.ok(inside?.kind === 'browserPost');
+  const given = Object.fromEntries(inside.fields);
+  assert.deepEqual([inside.url, given['status']], ['', 'success']);
+  assert.equal(given['hash'], reverseHash(given));
+  const named = { ...visit, aggregate: { ...aggregate, order: orderOf(SEED) } };
+  const outside = payu.handback({ ...named, embedded: true });
+  assert.equal(outside?.url, SEED.surl);
+  assert.deepEqual(outside, payu.handback(named));
 });
 
 test('a flipped byte in any sealed field breaks the seal', () => {

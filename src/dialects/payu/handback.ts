@@ -1,16 +1,14 @@
 // The browser returns to surl, furl or curl with PayU's fields, sealed with the reverse hash.
 // Source: contract PayU §1.3; the fields and their order are those of PayU's own samples.
 import type { Order } from '../../core/order.ts';
-import { formatDecimal } from '../../core/money.ts';
 import type { Handback } from '../dialect.ts';
-import { computeHash, type HashForm, REVERSE } from './hash.ts';
-import { printDebit, printIndianTime, readEcho } from './print.ts';
-import { describeInstrument, judge, type Verdict } from './words.ts';
+import { gatherPosted, sealPosted } from './posted.ts';
+import { judge, type Verdict } from './words.ts';
 
 /**
  * Every one is always posted, empty when there is nothing to say: several plugins read them
- * unguarded. Not posted: `additionalCharges` and `splitInfo`. Where they exist, even empty, clients
- * put them into the hash (payu-websdk's hasher asks hasOwnProperty).
+ * unguarded. Only where the request was signed for them: `additionalCharges` and `splitInfo`. Where
+ * they exist, even empty, clients put them into the hash (payu-websdk's hasher asks `in`).
  */
 const POSTED = `mihpayid mode status unmappedstatus key txnid amount cardCategory discount
 net_amount_debit addedon productinfo firstname lastname address1 address2 city state country zipcode
@@ -19,30 +17,13 @@ field5 field6 field7 field8 field9 payment_source PG_TYPE bank_ref_num bankcode 
 name_on_card cardnum cardhash issuing_bank card_type amount_split payuMoneyId giftCardIssued
 isConsentPayment encryptedPaymentId device_type`.split(/\s+/);
 
-export const handBack: Handback = ({ aggregate: { order }, payment, credentials }) => {
-  const verdict = judge(order, payment);
-  const url = chooseAddress(order, verdict);
+export const handBack: Handback = ({ aggregate: { order }, payment, credentials, embedded }) => {
+  const url = chooseAddress(order, judge(order, payment)) ?? (embedded ? '' : null);
   if (url === null) return null;
-  const amount = order.amountText ?? formatDecimal(order.amountMinor, order.currency);
-  const values: Record<string, string> = {
-    ...readEcho(order),
-    ...verdict,
-    ...(payment?.instrument ? describeInstrument(payment.instrument) : {}),
-    mihpayid: payment === null ? '' : String(payment.id.number),
-    key: credentials.key,
-    txnid: order.reference ?? '',
-    amount,
-    discount: '0.00',
-    net_amount_debit: verdict.status === 'success' ? printDebit(order, payment) : '0.00',
-    addedon: printIndianTime(payment?.createdAt ?? order.createdAt),
-    payment_source: 'payu',
-    bank_ref_num: payment?.bankReference ?? '',
-    amount_split: JSON.stringify({ PAYU: amount }),
-    isConsentPayment: '0',
-  };
-  for (const [name, value] of Object.entries(values)) values[name] = breakLinesAsBrowsers(value);
-  values['hash'] = computeHash(REVERSE[readForm(order)], values, credentials.secret);
-  const fields = POSTED.map((name) => [name, values[name] ?? ''] as const);
+  const values = Object.entries(gatherPosted(order, payment, credentials, '0.00')).map(
+    ([name, value]) => [name, breakLinesAsBrowsers(value)],
+  );
+  const fields = sealPosted(POSTED, Object.fromEntries(values), order, credentials);
   return { kind: 'browserPost', url, fields };
 };
 
@@ -54,10 +35,6 @@ function chooseAddress(order: Order, verdict: Verdict): string | null {
   const { success, failure, cancel } = order.returns;
   if (verdict.status === 'success') return success;
   return verdict.unmappedstatus === 'userCancelled' ? (cancel ?? failure) : failure;
-}
-
-function readForm(order: Order): HashForm {
-  return order.wire['hashForm'] === 'filled' ? 'filled' : 'blank';
 }
 
 // Browsers send every line break of a form as CR LF; the seal must be over what arrives.

@@ -3,7 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sha512Hex } from '../kit/proof.ts';
-import { COMMAND, computeHash, REQUEST, REVERSE, SALT, type Sequence } from './hash.ts';
+import {
+  COMMAND,
+  computeHash,
+  PLAIN_REPLY,
+  REQUEST,
+  reverseSequence,
+  SALT,
+  type Sequence,
+} from './hash.ts';
 
 const UAT = 'UnJ0FGO0kt3dUgnHo9Xgwi0lpipBV0hB';
 const SDK = {
@@ -30,10 +38,8 @@ const SEED = {
   firstname: 'John',
   email: 'john@example.com',
 };
-const CHARGED: Sequence = {
-  fields: ['additionalCharges', ...REVERSE.blank.fields],
-  separator: '|',
-};
+const REVERSE = reverseSequence(PLAIN_REPLY);
+const CHARGED = reverseSequence({ slots: 'blank', also: ['additionalCharges'] });
 
 type Vector = readonly [string, Sequence, Readonly<Record<string, string>>, string, string];
 const VECTORS: readonly Vector[] = [
@@ -60,7 +66,7 @@ const VECTORS: readonly Vector[] = [
   ],
   [
     'P-4 reverse, payu-sdk tests',
-    REVERSE.blank,
+    REVERSE,
     { ...LEGACY, status: 'success' },
     'vhgvs75',
     '687c82156a84271a7a6c63d0e8774d5ac567d9b894a334a47d72e47b72392a5167a1b2add5b253490b70731d9eb3e3a3b7225e0c5f26829befafbbee71977c4c',
@@ -102,7 +108,7 @@ const VECTORS: readonly Vector[] = [
   ],
   [
     'P-8 reverse, real sandbox reply in the docs',
-    REVERSE.blank,
+    REVERSE,
     {
       status: 'success',
       key: 'JPM7Fg',
@@ -143,21 +149,21 @@ const VECTORS: readonly Vector[] = [
   ],
   [
     'payu_rev_success_seed',
-    REVERSE.blank,
+    REVERSE,
     { ...SEED, status: 'success' },
     UAT,
     '8d8d36d67ac3aa8c95c59b76bc1683794fc8974f483fca03b26e21344ee4d4e87928357c4a1984303d1ae1dbea3019c703c9e028cd9a7abe598e56026bec2479',
   ],
   [
     'payu_rev_failure_seed',
-    REVERSE.blank,
+    REVERSE,
     { ...SEED, status: 'failure' },
     UAT,
     '5f7cba7dcfb9f8cc92afa0f99933e08d14b100bd2bfb3c9a04ef3c9a665e591b51f8e088020cd021b066061fde583e33bdc5b2d3dc3eb4177bd4c796775bf7a4',
   ],
   [
     'payu_rev_pending_seed',
-    REVERSE.blank,
+    REVERSE,
     { ...SEED, status: 'pending' },
     UAT,
     '182a543720f5db2a1d8c02fb51d9e9560daac0455123a05527e2b90c66268b581e0d998e5af4ee036912cf6d767d904f6be8d1cce63e90ad8f8971389ff5cba9',
@@ -171,7 +177,7 @@ const VECTORS: readonly Vector[] = [
   ],
   [
     'payu_rev_udf_seed',
-    REVERSE.blank,
+    REVERSE,
     { ...SEED, status: 'success', udf1: 'a1', udf2: 'b2', udf3: 'c3', udf4: 'd4', udf5: 'e5' },
     UAT,
     'e19ed59e73ffe6beecde4814318d203128137b4909c82cc39cb243394037a264a4b121c9daccd466bbb63deed83808beed398cb5ce4bde4f33c34996d20f606a',
@@ -229,14 +235,14 @@ test('the filled form puts udf6 to udf10 into the slots, backwards in the revers
     ),
   );
   assert.equal(
-    computeHash(REVERSE.filled, values, 's'),
+    computeHash(reverseSequence({ slots: 'filled', also: [] }), values, 's'),
     sha512Hex(
       's|failure|ten||||six|five|||||john@example.com|John|Product Description|500.00|TXN123456|QyT13U',
     ),
   );
   // A real sandbox reply carries udf10 and is sealed with blank slots (contract §1.3, vector P-10).
   assert.equal(
-    computeHash(REVERSE.blank, values, 's'),
+    computeHash(REVERSE, values, 's'),
     sha512Hex(
       's|failure||||||five|||||john@example.com|John|Product Description|500.00|TXN123456|QyT13U',
     ),

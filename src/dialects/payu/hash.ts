@@ -32,6 +32,16 @@ type Addition = {
   readonly needs: readonly string[];
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** What PayU's reply to such a request posts besides, and hashes. */
+  readonly reply?: readonly ReplyAddition[];
+};
+
+export type ReplyAddition = 'additionalCharges' | 'splitInfo';
+
+/** How the reply to a request is hashed. */
+export type ReplyForm = {
+  readonly slots: HashForm;
+  readonly also: readonly ReplyAddition[];
 };
 
 /** A field whose value is its own name: what payu-websdk hashes for charges that it cannot find. */
@@ -39,41 +49,47 @@ const UNDEFINED = 'undefined';
 
 // Contract §1.2: split payments (after), standing instructions and third-party validation (before);
 // payu-websdk (utils/hasher.js): additional charges (after), which it looks up by another name.
+const SPLIT_AND_CHARGED: readonly string[] = ['splitRequest', 'additional_charges'];
 const PLAIN: Addition = Object.freeze({ needs: [], before: [], after: [] });
 const ADDITIONS: readonly Addition[] = Object.freeze([
   PLAIN,
   { needs: ['si_details'], before: ['si_details'], after: [] },
   { needs: ['beneficiarydetail'], before: ['beneficiarydetail'], after: [] },
-  { needs: ['splitRequest'], before: [], after: ['splitRequest'] },
-  { needs: ['additional_charges'], before: [], after: ['additional_charges'] },
-  { needs: ['additionalCharges'], before: [], after: ['additionalCharges'] },
-  { needs: ['additional_charges'], before: [], after: [UNDEFINED] },
-  {
-    needs: ['splitRequest', 'additional_charges'],
-    before: [],
-    after: ['splitRequest', 'additional_charges'],
-  },
-  { needs: ['splitRequest', 'additional_charges'], before: [], after: ['splitRequest', UNDEFINED] },
+  add(['splitRequest'], ['splitRequest'], ['splitInfo']),
+  add(['additional_charges'], ['additional_charges'], ['additionalCharges']),
+  add(['additionalCharges'], ['additionalCharges'], ['additionalCharges']),
+  add(['additional_charges'], [UNDEFINED], ['additionalCharges']),
+  add(SPLIT_AND_CHARGED, SPLIT_AND_CHARGED, ['additionalCharges', 'splitInfo']),
+  add(SPLIT_AND_CHARGED, ['splitRequest', UNDEFINED], ['additionalCharges', 'splitInfo']),
 ]);
+
+function add(
+  needs: readonly string[],
+  after: readonly string[],
+  reply: readonly ReplyAddition[],
+): Addition {
+  return { needs, before: [], after, reply };
+}
 
 function requestSequence(form: HashForm, { before, after }: Addition = PLAIN): Sequence {
   const fields = [...LEADING, ...UDFS, ...SLOTS[form], ...before, SALT, ...after];
   return { fields, separator: '|' };
 }
 
-function reverseSequence(form: HashForm): Sequence {
-  const backwards = [...LEADING, ...UDFS, ...SLOTS[form]].reverse();
-  return { fields: [SALT, 'status', ...backwards], separator: '|' };
+/**
+ * Over the reply: docs.payu.in, "Reverse Hash Types", lists these four, all with blank slots; for
+ * filled ones see HashForm.
+ */
+export function reverseSequence({ slots, also }: ReplyForm): Sequence {
+  const backwards = [...LEADING, ...UDFS, ...SLOTS[slots]].reverse();
+  const charges = also.filter((name) => name === 'additionalCharges');
+  const split = also.filter((name) => name === 'splitInfo');
+  return { fields: [...charges, SALT, 'status', ...split, ...backwards], separator: '|' };
 }
 
 export const REQUEST: Readonly<Record<HashForm, Sequence>> = Object.freeze({
   blank: requestSequence('blank'),
   filled: requestSequence('filled'),
-});
-
-export const REVERSE: Readonly<Record<HashForm, Sequence>> = Object.freeze({
-  blank: reverseSequence('blank'),
-  filled: reverseSequence('filled'),
 });
 
 export const COMMAND: Sequence = Object.freeze({
@@ -98,7 +114,7 @@ export function writePreImage(
   return fields.map((name) => (name === SALT ? salt : (values[name] ?? ''))).join(separator);
 }
 
-type RequestForm = { readonly form: HashForm; readonly sequence: Sequence };
+type RequestForm = { readonly reply: ReplyForm; readonly sequence: Sequence };
 
 /** Every way in which a client could have signed these values as a request. */
 export function listRequestForms(values: Readonly<Record<string, string>>): readonly RequestForm[] {
@@ -106,7 +122,10 @@ export function listRequestForms(values: Readonly<Record<string, string>>): read
   // Without udf6 to udf10 both forms are one.
   const forms: readonly HashForm[] = SLOTS.filled.some(came) ? ['blank', 'filled'] : ['blank'];
   return ADDITIONS.filter(({ needs }) => needs.every(came)).flatMap((addition) =>
-    forms.map((form) => ({ form, sequence: requestSequence(form, addition) })),
+    forms.map((slots) => ({
+      reply: { slots, also: addition.reply ?? [] },
+      sequence: requestSequence(slots, addition),
+    })),
   );
 }
 
@@ -123,20 +142,17 @@ export function listNativeHashes(fields: Fields, salt: string): readonly string[
   return asks ? [computeHash(COMMAND, values, salt)] : [];
 }
 
-/** The form that a request was signed in as one of PayU's; null when it was signed otherwise. */
-export function matchRequest(fields: Fields, salt: string): HashForm | null {
+/** How to reply to a request that was signed as one of PayU's; null when it was not. */
+export function matchRequest(fields: Fields, salt: string): ReplyForm | null {
   const values = spellValues(fields);
   const given = (values['hash'] ?? '').toLowerCase();
   const matches = listRequestForms(values).filter(({ sequence }) =>
     sameText(given, computeHash(sequence, values, salt)),
   );
-  return matches[0]?.form ?? null;
+  return matches[0]?.reply ?? null;
 }
 
-/** The same; blank when it was signed otherwise, or not at all. */
-export function readHashForm(fields: Fields, salt: string): HashForm {
-  return matchRequest(fields, salt) ?? 'blank';
-}
+export const PLAIN_REPLY: ReplyForm = Object.freeze({ slots: 'blank', also: Object.freeze([]) });
 
 const SIGNED = ['hash', 'command', 'var1', ...LEADING, ...UDFS, ...SLOTS.filled].concat(
   ADDITIONS.flatMap(({ needs }) => needs),

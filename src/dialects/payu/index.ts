@@ -1,5 +1,5 @@
 // PayU India as a merchant's program speaks it.
-import { defineDialect, type Family, type Operation, SILENT } from '../dialect.ts';
+import { defineDialect, type Family, type Operation } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { handBack } from './handback.ts';
 import { listNativeHashes } from './hash.ts';
@@ -7,6 +7,8 @@ import { instruments } from './instrument.ts';
 import { paymentFamily } from './native/checkout.ts';
 import { renderPage } from './native/page.ts';
 import { postserviceFamily } from './native/postservice.ts';
+import { notices } from './notice.ts';
+import { boltScript } from './native/script.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -19,11 +21,15 @@ const names = { reference: 'txnid' };
 const DOCUMENTED_V2 = '/api/v2/order/via/payu';
 const DOCUMENTED_V1 = '/api/v1/order/via/payu';
 const SHORT = '/payu';
+const PLACES = ['', SHORT, DOCUMENTED_V2, DOCUMENTED_V1];
+
 /** Contract §1.1: both services are called with and without the ending, by clients of every age. */
 function everywhere(path: string): readonly string[] {
-  const places = ['', SHORT, DOCUMENTED_V2, DOCUMENTED_V1];
-  return places.flatMap((place) => [`${place}${path}`, `${place}${path}.php`]);
+  return PLACES.flatMap((place) => [`${place}${path}`, `${place}${path}.php`]);
 }
+
+/** As jssdk.payu.in and, for older kits, checkout-static.citruspay.com serve it. */
+const BOLT_PATHS = ['/bolt/bolt.min.js', '/bolt/run/bolt.min.js'];
 
 /** Under our own name, what PayU does not serve is answered as PayU would: with a page. */
 const nowhere: Family = {
@@ -45,7 +51,14 @@ export const payu = defineDialect({
     postserviceFamily(everywhere('/merchant/postservice')),
     nowhere,
   ],
+  assets: [
+    {
+      paths: PLACES.flatMap((place) => BOLT_PATHS.map((path) => `${place}${path}`)),
+      type: 'text/javascript; charset=utf-8',
+      body: boltScript,
+    },
+  ],
   handback: handBack,
-  notices: SILENT,
+  notices,
   instruments,
 });

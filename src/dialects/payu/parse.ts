@@ -4,7 +4,8 @@ import { type Failure, invalid } from '../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../core/id.ts';
 import type { Call } from '../dialect.ts';
 import { labelOf, type Reading, readFields } from '../kit/read.ts';
-import { readHashForm } from './hash.ts';
+import { matchRequest, PLAIN_REPLY } from './hash.ts';
+import { keepForm } from './posted.ts';
 import { AMOUNT_TEXT, CURRENCY, ECHOED, ORDER_PREFIX, PHONE, TXNID } from './schema.ts';
 
 export function parseCreate(call: Call): CreateOrder | Failure {
@@ -17,6 +18,7 @@ export function parseCreate(call: Call): CreateOrder | Failure {
   const cancel = read.url('curl');
   if (read.issues.length > 0 || amount === null) return invalid(read.issues);
   const { firstname, lastname, productinfo, email, phone } = echo;
+  const form = matchRequest(call.fields, call.credentials.secret) ?? PLAIN_REPLY;
   return {
     kind: 'createOrder',
     dialect: 'payu',
@@ -35,7 +37,7 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     },
     notes: {},
     returns: { success, failure, cancel, notify: null },
-    wire: { echo, hashForm: readHashForm(call.fields, call.credentials.secret) },
+    wire: { echo, ...keepForm(form) },
     expiresAt: null,
   };
 }

@@ -8,6 +8,7 @@ import { parseCreate, parseFetch } from './parse.ts';
 import { identifyBearer, openBearer } from './plural/bearer.ts';
 import { tokenFamilies } from './plural/family.ts';
 import { renderFailure } from './plural/refusal.ts';
+import { frameScript } from './plural/script.ts';
 import { signedFamilies } from './ppc/family.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -42,6 +43,13 @@ export const pinelabs = defineDialect({
     ...signedFamilies(PLACES),
     ...tokenFamilies(PLACES),
     elsewhere,
+  ],
+  assets: [
+    {
+      paths: PLACES.map((place) => `${place}/v3/web-sdk-checkout.js`),
+      type: 'text/javascript; charset=utf-8',
+      body: frameScript,
+    },
   ],
   handback,
   notices,

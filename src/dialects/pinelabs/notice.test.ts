@@ -36,6 +36,13 @@ describe('whom and how', () => {
     assert.deepEqual(tell('order.created', both), []);
   });
 
+  test('an endpoint may choose among the events of orders, payments and refunds', () => {
+    const { events } = pinelabs.notices;
+    assert.equal(new Set(events).size, events.length);
+    assert.ok(events.every((event) => /^(ORDER|PAYMENT|REFUND)_|^payment\./.test(event)));
+    assert.equal(events.length, 13);
+  });
+
   test('three retries within the published five seconds each, then it is given up', () => {
     const { retryMs, timeoutMs, versions } = pinelabs.notices;
     assert.deepEqual(retryMs, [5_000, 5 * 60_000, 30 * 60_000]);

@@ -18,17 +18,17 @@ export const notices: Notices = {
   // "An HTTP 2XX response code from your endpoint within 5 seconds".
   timeoutMs: 5_000,
   // The engine's Standard Webhooks headers are what v3's receivers verify: their key is the bytes
-  // of the secret as it is written, though the same secret signs the return decoded from hex.
+  // of the secret as it is written, though the same secret signs the return decoded from hex. v2's
+  // seal is that of the return, by the account's secret: one piece of a shop's code reads both.
   tell: (news, listener, { account, credentials }) => {
     const { order } = news.aggregate;
-    const keys = { key: credentials.key, secret: listener.secret };
     if (listener.body === null) {
-      const told = callbackNotice(news, keys);
+      const told = callbackNotice(news, credentials);
       return told === null ? [] : [formOf(told.event, listener, told.fields)];
     }
     const told =
       versionOf(listener.body['version'], order) === 'v2'
-        ? paymentNotice(news, keys)
+        ? paymentNotice(news, credentials)
         : orderNotice(news, account.key);
     return told !== null && isChosen(told.event, listener.body['events'])
       ? [jsonOf(told.event, listener, told.body)]

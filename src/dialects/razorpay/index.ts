@@ -3,7 +3,8 @@ import { defineDialect, type Operation } from '../dialect.ts';
 import { documentedV1, documentedV2 } from '../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
-import { families } from './native/family.ts';
+import { BASES, families } from './native/family.ts';
+import { checkoutScript } from './native/script.ts';
 import { notices } from './notice.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
@@ -28,6 +29,11 @@ export const razorpay = defineDialect({
       paths: ['/razorpay'],
       type: 'application/json; charset=utf-8',
       body: () => '{"message":"Welcome to Razorpay API."}',
+    },
+    {
+      paths: BASES.map((base) => `${base}/checkout.js`),
+      type: 'text/javascript; charset=utf-8',
+      body: checkoutScript,
     },
   ],
   handback,

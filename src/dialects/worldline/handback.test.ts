@@ -255,6 +255,9 @@ test('an order that names no address or little else', () => {
   const aggregate = { order: bare, payments: [], refunds: [] };
   const visit = { aggregate, payment: null, credentials: CREDENTIALS, now: NOW, links: LINKS };
   assert.equal(handback(visit), null);
+  const embedded = handback({ ...visit, embedded: true });
+  assert.ok(embedded?.kind === 'browserPost' && embedded.url === '');
+  assert.equal(embedded.fields[0]?.[1].split('|').length, 16);
   const returns = { success: ADDRESS, failure: null, cancel: null, notify: null };
   const message = readMessage(post(buildOrder({ reference: null, returns }), null).msg);
   assert.equal(message['clnt_rqst_meta'], '{itc:}{custname:}{orderid:}{email:}{mob:}');

@@ -72,7 +72,7 @@ export const worldline = defineDialect({
     nowhere,
   ],
   assets: [
-    script('/server/lib/checkout.js', (origin) => checkoutScript(origin + SHORT + CHECKOUT_PATH)),
+    script('/server/lib/checkout.js', (origin) => checkoutScript(origin, SHORT + CHECKOUT_PATH)),
     script('/client/lib/jquery.min.js', () => QUERY_SCRIPT),
   ],
   handback,

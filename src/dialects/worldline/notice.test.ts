@@ -7,7 +7,6 @@ import {
   buildOrder,
   buildPayment,
   buildRefund,
-  CREDENTIALS,
   LINKS,
 } from '../../../test/support/call.ts';
 import type { EventKind } from '../../core/decision.ts';
@@ -62,8 +61,10 @@ function tell(told: Told = {}): readonly Notice[] {
     payment: paid,
     refund: null,
   } as const;
-  const listener = { url: told.url ?? PLACE, body: told.body ?? null, secret: SALT };
-  return notices.tell(news, listener, { account: ACCOUNT, credentials: CREDENTIALS, links: LINKS });
+  // An endpoint may have a secret of its own, which signs nothing here.
+  const listener = { url: told.url ?? PLACE, body: told.body ?? null, secret: 'whsec_b3du' };
+  const credentials = { key: ACCOUNT.key, secret: SALT };
+  return notices.tell(news, listener, { account: ACCOUNT, credentials, links: LINKS });
 }
 
 function one(told: Told = {}): Notice {

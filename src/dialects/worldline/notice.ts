@@ -1,5 +1,6 @@
 // The server-to-server calls that tell a merchant how a transaction ended.
 // Source: contracts worldline §3.4 (observed in the vendor's kits); no schedule is published.
+import type { Credentials } from '../../core/account.ts';
 import type { EventKind } from '../../core/decision.ts';
 import type { Listener, News, Notice, Notices } from '../dialect.ts';
 import { type Message, messageHash, readableMessage, sealMessage } from './message.ts';
@@ -18,13 +19,15 @@ export const notices: Notices = {
   versions: ['v1', 'v2'],
   retryMs: [1, 5, 15, 60, 360].map((minutes) => minutes * MINUTE_MS),
   timeoutMs: 10_000,
-  tell: (news, listener, { account }) => {
+  // The salt is the account's, whatever secret an endpoint has: a kit has one salt for everything.
+  tell: (news, listener, { credentials }) => {
     const { payment, aggregate } = news;
     if (payment === null || !TOLD.has(news.kind)) return [];
     const message = readableMessage(aggregate.order, payment, news.at);
     if (!isWanted(listener, message.txn_status)) return [];
     const isForm = listener.body?.['version'] === 'v2';
-    return [isForm ? postForm(news, listener, account.key, message) : ask(news, listener, message)];
+    const tellIt = isForm ? postForm : ask;
+    return [tellIt(news, listener.url, message, credentials)];
   },
 };
 
@@ -37,7 +40,12 @@ function isWanted({ body }: Listener, code: string): boolean {
  * v1: the message of the browser's way back in the query of a GET. The merchant repeats both names
  * of the transaction and 1, or 0 for one that it did not take for a success: either is a receipt.
  */
-function ask({ aggregate: { order } }: News, { url, secret }: Listener, message: Message): Notice {
+function ask(
+  { aggregate: { order } }: News,
+  url: string,
+  message: Message,
+  { secret }: Credentials,
+): Notice {
   const msg = sealMessage(message, { order, salt: secret });
   const names = `${message.clnt_txn_ref}|${message.tpsl_txn_id}`;
   const receipts = [`${names}|1`, `${names}|0`];
@@ -71,9 +79,9 @@ const REQUEST_TYPE = 'SALE';
 /** v2: a form whose hash is over everything but the status, so a merchant should ask again (O). */
 function postForm(
   { aggregate: { order } }: News,
-  { url, secret }: Listener,
-  key: string,
+  url: string,
   message: Message,
+  { key, secret }: Credentials,
 ): Notice {
   const { merchantId } = order.wire;
   const isOwn = order.dialect === 'worldline' && typeof merchantId === 'string';

@@ -10,7 +10,7 @@ import { type Reading, readFields } from '../../kit/read.ts';
 import { amountOf } from '../render.ts';
 import { NAME, NAME_SAYS, PHONE, TAGS } from '../schema.ts';
 import { formatInstant, formatInstantOrNull, readInstant } from '../time.ts';
-import type { Spelling, Traits } from '../version.ts';
+import { type Spelling, type Traits, versionOf } from '../version.ts';
 import { idOf, viewOrder } from '../view.ts';
 
 const LINK_ID_MAX = 50;
@@ -32,7 +32,7 @@ export function parseLink(call: Call): CreateOrder | Failure {
   read.object('link_meta');
   const success = read.url('link_meta.return_url');
   const notify = read.url('link_meta.notify_url');
-  const wire = { link_id: id, ...readWishes(read) };
+  const wire = { version: versionOf(call.request), link_id: id, ...readWishes(read) };
   const expiresAt = readExpiry(read, call.now);
   if (read.issues.length > 0 || id === null || amount === null || currency === null) {
     return invalid(read.issues);
@@ -101,19 +101,20 @@ export function parseCancelLink(call: Call): CancelOrder | Failure {
 }
 
 /** The link's id; null when the order is not one of a link. */
-function linkOf({ dialect, wire }: Order): string | null {
+export function linkOf({ dialect, wire }: Order): string | null {
   const id = dialect === 'cashfree' ? wire['link_id'] : null;
   return typeof id === 'string' ? id : null;
 }
 
-const STATUS: Readonly<Record<OrderStatus, 'ACTIVE' | 'PAID' | 'EXPIRED' | 'CANCELLED'>> =
-  Object.freeze({
-    created: 'ACTIVE',
-    attempted: 'ACTIVE',
-    paid: 'PAID',
-    expired: 'EXPIRED',
-    cancelled: 'CANCELLED',
-  });
+export const LINK_STATUS: Readonly<
+  Record<OrderStatus, 'ACTIVE' | 'PAID' | 'EXPIRED' | 'CANCELLED'>
+> = Object.freeze({
+  created: 'ACTIVE',
+  attempted: 'ACTIVE',
+  paid: 'PAID',
+  expired: 'EXPIRED',
+  cancelled: 'CANCELLED',
+});
 
 /** Null when what was found is an order without a link. */
 export function viewLink<I extends keyof Spelling>(
@@ -128,7 +129,7 @@ export function viewLink<I extends keyof Spelling>(
   return {
     cf_link_id: idOf(order.id, traits),
     link_id,
-    link_status: STATUS[order.status],
+    link_status: LINK_STATUS[order.status],
     link_currency: order.currency,
     link_amount: amountOf(order.amountMinor, order.currency),
     link_amount_paid: amountOf(order.amountPaidMinor, order.currency),

@@ -28,7 +28,7 @@ test('create: only amount, currency and the customer’s id and phone are requir
     assert.equal(command.reference, null);
     assert.equal(command.customer.email, null);
     assert.equal(command.expiresAt, NOW + 30 * DAY_MS);
-    assert.deepEqual(command.wire, {});
+    assert.deepEqual(command.wire, { version });
   }
 });
 
@@ -53,7 +53,7 @@ test('create: tags, note, methods, addresses and expiry', () => {
   assert.equal(command.returns.success, 'http://localhost/r');
   assert.equal(command.returns.notify, 'https://m.in/n');
   assert.deepEqual(command.notes, { product: 'Laptop' });
-  assert.deepEqual(command.wire, { payment_methods: 'cc,dc, upi' });
+  assert.deepEqual(command.wire, { version: '2025-01-01', payment_methods: 'cc,dc, upi' });
 });
 
 const LIVE = { account: { ...ACCOUNT, mode: 'live' } } as const;

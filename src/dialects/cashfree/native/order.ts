@@ -18,6 +18,7 @@ export function parseNativeCreate(call: Call, traits: Traits): CreateOrder | Fai
   }
   requireHoles(read, traits);
   const kept = {
+    version: traits.version,
     payment_methods: readMethods(read),
     customer_uid: traits.cart ? read.text('customer_details.customer_uid', { max: 255 }) : null,
     order_splits: draft === null ? null : readSplits(read, call.fields, draft),
@@ -33,7 +34,7 @@ export function parseNativeCreate(call: Call, traits: Traits): CreateOrder | Fai
 const PREAUTH_NOTE = 'preauth_transaction';
 
 // "url should be https": plain http is for trying things out only (contract §1.4).
-function requireHttps(read: Reading, path: string): void {
+export function requireHttps(read: Reading, path: string): void {
   const url = read.raw(path);
   if (typeof url !== 'string' || !/^http:/i.test(url)) return;
   read.refuse({ field: path, rule: 'range', message: 'url should be https', received: url });

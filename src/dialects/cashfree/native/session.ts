@@ -97,7 +97,7 @@ export function parsePay(call: Call, { opens }: Traits): EnterPayment | Failure 
   return { kind: 'enterPayment', order: [{ by: 'token', token }], entry };
 }
 
-function pageOf({ values }: Fields, opens: Opening): string {
+export function pageOf({ values }: Fields, opens: Opening): string {
   const session = values[opens];
   return typeof session === 'string' ? session.slice(SESSION_PREFIX[opens].length) : '';
 }

@@ -3,10 +3,11 @@
 import type { Account, Credentials } from '../../../core/account.ts';
 import type { CreateOrder } from '../../../core/command.ts';
 import type { Outcome } from '../../../core/decision.ts';
-import { type Failure, isFailure } from '../../../core/failure.ts';
+import { type Failure, invalid, isFailure } from '../../../core/failure.ts';
 import type { Call, Claim, Family, Fields, RawRequest, Reply } from '../../dialect.ts';
 import { listRequestForms, matchRequest, spellValues, writePreImage } from '../hash.ts';
 import { parseCreate } from '../parse.ts';
+import { checkEmbedder, readEmbedder, renderRefused } from './bolt.ts';
 import { PAYMENT_NAMES, spellNames, textOf } from './field.ts';
 import { renderPage } from './page.ts';
 import {
@@ -35,7 +36,8 @@ export function paymentFamily(bases: readonly string[]): Family {
     ],
     renderFailure: (failure, request) => {
       const fields = readForm(request);
-      return !isFailure(fields) && asksServer(fields) ? refuseServer(failure) : renderPage(failure);
+      if (!isFailure(fields) && asksServer(fields)) return refuseServer(failure);
+      return renderRefused(failure, request) ?? renderPage(failure);
     },
   };
 }
@@ -100,6 +102,8 @@ function show(value: string): string {
  */
 function parsePayment(call: Call): CreateOrder | Failure {
   const command = parseCreate(call);
+  const issues = checkEmbedder(call.fields);
+  if (issues.length > 0) return invalid(issues);
   if (isFailure(command) || call.account.mode !== 'sandbox') return command;
   return textOf(call.fields, 'pre_authorize') === '1' ? { ...command, capture: 'manual' } : command;
 }
@@ -112,5 +116,8 @@ function parseServer(call: Call): CreateOrder | Failure {
 }
 
 function renderPayment({ aggregate }: Outcome, call: Call): Reply {
-  return { kind: 'redirect', url: call.links.page(aggregate) };
+  const embedder = readEmbedder(call.fields);
+  const { links } = call;
+  const url = embedder === null ? links.page(aggregate) : links.frame(aggregate, embedder);
+  return { kind: 'redirect', url };
 }

@@ -3,13 +3,19 @@ import type { Fields } from '../../dialect.ts';
 import { listSignedNames } from '../hash.ts';
 import { ECHOED } from '../schema.ts';
 
+/**
+ * The origin of the page that our drop-in script was called in. It is no field of PayU's, and no
+ * hash covers it, as none covers `surl`: whoever holds a signed form decides where it leads.
+ */
+export const EMBEDDER = 'bolt_origin';
+
 // Contract §1.2: a template of PayU's own OpenCart plugin writes Furl, Lastname, Zipcode and Hash.
 export const PAYMENT_NAMES: readonly string[] = Object.freeze([
   ...new Set([
     ...listSignedNames(),
     ...Object.keys(ECHOED),
     ...['phone', 'surl', 'furl', 'curl', 'pre_authorize'],
-    ...['pg', 'bankcode', 'vpa', 'txn_s2s_flow', 's2s_client_ip'],
+    ...['pg', 'bankcode', 'vpa', 'txn_s2s_flow', 's2s_client_ip', EMBEDDER],
   ]),
 ]);
 

@@ -118,7 +118,7 @@ export function parseRefund(call: Call): CreateRefund | Failure {
     authorized: 'void',
     note: remarks === '' ? null : remarks,
     notes: {},
-    wire: callback === null ? {} : { callback },
+    wire: callback === null ? {} : { payuCallback: callback },
   };
 }
 

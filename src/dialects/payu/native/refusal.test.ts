@@ -71,7 +71,7 @@ test('a refund takes what PayU’s clients send, an empty var5 included', () => 
   const more = { ...body, var5: 'https://shop.example/cb', var9: 'torn' };
   const told = parseRefund(buildCall({ path: '/', body: more }));
   assert.ok(!isFailure(told));
-  assert.deepEqual([told.wire, told.note], [{ callback: 'https://shop.example/cb' }, 'torn']);
+  assert.deepEqual([told.wire, told.note], [{ payuCallback: 'https://shop.example/cb' }, 'torn']);
 });
 
 test('PayU’s refusals are HTTP 200; what is no command keeps its status', () => {

@@ -51,6 +51,7 @@ const ORDER = buildOrder({
   amountMinor: 50000,
   amountText: '500.00',
   createdAt: NOW,
+  dialect: 'payu',
   wire: { echo: { productinfo: 'Product Description', firstname: 'John', email: 'j@x.example' } },
 });
 

@@ -7,10 +7,10 @@ import { formatDecimal } from '../../../core/money.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Entry, Payment } from '../../../core/payment.ts';
 import type { Call, Fields, RawRequest, Reply } from '../../dialect.ts';
-import { computeHash, REVERSE } from '../hash.ts';
-import { printDebit, printIndianTime, readEcho } from '../print.ts';
-import { describeInstrument, INTENT_VPA, judge, type Verdict } from '../words.ts';
+import { gatherPosted, sealPosted } from '../posted.ts';
+import { INTENT_VPA, judge, type Verdict } from '../words.ts';
 import { textOf } from './field.ts';
+import { escapeHtml } from './html.ts';
 import { renderPage } from './page.ts';
 
 /** Whether a program reads the answer and no browser does. */
@@ -71,32 +71,13 @@ unmappedstatus hash bank_ref_no bank_ref_num bankcode surl curl furl`.split(/\s+
 
 function viewCollect(order: Order, payment: Payment, { credentials }: Call) {
   const { instrument } = payment;
-  const judged = judge(order, payment);
-  const verdict = judged.status === 'pending' ? { ...judged, ...ASKED } : judged;
-  const { success, failure, cancel } = order.returns;
-  const bank = payment.bankReference ?? '';
   const values: Record<string, string> = {
-    ...readEcho(order),
-    ...(instrument === null ? {} : describeInstrument(instrument)),
-    ...verdict,
-    mihpayid: String(payment.id.number),
-    key: credentials.key,
-    txnid: order.reference ?? '',
-    amount: order.amountText ?? formatDecimal(order.amountMinor, order.currency),
-    addedon: printIndianTime(payment.createdAt),
+    ...gatherPosted(order, payment, credentials, '0'),
+    ...(judge(order, payment).status === 'pending' ? ASKED : {}),
     field1: instrument?.method === 'upi' ? instrument.vpa : '',
     payment_source: 'payuPureS2S',
-    net_amount_debit: verdict.status === 'success' ? printDebit(order, payment) : '0',
-    discount: '0.00',
-    bank_ref_no: bank,
-    bank_ref_num: bank,
-    surl: success ?? '',
-    curl: cancel ?? failure ?? '',
-    furl: failure ?? '',
   };
-  const form = order.wire['hashForm'] === 'filled' ? 'filled' : 'blank';
-  values['hash'] = computeHash(REVERSE[form], values, credentials.secret);
-  return Object.fromEntries(COLLECT.map((name) => [name, values[name] ?? '']));
+  return Object.fromEntries(sealPosted(COLLECT, values, order, credentials));
 }
 
 /** Test apps have nothing to open: `returnUrl` is the bank's page, which asks for the outcome. */
@@ -134,17 +115,6 @@ export function renderOnward({ aggregate }: Outcome, call: Call): Reply {
     `<form name="payment_post" action="${url}" method="get"><button>Continue</button></form>` +
     '</body></html>\n';
   return { kind: 'text', status: 200, type: 'text/html; charset=utf-8', body };
-}
-
-const ENTITIES: Readonly<Record<string, string>> = Object.freeze({
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-});
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (each) => ENTITIES[each] ?? each);
 }
 
 /** PayU's list of error codes has these; every other refusal is about a parameter. */

@@ -72,6 +72,12 @@ describe('version 2', () => {
     });
   }
 
+  test('v2: the seal is by the account’s secret, whatever the endpoint’s own is', () => {
+    const own = `whsec_${Buffer.from('a secret of its own').toString('base64')}`;
+    const notice = only(tell('payment.captured', about({ ...V2, ...paid }, {}), {}, own));
+    assert.ok(isSealGood(readPayment(notice)));
+  });
+
   test('v2: a refund has its own name and amount, and no card', () => {
     const fields = readPayment(
       only(tell('refund.processed', about({ ...V2, ...paid }, reversed, part))),

@@ -58,7 +58,7 @@ import {
 } from './webhook.ts';
 
 /** The host's root, the short root, the documented base; the last two also without the version. */
-const BASES = Object.freeze([
+export const BASES = Object.freeze([
   '/v1',
   '/razorpay/v1',
   '/razorpay',

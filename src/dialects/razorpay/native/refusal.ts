@@ -3,7 +3,7 @@
 // Source: contract razorpay §1.1, §1.3 to §1.7; texts verbatim where it has them, others inferred.
 import { type Failure, type FailureCode, type Issue, isFailure } from '../../../core/failure.ts';
 import type { RawRequest, Reply } from '../../dialect.ts';
-import { readOrigin, renderFramed } from './frame.ts';
+import { readOrigin, renderFramed } from '../../kit/frame.ts';
 import { ID_FIELD, nameOf } from './name.ts';
 
 /** SDKs know only these three and mistake every other code. */
@@ -129,9 +129,9 @@ export function renderRefusal(failure: Failure, request: RawRequest): Reply {
   const words = wordsOf(failure);
   if (request.path === BROWSER_PATH) {
     const embedder = embedderOf(request);
-    if (embedder !== null) return renderFramed(words.status, words.description, embedder);
-    const title = 'This payment cannot be started';
-    return { kind: 'page', status: words.status, title, message: words.description, detail: null };
+    const { status, description: message } = words;
+    const page = { status, title: 'This payment cannot be started', message, detail: null };
+    return embedder === null ? { kind: 'page', ...page } : renderFramed(page, embedder);
   }
   const { status, ...said } = words;
   const field = fieldOf(failure);

@@ -109,10 +109,16 @@ function view({ id, body, createdAt, sealedSecret }: KeptRecord) {
     alert_email: alert_email ?? null,
     secret_exists: sealedSecret !== null,
     active: active ?? true,
-    events: events ?? {},
+    events: flagsOf(events),
     created_at: seconds(createdAt),
     updated_at: updated_at ?? seconds(createdAt),
   };
+}
+
+/** Endpoints that were made elsewhere name their events in a list. */
+function flagsOf(events: unknown): object {
+  if (Array.isArray(events)) return Object.fromEntries(events.map((name) => [name, true]));
+  return isRecord(events) ? events : {};
 }
 
 export function renderWebhook([record]: readonly KeptRecord[], { request }: Call): Reply {

@@ -5,6 +5,7 @@ import type { Outcome } from '../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../core/failure.ts';
 import type { Call, Claim, Family, Fields, RawRequest, Reply } from '../../dialect.ts';
 import { renderDocumentedFailure } from '../../kit/documented.ts';
+import { readOrigin, renderFramed } from '../../kit/frame.ts';
 import { parseJson } from '../../kit/json.ts';
 import { isRecord, readFields } from '../../kit/read.ts';
 import { NAME_MAX, ORDER_ID, ORDER_ID_MAX, ORDER_ID_SAYS, PHONE, PHONE_MAX } from '../schema.ts';
@@ -136,8 +137,18 @@ function isProgram({ headers }: RawRequest): boolean {
   return /^application\/([\w.-]+\+)?json\b/i.test(headers['content-type'] ?? '');
 }
 
+/**
+ * The origin of the page that takes the result itself. It comes beside what the token covers, as
+ * `returnUrl` does in effect: whoever has a signed order may say where its result goes.
+ */
+function embedderOf({ fields }: RawRequest): string | null {
+  const read = fields();
+  return isFailure(read) ? null : readOrigin(read.values['embedder']);
+}
+
 function renderCheckout({ aggregate }: Outcome, { links, request }: Call): Reply {
-  const url = links.page(aggregate);
+  const embedder = embedderOf(request);
+  const url = embedder === null ? links.page(aggregate) : links.frame(aggregate, embedder);
   if (!isProgram(request)) return { kind: 'redirect', url };
   const { order } = aggregate;
   const body = { status: 'SUCCESS', txnId: order.reference, url };
@@ -153,11 +164,12 @@ function renderFailure(failure: Failure, request: RawRequest): Reply {
     : 'The shop asked for a payment in a way that cannot be understood.';
   const lines = (failure.issues ?? []).map((issue) => issue.message);
   const detail = [...(failure.detail === undefined ? [] : [failure.detail]), ...lines].join('\n');
-  return {
-    kind: 'page',
+  const page = {
     status: told.status,
     title: 'This payment cannot start',
     message,
     detail: detail === '' ? failure.failure : detail,
   };
+  const embedder = embedderOf(request);
+  return embedder === null ? { kind: 'page', ...page } : renderFramed(page, embedder);
 }

@@ -1,0 +1,38 @@
+// What every store promises of a record that is deleted, and of what an endpoint still waited for.
+import assert from 'node:assert/strict';
+import { NOW } from '../support/call.ts';
+import type { Run } from './store.ts';
+import { add, addEndpoint, endpointRow } from './store-notice.ts';
+
+export function testEndpoints(run: Run): void {
+  run('a record is deleted once, for its account and kind alone', async (store) => {
+    await addEndpoint(store, 7);
+    await addEndpoint(store, 7, 2);
+    assert.equal(await store.deleteRecord(1, 'customer', 7), false);
+    assert.equal(await store.deleteRecord(1, 'endpoint', 8), false);
+    assert.equal(await store.deleteRecord(1, 'endpoint', 7), true);
+    assert.equal(await store.deleteRecord(1, 'endpoint', 7), false);
+    assert.equal(await store.loadRecord(1, 'endpoint', 7), null);
+    assert.deepEqual(await store.listRecords(1, 'endpoint', 0, 10), []);
+    assert.deepEqual(await store.loadRecord(2, 'endpoint', 7), endpointRow(7));
+  });
+
+  run('what a deleted endpoint was not sent yet fails, and is not replayed', async (store) => {
+    for (const key of [7, 8]) await addEndpoint(store, key);
+    await add(store, { endpoint: 7 }, { id: 11, endpoint: 7, state: 'held' });
+    await add(store, { id: 12, endpoint: 7, state: 'delivered' }, { id: 13, endpoint: 8 });
+    await add(store, { id: 14 }, { id: 15, endpoint: 7, account: 2 });
+    assert.equal(await store.deleteRecord(1, 'endpoint', 0), false);
+    assert.equal(await store.deleteRecord(1, 'endpoint', 7), true);
+    const states = (await store.listNotices(1, {}, 0, 10)).map(({ id, state }) => [id, state]);
+    const others = [
+      [14, 'waiting'],
+      [13, 'waiting'],
+    ];
+    assert.deepEqual(states, [...others, [12, 'delivered'], [11, 'failed'], [10, 'failed']]);
+    assert.equal((await store.findNotice(2, 15))?.state, 'waiting');
+    assert.equal(await store.replayNotices(1, { key: 10 }, NOW), 0);
+    assert.equal(await store.replayNotices(1, { endpoint: 7 }, NOW), 0);
+    assert.equal(await store.replayNotices(1, {}, NOW), 2);
+  });
+}
