@@ -20,6 +20,7 @@ test('without any variable every setting has its default', () => {
     host: '127.0.0.1',
     port: 8080,
     dataDir: 'data',
+    databaseUrl: null,
     publicUrl: null,
     sandboxKey: null,
     sandboxSecret: null,
@@ -39,6 +40,7 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     HOST: ' 0.0.0.0 ',
     PORT: '0',
     DATA_DIR: 'var/data',
+    DATABASE_URL: 'postgresql://me:p%40ss@[::1]:5432,db-2.local/shop?sslmode=require',
     PUBLIC_URL: 'https://pay.example.com/shop/',
     SANDBOX_KEY: 'rzp_test_1',
     SANDBOX_SECRET: 'secret_123',
@@ -52,6 +54,7 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     host: '0.0.0.0',
     port: 0,
     dataDir: 'var/data',
+    databaseUrl: 'postgresql://me:p%40ss@[::1]:5432,db-2.local/shop?sslmode=require',
     publicUrl: 'https://pay.example.com/shop',
     sandboxKey: 'rzp_test_1',
     sandboxSecret: 'secret_123',
@@ -78,6 +81,17 @@ test('notices may go to this machine when only this machine is served, unless it
 
 const WRONG: Readonly<Record<string, readonly string[]>> = {
   PORT: ['-1', '65536', '80.5', 'http', '0x50', '999999', '8080 8081'],
+  DATABASE_URL: [
+    'db.example.com/shop',
+    'mysql://db/shop',
+    'postgres://?a',
+    'postgres://me:p@ss@db/shop',
+    'postgres://me:50%@db/shop',
+    'postgres://db:port/shop',
+    'postgres://db,/shop',
+    'postgres://db/shop name',
+    'postgres://db/shop#x',
+  ],
   PUBLIC_URL: [
     'pay.example.com',
     'ftp://pay.example.com',
@@ -121,7 +135,7 @@ for (const [name, values] of Object.entries(WRONG)) {
     for (const value of values) {
       const message = messageOf({ [name]: value });
       assert.match(message, new RegExp(`^${name} must be .+, not "[^\\n]*"$`));
-      const hidden = name === 'SANDBOX_SECRET' || name === 'MASTER_KEY';
+      const hidden = ['SANDBOX_SECRET', 'MASTER_KEY', 'DATABASE_URL'].includes(name);
       assert.equal(message.includes(value), !hidden, message);
     }
   });

@@ -11,6 +11,8 @@ export type Config = {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
+  /** Null: SQLite in the data folder. */
+  readonly databaseUrl: string | null;
   readonly publicUrl: string | null;
   readonly sandboxKey: string | null;
   readonly sandboxSecret: string | null;
@@ -26,6 +28,11 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'HOST', default: '127.0.0.1', meaning: 'address to listen on' },
   { name: 'PORT', default: '8080', meaning: 'port to listen on; 0 picks a free one' },
   { name: 'DATA_DIR', default: 'data', meaning: 'folder of the database and the master key' },
+  {
+    name: 'DATABASE_URL',
+    default: '',
+    meaning: 'postgres://user:password@host:5432,host2:5432/name; empty: SQLite in DATA_DIR',
+  },
   {
     name: 'PUBLIC_URL',
     default: '',
@@ -65,6 +72,8 @@ export const SETTINGS: readonly Setting[] = [
   },
 ];
 
+/** Settings that are or hold a secret. */
+const HIDDEN = ['SANDBOX_SECRET', 'MASTER_KEY', 'DATABASE_URL'];
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** A setting that cannot be used; its message is one line for the operator. */
@@ -78,13 +87,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     return SETTINGS.find((setting) => setting.name === name)?.default ?? '';
   };
   const wrong = (name: string, rule: string): never => {
-    const shown =
-      name === 'SANDBOX_SECRET' || name === 'MASTER_KEY' ? '(hidden)' : printable(value(name));
+    const shown = HIDDEN.includes(name) ? '(hidden)' : printable(value(name));
     throw new SettingError(`${name} ${rule}, not "${shown}"`);
   };
 
   const port = value('PORT');
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535) wrong('PORT', 'must be 0 to 65535');
+  const databaseUrl = value('DATABASE_URL');
+  if (databaseUrl !== '' && !isDatabase(databaseUrl)) {
+    wrong('DATABASE_URL', 'must be like postgres://user:password@host:5432/name');
+  }
   const publicUrl = value('PUBLIC_URL');
   if (publicUrl !== '' && !isAddress(publicUrl)) {
     wrong('PUBLIC_URL', 'must be like https://pay.example.com');
@@ -107,6 +119,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: value('HOST'),
     port: Number(port),
     dataDir: value('DATA_DIR'),
+    databaseUrl: databaseUrl === '' ? null : databaseUrl,
     publicUrl: publicUrl === '' ? null : publicUrl.replace(/\/+$/, ''),
     sandboxKey: key === '' ? null : key,
     sandboxSecret: secret === '' ? null : secret,
@@ -121,6 +134,24 @@ function isAddress(text: string): boolean {
   const url = URL.parse(text);
   const isPlain = /^https?:\/\/[^/?#\s]+(\/[^?#\s]*)?$/.test(text);
   return isPlain && url !== null && url.username === '' && url.password === '';
+}
+
+/** One host or several, each with its port or without; the password with %40 for its "@". */
+function isDatabase(text: string): boolean {
+  const host = '(?:[A-Za-z0-9._-]+|\\[[0-9a-fA-F:.]+\\])(?::\\d{1,5})?';
+  const login = '(?:[^:@/?#\\s]+(?::[^:@/?#\\s]*)?@)?';
+  const rest = '(?:/[^/?#\\s]*)?(?:\\?[^#\\s]*)?';
+  const pattern = new RegExp(`^postgres(?:ql)?://${login}${host}(?:,${host})*${rest}$`);
+  return pattern.test(text) && isDecodable(text);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A value as it may stand in one line for the operator. */

@@ -59,7 +59,13 @@ export async function firstAccount(
   if (known === null) {
     const name = 'Sandbox shop';
     const secret = wanted ?? generated.secret;
-    return accounts.add({ key, secret, name, mode: 'sandbox', processor: 'sandbox' });
+    const account = { key, secret, name, mode: 'sandbox', processor: 'sandbox' } as const;
+    return accounts.add(account).catch(async (error) => {
+      // Another process that starts at the same moment was faster.
+      const theirs = await accounts.find(key);
+      if (theirs === null) throw error;
+      return theirs;
+    });
   }
   if (wanted === null || wanted === known.credentials.secret) return known;
   return accounts.changeSecret(known.account, wanted);

@@ -27,16 +27,17 @@ import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createControl } from './http/control.ts';
 import type { Office } from './http/errand.ts';
-import { health } from './http/health.ts';
-import { createLimiter } from './http/limit.ts';
+import { createHealth } from './http/health.ts';
 import { createMounts } from './http/mount.ts';
 import type { House } from './http/road.ts';
-import { createServer } from './http/server.ts';
+import { createServer, drainServer } from './http/server.ts';
+import { createLimits, periodOf } from './http/shared-limit.ts';
 import type { Counter } from './http/visit.ts';
 import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
 import type { Processor } from './processors/processor.ts';
 import { createSandbox } from './processors/registry.ts';
+import { openPostgres } from './store/postgres.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 
@@ -74,7 +75,10 @@ export async function openHouse(
   const sender = createSender(lookup === undefined ? { allow } : { allow, lookup });
   makeFolder(dataDir);
   const vault = createVault(config.masterKey ?? readMasterKey(dataDir));
-  const store = openSqlite(path.join(dataDir, 'dubash.db'));
+  const store =
+    config.databaseUrl === null
+      ? openSqlite(path.join(dataDir, 'dubash.db'))
+      : await openPostgres(config.databaseUrl);
   try {
     await checkMasterKey(store, vault);
     return await serve(config, dataDir, { store, vault, sender, log });
@@ -84,6 +88,12 @@ export async function openHouse(
     throw error;
   }
 }
+
+type Furnished = {
+  readonly office: Office;
+  readonly place: number;
+  readonly stopLimiter: () => Promise<void>;
+};
 
 /** What everything else stands on. */
 type Ground = {
@@ -100,10 +110,11 @@ async function furnish(
   config: Config,
   { store, vault, sender, log }: Ground,
   origin: () => string,
-): Promise<Office> {
+): Promise<Furnished> {
   const now = (): number => Date.now();
   const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
-  const identity = createIdentity(Buffer.from(secret, 'hex'));
+  const place = await store.countUp('starts');
+  const identity = createIdentity(Buffer.from(secret, 'hex'), place);
   const accounts = createAccounts(store, vault, now);
   const served: readonly Dialect[] = Object.values(dialectRegistry);
   const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
@@ -131,6 +142,7 @@ async function furnish(
   submitter = createSubmitter({ store, engine, accounts, processors, now, log });
   const doors = { pages, dialects, processors, links };
   const known = { store, accounts, engine, submitter, deliverer, ...doors, now };
+  const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const house: House = {
     mount: createMounts(served),
     knownBy: async (claim) => {
@@ -144,11 +156,12 @@ async function furnish(
     engine,
     ask: createAsk(engine, createKeeper({ store, identity, now, seal: vault.seal })),
     once: createOnce(store, engine),
-    limit: createLimiter(config.rateLimits),
+    limit,
     links,
     log,
   };
-  return { counter: known, house, identity, vault };
+  const office = { counter: known, house, identity, vault };
+  return { office, place, stopLimiter };
 }
 
 function linksOf(pages: Pages, origin: () => string): (account: Account) => Links {
@@ -165,11 +178,16 @@ function linksOf(pages: Pages, origin: () => string): (account: Account) => Link
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningHouse> {
   const { store, sender, log } = ground;
   let origin = config.publicUrl ?? '';
-  const office = await furnish(config, ground, () => origin);
+  const furnished = await furnish(config, ground, () => origin);
+  const { office, place } = furnished;
   const { counter, house } = office;
   const first = await firstAccount(config, store, counter.accounts);
   const assets = createAssets([...counter.dialects.values()], () => origin);
   const checkout = createCheckout(counter, (arrival) => house.mount(arrival)?.failure === null);
+  let draining = false;
+  // Each process writes a row of its own, so that none waits for another.
+  const check = () => store.ping(`ready_${place % 64}`, counter.now());
+  const health = createHealth({ check, isDraining: () => draining }, counter.now);
   const desks = [health, assets, checkout, createControl(counter), createAccountDesk(office)];
   const server = createServer(house, desks, log);
   await server.listen({ host: config.host, port: config.port });
@@ -183,10 +201,12 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
     greeting: greet(summary),
     counter,
     close: async () => {
-      await stopSweeps();
-      await server.close();
+      draining = true;
+      await Promise.all([stopSweeps(), drainServer(server)]);
+      await counter.submitter.finish();
       await counter.deliverer.close();
       await sender.close();
+      await furnished.stopLimiter();
       await store.close();
     },
   };
@@ -227,6 +247,7 @@ function startSweeps({ counter, identity }: Office, log: Log): () => Promise<voi
     repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), log),
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), log),
     repeat(PURGE_EVERY_MS, () => store.purgeReplies(now()), log),
+    repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), log),
     repeat(PURGE_EVERY_MS, () => purgeNotices(store, identity, now()), log),
   ];
   return async () => {

@@ -12,6 +12,9 @@ const USAGE = `Usage: npm start [-- options]
 ${describeSettings()}
 `;
 
+// Requests under way are finished for so long after the first signal; a second one ends at once.
+const DRAIN_MS = 20_000;
+
 const flags = readFlags();
 if (flags.help) {
   process.stdout.write(USAGE);
@@ -34,8 +37,12 @@ async function run(json: boolean): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const house = await openHouse(config, log).catch((error: unknown) => stop(messageOf(error)));
   process.stdout.write(json ? `${JSON.stringify(house.summary)}\n` : house.greeting);
+  let ending = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (ending) process.exit(1);
+      ending = true;
+      setTimeout(() => process.exit(1), DRAIN_MS).unref();
       house.close().then(
         () => process.exit(0),
         () => process.exit(1),

@@ -26,10 +26,14 @@ export type Identity = {
   readonly keyOf: (locator: Locator) => number | null;
 };
 
-/** `secret` has 16 bytes and must stay the same for as long as the database lives. */
-export function createIdentity(secret: Uint8Array): Identity {
+/**
+ * `secret` has 16 bytes and must stay the same for as long as the database lives. `place` tells
+ * this process from the others on the database: the start that it is, counted over all of them. Two
+ * of 64 starts in a row never draw the same key; beyond that the store refuses a key that is taken.
+ */
+export function createIdentity(secret: Uint8Array, place: number = randomInt(LANES)): Identity {
   const permute = createPermutation(secret);
-  const lane = randomInt(LANES);
+  const lane = place % LANES;
   let last = 0;
   return {
     next: (nowMs) => {

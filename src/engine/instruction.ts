@@ -17,6 +17,7 @@ export function chargeRow(account: Account, payment: Payment): InstructionRow {
 // later. The same for everything whose answer somebody waits for.
 const WAITED_FOR_MS = 5000;
 
+/** `now` is the real time in milliseconds. */
 export function instructionRow(
   account: Account,
   instruction: Instruction,

@@ -14,6 +14,12 @@ export type WireReply = {
   readonly body: string;
 };
 
+/** `look` throws Repeated when the key has its answer; the work then ends, and that is given. */
+export type Work = (
+  keep: (reply: WireReply) => ReplyRow,
+  look: () => Promise<void>,
+) => Promise<WireReply>;
+
 export type Once = {
   /**
    * Runs `work` once for each key of an account. `work` gets `keep`, which makes the row that must
@@ -23,7 +29,9 @@ export type Once = {
     account: Account,
     key: string,
     fingerprint: string,
-    work: (keep: (reply: WireReply) => ReplyRow) => Promise<WireReply>,
+    work: Work,
+    /** Leaves it to the work to look for an earlier answer, or to find it when it saves. */
+    looksItself?: boolean,
   ) => Promise<{ readonly reply: WireReply; readonly replayed: boolean } | Failure>;
 };
 
@@ -39,16 +47,20 @@ export function createOnce(store: Store, engine: Engine): Once {
   };
 
   return {
-    once: async (account, key, fingerprint, work) => {
+    once: async (account, key, fingerprint, work, looksItself = false) => {
       const name = `${account.id} ${key}`;
       if (inFlight.has(name)) return { failure: 'idempotency_in_flight' };
       inFlight.add(name);
       try {
-        const before = await replay(account, key, fingerprint);
+        const before = looksItself ? null : await replay(account, key, fingerprint);
         if (before !== null) return before;
+        const look = async (): Promise<void> => {
+          const found = await store.findReply(account.id, key, engine.nowOf(account));
+          if (found !== null) throw new Repeated();
+        };
         const expiresAt = engine.nowOf(account) + REPLAYED_FOR_MS;
         const keep = (reply: WireReply): ReplyRow => ({ key, fingerprint, expiresAt, ...reply });
-        const reply = await work(keep);
+        const reply = await work(keep, look);
         return { reply, replayed: false };
       } catch (error) {
         if (!(error instanceof Repeated)) throw error;

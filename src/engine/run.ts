@@ -81,7 +81,7 @@ export async function run(
     return decided;
   }
   if (decided.instruction === null) return decided.outcome;
-  const row = instructionRow(account, decided.instruction, parts.nowOf(account));
+  const row = instructionRow(account, decided.instruction, parts.now());
   if (!waits) {
     // A refund that became a release: nobody waits for it, so it begins at once.
     if (row.kind === 'void') parts.hooks.announce(row);
@@ -133,9 +133,8 @@ async function attempt(
 async function withdraw(parts: Parts, account: Account, decision: Decision): Promise<boolean> {
   const { refund, payment } = decision.outcome;
   if (refund === null || payment === null) throw new Error('a refund that is cancelled');
-  const now = parts.nowOf(account);
-  const row = instructionRow(account, { kind: 'refund', refund, payment }, now);
-  return parts.store.markSent(row, now);
+  const row = instructionRow(account, { kind: 'refund', refund, payment }, parts.now());
+  return parts.store.markSent(row, parts.nowOf(account));
 }
 
 async function loadState(parts: Parts, account: Account, command: Command): Promise<State> {
@@ -172,7 +171,7 @@ async function loadState(parts: Parts, account: Account, command: Command): Prom
 
 /** Everything that a decision changed, in one commit with the answer it is remembered by. */
 export async function save(
-  { store, nowOf, hooks }: Parts,
+  { store, now, nowOf, hooks }: Parts,
   account: Account,
   decision: Decision | Failure,
   extras: Extras,
@@ -182,13 +181,19 @@ export async function save(
   const answered = extras.answered ?? null;
   const changes = failed ? null : decision.changes;
   if (changes === null && reply === null && answered === null) return 'saved';
-  const now = nowOf(account);
   const asked = failed ? null : decision.instruction;
-  const instruction = asked === null ? null : instructionRow(account, asked, now);
+  const instruction = asked === null ? null : instructionRow(account, asked, now());
   const events = failed ? [] : decision.events;
   const notices = failed ? [] : await hooks.tell(account, decision);
   const commit = { account: account.id, changes, events, instruction, answered, record: null };
-  const saved = await store.save({ ...commit, notices, reply, now });
+  const { clockOffsetMs } = account;
+  const saved = await store.save({
+    ...commit,
+    notices,
+    reply,
+    now: nowOf(account),
+    clockOffsetMs,
+  });
   if (saved === 'repeated') throw new Repeated();
   if (saved === 'saved' && notices.length > 0) hooks.told();
   if (saved === 'saved' && instruction?.kind === 'refund') hooks.announce(instruction);

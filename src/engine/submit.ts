@@ -33,9 +33,13 @@ export type Submitter = {
   readonly settle: (account: Account) => Promise<void>;
   /** Performs what is due at the real time; returns how many instructions that were. */
   readonly sweep: () => Promise<number>;
+  /** Resolves when nothing is under way any more. */
+  readonly finish: () => Promise<void>;
 };
 
 const SWEEP_MAX = 200;
+// What a sweep took is taken by nobody else for so long: more than any answer takes.
+const CLAIMED_MS = 60_000;
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 5 * 60 * 1000;
 // Who has not answered by then is asked again later; one silent processor holds nobody else up.
@@ -58,7 +62,7 @@ export function createSubmitter(parts: Parts): Submitter {
   const underWay = new Map<string, Promise<Outcome | Failure | null>>();
 
   const perform: Submitter['perform'] = (row, extras = {}) => {
-    const name = `${row.account} ${row.id}`;
+    const name = nameOf(row);
     const running = underWay.get(name);
     if (running !== undefined) return running;
     const started = carryOut(parts, row, extras).finally(() => underWay.delete(name));
@@ -82,26 +86,34 @@ export function createSubmitter(parts: Parts): Submitter {
       return performed ?? { failure: 'payment_not_found' };
     },
     report: async (account, payment, report, againMs) => {
-      const at = engine.nowOf(account);
-      await store.markSent(chargeRow(account, payment), at);
-      const againAt = againMs === null ? null : at + againMs;
+      await store.markSent(chargeRow(account, payment), engine.nowOf(account));
+      const againAt = againMs === null ? null : now() + againMs;
       return engine.execute(account, report, { answered: { id: payment.id.key, againAt } });
     },
     settle: async (account) => {
       for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
-        const at = engine.nowOf(account);
+        const at = now();
         const rows = await store.accountInstructions(account.id);
-        const due = rows.filter((row) => row.kind === 'refund' || row.dueAt <= at);
+        const due = rows.filter(
+          (row) => row.kind === 'refund' || row.dueAt <= at || underWay.has(nameOf(row)),
+        );
         if (due.length === 0) return;
         await performAll(due);
       }
     },
     sweep: async () => {
-      const rows = await store.dueInstructions(now(), SWEEP_MAX);
+      const rows = await store.claimInstructions(now(), now() + CLAIMED_MS, SWEEP_MAX);
       await performAll(rows);
       return rows.length;
     },
+    finish: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay.values());
+    },
   };
+}
+
+function nameOf({ account, id }: InstructionRow): string {
+  return `${account} ${id}`;
 }
 
 async function carryOut(
@@ -118,7 +130,8 @@ async function carryOut(
   } catch (error) {
     // What fails waits as well; else it would stand before all others in every sweep.
     if (!(error instanceof Repeated)) {
-      await putOff(store, row, at + retryAfterMs(row), at).catch(() => undefined);
+      const againAt = parts.now() + retryAfterMs(row);
+      await putOff(store, row, againAt, at).catch(() => undefined);
     }
     throw error;
   }
@@ -143,7 +156,7 @@ async function carryOutAt(
   if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
   const isFirst = row.sentAt === null && (await store.markSent(row, at));
   const answer = await ask(parts, processor, instruction, isFirst, row, at);
-  const againAt = answer.againMs === null ? null : at + answer.againMs;
+  const againAt = answer.againMs === null ? null : parts.now() + answer.againMs;
   return engine.execute(account, answer.report, { ...extras, answered: { id: row.id, againAt } });
 }
 

@@ -1,15 +1,61 @@
-// Tells whether the server serves.
-import type { Desk } from './server.ts';
+// Tells whether the server lives, and whether it is ready to be sent requests.
 import { writeReply } from './reply.ts';
+import type { Desk } from './server.ts';
 
-/** `GET /healthz` answers 200 from the moment the server serves. */
-export const health: Desk = (arrival) => {
-  if (arrival.path !== '/healthz') return null;
-  if (arrival.method !== 'GET' && arrival.method !== 'HEAD') {
-    const body = { status: 'ERROR', code: 'METHOD_NOT_ALLOWED', message: 'Use GET' };
-    return Promise.resolve(
-      writeReply({ kind: 'json', status: 405, body, headers: { allow: 'GET, HEAD' } }),
-    );
-  }
-  return Promise.resolve(writeReply({ kind: 'json', status: 200, body: { status: 'ok' } }));
+export type Readiness = {
+  /** Resolves when the database has just taken a write; rejects when it does not. */
+  readonly check: () => Promise<void>;
+  readonly isDraining: () => boolean;
 };
+
+// An answer holds for so long, so that however often one asks, the database is asked once.
+const HOLDS_MS = 1000;
+const ANSWER_MS = 2500;
+
+/**
+ * `GET /healthz` answers 200 from the moment the server serves: restart what does not.
+ * `GET /readyz` answers 200 while the database takes writes and the server is not about to end,
+ * else 503: send nothing there. `now` is the real time.
+ */
+export function createHealth(readiness: Readiness, now: () => number): Desk {
+  let checked = Number.NEGATIVE_INFINITY;
+  let last: Promise<boolean> = Promise.resolve(false);
+  const isWritable = (): Promise<boolean> => {
+    if (now() - checked > HOLDS_MS) {
+      checked = now();
+      last = within(readiness.check());
+    }
+    return last;
+  };
+  return (arrival) => {
+    if (arrival.path !== '/healthz' && arrival.path !== '/readyz') return null;
+    if (arrival.method !== 'GET' && arrival.method !== 'HEAD') {
+      const body = { status: 'ERROR', code: 'METHOD_NOT_ALLOWED', message: 'Use GET' };
+      return Promise.resolve(
+        writeReply({ kind: 'json', status: 405, body, headers: { allow: 'GET, HEAD' } }),
+      );
+    }
+    const answer = async () => {
+      if (arrival.path === '/healthz') return answerOf(null);
+      if (readiness.isDraining()) return answerOf('the server is about to end');
+      return answerOf((await isWritable()) ? null : 'the database takes no writes');
+    };
+    return answer();
+  };
+}
+
+function answerOf(reason: string | null) {
+  return reason === null
+    ? writeReply({ kind: 'json', status: 200, body: { status: 'ok' } })
+    : writeReply({ kind: 'json', status: 503, body: { status: 'unavailable', reason } });
+}
+
+function within(work: Promise<void>): Promise<boolean> {
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), ANSWER_MS);
+  const done = work.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([done, late]).finally(() => clearTimeout(timer));
+}

@@ -5,7 +5,7 @@ import type { RateLimits } from '../config.ts';
 import type { Account } from '../core/account.ts';
 import type { RateClass } from '../dialects/dialect.ts';
 
-const WINDOW_SECONDS = 60;
+export const WINDOW_SECONDS = 60;
 
 export type Allowance = {
   readonly allowed: boolean;
@@ -28,10 +28,10 @@ export function createLimiter(limits: RateLimits | null): Limiter {
   return async (account, rate) => {
     try {
       const counted = await counters[rate].consume(String(account.id));
-      return allowance(rate, limits[rate], counted, true);
+      return allowanceOf(rate, limits[rate], counted.remainingPoints, counted.msBeforeNext, true);
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
-      return allowance(rate, limits[rate], refused, false);
+      return allowanceOf(rate, limits[rate], 0, refused.msBeforeNext, false);
     }
   };
 }
@@ -40,14 +40,16 @@ function counter(rate: RateClass, points: number): RateLimiterMemory {
   return new RateLimiterMemory({ keyPrefix: rate, points, duration: WINDOW_SECONDS });
 }
 
-function allowance(
+/** What is said of a limit: `left` requests until it opens again in `resetMs`. */
+export function allowanceOf(
   rate: RateClass,
   limit: number,
-  counted: RateLimiterRes,
+  left: number,
+  resetMs: number,
   allowed: boolean,
 ): Allowance {
-  const remaining = Math.max(counted.remainingPoints, 0);
-  const seconds = Math.max(Math.ceil(counted.msBeforeNext / 1000), 1);
+  const remaining = Math.max(left, 0);
+  const seconds = Math.max(Math.ceil(resetMs / 1000), 1);
   const headers: Record<string, string> = {
     'x-ratelimit-limit': String(limit),
     'x-ratelimit-remaining': String(remaining),

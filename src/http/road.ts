@@ -7,9 +7,10 @@ import type { Call, Claim, Links, Operation, Reply } from '../dialects/dialect.t
 import type { Known } from '../engine/account.ts';
 import type { Ask, Result } from '../engine/ask.ts';
 import type { Engine } from '../engine/execute.ts';
-import type { Once, WireReply } from '../engine/once.ts';
+import type { Once, WireReply, Work } from '../engine/once.ts';
 import { Repeated } from '../engine/run.ts';
 import type { Log } from '../engine/submit.ts';
+import { Lost, Unreachable } from '../store/store.ts';
 import type { Limiter } from './limit.ts';
 import { type Candidate, type Place, select } from './mount.ts';
 import { writeReply } from './reply.ts';
@@ -27,7 +28,8 @@ export type House = {
   readonly log: Log;
 };
 
-export type Keep = Parameters<Parameters<Once['once']>[3]>[0];
+export type Keep = Parameters<Work>[0];
+type Memory = { readonly keep: Keep; readonly look: Parameters<Work>[1] };
 
 /**
  * Answers a request on a dialect's path. Never throws: a bug becomes the dialect's `internal`
@@ -88,9 +90,12 @@ async function once(
   const key = arrival.method === 'POST' ? idempotencyKey(arrival.headers) : null;
   if (key === null) return perform(house, place, call, operation, null);
   if (isFailure(key)) return refuse(key);
-  const result = await house.once.once(call.account, key.key, fingerprint(arrival), (keep) =>
-    perform(house, place, call, operation, keep).catch(async (error) => {
-      if (error instanceof Repeated) throw error;
+  const work: Work = (keep, look) =>
+    perform(house, place, call, operation, { keep, look }).catch(async (error) => {
+      // Without the database nothing is known, so nothing is remembered: the key may be used again.
+      if (error instanceof Repeated || error instanceof Lost || error instanceof Unreachable) {
+        throw error;
+      }
       // A bug's answer is the first answer too: it is saved like any other, if the store still can.
       house.log.error(
         { requestId: arrival.id, error: describe(error) },
@@ -99,8 +104,9 @@ async function once(
       const reply = refuse({ failure: 'internal' });
       await house.engine.remember(call.account, keep(reply));
       return reply;
-    }),
-  );
+    });
+  const mark = fingerprint(arrival);
+  const result = await house.once.once(call.account, key.key, mark, work, true);
   if (isFailure(result)) return withHeaders(refuse(result), { 'x-idempotency-key': key.key });
   return withHeaders(result.reply, {
     'x-idempotency-key': key.key,
@@ -117,22 +123,25 @@ async function perform(
   place: Place,
   call: Call,
   operation: Operation,
-  keep: Keep | null,
+  memory: Memory | null,
 ): Promise<WireReply> {
   const { account } = call;
   const failed = (failure: Failure): WireReply =>
     writeReply(place.family.renderFailure(failure, call.request));
   const settle = async (reply: WireReply): Promise<WireReply> => {
-    if (keep !== null) await house.engine.remember(account, keep(reply));
+    if (memory !== null) await house.engine.remember(account, memory.keep(reply));
     return reply;
   };
   // A strange row changes nothing and may answer with a secret such as a token: it is never saved.
   if ('answer' in operation) {
+    await memory?.look();
     const answer = operation.answer(call);
     return isFailure(answer) ? failed(answer) : writeReply(answer);
   }
   const asked = operation.parse(call);
   if (isFailure(asked)) return settle(failed(asked));
+  // A new order changes nothing before its commit, and that finds the answer: one round trip.
+  if (asked.kind !== 'createOrder' || asked.pays !== undefined) await memory?.look();
   // What a request comes to is fixed by its kind, and `parse` and `render` of one row agree on it.
   const render = operation.render as (result: Result, call: Call) => Reply;
   const write = (result: Result | Failure): WireReply =>
@@ -143,7 +152,8 @@ async function perform(
     if (last?.result !== result) last = { result, reply: write(result) };
     return last.reply;
   };
-  const remember = keep === null ? null : (result: Result | Failure) => keep(spell(result));
+  const remember =
+    memory === null ? null : (result: Result | Failure) => memory.keep(spell(result));
   return spell(await house.ask(account, asked, remember));
 }
 

@@ -60,6 +60,17 @@ export function createServer(house: House, desks: readonly Desk[], log: Log): Fa
   return server;
 }
 
+const IDLE_CHECK_MS = 50;
+
+/**
+ * Accepts no more connections and resolves when every request under way is answered. A client that
+ * keeps its connection for the next request would else be waited for until that times out.
+ */
+export async function drainServer(server: FastifyInstance): Promise<void> {
+  const timer = setInterval(() => server.server.closeIdleConnections(), IDLE_CHECK_MS);
+  await server.close().finally(() => clearInterval(timer));
+}
+
 /** A path as it may be logged: without its query, and without the name of a payment page. */
 function shownPath(url: string): string {
   const path = url.split('?', 1)[0] ?? '';

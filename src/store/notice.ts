@@ -1,6 +1,7 @@
-// The notices of the SQLite store: claimed by one process at a time, kept with every attempt.
-import type { Run, Value } from './apply.ts';
-import { type Row, readAttemptRow, readNoticeRow } from './row.ts';
+// The notices of a store: claimed by one process at a time, kept with every attempt.
+import type { Value } from './commit.ts';
+import type { Database } from './database.ts';
+import { readAttemptRow, readNoticeRow } from './row.ts';
 import type { StatementName } from './statements.ts';
 import type { AttemptRow, NoticeFilter, NoticeRow, Store } from './store.ts';
 
@@ -18,48 +19,51 @@ export type NoticePart = Pick<
   | 'purgeNotices'
 >;
 
-type Engine = {
-  readonly get: (name: StatementName, ...values: Value[]) => Row | undefined;
-  readonly all: (name: StatementName, ...values: Value[]) => Row[];
-  readonly run: Run;
-  readonly write: <T>(work: () => T) => Promise<T>;
-};
-
-export function noticesOf({ get, all, run, write }: Engine): NoticePart {
+export function noticesOf({ get, all, run, take, together }: Database): NoticePart {
   return {
     claimNotices: async (now, until, busy, limit) => {
-      const claim = () => all('claimNotices', now, until, busy.join(), limit);
-      return (await write(claim)).map(readNoticeRow).sort((one, other) => one.id - other.id);
+      const rows = await take('claimNotices', now, until, busy.join(), limit);
+      return rows.map(readNoticeRow).sort((one, other) => one.id - other.id);
     },
-    finishNotice: (row, state, dueAt, attempt) =>
-      write(() => {
-        if (attempt !== null) run('addAttempt', row.account, row.id, ...valuesOf(attempt));
-        return run('finishNotice', ...finishOf(row, state, dueAt, attempt)) === 1;
-      }),
+    finishNotice: async (row, state, dueAt, attempt) => {
+      const finish = {
+        name: 'finishNotice',
+        values: finishOf(row, state, dueAt, attempt),
+      } as const;
+      const tried =
+        attempt === null
+          ? []
+          : ([
+              { name: 'addAttempt', values: [row.account, row.id, ...valuesOf(attempt)] },
+            ] as const);
+      return (await together([finish, ...tried]))[0] === 1;
+    },
     hasDelivered: async (account, endpoint, since) =>
-      get('hasDelivered', account, endpoint, since) !== undefined,
-    holdNotices: (account, endpoint) => write(() => run('holdNotices', account, endpoint)),
-    releaseNotices: (account, endpoint, now) =>
-      write(() => run('releaseNotices', account, endpoint, now)),
+      (await get('hasDelivered', account, endpoint, since)) !== undefined,
+    holdNotices: (account, endpoint) => run('holdNotices', account, endpoint),
+    releaseNotices: (account, endpoint, now) => run('releaseNotices', account, endpoint, now),
     findNotice: async (account, key) => {
-      const row = get('findNotice', account, key);
+      const row = await get('findNotice', account, key);
       return row === undefined ? null : readNoticeRow(row);
     },
-    listNotices: async (account, filter, skip, count) =>
-      all(LISTS[widthOf(filter)], account, ...filterOf(filter), count, skip).map(readNoticeRow),
+    listNotices: async (account, filter, skip, count) => {
+      const values = [account, ...filterOf(filter), count, skip];
+      return (await all(LISTS[widthOf(filter)], ...values)).map(readNoticeRow);
+    },
     listAttempts: async (account, notice) =>
-      all('listAttempts', account, notice).map(readAttemptRow),
+      (await all('listAttempts', account, notice)).map(readAttemptRow),
     replayNotices: (account, filter, now) =>
-      write(() =>
-        'key' in filter
-          ? run('replayNotice', account, filter.key, now)
-          : run(REPLAYS[widthOf(filter)], account, ...filterOf(filter), now),
-      ),
-    purgeNotices: (beforeKey, limit) =>
-      write(() => {
-        run('purgeAttempts', beforeKey, limit);
-        return run('purgeNotices', beforeKey, limit);
-      }),
+      'key' in filter
+        ? run('replayNotice', account, filter.key, now)
+        : run(REPLAYS[widthOf(filter)], account, ...filterOf(filter), now),
+    purgeNotices: async (beforeKey, limit) => {
+      const values = [beforeKey, limit];
+      const counts = await together([
+        { name: 'purgeAttempts', values },
+        { name: 'purgeNotices', values },
+      ]);
+      return counts[1] ?? 0;
+    },
   };
 }
 

@@ -7,9 +7,9 @@ import type { AccountRow, AttemptRow, InstructionRow, NoticeRow, ReplyRow } from
 
 export type Row = Readonly<Record<string, unknown>>;
 
-/** When the sweep should look at the order: null once it is closed or never expires. */
-export function dueAtOf(order: Order): number | null {
-  return isOpen(order) ? order.expiresAt : null;
+/** When the sweep should look at the order, in real time: null once it is closed or never ends. */
+export function dueAtOf(order: Order, clockOffsetMs: number): number | null {
+  return isOpen(order) && order.expiresAt !== null ? order.expiresAt - clockOffsetMs : null;
 }
 
 export function claimOf(entity: {

@@ -3,8 +3,8 @@
 
 // The narrowest look-up has a statement of its own, so that an index can serve it: an account may
 // have a million notices, an order has a few. `$1` to `$7` are the account and a NoticeFilter.
-const ANY_ORDER = '($3 = 0 OR order_id = $3)';
-const ANY_ENDPOINT = '($4 < 0 OR endpoint = $4)';
+const ANY_ORDER = '(CAST($3 AS BIGINT) = 0 OR order_id = $3)';
+const ANY_ENDPOINT = '(CAST($4 AS BIGINT) < 0 OR endpoint = $4)';
 const FITTING = `created_at >= $2 AND ($5 = '' OR state = $5) AND created_at <= $6 AND id >= $7`;
 const OF_ANY = `account = $1 AND ${ANY_ORDER} AND ${ANY_ENDPOINT} AND ${FITTING}`;
 const OF_ORDER = `account = $1 AND order_id = $3 AND ${ANY_ENDPOINT} AND ${FITTING}`;
@@ -18,11 +18,15 @@ const REPLAY = `UPDATE notices SET state = 'waiting', due_at = $8, tries_before 
 // `$1` is a key; every index leads with the account, so it goes account by account, and CROSS JOIN
 // holds SQLite to that.
 const OVER = `SELECT n.account, n.id FROM accounts a CROSS JOIN notices n
-  WHERE n.account = a.id AND n.id < $1 AND n.state <> 'waiting' LIMIT $2`;
+  WHERE n.account = a.id AND n.id < $1 AND n.state <> 'waiting' ORDER BY a.id, n.id LIMIT $2`;
 
 export const STATEMENTS = Object.freeze({
   findSetting: 'SELECT value FROM settings WHERE name = $1',
   keepSetting: 'INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+  putSetting: `INSERT INTO settings (name, value) VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+  countUp: `INSERT INTO settings (name, value) VALUES ($1, '1') ON CONFLICT (name)
+    DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + 1 AS TEXT) RETURNING value`,
 
   findAccount: 'SELECT * FROM accounts WHERE key = $1',
   findAccountById: 'SELECT * FROM accounts WHERE id = $1',
@@ -32,11 +36,20 @@ export const STATEMENTS = Object.freeze({
   changeSecret: 'UPDATE accounts SET sealed_secret = $2 WHERE id = $1',
   changeSettings: 'UPDATE accounts SET settings = $3 WHERE id = $1 AND settings = $2',
   advanceClock: 'UPDATE accounts SET clock_offset_ms = clock_offset_ms + $2 WHERE id = $1',
+  hastenOrders: `UPDATE orders SET due_at = due_at - $2
+    WHERE account = $1 AND due_at IS NOT NULL`,
+  hastenInstructions: 'UPDATE instructions SET due_at = due_at - $2 WHERE account = $1',
 
-  loadOrder: 'SELECT body FROM orders WHERE account = $1 AND id = $2',
-  loadOrderByClaim: 'SELECT body FROM orders WHERE account = $1 AND claim = $2',
-  loadPayments: 'SELECT body FROM payments WHERE account = $1 AND order_id = $2 ORDER BY id',
-  loadRefunds: 'SELECT body FROM refunds WHERE account = $1 AND order_id = $2 ORDER BY id',
+  loadOrder: `SELECT 0 AS part, id, body FROM orders WHERE account = $1 AND id = $2
+    UNION ALL SELECT 1, id, body FROM payments WHERE account = $1 AND order_id = $2
+    UNION ALL SELECT 2, id, body FROM refunds WHERE account = $1 AND order_id = $2
+    ORDER BY part, id`,
+  loadOrderByClaim: `SELECT 0 AS part, id, body FROM orders WHERE account = $1 AND claim = $2
+    UNION ALL SELECT 1, id, body FROM payments WHERE account = $1
+      AND order_id = (SELECT id FROM orders WHERE account = $1 AND claim = $2)
+    UNION ALL SELECT 2, id, body FROM refunds WHERE account = $1
+      AND order_id = (SELECT id FROM orders WHERE account = $1 AND claim = $2)
+    ORDER BY part, id`,
   findPaymentSandbox: `SELECT accounts.id FROM accounts
     JOIN payments ON payments.account = accounts.id AND payments.id = $1
     WHERE accounts.mode = 'sandbox'`,
@@ -53,7 +66,8 @@ export const STATEMENTS = Object.freeze({
     WHERE account = $1 AND id = $2 AND version = $6`,
   putPayment: `INSERT INTO payments (account, id, order_id, created_at, body)
     VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (account, id) DO UPDATE SET body = excluded.body`,
+    ON CONFLICT (account, id) DO UPDATE SET body = excluded.body
+    WHERE payments.order_id = excluded.order_id`,
   addRefund: `INSERT INTO refunds (account, id, order_id, claim, created_at, body)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
   changeRefund: 'UPDATE refunds SET body = $3 WHERE account = $1 AND id = $2',
@@ -91,8 +105,10 @@ export const STATEMENTS = Object.freeze({
   postponeInstruction: `UPDATE instructions SET due_at = $3, tries = tries + 1
     WHERE account = $1 AND id = $2`,
   removeInstruction: 'DELETE FROM instructions WHERE account = $1 AND id = $2',
-  dueInstructions: `SELECT i.* FROM instructions i JOIN accounts a ON a.id = i.account
-    WHERE i.due_at - a.clock_offset_ms <= $1 ORDER BY i.due_at LIMIT $2`,
+  claimInstructions: `UPDATE instructions SET due_at = $2
+    WHERE (account, id) IN (SELECT account, id FROM instructions WHERE due_at <= $1
+      ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
+    RETURNING *`,
   accountInstructions: 'SELECT * FROM instructions WHERE account = $1 ORDER BY due_at',
 
   addNotice: `INSERT INTO notices (account, id, token, order_id, endpoint, dialect, event,
@@ -129,14 +145,20 @@ export const STATEMENTS = Object.freeze({
   replayNoticesOfOrder: `${REPLAY} ${OF_ORDER} AND ${LISTENED}`,
   replayNoticesOfEndpoint: `${REPLAY} ${OF_ENDPOINT} AND ${LISTENED}`,
   abandonNotices: `UPDATE notices SET state = 'failed'
-    WHERE account = $1 AND endpoint = $2 AND state IN ('waiting', 'held')`,
+    WHERE account = $1 AND endpoint = $2 AND state IN ('waiting', 'held')
+      AND EXISTS (SELECT 1 FROM records WHERE account = $1 AND kind = 'endpoint' AND id = $2)`,
   purgeAttempts: `DELETE FROM attempts WHERE (account, notice) IN (${OVER})`,
   purgeNotices: `DELETE FROM notices WHERE (account, id) IN (${OVER})`,
 
-  overdueOrders: `SELECT o.account, o.id, o.due_at FROM orders o JOIN accounts a ON a.id = o.account
-    WHERE o.due_at >= $2 AND (o.due_at, o.account, o.id) > ($2, $3, $4)
-      AND o.due_at - a.clock_offset_ms <= $1
-    ORDER BY o.due_at, o.account, o.id LIMIT $5`,
+  overdueOrders: `SELECT account, id, due_at FROM orders
+    WHERE due_at <= $1 AND due_at >= $2 AND (due_at, account, id) > ($2, $3, $4)
+    ORDER BY due_at, account, id LIMIT $5`,
+
+  addCounts: `INSERT INTO counts (account, name, period, total)
+    SELECT * FROM unnest($1::BIGINT[], $2::TEXT[], $3::BIGINT[], $4::BIGINT[])
+    ON CONFLICT (account, name, period) DO UPDATE SET total = counts.total + excluded.total
+    RETURNING account, name, period, total`,
+  purgeCounts: 'DELETE FROM counts WHERE period < $1',
 
   findReply: 'SELECT * FROM replies WHERE account = $1 AND key = $2 AND expires_at > $3',
   addReply: `INSERT INTO replies (account, key, fingerprint, status, headers, body, expires_at)

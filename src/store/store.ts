@@ -4,6 +4,9 @@ import type { Changes, Event, Instruction } from '../core/decision.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { KeptRecord, RecordKind } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
+import type { Counts } from './count.ts';
+
+export type { Count, Counts } from './count.ts';
 
 export type AccountRow = {
   readonly id: number;
@@ -24,7 +27,7 @@ export type InstructionRow = {
   readonly id: number;
   readonly orderKey: number;
   readonly kind: Instruction['kind'];
-  /** On the account's clock, in milliseconds since 1970. */
+  /** The real time in milliseconds since 1970: moving the account's clock brings it nearer. */
   readonly dueAt: number;
   readonly sentAt: number | null;
   readonly tries: number;
@@ -48,6 +51,7 @@ export type Page = {
 export type OverdueOrder = {
   readonly account: number;
   readonly orderKey: number;
+  /** The real time. */
   readonly dueAt: number;
 };
 
@@ -139,7 +143,10 @@ export type Commit = {
   readonly record: { readonly row: KeptRecord; readonly isNew: boolean } | null;
   readonly notices: readonly NoticeRow[];
   readonly reply: ReplyRow | null;
+  /** On the account's clock. */
   readonly now: number;
+  /** How far that is before the real time, in which an order becomes due; 0 unless given. */
+  readonly clockOffsetMs?: number;
 };
 
 /**
@@ -149,12 +156,23 @@ export type Commit = {
  */
 export type Saved = 'saved' | 'conflict' | 'repeated';
 
+/** The database cannot be reached: nothing was written. */
+export class Unreachable extends Error {}
+
+/**
+ * The connection was lost while a commit was under way: whether it was written is unknown. It must
+ * neither be answered as done nor be done again without looking.
+ */
+export class Lost extends Error {}
+
 export type Store = {
   readonly findSetting: (name: string) => Promise<string | null>;
   /** Keeps the value that was there first, and returns it. */
   readonly keepSetting: (name: string, value: string) => Promise<string>;
   readonly findAccount: (key: string) => Promise<AccountRow | null>;
   readonly findAccountById: (id: number) => Promise<AccountRow | null>;
+  /** Counts on from what everybody before has counted, beginning with 1. */
+  readonly countUp: (name: string) => Promise<number>;
   /** False when the key or the id is taken. */
   readonly addAccount: (row: AccountRow) => Promise<boolean>;
   readonly changeSecret: (account: number, sealedSecret: string) => Promise<void>;
@@ -200,11 +218,20 @@ export type Store = {
   readonly deleteRecord: (account: number, kind: RecordKind, key: number) => Promise<boolean>;
   readonly findReply: (account: number, key: string, now: number) => Promise<ReplyRow | null>;
   /**
-   * Resolves after the commit is on disk. Throws when the database fails: then nothing was written.
+   * Resolves after the commit is on disk. Throws when the database fails: then nothing was
+   * written, or, when the connection was lost while it committed, nobody knows. See `Lost`.
    */
   readonly save: (commit: Commit) => Promise<Saved>;
-  /** Instructions due at the real time `now`, each on its account's own clock; soonest first. */
-  readonly dueInstructions: (now: number, limit: number) => Promise<readonly InstructionRow[]>;
+  /**
+   * Takes instructions that are due at the real time `now` and puts them off until `until`, so that
+   * nobody else takes them and they come again if this process dies. Those that are due first are
+   * taken first, and come in no order.
+   */
+  readonly claimInstructions: (
+    now: number,
+    until: number,
+    limit: number,
+  ) => Promise<readonly InstructionRow[]>;
   readonly accountInstructions: (account: number) => Promise<readonly InstructionRow[]>;
   /** Marks an instruction as told; false when it was told before or is gone. */
   readonly markSent: (row: InstructionRow, now: number) => Promise<boolean>;
@@ -265,5 +292,9 @@ export type Store = {
   readonly purgeNotices: (beforeKey: number, limit: number) => Promise<number>;
   /** Deletes saved answers that are no longer replayed; returns how many. */
   readonly purgeReplies: (now: number) => Promise<number>;
+  /** Resolves after a write of its own was committed; rejects when that cannot be done. */
+  readonly ping: (name: string, now: number) => Promise<void>;
+  /** Sums that several processes share; null when there can be only one. */
+  readonly counts: Counts | null;
   readonly close: () => Promise<void>;
 };

@@ -51,30 +51,62 @@ export function testReplies(run: Run): void {
 }
 
 export function testInstructions(run: Run): void {
-  run('instructions are due on the clock of their account, soonest first', async (store) => {
+  run('what is due is taken once, first what is due first, and comes again', async (store) => {
     await store.addAccount(accountRow());
-    await store.addAccount(accountRow({ id: 2, key: 'key_2', clockOffsetMs: 10_000 }));
     const rows = [
       instructionRow({ id: 11, dueAt: NOW + 2 }),
       instructionRow({ id: 12, dueAt: NOW + 1, kind: 'refund' }),
       instructionRow({ id: 13, dueAt: NOW + 3 }),
-      instructionRow({ id: 11, dueAt: NOW + 10_001, account: 2 }),
+      instructionRow({ id: 11, dueAt: NOW + 1, account: 2 }),
     ];
     for (const instruction of rows) {
       const { account } = instruction;
       assert.equal(await store.save(commitOf({ account, instruction })), 'saved');
     }
-    const dueAt = async (now: number, limit = 10) =>
-      (await store.dueInstructions(now, limit)).map(({ account, id }) => `${account}:${id}`);
-    const mineAt = async (now: number) => (await dueAt(now)).filter((name) => name[0] === '1');
-    assert.deepEqual(await dueAt(NOW), []);
-    assert.deepEqual((await dueAt(NOW + 1)).sort(), ['1:12', '2:11']);
-    assert.equal((await dueAt(NOW + 2)).length, 3);
-    assert.equal((await dueAt(NOW + 3, 2)).length, 2);
-    assert.deepEqual(await mineAt(NOW + 3), ['1:12', '1:11', '1:13']);
     assert.deepEqual(await store.accountInstructions(1), [rows[1], rows[0], rows[2]]);
-    await store.advanceClock(1, 60_000);
-    assert.equal((await dueAt(NOW - 50_000)).length, 3);
+    const takeAt = async (now: number, limit = 10) =>
+      (await store.claimInstructions(now, now + 100, limit))
+        .map(({ account, id }) => `${account}:${id}`)
+        .sort();
+    assert.deepEqual(await takeAt(NOW), []);
+    assert.deepEqual(await takeAt(NOW + 2, 2), ['1:12', '2:11']);
+    assert.deepEqual(await takeAt(NOW + 2, 2), ['1:11']);
+    assert.deepEqual(await takeAt(NOW + 3), ['1:13']);
+    assert.deepEqual(await takeAt(NOW + 101), []);
+    assert.deepEqual(await takeAt(NOW + 102), ['1:11', '1:12', '2:11']);
+    const [first] = await store.accountInstructions(1);
+    assert.deepEqual(first, { ...rows[2], dueAt: NOW + 103 });
+  });
+
+  run('a clock that moves brings nearer what waits on it, and nothing else', async (store) => {
+    await store.addAccount(accountRow());
+    await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
+    for (const account of [1, 2]) {
+      const instruction = instructionRow({ account, dueAt: NOW + 1000 });
+      await store.save(commitOf({ account, instruction }));
+      await write(store, { order: buildOrder({ expiresAt: NOW + 2000 }) }, account);
+    }
+    await store.advanceClock(1, 600);
+    assert.deepEqual(await store.claimInstructions(NOW + 399, NOW, 10), []);
+    const orders = await store.overdueOrders(NOW + 1400, null, 10);
+    assert.deepEqual(orders, [{ account: 1, orderKey: 1, dueAt: NOW + 1400 }]);
+    const [row, ...others] = await store.claimInstructions(NOW + 400, NOW + 5000, 10);
+    assert.deepEqual([row?.account, others.length], [1, 0]);
+  });
+}
+
+export function testTaking(run: Run): void {
+  run('of many that take at once, each gets what no other has', async (store) => {
+    for (let id = 1; id <= 30; id += 1) {
+      await store.save(commitOf({ instruction: instructionRow({ id }) }));
+    }
+    const taken = await Promise.all(
+      Array.from({ length: 8 }, () => store.claimInstructions(NOW, NOW + 1000, 10)),
+    );
+    const ids = taken.flat().map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    const rest = await store.claimInstructions(NOW, NOW + 1000, 100);
+    assert.equal(ids.length + rest.length, 30);
   });
 
   run('an instruction is marked as told once', async (store) => {
@@ -109,13 +141,15 @@ export function testOverdue(run: Run): void {
   run('open orders run out on the clock of their account; closed ones do not', async (store) => {
     await store.addAccount(accountRow());
     await store.addAccount(accountRow({ id: 2, key: 'key_2', clockOffsetMs: 1000 }));
+    const ahead = { account: 2, now: NOW + 1000, clockOffsetMs: 1000 };
     await write(store, { order: due(11, NOW + 10) });
     await write(store, { order: due(12, null) });
     await write(store, { order: { ...due(13, NOW + 1), status: 'cancelled' } });
-    await write(store, { order: due(11, NOW + 1005) }, 2);
+    const changes = changesOf({ order: due(11, NOW + 1005) });
+    assert.equal(await store.save(commitOf({ ...ahead, changes })), 'saved');
     const at = (now: number) => store.overdueOrders(now, null, 10);
     assert.deepEqual(await at(NOW + 4), []);
-    assert.deepEqual(await at(NOW + 5), [{ account: 2, orderKey: 11, dueAt: NOW + 1005 }]);
+    assert.deepEqual(await at(NOW + 5), [{ account: 2, orderKey: 11, dueAt: NOW + 5 }]);
     assert.equal((await at(NOW + 10)).length, 2);
     const paid = { ...due(11, NOW + 10), status: 'paid' as const, version: 2 };
     await write(store, { order: paid, before: 1 });

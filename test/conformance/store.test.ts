@@ -3,26 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import { type Place, testAccounts, testGroups, testOrders, testStore } from './store.ts';
-import { testCommits } from './store-commit.ts';
-import { testEndpoints } from './store-endpoint.ts';
-import { testClaims, testCourse, testLists } from './store-notice.ts';
-import { testInstructions, testLasting, testOverdue, testReplies } from './store-waiting.ts';
-
-const CONTRACT = [
-  testAccounts,
-  testOrders,
-  testCommits,
-  testGroups,
-  testReplies,
-  testInstructions,
-  testOverdue,
-  testClaims,
-  testCourse,
-  testLists,
-  testEndpoints,
-  testLasting,
-];
+import { CONTRACT } from './store-contract.ts';
+import { type Place, testStore } from './store.ts';
 
 async function makeMemory(): Promise<Place> {
   const open = async () => openSqlite(':memory:');

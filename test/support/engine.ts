@@ -14,9 +14,9 @@ import { createVault, type Vault } from '../../src/engine/vault.ts';
 import type { Dialect } from '../../src/dialects/dialect.ts';
 import type { Answer, Processor } from '../../src/processors/processor.ts';
 import { createSandbox } from '../../src/processors/registry.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
 import type { InstructionRow, Store } from '../../src/store/store.ts';
 import { CREDENTIALS, LINKS, NOW } from './call.ts';
+import { databases } from './database.ts';
 
 export const MASTER_KEY = new Uint8Array(32).fill(7);
 
@@ -54,7 +54,7 @@ type Parts = {
 export async function openRig(parts: Parts = {}): Promise<Rig> {
   const clock = { now: parts.now ?? NOW };
   const now = (): number => clock.now;
-  const plain = openSqlite(parts.path ?? ':memory:');
+  const plain = await databases.open(parts.path ?? null);
   const store = parts.wrap?.(plain) ?? plain;
   const vault = createVault(MASTER_KEY);
   const identity = createIdentity(new Uint8Array(16).fill(9));

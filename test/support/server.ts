@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { readConfig } from '../../src/config.ts';
+import { databases } from './database.ts';
 import { openHouse, type RunningHouse, type Summary } from '../../src/house.ts';
 
 export const KEY = 'test_123';
@@ -43,7 +44,8 @@ export async function startServer(settings: Settings = {}): Promise<TestServer> 
   const note = (fields: object, text: string): void => {
     logged.push(JSON.stringify({ ...fields, text }));
   };
-  const config = readConfig({ ...STANDARD, DATA_DIR: dataDir, ...settings });
+  const place = await databases.settings();
+  const config = readConfig({ ...STANDARD, DATA_DIR: dataDir, ...place, ...settings });
   const log = { info: note, warn: note, error: note };
   const house = await openHouse(config, log, nowhere);
   return {

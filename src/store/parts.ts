@@ -1,0 +1,195 @@
+// The parts of a store, the same for every engine: named statements in, entities out.
+import type { Aggregate, Order } from '../core/order.ts';
+import type { KeptRecord } from '../core/record.ts';
+import type { Refund } from '../core/refund.ts';
+import type { Database } from './database.ts';
+import {
+  bodyOf,
+  type Row,
+  readAccountRow,
+  readInstructionRow,
+  readReplyRow,
+  readSettings,
+} from './row.ts';
+import type { StatementName } from './statements.ts';
+import type { Page, Store } from './store.ts';
+
+type AccountPart = Pick<
+  Store,
+  | 'findSetting'
+  | 'keepSetting'
+  | 'countUp'
+  | 'findAccount'
+  | 'findAccountById'
+  | 'addAccount'
+  | 'changeSecret'
+  | 'changeSettings'
+  | 'advanceClock'
+>;
+
+export function accountsOf({ get, run, take, together }: Database): AccountPart {
+  const accountOf = (row: Row | undefined) => (row === undefined ? null : readAccountRow(row));
+  return {
+    findSetting: async (name) => {
+      const row = await get('findSetting', name);
+      return row === undefined ? null : String(row['value']);
+    },
+    keepSetting: async (name, value) => {
+      await run('keepSetting', name, value);
+      return String((await get('findSetting', name))?.['value']);
+    },
+    countUp: async (name) => {
+      const [row] = await take('countUp', name);
+      return Number(row?.['value']);
+    },
+    findAccount: async (key) => accountOf(await get('findAccount', key)),
+    findAccountById: async (id) => accountOf(await get('findAccountById', id)),
+    addAccount: async (row) => {
+      const { id, key, name, mode, processor, sealedSecret, clockOffsetMs, createdAt } = row;
+      const settings = JSON.stringify(row.settings);
+      const values = [id, key, name, mode, processor, sealedSecret, settings];
+      return (await run('addAccount', ...values, clockOffsetMs, createdAt)) === 1;
+    },
+    changeSecret: async (account, sealedSecret) => {
+      await run('changeSecret', account, sealedSecret);
+    },
+    changeSettings: async (account, changes) => {
+      for (;;) {
+        const before = String((await get('findAccountById', account))?.['settings']);
+        const settings = { ...readSettings(before), ...changes };
+        const text = JSON.stringify(settings);
+        // Somebody else may have changed them meanwhile: then theirs are what is changed.
+        if ((await run('changeSettings', account, before, text)) === 1) return settings;
+      }
+    },
+    advanceClock: async (account, byMs) => {
+      const hastened = ['hastenOrders', 'hastenInstructions', 'hastenNotices'] as const;
+      const names = ['advanceClock', ...hastened] as const;
+      const values = [account, byMs];
+      await together(names.map((name) => ({ name, values })));
+    },
+  };
+}
+
+type OrderPart = Pick<
+  Store,
+  | 'loadOrder'
+  | 'loadOrderByReference'
+  | 'findPaymentSandbox'
+  | 'findOrderAccount'
+  | 'findPaymentOrder'
+  | 'findRefund'
+  | 'findRefundByReference'
+  | 'listKeys'
+>;
+
+export function ordersOf({ get, all }: Database): OrderPart {
+  const refundOf = (row: Row | undefined): Refund | null =>
+    row === undefined ? null : bodyOf<Refund>(row);
+  return {
+    loadOrder: async (account, key) => aggregateOf(await all('loadOrder', account, key)),
+    loadOrderByReference: async (account, reference) =>
+      aggregateOf(await all('loadOrderByClaim', account, reference)),
+    findPaymentSandbox: async (key) => {
+      const row = await get('findPaymentSandbox', key);
+      return row === undefined ? null : Number(row['id']);
+    },
+    findOrderAccount: async (key) => {
+      const row = await get('findOrderAccount', key);
+      return row === undefined ? null : Number(row['id']);
+    },
+    findPaymentOrder: async (account, key) => {
+      const row = await get('findPaymentOrder', account, key);
+      return row === undefined ? null : Number(row['order_id']);
+    },
+    findRefund: async (account, key) => refundOf(await get('findRefund', account, key)),
+    findRefundByReference: async (account, reference) =>
+      refundOf(await get('findRefundByClaim', account, reference)),
+    listKeys: async (account, page) => {
+      const { fromKey, toKey, from, to, count, skip } = page;
+      const values = [account, fromKey, toKey, from, to, count, skip];
+      const rows =
+        page.reference === null
+          ? await all(LISTS[page.of], ...values)
+          : await all('listOrdersOfReference', ...values, page.reference);
+      return rows.map((row) => ({ key: Number(row['id']), orderKey: Number(row['order_id']) }));
+    },
+  };
+}
+
+/** The rows of one statement, so that order, payments and refunds are of the same moment. */
+function aggregateOf(rows: readonly Row[]): Aggregate | null {
+  const [first] = rows.filter((row) => Number(row['part']) === 0);
+  if (first === undefined) return null;
+  const partOf = <E>(part: number): readonly E[] =>
+    rows.filter((row) => Number(row['part']) === part).map((row) => bodyOf<E>(row));
+  return { order: bodyOf<Order>(first), payments: partOf(1), refunds: partOf(2) };
+}
+
+const LISTS: Readonly<Record<Page['of'], StatementName>> = Object.freeze({
+  order: 'listOrders',
+  payment: 'listPayments',
+  refund: 'listRefunds',
+});
+
+type RecordPart = Pick<Store, 'loadRecord' | 'findRecordByClaim' | 'listRecords' | 'deleteRecord'>;
+
+export function recordsOf({ get, all, together }: Database): RecordPart {
+  const recordOf = (row: Row | undefined): KeptRecord | null =>
+    row === undefined ? null : bodyOf<KeptRecord>(row);
+  return {
+    loadRecord: async (account, kind, key) => recordOf(await get('loadRecord', account, kind, key)),
+    findRecordByClaim: async (account, kind, claim) =>
+      recordOf(await get('findRecordByClaim', account, kind, claim)),
+    listRecords: async (account, kind, skip, count) => {
+      const rows = await all('listRecords', account, kind, count, skip);
+      return rows.map((row) => bodyOf<KeptRecord>(row));
+    },
+    deleteRecord: async (account, kind, key) => {
+      const remove = { name: 'removeRecord', values: [account, kind, key] } as const;
+      const abandon = { name: 'abandonNotices', values: [account, key] } as const;
+      const counts = await together(kind === 'endpoint' ? [abandon, remove] : [remove]);
+      return counts.at(-1) === 1;
+    },
+  };
+}
+
+type WorkPart = Pick<
+  Store,
+  | 'findReply'
+  | 'purgeReplies'
+  | 'claimInstructions'
+  | 'accountInstructions'
+  | 'markSent'
+  | 'overdueOrders'
+  | 'ping'
+>;
+
+export function workOf({ get, all, run, take }: Database): WorkPart {
+  return {
+    findReply: async (account, key, now) => {
+      const row = await get('findReply', account, key, now);
+      return row === undefined ? null : readReplyRow(row);
+    },
+    purgeReplies: (now) => run('purgeReplies', now),
+    claimInstructions: async (now, until, limit) => {
+      const rows = await take('claimInstructions', now, until, limit);
+      return rows.map(readInstructionRow);
+    },
+    accountInstructions: async (account) =>
+      (await all('accountInstructions', account)).map(readInstructionRow),
+    markSent: async (row, now) => (await run('markSent', row.account, row.id, now)) === 1,
+    overdueOrders: async (now, after, limit) => {
+      const { dueAt, account, orderKey } = after ?? { dueAt: 0, account: 0, orderKey: 0 };
+      const rows = await all('overdueOrders', now, dueAt, account, orderKey, limit);
+      return rows.map((row) => ({
+        account: Number(row['account']),
+        orderKey: Number(row['id']),
+        dueAt: Number(row['due_at']),
+      }));
+    },
+    ping: async (name, now) => {
+      await run('putSetting', name, String(now));
+    },
+  };
+}

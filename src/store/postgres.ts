@@ -1,0 +1,153 @@
+// The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
+import type { Sql } from 'postgres';
+import { type Statement, type Value, type Write, writesOf } from './commit.ts';
+import { compose, refusalOf } from './compose.ts';
+import type { Database } from './database.ts';
+import { gatherCommits } from './gather.ts';
+import { readMigrations } from './migrate.ts';
+import { noticesOf } from './notice.ts';
+import { accountsOf, ordersOf, recordsOf, workOf } from './parts.ts';
+import { openPool, readAddress } from './pool.ts';
+import type { Row } from './row.ts';
+import { STATEMENTS } from './statements.ts';
+import { type Counts, type Saved, type Store, Unreachable } from './store.ts';
+
+const MIGRATE_MS = 10 * 60 * 1000;
+
+/** Opens (and migrates) the database at a `postgres://` address, which may name several hosts. */
+export async function openPostgres(url: string): Promise<Store> {
+  const pool = openPool(readAddress(url));
+  try {
+    await pool.use(migrate, true, MIGRATE_MS);
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+  const ask: Ask = (text, values, repeatable) =>
+    pool.use((sql) => send(sql, text, values), repeatable);
+  const engine = engineOf(ask);
+  let closed = false;
+  const together = (group: readonly (readonly Write[])[]) =>
+    pool.use(
+      (sql) =>
+        sql.begin((mine) => group.map((writes) => send(mine, compose(writes), valuesOf(writes)))),
+      false,
+    );
+  const gather = gatherCommits(
+    (writes) => save(ask, writes),
+    async (group) => {
+      await together(group);
+    },
+  );
+  return {
+    ...accountsOf(engine),
+    ...ordersOf(engine),
+    ...recordsOf(engine),
+    ...workOf(engine),
+    ...noticesOf(engine),
+    counts: countsOf(engine),
+    save: (commit) => {
+      if (closed) return Promise.reject(new Unreachable('the database is closed'));
+      return gather.save(writesOf(commit));
+    },
+    close: async () => {
+      closed = true;
+      await gather.finish();
+      await pool.close();
+    },
+  };
+}
+
+function valuesOf(writes: readonly Statement[]): Value[] {
+  return writes.flatMap(({ values }) => values);
+}
+
+type Ask = (text: string, values: readonly Value[], repeatable: boolean) => Promise<RowList>;
+type RowList = readonly Row[] & { readonly count: number };
+
+async function save(ask: Ask, writes: readonly Write[]): Promise<Saved> {
+  try {
+    await ask(compose(writes), valuesOf(writes), false);
+    return 'saved';
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === null) throw error;
+    return refusal;
+  }
+}
+
+function engineOf(ask: Ask): Database {
+  const look = async (text: string, values: readonly Value[]): Promise<readonly Row[]> =>
+    values.some(isUnstorable) ? [] : ask(text, values, true);
+  return {
+    get: async (name, ...values) => (await look(STATEMENTS[name], values))[0],
+    all: (name, ...values) => look(STATEMENTS[name], values),
+    run: async (name, ...values) => (await ask(STATEMENTS[name], values, false)).count,
+    take: (name, ...values) => ask(STATEMENTS[name], values, false),
+    together: async (writes) => {
+      const [row] = await ask(compose(writes), valuesOf(writes), false);
+      return writes.map((_, index) => Number(row?.[`w${index}`]));
+    },
+  };
+}
+
+function send(sql: Pick<Sql, 'unsafe'>, text: string, values: readonly Value[]) {
+  return sql.unsafe<Row[]>(text, [...values], { prepare: true });
+}
+
+/** PostgreSQL keeps no text with a zero character, so none is found by one. */
+function isUnstorable(value: Value): boolean {
+  return typeof value === 'string' && value.includes('\0');
+}
+
+function countsOf({ take, run }: Database): Counts {
+  return {
+    add: async (counts) => {
+      const columns = (['account', 'name', 'period', 'total'] as const).map(
+        (column) => `{${counts.map((count) => count[column]).join(',')}}`,
+      );
+      const rows = await take('addCounts', ...columns);
+      return rows.map((row) => ({
+        account: Number(row['account']),
+        name: String(row['name']),
+        period: Number(row['period']),
+        total: Number(row['total']),
+      }));
+    },
+    purge: async (period) => {
+      await run('purgeCounts', period);
+    },
+  };
+}
+
+/**
+ * One process migrates, the others wait for it: they lock the row with number 0. A row, and no
+ * advisory lock, because compatible engines do not have those or only say that they do.
+ */
+async function migrate(sql: Sql): Promise<void> {
+  await makeMigrations(sql);
+  const done = await sql.unsafe('SELECT number FROM migrations WHERE number > 0');
+  const migrations = readMigrations();
+  if (done.length === migrations.length) return;
+  const add = 'INSERT INTO migrations (number, name) VALUES ($1, $2) ON CONFLICT DO NOTHING';
+  await sql.unsafe(add, [0, 'lock']);
+  await sql.begin(async (mine) => {
+    await mine.unsafe('SELECT number FROM migrations WHERE number = 0 FOR UPDATE');
+    for (const { number, name, sql: text } of migrations) {
+      const { count } = await mine.unsafe(add, [number, name]);
+      if (count === 1) await mine.unsafe(text);
+    }
+  });
+}
+
+async function makeMigrations(sql: Sql): Promise<void> {
+  try {
+    await sql.unsafe(
+      'CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT)',
+    );
+  } catch (error) {
+    // Two that make it at the same moment: the second one finds it made.
+    const { code } = error as { readonly code?: string };
+    if (code !== '23505' && code !== '42P07') throw error;
+  }
+}

@@ -1,0 +1,28 @@
+// The whole contract of a store, part by part.
+import { testAccounts, testGroups, testOrders } from './store.ts';
+import { testCommits } from './store-commit.ts';
+import { testEndpoints } from './store-endpoint.ts';
+import { testClaims, testCourse, testLists } from './store-notice.ts';
+import {
+  testInstructions,
+  testLasting,
+  testOverdue,
+  testReplies,
+  testTaking,
+} from './store-waiting.ts';
+
+export const CONTRACT = [
+  testAccounts,
+  testOrders,
+  testCommits,
+  testGroups,
+  testReplies,
+  testInstructions,
+  testTaking,
+  testOverdue,
+  testClaims,
+  testCourse,
+  testLists,
+  testEndpoints,
+  testLasting,
+];
