@@ -1,6 +1,7 @@
 // The benchmark: one program, one run, all sides in turn on this machine, ratios with their spread.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { makeData, makeDatabase, startCluster, withoutPostgres } from '../test/support/postgres.ts';
 import { measureDialects } from './dialect.ts';
 import { measureDrain } from './drain.ts';
 import { measureGrowth } from './growth.ts';
@@ -30,8 +31,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     only: { type: 'string', default: PARTS.join() },
     sizes: { type: 'string', default: '10000,1000000,10000000' },
-    /** A PostgreSQL database to write to; without it that side is left out. */
-    database: { type: 'string', default: process.env['BENCH_DATABASE_URL'] ?? '' },
+    /** A PostgreSQL database to write to; without it one of this machine's binaries is started. */
+    database: { type: 'string', default: process.env['TEST_DATABASE_URL'] ?? '' },
   },
 });
 const parts = new Set(values.only.split(','));
@@ -48,8 +49,21 @@ const say = (...lines: readonly string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`);
 };
 
-async function reportRates(): Promise<void> {
+/** An empty place on a server that flushes every commit; empty where there is no PostgreSQL. */
+async function openDatabase(): Promise<string> {
+  if (withoutPostgres !== undefined) {
+    say('', `PostgreSQL is left out: ${withoutPostgres}`);
+    return '';
+  }
   const { database } = values;
+  const flushing = { fsync: 'on', synchronous_commit: 'on' };
+  const at =
+    database === '' ? (await startCluster(await makeData(), flushing)).url('postgres') : database;
+  return (await makeDatabase(at)).url;
+}
+
+async function reportRates(): Promise<void> {
+  const database = await openDatabase();
   const us = await openUs(null);
   const sides: Side[] = [await openFloor(), us];
   if (database !== '') sides.push(await openReference(database), await openUs(database));
