@@ -104,7 +104,8 @@ export async function startCluster(
     stdio: 'ignore',
   });
   child.unref();
-  // Not in a hook: those of a test run when that test ends.
+  // Not in a hook: those of a test run when that test ends. A signal alone would skip it.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
   process.prependOnceListener('exit', () => stopNow(data));
   const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
   await untilServes(url('postgres'));
