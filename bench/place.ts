@@ -28,7 +28,7 @@ export async function startPlace(
   const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-bench-'));
   const settings = { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir, ...env };
   const script = path.resolve(import.meta.dirname, file);
-  const flags = ['--disable-warning=ExperimentalWarning', script, ...args];
+  const flags = [...startFlags(), script, ...args];
   const child = spawn(process.execPath, flags, {
     env: settings,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -51,6 +51,13 @@ export async function startPlace(
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** What `npm start` gives to Node: everybody is measured as users run it. */
+function startFlags(): readonly string[] {
+  const file = path.resolve(import.meta.dirname, '../package.json');
+  const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 /** The port in a line like `port 8080` or the JSON summary of our own server. */

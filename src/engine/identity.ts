@@ -32,7 +32,7 @@ export type Identity = {
  * of 64 starts in a row never draw the same key; beyond that the store refuses a key that is taken.
  */
 export function createIdentity(secret: Uint8Array, place: number = randomInt(LANES)): Identity {
-  const permute = createPermutation(secret);
+  const permute = rememberLatest(createPermutation(secret));
   const lane = place % LANES;
   let last = 0;
   return {
@@ -87,6 +87,38 @@ function createPermutation(secret: Uint8Array): Permutation {
         high ^= scramble(round, low, HIGH_BITS);
       }
       return high * LOW_SIZE + low;
+    },
+  };
+}
+
+const REMEMBERED_MAX = 20_000;
+
+/**
+ * Keeps the keys of the numbers that were made or looked up last: most look-ups are of orders that
+ * have just been created, and six rounds cost more than the rest of such a look-up's arithmetic.
+ */
+function rememberLatest({ forward, backward }: Permutation): Permutation {
+  let latest = new Map<number, number>();
+  let before = new Map<number, number>();
+  const remember = (number: number, key: number): void => {
+    if (latest.size >= REMEMBERED_MAX) {
+      before = latest;
+      latest = new Map();
+    }
+    latest.set(number, key);
+  };
+  return {
+    forward: (key) => {
+      const number = forward(key);
+      remember(number, key);
+      return number;
+    },
+    backward: (number) => {
+      const known = latest.get(number) ?? before.get(number);
+      if (known !== undefined) return known;
+      const key = backward(number);
+      remember(number, key);
+      return key;
     },
   };
 }

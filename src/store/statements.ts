@@ -40,6 +40,7 @@ export const STATEMENTS = Object.freeze({
     WHERE account = $1 AND due_at IS NOT NULL`,
   hastenInstructions: 'UPDATE instructions SET due_at = due_at - $2 WHERE account = $1',
 
+  loadOrderAlone: 'SELECT body FROM orders WHERE account = $1 AND id = $2',
   loadOrder: `SELECT 0 AS part, id, body FROM orders WHERE account = $1 AND id = $2
     UNION ALL SELECT 1, id, body FROM payments WHERE account = $1 AND order_id = $2
     UNION ALL SELECT 2, id, body FROM refunds WHERE account = $1 AND order_id = $2
