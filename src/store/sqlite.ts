@@ -17,7 +17,7 @@ export function openSqlite(path: string): Store {
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
-  database.exec('PRAGMA cache_size = -32768');
+  database.exec('PRAGMA cache_size = -8192');
   database.exec('PRAGMA wal_autocheckpoint = 8000');
   migrate(database);
 
