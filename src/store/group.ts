@@ -12,11 +12,16 @@ type Waiting = {
  * they share one flush to disk. Nobody hears of success before that commit. When a group fails, its
  * members are tried again one by one, so that only the one at fault fails.
  */
-export function groupCommits(database: DatabaseSync): <T>(work: () => T) => Promise<T> {
+export function groupCommits(
+  database: DatabaseSync,
+  /** Runs before each transaction: ends one of another kind. */
+  before: () => void = () => undefined,
+): <T>(work: () => T) => Promise<T> {
   let waiting: Waiting[] = [];
   const commit = (group: readonly Waiting[]): void => {
     const results: unknown[] = [];
     try {
+      before();
       database.exec('BEGIN IMMEDIATE');
       for (const { work } of group) results.push(work());
       database.exec('COMMIT');

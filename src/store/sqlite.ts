@@ -8,8 +8,9 @@ import { groupCommits } from './group.ts';
 import { readMigrations } from './migrate.ts';
 import { noticesOf } from './notice.ts';
 import { accountsOf, ordersOf, recordsOf, workOf } from './parts.ts';
-import { STATEMENTS, type StatementName } from './statements.ts';
+import { shareReads } from './read.ts';
 import { bodyOf } from './row.ts';
+import { STATEMENTS, type StatementName } from './statements.ts';
 import type { Store } from './store.ts';
 
 /** Opens (and migrates) the database at `path`; `:memory:` keeps it in memory, for tests. */
@@ -33,10 +34,18 @@ export function openSqlite(path: string): Store {
   };
   const get: Get = (name, ...values) => statement(name).get(...values);
   const run: Run = (name, ...values) => Number(statement(name).run(...values).changes);
-  const write = groupCommits(database);
+  const reads = shareReads(database);
+  const write = groupCommits(database, reads.end);
+  const read: Get = (name, ...values) => {
+    reads.begin();
+    return get(name, ...values);
+  };
   const engine: Database = {
-    get: async (name, ...values) => get(name, ...values),
-    all: async (name, ...values) => statement(name).all(...values),
+    get: async (name, ...values) => read(name, ...values),
+    all: async (name, ...values) => {
+      reads.begin();
+      return statement(name).all(...values);
+    },
     run: (name, ...values) => write(() => run(name, ...values)),
     take: (name, ...values) => write(() => statement(name).all(...values)),
     together: (writes) => write(() => writes.map(({ name, values }) => run(name, ...values))),
@@ -47,7 +56,7 @@ export function openSqlite(path: string): Store {
     ...orders,
     // Most orders stand alone, and one row is found sooner than three tables are joined.
     loadOrder: async (account, key) => {
-      const row = get('loadOrderAlone', account, key);
+      const row = read('loadOrderAlone', account, key);
       if (row === undefined) return null;
       const order = bodyOf<Order>(row);
       const isAlone = order.attempts === 0 && order.refunds === 0;
@@ -60,6 +69,7 @@ export function openSqlite(path: string): Store {
     save: (commit) => write(() => apply(commit, run, get)),
     close: async () => {
       await write(() => undefined);
+      reads.end();
       database.close();
     },
   };

@@ -1,0 +1,72 @@
+// Reads that share a transaction: never older than the last write, never open beyond their turn.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { groupCommits } from './group.ts';
+import { shareReads } from './read.ts';
+
+function open(context: TestContext) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dubash-read-'));
+  const file = path.join(folder, 'a.db');
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('CREATE TABLE numbers (value BIGINT)');
+  const other = new DatabaseSync(file);
+  const reads = shareReads(database);
+  context.after(() => {
+    reads.end();
+    database.close();
+    other.close();
+    rmSync(folder, { recursive: true });
+  });
+  const write = groupCommits(database, reads.end);
+  const count = (): number => {
+    reads.begin();
+    return Number(database.prepare('SELECT count(*) AS count FROM numbers').get()?.['count']);
+  };
+  const add = (): Promise<void> =>
+    write(() => {
+      database.exec('INSERT INTO numbers VALUES (1)');
+    });
+  return { database, other, reads, count, add };
+}
+
+test('who reads after a write sees it, also in the turn of an older read', async (context) => {
+  const { count, add } = open(context);
+  assert.equal(count(), 0);
+  const written = add();
+  assert.equal(count(), 0, 'not before it is committed');
+  await written;
+  assert.equal(count(), 1);
+});
+
+test('the reads of one turn see one moment, the next ones what came since', async (context) => {
+  const { other, count } = open(context);
+  assert.equal(count(), 0);
+  other.exec('INSERT INTO numbers VALUES (1)');
+  assert.equal(count(), 0);
+  await turn();
+  assert.equal(count(), 1);
+});
+
+test('nothing is open once the turn is over', async (context) => {
+  const { database, reads, count } = open(context);
+  count();
+  assert.equal(database.isTransaction, true);
+  await turn();
+  assert.equal(database.isTransaction, false);
+  reads.end();
+  assert.equal(database.isTransaction, false);
+});
+
+test('a write that fails leaves reads as they were', async (context) => {
+  const { database, reads, count } = open(context);
+  count();
+  const write = groupCommits(database, reads.end);
+  await assert.rejects(write(() => database.exec('INSERT INTO nothing VALUES (1)')));
+  assert.equal(count(), 0);
+});
