@@ -1,7 +1,9 @@
 // Several writes as one SQL statement: one round trip, one commit, and no lock that outlives it.
-import type { Statement, Write } from './commit.ts';
-import { STATEMENTS } from './statements.ts';
+import type { Statement, Value, Write } from './commit.ts';
+import { STATEMENTS, type StatementName } from './statements.ts';
 import type { Saved } from './store.ts';
+
+export type Composed = { readonly text: string; readonly values: readonly Value[] };
 
 // Each write is a part of one WITH; they all happen or none does. A write that found nothing to
 // write makes the last SELECT convert a word to a number, which fails and undoes the rest; the word
@@ -10,37 +12,89 @@ import type { Saved } from './store.ts';
 const texts = new Map<string, string>();
 
 /**
- * The statement for writes of these names and meanings; made once for each combination. It tells
- * how many rows each write found, or fails when one of them must refuse.
+ * The statement for writes of these names and meanings. It tells how many rows each write found, or
+ * fails when one of them must refuse.
  */
-export function compose(writes: readonly (Statement | Write)[]): string {
-  const meanings = writes.map(({ name, ...rest }) => `${name} ${otherwiseOf(rest)}`);
-  const signature = meanings.join();
-  const known = texts.get(signature);
-  if (known !== undefined) return known;
-  const text = composeText(writes);
-  texts.set(signature, text);
+export function compose(writes: readonly (Statement | Write)[]): Composed {
+  return { text: textFor(writes, 1), values: writes.flatMap(({ values }) => values) };
+}
+
+/**
+ * Several commits as few statements. Those of one shape that only add rows share a statement, of
+ * which each part adds a row for every one of them; it fails for all when one must refuse.
+ */
+export function composeGroup(group: readonly (readonly Write[])[]): readonly Composed[] {
+  const shapes = new Map<string, (readonly Write[])[]>();
+  group.forEach((writes, index) => {
+    const shape = writes.every(({ name }) => rowOf(name) !== null) ? shapeOf(writes) : `${index}`;
+    const same = shapes.get(shape);
+    if (same === undefined) shapes.set(shape, [writes]);
+    else same.push(writes);
+  });
+  return [...shapes.values()].map(composeRows);
+}
+
+function composeRows(same: readonly (readonly Write[])[]): Composed {
+  const [first = []] = same;
+  if (same.length === 1) return compose(first);
+  const values = first.flatMap(({ name }, part) => {
+    const each = same.map((writes) => writes[part]?.values ?? []);
+    const { length = 0 } = rowOf(name) ?? {};
+    const rows = each.flatMap((row) => row.slice(0, length));
+    // Behind the row stands the time, by which a saved answer has expired. With the earliest one it
+    // refuses too often at worst; then each commit is tried again alone.
+    const times = each.flatMap((row) => row.slice(length));
+    return times.length === 0 ? rows : [...rows, Math.min(...times.map(Number))];
+  });
+  return { text: textFor(first, same.length), values };
+}
+
+/** With several `rows` each part adds as many, and refuses when it cannot add every one. */
+function textFor(writes: readonly (Statement | Write)[], rows: number): string {
+  const key = `${rows} ${shapeOf(writes)}`;
+  const text = texts.get(key) ?? composeText(writes, rows);
+  texts.set(key, text);
   return text;
 }
 
-function composeText(writes: readonly (Statement | Write)[]): string {
+function shapeOf(writes: readonly (Statement | Write)[]): string {
+  return writes.map((write) => `${write.name} ${otherwiseOf(write)}`).join();
+}
+
+function composeText(writes: readonly (Statement | Write)[], rows: number): string {
   const parts: string[] = [];
   const cases: string[] = [];
   let before = 0;
   writes.forEach((write, index) => {
-    const first = before;
-    const text = STATEMENTS[write.name];
-    const shifted = text.replace(/\$(\d+)/g, (_, digits) => `$${first + Number(digits)}`);
-    parts.push(`w${index} AS (${shifted} RETURNING 1)`);
-    before += write.values.length;
+    const text = rows === 1 ? STATEMENTS[write.name] : repeatRow(write.name, rows);
+    parts.push(`w${index} AS (${shift(text, before)} RETURNING 1)`);
+    before += write.values.length + (rows - 1) * (rowOf(write.name)?.length ?? 0);
     const otherwise = otherwiseOf(write);
     if (otherwise === null) return;
-    cases.push(`WHEN (SELECT count(*) FROM w${index}) = 0 THEN '${otherwise}'`);
+    cases.push(`WHEN (SELECT count(*) FROM w${index}) < ${rows} THEN '${otherwise}'`);
   });
   const counts = writes.map((_, index) => `(SELECT count(*) FROM w${index}) AS w${index}`);
   const verdict =
     cases.length === 0 ? counts.join() : `CAST(CASE ${cases.join(' ')} ELSE '1' END AS BIGINT)`;
   return `WITH ${parts.join(',\n')}\nSELECT ${verdict}`;
+}
+
+/** The row that a statement adds: its parameters come first, in their order. Null: it adds none. */
+function rowOf(name: StatementName): { readonly text: string; readonly length: number } | null {
+  const [, text] = /VALUES (\([$\d, ]+\))/.exec(STATEMENTS[name]) ?? [];
+  return text === undefined ? null : { text, length: text.split(',').length };
+}
+
+function repeatRow(name: StatementName, rows: number): string {
+  const row = rowOf(name);
+  if (row === null) throw new Error(`${name} adds no row`);
+  const [before = '', after = ''] = STATEMENTS[name].split(row.text);
+  const all = Array.from({ length: rows }, (_, index) => shift(row.text, index * row.length));
+  return before + all.join() + shift(after, (rows - 1) * row.length);
+}
+
+function shift(text: string, by: number): string {
+  return text.replace(/\$(\d+)/g, (_, digits) => `$${by + Number(digits)}`);
 }
 
 function otherwiseOf(write: object): Write['otherwise'] {
