@@ -11,6 +11,13 @@ export type Composed = { readonly text: string; readonly values: readonly Value[
 // time, because a transaction needs three round trips, and keeps its locks over two of them.
 const texts = new Map<string, string>();
 
+// The row that a statement adds: its parameters come first, in their order.
+const ROWS = new Map<StatementName, { readonly text: string; readonly length: number }>();
+for (const name of Object.keys(STATEMENTS) as StatementName[]) {
+  const [, text] = /VALUES (\([$\d, ]+\))/.exec(STATEMENTS[name]) ?? [];
+  if (text !== undefined) ROWS.set(name, { text, length: text.split(',').length });
+}
+
 /**
  * The statement for writes of these names and meanings. It tells how many rows each write found, or
  * fails when one of them must refuse.
@@ -26,12 +33,28 @@ export function compose(writes: readonly (Statement | Write)[]): Composed {
 export function composeGroup(group: readonly (readonly Write[])[]): readonly Composed[] {
   const shapes = new Map<string, (readonly Write[])[]>();
   group.forEach((writes, index) => {
-    const shape = writes.every(({ name }) => rowOf(name) !== null) ? shapeOf(writes) : `${index}`;
+    const shape = writes.every(({ name }) => ROWS.has(name)) ? shapeOf(writes) : `${index}`;
     const same = shapes.get(shape);
     if (same === undefined) shapes.set(shape, [writes]);
     else same.push(writes);
   });
-  return [...shapes.values()].map(composeRows);
+  return [...shapes.values()].flatMap((same) => {
+    const composed: Composed[] = [];
+    for (let from = 0; from < same.length; ) {
+      const next = same.slice(from, from + wholeSize(same.length - from));
+      composed.push(composeRows(next));
+      from += next.length;
+    }
+    return composed;
+  });
+}
+
+/**
+ * How many of so many commits go in one statement: a power of two, because each size is a statement
+ * of its own, which every connection prepares and the server keeps.
+ */
+export function wholeSize(count: number): number {
+  return 2 ** Math.floor(Math.log2(count));
 }
 
 function composeRows(same: readonly (readonly Write[])[]): Composed {
@@ -39,7 +62,7 @@ function composeRows(same: readonly (readonly Write[])[]): Composed {
   if (same.length === 1) return compose(first);
   const values = first.flatMap(({ name }, part) => {
     const each = same.map((writes) => writes[part]?.values ?? []);
-    const { length = 0 } = rowOf(name) ?? {};
+    const { length = 0 } = ROWS.get(name) ?? {};
     const rows = each.flatMap((row) => row.slice(0, length));
     // Behind the row stands the time, by which a saved answer has expired. With the earliest one it
     // refuses too often at worst; then each commit is tried again alone.
@@ -68,7 +91,7 @@ function composeText(writes: readonly (Statement | Write)[], rows: number): stri
   writes.forEach((write, index) => {
     const text = rows === 1 ? STATEMENTS[write.name] : repeatRow(write.name, rows);
     parts.push(`w${index} AS (${shift(text, before)} RETURNING 1)`);
-    before += write.values.length + (rows - 1) * (rowOf(write.name)?.length ?? 0);
+    before += write.values.length + (rows - 1) * (ROWS.get(write.name)?.length ?? 0);
     const otherwise = otherwiseOf(write);
     if (otherwise === null) return;
     cases.push(`WHEN (SELECT count(*) FROM w${index}) < ${rows} THEN '${otherwise}'`);
@@ -79,15 +102,9 @@ function composeText(writes: readonly (Statement | Write)[], rows: number): stri
   return `WITH ${parts.join(',\n')}\nSELECT ${verdict}`;
 }
 
-/** The row that a statement adds: its parameters come first, in their order. Null: it adds none. */
-function rowOf(name: StatementName): { readonly text: string; readonly length: number } | null {
-  const [, text] = /VALUES (\([$\d, ]+\))/.exec(STATEMENTS[name]) ?? [];
-  return text === undefined ? null : { text, length: text.split(',').length };
-}
-
 function repeatRow(name: StatementName, rows: number): string {
-  const row = rowOf(name);
-  if (row === null) throw new Error(`${name} adds no row`);
+  const row = ROWS.get(name);
+  if (row === undefined) throw new Error(`${name} adds no row`);
   const [before = '', after = ''] = STATEMENTS[name].split(row.text);
   const all = Array.from({ length: rows }, (_, index) => shift(row.text, index * row.length));
   return before + all.join() + shift(after, (rows - 1) * row.length);

@@ -1,5 +1,6 @@
 // Group commit on PostgreSQL: commits that wait together share a statement or a transaction.
 import type { Write } from './commit.ts';
+import { wholeSize } from './compose.ts';
 import { Lost, type Saved, Unreachable } from './store.ts';
 
 type Waiting = {
@@ -13,11 +14,6 @@ const UNDER_WAY_MAX = 3;
 // A group that takes longer, for it waits for a lock or for a server, holds up nobody else.
 const PATIENCE_MS = 50;
 const GROUP_MAX = 32;
-
-// Powers of two, because each size is a statement of its own that every connection prepares.
-function sizeFor(count: number): number {
-  return 2 ** Math.floor(Math.log2(Math.min(count, GROUP_MAX)));
-}
 
 // In the same order everywhere, so that two groups that want the same rows do not block each other.
 function byName([one]: readonly Write[], [other]: readonly Write[]): number {
@@ -61,7 +57,7 @@ export function gatherCommits(
       underWay += 1;
       const patience = Promise.withResolvers<void>();
       const timer = setTimeout(patience.resolve, PATIENCE_MS);
-      const committing = commit(waiting.splice(0, sizeFor(waiting.length)));
+      const committing = commit(waiting.splice(0, wholeSize(Math.min(waiting.length, GROUP_MAX))));
       void Promise.race([committing, patience.promise]).then(() => {
         clearTimeout(timer);
         underWay -= 1;
