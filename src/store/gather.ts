@@ -1,5 +1,6 @@
-// Group commit on PostgreSQL: the commits of one turn of the event loop share transactions.
+// Group commit on PostgreSQL: commits that wait together share a statement or a transaction.
 import type { Write } from './commit.ts';
+import { wholeSize } from './compose.ts';
 import { Lost, type Saved, Unreachable } from './store.ts';
 
 type Waiting = {
@@ -8,8 +9,11 @@ type Waiting = {
   readonly reject: (error: unknown) => void;
 };
 
-// Few enough that several connections share the work of a busy turn.
-const GROUP_MAX = 16;
+// The next gathers while those before it are flushed: few and large groups cost the database least.
+const UNDER_WAY_MAX = 3;
+// A group that takes longer, for it waits for a lock or for a server, holds up nobody else.
+const PATIENCE_MS = 50;
+const GROUP_MAX = 32;
 
 // In the same order everywhere, so that two groups that want the same rows do not block each other.
 function byName([one]: readonly Write[], [other]: readonly Write[]): number {
@@ -19,9 +23,9 @@ function byName([one]: readonly Write[], [other]: readonly Write[]): number {
 }
 
 /**
- * One alone is one statement and one round trip. Several go between one BEGIN and one COMMIT, for
- * one flush to disk. When one of a group must refuse or fails, all are tried again alone, so that
- * nobody hears of success before a commit, and only who is at fault fails.
+ * The commits of a turn of the event loop, and of the time that those before them take, go
+ * together, for one flush to disk. When one of a group must refuse or fails, all are tried again
+ * alone, so that nobody hears of success before a commit, and only who is at fault fails.
  */
 export function gatherCommits(
   alone: (writes: readonly Write[]) => Promise<Saved>,
@@ -31,25 +35,34 @@ export function gatherCommits(
   /** Resolves when everything that was asked before is saved, or is not. */
   readonly finish: () => Promise<void>;
 } {
-  let waiting: Waiting[] = [];
-  const underWay = new Set<Promise<Saved>>();
+  const waiting: Waiting[] = [];
+  const saves = new Set<Promise<Saved>>();
+  let underWay = 0;
   const commit = async (group: readonly Waiting[]): Promise<void> => {
+    const [first] = group;
     try {
-      if (group.length > 1) await together(group.map(({ writes }) => writes).sort(byName));
-      for (const { writes, resolve } of group) resolve(group.length > 1 ? 'saved' : alone(writes));
+      if (first !== undefined && group.length === 1) first.resolve(await alone(first.writes));
+      else await together(group.map(({ writes }) => writes).sort(byName));
+      for (const { resolve } of group) resolve('saved');
     } catch (error) {
-      const unknown = error instanceof Lost || error instanceof Unreachable;
+      const isFinal = group.length === 1 || error instanceof Lost || error instanceof Unreachable;
       for (const { writes, resolve, reject } of group) {
-        if (unknown) reject(error);
+        if (isFinal) reject(error);
         else resolve(alone(writes));
       }
     }
   };
   const flush = (): void => {
-    const all = waiting;
-    waiting = [];
-    for (let from = 0; from < all.length; from += GROUP_MAX) {
-      void commit(all.slice(from, from + GROUP_MAX));
+    while (underWay < UNDER_WAY_MAX && waiting.length > 0) {
+      underWay += 1;
+      const patience = Promise.withResolvers<void>();
+      const timer = setTimeout(patience.resolve, PATIENCE_MS);
+      const committing = commit(waiting.splice(0, wholeSize(Math.min(waiting.length, GROUP_MAX))));
+      void Promise.race([committing, patience.promise]).then(() => {
+        clearTimeout(timer);
+        underWay -= 1;
+        flush();
+      });
     }
   };
   return {
@@ -58,13 +71,13 @@ export function gatherCommits(
         if (waiting.length === 0) setImmediate(flush);
         waiting.push({ writes, resolve, reject });
       });
-      underWay.add(saving);
-      const end = (): boolean => underWay.delete(saving);
+      saves.add(saving);
+      const end = (): boolean => saves.delete(saving);
       saving.then(end, end);
       return saving;
     },
     finish: async () => {
-      await Promise.allSettled(underWay);
+      await Promise.allSettled(saves);
     },
   };
 }

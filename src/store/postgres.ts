@@ -1,7 +1,7 @@
 // The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
 import type { Sql } from 'postgres';
-import { type Statement, type Value, type Write, writesOf } from './commit.ts';
-import { compose, refusalOf } from './compose.ts';
+import { type Value, type Write, writesOf } from './commit.ts';
+import { type Composed, compose, composeGroup, refusalOf } from './compose.ts';
 import type { Database } from './database.ts';
 import { gatherCommits } from './gather.ts';
 import { readMigrations } from './migrate.ts';
@@ -24,21 +24,21 @@ export async function openPostgres(url: string): Promise<Store> {
     throw error;
   }
   const ask: Ask = (text, values, repeatable) =>
-    pool.use((sql) => send(sql, text, values), repeatable);
+    pool.use((sql) => send(sql, { text, values }), repeatable);
   const engine = engineOf(ask);
   let closed = false;
-  const together = (group: readonly (readonly Write[])[]) =>
-    pool.use(
+  const together = async (group: readonly (readonly Write[])[]): Promise<void> => {
+    const composed = composeGroup(group);
+    const [first, second] = composed;
+    await pool.use<unknown>(
       (sql) =>
-        sql.begin((mine) => group.map((writes) => send(mine, compose(writes), valuesOf(writes)))),
+        first !== undefined && second === undefined
+          ? send(sql, first)
+          : sql.begin((mine) => composed.map((each) => send(mine, each))),
       false,
     );
-  const gather = gatherCommits(
-    (writes) => save(ask, writes),
-    async (group) => {
-      await together(group);
-    },
-  );
+  };
+  const gather = gatherCommits((writes) => save(ask, writes), together);
   return {
     ...accountsOf(engine),
     ...ordersOf(engine),
@@ -58,16 +58,13 @@ export async function openPostgres(url: string): Promise<Store> {
   };
 }
 
-function valuesOf(writes: readonly Statement[]): Value[] {
-  return writes.flatMap(({ values }) => values);
-}
-
 type Ask = (text: string, values: readonly Value[], repeatable: boolean) => Promise<RowList>;
 type RowList = readonly Row[] & { readonly count: number };
 
 async function save(ask: Ask, writes: readonly Write[]): Promise<Saved> {
   try {
-    await ask(compose(writes), valuesOf(writes), false);
+    const { text, values } = compose(writes);
+    await ask(text, values, false);
     return 'saved';
   } catch (error) {
     const refusal = refusalOf(error);
@@ -85,13 +82,14 @@ function engineOf(ask: Ask): Database {
     run: async (name, ...values) => (await ask(STATEMENTS[name], values, false)).count,
     take: (name, ...values) => ask(STATEMENTS[name], values, false),
     together: async (writes) => {
-      const [row] = await ask(compose(writes), valuesOf(writes), false);
+      const { text, values } = compose(writes);
+      const [row] = await ask(text, values, false);
       return writes.map((_, index) => Number(row?.[`w${index}`]));
     },
   };
 }
 
-function send(sql: Pick<Sql, 'unsafe'>, text: string, values: readonly Value[]) {
+function send(sql: Pick<Sql, 'unsafe'>, { text, values }: Composed) {
   return sql.unsafe<Row[]>(text, [...values], { prepare: true });
 }
 
