@@ -10,7 +10,10 @@ const SUITES = [
   '../../src/engine/expire.test.ts',
   '../../src/engine/find.test.ts',
   '../../src/engine/once.test.ts',
+  '../../src/engine/pause.test.ts',
+  '../../src/engine/purge.test.ts',
   '../../src/engine/submit.test.ts',
+  '../../src/engine/tell.test.ts',
 ];
 
 if (withoutPostgres === undefined) {

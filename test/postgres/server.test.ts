@@ -4,6 +4,8 @@ import { withoutPostgres } from '../support/postgres.ts';
 
 const SUITES = [
   '../faults/race.test.ts',
+  '../faults/account.test.ts',
+  '../faults/hold.test.ts',
   '../faults/bug.test.ts',
   '../faults/fuzz.test.ts',
   '../matrix/control.test.ts',
