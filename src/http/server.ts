@@ -29,7 +29,7 @@ export function createServer(house: House, desks: readonly Desk[], log: Log): Fa
     rewriteUrl: (request) => (request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '') || '/',
     routerOptions: { maxParamLength: 4096 },
     frameworkErrors: (_error, request, reply) => {
-      send(reply, request, refusal(house, request, 'path_unknown'));
+      send(reply, request, refusal(house, request, 'path_unknown'), log);
     },
   });
   server.removeAllContentTypeParsers();
@@ -42,7 +42,7 @@ export function createServer(house: House, desks: readonly Desk[], log: Log): Fa
     handler: async (request, reply) => {
       const startedAt = performance.now();
       const wire = await answer(house, desks, await unfold(readArrival(request)));
-      send(reply, request, wire);
+      send(reply, request, wire, log);
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
       const path = shownPath(request.url);
       const { method, id } = request;
@@ -50,12 +50,12 @@ export function createServer(house: House, desks: readonly Desk[], log: Log): Fa
     },
   });
   server.setNotFoundHandler((request, reply) => {
-    send(reply, request, refusal(house, request, 'method_not_allowed'));
+    send(reply, request, refusal(house, request, 'method_not_allowed'), log);
   });
   server.setErrorHandler((error: { code?: string; statusCode?: number }, request, reply) => {
     const failure = failureOf(error);
     if (failure === 'internal') log.error({ requestId: request.id, error: String(error) }, 'bug');
-    send(reply, request, refusal(house, request, failure));
+    send(reply, request, refusal(house, request, failure), log);
   });
   return server;
 }
@@ -131,21 +131,38 @@ function requestId(given: string | string[] | undefined): string {
   return pool.toString('hex', used - ID_BYTES, used);
 }
 
+type Written = {
+  readonly raw: FastifyReply['raw'];
+  readonly id: string;
+  readonly wire: WireReply;
+  readonly log: Log;
+};
+
 /**
  * Answers are written in bursts, at the end of the loop's turn: a write that wakes a sleeping
  * client costs more than the rest of a read, and of a burst only the first one does. Written to the
  * connection itself: the answer is whole, the framework has nothing to add.
  */
-const burst: (() => void)[] = [];
+const burst: Written[] = [];
 
-function send(reply: FastifyReply, request: FastifyRequest, wire: WireReply): void {
+function send(reply: FastifyReply, request: FastifyRequest, wire: WireReply, log: Log): void {
   reply.hijack();
   if (burst.length === 0) setImmediate(writeBurst);
-  burst.push(() => write(reply.raw, request.id, wire));
+  burst.push({ raw: reply.raw, id: request.id, wire, log });
 }
 
+/** An answer that cannot be written is a bug; its neighbours are written all the same. */
 function writeBurst(): void {
-  for (const one of burst.splice(0)) one();
+  for (const one of burst.splice(0)) {
+    try {
+      write(one.raw, one.id, one.wire);
+    } catch (error) {
+      const facts = { requestId: one.id, error: String(error) };
+      one.log.error(facts, 'an answer could not be written');
+      if (one.raw.headersSent) one.raw.destroy();
+      else write(one.raw, one.id, nowhere('internal'));
+    }
+  }
 }
 
 function write(raw: FastifyReply['raw'], id: string, { status, headers, body }: WireReply): void {

@@ -70,3 +70,11 @@ test('a write that fails leaves reads as they were', async (context) => {
   await assert.rejects(write(() => database.exec('INSERT INTO nothing VALUES (1)')));
   assert.equal(count(), 0);
 });
+
+test('a transaction that ended by itself is no error', async (context) => {
+  const { database, count } = open(context);
+  count();
+  database.exec('ROLLBACK');
+  await turn();
+  assert.equal(count(), 0);
+});

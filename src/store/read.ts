@@ -17,7 +17,8 @@ export function shareReads(database: DatabaseSync): Reads {
   const end = (): void => {
     if (!open) return;
     open = false;
-    ending.run();
+    // A failed read may have ended it already.
+    if (database.isOpen && database.isTransaction) ending.run();
   };
   return {
     begin: () => {

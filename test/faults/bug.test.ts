@@ -1,5 +1,6 @@
 // A bug of ours on the road: a 500 in the dialect's words, saved under its key, nothing leaked.
 import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Dialect, Operation } from '../../src/dialects/dialect.ts';
 import { documentedV2 } from '../../src/dialects/kit/documented.ts';
@@ -10,6 +11,7 @@ import { createLimiter } from '../../src/http/limit.ts';
 import type { Place } from '../../src/http/mount.ts';
 import { type Arrival, mountRequest } from '../../src/http/request.ts';
 import { type House, travel } from '../../src/http/road.ts';
+import { createServer } from '../../src/http/server.ts';
 import { BASIC, SECRET, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -83,6 +85,27 @@ test('a bug is answered in the dialect’s words and told to the log only', asyn
   assert.equal(reply.status, 500);
   assert.deepEqual(JSON.parse(reply.body), INTERNAL);
   assert.match(logged.join('\n'), /broken while it held/);
+});
+
+test('an answer that HTTP cannot carry is a 500, and its neighbours are answered', async () => {
+  const desk = ({ path }: Arrival) =>
+    path === '/strange' || path === '/plain'
+      ? Promise.resolve({
+          status: 200,
+          headers: path === '/strange' ? { 'x-name': 'आशा' } : {},
+          body: 'fine',
+        })
+      : null;
+  const server = createServer(house, [desk], house.log);
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = server.server.address() as AddressInfo;
+  const paths = ['/plain', '/strange', '/plain', '/strange', '/plain'];
+  const answers = await Promise.all(
+    paths.map((path) => fetch(`http://127.0.0.1:${port}${path}`).then(({ status }) => status)),
+  );
+  await server.close();
+  assert.deepEqual(answers, [200, 500, 200, 500, 200]);
+  assert.match(logged.join('\n'), /an answer could not be written/);
 });
 
 test('with a key, the 500 is the answer that is given again', async () => {
