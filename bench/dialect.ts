@@ -16,11 +16,12 @@ const PAID_ORDERS = 300;
 /** Of one rupee each, of an order of five hundred. */
 const REFUNDS_PER_ORDER = 4;
 
-export async function measureDialects(plan: {
-  readonly seconds: number;
-  readonly rounds: number;
-}): Promise<readonly Row[]> {
-  const server = await openUs(null);
+/** On SQLite, or on the PostgreSQL `database` at an address. */
+export async function measureDialects(
+  plan: { readonly seconds: number; readonly rounds: number },
+  database: string | null,
+): Promise<readonly Row[]> {
+  const server = await openUs(database);
   const rows = Object.keys(server.tongues).map((dialect) => ({
     dialect,
     create: [] as number[],

@@ -94,9 +94,10 @@ async function reportRates(): Promise<void> {
   }
 }
 
-async function reportDialects(): Promise<void> {
-  const rows = await measureDialects(plan);
-  say('', 'Each dialect, embedded, 64 connections, a second: create, fetch, refund');
+async function reportDialects(database: string | null): Promise<void> {
+  const rows = await measureDialects(plan, database);
+  const engine = database === null ? 'embedded' : 'PostgreSQL';
+  say('', `Each dialect, ${engine}, 64 connections, a second: create, fetch, refund`);
   for (const { dialect, create, fetch, refund } of rows) {
     const cells = [create, fetch, refund].map((each) => spreadOf(each).padStart(24));
     say(`  ${dialect.padEnd(12)}${cells.join('')}`);
@@ -162,7 +163,11 @@ if (parts.has('start')) {
 }
 if (parts.has('stages')) await reportStages();
 if (parts.has('rates')) await reportRates();
-if (parts.has('dialects')) await reportDialects();
+if (parts.has('dialects')) {
+  await reportDialects(null);
+  const database = await openDatabase();
+  if (database !== '') await reportDialects(database);
+}
 if (parts.has('drain')) {
   const found: number[] = [];
   for (let round = 0; round < plan.rounds; round += 1) found.push(await measureDrain(DRAINED));
