@@ -17,9 +17,20 @@ const keyOf = (side: string, what: string, connections: number): string =>
 /** All sides in each round, one after the other, so that a slow minute of the machine hits all. */
 export async function measureRates(sides: readonly Side[], plan: Plan): Promise<Rates> {
   const rates: Rates = new Map();
-  const note = (side: Side, what: string, connections: number, { perSecond }: Reading): void => {
-    const key = keyOf(side.name, what, connections);
-    rates.set(key, [...(rates.get(key) ?? []), perSecond]);
+  const keep = (key: string, value: number): void => {
+    rates.set(key, [...(rates.get(key) ?? []), value]);
+  };
+  /** `before` is what the side's process had used of CPU when this reading began. */
+  const note = (
+    side: Side,
+    what: string,
+    connections: number,
+    before: number,
+    { perSecond, done }: Reading,
+  ): void => {
+    keep(keyOf(side.name, what, connections), perSecond);
+    const micros = (side.place.cpuSeconds() - before) * 1e6;
+    keep(keyOf(side.name, `${what} CPU`, connections), micros / done);
   };
   // A first round that nobody counts: code is compiled and caches are filled.
   for (const side of sides) await measureCreate(side, 16, 1, `warm-${side.name}`);
@@ -28,18 +39,16 @@ export async function measureRates(sides: readonly Side[], plan: Plan): Promise<
       const made = new Map<Side, readonly Created[]>();
       for (const side of sides) {
         const name = `c${round}-${connections}-${side.name.length}`;
+        const before = side.place.cpuSeconds();
         const { reading, created } = await measureCreate(side, connections, plan.seconds, name);
         made.set(side, created);
-        note(side, 'create', connections, reading);
+        note(side, 'create', connections, before, reading);
       }
       for (const side of sides) {
+        const before = side.place.cpuSeconds();
         const created = made.get(side) ?? [];
-        note(
-          side,
-          'fetch',
-          connections,
-          await measureFetch(side, connections, plan.seconds, created),
-        );
+        const reading = await measureFetch(side, connections, plan.seconds, created);
+        note(side, 'fetch', connections, before, reading);
       }
     }
   }
@@ -53,7 +62,9 @@ export function showRates(rates: Rates, sides: readonly Side[], plan: Plan): rea
       for (const { name } of sides) {
         const values = rates.get(keyOf(name, what, connections)) ?? [];
         const label = `${what}, ${connections} connections`.padEnd(26);
-        lines.push(`  ${label}${name.padEnd(16)}${spreadOf(values).padStart(26)} /s`);
+        const cpu = rates.get(keyOf(name, `${what} CPU`, connections)) ?? [];
+        const micros = `${spreadOf(cpu)} µs of its CPU`;
+        lines.push(`  ${label}${name.padEnd(16)}${spreadOf(values).padStart(26)} /s   ${micros}`);
       }
     }
   }

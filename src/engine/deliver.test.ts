@@ -167,6 +167,33 @@ test('what a process took and did not finish comes again, for another one to sen
   await store.close();
 });
 
+test('what waited in line until its lease was over is not sent by two', async () => {
+  const rig = await openTelling();
+  const returns = { success: null, failure: null, cancel: null, notify: HOOK };
+  const { payment } = await startPayment(rig, 'success@upi', { returns });
+  await rig.submitter.charge(rig.account, payment);
+  const { store, accounts, vault, clock } = rig;
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const stuck = Promise.withResolvers<Sent>();
+  let sent = 0;
+  const send = (): Promise<Sent> => {
+    sent += 1;
+    return stuck.promise;
+  };
+  const slow = createDeliverer({ store, accounts, vault, send, now: () => clock.now, log });
+  const settled = slow.settle();
+  while (sent === 0) await new Promise((resolve) => setImmediate(resolve));
+  clock.now += 15_000;
+  await rig.deliverer.settle();
+  assert.equal(rig.taken.length, 2, 'another process has sent both');
+  stuck.resolve(REFUSED);
+  await settled;
+  assert.equal(sent, 1, 'the one behind it belongs to the other process');
+  const states = (await rowsOf(rig)).map(({ state }) => state);
+  assert.deepEqual(states, ['delivered', 'delivered']);
+  await store.close();
+});
+
 test('notices of one order go one after the other; of others side by side', async () => {
   const rig = await openTelling();
   const returns = { success: null, failure: null, cancel: null, notify: HOOK };

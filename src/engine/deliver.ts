@@ -46,6 +46,7 @@ const REPLY_BYTES_MAX = 2048;
 /** Beyond an attempt's own time: then the process that took it has died. */
 const LEASE_MORE_MS = 5000;
 const TIMEOUT_MAX_MS = 10_000;
+const LEASE_MS = TIMEOUT_MAX_MS + LEASE_MORE_MS;
 const REMOVED = 'the endpoint was removed';
 const AGENT = 'Dubash-Notices/1';
 
@@ -66,8 +67,7 @@ export function createDeliverer(places: Places): Deliverer {
       again = false;
       const limit = Math.min(AT_ONCE_MAX - floor.count(), PER_DESTINATION_MAX);
       if (closed || limit <= 0) return;
-      const until = now() + TIMEOUT_MAX_MS + LEASE_MORE_MS;
-      const rows = await store.claimNotices(now(), until, floor.busy(), limit);
+      const rows = await store.claimNotices(now(), now() + LEASE_MS, floor.busy(), limit);
       for (const row of rows) floor.begin(row, () => deliver(places, row), wake);
       again ||= rows.length === limit;
     } while (again);
@@ -143,6 +143,9 @@ function report(log: Log, error: unknown, text: string): void {
 
 async function deliver(places: Places, row: NoticeRow): Promise<void> {
   const { store, accounts, now, log } = places;
+  // It may have waited behind others of its order for so long that somebody else has it by now.
+  const isShort = row.dueAt - now() < TIMEOUT_MAX_MS;
+  if (isShort && !(await store.finishNotice(row, 'waiting', now() + LEASE_MS, null))) return;
   const known = await accounts.findById(row.account);
   if (known === null) throw new Error('a notice of an account that is gone');
   const endpoint =
