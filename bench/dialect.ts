@@ -2,7 +2,7 @@
 import { ask } from '../test/support/server.ts';
 import { closedLoop, type Reading, type Shot } from './load.ts';
 import { openUs } from './side.ts';
-import { KEY, type Paid, SECRET, type Tongue } from './tongue.ts';
+import { KEY, type Paid, SECRET, type Tongue } from './dialect-driver.ts';
 
 export type Row = {
   readonly dialect: string;

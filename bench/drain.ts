@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createAccounts } from '../src/engine/account.ts';
-import { createDeliverer } from '../src/engine/deliver.ts';
-import { createIdentity } from '../src/engine/identity.ts';
-import { createVault } from '../src/engine/vault.ts';
+import { createAccounts } from '../src/engine/identity/account.ts';
+import { createDeliverer } from '../src/engine/webhooks/deliver.ts';
+import { createIdentity } from '../src/engine/identity/ids.ts';
+import { createVault } from '../src/engine/identity/vault.ts';
 import { readAllowList } from '../src/network/address.ts';
 import { createSender } from '../src/network/send.ts';
 import { openSqlite } from '../src/store/sqlite.ts';
 import type { NoticeRow } from '../src/store/store.ts';
 import { readPort, startPlace } from './place.ts';
-import { KEY, SECRET } from './tongue.ts';
+import { KEY, SECRET } from './dialect-driver.ts';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Order } from '../src/core/order.ts';
-import { createIdentity } from '../src/engine/identity.ts';
+import { createIdentity } from '../src/engine/identity/ids.ts';
 import { closedLoop, type Shot } from './load.ts';
 import { openUs } from './side.ts';
 

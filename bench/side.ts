@@ -5,7 +5,7 @@ import path from 'node:path';
 import postgres from 'postgres';
 import { type Answer, closedLoop, type Reading, type Shot, shotOf } from './load.ts';
 import { type Place, readPort, startPlace } from './place.ts';
-import { KEY, SECRET, type Tongue, tonguesOf } from './tongue.ts';
+import { KEY, SECRET, type Tongue, tonguesOf } from './dialect-driver.ts';
 
 export type Side = {
   readonly name: string;

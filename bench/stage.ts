@@ -1,16 +1,17 @@
 // CPU of the road itself, stage by stage: the store answers at once, nothing reaches disk or wire.
-import type { Dialect, Fields, RawRequest } from '../src/dialects/dialect.ts';
-import * as registry from '../src/dialects/registry.ts';
+import type { Fields, RawRequest } from '../src/gateways/dialect.ts';
+import { listDialects } from '../src/gateways/gateway.ts';
+import * as registry from '../src/gateways/registry.ts';
 import { isFailure } from '../src/core/failure.ts';
 import type { Aggregate } from '../src/core/order.ts';
-import { createAccounts } from '../src/engine/account.ts';
-import { createAsk } from '../src/engine/ask.ts';
-import { createEngine } from '../src/engine/execute.ts';
-import { createIdentity } from '../src/engine/identity.ts';
-import { createKeeper } from '../src/engine/keep.ts';
-import { createPages, insideOf } from '../src/engine/link.ts';
-import { createOnce } from '../src/engine/once.ts';
-import { createVault } from '../src/engine/vault.ts';
+import { createAccounts } from '../src/engine/identity/account.ts';
+import { createAsk } from '../src/engine/orders/dispatch.ts';
+import { createEngine } from '../src/engine/orders/engine.ts';
+import { createIdentity } from '../src/engine/identity/ids.ts';
+import { createKeeper } from '../src/engine/records/records.ts';
+import { createPages, insideOf } from '../src/engine/identity/page-token.ts';
+import { createOnce } from '../src/engine/idempotency/idempotency.ts';
+import { createVault } from '../src/engine/identity/vault.ts';
 import { createLimiter } from '../src/http/limit.ts';
 import { createMounts, type Place, select } from '../src/http/mount.ts';
 import type { Arrival } from '../src/http/request.ts';
@@ -18,7 +19,7 @@ import { type House, travel } from '../src/http/road.ts';
 import { openSqlite } from '../src/store/sqlite.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Shot } from './load.ts';
-import { KEY, SECRET, tonguesOf } from './tongue.ts';
+import { KEY, SECRET, tonguesOf } from './dialect-driver.ts';
 
 const ROUNDS = 5;
 const TURNS = 20_000;
@@ -86,7 +87,7 @@ async function furnish(): Promise<Bench> {
       throw new Error('nothing is paid here');
     },
   });
-  const dialects: readonly Dialect[] = Object.values(registry);
+  const dialects = listDialects(registry);
   const pages = createPages(vault);
   const mount = createMounts(dialects);
   const house: House = {

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { type Config, describeSettings, readConfig, SettingError } from './config.ts';
-import { openHouse } from './house.ts';
+import { openHouse } from './app.ts';
 
 const USAGE = `Usage: npm start [-- options]
 

@@ -33,25 +33,33 @@ const isTest = ({ name }: Source): boolean => name.endsWith('.test.ts');
 /** What each folder may import besides itself; a folder that is not listed fails. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  dialects: ['core'],
-  processors: ['core'],
+  gateways: ['core'],
   store: ['core'],
-  engine: ['core', 'dialects/dialect.ts', 'processors/processor.ts', 'store/store.ts'],
+  engine: ['core', 'gateways/dialect.ts', 'gateways/processor.ts', 'store/store.ts'],
   network: [],
   pages: [],
-  http: ['core', 'dialects/dialect.ts', 'dialects/kit', 'engine', 'pages', 'config.ts'].concat([
-    'processors/processor.ts',
+  http: ['core', 'gateways/dialect.ts', 'gateways/kit', 'engine', 'pages', 'config.ts'].concat([
+    'gateways/processor.ts',
     'store/store.ts',
   ]),
-  'house.ts': ['*'],
-  'founding.ts': ['config.ts', 'engine', 'store/store.ts'],
-  'main.ts': ['config.ts', 'house.ts'],
+  'app.ts': ['*'],
+  'bootstrap.ts': ['config.ts', 'engine', 'store/store.ts'],
+  'main.ts': ['config.ts', 'app.ts'],
   'config.ts': [],
 };
 
 function importsOf({ lines }: Source): string[] {
   const text = lines.join('\n');
   return [...text.matchAll(/(?:from|import)\s+'([^']+)'/g)].map((match) => match[1] ?? '');
+}
+
+/** The one gateway without a dialect; its name is also that of a mode of accounts. */
+const SANDBOX = 'sandbox';
+
+function gatewayNames(): string[] {
+  return readdirSync(path.join(root, 'src/gateways'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'kit')
+    .map((entry) => entry.name);
 }
 
 function placeOf(name: string): string {
@@ -77,15 +85,15 @@ test('imports point one way', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('a dialect imports only core, the contract, the kit and itself; the kit no dialect', () => {
+test('a gateway imports only core, the contracts, the kit and itself; the kit no gateway', () => {
   const wrong: string[] = [];
   for (const source of sources.filter((each) => !isTest(each))) {
-    const [place, dialect] = path.relative('src', source.name).split(path.sep);
-    if (place !== 'dialects' || dialect === undefined || dialect.endsWith('.ts')) continue;
+    const [place, gateway] = path.relative('src', source.name).split(path.sep);
+    if (place !== 'gateways' || gateway === undefined || gateway.endsWith('.ts')) continue;
     for (const specifier of importsOf(source)) {
       const target = path.relative('src', path.join(path.dirname(source.name), specifier));
-      const fits = /^(core\/|dialects\/dialect\.ts|dialects\/kit\/)/.test(target);
-      const own = target.startsWith(`dialects/${dialect}/`);
+      const fits = /^(core\/|gateways\/(gateway|dialect|processor)\.ts|gateways\/kit\/)/.test(target);
+      const own = target.startsWith(`gateways/${gateway}/`);
       if (specifier.startsWith('.') ? !fits && !own : specifier !== 'node:crypto') {
         wrong.push(`${source.name} → ${specifier}`);
       }
@@ -115,7 +123,7 @@ test('only http imports the web framework, only config reads the environment', (
     if (/process\.env/.test(text) && !['config.ts', 'main.ts'].includes(place)) {
       wrong.push(`${source.name} reads process.env`);
     }
-    if (/Date\.now\(|Math\.random\(/.test(text) && source.name !== 'src/house.ts') {
+    if (/Date\.now\(|Math\.random\(/.test(text) && source.name !== 'src/app.ts') {
       wrong.push(`${source.name} takes the time or chance from the machine`);
     }
   }
@@ -124,15 +132,13 @@ test('only http imports the web framework, only config reads the environment', (
 
 // Dialects' names are words of their own: a wire field such as `paytring_order_id` is not one.
 test('no dialect is named outside its folder and the registry', () => {
-  const names = readdirSync(path.join(root, 'src/dialects'), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'kit')
-    .map((entry) => entry.name);
+  const names = gatewayNames().filter((name) => name !== SANDBOX);
   assert.ok(names.length >= 5);
   const wrong: string[] = [];
   for (const source of sources.filter((each) => !isTest(each))) {
-    if (source.name === 'src/dialects/registry.ts') continue;
+    if (source.name === 'src/gateways/registry.ts') continue;
     for (const name of names) {
-      if (source.name.startsWith(`src/dialects/${name}/`)) continue;
+      if (source.name.startsWith(`src/gateways/${name}/`)) continue;
       const line = source.lines.findIndex((text) => new RegExp(`\\b${name}\\b`, 'i').test(text));
       if (line >= 0) wrong.push(`${source.name}:${line + 1} names ${name}`);
     }
@@ -142,22 +148,17 @@ test('no dialect is named outside its folder and the registry', () => {
 
 // `sandbox` is also a mode of accounts and a set of test controls, so its imports are held instead
 // of its name.
-test('no processor is imported outside its registry', () => {
+test('no processor is imported outside its gateway', () => {
   const wrong = sources
-    .filter((each) => !isTest(each) && placeOf(each.name) !== 'processors')
-    .filter((source) =>
-      importsOf(source).some((each) => /processors\/(?!registry|processor)/.test(each)),
-    )
+    .filter((each) => !isTest(each) && placeOf(each.name) !== 'gateways')
+    .filter((source) => importsOf(source).some((each) => /\/processor\//.test(each)))
     .map(({ name }) => name);
   assert.deepEqual(wrong, []);
 });
 
-test('the registry lists every dialect folder', () => {
-  const registry = readFileSync(path.join(root, 'src/dialects/registry.ts'), 'utf8');
-  for (const entry of readdirSync(path.join(root, 'src/dialects'), { withFileTypes: true })) {
-    if (!entry.isDirectory() || entry.name === 'kit') continue;
-    assert.match(registry, new RegExp(`'\\./${entry.name}/index\\.ts'`), entry.name);
-  }
+test('the registry lists every gateway folder', () => {
+  const registry = readFileSync(path.join(root, 'src/gateways/registry.ts'), 'utf8');
+  for (const name of gatewayNames()) assert.match(registry, new RegExp(`'\\./${name}/`), name);
 });
 
 test('lines, files and functions keep their size', () => {

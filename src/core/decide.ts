@@ -9,7 +9,7 @@ import type { Decision } from './decision.ts';
 import { decideCancelRefund, decideCheckout, decideEdit } from './edit.ts';
 import type { Failure } from './failure.ts';
 import type { Aggregate } from './order.ts';
-import { decideRefund } from './repay.ts';
+import { decideRefund } from './create-refund.ts';
 import { decidePaymentReport, decideRefundReport } from './report.ts';
 import type { Context, State } from './state.ts';
 

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/call.ts';
 import type { CreateRefund } from './command.ts';
 import { isFailure } from './failure.ts';
-import { decideRefund } from './repay.ts';
+import { decideRefund } from './create-refund.ts';
 
 const context = {
   now: NOW,

@@ -1,5 +1,5 @@
 // Serves what browsers load from us for a dialect, such as its drop-in script.
-import type { Asset, Dialect } from '../dialects/dialect.ts';
+import type { Asset, Dialect } from '../gateways/dialect.ts';
 import { writeReply } from './reply.ts';
 import type { Desk } from './server.ts';
 

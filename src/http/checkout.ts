@@ -3,11 +3,11 @@ import type { Choice } from '../core/command.ts';
 import { isFailure } from '../core/failure.ts';
 import { type Aggregate, isOpen } from '../core/order.ts';
 import { isHolding, isUndecided, type Payment } from '../core/payment.ts';
-import type { Fields } from '../dialects/dialect.ts';
-import { decodeBody } from '../dialects/kit/body.ts';
-import type { WireReply } from '../engine/once.ts';
+import type { Fields } from '../gateways/dialect.ts';
+import { decodeBody } from '../gateways/kit/body.ts';
+import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import { type Method, renderBank, renderMissing, renderPay } from '../pages/index.ts';
-import { showOutcome, showReturn } from './end.ts';
+import { showOutcome, showReturn } from './result-page.ts';
 import { htmlReply, seeOther } from './reply.ts';
 import type { Arrival } from './request.ts';
 import type { Desk } from './server.ts';
@@ -19,8 +19,8 @@ import {
   showOffers,
   showOrder,
   stateOf,
-} from './sheet.ts';
-import { type Counter, embeddingOf, handbackOf, readVisit, type Visit } from './visit.ts';
+} from './checkout-view.ts';
+import { type Counter, embeddingOf, handbackOf, readVisit, type Visit } from './checkout-page.ts';
 
 const PATH = /^\/pay\/([^/]+)(?:\/in\/([\w-]{1,400}))?(\/bank|\/wait|\/cancel|\/return)?$/;
 /** Marks the page that follows an attempt: a page around ours is told of a failure only there. */

@@ -4,18 +4,18 @@ import { type Failure, type Issue, invalid, isFailure } from '../core/failure.ts
 import { type Locator, numberLocator } from '../core/id.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { Entry, Instrument, Payment } from '../core/payment.ts';
-import type { Fields, RawRequest } from '../dialects/dialect.ts';
-import { renderDocumentedFailure } from '../dialects/kit/documented.ts';
-import { identifyBasic, sameText } from '../dialects/kit/proof.ts';
-import { readFields } from '../dialects/kit/read.ts';
-import type { Known } from '../engine/account.ts';
-import { expireOverdue } from '../engine/expire.ts';
-import type { WireReply } from '../engine/once.ts';
-import type { Processor } from '../processors/processor.ts';
+import type { Fields, RawRequest } from '../gateways/dialect.ts';
+import { renderDocumentedFailure } from '../gateways/kit/documented.ts';
+import { identifyBasic, sameText } from '../gateways/kit/proof.ts';
+import { readFields } from '../gateways/kit/read.ts';
+import type { Known } from '../engine/identity/account.ts';
+import { expireOverdue } from '../engine/orders/expire.ts';
+import type { WireReply } from '../engine/idempotency/idempotency.ts';
+import type { Processor } from '../gateways/processor.ts';
 import { writeReply } from './reply.ts';
 import { type Arrival, mountRequest } from './request.ts';
 import type { Desk } from './server.ts';
-import type { Counter } from './visit.ts';
+import type { Counter } from './checkout-page.ts';
 
 export const CONTROL_BASE = '/sandbox';
 /** A clock moves at most this far in one step: ten years. */

@@ -3,11 +3,18 @@ import { randomBytes } from 'node:crypto';
 import type { Account } from '../core/account.ts';
 import { type Failure, invalid, isFailure } from '../core/failure.ts';
 import type { KeptRecord } from '../core/record.ts';
-import type { Dialect } from '../dialects/dialect.ts';
-import { isRecord, readFields } from '../dialects/kit/read.ts';
-import type { Result } from '../engine/ask.ts';
-import { isPaused } from '../engine/tell.ts';
-import { type Errand, type Office, type Row, readName, readSheet, type Sheet } from './errand.ts';
+import type { Dialect } from '../gateways/dialect.ts';
+import { isRecord, readFields } from '../gateways/kit/read.ts';
+import type { Result } from '../engine/orders/dispatch.ts';
+import { isPaused } from '../engine/webhooks/outbox.ts';
+import {
+  type Errand,
+  type Office,
+  type Row,
+  readName,
+  readSheet,
+  type Sheet,
+} from './account-call.ts';
 
 const URL_MAX = 2048;
 const SECRET_MIN = 8;

@@ -3,7 +3,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimits } from '../config.ts';
 import type { Account } from '../core/account.ts';
-import type { RateClass } from '../dialects/dialect.ts';
+import type { RateClass } from '../gateways/dialect.ts';
 
 export const WINDOW_SECONDS = 60;
 

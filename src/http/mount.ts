@@ -1,7 +1,7 @@
 // Finds whose path a request is on: the dialect's family, and the rows of its table that could
 // answer.
 import type { Failure } from '../core/failure.ts';
-import type { Dialect, Family, Fields, Operation, RawRequest } from '../dialects/dialect.ts';
+import type { Dialect, Family, Fields, Operation, RawRequest } from '../gateways/dialect.ts';
 import { type Arrival, mountRequest } from './request.ts';
 
 export type Candidate = {

@@ -1,6 +1,6 @@
 // Turns a dialect's reply into status, headers and text: once, for every dialect alike.
-import type { Reply } from '../dialects/dialect.ts';
-import type { WireReply } from '../engine/once.ts';
+import type { Reply } from '../gateways/dialect.ts';
+import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import { renderNotice } from '../pages/index.ts';
 
 export function writeReply(reply: Reply): WireReply {

@@ -1,8 +1,8 @@
 // Turns the framework's request into the one that dialects read.
 import type { FastifyRequest } from 'fastify';
 import type { Failure } from '../core/failure.ts';
-import type { Fields, RawRequest } from '../dialects/dialect.ts';
-import { decodeBody } from '../dialects/kit/body.ts';
+import type { Fields, RawRequest } from '../gateways/dialect.ts';
+import { decodeBody } from '../gateways/kit/body.ts';
 
 /** A request before it is mounted, with its bytes for the idempotency fingerprint. */
 export type Arrival = {

@@ -3,8 +3,8 @@
 import { randomFillSync } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { FailureCode } from '../core/failure.ts';
-import type { WireReply } from '../engine/once.ts';
-import type { Log } from '../engine/submit.ts';
+import type { WireReply } from '../engine/idempotency/idempotency.ts';
+import type { Log } from '../engine/processing/instruct.ts';
 import { writeReply } from './reply.ts';
 import { type Arrival, readArrival, unfold } from './request.ts';
 import { type House, travel } from './road.ts';

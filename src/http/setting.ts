@@ -1,7 +1,7 @@
 // The settings of an account that its merchant may look at and change.
 import type { AccountSettings } from '../core/account.ts';
 import { type Failure, invalid } from '../core/failure.ts';
-import { type Errand, type Office, type Row, readSheet } from './errand.ts';
+import { type Errand, type Office, type Row, readSheet } from './account-call.ts';
 
 type Rule<T> = { readonly field: string; readonly choices: readonly T[] };
 

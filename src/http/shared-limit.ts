@@ -1,8 +1,8 @@
 // Rate limits that several processes share: each counts by itself and adds up with the others soon
 // after.
 import type { RateLimits } from '../config.ts';
-import type { RateClass } from '../dialects/dialect.ts';
-import type { Log } from '../engine/submit.ts';
+import type { RateClass } from '../gateways/dialect.ts';
+import type { Log } from '../engine/processing/instruct.ts';
 import type { Count, Counts } from '../store/store.ts';
 import { allowanceOf, createLimiter, type Limiter, WINDOW_SECONDS } from './limit.ts';
 

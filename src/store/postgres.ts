@@ -1,12 +1,12 @@
 // The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
 import type { Sql } from 'postgres';
 import { type Value, type Write, writesOf } from './commit.ts';
-import { type Composed, compose, composeGroup, refusalOf } from './compose.ts';
+import { type Composed, compose, composeGroup, refusalOf } from './compound-statement.ts';
 import type { Database } from './database.ts';
-import { gatherCommits } from './gather.ts';
+import { gatherCommits } from './group-commit-postgres.ts';
 import { readMigrations } from './migrate.ts';
-import { noticesOf } from './notice.ts';
-import { accountsOf, ordersOf, recordsOf, workOf } from './parts.ts';
+import { noticesOf } from './webhook.ts';
+import { accountsOf, ordersOf, recordsOf, workOf } from './queries.ts';
 import { openPool, readAddress } from './pool.ts';
 import type { Row } from './row.ts';
 import { STATEMENTS } from './statements.ts';

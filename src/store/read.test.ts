@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { groupCommits } from './group.ts';
+import { groupCommits } from './group-commit-sqlite.ts';
 import { shareReads } from './read.ts';
 
 function open(context: TestContext) {

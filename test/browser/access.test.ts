@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
-import { CASHFREE, lastVisit, PAYU } from './dialect.ts';
-import { findOrder } from './sale.ts';
+import { CASHFREE, lastVisit, PAYU } from './dialect-driver.ts';
+import { findOrder } from './order-states.ts';
 import { isPayuSealGood } from './shop.ts';
 import {
   awaitWords,

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import type { Page, Request } from 'playwright-core';
 import { openTab, SKIP_REASON } from '../support/browser.ts';
-import { addEndpoint, type Hook, openHook, type Taken } from '../support/pinelabs-hook.ts';
+import { addEndpoint, type Hook, openHook, type Taken } from '../support/pinelabs-receiver.ts';
 import { ask, KEY } from '../support/server.ts';
 import { awaitWords, openStage, payByUpi, press, SECRET, type Stage } from './stage.ts';
 

@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Page, Request } from 'playwright-core';
 import { open29 } from '../clients/razorpay-client.ts';
 import { openTab, SKIP_REASON } from '../support/browser.ts';
-import { type Came, type Hook, openHook } from '../support/hook.ts';
+import { type Came, type Hook, openHook } from '../support/receiver.ts';
 import { ask, KEY } from '../support/server.ts';
 import { frameOf, payInside, sell } from './razorpay-page.ts';
 import { awaitWords, openStage, press, SECRET, type Stage } from './stage.ts';

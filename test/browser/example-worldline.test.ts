@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { SKIP_REASON } from '../support/browser.ts';
-import { type Hook, openHook } from '../support/hook.ts';
+import { type Hook, openHook } from '../support/receiver.ts';
 import { ask, KEY } from '../support/server.ts';
 import {
   atShop,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
-import { type Ending, lastVisit, type Sale, type Speech, SPEECHES } from './dialect.ts';
+import { type Ending, lastVisit, type Sale, type Speech, SPEECHES } from './dialect-driver.ts';
 import { tamper } from './shop.ts';
 import {
   awaitWords,

@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
 import { ask } from '../support/server.ts';
-import { PAYTRING } from './dialect.ts';
+import { PAYTRING } from './dialect-driver.ts';
 import { isPaytringSealGood } from './shop.ts';
 import { awaitWords, openStage, payByUpi, press, SECRET, type Stage, visit } from './stage.ts';
 

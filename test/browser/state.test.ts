@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
-import { CASHFREE, lastVisit, PAYU, RAZORPAY } from './dialect.ts';
-import { openShortSale, withdraw } from './sale.ts';
+import { CASHFREE, lastVisit, PAYU, RAZORPAY } from './dialect-driver.ts';
+import { openShortSale, withdraw } from './order-states.ts';
 import { isPayuSealGood } from './shop.ts';
 import {
   awaitWords,

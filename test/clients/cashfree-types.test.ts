@@ -6,12 +6,19 @@ import type * as Third from 'cashfree-pg-3';
 import type * as Fourth from 'cashfree-pg-4';
 import type * as Fifth from 'cashfree-pg-5';
 import type * as Sixth from 'cashfree-pg-6';
-import { viewExtended } from '../../src/dialects/cashfree/native/extended.ts';
-import { viewPay } from '../../src/dialects/cashfree/native/pay.ts';
-import { viewSettlement } from '../../src/dialects/cashfree/native/settlement.ts';
-import { viewAuthenticate, viewSimulation } from '../../src/dialects/cashfree/native/step.ts';
-import { type Spelling, TRAITS, type Traits } from '../../src/dialects/cashfree/version.ts';
-import { viewOrder, viewPayment, viewRefund } from '../../src/dialects/cashfree/view.ts';
+import { viewExtended } from '../../src/gateways/cashfree/dialect/native/extended.ts';
+import { viewPay } from '../../src/gateways/cashfree/dialect/native/pay.ts';
+import { viewSettlement } from '../../src/gateways/cashfree/dialect/native/settlement.ts';
+import {
+  viewAuthenticate,
+  viewSimulation,
+} from '../../src/gateways/cashfree/dialect/native/simulation.ts';
+import { type Spelling, TRAITS, type Traits } from '../../src/gateways/cashfree/version.ts';
+import {
+  viewOrder,
+  viewPayment,
+  viewRefund,
+} from '../../src/gateways/cashfree/dialect/native/view.ts';
 import {
   buildCall,
   buildOrder,

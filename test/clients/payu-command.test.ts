@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { openHook } from '../support/hook.ts';
+import { openHook } from '../support/receiver.ts';
 import { ask } from '../support/server.ts';
 import {
   control,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ask } from '../support/server.ts';
 import { digest, type Json, leave, pay, PLACES, settle, SHOP } from './pinelabs-client.ts';
-import { CLIENT, DETAILS, MONEY, openTill, orderOf, type Till } from './pinelabs-till.ts';
+import { CLIENT, DETAILS, MONEY, openTill, orderOf, type Till } from './pinelabs-token-client.ts';
 
 let till: Till;
 before(async () => {

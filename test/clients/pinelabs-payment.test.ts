@@ -12,7 +12,7 @@ import {
   orderOf,
   paymentOf,
   type Till,
-} from './pinelabs-till.ts';
+} from './pinelabs-token-client.ts';
 
 let till: Till;
 before(async () => {

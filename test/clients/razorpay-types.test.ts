@@ -9,7 +9,7 @@ import {
   viewOrder,
   viewPayment,
   viewRefund,
-} from '../../src/dialects/razorpay/native/view.ts';
+} from '../../src/gateways/razorpay/dialect/native/view.ts';
 import { buildOrder, buildPayment, buildRefund } from '../support/call.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { Request } from '../../src/core/command.ts';
 import type { Outcome } from '../../src/core/decision.ts';
 import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Aggregate } from '../../src/core/order.ts';
-import type { Call, Dialect, Family, Operation, Reply } from '../../src/dialects/dialect.ts';
+import type { Call, Dialect, Family, Operation, Reply } from '../../src/gateways/dialect.ts';
 import { ACCOUNT, buildRequest, CREDENTIALS, LINKS, NOW } from '../support/call.ts';
 import { SAMPLE_HEADERS, SAMPLES, type Values } from './sample.ts';
 import { aggregatesOf, refundedOf } from './state.ts';

@@ -2,17 +2,20 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import type { Dialect } from '../../src/dialects/dialect.ts';
-import * as registry from '../../src/dialects/registry.ts';
+import type { Dialect } from '../../src/gateways/dialect.ts';
+import { listDialects } from '../../src/gateways/gateway.ts';
+import * as registry from '../../src/gateways/registry.ts';
 import { testDialect } from './dialect.ts';
 import { testRoad } from './dialect-road.ts';
 
-const dialects: Readonly<Record<string, Dialect>> = registry;
+const dialects: Readonly<Record<string, Dialect>> = Object.fromEntries(
+  listDialects(registry).map((dialect) => [dialect.name, dialect]),
+);
 
 test('every dialect is listed by its own name, which is its folder', () => {
   for (const [exported, { name, title }] of Object.entries(dialects)) {
     assert.equal(exported, name);
-    const folder = new URL(`../../src/dialects/${name}/index.ts`, import.meta.url);
+    const folder = new URL(`../../src/gateways/${name}/dialect/index.ts`, import.meta.url);
     assert.ok(existsSync(folder), name);
     assert.match(title, /\S/);
   }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type Failure, isFailure } from '../../src/core/failure.ts';
-import type { Dialect, Family, RawRequest, Reply } from '../../src/dialects/dialect.ts';
+import type { Dialect, Family, RawRequest, Reply } from '../../src/gateways/dialect.ts';
 import { ACCOUNT, buildRefund, buildRequest, CREDENTIALS } from '../support/call.ts';
 import { PROVERS, proverOf, requestOf, SAMPLES } from './sample.ts';
 import { aggregatesOf, FAILURE_CODES } from './state.ts';

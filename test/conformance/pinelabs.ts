@@ -1,6 +1,6 @@
 // Pine Labs' own requests and its three ways to prove whose they are, for the contract of dialects.
-import { tokenOf } from '../../src/dialects/pinelabs/plural/bearer.ts';
-import { type Pair, sealPpc, signText } from '../../src/dialects/pinelabs/seal.ts';
+import { tokenOf } from '../../src/gateways/pinelabs/dialect/native/plural/bearer.ts';
+import { type Pair, sealPpc, signText } from '../../src/gateways/pinelabs/signature.ts';
 import { CREDENTIALS, NOW } from '../support/call.ts';
 import type { Proof, Prover, Values } from './sample.ts';
 

@@ -1,10 +1,15 @@
 // The sandbox held to the contract of processors, and to its own amounts and instruments.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as dialects from '../../src/dialects/registry.ts';
-import type { Offer } from '../../src/processors/processor.ts';
-import { createSandbox } from '../../src/processors/registry.ts';
-import { CHOICE_TAKES_MS, PAYMENT_AMOUNTS, REFUND_AMOUNTS } from '../../src/processors/sandbox.ts';
+import { listDialects } from '../../src/gateways/gateway.ts';
+import * as registry from '../../src/gateways/registry.ts';
+import type { Offer } from '../../src/gateways/processor.ts';
+import { createSandbox } from '../../src/gateways/sandbox/processor/index.ts';
+import {
+  CHOICE_TAKES_MS,
+  PAYMENT_AMOUNTS,
+  REFUND_AMOUNTS,
+} from '../../src/gateways/sandbox/processor/index.ts';
 import { NOW } from '../support/call.ts';
 import {
   CHOICES,
@@ -15,13 +20,13 @@ import {
   testProcessor,
 } from './processor.ts';
 
-const sandbox = createSandbox(Object.values(dialects).flatMap(({ instruments }) => instruments));
+const sandbox = createSandbox(listDialects(registry).flatMap(({ instruments }) => instruments));
 
 testProcessor('sandbox, alone', createSandbox([]));
 testProcessor('sandbox, with the instruments of every dialect', sandbox);
 
 test('the same question has the same answer, from every instance', async () => {
-  const other = createSandbox(Object.values(dialects).flatMap(({ instruments }) => instruments));
+  const other = createSandbox(listDialects(registry).flatMap(({ instruments }) => instruments));
   for (const instrument of instrumentsOf(sandbox)) {
     const instruction = chargeOf({ instrument });
     assert.deepEqual(

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Choice } from '../../src/core/command.ts';
 import type { Instruction } from '../../src/core/decision.ts';
 import type { Instrument, Payment } from '../../src/core/payment.ts';
-import type { Answer, Processor } from '../../src/processors/processor.ts';
+import type { Answer, Processor } from '../../src/gateways/processor.ts';
 import { buildOrder, buildPayment, buildRefund, NOW } from '../support/call.ts';
 
 export const CHOICES: readonly Choice[] = ['success', 'failure', 'cancel', 'pending', 'authorize'];

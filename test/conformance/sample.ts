@@ -1,8 +1,8 @@
 // Requests that are right, for each dialect, and the ways to prove whose they are.
 import { isFailure } from '../../src/core/failure.ts';
-import type { Dialect, Family, RawRequest } from '../../src/dialects/dialect.ts';
-import { valueHashes } from '../../src/dialects/kit/hash.ts';
-import { COMMAND, computeHash, REQUEST, type Sequence } from '../../src/dialects/payu/hash.ts';
+import type { Dialect, Family, RawRequest } from '../../src/gateways/dialect.ts';
+import { valueHashes } from '../../src/gateways/kit/hash.ts';
+import { COMMAND, computeHash, REQUEST, type Sequence } from '../../src/gateways/payu/hash.ts';
 import { buildRequest, CREDENTIALS } from '../support/call.ts';
 import { BEARER_HEADERS, PINELABS_PROVERS, PINELABS_SAMPLES } from './pinelabs.ts';
 

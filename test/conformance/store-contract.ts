@@ -2,7 +2,7 @@
 import { testAccounts, testGroups, testOrders } from './store.ts';
 import { testCommits } from './store-commit.ts';
 import { testEndpoints } from './store-endpoint.ts';
-import { testClaims, testCourse, testLists } from './store-notice.ts';
+import { testClaims, testCourse, testLists } from './store-webhook.ts';
 import {
   testInstructions,
   testLasting,

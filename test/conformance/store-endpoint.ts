@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { NOW } from '../support/call.ts';
 import type { Run } from './store.ts';
-import { add, addEndpoint, endpointRow } from './store-notice.ts';
+import { add, addEndpoint, endpointRow } from './store-webhook.ts';
 
 export function testEndpoints(run: Run): void {
   run('a record is deleted once, for its account and kind alone', async (store) => {

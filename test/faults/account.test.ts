@@ -1,7 +1,7 @@
 // What the merchant's own desk refuses: hostile fields, strangers, too much of anything.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { addAccount, deskOf, type Json } from '../support/desk.ts';
+import { addAccount, deskOf, type Json } from '../support/account-api.ts';
 import { ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import type { Dialect, Operation } from '../../src/dialects/dialect.ts';
-import { documentedV2 } from '../../src/dialects/kit/documented.ts';
-import { createAsk } from '../../src/engine/ask.ts';
-import { createKeeper } from '../../src/engine/keep.ts';
-import { createOnce } from '../../src/engine/once.ts';
+import type { Dialect, Operation } from '../../src/gateways/dialect.ts';
+import { documentedV2 } from '../../src/gateways/kit/documented.ts';
+import { createAsk } from '../../src/engine/orders/dispatch.ts';
+import { createKeeper } from '../../src/engine/records/records.ts';
+import { createOnce } from '../../src/engine/idempotency/idempotency.ts';
 import { createLimiter } from '../../src/http/limit.ts';
 import type { Place } from '../../src/http/mount.ts';
 import { type Arrival, mountRequest } from '../../src/http/request.ts';

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { isFailure } from '../../src/core/failure.ts';
-import type { Dialect, Family, Operation } from '../../src/dialects/dialect.ts';
-import * as registry from '../../src/dialects/registry.ts';
+import type { Dialect, Family, Operation } from '../../src/gateways/dialect.ts';
+import { listDialects } from '../../src/gateways/gateway.ts';
+import * as registry from '../../src/gateways/registry.ts';
 import { proverOf, SAMPLES, type Values } from '../conformance/sample.ts';
 import { ask, BASIC, KEY, SECRET, startServer, type TestServer } from '../support/server.ts';
 
@@ -117,7 +118,7 @@ async function send(dialect: Dialect, family: Family, row: Operation, wish: Wish
   });
 }
 
-for (const dialect of Object.values(registry) as readonly Dialect[]) {
+for (const dialect of listDialects(registry)) {
   for (const family of dialect.families.filter(({ operations }) => operations.length > 0)) {
     test(`${dialect.name}, ${family.name}: mutated requests are answered`, async () => {
       const rows = fc.constantFrom(...family.operations);

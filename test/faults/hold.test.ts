@@ -1,10 +1,10 @@
 // An endpoint that is resumed in the very moment in which its notices are being held.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createKeeper } from '../../src/engine/keep.ts';
+import { createKeeper } from '../../src/engine/records/records.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openRig, type Rig } from '../support/engine.ts';
-import { addEndpoint, failOnce, openReceiver, rowsOf, tellingDialect } from '../support/notice.ts';
+import { addEndpoint, failOnce, openReceiver, rowsOf, tellingDialect } from '../support/webhook.ts';
 
 /** A rig in which `between` runs before the store does `step`. */
 async function openRacing(step: 'finishNotice' | 'holdNotices', between: (rig: Rig) => unknown) {

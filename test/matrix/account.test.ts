@@ -1,8 +1,9 @@
 // The merchant's own desk: endpoints of every dialect and settings, and what it refuses.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import * as registry from '../../src/dialects/registry.ts';
-import { addAccount, deskOf, type Json } from '../support/desk.ts';
+import { listDialects } from '../../src/gateways/gateway.ts';
+import * as registry from '../../src/gateways/registry.ts';
+import { addAccount, deskOf, type Json } from '../support/account-api.ts';
 import { ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -13,7 +14,7 @@ after(() => server.stop());
 
 const desk = deskOf(() => server);
 const HOOK = 'https://shop.example/hook';
-const served = Object.values(registry);
+const served = listDialects(registry);
 
 async function make(body: Json = {}): Promise<Json> {
   const made = await desk('POST', '/endpoints', { url: HOOK, dialect: 'razorpay', ...body });

@@ -6,8 +6,8 @@ import { isFailure } from '../../src/core/failure.ts';
 import type { Aggregate, Order } from '../../src/core/order.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import type { Refund } from '../../src/core/refund.ts';
-import type { Call, Links, Operation, RawRequest, Reply } from '../../src/dialects/dialect.ts';
-import { decodeBody } from '../../src/dialects/kit/body.ts';
+import type { Call, Links, Operation, RawRequest, Reply } from '../../src/gateways/dialect.ts';
+import { decodeBody } from '../../src/gateways/kit/body.ts';
 
 export const NOW = Date.parse('2024-01-15T10:30:00+05:30');
 export const CREDENTIALS: Credentials = { key: 'test_123', secret: 'secret_123' };

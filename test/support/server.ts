@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { readConfig } from '../../src/config.ts';
 import { databases } from './database.ts';
-import { openHouse, type RunningHouse, type Summary } from '../../src/house.ts';
+import { openHouse, type RunningHouse, type Summary } from '../../src/app.ts';
 
 export const KEY = 'test_123';
 export const SECRET = 'secret_123';

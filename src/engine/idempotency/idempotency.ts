@@ -1,0 +1,75 @@
+// Idempotency: the first answer to a key is saved with what it changed, and given again for 24
+// hours.
+import type { Account } from '../../core/account.ts';
+import type { Failure } from '../../core/failure.ts';
+import type { ReplyRow, Store } from '../../store/store.ts';
+import type { Engine } from '../orders/engine.ts';
+import { Repeated } from '../orders/decide-and-save.ts';
+
+export const REPLAYED_FOR_MS = 24 * 60 * 60 * 1000;
+
+export type WireReply = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+/** `look` throws Repeated when the key has its answer; the work then ends, and that is given. */
+export type Work = (
+  keep: (reply: WireReply) => ReplyRow,
+  look: () => Promise<void>,
+) => Promise<WireReply>;
+
+export type Once = {
+  /**
+   * Runs `work` once for each key of an account. `work` gets `keep`, which makes the row that must
+   * be saved in the commit of what the request changed. The replayed answer has `replayed: true`.
+   */
+  readonly once: (
+    account: Account,
+    key: string,
+    fingerprint: string,
+    work: Work,
+    /** Leaves it to the work to look for an earlier answer, or to find it when it saves. */
+    looksItself?: boolean,
+  ) => Promise<{ readonly reply: WireReply; readonly replayed: boolean } | Failure>;
+};
+
+export function createOnce(store: Store, engine: Engine): Once {
+  const inFlight = new Set<string>();
+
+  const replay = async (account: Account, key: string, fingerprint: string) => {
+    const found = await store.findReply(account.id, key, engine.nowOf(account));
+    if (found === null) return null;
+    if (found.fingerprint !== fingerprint) return { failure: 'idempotency_mismatch' } as const;
+    const { status, headers, body } = found;
+    return { reply: { status, headers, body }, replayed: true };
+  };
+
+  return {
+    once: async (account, key, fingerprint, work, looksItself = false) => {
+      const name = `${account.id} ${key}`;
+      if (inFlight.has(name)) return { failure: 'idempotency_in_flight' };
+      inFlight.add(name);
+      try {
+        const before = looksItself ? null : await replay(account, key, fingerprint);
+        if (before !== null) return before;
+        const look = async (): Promise<void> => {
+          const found = await store.findReply(account.id, key, engine.nowOf(account));
+          if (found !== null) throw new Repeated();
+        };
+        const expiresAt = engine.nowOf(account) + REPLAYED_FOR_MS;
+        const keep = (reply: WireReply): ReplyRow => ({ key, fingerprint, expiresAt, ...reply });
+        const reply = await work(keep, look);
+        return { reply, replayed: false };
+      } catch (error) {
+        if (!(error instanceof Repeated)) throw error;
+        const meanwhile = await replay(account, key, fingerprint);
+        if (meanwhile === null) throw error;
+        return meanwhile;
+      } finally {
+        inFlight.delete(name);
+      }
+    },
+  };
+}

@@ -1,0 +1,98 @@
+// Accounts: found, remembered for two seconds, their secrets sealed, their clocks moved.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CREDENTIALS } from '../../../test/support/call.ts';
+import { MASTER_KEY, openRig } from '../../../test/support/engine.ts';
+import { DEFAULT_SETTINGS } from '../../core/account.ts';
+import type { Store } from '../../store/store.ts';
+import { createAccounts } from './account.ts';
+import { createVault } from './vault.ts';
+
+const { key, secret } = CREDENTIALS;
+
+test('an account is found by key and by number, with its secret', async () => {
+  const { accounts, account, store } = await openRig();
+  assert.deepEqual(await accounts.find(key), { account, credentials: CREDENTIALS });
+  assert.deepEqual(await accounts.findById(account.id), { account, credentials: CREDENTIALS });
+  assert.equal(await accounts.find('nobody'), null);
+  assert.equal(await accounts.findById(99), null);
+  const row = await store.findAccount(key);
+  assert.ok(row !== null && !JSON.stringify(row).includes(secret));
+  assert.ok(!JSON.stringify(account).includes(secret));
+  await store.close();
+});
+
+test('a key is taken once', async () => {
+  const { accounts, store } = await openRig();
+  const shop = { key, secret: 'other_secret', name: 'Second', processor: 'sandbox' } as const;
+  await assert.rejects(accounts.add({ ...shop, mode: 'sandbox' }), /is there already/);
+  const fresh = { ...shop, key: 'second', mode: 'sandbox' } as const;
+  await assert.rejects(accounts.add({ ...fresh, id: 1 }), /is there already/);
+  const { account } = await accounts.add({ ...fresh, settings: { uniqueReferences: true } });
+  assert.deepEqual(account.settings, { ...DEFAULT_SETTINGS, uniqueReferences: true });
+  assert.ok(Number.isSafeInteger(account.id) && account.id >= 0);
+  await store.close();
+});
+
+test('an account is remembered for two seconds, a miss not at all', async () => {
+  let lookups = 0;
+  const wrap = (store: Store): Store => ({
+    ...store,
+    findAccount: (name) => {
+      lookups += 1;
+      return store.findAccount(name);
+    },
+  });
+  const { accounts, clock, store } = await openRig({ wrap });
+  await accounts.find(key);
+  lookups = 0;
+  await accounts.find(key);
+  clock.now += 1999;
+  await accounts.find(key);
+  assert.equal(lookups, 0);
+  clock.now += 1;
+  await accounts.find(key);
+  assert.equal(lookups, 1);
+  await accounts.find('nobody');
+  await accounts.find('nobody');
+  assert.equal(lookups, 3);
+  await store.close();
+});
+
+test('a new secret holds at once here, and within two seconds elsewhere', async () => {
+  const { accounts, account, store, clock } = await openRig();
+  const elsewhere = createAccounts(store, createVault(MASTER_KEY), () => clock.now);
+  await elsewhere.find(key);
+  await accounts.changeSecret(account, 'a new secret');
+  assert.equal((await accounts.find(key))?.credentials.secret, 'a new secret');
+  clock.now += 2000;
+  assert.equal((await elsewhere.find(key))?.credentials.secret, 'a new secret');
+  await store.close();
+});
+
+test('only a sandbox clock moves, and it only adds up', async () => {
+  const { accounts, account, engine, clock, store } = await openRig();
+  await accounts.advanceClock(account, 1000);
+  await accounts.advanceClock(account, 500);
+  const moved = await accounts.find(key);
+  assert.equal(moved?.account.clockOffsetMs, 1500);
+  assert.equal(engine.nowOf(moved?.account ?? account), clock.now + 1500);
+  const live = await accounts.add({
+    key: 'live',
+    secret,
+    name: 'Live',
+    mode: 'live',
+    processor: 'sandbox',
+  });
+  await assert.rejects(accounts.advanceClock(live.account, 1), /only a sandbox clock/);
+  await store.close();
+});
+
+test('a secret sealed under another master key or for another key does not open', async () => {
+  const { store, vault, clock } = await openRig();
+  const stranger = createVault(new Uint8Array(32).fill(8));
+  await assert.rejects(createAccounts(store, stranger, () => clock.now).find(key));
+  await store.changeSecret(1, vault.seal(secret, 'somebody else'));
+  await assert.rejects(createAccounts(store, vault, () => clock.now).find(key));
+  await store.close();
+});

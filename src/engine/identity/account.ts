@@ -1,0 +1,96 @@
+// Finds accounts and opens their secrets, remembering them for a few seconds.
+import { randomBytes } from 'node:crypto';
+import type { Account, AccountSettings, Credentials } from '../../core/account.ts';
+import { DEFAULT_SETTINGS } from '../../core/account.ts';
+import type { AccountRow, Store } from '../../store/store.ts';
+import type { Vault } from './vault.ts';
+
+export type Known = { readonly account: Account; readonly credentials: Credentials };
+
+export type Accounts = {
+  readonly find: (key: string) => Promise<Known | null>;
+  readonly findById: (id: number) => Promise<Known | null>;
+  readonly add: (account: NewAccount) => Promise<Known>;
+  readonly changeSecret: (account: Account, secret: string) => Promise<Known>;
+  /** Returns all settings as they are then. */
+  readonly changeSettings: (
+    account: Account,
+    changes: Partial<AccountSettings>,
+  ) => Promise<AccountSettings>;
+  /** Moves a sandbox account's clock forward. */
+  readonly advanceClock: (account: Account, byMs: number) => Promise<void>;
+};
+
+export type NewAccount = {
+  readonly id?: number;
+  readonly key: string;
+  readonly secret: string;
+  readonly name: string;
+  readonly mode: Account['mode'];
+  readonly processor: string;
+  readonly settings?: Partial<Account['settings']>;
+};
+
+// How stale an account may be: a change made by another process shows within this time.
+const REMEMBERED_MS = 2000;
+const REMEMBERED_MAX = 10_000;
+
+/** `now` is the real time in milliseconds. */
+export function createAccounts(store: Store, vault: Vault, now: () => number): Accounts {
+  const byKey = new Map<string, { readonly known: Known; readonly until: number }>();
+
+  const open = (row: AccountRow): Known => {
+    const { sealedSecret, createdAt: _, ...account } = row;
+    const secret = vault.open(sealedSecret, row.key);
+    return { account, credentials: { key: row.key, secret } };
+  };
+  const remember = (row: AccountRow | null): Known | null => {
+    if (row === null) return null;
+    const known = open(row);
+    if (byKey.size >= REMEMBERED_MAX) byKey.clear();
+    byKey.set(row.key, { known, until: now() + REMEMBERED_MS });
+    return known;
+  };
+
+  return {
+    find: async (key) => {
+      const remembered = byKey.get(key);
+      if (remembered !== undefined && remembered.until > now()) return remembered.known;
+      return remember(await store.findAccount(key));
+    },
+    findById: async (id) => {
+      const row = await store.findAccountById(id);
+      return row === null ? null : open(row);
+    },
+    add: async ({ id, key, secret, name, mode, processor, settings }) => {
+      const row: AccountRow = {
+        id: id ?? randomBytes(6).readUIntBE(0, 6),
+        key,
+        name,
+        mode,
+        processor,
+        sealedSecret: vault.seal(secret, key),
+        settings: { ...DEFAULT_SETTINGS, ...settings },
+        clockOffsetMs: 0,
+        createdAt: now(),
+      };
+      if (!(await store.addAccount(row))) throw new Error(`an account "${key}" is there already`);
+      return open(row);
+    },
+    changeSecret: async (account, secret) => {
+      await store.changeSecret(account.id, vault.seal(secret, account.key));
+      byKey.delete(account.key);
+      return { account, credentials: { key: account.key, secret } };
+    },
+    changeSettings: async (account, changes) => {
+      const settings = await store.changeSettings(account.id, changes);
+      byKey.delete(account.key);
+      return settings;
+    },
+    advanceClock: async (account, byMs) => {
+      if (account.mode !== 'sandbox') throw new Error('only a sandbox clock can be moved');
+      await store.advanceClock(account.id, byMs);
+      byKey.delete(account.key);
+    },
+  };
+}

@@ -1,0 +1,124 @@
+// Names of entities: unique, in the order of creation inside, and impossible to guess outside.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { TOKEN_PATTERN } from '../../core/id.ts';
+import { createIdentity } from './ids.ts';
+
+const SECRET = new Uint8Array(16).fill(3);
+const NOW = Date.UTC(2025, 5, 1);
+
+function make(count: number, nowOf: (index: number) => number, identity = createIdentity(SECRET)) {
+  return Array.from({ length: count }, (_, index) => identity.next(nowOf(index)));
+}
+
+test('a hundred thousand names in one second: unique, below 2^53, tokens of 14 characters', () => {
+  const ids = make(100_000, (index) => NOW + (index >> 7));
+  assert.equal(new Set(ids.map(({ key }) => key)).size, ids.length);
+  assert.equal(new Set(ids.map(({ number }) => number)).size, ids.length);
+  assert.equal(new Set(ids.map(({ token }) => token)).size, ids.length);
+  const wrong = ids.filter(
+    ({ key, number, token }) =>
+      !(Number.isSafeInteger(key) && key > 0) ||
+      !(Number.isSafeInteger(number) && number >= 0) ||
+      !TOKEN_PATTERN.test(token),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('keys grow with every name; numbers and tokens tell nothing of their order', () => {
+  const ids = make(2000, (index) => NOW + index);
+  const grows = (list: readonly (number | string)[]) =>
+    list.filter((each, index) => index > 0 && each > (list[index - 1] ?? each)).length;
+  assert.equal(grows(ids.map(({ key }) => key)), 1999);
+  for (const list of [ids.map(({ number }) => number), ids.map(({ token }) => token)]) {
+    const share = grows(list) / 1999;
+    assert.ok(share > 0.4 && share < 0.6, `${share}`);
+  }
+  const near = ids.filter(({ number }, index) => {
+    const before = ids[index - 1]?.number;
+    return before !== undefined && Math.abs(number - before) < 2 ** 40;
+  });
+  assert.ok(near.length < 5, `${near.length} numbers lie close to the one before`);
+});
+
+test('a token holds chance that its number does not: five characters', () => {
+  const tails = new Set(make(1000, () => NOW).map(({ token }) => token.slice(9)));
+  assert.ok(tails.size > 990);
+});
+
+test('the key is found again from the number and from the token, by every process', () => {
+  const other = createIdentity(SECRET);
+  const stranger = createIdentity(new Uint8Array(16).fill(4));
+  let strange = 0;
+  for (const { key, number, token } of make(2000, (index) => NOW + index * 7919)) {
+    assert.equal(other.keyOf({ by: 'number', number }), key);
+    assert.equal(other.keyOf({ by: 'token', token }), key);
+    if (stranger.keyOf({ by: 'number', number }) === key) strange += 1;
+  }
+  assert.equal(strange, 0);
+});
+
+test('whatever is asked for, the answer is a key that can be looked up, or null', () => {
+  const identity = createIdentity(SECRET);
+  const base62 = fc
+    .array(fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'), {
+      minLength: 14,
+      maxLength: 14,
+    })
+    .map((list) => list.join(''));
+  const locator = fc.oneof(
+    base62.map((token) => ({ by: 'token', token }) as const),
+    fc.string().map((token) => ({ by: 'token', token }) as const),
+    fc.maxSafeNat().map((number) => ({ by: 'number', number }) as const),
+    fc.string().map((reference) => ({ by: 'reference', reference }) as const),
+  );
+  fc.assert(
+    fc.property(locator, (each) => {
+      const key = identity.keyOf(each);
+      if (each.by === 'reference') assert.equal(key, null);
+      else assert.ok(key === null || (Number.isSafeInteger(key) && key >= 0), String(key));
+    }),
+    { numRuns: 2000 },
+  );
+  assert.equal(identity.keyOf({ by: 'token', token: 'zzzzzzzzz00000' }), null);
+  for (const number of [-1, 0.5, Number.NaN, 2 ** 53, -(2 ** 52)]) {
+    assert.equal(identity.keyOf({ by: 'number', number }), null, String(number));
+  }
+});
+
+test('a clock that goes backwards, stands still or jumps still gives growing keys', () => {
+  const times = fc.array(fc.integer({ min: -100_000, max: 100_000 }), { minLength: 2 });
+  fc.assert(
+    fc.property(times, (offsets) => {
+      const keys = make(offsets.length, (index) => NOW + (offsets[index] ?? 0)).map(
+        ({ key }) => key,
+      );
+      keys.forEach((key, index) => {
+        assert.ok(index === 0 || key > (keys[index - 1] ?? key));
+      });
+    }),
+  );
+});
+
+test('a clock that stands before 2025 gives keys all the same', () => {
+  const keys = make(1000, () => 0).map(({ key }) => key);
+  assert.ok(keys.every((key, index) => key > (keys[index - 1] ?? 0)));
+});
+
+test('two lanes at the same moment never give the same key, and later ones are greater', () => {
+  const keysAt = (now: number) => {
+    const lanes = new Map<number, number[]>();
+    for (let process = 0; process < 40; process += 1) {
+      const ids = make(50, () => now);
+      const lane = Math.floor((ids[0]?.key ?? 0) / 64) % 64;
+      lanes.set(lane, ids.map(({ key }) => key).slice(0, 50));
+    }
+    assert.ok(lanes.size > 1, 'forty processes in one lane');
+    return [...lanes.values()].flat();
+  };
+  const early = keysAt(NOW);
+  const late = keysAt(NOW + 1);
+  assert.equal(new Set([...early, ...late]).size, early.length + late.length);
+  assert.ok(Math.max(...early) < Math.min(...late));
+});

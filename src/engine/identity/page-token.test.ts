@@ -1,0 +1,64 @@
+// Names of payment pages: made here, read here, and refused when a single character differs.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { ACCOUNT, buildOrder } from '../../../test/support/call.ts';
+import { createPages } from './page-token.ts';
+import { createVault } from './vault.ts';
+
+const pages = createPages(createVault(new Uint8Array(32).fill(1)));
+const order = buildOrder();
+const name = pages.nameOf(ACCOUNT, order);
+
+test('a name of any account is read back, and fits where it is promised to', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 2 ** 31 }), fc.nat({ max: 2 ** 17 }), (low, high) => {
+      const id = high * 2 ** 31 + low;
+      const made = pages.nameOf({ ...ACCOUNT, id }, order);
+      assert.match(made, /^[0-9A-Za-z_-]{37,60}$/);
+      assert.deepEqual(pages.read(made), { accountId: id, orderToken: order.id.token });
+    }),
+  );
+});
+
+test('every changed, missing or added character is noticed', () => {
+  for (let at = 0; at < name.length; at += 1) {
+    for (const character of '0aZ_-') {
+      if (name[at] === character) continue;
+      const changed = name.slice(0, at) + character + name.slice(at + 1);
+      assert.equal(pages.read(changed), null, changed);
+    }
+    assert.equal(pages.read(name.slice(0, at)), null);
+    assert.equal(pages.read(name.slice(0, at) + name.slice(at + 1)), null);
+  }
+  for (const ending of ['-', '_', '-x', '_1', ' ', '\n', '/', '%00', 'A', '0']) {
+    assert.equal(pages.read(name + ending), null, JSON.stringify(ending));
+  }
+});
+
+test('one page has one name: the account is not spelt in two ways', () => {
+  const lettered = pages.nameOf({ ...ACCOUNT, id: 35 }, order);
+  assert.equal(pages.read(lettered)?.accountId, 35);
+  assert.equal(pages.read(`${lettered.slice(0, -1)}Z`), null);
+  assert.equal(pages.read(`${name.slice(0, -1)}01`), null);
+});
+
+test('the tag of one account or one server is worth nothing at another', () => {
+  const other = pages.nameOf({ ...ACCOUNT, id: 2 }, order);
+  assert.equal(pages.read(name.slice(0, 36) + other.slice(36)), null);
+  const elsewhere = createPages(createVault(new Uint8Array(32).fill(2)));
+  assert.equal(elsewhere.read(name), null);
+  const another = buildOrder({ id: { ...order.id, token: 'XYZ123def456GH' } });
+  assert.equal(pages.read(another.id.token + name.slice(14)), null);
+});
+
+test('no text makes it throw, and none is read by chance', () => {
+  const near = fc
+    .array(fc.constantFrom(...'0aZ_-é. '), { minLength: 30, maxLength: 64 })
+    .map((list) => list.join(''));
+  fc.assert(
+    fc.property(fc.oneof(near, fc.string()), (text) => {
+      assert.equal(pages.read(text), null);
+    }),
+  );
+});

@@ -1,0 +1,53 @@
+// Names the payment pages: unguessable, checkable without a look-up, and telling whose order it is.
+import { timingSafeEqual } from 'node:crypto';
+import type { Account } from '../../core/account.ts';
+import { TOKEN_PATTERN } from '../../core/id.ts';
+import type { Order } from '../../core/order.ts';
+import type { Vault } from './vault.ts';
+
+export type PageName = { readonly accountId: number; readonly orderToken: string };
+
+export type Pages = {
+  /** The order's token, a tag that only this server can make, and the account's number. */
+  readonly nameOf: (account: Account, order: Order) => string;
+  /** Null when the name was not made by `nameOf`. */
+  readonly read: (name: string) => PageName | null;
+};
+
+const TOKEN_LENGTH = 14;
+const TAG_LENGTH = 22;
+
+export function createPages(vault: Vault): Pages {
+  const tagOf = (accountId: number, token: string): string =>
+    vault.tag(`page ${accountId} ${token}`);
+  return {
+    nameOf: (account, { id }) => id.token + tagOf(account.id, id.token) + account.id.toString(36),
+    read: (name) => {
+      if (!/^[0-9A-Za-z_-]{37,60}$/.test(name)) return null;
+      const orderToken = name.slice(0, TOKEN_LENGTH);
+      const tag = name.slice(TOKEN_LENGTH, TOKEN_LENGTH + TAG_LENGTH);
+      const spelling = name.slice(TOKEN_LENGTH + TAG_LENGTH);
+      const accountId = Number.parseInt(spelling, 36);
+      if (!TOKEN_PATTERN.test(orderToken) || !Number.isSafeInteger(accountId)) return null;
+      // parseInt stops at the first strange character: a page has one name, not many.
+      if (accountId.toString(36) !== spelling) return null;
+      const expected = tagOf(accountId, orderToken);
+      const same = timingSafeEqual(Buffer.from(tag), Buffer.from(expected));
+      return same ? { accountId, orderToken } : null;
+    },
+  };
+}
+
+/** A part of a path that names the origin of a page which embeds ours. */
+export function insideOf(embedder: string): string {
+  return Buffer.from(embedder).toString('base64url');
+}
+
+/** The origin (or `*`) that such a part names; null when it is none. */
+export function embedderOf(inside: string): string | null {
+  const text = Buffer.from(inside, 'base64url').toString();
+  if (text === '*') return text;
+  const url = URL.parse(text);
+  const isWeb = url !== null && /^https?:$/.test(url.protocol);
+  return isWeb && url.origin === text ? text : null;
+}

@@ -1,0 +1,211 @@
+// Runs one command: load, decide, save; decided again when somebody else was faster.
+import type { Account } from '../../core/account.ts';
+import { asOf } from '../../core/close.ts';
+import type { Choice, Command, PaymentReport } from '../../core/command.ts';
+import { decide } from '../../core/decide.ts';
+import type { Decision, Outcome } from '../../core/decision.ts';
+import { type Failure, type Issue, isFailure } from '../../core/failure.ts';
+import type { Order } from '../../core/order.ts';
+import type { Entry, Instrument, Payment } from '../../core/payment.ts';
+import type { State } from '../../core/state.ts';
+import type { InstructionRow, NoticeRow, ReplyRow, Store } from '../../store/store.ts';
+import type { Finder } from './find.ts';
+import type { Identity } from '../identity/ids.ts';
+import { instructionRow } from '../processing/instruction.ts';
+import type { Turns } from './keyed-lock.ts';
+
+/** Thrown when the idempotency key got its answer meanwhile: whoever asked reads that answer. */
+export class Repeated extends Error {}
+
+export type Extras = {
+  /** Makes the saved answer of an idempotent request from what it came to. */
+  readonly remember?: (result: Outcome | Failure) => ReplyRow;
+  /** The instruction that this command answers. */
+  readonly answered?: { readonly id: number; readonly againAt: number | null };
+};
+
+/** What the engine needs of those who deal with processors. */
+export type Hooks = {
+  /** Hears of work that can be done in the background, after its commit. */
+  readonly announce: (row: InstructionRow) => void;
+  /** Does work whose answer the caller waits for; null when it was done already. */
+  readonly perform: (row: InstructionRow, extras: Extras) => Promise<Outcome | Failure | null>;
+  readonly readInstrument: (
+    account: Account,
+    entry: Entry,
+    now: number,
+  ) => Instrument | readonly Issue[];
+  /** The notices of what a decision announces, to be written in its commit. */
+  readonly tell: (account: Account, decision: Decision) => Promise<readonly NoticeRow[]>;
+  /** Hears that notices wait to be delivered, after their commit. */
+  readonly told: () => void;
+  /** Whether the payment only waits for its customer at a step that this server shows itself. */
+  readonly awaits: (account: Account, payment: Payment) => boolean;
+  /** The report that the processor would give, had the customer chosen so. */
+  readonly choose: (
+    account: Account,
+    payment: Payment,
+    choice: Choice,
+    capture: Order['capture'],
+  ) => PaymentReport;
+};
+
+/** What the engine works with; made once, by createEngine. */
+export type Parts = {
+  readonly store: Store;
+  readonly identity: Identity;
+  readonly now: () => number;
+  readonly nowOf: (account: Account) => number;
+  readonly hooks: Hooks;
+  readonly finder: Finder;
+  readonly turns: Turns;
+};
+
+const ATTEMPTS_MAX = 100;
+const NOTHING: State = Object.freeze({ aggregate: null, claimed: null });
+
+export async function run(
+  parts: Parts,
+  account: Account,
+  command: Command,
+  extras: Extras,
+  waits = command.kind === 'capturePayment' || command.kind === 'voidPayment',
+): Promise<Outcome | Failure> {
+  // An answer that waits for a processor is saved with the processor's report, not before.
+  const first = waits ? {} : extras;
+  const decided = await parts.turns(turnOf(account, command), () =>
+    attempt(parts, account, command, first),
+  );
+  if (isFailure(decided)) {
+    if (waits && extras.remember !== undefined) await save(parts, account, decided, extras);
+    return decided;
+  }
+  if (decided.instruction === null) return decided.outcome;
+  const row = instructionRow(account, decided.instruction, parts.now());
+  if (!waits) {
+    // A refund that became a release: nobody waits for it, so it begins at once.
+    if (row.kind === 'void') parts.hooks.announce(row);
+    return decided.outcome;
+  }
+  const { remember } = extras;
+  const performed = await parts.hooks.perform(
+    row,
+    remember === undefined ? extras : { remember: (result) => remember(judge(result)) },
+  );
+  return judge(performed ?? decided.outcome);
+}
+
+/** What the caller is told, and told again: a processor that has not answered is no success. */
+function judge(result: Outcome | Failure): Outcome | Failure {
+  if (isFailure(result) || (result.payment?.requested ?? null) === null) return result;
+  return { failure: 'processor_unavailable', existing: result.aggregate };
+}
+
+async function attempt(
+  parts: Parts,
+  account: Account,
+  command: Command,
+  extras: Extras,
+): Promise<Decision | Failure> {
+  const { identity, now, nowOf } = parts;
+  let withdrawn = false;
+  for (let tries = 0; tries < ATTEMPTS_MAX; tries += 1) {
+    // A new order is first tried without looking: its reference is nearly always free.
+    const blind = tries === 0 && command.kind === 'createOrder';
+    const state = blind ? NOTHING : await loadState(parts, account, command);
+    let decision = decide(state, command, {
+      now: nowOf(account),
+      newId: () => identity.next(now()),
+      processor: account.processor,
+      uniqueReferences: account.settings.uniqueReferences,
+    });
+    if (command.kind === 'cancelRefund' && !isFailure(decision)) {
+      const existing = state.aggregate ?? decision.outcome.aggregate;
+      withdrawn ||= await withdraw(parts, account, decision);
+      if (!withdrawn) decision = { failure: 'refund_not_pending', existing };
+    }
+    if ((await save(parts, account, decision, extras)) === 'saved') return decision;
+  }
+  throw new Error(`gave up after ${ATTEMPTS_MAX} conflicts`);
+}
+
+/** Takes a refund's instruction away before a processor gets it; false when one was told. */
+async function withdraw(parts: Parts, account: Account, decision: Decision): Promise<boolean> {
+  const { refund, payment } = decision.outcome;
+  if (refund === null || payment === null) throw new Error('a refund that is cancelled');
+  const row = instructionRow(account, { kind: 'refund', refund, payment }, parts.now());
+  return parts.store.markSent(row, parts.nowOf(account));
+}
+
+async function loadState(parts: Parts, account: Account, command: Command): Promise<State> {
+  const { store, finder, nowOf } = parts;
+  const state = (aggregate: State['aggregate']): State => ({ aggregate, claimed: null });
+  switch (command.kind) {
+    case 'createOrder': {
+      const { reference } = command;
+      if (reference === null) return NOTHING;
+      const aggregate = await store.loadOrderByReference(account.id, reference);
+      return state(aggregate && asOf(aggregate, nowOf(account)));
+    }
+    case 'createRefund': {
+      const { reference, target } = command;
+      const claimed =
+        reference === null ? null : await store.findRefundByReference(account.id, reference);
+      return { aggregate: await finder.target(account, target), claimed };
+    }
+    case 'capturePayment':
+    case 'voidPayment':
+      return state(await finder.target(account, command.target));
+    case 'editNotes':
+      return state(await finder[command.subject](account, command.locators));
+    case 'expireOrder':
+    case 'reportPayment':
+    case 'reportRefund':
+      return state(await store.loadOrder(account.id, command.orderKey));
+    case 'simulatePayment':
+      return state(await finder.payment(account, command.payment));
+    default:
+      return state(await finder.order(account, command.order));
+  }
+}
+
+/** Everything that a decision changed, in one commit with the answer it is remembered by. */
+export async function save(
+  { store, now, nowOf, hooks }: Parts,
+  account: Account,
+  decision: Decision | Failure,
+  extras: Extras,
+): Promise<'saved' | 'conflict'> {
+  const failed = isFailure(decision);
+  const reply = extras.remember?.(failed ? decision : decision.outcome) ?? null;
+  const answered = extras.answered ?? null;
+  const changes = failed ? null : decision.changes;
+  if (changes === null && reply === null && answered === null) return 'saved';
+  const asked = failed ? null : decision.instruction;
+  const instruction = asked === null ? null : instructionRow(account, asked, now());
+  const events = failed ? [] : decision.events;
+  const notices = failed ? [] : await hooks.tell(account, decision);
+  const commit = { account: account.id, changes, events, instruction, answered, record: null };
+  const { clockOffsetMs } = account;
+  const saved = await store.save({
+    ...commit,
+    notices,
+    reply,
+    now: nowOf(account),
+    clockOffsetMs,
+  });
+  if (saved === 'repeated') throw new Repeated();
+  if (saved === 'saved' && notices.length > 0) hooks.told();
+  if (saved === 'saved' && instruction?.kind === 'refund') hooks.announce(instruction);
+  return saved;
+}
+
+// Commands about one order take turns within this process, so that they rarely meet as conflicts.
+function turnOf(account: Account, command: Command): string | null {
+  if (command.kind === 'createOrder') {
+    return command.reference === null ? null : `${account.id} ${command.reference}`;
+  }
+  if ('orderKey' in command) return `${account.id} #${command.orderKey}`;
+  const names = 'target' in command ? command.target : command;
+  return `${account.id} ${JSON.stringify(Object.values(names).find(Array.isArray))}`;
+}

@@ -1,0 +1,215 @@
+// Gives instructions to processors after their commit and asks again while the outcome is open.
+import type { Account } from '../../core/account.ts';
+import type { PaymentReport } from '../../core/command.ts';
+import type { Instruction, Outcome } from '../../core/decision.ts';
+import type { Failure } from '../../core/failure.ts';
+import type { Payment } from '../../core/payment.ts';
+import type { Answer, Processor, Report } from '../../gateways/processor.ts';
+import type { InstructionRow, Store } from '../../store/store.ts';
+import type { Accounts } from '../identity/account.ts';
+import type { Engine } from '../orders/engine.ts';
+import { chargeRow, isMismatched, isSound, restore, unknownReport } from './instruction.ts';
+import { type Extras, Repeated } from '../orders/decide-and-save.ts';
+
+export type Log = {
+  readonly info: (fields: object, text: string) => void;
+  readonly warn: (fields: object, text: string) => void;
+  readonly error: (fields: object, text: string) => void;
+};
+
+export type Submitter = {
+  /** Submits a payment that has just been started, and tells what became of it. */
+  readonly charge: (account: Account, payment: Payment) => Promise<Outcome | Failure>;
+  /** Takes a report that did not come from asking: the customer's own step, or a test's wish. */
+  readonly report: (
+    account: Account,
+    payment: Payment,
+    report: PaymentReport,
+    againMs: number | null,
+  ) => Promise<Outcome | Failure>;
+  /** Performs an instruction now; joins in when that is already under way. */
+  readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
+  /** Performs what waits for this account, refunds whether or not their moment has come. */
+  readonly settle: (account: Account) => Promise<void>;
+  /** Performs what is due at the real time; returns how many instructions that were. */
+  readonly sweep: () => Promise<number>;
+  /** Resolves when nothing is under way any more. */
+  readonly finish: () => Promise<void>;
+};
+
+const SWEEP_MAX = 200;
+// What a sweep took is taken by nobody else for so long: more than any answer takes.
+const CLAIMED_MS = 60_000;
+const RETRY_FIRST_MS = 1000;
+const RETRY_LAST_MS = 5 * 60 * 1000;
+// Who has not answered by then is asked again later; one silent processor holds nobody else up.
+const ANSWER_MAX_MS = 30_000;
+// A refund is submitted and then asked about: two rounds, and one to see that nothing is left.
+const SETTLE_ROUNDS = 3;
+
+type Parts = {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly accounts: Accounts;
+  readonly processors: ReadonlyMap<string, Processor>;
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+/** `now` is the real time in milliseconds. */
+export function createSubmitter(parts: Parts): Submitter {
+  const { store, engine, now } = parts;
+  const underWay = new Map<string, Promise<Outcome | Failure | null>>();
+
+  const perform: Submitter['perform'] = (row, extras = {}) => {
+    const name = nameOf(row);
+    const running = underWay.get(name);
+    if (running !== undefined) return running;
+    const started = carryOut(parts, row, extras).finally(() => underWay.delete(name));
+    underWay.set(name, started);
+    return started;
+  };
+  const performAll = async (rows: readonly InstructionRow[]): Promise<void> => {
+    const results = await Promise.allSettled(rows.map((row) => perform(row)));
+    for (const result of results) {
+      if (result.status === 'rejected') {
+        const error = String(result.reason);
+        parts.log.error({ error }, 'an instruction could not be carried out');
+      }
+    }
+  };
+
+  return {
+    perform,
+    charge: async (account, payment) => {
+      const performed = await perform(chargeRow(account, payment));
+      return performed ?? { failure: 'payment_not_found' };
+    },
+    report: async (account, payment, report, againMs) => {
+      await store.markSent(chargeRow(account, payment), engine.nowOf(account));
+      const againAt = againMs === null ? null : now() + againMs;
+      return engine.execute(account, report, { answered: { id: payment.id.key, againAt } });
+    },
+    settle: async (account) => {
+      for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
+        const at = now();
+        const rows = await store.accountInstructions(account.id);
+        const due = rows.filter(
+          (row) => row.kind === 'refund' || row.dueAt <= at || underWay.has(nameOf(row)),
+        );
+        if (due.length === 0) return;
+        await performAll(due);
+      }
+    },
+    sweep: async () => {
+      const rows = await store.claimInstructions(now(), now() + CLAIMED_MS, SWEEP_MAX);
+      await performAll(rows);
+      return rows.length;
+    },
+    finish: async () => {
+      while (underWay.size > 0) await Promise.allSettled(underWay.values());
+    },
+  };
+}
+
+function nameOf({ account, id }: InstructionRow): string {
+  return `${account} ${id}`;
+}
+
+async function carryOut(
+  parts: Parts,
+  row: InstructionRow,
+  extras: Extras,
+): Promise<Outcome | Failure | null> {
+  const { store, engine, accounts } = parts;
+  const known = await accounts.findById(row.account);
+  if (known === null) throw new Error('an instruction without its account');
+  const at = engine.nowOf(known.account);
+  try {
+    return await carryOutAt(parts, known.account, row, extras, at);
+  } catch (error) {
+    // What fails waits as well; else it would stand before all others in every sweep.
+    if (!(error instanceof Repeated)) {
+      const againAt = parts.now() + retryAfterMs(row);
+      await putOff(store, row, againAt, at).catch(() => undefined);
+    }
+    throw error;
+  }
+}
+
+async function carryOutAt(
+  parts: Parts,
+  account: Account,
+  row: InstructionRow,
+  extras: Extras,
+  at: number,
+): Promise<Outcome | Failure | null> {
+  const { store, engine, processors } = parts;
+  const aggregate = await store.loadOrder(row.account, row.orderKey);
+  if (aggregate === null) throw new Error('an instruction without its order');
+  const instruction = restore(aggregate, row);
+  if (instruction === null) {
+    await putOff(store, row, null, at);
+    return null;
+  }
+  const processor = processors.get(account.processor);
+  if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
+  const isFirst = row.sentAt === null && (await store.markSent(row, at));
+  const answer = await ask(parts, processor, instruction, isFirst, row, at);
+  const againAt = answer.againMs === null ? null : parts.now() + answer.againMs;
+  return engine.execute(account, answer.report, { ...extras, answered: { id: row.id, againAt } });
+}
+
+/** Tells the processor the first time, then only asks. Silence is the report `unknown`. */
+async function ask(
+  { log }: Parts,
+  processor: Processor,
+  instruction: Instruction,
+  isFirst: boolean,
+  row: InstructionRow,
+  at: number,
+): Promise<Answer> {
+  const retryMs = retryAfterMs(row);
+  try {
+    const asked = isFirst ? processor.submit(instruction, at) : processor.inquire(instruction, at);
+    const { report, againMs } = await within(ANSWER_MAX_MS, asked);
+    if (isSound(report, instruction)) {
+      const wrong = isMismatched(report, instruction);
+      if (wrong) log.error({ processor: processor.name }, 'another amount than was asked');
+      return { report, againMs: wrong ? retryMs : askAgainMs(report, againMs, retryMs) };
+    }
+    log.error({ processor: processor.name }, 'a report that is not about what was asked');
+  } catch (error) {
+    log.warn({ processor: processor.name, error: String(error) }, 'the processor did not answer');
+  }
+  return { report: unknownReport(instruction), againMs: retryMs };
+}
+
+function retryAfterMs({ tries }: InstructionRow): number {
+  return Math.min(RETRY_FIRST_MS * 2 ** Math.min(tries, 20), RETRY_LAST_MS);
+}
+
+/** An outcome that is still open is always asked about again; no other is. */
+function askAgainMs({ state }: Report, againMs: number | null, retryMs: number): number | null {
+  if (state === 'unknown') return retryMs;
+  if (state !== 'pending') return null;
+  return againMs !== null && Number.isSafeInteger(againMs) && againMs >= 0 ? againMs : retryMs;
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+/** Lets an instruction wait until `againAt`; forgets it when that is null. */
+async function putOff(
+  store: Store,
+  row: InstructionRow,
+  againAt: number | null,
+  now: number,
+): Promise<void> {
+  const answered = { id: row.id, againAt };
+  const nothing = { changes: null, events: [], instruction: null, record: null, reply: null };
+  await store.save({ ...nothing, account: row.account, answered, notices: [], now });
+}

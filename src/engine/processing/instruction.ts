@@ -1,0 +1,108 @@
+// Instructions between the database and a processor: as rows, as they stand, and reports.
+import type { Account } from '../../core/account.ts';
+import type { PaymentReport, RefundReport } from '../../core/command.ts';
+import type { Instruction } from '../../core/decision.ts';
+import type { Aggregate } from '../../core/order.ts';
+import { isUndecided, type Payment } from '../../core/payment.ts';
+import type { Report } from '../../gateways/processor.ts';
+import type { InstructionRow } from '../../store/store.ts';
+
+export function chargeRow(account: Account, payment: Payment): InstructionRow {
+  const { id, orderKey, createdAt: dueAt } = payment;
+  const fresh = { kind: 'charge', dueAt, sentAt: null, tries: 0 } as const;
+  return { account: account.id, id: id.key, orderKey, ...fresh };
+}
+
+// Whoever starts a payment also submits it; should that process die, the sweep does, this much
+// later. The same for everything whose answer somebody waits for.
+const WAITED_FOR_MS = 5000;
+
+/** `now` is the real time in milliseconds. */
+export function instructionRow(
+  account: Account,
+  instruction: Instruction,
+  now: number,
+): InstructionRow {
+  const { kind } = instruction;
+  const subject = kind === 'refund' ? instruction.refund : instruction.payment;
+  return {
+    account: account.id,
+    id: subject.id.key,
+    orderKey: subject.orderKey,
+    kind,
+    dueAt: kind === 'refund' ? now : now + WAITED_FOR_MS,
+    sentAt: null,
+    tries: 0,
+  };
+}
+
+/** The instruction as it stands today; null when its payment or refund is settled already. */
+export function restore(aggregate: Aggregate, { id, kind }: InstructionRow): Instruction | null {
+  if (kind === 'refund') {
+    const refund = aggregate.refunds.find((each) => each.id.key === id);
+    if (refund === undefined || refund.status !== 'pending') return null;
+    const payment = aggregate.payments.find((each) => each.id.key === refund.paymentKey);
+    return payment === undefined ? null : { kind, refund, payment };
+  }
+  const payment = aggregate.payments.find((each) => each.id.key === id);
+  if (payment === undefined) return null;
+  const open = kind === 'charge' ? isUndecided(payment) : payment.requested === kind;
+  return open ? { kind, payment, order: aggregate.order } : null;
+}
+
+const PAYMENT_STATES: Readonly<Record<PaymentReport['state'], true>> = Object.freeze({
+  pending: true,
+  authorized: true,
+  captured: true,
+  failed: true,
+  voided: true,
+  unknown: true,
+});
+const REFUND_STATES: Readonly<Record<RefundReport['state'], true>> = Object.freeze({
+  pending: true,
+  processed: true,
+  failed: true,
+  cancelled: true,
+  unknown: true,
+});
+
+/** Whether a report is about what was asked, in words that we know, with a possible amount. */
+export function isSound(report: Report, instruction: Instruction): boolean {
+  if (!Number.isSafeInteger(report.amountMinor) || report.amountMinor < 0) return false;
+  const states = report.kind === 'reportPayment' ? PAYMENT_STATES : REFUND_STATES;
+  if (!Object.hasOwn(states, report.state)) return false;
+  if (instruction.kind === 'refund') {
+    const { refund } = instruction;
+    return (
+      report.kind === 'reportRefund' &&
+      report.orderKey === refund.orderKey &&
+      report.refundKey === refund.id.key
+    );
+  }
+  const { payment } = instruction;
+  return (
+    report.kind === 'reportPayment' &&
+    report.orderKey === payment.orderKey &&
+    report.paymentKey === payment.id.key
+  );
+}
+
+/** Whether a report names another amount or currency than was asked; a failure may name any. */
+export function isMismatched(report: Report, instruction: Instruction): boolean {
+  const { state } = report;
+  if (state === 'failed' || state === 'cancelled' || state === 'unknown') return false;
+  const asked = instruction.kind === 'refund' ? instruction.refund : instruction.payment;
+  return report.amountMinor !== asked.amountMinor || report.currency !== asked.currency;
+}
+
+export function unknownReport(instruction: Instruction): Report {
+  const nothing = { state: 'unknown', raw: '', reference: null, bankReference: null } as const;
+  if (instruction.kind === 'refund') {
+    const { orderKey, id, amountMinor, currency } = instruction.refund;
+    const about = { orderKey, refundKey: id.key, amountMinor, currency };
+    return { ...nothing, ...about, kind: 'reportRefund' };
+  }
+  const { orderKey, id, amountMinor, currency } = instruction.payment;
+  const about = { orderKey, paymentKey: id.key, amountMinor, currency };
+  return { ...nothing, ...about, kind: 'reportPayment', decline: null };
+}

@@ -1,0 +1,172 @@
+// Makes the notices of what happened, for the commit in which it happens: one for each listener.
+import { createHash } from 'node:crypto';
+import type { Account } from '../../core/account.ts';
+import type { Decision } from '../../core/decision.ts';
+import type { KeptRecord } from '../../core/record.ts';
+import type { Dialect, Links, Listener, News, Notice, Notices } from '../../gateways/dialect.ts';
+import type { NoticeRow, Store } from '../../store/store.ts';
+import type { Accounts } from '../identity/account.ts';
+import type { Identity } from '../identity/ids.ts';
+import type { Log } from '../processing/instruct.ts';
+import type { Vault } from '../identity/vault.ts';
+
+export type Teller = (account: Account, decision: Decision) => Promise<readonly NoticeRow[]>;
+
+type Places = {
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly identity: Identity;
+  readonly vault: Vault;
+  readonly dialects: ReadonlyMap<string, Dialect>;
+  readonly links: (account: Account) => Links;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+/** A listener with what its notices are kept by. */
+type Seat = Listener & {
+  readonly dialect: Dialect;
+  readonly endpoint: number | null;
+  readonly retryMs: readonly number[];
+};
+
+const ENDPOINTS_MAX = 1000;
+
+export function createTeller(places: Places): Teller {
+  return async (account, decision) => {
+    // Nobody announces that an order was created: whoever is told of it has just created it.
+    const events = decision.events.filter(({ kind }) => kind !== 'order.created');
+    if (events.length === 0) return [];
+    const known = await places.accounts.find(account.key);
+    if (known === null) throw new Error('an account that is gone');
+    const { credentials } = known;
+    const seats = await listSeats(places, account, credentials.secret, decision);
+    if (seats.length === 0) return [];
+    const { identity, now, links } = places;
+    const side = { account, credentials, links: links(account) };
+    return events.flatMap(({ kind, at }) => {
+      const { aggregate } = decision.outcome;
+      const about = aboutOf(decision);
+      const news: News = { kind, at, token: identity.next(now()).token, aggregate, ...about };
+      return seats.flatMap((seat) =>
+        tellSafely(places, seat, news, side).map((notice) =>
+          rowOf(places, news, seat, notice, account),
+        ),
+      );
+    });
+  };
+}
+
+/** What the events are about: the payment or the refund that changed. */
+function aboutOf({ changes, outcome }: Decision): Pick<News, 'payment' | 'refund'> {
+  const refund = changes?.refund ?? null;
+  const { payments } = outcome.aggregate;
+  const payment =
+    changes?.payment ?? payments.find(({ id }) => id.key === refund?.paymentKey) ?? null;
+  return { payment, refund };
+}
+
+/** Everybody who listens: the account's endpoints, the order's own address and the refund's. */
+async function listSeats(
+  { store, vault, dialects }: Places,
+  account: Account,
+  secret: string,
+  decision: Decision,
+): Promise<readonly Seat[]> {
+  const { outcome } = decision;
+  const { order } = outcome.aggregate;
+  const records = await store.listRecords(account.id, 'endpoint', 0, ENDPOINTS_MAX);
+  const seats = records.flatMap((record) => {
+    const seat = seatOf(record, dialects, (sealed) =>
+      sealed === null ? secret : vault.open(sealed, account.key),
+    );
+    return seat === null ? [] : [seat];
+  });
+  const about = { aggregate: outcome.aggregate, ...aboutOf(decision) };
+  const speaker = dialects.get(order.dialect);
+  const addresses = [
+    { dialect: speaker, url: order.returns.notify },
+    ...[...dialects.values()].map((dialect) => {
+      return { dialect, url: dialect.notices.ownAddress?.(about) ?? null };
+    }),
+  ];
+  const own = addresses.flatMap(({ dialect, url }): readonly Seat[] => {
+    if (dialect === undefined || url === null) return [];
+    const { retryMs } = dialect.notices;
+    return [{ url, body: null, secret, dialect, endpoint: null, retryMs }];
+  });
+  return [...seats, ...own];
+}
+
+/** Null for an endpoint that the merchant switched off; one that was paused is kept up to date. */
+function seatOf(
+  { id, body, sealedSecret }: KeptRecord,
+  dialects: ReadonlyMap<string, Dialect>,
+  open: (sealed: string | null) => string,
+): Seat | null {
+  const { url, retry_seconds: retrySeconds } = body;
+  const dialect = dialects.get(String(body['dialect']));
+  if (dialect === undefined || typeof url !== 'string') return null;
+  // The deliverer holds it while the endpoint is paused: by then it may have been resumed.
+  if (body['active'] === false && !isPaused(body)) return null;
+  const retryMs = Array.isArray(retrySeconds)
+    ? retrySeconds.map((seconds) => Number(seconds) * 1000)
+    : dialect.notices.retryMs;
+  return { url, body, secret: open(sealedSecret), dialect, endpoint: id.key, retryMs };
+}
+
+/** Whether we stopped sending to an endpoint because it kept failing. */
+export function isPaused(body: KeptRecord['body']): boolean {
+  return body['active'] === false && typeof body['paused_at'] === 'number';
+}
+
+/** A bug in a dialect's words must not stand in the way of the money: it is logged. */
+function tellSafely(
+  { log }: Places,
+  { dialect, url, body, secret }: Seat,
+  news: News,
+  side: Parameters<Notices['tell']>[2],
+): readonly Notice[] {
+  try {
+    return dialect.notices.tell(news, { url, body, secret }, side);
+  } catch (error) {
+    const told = error instanceof Error ? error.stack : String(error);
+    log.error({ error: told, event: news.kind }, 'a notice could not be made');
+    return [];
+  }
+}
+
+function rowOf(
+  { identity, now }: Places,
+  { aggregate, at }: News,
+  { dialect, endpoint, retryMs }: Seat,
+  { event, attemptHeader, accepts, ...sent }: Notice,
+  account: Account,
+): NoticeRow {
+  const { key, token } = identity.next(now());
+  const { timeoutMs } = dialect.notices;
+  const lasting = { attemptHeader: attemptHeader ?? null, accepts: accepts ?? null };
+  return {
+    account: account.id,
+    id: key,
+    token,
+    orderKey: aggregate.order.id.key,
+    endpoint,
+    dialect: dialect.name,
+    event,
+    destination: destinationOf(sent.url),
+    state: 'waiting',
+    dueAt: now(),
+    tries: 0,
+    triesBefore: 0,
+    createdAt: at,
+    deliveredAt: null,
+    request: { ...sent, ...lasting, retryMs, timeoutMs },
+  };
+}
+
+function destinationOf(url: string): string {
+  const origin = URL.parse(url)?.origin ?? url;
+  return createHash('sha256').update(origin).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,96 @@
+// The way back: the placeholder filled, the order named once, nothing secret told.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  buildOrder,
+  buildPayment,
+  CREDENTIALS,
+  NOW,
+  LINKS,
+} from '../../../../test/support/call.ts';
+import type { Order } from '../../../core/order.ts';
+import type { Payment } from '../../../core/payment.ts';
+import { handback } from './handback.ts';
+
+function urlOf(
+  success: string | null,
+  order: Partial<Order> = {},
+  payment?: Payment | null,
+  embedded = false,
+) {
+  const returns = { success, failure: null, cancel: null, notify: null };
+  const reply = handback({
+    aggregate: {
+      order: buildOrder({ reference: 'CF_1', returns, ...order }),
+      payments: [],
+      refunds: [],
+    },
+    payment: payment === undefined ? buildPayment() : payment,
+    credentials: CREDENTIALS,
+    now: NOW,
+    links: LINKS,
+    embedded,
+  });
+  if (reply === null) return null;
+  assert.equal(reply.kind, 'redirect');
+  assert.ok(!JSON.stringify(reply).includes(CREDENTIALS.secret));
+  return reply.url;
+}
+
+const ROWS: readonly (readonly [string, string])[] = [
+  ['https://m.in/r?order_id={order_id}', 'https://m.in/r?order_id=CF_1'],
+  ['https://m.in/r/{order_id}', 'https://m.in/r/CF_1'],
+  ['https://m.in/r/{order_id}?again={order_id}', 'https://m.in/r/CF_1?again=CF_1'],
+  ['https://m.in/r', 'https://m.in/r?order_id=CF_1'],
+  ['https://m.in/r?', 'https://m.in/r?order_id=CF_1'],
+  ['https://m.in/r?a=b%20c+d', 'https://m.in/r?a=b%20c+d&order_id=CF_1'],
+  ['https://m.in/r?a=b#part', 'https://m.in/r?a=b&order_id=CF_1#part'],
+  ['https://m.in/#/r?order_id={order_id}', 'https://m.in/#/r?order_id=CF_1'],
+  ['https://m.in/r?order_id=mine', 'https://m.in/r?order_id=mine'],
+  ['https://m.in/r?t={order_token}', 'https://m.in/r?t=token_ABC123def456GHPAGE&order_id=CF_1'],
+  [
+    'https://m.in/r?order_id={order_id}&order_token={order_token}',
+    'https://m.in/r?order_id=CF_1&order_token=token_ABC123def456GHPAGE',
+  ],
+  [
+    'https://m.in/दुकान?order_id={order_id}',
+    `https://m.in/${encodeURIComponent('दुकान')}?order_id=CF_1`,
+  ],
+];
+
+for (const [given, expected] of ROWS) {
+  test(`handback: ${given}`, () => assert.equal(urlOf(given), expected));
+}
+
+test('handback: no address, no way back', () => assert.equal(urlOf(null), null));
+
+test('handback: an order that has no name of the merchant’s is named by ours', () => {
+  const url = urlOf('https://m.in/r', { reference: null });
+  assert.equal(url, 'https://m.in/r?order_id=order_ABC123def456GH');
+});
+
+test('handback: a name is data, whatever it holds', () => {
+  const reference = `<"&'$&>/../?#`;
+  const url = urlOf('https://m.in/r?order_id={order_id}', { reference });
+  assert.equal(URL.parse(url ?? '')?.searchParams.get('order_id'), reference);
+  assert.equal(URL.parse(url ?? '')?.pathname, '/r');
+});
+
+test('handback: the same for every outcome, since the merchant asks for the order', () => {
+  const outcomes = [
+    null,
+    buildPayment({ status: 'pending', instrument: null }),
+    buildPayment({ status: 'authorized' }),
+    buildPayment({ status: 'failed', decline: 'cancelled_by_customer', instrument: null }),
+  ];
+  for (const payment of outcomes) {
+    assert.equal(urlOf('https://m.in/r', {}, payment), 'https://m.in/r?order_id=CF_1');
+    assert.equal(urlOf('https://m.in/r', {}, payment, true), 'https://m.in/r?order_id=CF_1');
+    // There are no fields to give where there is no address: the script tells of the end.
+    assert.equal(urlOf(null, {}, payment, true), null);
+  }
+  const statuses = ['created', 'attempted', 'paid', 'expired', 'cancelled'] as const;
+  for (const status of statuses) {
+    assert.equal(urlOf('https://m.in/r', { status }), 'https://m.in/r?order_id=CF_1');
+  }
+});

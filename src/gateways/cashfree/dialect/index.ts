@@ -1,0 +1,116 @@
+// Cashfree as a merchant's program speaks it: the documented paths and six native versions.
+import { type Asset, defineDialect, type Family } from '../../dialect.ts';
+import { renderDocumentedFailure } from '../../kit/documented.ts';
+import { handback } from './handback.ts';
+import { instruments } from './instrument.ts';
+import { checkoutFamily } from './native/checkout.ts';
+import { cashfreeScript } from './native/script.ts';
+import { everyOperation, nativeFamilies } from './native/table.ts';
+import { notices } from './webhook.ts';
+import { parseCreate, parseFindOrder, parseFindRefund, parseRefund } from './parse.ts';
+import { identifyHeaders, openHeaders } from './proof.ts';
+import { renderRefusal } from './native/refusal.ts';
+import {
+  renderCreated,
+  renderFetched,
+  renderPayments,
+  renderRefund,
+  renderRefunded,
+  renderRefunds,
+} from './render.ts';
+import { TRAITS, VERSIONS, versionOf } from '../version.ts';
+
+const DOCUMENTED_BASES = ['/api/v2/pg/via/cashfree', '/api/v1/pg/via/cashfree'];
+// With and without the `/pg` of the gateway's own address: clients replace the host or all of it.
+const NATIVE_BASES = [
+  ...DOCUMENTED_BASES,
+  ...DOCUMENTED_BASES.map((base) => `${base}/pg`),
+  '/pg',
+  '/cashfree',
+  '/cashfree/pg',
+];
+
+const CHECKOUT = '/cashfree/checkout';
+
+const ORDERS = { path: '/orders' } as const;
+const ORDER = { path: '/orders/:id' } as const;
+const PAYMENTS = { path: '/orders/:id/payments' } as const;
+const REFUNDS = { path: '/orders/:id/refunds' } as const;
+const REFUND = { path: '/orders/:id/refunds/:refund_id' } as const;
+const CREATE = { method: 'POST', rate: 'create' } as const;
+const FETCH = { method: 'GET', rate: 'fetch' } as const;
+// "Refund Operations" have one limit in the seed: creating, listing and fetching alike.
+const SEND_BACK = { method: 'POST', rate: 'refund' } as const;
+const LOOK_BACK = { method: 'GET', rate: 'refund' } as const;
+
+// A repeated id is a conflict, as in the gateway's own API; the seed names no code for it.
+const TAKEN = {
+  order_reference_taken: {
+    status: 409,
+    code: 'ORDER_ALREADY_EXISTS',
+    message: 'An order with this order_id exists already',
+  },
+  refund_reference_taken: {
+    status: 409,
+    code: 'REFUND_ALREADY_EXISTS',
+    message: 'A refund with this refund_id exists already',
+  },
+};
+
+const documented: Family = {
+  name: 'documented',
+  bases: DOCUMENTED_BASES,
+  // Seed: x-api-version is optional here; with it, that version answers.
+  when: (request) => versionOf(request) === '',
+  identify: identifyHeaders,
+  open: openHeaders,
+  operations: [
+    { ...CREATE, ...ORDERS, parse: parseCreate, render: renderCreated },
+    { ...FETCH, ...ORDER, parse: parseFindOrder, render: renderFetched },
+    { ...FETCH, ...PAYMENTS, parse: parseFindOrder, render: renderPayments },
+    { ...SEND_BACK, ...REFUNDS, parse: parseRefund, render: renderRefunded },
+    { ...LOOK_BACK, ...REFUNDS, parse: parseFindOrder, render: renderRefunds },
+    { ...LOOK_BACK, ...REFUND, parse: parseFindRefund, render: renderRefund },
+  ],
+  renderFailure: (failure) =>
+    renderDocumentedFailure(
+      failure,
+      { reference: 'order_id', refundReference: 'refund_id', refundAmount: 'refund_amount' },
+      TAKEN,
+    ),
+};
+
+/** Whoever names no version, or none that is known, is told so before anything else. */
+const unversioned: Family = {
+  name: 'native-unversioned',
+  bases: NATIVE_BASES,
+  when: (request) => !VERSIONS.some((version) => version === versionOf(request)),
+  identify: (request) => ({
+    failure: versionOf(request) === '' ? 'version_missing' : 'version_unknown',
+  }),
+  open: openHeaders,
+  operations: everyOperation(VERSIONS.map((version) => TRAITS[version])),
+  renderFailure: (failure) => renderRefusal(failure, null),
+};
+
+/** Under the gateway's own name for it, so that a page changes the host only. */
+const script: Asset = {
+  paths: ['/js/v3/cashfree.js', '/cashfree/js/v3/cashfree.js'],
+  type: 'text/javascript; charset=utf-8',
+  body: (origin) => cashfreeScript(origin, CHECKOUT),
+};
+
+export const cashfree = defineDialect({
+  name: 'cashfree',
+  title: 'Cashfree',
+  families: [
+    documented,
+    ...VERSIONS.flatMap((version) => nativeFamilies(TRAITS[version], NATIVE_BASES)),
+    unversioned,
+    checkoutFamily(CHECKOUT),
+  ],
+  assets: [script],
+  handback,
+  notices,
+  instruments,
+});

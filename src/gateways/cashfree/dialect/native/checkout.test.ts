@@ -1,0 +1,125 @@
+// The address behind cashfree.js: whose session, in which page, back to where; and the script.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runInNewContext } from 'node:vm';
+import { ACCOUNT, buildCall, buildOrder, buildOutcome } from '../../../../../test/support/call.ts';
+import { buildRequest, LINKS, renderBy } from '../../../../../test/support/call.ts';
+import { type Failure, isFailure } from '../../../../core/failure.ts';
+import type { Call, Reply } from '../../../dialect.ts';
+import { checkoutFamily } from './checkout.ts';
+import { cashfreeScript } from './script.ts';
+
+const family = checkoutFamily('/cashfree/checkout');
+const SESSION = 'session_ABC123def456GHPAGE';
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
+const OUTCOME = buildOutcome({ order: buildOrder() });
+
+type Fields = Readonly<Record<string, string>>;
+
+function sent(fields: Fields) {
+  return { path: '/', headers: FORM, body: new URLSearchParams(fields).toString() };
+}
+
+/** The row that the fields choose, and the call that it gets. */
+function enter(more: Fields, change: Partial<Call> = {}) {
+  const call = { ...buildCall(sent({ payment_session_id: SESSION, ...more })), ...change };
+  const row = family.operations.find(({ when }) => when?.(call.request, call.fields) ?? true);
+  assert.ok(row !== undefined && 'parse' in row);
+  return { parsed: row.parse(call), reply: renderBy(row, OUTCOME, call) };
+}
+
+const urlOf = (reply: Reply) => (reply.kind === 'redirect' ? reply.url : reply);
+
+test('the session names the page that proves it', () => {
+  const identify = (fields: Fields) => family.identify(buildRequest(sent(fields)));
+  assert.deepEqual(identify({ payment_session_id: SESSION }), {
+    key: 'ABC123def456GHPAGE',
+    proof: null,
+    by: 'page',
+  });
+  for (const session of ['', 'token_ABC123def456GHPAGE', 'ABC123def456GHPAGE']) {
+    assert.ok(isFailure(identify({ payment_session_id: session })), session);
+  }
+  assert.ok(isFailure(identify({})));
+});
+
+test('alone it leads to the page, with an origin to the page for that origin’s frame', () => {
+  const page = LINKS.page(OUTCOME.aggregate);
+  const { parsed, reply } = enter({});
+  assert.deepEqual(parsed, {
+    kind: 'findOrder',
+    order: [{ by: 'token', token: 'ABC123def456GH' }],
+  });
+  assert.equal(urlOf(reply), page);
+  const framed = LINKS.frame(OUTCOME.aggregate, 'https://shop.in');
+  assert.equal(urlOf(enter({ origin: 'https://shop.in' }).reply), framed);
+  for (const origin of ['*', 'null', 'https://shop.in/path', 'shop.in', '']) {
+    assert.equal(urlOf(enter({ origin }).reply), page, origin);
+  }
+});
+
+test('a return_url goes before the order’s own', () => {
+  const url = 'https://shop.in/back?order_id={order_id}';
+  const { parsed } = enter({ return_url: url });
+  assert.deepEqual(parsed, {
+    kind: 'enterCheckout',
+    dialect: 'cashfree',
+    order: [{ by: 'token', token: 'ABC123def456GH' }],
+    returns: { success: url },
+    customer: {},
+    notes: null,
+    wire: null,
+  });
+  assert.ok(isFailure(enter({ return_url: 'javascript:alert(1)' }).parsed));
+  const plain = { return_url: 'http://shop.in/back' };
+  assert.ok(!isFailure(enter(plain).parsed));
+  const live = { account: { ...ACCOUNT, mode: 'live' } } as const;
+  assert.ok(isFailure(enter(plain, live).parsed), 'live shops are on https');
+});
+
+test('a refusal is a page that says what the customer can do', () => {
+  const show = (failure: Failure) => {
+    const reply = family.renderFailure(failure, buildRequest(sent({})));
+    assert.equal(reply.kind, 'page');
+    return reply.kind === 'page' ? [reply.status, reply.message, reply.detail] : [];
+  };
+  assert.deepEqual(show({ failure: 'order_paid' }), [
+    400,
+    'This order has been paid already.',
+    null,
+  ]);
+  assert.equal(show({ failure: 'credentials_wrong' })[0], 401);
+  assert.equal(show({ failure: 'rate_limited' })[0], 429);
+  const issue = { field: 'return_url', rule: 'format', message: 'Invalid return url' } as const;
+  const [, message, detail] = show({ failure: 'request_invalid', issues: [issue] });
+  assert.match(String(message), /cannot be understood/);
+  assert.equal(detail, 'return_url: Invalid return url');
+});
+
+type Checkout = (options?: unknown) => Promise<Readonly<Record<string, unknown>>>;
+type Drop = { checkout: Checkout; pay: Checkout; version: () => string; create: () => void };
+
+test('the script answers what it can tell without a page, and says what it has not', async () => {
+  const window: { Cashfree?: (options?: unknown) => Drop } = {};
+  runInNewContext(cashfreeScript('https://pay.in', '/cashfree/checkout'), { window, Promise });
+  const { Cashfree } = window;
+  assert.ok(Cashfree);
+  // The npm loader calls it so, when it finds it in the page.
+  const drop: Drop = Cashfree.apply(undefined, [{ mode: 'sandbox' }]);
+  assert.equal(drop.version(), '3.0.0-dubash');
+  const codeOf = (result: Readonly<Record<string, unknown>>) =>
+    (result['error'] as { code: string }).code;
+  for (const options of [undefined, {}, { paymentSessionId: 5 }, { paymentSessionId: 'order_1' }]) {
+    assert.equal(codeOf(await drop.checkout(options)), 'invalid_payment_session_id');
+  }
+  const odd = { paymentSessionId: SESSION, redirectTarget: '_parent' };
+  assert.equal(codeOf(await drop.checkout(odd)), 'invalid_redirect_target');
+  assert.equal(codeOf(await drop.pay({})), 'not_supported');
+  assert.throws(() => drop.create(), /not served here/);
+});
+
+test('the script is ES5 and holds the address of this server', () => {
+  const text = cashfreeScript('https://pay.in', '/cashfree/checkout');
+  assert.ok(text.includes('var ORIGIN = "https://pay.in";'));
+  assert.doesNotMatch(text, /=>|\bconst\b|\blet\b|`/);
+});

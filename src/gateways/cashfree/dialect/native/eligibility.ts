@@ -1,0 +1,72 @@
+// What a customer could pay an order with: this sandbox's methods; no offers and no credit.
+// Source: the specifications of 2022-09-01 and 2025-01-01, tag Eligibility.
+import type { FindOrder } from '../../../../core/command.ts';
+import { type Failure, invalid } from '../../../../core/failure.ts';
+import type { Call } from '../../../dialect.ts';
+import { type Reading, readFields } from '../../../kit/read.ts';
+import { instruments } from '../instrument.ts';
+import { locateOrder } from '../../ids.ts';
+
+/** Whether the question names an order, which must then exist. */
+export function namesOrder(values: Call['fields']['values']): boolean {
+  const { queries } = values;
+  if (typeof queries !== 'object' || queries === null || !('order_id' in queries)) return false;
+  return queries.order_id !== undefined && queries.order_id !== null && queries.order_id !== '';
+}
+
+export function parseEligible({ fields }: Call): FindOrder | Failure {
+  const read = readFields(fields);
+  const order = locateOrder(read.text('queries.order_id', { required: true }) ?? '');
+  readFilter(read);
+  if (read.issues.length > 0) return invalid(read.issues);
+  return order === undefined ? { failure: 'order_not_found' } : { kind: 'findOrder', order };
+}
+
+/** Null when the question without an order is a right one. */
+export function refuseEligible({ fields }: Call): Failure | null {
+  const read = readFields(fields);
+  read.object('queries', { required: true });
+  read.decimal('queries.amount', 'INR', { required: true });
+  readFilter(read);
+  return read.issues.length > 0 ? invalid(read.issues) : null;
+}
+
+const FILTER = 'filters.payment_methods';
+
+/** The methods that are asked for; null: all. */
+function readFilter(read: Reading): readonly unknown[] | null {
+  const asked = read.raw(FILTER) ?? null;
+  if (asked === null || Array.isArray(asked)) return asked;
+  return read.refuse({ field: FILTER, rule: 'type', message: 'must be a list' });
+}
+
+const VALUES = ['upi', 'credit_card', 'debit_card', 'netbanking', 'app'] as const;
+const METHOD: Readonly<Record<(typeof VALUES)[number], 'netbanking' | 'wallet' | null>> =
+  Object.freeze({
+    upi: null,
+    credit_card: null,
+    debit_card: null,
+    netbanking: 'netbanking',
+    app: 'wallet',
+  });
+
+export function viewEligibleMethods({ fields }: Call) {
+  const asked = readFilter(readFields(fields));
+  return VALUES.filter((value) => asked === null || asked.includes(value)).map((value) => ({
+    eligibility: true,
+    entity_type: 'payment_methods',
+    entity_value: value,
+    entity_details: { payment_method_details: viewDetails(METHOD[value]) },
+  }));
+}
+
+function viewDetails(method: 'netbanking' | 'wallet' | null) {
+  return instruments
+    .filter((each) => each.method === method)
+    .map(({ value, label }) => ({
+      nick: label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_'),
+      display: label,
+      eligibility: true,
+      code: /^\d+$/.test(value) ? Number(value) : null,
+    }));
+}

@@ -1,0 +1,86 @@
+// The paths beside orders: payment links and eligibility, since 2022-09-01.
+import type { Outcome } from '../../../../core/decision.ts';
+import type { Failure } from '../../../../core/failure.ts';
+import type { Call, Operation, Reply } from '../../../dialect.ts';
+import { renderRefusal, type Words } from './refusal.ts';
+import { type Traits, VERSION_HEADER } from '../../version.ts';
+import { namesOrder, parseEligible, refuseEligible, viewEligibleMethods } from './eligibility.ts';
+import { parseCancelLink, parseFindLink, parseLink, viewLink, viewLinkOrders } from './link.ts';
+
+const CREATE = { method: 'POST', rate: 'create' } as const;
+const FETCH = { method: 'GET', rate: 'fetch' } as const;
+
+export function linkOperations(traits: Traits): readonly Operation[] {
+  const link = shown(traits, (outcome, call) => viewLink(outcome, traits, call));
+  const orders = shown(traits, (outcome, call) => viewLinkOrders(outcome, traits, call));
+  const one = '/links/:link_id';
+  return [
+    { ...CREATE, path: '/links', parse: parseLink, render: link },
+    { ...FETCH, path: one, parse: parseFindLink, render: link },
+    { ...CREATE, path: `${one}/cancel`, parse: parseCancelLink, render: link },
+    { ...FETCH, path: `${one}/orders`, parse: parseFindLink, render: orders },
+  ];
+}
+
+type View = (outcome: Outcome, call: Call) => object | null;
+
+function shown(traits: Traits, view: View) {
+  return (outcome: Outcome, call: Call): Reply => {
+    const body = view(outcome, call);
+    return body === null
+      ? renderLinkRefusal({ failure: 'order_not_found' }, traits)
+      : reply(traits, body);
+  };
+}
+
+function reply({ version }: Traits, body: object): Reply {
+  return { kind: 'json', status: 200, body, headers: { [VERSION_HEADER]: version } };
+}
+
+const words = (status: number, message: string, code: string): Words => ({
+  status,
+  message,
+  code,
+  type: 'invalid_request_error',
+});
+
+const LINK_WORDS = Object.freeze({
+  order_not_found: words(404, 'Link does not exist', 'link_not_found'),
+  order_reference_taken: words(409, 'Link with same id is already present', 'link_already_exists'),
+  order_paid: words(400, 'Link is already paid', 'link_already_paid'),
+  order_expired: words(400, 'Link is no longer active', 'link_inactive'),
+  order_cancelled: words(400, 'Link is no longer active', 'link_inactive'),
+});
+
+export function renderLinkRefusal(failure: Failure, traits: Traits): Reply {
+  return renderRefusal(failure, traits, LINK_WORDS);
+}
+
+const SUBJECTS: ReadonlyMap<string, (call: Call) => readonly object[]> = new Map([
+  ['payment_methods', viewEligibleMethods],
+  ['offers', () => []],
+  ['cardlessemi', () => []],
+  ['paylater', () => []],
+]);
+
+/** The question is about an order or about an amount. */
+export function eligibilityOperations(traits: Traits): readonly Operation[] {
+  const row = { method: 'POST', rate: 'fetch', path: '/eligibility/:subject' } as const;
+  const known = ({ params }: Call) => SUBJECTS.get(params['subject'] ?? '');
+  const answered = (call: Call): Reply => reply(traits, known(call)?.(call) ?? []);
+  return [
+    {
+      ...row,
+      when: (_request, { values }) => namesOrder(values),
+      parse: (call: Call) => (known(call) === undefined ? NO_SUBJECT : parseEligible(call)),
+      render: (_outcome: Outcome, call: Call) => answered(call),
+    },
+    {
+      ...row,
+      answer: (call) =>
+        known(call) === undefined ? NO_SUBJECT : (refuseEligible(call) ?? answered(call)),
+    },
+  ];
+}
+
+const NO_SUBJECT: Failure = Object.freeze({ failure: 'path_unknown' });

@@ -1,0 +1,240 @@
+// Which paths each native version serves, and who asks and answers on them.
+// Source: contract cashfree §1.3, column "from".
+import type { Outcome } from '../../../../core/decision.ts';
+import type { Call, Family, Operation, Reply } from '../../../dialect.ts';
+import { openHeaders, identifyHeaders } from '../proof.ts';
+import { renderRefusal } from './refusal.ts';
+import { paymentOf, refundOf } from '../render.ts';
+import { type Traits, type Version, VERSION_HEADER, versionOf } from '../../version.ts';
+import { type Body, viewOrder, viewPayment, viewPayments, viewRefund } from './view.ts';
+import { eligibilityOperations, linkOperations, renderLinkRefusal } from './link-operations.ts';
+import {
+  parseAuthorization,
+  parseCancelRefund,
+  parseFindPayment,
+  parseTerminate,
+} from './change.ts';
+import { viewExtended } from './extended.ts';
+import {
+  parseNativeCreate,
+  parseNativeFindOrder,
+  parseNativeFindRefund,
+  parseNativeRefund,
+} from './order.ts';
+import { viewPay } from './pay.ts';
+import { identifySession, parsePay, renderSessionRefusal } from './session.ts';
+import { answerEmptyPage, viewSettlement } from './settlement.ts';
+import {
+  identifyStep,
+  parseAuthenticate,
+  parseFindSimulation,
+  parseSimulate,
+  renderStepRefusal,
+  viewAuthenticate,
+  viewSimulation,
+} from './simulation.ts';
+
+const CREATE = { method: 'POST', rate: 'create' } as const;
+const FETCH = { method: 'GET', rate: 'fetch' } as const;
+// "Refund Operations" have one limit in the seed: creating, listing and fetching alike.
+const SEND_BACK = { method: 'POST', rate: 'refund' } as const;
+const LOOK_BACK = { method: 'GET', rate: 'refund' } as const;
+const WITHDRAW = { method: 'PUT', rate: 'refund' } as const;
+
+const ORDER = '/orders/:id';
+const PAYMENTS = '/orders/:id/payments';
+const REFUNDS = '/orders/:id/refunds';
+const REFUND = '/orders/:id/refunds/:refund_id';
+const AUTHENTICATE = '/orders/pay/authenticate/:cf_payment_id';
+
+/** Rows that this version has when it is at least that old. */
+function since(
+  version: Version,
+  traits: Traits,
+  ...rows: readonly Operation[]
+): readonly Operation[] {
+  return traits.version >= version ? rows : [];
+}
+
+function show(traits: Traits) {
+  return (view: (outcome: Outcome, call: Call) => Body | readonly Body[]) =>
+    (outcome: Outcome, call: Call): Reply => ({
+      kind: 'json',
+      status: 200,
+      body: view(outcome, call),
+      headers: { [VERSION_HEADER]: traits.version },
+    });
+}
+
+export function nativeOperations(traits: Traits): readonly Operation[] {
+  const shown = show(traits);
+  const order = shown(({ aggregate }, call) => viewOrder(aggregate, traits, call));
+  const payments = shown(({ aggregate }) => viewPayments(aggregate, traits));
+  const payment = shown((outcome) =>
+    viewPayment(outcome.aggregate.order, paymentOf(outcome), traits),
+  );
+  const refund = shown((outcome) => viewRefund(refundOf(outcome), outcome.aggregate, traits));
+  const refunds = shown(({ aggregate }) =>
+    aggregate.refunds.map((each) => viewRefund(each, aggregate, traits)),
+  );
+  const find = parseNativeFindOrder;
+  const create = (call: Call) => parseNativeCreate(call, traits);
+  const sendBack = (call: Call) => parseNativeRefund(call, traits);
+  return [
+    { ...CREATE, path: '/orders', parse: create, render: order },
+    { ...FETCH, path: ORDER, parse: find, render: order },
+    { ...FETCH, path: PAYMENTS, parse: find, render: payments },
+    { ...FETCH, path: `${PAYMENTS}/:cf_payment_id`, parse: parseFindPayment, render: payment },
+    { ...SEND_BACK, path: REFUNDS, parse: sendBack, render: refund },
+    { ...LOOK_BACK, path: REFUNDS, parse: find, render: refunds },
+    { ...LOOK_BACK, path: REFUND, parse: parseNativeFindRefund, render: refund },
+    { ...FETCH, path: `${ORDER}/settlements`, parse: find, render: settled(traits) },
+    ...since('2022-01-01', traits, {
+      ...CREATE,
+      path: `${ORDER}/authorization`,
+      parse: parseAuthorization,
+      render: payment,
+    }),
+    ...since(
+      '2023-08-01',
+      traits,
+      { method: 'PATCH', rate: 'create', path: ORDER, parse: parseTerminate, render: order },
+      ...simulations(traits),
+    ),
+    ...pages(traits),
+    ...since('2022-09-01', traits, ...eligibilityOperations(traits)),
+    ...since('2025-01-01', traits, {
+      ...FETCH,
+      path: `${ORDER}/extended`,
+      parse: find,
+      render: shown(({ aggregate }) => viewExtended(aggregate, traits)),
+    }),
+    ...since('2026-01-01', traits, {
+      ...WITHDRAW,
+      path: REFUND,
+      parse: parseCancelRefund,
+      render: refund,
+    }),
+  ];
+}
+
+function simulations(traits: Traits): readonly Operation[] {
+  const render = show(traits)(viewSimulation);
+  return [
+    { ...CREATE, path: '/simulate', parse: parseSimulate, render },
+    { ...FETCH, path: '/simulate/:simulation_id', parse: parseFindSimulation, render },
+  ];
+}
+
+/** Pages that are always empty here. */
+function pages(traits: Traits): readonly Operation[] {
+  const { version } = traits;
+  const empty = (path: string): Operation => ({
+    method: 'POST',
+    rate: 'fetch',
+    path,
+    answer: (call) => {
+      const reply = answerEmptyPage(call);
+      return 'failure' in reply ? reply : { ...reply, headers: { [VERSION_HEADER]: version } };
+    },
+  });
+  const incidents: Operation = {
+    ...FETCH,
+    path: '/incident',
+    answer: () => ({
+      kind: 'json',
+      status: 200,
+      body: { count: 0, incidents: [] },
+      headers: { [VERSION_HEADER]: version },
+    }),
+  };
+  return [
+    ...since('2022-09-01', traits, ...['/settlements', '/settlement/recon', '/recon'].map(empty)),
+    // Documented since 2026-01-01; one published plugin tries its credentials on it before.
+    ...since('2025-01-01', traits, incidents),
+  ];
+}
+
+function settled(traits: Traits) {
+  return (outcome: Outcome, call: Call): Reply => {
+    const body = viewSettlement(outcome, traits, call);
+    if (body !== null) return show(traits)(() => body)(outcome, call);
+    const own = {
+      status: 404,
+      message: 'settlement not found',
+      code: 'settlement_get_not_found',
+      type: 'invalid_request_error',
+    } as const;
+    return renderRefusal({ failure: 'record_not_found' }, traits, { record_not_found: own });
+  };
+}
+
+/** Paths that prove themselves: what they are about is in their body or their address. */
+function sessionOperations(traits: Traits): readonly Operation[] {
+  const path = traits.opens === 'order_token' ? '/orders/pay' : '/orders/sessions';
+  const parse = (call: Call) => parsePay(call, traits);
+  const render = show(traits)((outcome, call) => viewPay(outcome, traits, call));
+  return [{ ...CREATE, path, parse, render }];
+}
+
+function stepOperations(traits: Traits): readonly Operation[] {
+  const render = show(traits)((outcome, call) => viewAuthenticate(outcome, traits, call));
+  const row = { ...CREATE, path: AUTHENTICATE, parse: parseAuthenticate, render };
+  return since('2022-01-01', traits, row);
+}
+
+/** A path that ends where an order's name belongs: the gateway's suites want 400 or 404. */
+const NAMELESS: Operation = {
+  ...FETCH,
+  path: '/orders',
+  parse: () => ({ failure: 'path_unknown' }),
+  render: () => renderRefusal({ failure: 'path_unknown' }, null),
+};
+
+/** A version's families: by their headers, by a payment session, by a payment's number. */
+export function nativeFamilies(traits: Traits, bases: readonly string[]): readonly Family[] {
+  const name = `native-${traits.version}`;
+  const when: Family['when'] = (request) => versionOf(request) === traits.version;
+  const unproved = { bases, when, open: (request) => request.fields() } satisfies Partial<Family>;
+  const proved = { bases, when, identify: identifyHeaders, open: openHeaders };
+  return [
+    {
+      ...proved,
+      name,
+      operations: [...nativeOperations(traits), NAMELESS],
+      renderFailure: (failure) => renderRefusal(failure, traits),
+    },
+    {
+      ...proved,
+      name: `${name}-link`,
+      operations: since('2022-09-01', traits, ...linkOperations(traits)),
+      renderFailure: (failure) => renderLinkRefusal(failure, traits),
+    },
+    {
+      ...unproved,
+      name: `${name}-session`,
+      identify: (request) => identifySession(request, traits),
+      operations: sessionOperations(traits),
+      renderFailure: (failure) => renderSessionRefusal(failure, traits),
+    },
+    {
+      ...unproved,
+      name: `${name}-step`,
+      identify: identifyStep,
+      operations: stepOperations(traits),
+      renderFailure: (failure) => renderStepRefusal(failure, traits),
+    },
+  ];
+}
+
+/** Everything that any version has, for those who name none. */
+export function everyOperation(all: readonly Traits[]): readonly Operation[] {
+  const rows = all.flatMap((traits) => [
+    ...nativeOperations(traits),
+    ...since('2022-09-01', traits, ...linkOperations(traits)),
+    ...sessionOperations(traits),
+    ...stepOperations(traits),
+  ]);
+  const seen = new Map(rows.map((row) => [`${row.method} ${row.path}`, row]));
+  return [...seen.values()];
+}

@@ -1,0 +1,28 @@
+// Who is asking: the two headers that carry the key and the secret.
+// Source: seed document "Transformation Layer API's", Authentication Methods; contract cashfree
+// §1.2.
+import type { Account, Credentials } from '../../../core/account.ts';
+import type { Failure } from '../../../core/failure.ts';
+import type { Claim, Fields, RawRequest } from '../../dialect.ts';
+import { sameText } from '../../kit/proof.ts';
+
+/**
+ * The proof is the secret itself. One published plugin pads its headers with spaces (contract §6).
+ */
+export function identifyHeaders(request: RawRequest): Claim | Failure {
+  const key = (request.headers['x-client-id'] ?? '').trim();
+  const proof = (request.headers['x-client-secret'] ?? '').trim();
+  if (key === '' || proof === '') return { failure: 'credentials_missing' };
+  return { key, proof };
+}
+
+export function openHeaders(
+  request: RawRequest,
+  claim: Claim,
+  _account: Account,
+  credentials: Credentials,
+): Fields | Failure {
+  return sameText(claim.proof ?? '', credentials.secret)
+    ? request.fields()
+    : { failure: 'credentials_wrong' };
+}

@@ -1,0 +1,82 @@
+// The older notice of a payment, a signed form, which the official shop plugins still read.
+// Source: contract cashfree §3.2 (observed in the plugins); the samples of its vector.
+import { createHmac } from 'node:crypto';
+import { formatDecimal } from '../../../core/money.ts';
+import type { Order } from '../../../core/order.ts';
+import type { Instrument, Payment } from '../../../core/payment.ts';
+import { indianText } from '../../kit/time.ts';
+import { orderName } from '../ids.ts';
+import { CARD_TYPE, PAYMENT_MESSAGE, paymentStatus } from '../words.ts';
+
+/** In the order in which their values are signed, with nothing between them. */
+export const SIGNED_FIELDS = Object.freeze([
+  'orderId',
+  'orderAmount',
+  'referenceId',
+  'txStatus',
+  'paymentMode',
+  'txMsg',
+  'txTime',
+] as const);
+
+export type PaymentForm = Readonly<Record<(typeof SIGNED_FIELDS)[number], string>>;
+
+/** Base64 of HMAC-SHA256: the seal of the form and of the JSON alike. */
+export function sealText(text: string, secret: string): string {
+  return createHmac('sha256', secret).update(text).digest('base64');
+}
+
+export function sealForm(form: PaymentForm, secret: string): string {
+  return sealText(SIGNED_FIELDS.map((name) => form[name]).join(''), secret);
+}
+
+export function formOf(payment: Payment, order: Order): PaymentForm {
+  const status = paymentStatus(payment);
+  const at = payment.completedAt ?? payment.createdAt;
+  return {
+    orderId: orderName(order),
+    orderAmount: formatDecimal(order.amountMinor, order.currency),
+    referenceId: String(payment.id.number),
+    txStatus: status,
+    paymentMode: payment.instrument === null ? '' : modeOf(payment.instrument),
+    txMsg: PAYMENT_MESSAGE[status],
+    txTime: indianText(at).replace('T', ' '),
+  };
+}
+
+function modeOf(instrument: Instrument): string {
+  switch (instrument.method) {
+    case 'card':
+      return CARD_TYPE[instrument.kind];
+    case 'upi':
+      return 'UPI';
+    case 'netbanking':
+      return 'NET_BANKING';
+    case 'wallet':
+      return 'WALLET';
+  }
+}
+
+export function writeForm(form: PaymentForm, secret: string): string {
+  const signed = SIGNED_FIELDS.map((name): [string, string] => [name, form[name]]);
+  return new URLSearchParams([...signed, ['signature', sealForm(form, secret)]]).toString();
+}
+
+const RELAY =
+  /^https:\/\/payments(?:-test)?\.cashfree\.com\/pgbillpayuiapi\/integrations\/webhook$/;
+
+/**
+ * The shop's address inside the gateway's own relay, which the WooCommerce plugin names: it takes
+ * the webhook and posts this form on. Undefined when the address is no relay; null when it is one
+ * without an address that can be told.
+ */
+export function shopBehind(address: string): string | null | undefined {
+  const relay = URL.parse(address);
+  if (relay === null || !RELAY.test(relay.origin + relay.pathname)) return undefined;
+  // The plugin does not encode its base64: a plus sign in it arrives as a space.
+  const packed = (relay.searchParams.get('redirectData') ?? '').replaceAll(' ', '+');
+  const text = Buffer.from(packed, 'base64').toString();
+  const inside = /^notify_url=(\S+)&platform=\w+$/.exec(text)?.[1];
+  const url = inside === undefined ? null : URL.parse(inside);
+  return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
+}

@@ -1,0 +1,181 @@
+// Webhooks: which news has a word of the gateway, who hears it in which form, and the seal on it.
+// Source: contract cashfree §3.1 and §3.2.
+import { createHash } from 'node:crypto';
+import type { Account } from '../../../core/account.ts';
+import type { EventKind } from '../../../core/decision.ts';
+import type { Links, Listener, News, Notice, Notices } from '../../dialect.ts';
+import { formOf, sealText, shopBehind, writeForm } from './webhook-form.ts';
+import { linkOf } from './native/link.ts';
+import {
+  tellLink,
+  tellPayment,
+  tellRefund,
+  WEBHOOK_VERSIONS,
+  type WebhookVersion,
+  webhookVersionOf,
+} from './webhook-body.ts';
+import { formatInstant } from '../time.ts';
+import type { Body } from './native/view.ts';
+import { paymentStatus } from '../words.ts';
+
+const EVENTS = Object.freeze([
+  'PAYMENT_SUCCESS_WEBHOOK',
+  'PAYMENT_FAILED_WEBHOOK',
+  'PAYMENT_USER_DROPPED_WEBHOOK',
+  'REFUND_STATUS_WEBHOOK',
+  'PAYMENT_LINK_EVENT',
+] as const);
+
+type EventName = (typeof EVENTS)[number];
+
+/** What news is about, where the gateway tells it at all. */
+const SUBJECT: Readonly<Record<EventKind, 'payment' | 'refund' | 'link' | null>> = Object.freeze({
+  'order.created': null,
+  // Of an order without a link only its payments are told.
+  'order.paid': 'link',
+  'order.expired': 'link',
+  'order.cancelled': 'link',
+  'payment.pending': null,
+  // An authorized payment is PENDING for whoever asks, and no type of webhook fits that.
+  'payment.authorized': null,
+  'payment.captured': 'payment',
+  'payment.failed': 'payment',
+  'payment.voided': null,
+  'payment.mismatched': null,
+  // "either SUCCESS or CANCELLED in refund webhook" (page "Refund Webhooks").
+  'refund.created': null,
+  'refund.processed': 'refund',
+  'refund.failed': 'refund',
+  'refund.cancelled': 'refund',
+});
+
+const PAYMENT_EVENT: ReadonlyMap<string, EventName> = new Map([
+  ['SUCCESS', 'PAYMENT_SUCCESS_WEBHOOK'],
+  ['FAILED', 'PAYMENT_FAILED_WEBHOOK'],
+  ['USER_DROPPED', 'PAYMENT_USER_DROPPED_WEBHOOK'],
+]);
+
+/** The gateway's word for the news; null when it has none. */
+function eventOf({ kind, payment, aggregate }: News): EventName | null {
+  switch (SUBJECT[kind]) {
+    case 'payment':
+      return payment === null ? null : (PAYMENT_EVENT.get(paymentStatus(payment)) ?? null);
+    case 'refund':
+      return 'REFUND_STATUS_WEBHOOK';
+    case 'link':
+      return linkOf(aggregate.order) === null ? null : 'PAYMENT_LINK_EVENT';
+    case null:
+      return null;
+  }
+}
+
+/**
+ * An endpoint hears what it chose, by default everything. A link's own address hears of the link,
+ * any other order's of its payments and refunds.
+ */
+function hears({ body }: Listener, event: EventName, { aggregate }: News): boolean {
+  if (body === null) {
+    return (linkOf(aggregate.order) !== null) === (event === 'PAYMENT_LINK_EVENT');
+  }
+  const { events } = body;
+  return !Array.isArray(events) || events.includes(event);
+}
+
+type Format = 'json' | 'form';
+
+/** Where and how a listener is told; nowhere when its address is not one that may be called. */
+type Way = { readonly url: string; readonly formats: readonly Format[] } | null;
+
+const FORMATS: ReadonlyMap<unknown, readonly Format[]> = new Map<unknown, readonly Format[]>([
+  ['form', ['form']],
+  ['both', ['json', 'form']],
+]);
+const JSON_ALONE: readonly Format[] = ['json'];
+
+function wayTo({ url, body }: Listener, { mode, settings }: Account): Way {
+  if (body !== null) return { url, formats: FORMATS.get(body['format']) ?? JSON_ALONE };
+  const shop = shopBehind(url);
+  if (shop === undefined) return { url, formats: FORMATS.get(settings.orderNotices) ?? JSON_ALONE };
+  // The address in the relay was not seen when the order was made, so its rule is kept here.
+  if (shop === null || (mode === 'live' && !shop.startsWith('https:'))) return null;
+  return { url: shop, formats: ['form'] };
+}
+
+const tell: Notices['tell'] = (news, listener, { account, credentials, links }) => {
+  const event = eventOf(news);
+  if (event === null || !hears(listener, event, news)) return [];
+  const way = wayTo(listener, account);
+  if (way === null) return [];
+  const { url, formats } = way;
+  // The SDKs verify with the client secret and know no other: an endpoint's own secret seals the
+  // headers of Standard Webhooks alone.
+  const telling = { event, url, secret: credentials.secret, news };
+  const asked = listener.body ?? news.aggregate.order.wire;
+  const version = webhookVersionOf(asked['version']);
+  return formats.flatMap((format) =>
+    format === 'json' ? tellInJson(telling, version, links) : tellInForm(telling),
+  );
+};
+
+type Telling = {
+  readonly event: EventName;
+  readonly url: string;
+  readonly secret: string;
+  readonly news: News;
+};
+
+function tellInJson(
+  { event, url, secret, news }: Telling,
+  version: WebhookVersion,
+  links: Links,
+): readonly Notice[] {
+  const body = JSON.stringify(envelope(event, news, version, links));
+  const timestamp = String(news.at);
+  const headers = {
+    'content-type': 'application/json',
+    'x-webhook-signature': sealText(timestamp + body, secret),
+    'x-webhook-timestamp': timestamp,
+    'x-webhook-version': version,
+    ...(version === '2025-01-01' ? { 'x-idempotency-key': hashOf(body) } : {}),
+  };
+  const attemptHeader = 'x-webhook-attempt';
+  return [{ event, method: 'POST', url, headers, body, attemptHeader }];
+}
+
+/** "Unique hash per payload" (agent documents); the page's sample has the length of this one. */
+function hashOf(body: string): string {
+  return createHash('sha256').update(body).digest('base64');
+}
+
+/** The keys in the order of the samples. */
+function envelope(type: EventName, news: News, version: WebhookVersion, links: Links): Body {
+  const event_time = formatInstant(news.at);
+  if (type === 'PAYMENT_LINK_EVENT') {
+    return { data: tellLink(news, links), type, version: 1, event_time };
+  }
+  const { payment, refund } = news;
+  if (refund !== null) return { data: tellRefund(refund, news, version), event_time, type };
+  if (payment === null) throw new Error(`${news.kind} without a payment`);
+  return { data: tellPayment(payment, news, version), event_time, type };
+}
+
+/** The older form knows payments only. */
+function tellInForm({ event, url, secret, news }: Telling): readonly Notice[] {
+  const { payment, aggregate, kind } = news;
+  if (payment === null || SUBJECT[kind] !== 'payment') return [];
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const body = writeForm(formOf(payment, aggregate.order), secret);
+  return [{ event, method: 'POST', url, headers, body }];
+}
+
+const MINUTE_MS = 60_000;
+
+export const notices: Notices = {
+  events: EVENTS,
+  versions: WEBHOOK_VERSIONS,
+  // "Retries up to three times at 2, 10, and 30-minute intervals" (contract §3.1).
+  retryMs: [2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS],
+  // How long the gateway waits is not documented.
+  timeoutMs: 10_000,
+  tell,
+};

@@ -1,0 +1,65 @@
+// How orders, payments and refunds are named on the wire, and how such names are read back.
+import { type Locator, numberLocator, tokenLocator } from '../../core/id.ts';
+import type { Order } from '../../core/order.ts';
+import type { Payment } from '../../core/payment.ts';
+import type { Refund } from '../../core/refund.ts';
+import { NAME_MAX, ORDER_PREFIX, PAYMENT_PREFIX, REFUND_PREFIX } from './dialect/schema.ts';
+
+export function orderToken(order: Order): string {
+  return `${ORDER_PREFIX}_${order.id.token}`;
+}
+
+export function refundToken(refund: Refund): string {
+  return `${REFUND_PREFIX}_${refund.id.token}`;
+}
+
+/** The merchant's own order_id; ours when it gave none, as an order of another dialect may. */
+export function orderName(order: Order): string {
+  return order.reference ?? orderToken(order);
+}
+
+export function refundName(refund: Refund): string {
+  return refund.reference ?? refundToken(refund);
+}
+
+/** Every reading of a name in a path: our token, our number, the merchant's reference. */
+function locate(name: string, prefix: string): readonly Locator[] | undefined {
+  if (name === '' || name.length > NAME_MAX) return undefined;
+  const ours = [tokenLocator(name, prefix), numberLocator(name)];
+  return [
+    ...ours.filter((locator) => locator !== undefined),
+    { by: 'reference', reference: name } as const,
+  ];
+}
+
+export function locateOrder(name: string): readonly Locator[] | undefined {
+  return locate(name, ORDER_PREFIX);
+}
+
+// Version 2022-09-01 spells our number as refund_<digits>.
+const PREFIXED = /^refund_(\d+)$/;
+
+export function locateRefund(name: string): readonly Locator[] | undefined {
+  const digits = PREFIXED.exec(name)?.[1];
+  const number = digits === undefined ? undefined : numberLocator(digits);
+  const readings = locate(name, REFUND_PREFIX);
+  return number === undefined || readings === undefined ? readings : [...readings, number];
+}
+
+/** Payments have our names only: the native versions' number, the documented paths' token. */
+export function locatePayment(name: string): readonly Locator[] | undefined {
+  const locator = numberLocator(name) ?? tokenLocator(name, PAYMENT_PREFIX);
+  return locator === undefined ? undefined : [locator];
+}
+
+const SIMULATION_PREFIX = 'sim';
+
+/** A simulation is told apart by its payment: it has no life of its own. */
+export function simulationName(payment: Payment): string {
+  return `${SIMULATION_PREFIX}_${payment.id.token}`;
+}
+
+export function locateSimulation(name: string): readonly Locator[] | undefined {
+  const locator = tokenLocator(name, SIMULATION_PREFIX);
+  return locator === undefined ? undefined : [locator];
+}

@@ -1,0 +1,29 @@
+// A gateway: a company with up to two faces, a dialect that we speak and a processor that we use.
+import type { Dialect, TestInstrument } from './dialect.ts';
+import type { Processor } from './processor.ts';
+
+export type Gateway = {
+  readonly name: string;
+  /** Its name as people know it. */
+  readonly title: string;
+  /** Its API as a merchant's program speaks it to us. */
+  readonly dialect?: Dialect;
+  /** Itself as we speak it; given the test instruments that the dialects publish. */
+  readonly processor?: (instruments: readonly TestInstrument[]) => Processor;
+};
+
+export function listDialects(gateways: Readonly<Record<string, Gateway>>): readonly Dialect[] {
+  return Object.values(gateways).flatMap(({ dialect }) => (dialect === undefined ? [] : [dialect]));
+}
+
+/** Every processor by its name. */
+export function listProcessors(
+  gateways: Readonly<Record<string, Gateway>>,
+): ReadonlyMap<string, Processor> {
+  const instruments = listDialects(gateways).flatMap((dialect) => dialect.instruments);
+  return new Map(
+    Object.values(gateways).flatMap(({ name, processor }) =>
+      processor === undefined ? [] : [[name, processor(instruments)] as const],
+    ),
+  );
+}

@@ -1,0 +1,68 @@
+// The two ways to prove oneself: V1 by a key and a hash in the body, V2 by Basic credentials.
+// Source: contract §1.5.
+import { type Failure, isFailure } from '../../../core/failure.ts';
+import type { Claim, Family, Operation, RawRequest } from '../../dialect.ts';
+import { renderDocumentedFailure } from '../../kit/documented.ts';
+import { valueHashes } from '../../kit/hash.ts';
+import { identifyBasic, sameText } from '../../kit/proof.ts';
+import { renderRefusal, type Version } from './refusal.ts';
+
+// The transformation layer lives below our bases and has a shape of errors of its own.
+const TRANSFORMED = /^\/(order|pg)\/via(\/|$)/;
+
+function renderFailure(version: Version): Family['renderFailure'] {
+  return (failure, { path }) =>
+    TRANSFORMED.test(path)
+      ? renderDocumentedFailure(failure, { reference: 'order_id' })
+      : renderRefusal(failure, version);
+}
+
+/** Every form of the hash that an official SDK produces is taken; forms are read like JSON. */
+export function keyedV1(bases: readonly string[], operations: readonly Operation[]): Family {
+  return {
+    name: 'v1',
+    bases,
+    identify: identifyByKey,
+    open: (request, claim, _account, { secret }) => {
+      const fields = request.fields();
+      if (isFailure(fields)) return fields;
+      const given = (claim.proof ?? '').toLowerCase();
+      const matches = valueHashes(fields, secret).filter((digest) => sameText(given, digest));
+      return matches.length > 0 ? fields : { failure: 'credentials_wrong' };
+    },
+    operations,
+    renderFailure: renderFailure('v1'),
+  };
+}
+
+function identifyByKey(request: RawRequest): Claim | Failure {
+  const fields = request.fields();
+  if (isFailure(fields)) return fields;
+  const { key, hash } = fields.values;
+  if (typeof key !== 'string' || key === '') {
+    return { failure: 'credentials_missing', detail: 'The key field is required' };
+  }
+  if (typeof hash !== 'string' || hash === '') {
+    return { failure: 'credentials_missing', detail: 'The hash field is required' };
+  }
+  return { key, proof: hash };
+}
+
+/** A hash in the body is not looked at; a key of somebody else than the header's is refused. */
+export function basicV2(bases: readonly string[], operations: readonly Operation[]): Family {
+  return {
+    name: 'v2',
+    bases,
+    identify: identifyBasic,
+    open: (request, claim, _account, { secret }) => {
+      if (!sameText(claim.proof ?? '', secret)) return { failure: 'credentials_wrong' };
+      const fields = request.fields();
+      if (isFailure(fields)) return fields;
+      const { key } = fields.values;
+      const isOther = key !== undefined && key !== null && key !== '' && key !== claim.key;
+      return isOther ? { failure: 'credentials_wrong' } : fields;
+    },
+    operations,
+    renderFailure: renderFailure('v2'),
+  };
+}

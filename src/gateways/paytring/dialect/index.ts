@@ -1,0 +1,77 @@
+// Paytring as a merchant's program speaks it: its own two versions.
+import { defineDialect, type Operation } from '../../dialect.ts';
+import { endpointOperations } from './endpoint.ts';
+import { basicV2, keyedV1 } from './family.ts';
+import { handback, inform } from './handback.ts';
+import { answerBin, answerRate, answerVpa } from './info.ts';
+import { instruments } from './instrument.ts';
+import { notices } from './webhook.ts';
+import { pageFamily } from './page.ts';
+import {
+  parseAttempts,
+  parseCancel,
+  parseCapture,
+  parseCreate,
+  parseFetch,
+  parseFetchByReceipt,
+  parseFetchRefund,
+  parsePartialRefund,
+  parseRefund,
+} from './parse.ts';
+import { parseProcess, renderProcessed } from './process.ts';
+import {
+  renderAttempts,
+  renderCanceled,
+  renderCaptured,
+  renderCreated,
+  renderFetched,
+  renderRefund,
+  renderRefunded,
+} from './render.ts';
+import { frameScript } from './script.ts';
+
+// Longer bases of others, such as /api/v2/order/via/…, win over these.
+const V1 = ['/api/v1', '/paytring/api/v1'];
+const V2 = ['/api/v2', '/paytring/api/v2'];
+const PAGE = ['/pay/token', '/paytring/pay/token'];
+const SCRIPT = ['/iframe.v1.0.0.js', '/paytring/iframe.v1.0.0.js'];
+
+const CREATE = { method: 'POST', rate: 'create' } as const;
+const FETCH = { method: 'POST', rate: 'fetch' } as const;
+const REFUND = { method: 'POST', rate: 'refund' } as const;
+
+const renderFull = renderRefunded('Refund has been initiated');
+const renderPartial = renderRefunded('ORDER_PARTIALLY_REFUNDED_SUCCESSFULLY');
+
+const operations: readonly Operation[] = [
+  { ...CREATE, path: '/order/create', parse: parseCreate, render: renderCreated },
+  { ...FETCH, path: '/order/fetch', parse: parseFetch, render: renderFetched },
+  { ...FETCH, path: '/order/fetch/receipt', parse: parseFetchByReceipt, render: renderFetched },
+  { ...REFUND, path: '/order/refund', parse: parseRefund, render: renderFull },
+  { ...REFUND, path: '/order/refund/partial', parse: parsePartialRefund, render: renderPartial },
+  { ...REFUND, path: '/order/refund/fetch', parse: parseFetchRefund, render: renderRefund },
+  { ...REFUND, path: '/order/refund/attempts', parse: parseAttempts, render: renderAttempts },
+  { ...CREATE, path: '/order/capture', parse: parseCapture, render: renderCaptured },
+  { ...CREATE, path: '/order/cancel', parse: parseCancel, render: renderCanceled },
+  { ...CREATE, path: '/order/process', parse: parseProcess, render: renderProcessed },
+  { ...FETCH, path: '/info/vpa', answer: answerVpa },
+  { ...FETCH, path: '/upi/validate', answer: answerVpa },
+  { ...FETCH, path: '/info/bin', answer: answerBin },
+  { ...FETCH, path: '/health/bin', answer: answerBin },
+  { ...FETCH, path: '/currency/get', answer: answerRate },
+];
+
+export const paytring = defineDialect({
+  name: 'paytring',
+  title: 'Paytring',
+  families: [
+    keyedV1(V1, operations),
+    basicV2(V2, [...operations, ...endpointOperations]),
+    pageFamily(PAGE),
+  ],
+  assets: [{ paths: SCRIPT, type: 'text/javascript; charset=utf-8', body: frameScript }],
+  handback,
+  inform,
+  notices,
+  instruments,
+});

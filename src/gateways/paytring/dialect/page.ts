@@ -1,0 +1,75 @@
+// The payment page as this gateway's clients build its address: `/pay/token/{order_id}`.
+// Source: contract §6. They frame it, show it in web views and open it in a tab of its own.
+import { createHash } from 'node:crypto';
+import type { FindOrder } from '../../../core/command.ts';
+import type { Outcome } from '../../../core/decision.ts';
+import type { Failure } from '../../../core/failure.ts';
+import { numberLocator } from '../../../core/id.ts';
+import type { Call, Claim, Family, RawRequest, Reply } from '../../dialect.ts';
+
+/** The order's number alone finds it: nobody can guess one, and its page moves no money. */
+export function pageFamily(bases: readonly string[]): Family {
+  return {
+    name: 'page',
+    bases,
+    identify,
+    open: () => ({ values: {}, lexemes: new Map() }),
+    operations: [
+      { method: 'GET', path: '/:order', rate: 'fetch', parse: parsePage, render: renderPage },
+    ],
+    renderFailure,
+  };
+}
+
+function identify({ path }: RawRequest): Claim | Failure {
+  const key = path.slice(1);
+  if (numberLocator(key) === undefined) return { failure: 'order_not_found' };
+  return { key, proof: null, by: 'order' };
+}
+
+function parsePage({ params }: Call): FindOrder {
+  const locator = numberLocator(params['order'] ?? '');
+  return { kind: 'findOrder', order: locator === undefined ? [] : [locator] };
+}
+
+const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame', 'embed', 'object', 'fencedframe']);
+
+/** Inside another page ours tells that page how it went; in a tab it returns to the merchant. */
+function renderPage({ aggregate }: Outcome, { request, links }: Call): Reply {
+  const whole = links.page(aggregate);
+  const framed = links.frame(aggregate, '*');
+  const destination = request.headers['sec-fetch-dest'] ?? '';
+  if (FRAMES.has(destination)) return { kind: 'redirect', url: framed };
+  if (destination === 'document') return { kind: 'redirect', url: whole };
+  return chooser(whole, framed);
+}
+
+const CHOOSE = `var at = document.body.dataset;
+location.replace(parent === window ? at.whole : at.framed);`;
+const CHOOSE_HASH = createHash('sha256').update(CHOOSE).digest('base64');
+const POLICY = `default-src 'none'; script-src 'sha256-${CHOOSE_HASH}'; base-uri 'none'`;
+
+/** Over plain http, and in old web views, only the page itself can tell where it stands. */
+function chooser(whole: string, framed: string): Reply {
+  const body = `<!doctype html>
+<html lang="en-IN"><head><meta charset="utf-8"><title>Payment</title><link rel="icon" href="data:,">
+<noscript><meta http-equiv="refresh" content="0;url=${quote(whole)}"></noscript></head>
+<body data-whole="${quote(whole)}" data-framed="${quote(framed)}"><script>${CHOOSE}</script></body>
+</html>
+`;
+  const headers = { 'content-security-policy': `${POLICY}; img-src data:; frame-ancestors *` };
+  return { kind: 'text', status: 200, type: 'text/html; charset=utf-8', body, headers };
+}
+
+function quote(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+}
+
+function renderFailure(failure: Failure): Reply {
+  const busy = failure.failure === 'rate_limited';
+  const broken = failure.failure === 'internal';
+  const status = busy ? 429 : broken ? 500 : 404;
+  const message = busy || broken ? 'Try again in a moment.' : 'Ask the shop for a new link.';
+  const title = busy || broken ? 'This page is not ready' : 'There is no such payment';
+  return { kind: 'page', status, title, message, detail: null };
+}

@@ -1,0 +1,224 @@
+// Requests about orders and refunds become commands and queries.
+import type {
+  CapturePayment,
+  CreateOrder,
+  CreateRefund,
+  FindOrder,
+  FindRefund,
+  VoidPayment,
+} from '../../../core/command.ts';
+import { type Failure, invalid } from '../../../core/failure.ts';
+import { type Locator, numberLocator, tokenLocator } from '../../../core/id.ts';
+import type { Call } from '../../dialect.ts';
+import { isRecord, type Reading, readFields } from '../../kit/read.ts';
+import {
+  ADDRESS_FIELDS,
+  ADDRESS_VALUE_MAX,
+  AMOUNT_MIN,
+  CODE_MAX,
+  CURRENCY_DEFAULT,
+  LIST_MAX,
+  NAME_MAX,
+  NOTE_KEY_MAX,
+  NOTE_VALUE_MAX,
+  NOTES_MAX,
+  ORDER_PREFIX,
+  PHONE,
+  PHONE_SAYS,
+  RECEIPT,
+  RECEIPT_MAX,
+  RECEIPT_SAYS,
+  REFUND_PREFIX,
+} from './schema.ts';
+
+export function parseCreate(call: Call): CreateOrder | Failure {
+  const read = readFields(call.fields);
+  const reference = readReceipt(read, 'receipt_id');
+  const amountMinor = read.integer('amount', { required: true, min: AMOUNT_MIN });
+  const currency = read.currency('currency') ?? CURRENCY_DEFAULT;
+  const name = read.text('cname', { required: true, max: NAME_MAX });
+  // Documented as required; programs that leave it out are served all the same.
+  const email = read.email('email');
+  const phone = read.text('phone', {
+    required: true,
+    numbers: true,
+    pattern: PHONE,
+    says: PHONE_SAYS,
+  });
+  const callback = read.url('callback_url', { required: true });
+  const notes = readTexts(read, 'notes', NOTES_MAX, NOTE_VALUE_MAX);
+  const wire = {
+    billing_address: readAddress(read, 'billing_address'),
+    shipping_address: readAddress(read, 'shipping_address'),
+    tpv: readList(read, 'tpv'),
+    pg: read.text('pg', { max: CODE_MAX }),
+  };
+  const capture = readCapture(read);
+  if (read.issues.length > 0 || amountMinor === null) return invalid(read.issues);
+  return {
+    kind: 'createOrder',
+    dialect: 'paytring',
+    reference,
+    // "Unique receipt/order identifier" (documented).
+    repeat: 'refuse',
+    amountMinor,
+    currency,
+    amountText: null,
+    capture,
+    description: null,
+    customer: { id: null, name, email, phone },
+    notes,
+    returns: { success: callback, failure: callback, cancel: callback, notify: null },
+    wire,
+    expiresAt: null,
+  };
+}
+
+/** `autocapture` is the documented name, `auto_capture` the Go SDK's; both mean what they say. */
+function readCapture(read: Reading): CreateOrder['capture'] {
+  const words = ['autocapture', 'auto_capture'].map((name) => {
+    if (!read.has(name)) return null;
+    const raw = read.raw(name);
+    const word = typeof raw === 'object' ? '' : String(raw).toLowerCase();
+    if (/^(true|false|1|0)$/.test(word)) return word;
+    return read.refuse({ field: name, rule: 'format', message: `${name} must be true or false` });
+  });
+  const first = words.find((word) => word !== null);
+  return first === 'false' || first === '0' ? 'manual' : 'automatic';
+}
+
+function readReceipt(read: Reading, field: string): string | null {
+  return read.text(field, {
+    required: true,
+    max: RECEIPT_MAX,
+    numbers: true,
+    pattern: RECEIPT,
+    says: RECEIPT_SAYS,
+  });
+}
+
+/** SDKs send null, numbers and nothing where a text is meant; what is blank is left out. */
+function readTexts(
+  read: Reading,
+  field: string,
+  countMax: number,
+  valueMax: number,
+): Readonly<Record<string, string>> {
+  const raw = read.raw(field);
+  const isBlank = !read.has(field) || (Array.isArray(raw) && raw.length === 0);
+  const given = isBlank ? null : read.object(field);
+  const texts: Record<string, string> = {};
+  const pairs = Object.entries(given ?? {}).filter(([, value]) => value !== null && value !== '');
+  const fits = pairs.every(([key, value]) => {
+    if (!['string', 'number', 'boolean'].includes(typeof value)) return false;
+    const text = String(value);
+    texts[key] = text;
+    return key.length <= NOTE_KEY_MAX && text.length <= valueMax;
+  });
+  if (fits && pairs.length <= countMax) return texts;
+  const message = `${field} must be at most ${countMax} texts of at most ${valueMax} characters`;
+  read.refuse({ field, rule: 'format', message });
+  return {};
+}
+
+function readAddress(read: Reading, field: string): Readonly<Record<string, string>> {
+  const texts = readTexts(read, field, NOTES_MAX, ADDRESS_VALUE_MAX);
+  const known = ADDRESS_FIELDS.flatMap((name) => {
+    const text = texts[name];
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return Object.fromEntries(known);
+}
+
+function readList(read: Reading, field: string): readonly unknown[] {
+  const raw = read.has(field) ? read.raw(field) : [];
+  const isList = Array.isArray(raw) && raw.length <= LIST_MAX && raw.every(isRecord);
+  if (isList && JSON.stringify(raw).length <= LIST_MAX * NOTE_VALUE_MAX) return raw;
+  const message = `${field} must be a list of at most ${LIST_MAX} objects`;
+  read.refuse({ field, rule: 'type', message });
+  return [];
+}
+
+/** By our number, as every SDK has it from creation, or by the name that other dialects tell. */
+export function readOrder(read: Reading, field: string): readonly Locator[] {
+  return readName(read, field, ORDER_PREFIX);
+}
+
+function readName(read: Reading, field: string, prefix: string): readonly Locator[] {
+  const text = read.text(field, { required: true, max: CODE_MAX, numbers: true });
+  const locator = text === null ? null : (tokenLocator(text, prefix) ?? numberLocator(text));
+  // A name that cannot be ours is not wrong: there is nothing of that name.
+  if (locator === undefined) return [];
+  return locator === null ? [] : [locator];
+}
+
+export function parseFetch(call: Call): FindOrder | Failure {
+  const read = readFields(call.fields);
+  const order = readOrder(read, 'id');
+  return read.issues.length > 0 ? invalid(read.issues) : { kind: 'findOrder', order };
+}
+
+export function parseFetchByReceipt(call: Call): FindOrder | Failure {
+  const read = readFields(call.fields);
+  const reference = readReceipt(read, 'id');
+  if (reference === null) return invalid(read.issues);
+  return { kind: 'findOrder', order: [{ by: 'reference', reference }] };
+}
+
+/** The documents name it `order_id` here and `id` everywhere else; both are taken. */
+export function parseAttempts(call: Call): FindOrder | Failure {
+  const read = readFields(call.fields);
+  const order = readOrder(read, read.has('order_id') || !read.has('id') ? 'order_id' : 'id');
+  return read.issues.length > 0 ? invalid(read.issues) : { kind: 'findOrder', order };
+}
+
+/** Everything that is left of the payment. */
+export function parseRefund(call: Call): CreateRefund | Failure {
+  const read = readFields(call.fields);
+  const order = readOrder(read, 'id');
+  if (read.issues.length > 0) return invalid(read.issues);
+  return refundOf(order, 'everything');
+}
+
+export function parsePartialRefund(call: Call): CreateRefund | Failure {
+  const read = readFields(call.fields);
+  const order = readOrder(read, 'id');
+  const minor = read.integer('amount', { required: true, min: AMOUNT_MIN });
+  if (read.issues.length > 0 || minor === null) return invalid(read.issues);
+  return refundOf(order, { minor });
+}
+
+function refundOf(order: readonly Locator[], amount: CreateRefund['amount']): CreateRefund {
+  return {
+    kind: 'createRefund',
+    target: { order },
+    reference: null,
+    amount,
+    note: null,
+    notes: {},
+    wire: {},
+  };
+}
+
+export function parseFetchRefund(call: Call): FindRefund | Failure {
+  const read = readFields(call.fields);
+  const refund = readName(read, 'id', REFUND_PREFIX);
+  if (read.issues.length > 0) return invalid(read.issues);
+  return { kind: 'findRefund', order: null, refund };
+}
+
+/** All of the authorized amount; an amount is in the documents' prose only, and must be all. */
+export function parseCapture(call: Call): CapturePayment | Failure {
+  const read = readFields(call.fields);
+  const order = readOrder(read, 'id');
+  const minor = read.integer('amount', { min: AMOUNT_MIN });
+  if (read.issues.length > 0) return invalid(read.issues);
+  const amount = minor === null ? 'everything' : { minor };
+  return { kind: 'capturePayment', target: { order }, amount, currency: null };
+}
+
+export function parseCancel(call: Call): VoidPayment | Failure {
+  const read = readFields(call.fields);
+  const order = readOrder(read, 'id');
+  return read.issues.length > 0 ? invalid(read.issues) : { kind: 'voidPayment', target: { order } };
+}

@@ -1,0 +1,77 @@
+// The script that merchants' pages open the payment page with, in a frame above their own.
+// Source: contract §6 (observed in the gateway's own script): names, events and their order.
+import { OVERLAY } from '../../kit/overlay.ts';
+
+/** `origin` is where the page is. */
+export function frameScript(origin: string): string {
+  return `${HEAD}${OVERLAY}${BODY}\n  var ORIGIN = ${JSON.stringify(origin)};\n})();\n`;
+}
+
+const HEAD = `/* Opens the payment page of an order in a frame: new Paytring(options).open(). */
+(function () {
+  'use strict';
+`;
+
+// ES5, as the page that it runs in may be of any age. ORIGIN is set at the end, before any call.
+const BODY = `
+  function call(listener, value) {
+    if (typeof listener === 'function') listener(value);
+  }
+
+  function announce(name, detail) {
+    document.dispatchEvent(new CustomEvent(name, { detail: detail }));
+  }
+
+  function Paytring(options) {
+    this.options = options || {};
+    this.orderId = this.options.order_id;
+    this.overlay = null;
+  }
+
+  Paytring.prototype.open = function () {
+    var self = this;
+    var options = this.options;
+    var order = this.orderId;
+    if (this.overlay) return;
+    if (!order) throw new Error('Paytring: order_id is needed');
+
+    function finish(isGood) {
+      call(isGood ? options.success : options.failed, order);
+      self.handlePayClose();
+      announce(isGood ? 'payment.success' : 'payment.failed', { order_id: order });
+    }
+    this.overlay = openOverlay({
+      origin: ORIGIN,
+      title: 'Payment',
+      show: function (name) {
+        var frame = document.getElementsByName(name)[0];
+        var box = frame.closest('[data-checkout-overlay]');
+        frame.id = 'paytringframe';
+        box.id = 'paytring_pg_container_2023';
+        box.className = box.id;
+        frame.src = ORIGIN + '/pay/token/' + encodeURIComponent(order);
+      },
+      onMessage: function (data) {
+        if (data.event === 'loaded') {
+          call(options.events, { event_name: 'document_loaded', event_value: true });
+          return;
+        }
+        var isGood = data.state === 'paid';
+        var word = isGood ? 'success' : 'failed';
+        call(options.events, { event_name: 'Transaction_Status', event_value: word });
+        finish(isGood);
+      },
+      onClose: function () {
+        self.overlay = null;
+        announce('payment.close');
+        call(options.onClose, order);
+      }
+    });
+  };
+
+  Paytring.prototype.handlePayClose = function () {
+    if (this.overlay) this.overlay.close();
+  };
+  Paytring.prototype.status = function () {};
+
+  window.Paytring = Paytring;`;

@@ -1,0 +1,64 @@
+// PayU India as a merchant's program speaks it.
+import { defineDialect, type Family, type Operation } from '../../dialect.ts';
+import { documentedV1, documentedV2 } from '../../kit/documented.ts';
+import { handBack } from './handback.ts';
+import { listNativeHashes } from '../hash.ts';
+import { instruments } from './instrument.ts';
+import { paymentFamily } from './native/checkout.ts';
+import { renderPage } from './native/page.ts';
+import { postserviceFamily } from './native/postservice.ts';
+import { notices } from './webhook.ts';
+import { boltScript } from './native/script.ts';
+import { parseCreate, parseFetch } from './parse.ts';
+import { renderCreated, renderFetched } from './render.ts';
+
+const operations: readonly Operation[] = [
+  { method: 'POST', path: '/create', rate: 'create', parse: parseCreate, render: renderCreated },
+  { method: 'POST', path: '/fetch', rate: 'fetch', parse: parseFetch, render: renderFetched },
+];
+const names = { reference: 'txnid' };
+
+const DOCUMENTED_V2 = '/api/v2/order/via/payu';
+const DOCUMENTED_V1 = '/api/v1/order/via/payu';
+const SHORT = '/payu';
+const PLACES = ['', SHORT, DOCUMENTED_V2, DOCUMENTED_V1];
+
+/** Contract §1.1: both services are called with and without the ending, by clients of every age. */
+function everywhere(path: string): readonly string[] {
+  return PLACES.flatMap((place) => [`${place}${path}`, `${place}${path}.php`]);
+}
+
+/** As jssdk.payu.in and, for older kits, checkout-static.citruspay.com serve it. */
+const BOLT_PATHS = ['/bolt/bolt.min.js', '/bolt/run/bolt.min.js'];
+
+/** Under our own name, what PayU does not serve is answered as PayU would: with a page. */
+const nowhere: Family = {
+  name: 'native-nowhere',
+  bases: [SHORT],
+  identify: () => ({ failure: 'path_unknown' }),
+  open: () => ({ failure: 'path_unknown' }),
+  operations: [],
+  renderFailure: renderPage,
+};
+
+export const payu = defineDialect({
+  name: 'payu',
+  title: 'PayU',
+  families: [
+    documentedV2(DOCUMENTED_V2, { operations, names }),
+    documentedV1(DOCUMENTED_V1, { operations, names }, listNativeHashes),
+    paymentFamily(everywhere('/_payment')),
+    postserviceFamily(everywhere('/merchant/postservice')),
+    nowhere,
+  ],
+  assets: [
+    {
+      paths: PLACES.flatMap((place) => BOLT_PATHS.map((path) => `${place}${path}`)),
+      type: 'text/javascript; charset=utf-8',
+      body: boltScript,
+    },
+  ],
+  handback: handBack,
+  notices,
+  instruments,
+});

@@ -1,0 +1,98 @@
+// `/merchant/postservice`: the server API, one path for every command. Source: contract PayU §1.5.
+import type { Account, Credentials } from '../../../../core/account.ts';
+import type { Failure } from '../../../../core/failure.ts';
+import { isFailure } from '../../../../core/failure.ts';
+import type { Claim, Family, Fields, Operation, RateClass, RawRequest } from '../../../dialect.ts';
+import { sameText } from '../../../kit/proof.ts';
+import { COMMAND, computeHash } from '../../hash.ts';
+import { answerRest } from './bank.ts';
+import { COMMAND_NAMES, spellNames, textOf } from './field.ts';
+import {
+  parseCapture,
+  parseCheck,
+  parseList,
+  parseOrders,
+  parseRefund,
+  parseStatus,
+  parseStatusByReference,
+} from './parse.ts';
+import { renderRefusal } from './refusal.ts';
+import {
+  renderCaptured,
+  renderChecked,
+  renderList,
+  renderRefunded,
+  renderRefunds,
+  renderStatus,
+  renderStatusByReference,
+  renderVerified,
+} from './render.ts';
+
+/** A row for commands of these names; their case is not looked at, as PayU's own pages vary it. */
+function on(rate: RateClass, ...commands: readonly string[]) {
+  const when = (_request: RawRequest, fields: Fields): boolean =>
+    commands.includes(textOf(fields, 'command').toLowerCase());
+  return { method: 'POST', path: '/', rate, when } as const;
+}
+
+const operations: readonly Operation[] = [
+  { ...on('fetch', 'verify_payment'), parse: parseOrders, render: renderVerified },
+  { ...on('fetch', 'check_payment'), parse: parseCheck, render: renderChecked },
+  { ...on('refund', 'cancel_refund_transaction'), parse: parseRefund, render: renderRefunded },
+  { ...on('create', 'capture_transaction'), parse: parseCapture, render: renderCaptured },
+  { ...on('fetch', 'check_action_status'), parse: parseStatus, render: renderStatus },
+  {
+    ...on('fetch', 'check_action_status_txnid'),
+    parse: parseStatusByReference,
+    render: renderStatusByReference,
+  },
+  { ...on('fetch', 'getallrefundsfromtxnids'), parse: parseOrders, render: renderRefunds },
+  {
+    ...on('fetch', 'get_transaction_details', 'get_transaction_info'),
+    parse: parseList,
+    render: renderList,
+  },
+  { method: 'POST', path: '/', rate: 'fetch', answer: answerRest },
+];
+
+/** `bases` are the places of the service itself; any query, such as `?form=2`, is welcome. */
+export function postserviceFamily(bases: readonly string[]): Family {
+  return {
+    name: 'native-postservice',
+    bases,
+    identify,
+    open,
+    operations,
+    renderFailure: renderRefusal,
+  };
+}
+
+function identify(request: RawRequest): Claim | Failure {
+  const fields = readCommand(request);
+  if (isFailure(fields)) return fields;
+  const key = textOf(fields, 'key');
+  const proof = textOf(fields, 'hash');
+  return key === '' || proof === '' ? { failure: 'credentials_missing' } : { key, proof };
+}
+
+function open(
+  request: RawRequest,
+  { proof }: Claim,
+  _account: Account,
+  { secret }: Credentials,
+): Fields | Failure {
+  const fields = readCommand(request);
+  if (isFailure(fields)) return fields;
+  const values = Object.fromEntries(
+    ['key', 'command', 'var1'].map((name) => [name, textOf(fields, name)]),
+  );
+  const expected = computeHash(COMMAND, values, secret);
+  return sameText((proof ?? '').toLowerCase(), expected)
+    ? fields
+    : { failure: 'credentials_wrong' };
+}
+
+function readCommand(request: RawRequest): Fields | Failure {
+  const fields = request.fields();
+  return isFailure(fields) ? fields : spellNames(fields, COMMAND_NAMES);
+}

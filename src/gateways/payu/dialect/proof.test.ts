@@ -1,0 +1,156 @@
+// Who is asking: Basic credentials, the documented V1 hash, and PayU's own hashes in its place.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ACCOUNT, buildCall, buildRequest, CREDENTIALS } from '../../../../test/support/call.ts';
+import { isFailure } from '../../../core/failure.ts';
+import type { Family, Fields, RawRequest } from '../../dialect.ts';
+import { valueHashes } from '../../kit/hash.ts';
+import { sha512Hex } from '../../kit/proof.ts';
+import { SEED } from './fixtures/seed.ts';
+import { COMMAND, computeHash, REQUEST } from '../hash.ts';
+import { payu } from './index.ts';
+import { parseCreate } from './parse.ts';
+
+const { key, secret } = CREDENTIALS;
+const SIGNED = `${key}|TXN123456|500.00|Product Description|John|john@example.com`;
+const BASIC = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
+const FORM = 'application/x-www-form-urlencoded';
+
+type Body = Readonly<Record<string, unknown>>;
+
+function familyOf(base: string): Family {
+  const family = payu.families.find(({ bases }) => bases.includes(base));
+  assert.ok(family);
+  return family;
+}
+const V1 = familyOf('/api/v1/order/via/payu');
+const V2 = familyOf('/api/v2/order/via/payu');
+
+/** identify → open, as the road does; the name of the failure if it fails. */
+function prove(family: Family, request: RawRequest) {
+  const claim = family.identify(request);
+  if (isFailure(claim)) return claim.failure;
+  assert.equal(claim.key, key);
+  const fields = family.open(request, claim, ACCOUNT, CREDENTIALS);
+  return isFailure(fields) ? fields.failure : fields;
+}
+
+function create(body: Body) {
+  const command = parseCreate(buildCall({ path: '/create', body }));
+  assert.ok(!isFailure(command), JSON.stringify(command));
+  return command;
+}
+
+/** The proven fields still make the order of the example. */
+function assertParses(fields: Fields | string): void {
+  assert.ok(typeof fields !== 'string', `not proven: ${fields}`);
+  const command = parseCreate({ ...buildCall({ path: '/create', body: {} }), fields });
+  assert.ok(!isFailure(command));
+  assert.equal(command.reference, 'TXN123456');
+}
+
+test('V2 takes JSON and forms with Basic credentials', () => {
+  const form = new URLSearchParams({ ...SEED, productinfo: 'a b&c+d' }).toString();
+  const requests = [
+    buildRequest({ path: '/create', headers: { authorization: BASIC }, body: SEED }),
+    buildRequest({
+      path: '/create',
+      headers: { authorization: BASIC, 'content-type': FORM },
+      body: form,
+    }),
+  ];
+  for (const request of requests) {
+    assertParses(prove(V2, request));
+  }
+  const wrong = `Basic ${Buffer.from(`${key}:other`).toString('base64')}`;
+  const refusals: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
+    [{}, 'credentials_missing'],
+    [{ authorization: 'Bearer x' }, 'credentials_wrong'],
+    [{ authorization: wrong }, 'credentials_wrong'],
+  ];
+  for (const [headers, failure] of refusals) {
+    assert.equal(prove(V2, buildRequest({ path: '/create', headers, body: SEED })), failure);
+  }
+});
+
+// Vector V6 of contract Paytring §1.4: the seed example, sorted values.
+const SORTED =
+  '837a4ab1095436709b825ffa60e8933fc1371544e4f07d86672c3e0724e7a2ba2aca7f1851fcceaf71a9d6af2fb0589a72ccb124c26145db0889499a0e10eaf3';
+// The same with PayU's own formula.
+const NATIVE =
+  '279491b7710a3cfb0cc725f1c3ea0f159f87ce775fa4ef3c575640832bab9b0d9ffdadb5026cc97ee50125f284b637d3fca5a8fb2a0e1a5d769d8e48712ad2e7';
+
+test('V1 takes the documented hash and PayU’s own, as JSON and as a form', () => {
+  for (const hash of [SORTED, NATIVE, NATIVE.toUpperCase()]) {
+    const body = { ...SEED, key, hash };
+    const json = buildRequest({ path: '/create', body });
+    assertParses(prove(V1, json));
+    const text = new URLSearchParams(body).toString();
+    const form = buildRequest({ path: '/create', headers: { 'content-type': FORM }, body: text });
+    assertParses(prove(V1, form));
+  }
+});
+
+test('V1 refuses a wrong, a missing and a tampered hash', () => {
+  const flip = (hash: string): string => `${hash.slice(0, -1)}${hash.endsWith('0') ? '1' : '0'}`;
+  const refusals: readonly (readonly [Body, string])[] = [
+    [{ ...SEED, key, hash: flip(SORTED) }, 'credentials_wrong'],
+    [{ ...SEED, key, hash: flip(NATIVE) }, 'credentials_wrong'],
+    [{ ...SEED, key, hash: NATIVE, amount: '500.0' }, 'credentials_wrong'],
+    [{ ...SEED, key, hash: NATIVE, udf1: 'x' }, 'credentials_wrong'],
+    [{ ...SEED, key, hash: 'none' }, 'credentials_wrong'],
+    [{ ...SEED, key, hash: NATIVE.slice(1) }, 'credentials_wrong'],
+    [{ ...SEED, key }, 'credentials_missing'],
+    [{ ...SEED, key, hash: null }, 'credentials_missing'],
+    [{ ...SEED, key, hash: [NATIVE] }, 'credentials_missing'],
+    [{ ...SEED, hash: SORTED }, 'credentials_missing'],
+  ];
+  for (const [body, failure] of refusals) {
+    assert.equal(prove(V1, buildRequest({ path: '/create', body })), failure);
+  }
+});
+
+test('V1 takes both forms of PayU’s hash and remembers the filled one', () => {
+  const values = { ...SEED, key, udf5: 'five', udf6: 'six', udf10: 'ten' };
+  const blank = sha512Hex(`${SIGNED}|||||five||||||${secret}`);
+  const filled = sha512Hex(`${SIGNED}|||||five|six||||ten|${secret}`);
+  const forms: readonly (readonly [string, string])[] = [
+    [blank, 'blank'],
+    [filled, 'filled'],
+    [filled.toUpperCase(), 'filled'],
+  ];
+  for (const [hash, form] of forms) {
+    const body = { ...values, hash };
+    assert.ok(typeof prove(V1, buildRequest({ path: '/create', body })) !== 'string');
+    assert.equal(create(body).wire['hashForm'], form);
+  }
+  const sorted = valueHashes(buildCall({ path: '/create', body: values }).fields, secret)[0];
+  assert.equal(create({ ...values, hash: sorted }).wire['hashForm'], 'blank');
+  assert.equal(create({ ...values, hash: 'none' }).wire['hashForm'], 'blank');
+});
+
+test('the hash of a command proves a fetch by var1 and nothing else', () => {
+  const named = { key, command: 'verify_payment', var1: 'TXN123456' };
+  const hash = computeHash(COMMAND, named, secret);
+  const request = (body: Body) => buildRequest({ path: '/fetch', body });
+  assert.ok(typeof prove(V1, request({ ...named, hash })) !== 'string');
+  assert.equal(prove(V1, request({ ...SEED, ...named, hash })), 'credentials_wrong');
+  assert.equal(prove(V1, request({ ...named, var1: 'OTHER', hash })), 'credentials_wrong');
+  const nameless = { ...named, var1: '|TXN123456' };
+  const namelessHash = computeHash(COMMAND, nameless, secret);
+  const other = { ...nameless, order_id: 'order_ABC123def456GH', hash: namelessHash };
+  assert.equal(prove(V1, request(other)), 'credentials_wrong');
+  const refund = { ...named, command: 'cancel_refund_transaction' };
+  const refundHash = computeHash(COMMAND, refund, secret);
+  assert.equal(prove(V1, request({ ...refund, hash: refundHash })), 'credentials_wrong');
+});
+
+test('V1 fetch takes the documented hash', () => {
+  const body = { key, txnid: 'TXN123456', hash: sha512Hex(`${key}|TXN123456|${secret}`) };
+  assert.ok(typeof prove(V1, buildRequest({ path: '/fetch', body })) !== 'string');
+});
+
+test('the request hash stands in for the documented one only with a txnid', () => {
+  const body = { key, hash: computeHash(REQUEST.blank, { key }, secret) };
+  assert.equal(prove(V1, buildRequest({ path: '/fetch', body })), 'credentials_wrong');
+});

@@ -1,0 +1,27 @@
+// The browser returns to the merchant with the fields of the generation that created the order.
+// Sources: contract §2.4 and §2.6.
+import { asOf } from '../../../core/close.ts';
+import type { Handback } from '../../dialect.ts';
+import { attemptFacts, nameFacts } from './attempt.ts';
+import { asPosted, returnFields } from './field.ts';
+import { originOf } from './origin.ts';
+import { callback } from './native/plural/callback.ts';
+import { PPC_NAMING } from './native/ppc/naming.ts';
+import { sealPpc } from '../signature.ts';
+
+export const handback: Handback = (visit) => {
+  const { aggregate, payment, credentials, now, embedded } = visit;
+  const current = asOf(aggregate, now);
+  const { generation } = originOf(current.order);
+  if (generation === 'order') return callback({ ...visit, aggregate: current });
+  // A page that embeds ours takes the fields itself.
+  const url = current.order.returns.success ?? (embedded ? '' : null);
+  if (url === null) return null;
+  const facts = attemptFacts(current, payment, credentials, now);
+  const { secret } = credentials;
+  const fields =
+    generation === 'form'
+      ? sealPpc(nameFacts(facts, PPC_NAMING).map(asPosted), secret)
+      : returnFields(facts, payment, secret);
+  return { kind: 'browserPost', url, fields };
+};

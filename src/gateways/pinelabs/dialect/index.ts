@@ -1,0 +1,57 @@
+// Pine Labs as a merchant's program speaks it: the documented paths and three native generations.
+import { defineDialect, type Family, type Operation } from '../../dialect.ts';
+import { documentedV1, documentedV2 } from '../../kit/documented.ts';
+import { handback } from './handback.ts';
+import { instruments } from './instrument.ts';
+import { notices } from './webhook.ts';
+import { parseCreate, parseFetch } from './parse.ts';
+import { identifyBearer, openBearer } from './native/plural/bearer.ts';
+import { tokenFamilies } from './native/plural/family.ts';
+import { renderFailure } from './native/plural/refusal.ts';
+import { frameScript } from './native/plural/script.ts';
+import { signedFamilies } from './native/ppc/family.ts';
+import { renderCreated, renderFetched } from './render.ts';
+
+const V2 = '/api/v2/order/via/pinelabs';
+const V1 = '/api/v1/order/via/pinelabs';
+const SHORT = '/pinelabs';
+/** What clients put before the native paths: nothing, our short root, or the documented base. */
+const PLACES = ['', SHORT, V2, V1];
+
+const operations: readonly Operation[] = [
+  { method: 'POST', path: '/create', rate: 'create', parse: parseCreate, render: renderCreated },
+  { method: 'POST', path: '/fetch', rate: 'fetch', parse: parseFetch, render: renderFetched },
+];
+const names = { reference: 'merchant_txn_id' };
+
+/** What nothing else under the short root answers. */
+const elsewhere: Family = {
+  name: 'elsewhere',
+  bases: [SHORT],
+  identify: identifyBearer,
+  open: openBearer,
+  operations: [],
+  renderFailure,
+};
+
+export const pinelabs = defineDialect({
+  name: 'pinelabs',
+  title: 'Pine Labs',
+  families: [
+    documentedV2(V2, { operations, names }),
+    documentedV1(V1, { operations, names }),
+    ...signedFamilies(PLACES),
+    ...tokenFamilies(PLACES),
+    elsewhere,
+  ],
+  assets: [
+    {
+      paths: PLACES.map((place) => `${place}/v3/web-sdk-checkout.js`),
+      type: 'text/javascript; charset=utf-8',
+      body: frameScript,
+    },
+  ],
+  handback,
+  notices,
+  instruments,
+});

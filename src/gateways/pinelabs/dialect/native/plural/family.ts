@@ -1,0 +1,133 @@
+// The paths of the token generation, wherever a client may have put its base URL.
+import { asOf } from '../../../../../core/close.ts';
+import type { Listing, Outcome } from '../../../../../core/decision.ts';
+import type { Call, Family, Operation, RawRequest, Reply } from '../../../../dialect.ts';
+import {
+  identifyBearer,
+  identifyClient,
+  issueToken,
+  openBearer,
+  openClient,
+  timely,
+} from './bearer.ts';
+import { orderName, refundLocators } from '../../../plural-ids.ts';
+import {
+  parseCancel,
+  parseCapture,
+  parseFind,
+  parseFindReference,
+  parseFindRefund,
+  parseOrder,
+  parseRefund,
+} from './parse.ts';
+import {
+  isChosenLater,
+  isTyped,
+  parseChallenge,
+  parsePayment,
+  refuseMethod,
+  renderChallenge,
+  renderPayment,
+} from './payment.ts';
+import { renderError, renderFailure } from './refusal.ts';
+import { viewOrder, viewRefund } from './view.ts';
+
+function renderOrder({ aggregate }: Outcome, call: Call): Reply {
+  const data = viewOrder(asOf(aggregate, call.now), call.account.key);
+  return { kind: 'json', status: 200, body: { data } };
+}
+
+function renderRefund({ aggregate, refund }: Outcome, call: Call): Reply {
+  if (refund === null) throw new Error('a refund was asked for');
+  const data = viewRefund(refund, aggregate, call.account.key);
+  return { kind: 'json', status: 200, body: { data } };
+}
+
+function renderReferenced({ items }: Listing, call: Call): Reply {
+  const [found] = items;
+  if (found === undefined) return renderError({ failure: 'order_not_found' });
+  return found.refund === null ? renderOrder(found, call) : renderRefund(found, call);
+}
+
+function renderCheckout({ aggregate }: Outcome, call: Call): Reply {
+  return {
+    kind: 'json',
+    status: 200,
+    body: {
+      token: call.links.pageToken(aggregate),
+      order_id: orderName(aggregate.order),
+      redirect_url: call.links.page(aggregate),
+      response_code: 200,
+      response_message: 'Order Creation Successful.',
+    },
+  };
+}
+
+// A refund is an order of its own, and is asked for in the same place.
+function namesRefund({ path }: RawRequest): boolean {
+  return refundLocators(path.slice(path.lastIndexOf('/') + 1)).length > 0;
+}
+
+const CREATE = { method: 'POST', rate: 'create' } as const;
+const FETCH = { method: 'GET', rate: 'fetch' } as const;
+const SETTLE = { method: 'PUT', rate: 'create' } as const;
+const ORDERS = { path: '/orders' } as const;
+const ORDER = { path: '/orders/:id' } as const;
+const PAYMENTS = { path: '/orders/:id/payments' } as const;
+
+const payments: readonly Operation[] = [
+  { ...CREATE, ...PAYMENTS, when: isTyped, parse: timely(parsePayment), render: renderPayment },
+  {
+    ...CREATE,
+    ...PAYMENTS,
+    when: isChosenLater,
+    parse: timely(parseChallenge),
+    render: renderChallenge,
+  },
+  { ...CREATE, ...PAYMENTS, answer: timely(refuseMethod) },
+];
+
+const orders: readonly Operation[] = [
+  { ...CREATE, ...ORDERS, parse: timely(parseOrder), render: renderOrder },
+  { ...FETCH, ...ORDER, when: namesRefund, parse: timely(parseFindRefund), render: renderRefund },
+  { ...FETCH, ...ORDER, parse: timely(parseFind), render: renderOrder },
+  {
+    ...FETCH,
+    path: '/orders/reference/:reference',
+    parse: timely(parseFindReference),
+    render: renderReferenced,
+  },
+  ...payments,
+  { ...SETTLE, path: '/orders/:id/capture', parse: timely(parseCapture), render: renderOrder },
+  { ...SETTLE, path: '/orders/:id/cancel', parse: timely(parseCancel), render: renderOrder },
+  {
+    method: 'POST',
+    rate: 'refund',
+    path: '/refunds/:id',
+    parse: timely(parseRefund),
+    render: renderRefund,
+  },
+];
+
+/** `places` are what a client may put before the gateway's own paths. */
+export function tokenFamilies(places: readonly string[]): readonly Family[] {
+  const under = (path: string): readonly string[] => places.map((place) => `${place}${path}`);
+  const bearer = { identify: identifyBearer, open: openBearer, renderFailure } as const;
+  return [
+    {
+      name: 'token',
+      bases: under('/api/auth/v1'),
+      identify: identifyClient,
+      open: openClient,
+      operations: [{ ...CREATE, path: '/token', answer: issueToken }],
+      renderFailure,
+    },
+    {
+      name: 'checkout',
+      bases: under('/api/checkout/v1'),
+      ...bearer,
+      operations: [{ ...CREATE, ...ORDERS, parse: timely(parseOrder), render: renderCheckout }],
+    },
+    { name: 'orders', bases: under('/api/pay/v1'), ...bearer, operations: orders },
+  ];
+}

@@ -1,0 +1,80 @@
+// The proof of the signed generations: who is asking, over which fields, and what is told if wrong.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ACCOUNT, buildRequest } from '../../../../../../test/support/call.ts';
+import { isFailure } from '../../../../../core/failure.ts';
+import { claimOf, identifyForm, openForm } from './proof.ts';
+
+// vectors.json pine_inquiry_req: the vendor's published UAT merchant and secret.
+const CREDENTIALS = { key: '106598', secret: '55E0F73224EC458A8EC0B68F7B47ACAE' };
+const INQUIRY = {
+  ppc_MerchantAccessCode: '4a39a6d4-46b7-474d-929d-21bf0e9ed607',
+  ppc_MerchantID: '106598',
+  ppc_TransactionType: '3',
+  ppc_UniqueMerchantTxnID: 'TXN123456',
+};
+const DIGEST = '6D874718CC1156F72F85E3ACDBDC327F933273203DEDF598FF30C1D86F833320';
+
+function open(fields: Readonly<Record<string, string>>, account = ACCOUNT) {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const body = new URLSearchParams({ ppc_DIA_SECRET: DIGEST, ...fields }).toString();
+  const request = buildRequest({ path: '/V2', headers, body });
+  const claim = identifyForm(request);
+  assert.ok(!isFailure(claim));
+  return openForm(request, claim, account, CREDENTIALS);
+}
+
+test('the published inquiry opens, with whatever stands beside its signed fields', () => {
+  for (const more of [
+    {},
+    { ppc_DIA_SECRET_TYPE: 'SHA256' },
+    { ppc_DIA_SECRET_TYPE: 'sha256' },
+    { ppc_DIA_SECRET_TYPE: '' },
+    { ppc_DIA_SECRET: DIGEST.toLowerCase() },
+    { gateway: 'x' },
+  ]) {
+    const fields = open({ ...INQUIRY, ...more });
+    assert.ok(!isFailure(fields), JSON.stringify(more));
+    assert.equal('gateway' in fields.values, false, 'what was not signed is not read');
+    assert.equal(fields.values['ppc_UniqueMerchantTxnID'], 'TXN123456');
+  }
+});
+
+test('one changed, missing or further field, another type of digest: refused', () => {
+  const { ppc_TransactionType, ...less } = INQUIRY;
+  assert.equal(ppc_TransactionType, '3');
+  for (const fields of [
+    { ...INQUIRY, ppc_UniqueMerchantTxnID: 'TXN123457' },
+    { ...INQUIRY, ppc_UdfField1: '' },
+    { ...INQUIRY, ppc_DIA_SECRET: 'x' },
+    { ...INQUIRY, ppc_DIA_SECRET_TYPE: 'MD5' },
+    less,
+  ]) {
+    const refused = open(fields);
+    assert.ok(isFailure(refused) && refused.failure === 'credentials_wrong');
+    assert.ok(!refused.detail?.includes(CREDENTIALS.secret));
+  }
+});
+
+test('a sandbox account is told the text to sign; one that moves money is not', () => {
+  const wrong = { ...INQUIRY, ppc_TransactionType: '4' };
+  const told = open(wrong);
+  const text = 'ppc_MerchantID=106598&ppc_TransactionType=4&ppc_UniqueMerchantTxnID=TXN123456';
+  assert.ok(isFailure(told) && told.detail?.endsWith(text));
+  assert.deepEqual(open(wrong, { ...ACCOUNT, mode: 'live' }), { failure: 'credentials_wrong' });
+});
+
+test('the access code is looked for first, then the number', () => {
+  const proof = 'x';
+  assert.deepEqual(claimOf('1', 'code', proof), { key: 'code', alias: '1', proof });
+  assert.deepEqual(claimOf(106598, '', proof), { key: '106598', proof });
+  assert.deepEqual(claimOf(undefined, ' code ', proof), { key: 'code', proof });
+  for (const [id, code, given] of [
+    [undefined, undefined, proof],
+    [{}, [], proof],
+    ['1', 'code', undefined],
+    ['1', 'code', ' '],
+  ]) {
+    assert.deepEqual(claimOf(id, code, given), { failure: 'credentials_missing' });
+  }
+});

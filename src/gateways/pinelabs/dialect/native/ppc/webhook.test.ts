@@ -1,0 +1,155 @@
+// The signed generations' notices: names, codes and fields as published, verified as the pages do.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  about,
+  failed,
+  isSealGood,
+  KEY,
+  only,
+  paid,
+  part,
+  readJson,
+  reversed,
+  type Row,
+  tell,
+  type Texts,
+  tried,
+  V2,
+  voided,
+} from '../../../../../../test/support/pinelabs-event.ts';
+import type { Notice } from '../../../../dialect.ts';
+import { pinelabs } from '../../index.ts';
+
+const left = { ...failed, decline: 'cancelled_by_customer' } as const;
+
+// §2.4's codes of returns; those of refunds, and the names, from the page "Available Events".
+const PAYMENT_ROWS: readonly Row[] = [
+  ['payment.captured', 'payment.captured', '4/1 SUCCESS', about(paid, {})],
+  ['order.paid', 'payment.completion', '4/1 SUCCESS', about(paid, {})],
+  ['payment.failed', 'payment.failed', '-7/-1 FAILED', about(tried, failed)],
+  ['payment.failed', 'payment.failed', '-10/-1 CANCELLED', about(tried, left)],
+  ['payment.failed', 'payment.failed', '-7/-1 FAILED', about(paid, failed)],
+  [
+    'payment.pending',
+    'payment.pending',
+    '1/0 INITIATED',
+    about(tried, { status: 'pending', capturedMinor: 0 }),
+  ],
+  ['payment.authorized', null, '', about(tried, { status: 'authorized' })],
+  ['payment.voided', null, '', about(tried, voided)],
+  ['order.expired', null, '', about({ status: 'expired' })],
+  ['order.cancelled', null, '', about({ status: 'cancelled' })],
+  ['refund.created', null, '', about(paid, reversed, {})],
+  ['refund.processed', 'payment.refund.success', '6/1 SUCCESS', about(paid, reversed, part)],
+  ['refund.failed', 'payment.refund.failed', '-7/-1 FAILED', about(paid, {}, { status: 'failed' })],
+];
+
+function readPayment(notice: Notice): Texts {
+  const { event_name, merchant_response, ...rest } = readJson(notice);
+  assert.deepEqual(rest, {});
+  assert.equal(event_name, notice.event);
+  return merchant_response as Texts;
+}
+
+describe('version 2', () => {
+  for (const [kind, event, told, news] of PAYMENT_ROWS) {
+    test(`v2: ${kind} is told as ${event} ${told}`, () => {
+      const notices = tell(kind, { ...news, order: { ...V2, ...news.order } });
+      if (event === null) return assert.deepEqual(notices, []);
+      const notice = only(notices);
+      assert.equal(notice.event, event);
+      assert.ok(pinelabs.notices.events.includes(event));
+      const fields = readPayment(notice);
+      const codes = `${fields['pine_pg_txn_status']}/${fields['txn_response_code']}`;
+      assert.equal(`${codes} ${fields['txn_response_msg']}`, told);
+      assert.equal(fields['merchant_id'], '106598');
+      assert.equal(fields['payment_mode'], 'CREDIT_DEBIT_CARD');
+      assert.equal(fields['udf_field_1'], 'one');
+      for (const value of Object.values(fields)) assert.equal(typeof value, 'string');
+      assert.ok(isSealGood(fields));
+      assert.ok(!isSealGood({ ...fields, amount_in_paisa: '1' }));
+    });
+  }
+
+  test('v2: the seal is by the account’s secret, whatever the endpoint’s own is', () => {
+    const own = `whsec_${Buffer.from('a secret of its own').toString('base64')}`;
+    const notice = only(tell('payment.captured', about({ ...V2, ...paid }, {}), {}, own));
+    assert.ok(isSealGood(readPayment(notice)));
+  });
+
+  test('v2: a refund has its own name and amount, and no card', () => {
+    const fields = readPayment(
+      only(tell('refund.processed', about({ ...V2, ...paid }, reversed, part))),
+    );
+    assert.equal(fields['unique_merchant_txn_id'], 'refund_123');
+    assert.equal(fields['amount_in_paisa'], '10000');
+    assert.equal(fields['refund_amount_in_paisa'], '10000');
+    assert.equal(fields['captured_amount_in_paisa'], '0');
+    assert.equal(fields['pine_pg_transaction_id'], '4403993715527184');
+    assert.ok(!('masked_card_number' in fields));
+  });
+
+  // §4.2's L-4: the published return of merchant 106598, as a webhook would carry it.
+  test('v2: the published return L-4 is sealed as ours are', () => {
+    const published = {
+      merchant_id: '106598',
+      merchant_access_code: KEY,
+      unique_merchant_txn_id: 'TestNode3222',
+      pine_pg_txn_status: '4',
+      txn_completion_date_time: '18/03/2024 04:44:49 PM',
+      amount_in_paisa: '1000',
+      txn_response_code: '1',
+      txn_response_msg: 'SUCCESS',
+      acquirer_name: 'BILLDESK',
+      pine_pg_transaction_id: '14635747',
+      captured_amount_in_paisa: '1000',
+      refund_amount_in_paisa: '0',
+      payment_mode: '3',
+      mobile_no: '',
+      udf_field_1: '',
+      udf_field_2: '',
+      udf_field_3: '',
+      udf_field_4: '',
+      Acquirer_Response_Code: '0300',
+      Acquirer_Response_Message: 'DEFAULT',
+      parent_txn_status: '',
+      parent_txn_response_code: '',
+      parent_txn_response_message: '',
+      dia_secret: '156A7BD91DCC0A7BD9D080FDC900581A7BC65D8B17A535E24CE6A042B93DF7C9',
+      dia_secret_type: 'SHA256',
+    };
+    assert.ok(isSealGood(published));
+    const ours = tell(
+      'payment.captured',
+      about(
+        {
+          ...V2,
+          ...paid,
+          wire: { ...V2.wire, udf: [] },
+          reference: 'TestNode3222',
+          amountMinor: 1000,
+          id: { key: 1, number: 14635747, token: 'ABC123def456GH' },
+        },
+        {
+          instrument: { method: 'netbanking', bank: 'HDFC', bankName: 'HDFC Bank' },
+          amountMinor: 1000,
+          capturedMinor: 1000,
+          processor: 'billdesk',
+          processorStatus: '0300',
+          completedAt: Date.parse('2024-03-18T16:44:49+05:30'),
+        },
+      ),
+    );
+    const { dia_secret, ...fields } = readPayment(only(ours));
+    assert.deepEqual(Object.keys(published), [
+      ...Object.keys(fields).slice(0, -1),
+      'dia_secret',
+      'dia_secret_type',
+    ]);
+    // A webhook spells the mode, and our sandbox has no words of an acquirer.
+    const spelled = { payment_mode: '3', Acquirer_Response_Message: 'DEFAULT' };
+    assert.deepEqual({ ...fields, ...spelled, dia_secret: published.dia_secret }, published);
+    assert.notEqual(dia_secret, published.dia_secret);
+  });
+});

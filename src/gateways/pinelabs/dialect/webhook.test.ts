@@ -1,0 +1,83 @@
+// Whom Pine Labs' notices go to, in which version, and the form for the documented callback.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { NOW } from '../../../../test/support/call.ts';
+import {
+  about,
+  buildNews,
+  failed,
+  isSealGood,
+  only,
+  paid,
+  part,
+  reversed,
+  SIDE,
+  tell,
+  tried,
+  V2,
+  V3,
+} from '../../../../test/support/pinelabs-event.ts';
+import type { Listener } from '../../dialect.ts';
+import { pinelabs } from './index.ts';
+
+describe('whom and how', () => {
+  test('an endpoint that names a version or events gets those and no others', () => {
+    const both = about({ ...V2, ...paid }, {});
+    const events = (body: Listener['body'], order = V2): readonly string[] =>
+      tell('payment.captured', about({ ...order, ...paid }, {}), body).map(({ event }) => event);
+    assert.deepEqual(events({}), ['payment.captured']);
+    assert.deepEqual(events({ version: 'v3' }), ['ORDER_PROCESSED']);
+    assert.deepEqual(events({ version: 'v2' }, V3), ['payment.captured']);
+    assert.deepEqual(events({ version: 'v2' }, { dialect: 'test' }), ['payment.captured']);
+    assert.deepEqual(events({ version: 'unknown' }, V3), ['ORDER_PROCESSED']);
+    assert.deepEqual(events({ events: ['payment.captured'] }), ['payment.captured']);
+    assert.deepEqual(events({ events: ['payment.failed'] }), []);
+    assert.deepEqual(events({ events: [] }), []);
+    assert.deepEqual(tell('order.created', both), []);
+  });
+
+  test('an endpoint may choose among the events of orders, payments and refunds', () => {
+    const { events } = pinelabs.notices;
+    assert.equal(new Set(events).size, events.length);
+    assert.ok(events.every((event) => /^(ORDER|PAYMENT|REFUND)_|^payment\./.test(event)));
+    assert.equal(events.length, 13);
+  });
+
+  test('three retries within the published five seconds each, then it is given up', () => {
+    const { retryMs, timeoutMs, versions } = pinelabs.notices;
+    assert.deepEqual(retryMs, [5_000, 5 * 60_000, 30 * 60_000]);
+    assert.equal(timeoutMs, 5_000);
+    assert.deepEqual(versions, ['v3', 'v2']);
+  });
+
+  const URL = 'https://merchant.com/callback';
+  const RETURNS = { success: URL, failure: URL, cancel: URL, notify: URL };
+  const documented = { dialect: 'pinelabs', returns: RETURNS } as const;
+
+  test('the documented callback gets the same signed form from us as from the browser', () => {
+    for (const [kind, order, payment] of [
+      ['payment.captured', paid, {}],
+      ['order.expired', { status: 'expired' }, failed],
+      ['order.cancelled', { status: 'cancelled' }, undefined],
+    ] as const) {
+      const news = about({ ...documented, ...order }, payment);
+      const notice = only(tell(kind, news, null));
+      assert.deepEqual(notice.headers, { 'content-type': 'application/x-www-form-urlencoded' });
+      const { aggregate, payment: attempt } = buildNews(kind, news);
+      const visit = { aggregate, payment: attempt, ...SIDE, now: NOW };
+      const handback = pinelabs.handback(visit);
+      assert.ok(handback?.kind === 'browserPost');
+      const fields = [...new URLSearchParams(notice.body)];
+      assert.deepEqual(fields, handback.fields);
+      assert.ok(isSealGood(Object.fromEntries(fields)));
+    }
+  });
+
+  test('the documented callback is told of nothing that is not the end of a payment', () => {
+    for (const kind of ['payment.failed', 'payment.pending', 'order.paid'] as const) {
+      assert.deepEqual(tell(kind, about({ ...documented, ...tried }, failed), null), []);
+    }
+    const news = about({ ...documented, ...paid }, reversed, part);
+    assert.deepEqual(tell('refund.processed', news, null), []);
+  });
+});

@@ -1,0 +1,43 @@
+// How the token generation spells our names: `v1-4405071524-aa-qlAtAf` is an order, and a refund
+// is spelled like one. Source: the published order and refund objects.
+import { type Locator, TOKEN_PATTERN, tokenLocator } from '../../core/id.ts';
+import type { Order } from '../../core/order.ts';
+import type { Payment } from '../../core/payment.ts';
+import type { Refund } from '../../core/refund.ts';
+import { ORDER_PREFIX } from './dialect/schema.ts';
+import { indianDigits } from './time.ts';
+
+// Natively the same letters stand in every name; ours tell a refund from an order.
+const ORDER = 'aa';
+const REFUND = 'rf';
+
+export function orderName({ id, createdAt }: Order): string {
+  return `v1-${indianDigits(createdAt)}-${ORDER}-${id.token}`;
+}
+
+export function refundName({ id, createdAt }: Refund): string {
+  return `v1-${indianDigits(createdAt)}-${REFUND}-${id.token}`;
+}
+
+export function paymentName(order: Order, { id }: Payment): string {
+  return `${orderName(order)}-pm-${id.token}`;
+}
+
+/** No locator when the name is none of ours: then nothing is found. */
+export function orderLocators(name: string): readonly Locator[] {
+  const token = tokenIn(name, ORDER);
+  const named = token === null ? tokenLocator(name, ORDER_PREFIX) : undefined;
+  if (token !== null) return [{ by: 'token', token }];
+  return named === undefined ? [] : [named];
+}
+
+export function refundLocators(name: string): readonly Locator[] {
+  const token = tokenIn(name, REFUND);
+  return token === null ? [] : [{ by: 'token', token }];
+}
+
+function tokenIn(name: string, letters: string): string | null {
+  const match = /^v1-\d{12}-([a-z]{2})-(\w+)$/.exec(name);
+  const token = match?.[2] ?? '';
+  return match?.[1] === letters && TOKEN_PATTERN.test(token) ? token : null;
+}

@@ -1,0 +1,48 @@
+// The browser's way back: three fields and their signature, the error's fields, or the cancel page.
+// Source: contract razorpay §2.1 and §2.2 (documented).
+import { isUndecided, type Payment } from '../../../core/payment.ts';
+import type { Handback, Return } from '../../dialect.ts';
+import { hmacSha256 } from '../../kit/proof.ts';
+import { nameOf } from '../ids.ts';
+import { PAYMENT_ERROR } from '../words.ts';
+
+export const handback: Handback = ({ aggregate, payment, credentials, embedded = false }) => {
+  const { order } = aggregate;
+  const { success, cancel } = order.returns;
+  // The page that our script opened ours from takes the fields itself, whatever it does with them.
+  const url = embedded ? (success ?? '') : success;
+  const orderId = nameOf('order', order);
+  if (payment?.status === 'captured' || payment?.status === 'authorized') {
+    if (url === null) return null;
+    const paymentId = nameOf('payment', payment);
+    const signature = hmacSha256(credentials.secret, `${orderId}|${paymentId}`).toString('hex');
+    const fields = [
+      ['razorpay_payment_id', paymentId],
+      ['razorpay_order_id', orderId],
+      ['razorpay_signature', signature],
+    ] as const;
+    return { kind: 'browserPost', url, fields };
+  }
+  // Nothing can be said yet: the customer stays until it is decided.
+  if (payment !== null && isUndecided(payment)) return null;
+  const left = payment === null || payment.decline === 'cancelled_by_customer';
+  if (left && cancel !== null && !embedded) return { kind: 'redirect', url: cancel };
+  return url === null ? null : postError(url, orderId, payment);
+};
+
+function postError(url: string, orderId: string, payment: Payment | null): Return {
+  const error = PAYMENT_ERROR[payment === null ? 'cancelled_by_customer' : reasonOf(payment)];
+  const metadata = {
+    ...(payment === null ? {} : { payment_id: nameOf('payment', payment) }),
+    order_id: orderId,
+  };
+  const fields = [
+    ...Object.entries(error).map(([name, value]) => [`error[${name}]`, value] as const),
+    ['error[metadata]', JSON.stringify(metadata)] as const,
+  ];
+  return { kind: 'browserPost', url, fields };
+}
+
+function reasonOf({ decline }: Payment) {
+  return decline ?? 'declined';
+}

@@ -1,0 +1,42 @@
+// Razorpay as a merchant's program speaks it: the documented paths and its own API.
+import { defineDialect, type Operation } from '../../dialect.ts';
+import { documentedV1, documentedV2 } from '../../kit/documented.ts';
+import { handback } from './handback.ts';
+import { instruments } from './instrument.ts';
+import { BASES, families } from './native/family.ts';
+import { checkoutScript } from './native/script.ts';
+import { notices } from './webhook.ts';
+import { parseCreate, parseFetch } from './parse.ts';
+import { renderCreated, renderFetched } from './render.ts';
+
+const operations: readonly Operation[] = [
+  { method: 'POST', path: '/create', rate: 'create', parse: parseCreate, render: renderCreated },
+  { method: 'POST', path: '/fetch', rate: 'fetch', parse: parseFetch, render: renderFetched },
+];
+const names = { reference: 'receipt' };
+
+export const razorpay = defineDialect({
+  name: 'razorpay',
+  title: 'Razorpay',
+  families: [
+    documentedV2('/api/v2/order/via/rzp', { operations, names }),
+    documentedV1('/api/v1/order/via/rzp', { operations, names }),
+    ...families,
+  ],
+  assets: [
+    // What the gateway's own host says at its root; nobody has to prove anything to read it.
+    {
+      paths: ['/razorpay'],
+      type: 'application/json; charset=utf-8',
+      body: () => '{"message":"Welcome to Razorpay API."}',
+    },
+    {
+      paths: BASES.map((base) => `${base}/checkout.js`),
+      type: 'text/javascript; charset=utf-8',
+      body: checkoutScript,
+    },
+  ],
+  handback,
+  notices,
+  instruments,
+});

@@ -1,0 +1,143 @@
+// What browsers and plugins ask with the public key alone: preferences, methods, the hosted page.
+// Source: contract razorpay §2.2 (observed in plugins) and "Methods API" (documented).
+import type { EnterCheckout } from '../../../../core/command.ts';
+import { type Failure, isFailure } from '../../../../core/failure.ts';
+import type { Outcome } from '../../../../core/decision.ts';
+import type { Customer, Returns } from '../../../../core/order.ts';
+import type { Call, Reply } from '../../../dialect.ts';
+import { isRecord, readFields } from '../../../kit/read.ts';
+import { has, readNotes } from './field.ts';
+import { readId } from '../../ids.ts';
+import { EMBEDDER_FIELD, embedderOf, refuse } from './refusal.ts';
+import { collectionOf, jsonOf } from './view.ts';
+
+/** What the sandbox can be paid with; the gateway's own list is the merchant's contract. */
+const METHODS = Object.freeze({
+  entity: 'methods',
+  card: true,
+  debit_card: true,
+  credit_card: true,
+  prepaid_card: false,
+  card_networks: { AMEX: 0, DICL: 0, MC: 1, MAES: 0, VISA: 1, JCB: 0, RUPAY: 1, BAJAJ: 0 },
+  card_subtype: { consumer: 1, business: 1 },
+  amex: false,
+  netbanking: {
+    UTIB: 'Axis Bank',
+    HDFC: 'HDFC Bank',
+    ICIC: 'ICICI Bank',
+    KKBK: 'Kotak Mahindra Bank',
+    SBIN: 'State Bank of India',
+  },
+  wallet: { phonepe: true, amazonpay: true, mobikwik: true },
+  emi: false,
+  upi: true,
+  cardless_emi: [],
+  paylater: [],
+  google_pay_cards: false,
+  app: { cred: 0, twid: 0 },
+  gpay: false,
+  emi_types: { credit: false, debit: false },
+  debit_emi_providers: { HDFC: 0 },
+  nach: false,
+  cod: false,
+  offline: false,
+  emi_options: [],
+  recurring: [],
+  upi_intent: false,
+});
+
+export function answerMethods(): Reply {
+  return jsonOf(METHODS);
+}
+
+/**
+ * `redirect: true` makes plugins send the browser to our hosted page instead of loading a script
+ * from an address that they have built in; `image` must be there.
+ */
+export function answerPreferences({ account }: Call): Reply {
+  return jsonOf({
+    mode: account.mode === 'sandbox' ? 'test' : 'live',
+    merchant_name: account.name,
+    options: { image: '', redirect: true, theme: {} },
+    methods: METHODS,
+  });
+}
+
+/** No method of the sandbox is ever down. */
+export function answerDowntimes(): Reply {
+  return jsonOf(collectionOf([]));
+}
+
+export function answerDowntime(): Failure {
+  return { failure: 'record_not_found' };
+}
+
+/** What the plugins' analytics and feature checks are told. */
+export function answerFeatures(): Reply {
+  const features = { one_click_checkout: false, one_cc_store_account: false };
+  return jsonOf({ status: 'success', enabled: false, features });
+}
+
+type Part<T> = { -readonly [K in keyof T]?: T[K] };
+
+/** Amount and currency are the order's; plugins do not send them. */
+export function parseEmbedded(call: Call): EnterCheckout | Failure {
+  const { values } = call.fields;
+  const name = values['order_id'];
+  if (typeof name !== 'string' || name === '') {
+    return refuse('order_id', 'required', 'The order id field is required.');
+  }
+  const order = readId(name, 'order');
+  if (isFailure(order)) return order;
+  if (has(values, EMBEDDER_FIELD) && embedderOf(call.request) === null) {
+    return refuse(EMBEDDER_FIELD, 'format', 'The page of the shop has no web address of its own.');
+  }
+  const read = readFields(call.fields);
+  const success = read.url('callback_url');
+  const cancel = read.url('cancel_url');
+  const wrong = read.issues[0]?.field;
+  if (wrong !== undefined) {
+    return refuse(wrong, 'format', `The ${wrong.replace('_', ' ')} format is invalid.`);
+  }
+  const returns: Part<Returns> = {};
+  if (success !== null) returns.success = success;
+  if (cancel !== null) returns.cancel = cancel;
+  const notes = readNotes(values);
+  if (isFailure(notes)) return notes;
+  const customer = readPrefill(values['prefill']);
+  return {
+    kind: 'enterCheckout',
+    dialect: 'razorpay',
+    order,
+    returns,
+    customer,
+    notes,
+    wire: null,
+  };
+}
+
+/** Only a help for the customer: what cannot be used is left out. */
+function readPrefill(prefill: unknown): Part<Customer> {
+  const customer: Part<Customer> = {};
+  if (!isRecord(prefill)) return customer;
+  const { name, email, contact } = prefill;
+  if (typeof name === 'string' && /^[^\p{Cc}]{1,100}$/u.test(name)) customer.name = name;
+  if (typeof email === 'string' && /^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 254) {
+    customer.email = email;
+  }
+  if (typeof contact === 'string' && /^[+\d][\d\s()-]{3,24}$/.test(contact)) {
+    customer.phone = contact;
+  }
+  return customer;
+}
+
+const METHOD_NAMES: ReadonlySet<unknown> = new Set(['card', 'upi', 'netbanking', 'wallet']);
+
+/** On to the payment page, which shows first what `prefill[method]` names. */
+export function renderEmbedded({ aggregate }: Outcome, { links, fields, request }: Call): Reply {
+  const embedder = embedderOf(request);
+  const page = embedder === null ? links.page(aggregate) : links.frame(aggregate, embedder);
+  const prefill = fields.values['prefill'];
+  const method = isRecord(prefill) ? prefill['method'] : null;
+  return { kind: 'redirect', url: METHOD_NAMES.has(method) ? `${page}?method=${method}` : page };
+}

@@ -1,0 +1,110 @@
+// Customers on the native paths: kept for the merchant, told back as they were sent.
+// Source: the gateway's documents "Customers" (create, edit, fetch, entity); inferred where silent.
+import type { FindRecord, ListRecords, PutRecord } from '../../../../core/command.ts';
+import { type Failure, isFailure } from '../../../../core/failure.ts';
+import { claimOf, type KeptRecord } from '../../../../core/record.ts';
+import type { Call, Fields, Reply } from '../../../dialect.ts';
+import { has, readFlag, readNotes, readText, refuseExtra } from './field.ts';
+import { nameOf, readId, seconds } from '../../ids.ts';
+import { readRange } from './range.ts';
+import { refuse, renderRefusal } from './refusal.ts';
+import { collectionOf, jsonOf } from './view.ts';
+
+const CREATE_FIELDS: ReadonlySet<string> = new Set(
+  'name email contact fail_existing gstin notes'.split(' '),
+);
+const EDIT_FIELDS: ReadonlySet<string> = new Set(['name', 'email', 'contact']);
+/** Two customers with the same of both are the same customer. */
+const CLAIM_BY = Object.freeze(['email', 'contact']);
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const MARK = Object.freeze({ dialect: 'razorpay' });
+
+type Body = Readonly<Record<string, unknown>>;
+
+export function parseCustomer({ fields }: Call): PutRecord | Failure {
+  const { values } = fields;
+  const details = readDetails(fields);
+  if (isFailure(details)) return details;
+  const gstin = readText(fields, 'gstin', 15);
+  if (isFailure(gstin)) return gstin;
+  const notes = readNotes(values);
+  if (isFailure(notes)) return notes;
+  const extra = refuseExtra(values, CREATE_FIELDS, '.');
+  if (extra !== null) return extra;
+  const nobody = { name: null, email: null, contact: null };
+  const body = { ...MARK, ...nobody, ...details, gstin, notes: notes ?? {} };
+  const claim = claimOf(body, CLAIM_BY);
+  const repeat = readFlag(values['fail_existing']) === false ? 'return' : 'refuse';
+  return { kind: 'putRecord', of: 'customer', record: null, claim, repeat, body };
+}
+
+export function parseCustomerEdit({ params, fields }: Call): PutRecord | Failure {
+  const record = readId(params['id'] ?? '', 'customer');
+  if (isFailure(record)) return record;
+  const details = readDetails(fields);
+  if (isFailure(details)) return details;
+  const extra = refuseExtra(fields.values, EDIT_FIELDS, '.');
+  if (extra !== null) return extra;
+  const body = { ...MARK, ...details };
+  const rest = { claim: null, claimBy: CLAIM_BY, merge: true, repeat: 'refuse' } as const;
+  return { kind: 'putRecord', of: 'customer', record, ...rest, body };
+}
+
+/** Only the details that came. */
+function readDetails(fields: Fields): Body | Failure {
+  const details: Record<string, string | null> = {};
+  const { values } = fields;
+  const name = readText(fields, 'name', 50);
+  if (isFailure(name)) return name;
+  if (has(values, 'name')) details['name'] = name;
+  const email = readText(fields, 'email', 64);
+  if (isFailure(email)) return email;
+  if (email !== null && !EMAIL.test(email)) {
+    return refuse('email', 'format', 'The email must be a valid email address.');
+  }
+  if (has(values, 'email')) details['email'] = email;
+  const contact = readText(fields, 'contact', 15);
+  if (isFailure(contact)) return contact;
+  if (contact !== null && !/^\+?(?:[\s()-]*\d){8,15}[\s()-]*$/.test(contact)) {
+    const says = 'Contact number should be at least 8 digits, including country code';
+    return refuse('contact', 'format', says);
+  }
+  if (has(values, 'contact')) details['contact'] = contact;
+  return details;
+}
+
+export function parseFindCustomer({ params }: Call): FindRecord | Failure {
+  const record = readId(params['id'] ?? '', 'customer');
+  return isFailure(record) ? record : { kind: 'findRecord', of: 'customer', record };
+}
+
+export function parseCustomers({ request }: Call): ListRecords | Failure {
+  const range = readRange(request.query);
+  if (isFailure(range)) return range;
+  const { count, skip } = range;
+  return { kind: 'listRecords', of: 'customer', count, skip };
+}
+
+function view(record: KeptRecord) {
+  const { name, email, contact, gstin, notes } = record.body;
+  const isEmpty = Object.keys(notes ?? {}).length === 0;
+  return {
+    id: nameOf('customer', record),
+    entity: 'customer' as const,
+    name: name ?? null,
+    email: email ?? null,
+    contact: contact ?? null,
+    gstin: gstin ?? null,
+    notes: isEmpty ? [] : notes,
+    created_at: seconds(record.createdAt),
+  };
+}
+
+export function renderCustomer([record]: readonly KeptRecord[], { request }: Call): Reply {
+  if (record === undefined) return renderRefusal({ failure: 'record_not_found' }, request);
+  return jsonOf(view(record));
+}
+
+export function renderCustomers(records: readonly KeptRecord[]): Reply {
+  return jsonOf(collectionOf(records.map(view)));
+}

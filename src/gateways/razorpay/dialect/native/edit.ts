@@ -1,0 +1,22 @@
+// The only change that orders, payments and refunds take: other notes.
+// Source: contract razorpay §1.4 to §1.6; the sentence of missing notes is documented for refunds.
+import type { EditNotes } from '../../../../core/command.ts';
+import { type Failure, isFailure } from '../../../../core/failure.ts';
+import type { Call } from '../../../dialect.ts';
+import { readNotes, refuseExtra } from './field.ts';
+import { readId } from '../../ids.ts';
+import { refuse } from './refusal.ts';
+
+const FIELDS: ReadonlySet<string> = new Set(['notes']);
+
+export function parseEdit(subject: EditNotes['subject']) {
+  return ({ params, fields: { values } }: Call): EditNotes | Failure => {
+    const locators = readId(params['id'] ?? '', subject);
+    if (isFailure(locators)) return locators;
+    const extra = refuseExtra(values, FIELDS, '.');
+    if (extra !== null) return extra;
+    const notes = readNotes(values);
+    if (notes === null) return refuse('notes', 'required', 'The notes field is required');
+    return isFailure(notes) ? notes : { kind: 'editNotes', subject, locators, notes };
+  };
+}

@@ -1,0 +1,69 @@
+// Who is asking: Basic credentials spelled exactly, or the public key alone where a browser asks.
+// Source: contract razorpay §1.1 (documented, measured by others).
+import type { Account, Credentials } from '../../../../core/account.ts';
+import { type Failure, isFailure } from '../../../../core/failure.ts';
+import type { Claim, Fields, RawRequest } from '../../../dialect.ts';
+import { sameText } from '../../../kit/proof.ts';
+import { unfoldFields } from './nested-form.ts';
+import { KEY_CHARACTERS, KEY_HEADER, refuse } from './refusal.ts';
+
+const WRONG: Failure = Object.freeze({ failure: 'credentials_wrong' });
+// "BASIC, basic, quoted values are invalid."
+const BASIC = /^Basic ([A-Za-z0-9+/_-]+={0,2})$/;
+
+/** The proof is the secret itself; blanks around a pasted key or secret do not count. */
+export function identifySecret(request: RawRequest): Claim | Failure {
+  const header = request.headers['authorization'] ?? '';
+  if (header === '') return { failure: 'credentials_missing' };
+  const encoded = BASIC.exec(header)?.[1];
+  if (encoded === undefined) return WRONG;
+  const pair = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = pair.indexOf(':');
+  const key = pair.slice(0, Math.max(colon, 0)).trim();
+  return key === '' ? WRONG : { key, proof: pair.slice(colon + 1).trim() };
+}
+
+/** The key alone names the account: as Basic user without password, or as `key_id`. */
+export function identifyPublic(request: RawRequest): Claim | Failure {
+  if ((request.headers['authorization'] ?? '') !== '') {
+    const claim = identifySecret(request);
+    return isFailure(claim) || claim.proof !== '' ? claim : { ...claim, proof: null };
+  }
+  const fields = request.fields();
+  if (isFailure(fields)) return fields;
+  const key = request.query['key_id'] ?? fields.values['key_id'];
+  if (typeof key !== 'string' || key.trim() === '') return { failure: 'credentials_missing' };
+  return { key: key.trim(), proof: null };
+}
+
+export function openSecret(
+  request: RawRequest,
+  claim: Claim,
+  _account: Account,
+  { secret }: Credentials,
+): Fields | Failure {
+  if (!sameText(claim.proof ?? '', secret)) return WRONG;
+  return refuseKey(request) ?? unfoldFields(request.fields());
+}
+
+/** A secret that came is verified; without one the key must be this account's. */
+export function openPublic(
+  request: RawRequest,
+  claim: Claim,
+  _account: Account,
+  { key, secret }: Credentials,
+): Fields | Failure {
+  const holds = claim.proof === null ? sameText(claim.key, key) : sameText(claim.proof, secret);
+  return holds ? unfoldFields(request.fields()) : WRONG;
+}
+
+/** Source: contract razorpay §1.7. The road itself does the rest of idempotency. */
+function refuseKey({ method, headers }: RawRequest): Failure | null {
+  const key = headers[KEY_HEADER]?.trim();
+  if (method !== 'POST' || key === undefined || key === '') return null;
+  if (key.length < 10) {
+    const message = 'The idempotency key must be at least 10 characters long.';
+    return refuse(KEY_HEADER, 'length', message);
+  }
+  return /^[A-Za-z0-9_-]{10,255}$/.test(key) ? null : refuse(KEY_HEADER, 'format', KEY_CHARACTERS);
+}

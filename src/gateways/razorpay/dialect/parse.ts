@@ -1,0 +1,44 @@
+// Documented Razorpay requests become commands and queries.
+import type { CreateOrder, FindOrder } from '../../../core/command.ts';
+import { type Failure, invalid } from '../../../core/failure.ts';
+import { type Locator, tokenLocator } from '../../../core/id.ts';
+import type { Call } from '../../dialect.ts';
+import { readFields } from '../../kit/read.ts';
+import { AMOUNT_MIN, NOBODY, NOTES, NOWHERE, ORDER_PREFIX, RECEIPT_MAX } from './schema.ts';
+
+export function parseCreate(call: Call): CreateOrder | Failure {
+  const read = readFields(call.fields);
+  const amountMinor = read.integer('amount', { required: true, min: AMOUNT_MIN });
+  const currency = read.currency('currency', { required: true });
+  const receipt = read.text('receipt', { required: true, max: RECEIPT_MAX });
+  const notes = read.notes('notes', NOTES);
+  if (read.issues.length > 0 || amountMinor === null || currency === null) {
+    return invalid(read.issues);
+  }
+  return {
+    kind: 'createOrder',
+    dialect: 'razorpay',
+    reference: receipt,
+    repeat: 'refuse',
+    amountMinor,
+    currency,
+    amountText: null,
+    capture: 'automatic',
+    description: null,
+    customer: NOBODY,
+    notes,
+    returns: NOWHERE,
+    wire: {},
+    expiresAt: null,
+  };
+}
+
+/** By our id; the merchant's receipt is taken too (our extension). */
+export function parseFetch(call: Call): FindOrder | Failure {
+  const read = readFields(call.fields);
+  const orderId = read.text('order_id', { required: true, max: 64 });
+  if (orderId === null) return invalid(read.issues);
+  const order: Locator[] = [{ by: 'reference', reference: orderId }];
+  const token = tokenLocator(orderId, ORDER_PREFIX);
+  return { kind: 'findOrder', order: token ? [token, ...order] : order };
+}

@@ -1,0 +1,210 @@
+// Webhooks by worked examples: words, bodies, snapshots, headers, choice, signature and schedule.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { validateWebhookSignature } from 'razorpay/dist/utils/razorpay-utils.js';
+import {
+  ACCOUNT,
+  buildOrder,
+  buildPayment,
+  buildRefund,
+  CREDENTIALS,
+  LINKS,
+  NOW,
+} from '../../../../test/support/call.ts';
+import type { EventKind } from '../../../core/decision.ts';
+import type { Order } from '../../../core/order.ts';
+import type { Payment } from '../../../core/payment.ts';
+import type { Refund } from '../../../core/refund.ts';
+import type { Listener, News, Notice } from '../../dialect.ts';
+import { hmacSha256 } from '../../kit/proof.ts';
+import { notices } from './webhook.ts';
+
+const SECRET = 'hook_secret_123';
+const URL = 'https://shop.example/webhook';
+const SIDE = { account: ACCOUNT, credentials: CREDENTIALS, links: LINKS };
+
+type Changes = {
+  readonly order?: Partial<Order>;
+  readonly payment?: Partial<Payment>;
+  readonly refund?: Partial<Refund>;
+};
+
+function newsOf(kind: EventKind, { order, payment, refund }: Changes = {}): News {
+  const paid = buildPayment(payment);
+  const back = refund === undefined ? null : buildRefund(refund);
+  const aggregate = {
+    order: buildOrder(order),
+    payments: [paid],
+    refunds: back === null ? [] : [back],
+  };
+  const token = 'EVT123def456GH';
+  return { kind, at: NOW + 300_500, token, aggregate, payment: paid, refund: back };
+}
+
+function tell(news: News, body: Listener['body'] = null): readonly Notice[] {
+  return notices.tell(news, { url: URL, body, secret: SECRET }, SIDE);
+}
+
+function one(news: News): { readonly notice: Notice; readonly body: Record<string, unknown> } {
+  const told = tell(news);
+  assert.equal(told.length, 1);
+  const [notice] = told;
+  assert.ok(notice);
+  return { notice, body: JSON.parse(notice.body) };
+}
+
+function entityOf(notice: Notice | undefined, name: string): Record<string, unknown> {
+  const { payload } = JSON.parse(notice?.body ?? '') as {
+    payload: Record<string, { entity: Record<string, unknown> }>;
+  };
+  return payload[name]?.entity ?? {};
+}
+
+test('a webhook is the documented envelope around a snapshot', () => {
+  const news = newsOf('payment.failed', {
+    payment: { status: 'failed', decline: 'insufficient_funds', capturedMinor: 0 },
+  });
+  const { notice, body } = one(news);
+  assert.deepEqual(Object.keys(body), [
+    'entity',
+    'account_id',
+    'event',
+    'contains',
+    'payload',
+    'created_at',
+  ]);
+  assert.equal(body['entity'], 'event');
+  assert.match(String(body['account_id']), /^acc_[0-9A-Za-z]{14}$/);
+  assert.equal(body['event'], 'payment.failed');
+  assert.deepEqual(body['contains'], ['payment']);
+  assert.equal(body['created_at'], (NOW + 300_000) / 1000);
+  const payment = entityOf(notice, 'payment');
+  assert.equal(payment['id'], 'pay_PAY123def456GH');
+  assert.equal(payment['status'], 'failed');
+  assert.equal(payment['error_reason'], 'insufficient_funds');
+  assert.equal((payment['card'] as Record<string, unknown>)['last4'], '1234');
+  assert.deepEqual(
+    [notice.event, notice.method, notice.url, notice.headers['content-type']],
+    ['payment.failed', 'POST', URL, 'application/json'],
+  );
+  assert.equal(notice.headers['x-razorpay-event-id'], 'EVT123def456GH');
+});
+
+// Source: contract §3: "when a customer makes a payment, its status changes to authorized. It can
+// then immediately move to captured"; the payload of the first shows the payment before the second.
+test('a payment that is captured at once is told as authorized first', () => {
+  const [authorized, captured, ...more] = tell(newsOf('payment.captured'));
+  assert.equal(more.length, 0);
+  assert.deepEqual(
+    [authorized?.event, captured?.event],
+    ['payment.authorized', 'payment.captured'],
+  );
+  const held = entityOf(authorized, 'payment');
+  assert.deepEqual([held['status'], held['captured'], held['fee']], ['authorized', false, null]);
+  const taken = entityOf(captured, 'payment');
+  assert.deepEqual([taken['status'], taken['captured']], ['captured', true]);
+  const ids = [authorized, captured].map((each) => each?.headers['x-razorpay-event-id'] ?? '');
+  assert.equal(new Set(ids).size, 2);
+  for (const id of ids) assert.match(id, /^[0-9A-Za-z]{14}$/);
+  // The same event has the same id for everybody who is told.
+  const again = tell(newsOf('payment.captured'))[0];
+  assert.equal(again?.headers['x-razorpay-event-id'], ids[0]);
+
+  const manual = newsOf('payment.captured', { order: { capture: 'manual' } });
+  assert.deepEqual(
+    tell(manual).map(({ event }) => event),
+    ['payment.captured'],
+  );
+});
+
+test('each event contains what the gateway says it does', () => {
+  const status = 'processed';
+  const rows: readonly (readonly [EventKind, string, readonly string[]])[] = [
+    ['payment.authorized', 'payment.authorized', ['payment']],
+    ['order.paid', 'order.paid', ['payment', 'order']],
+    ['refund.created', 'refund.created', ['refund', 'payment']],
+    ['refund.processed', 'refund.processed', ['refund', 'payment']],
+    ['refund.failed', 'refund.failed', ['refund', 'payment']],
+    ['refund.cancelled', 'refund.failed', ['refund', 'payment']],
+  ];
+  for (const [kind, event, contains] of rows) {
+    const { notice, body } = one(newsOf(kind, { refund: { status } }));
+    assert.deepEqual([body['event'], body['contains']], [event, contains]);
+    for (const name of contains) assert.equal(entityOf(notice, name)['entity'], name);
+  }
+  const paid = newsOf('order.paid', { order: { status: 'paid', amountPaidMinor: 50050 } });
+  const order = entityOf(one(paid).notice, 'order');
+  assert.deepEqual([order['status'], order['amount_due']], ['paid', 0]);
+  const refunded = newsOf('refund.processed', { payment: { refundedMinor: 10000 }, refund: {} });
+  const payment = entityOf(one(refunded).notice, 'payment');
+  assert.deepEqual(
+    [payment['amount_refunded'], payment['refund_status'], payment['base_amount']],
+    [10000, 'partial', 50050],
+  );
+});
+
+test('there is no webhook of what the gateway has no word for', () => {
+  const silent: readonly EventKind[] = [
+    'payment.pending',
+    'payment.voided',
+    'payment.mismatched',
+    'order.expired',
+    'order.cancelled',
+  ];
+  for (const kind of silent) assert.deepEqual(tell(newsOf(kind)), []);
+});
+
+test('an endpoint is told what it chose; all, when it chose nothing', () => {
+  const events = (body: Listener['body']): readonly string[] =>
+    tell(newsOf('payment.captured'), body).map(({ event }) => event);
+  const both = ['payment.authorized', 'payment.captured'];
+  assert.deepEqual(events(null), both);
+  assert.deepEqual(events({}), both);
+  assert.deepEqual(events({ events: {} }), both);
+  assert.deepEqual(events({ events: { 'payment.captured': true } }), ['payment.captured']);
+  assert.deepEqual(events({ events: { 'payment.captured': false } }), []);
+  assert.deepEqual(events({ events: { 'order.paid': true } }), []);
+  assert.deepEqual(events({ events: ['payment.authorized'] }), ['payment.authorized']);
+  assert.deepEqual(events({ events: [] }), []);
+});
+
+// The known answer is the one of the Node SDK's own tests (contract §3).
+test('a webhook is signed as the SDK verifies it, raw or parsed and printed again', () => {
+  const known = '2fe04e22977002e6c7cb553adab8b460cb9e2a4970d5953cb27a8472752e3bbc';
+  assert.equal(hmacSha256('123456', '{"a":1,"b":2,"c":{"d":3}}').toString('hex'), known);
+
+  const notes = {
+    url: 'https://shop.example/a?b=c&d=%2F',
+    name: 'आशा “Rao” \u2028 😀',
+    half: '\ud83d',
+    10: 'ten',
+    2: 'two',
+    empty: '',
+  };
+  for (const changes of [{ notes }, { notes: {} }]) {
+    const { notice } = one(newsOf('order.paid', { order: changes, payment: changes }));
+    const signature = notice.headers['x-razorpay-signature'] ?? '';
+    assert.equal(validateWebhookSignature(notice.body, signature, SECRET), true);
+    const printed = JSON.stringify(JSON.parse(notice.body));
+    assert.equal(printed, notice.body);
+    assert.equal(validateWebhookSignature(printed, signature, SECRET), true);
+    const forged = notice.body.replace('"amount":50050', '"amount":50051');
+    assert.notEqual(forged, notice.body);
+    assert.equal(validateWebhookSignature(forged, signature, SECRET), false);
+    assert.equal(validateWebhookSignature(notice.body, signature, 'hook_secret_124'), false);
+  }
+});
+
+// Source: contract §3 (measured by others): offsets from the first delivery, in seconds.
+test('sixteen deliveries within a day, each wait twice the one before', () => {
+  let passed = 0;
+  const offsets = notices.retryMs.map((wait) => {
+    passed += wait;
+    return passed / 1000;
+  });
+  const measured = [0.23, 6, 19, 39.5, 82, 164, 326, 650, 1293, 2576, 5140];
+  assert.deepEqual(offsets.slice(0, measured.length), measured);
+  assert.equal(offsets.length, 15);
+  assert.ok(Math.abs((offsets.at(-1) ?? 0) - 22.76 * 3600) < 36);
+  assert.equal(notices.timeoutMs, 5000);
+});

@@ -1,0 +1,43 @@
+// How entities are named on the native paths, and how such names are read back.
+// Source: contract razorpay §1.1 and §1.2 (documented): a prefix and 14 base62 characters.
+import { type Failure, invalid } from '../../core/failure.ts';
+import { type Locator, TOKEN_PATTERN, tokenLocator } from '../../core/id.ts';
+import { printable } from '../kit/body.ts';
+
+export const PREFIXES = Object.freeze({
+  order: 'order',
+  payment: 'pay',
+  refund: 'rfnd',
+  card: 'card',
+  customer: 'cust',
+} as const);
+
+export type Named = keyof typeof PREFIXES;
+
+export function nameOf(kind: Named, entity: { readonly id: { readonly token: string } }): string {
+  return `${PREFIXES[kind]}_${entity.id.token}`;
+}
+
+/** The entity that an id names; what is no id of this kind is refused in the gateway's words. */
+export function readId(id: string, kind: Named): readonly Locator[] | Failure {
+  const locator = tokenLocator(id, PREFIXES[kind]);
+  return locator === undefined ? wrongId(id) : [locator];
+}
+
+/** A webhook's id has no prefix. */
+export function readBareId(id: string): readonly Locator[] | Failure {
+  return TOKEN_PATTERN.test(id) ? [{ by: 'token', token: id }] : wrongId(id);
+}
+
+function wrongId(id: string): Failure {
+  const named = printable(id);
+  return invalid([{ field: ID_FIELD, rule: 'format', message: `${named} is not a valid id` }]);
+}
+
+/** Stands for the id of a path; refusals do not name it, as the gateway does not. */
+export const ID_FIELD = 'id';
+
+/** Milliseconds as the whole seconds that this gateway tells. */
+export function seconds(ms: number): number {
+  return Math.floor(ms / 1000);
+}

@@ -1,0 +1,93 @@
+// Closed tables from our words to those of the native entities.
+// Source: contract razorpay §1.3, §1.5 and §1.6; what a voided payment is called is inferred from
+// the automatic refund of payments that nobody captured.
+import type { CardNetwork, DeclineReason, PaymentStatus } from '../../core/payment.ts';
+import type { RefundStatus } from '../../core/refund.ts';
+
+export type PaymentWord = 'created' | 'authorized' | 'captured' | 'refunded' | 'failed';
+
+export const PAYMENT_STATUS: Readonly<Record<PaymentStatus, PaymentWord>> = Object.freeze({
+  created: 'created',
+  pending: 'created',
+  authorized: 'authorized',
+  captured: 'captured',
+  failed: 'failed',
+  voided: 'refunded',
+});
+
+export type RefundWord = 'pending' | 'processed' | 'failed';
+
+export const REFUND_STATUS: Readonly<Record<RefundStatus, RefundWord>> = Object.freeze({
+  pending: 'pending',
+  processed: 'processed',
+  failed: 'failed',
+  cancelled: 'failed',
+});
+
+export const CARD_NETWORK = Object.freeze({
+  visa: 'Visa',
+  mastercard: 'MasterCard',
+  rupay: 'RuPay',
+  amex: 'American Express',
+  maestro: 'Maestro',
+  diners: 'Diners Club',
+} as const satisfies Record<CardNetwork, string>);
+
+/** Why a payment failed; `code` and `reason` are from the gateway's closed lists. */
+export type PaymentError = {
+  readonly code: 'BAD_REQUEST_ERROR' | 'GATEWAY_ERROR';
+  readonly description: string;
+  readonly source: string;
+  readonly step: string;
+  readonly reason: string;
+};
+
+// The sentence of a cancelled payment is documented, the others are inferred.
+export const PAYMENT_ERROR: Readonly<Record<DeclineReason, PaymentError>> = Object.freeze({
+  declined: {
+    code: 'BAD_REQUEST_ERROR',
+    description:
+      "Your payment didn't go through as it was declined by the bank. Try another payment method " +
+      'or contact your bank.',
+    source: 'bank',
+    step: 'payment_authorization',
+    reason: 'payment_failed',
+  },
+  insufficient_funds: {
+    code: 'BAD_REQUEST_ERROR',
+    description:
+      'Your payment could not be completed due to insufficient account balance. Try again with ' +
+      'another card or payment method.',
+    source: 'customer',
+    step: 'payment_authorization',
+    reason: 'insufficient_funds',
+  },
+  authentication_failed: {
+    code: 'BAD_REQUEST_ERROR',
+    description: 'Your payment failed as it could not be authenticated. Try again.',
+    source: 'customer',
+    step: 'payment_authentication',
+    reason: 'authentication_failed',
+  },
+  cancelled_by_customer: {
+    code: 'BAD_REQUEST_ERROR',
+    description: 'Your payment has been cancelled. Try again or complete the payment later.',
+    source: 'customer',
+    step: 'payment_authentication',
+    reason: 'payment_cancelled',
+  },
+  timed_out: {
+    code: 'BAD_REQUEST_ERROR',
+    description: 'Your payment was not completed on time. Try again later.',
+    source: 'customer',
+    step: 'payment_authentication',
+    reason: 'payment_timed_out',
+  },
+  processor_error: {
+    code: 'GATEWAY_ERROR',
+    description: 'Your payment failed due to a technical error at the gateway. Try again later.',
+    source: 'gateway',
+    step: 'payment_authorization',
+    reason: 'gateway_technical_error',
+  },
+});

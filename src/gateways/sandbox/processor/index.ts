@@ -1,0 +1,299 @@
+// The built-in processor: no money moves; the instrument and the amount decide what happens.
+import type { Choice, PaymentReport, RefundReport } from '../../../core/command.ts';
+import type { Instruction } from '../../../core/decision.ts';
+import type { Issue } from '../../../core/failure.ts';
+import type {
+  CardNetwork,
+  DeclineReason,
+  Entry,
+  Instrument,
+  Payment,
+} from '../../../core/payment.ts';
+import type { Answer, Offer, Processor } from '../../processor.ts';
+
+export type SandboxInstrument = {
+  readonly method: Instrument['method'];
+  readonly value: string;
+  readonly label: string;
+  readonly outcome: 'success' | 'failure' | 'pending' | 'ask';
+};
+
+/**
+ * Refunds of these amounts (in minor units) do not succeed; every other one does, after a moment.
+ */
+export const REFUND_AMOUNTS: Readonly<Record<number, 'failed' | 'cancelled'>> = Object.freeze({
+  2468: 'failed',
+  1357: 'cancelled',
+});
+
+/** A refund whose note is one of these words comes to that, unless its amount decides. */
+export const REFUND_NOTES: ReadonlyMap<string, 'failed' | 'pending'> = new Map([
+  ['FAILED', 'failed'],
+  ['PENDING', 'pending'],
+]);
+
+/** Orders of these amounts (in minor units) go wrong whatever instrument pays. */
+export const PAYMENT_AMOUNTS: Readonly<Record<number, DeclineReason | 'pending'>> = Object.freeze({
+  66601: 'declined',
+  66602: 'insufficient_funds',
+  66603: 'timed_out',
+  66604: 'pending',
+});
+
+export const REFUND_TAKES_MS = 1500;
+/** A customer who never answers the bank's page has this long. */
+export const CHOICE_TAKES_MS = 15 * 60 * 1000;
+
+const OWN: readonly SandboxInstrument[] = [
+  { method: 'upi', value: 'success@upi', label: 'Any bank', outcome: 'success' },
+  { method: 'upi', value: 'failure@upi', label: 'Any bank', outcome: 'failure' },
+  { method: 'upi', value: 'pending@upi', label: 'Any bank', outcome: 'pending' },
+  { method: 'card', value: '4111111111111111', label: 'Visa', outcome: 'ask' },
+  { method: 'card', value: '5555555555554444', label: 'Mastercard', outcome: 'ask' },
+  { method: 'card', value: '4000000000000002', label: 'Visa', outcome: 'failure' },
+];
+const BANKS = [
+  { code: 'HDFC', name: 'HDFC Bank' },
+  { code: 'ICIC', name: 'ICICI Bank' },
+  { code: 'SBIN', name: 'State Bank of India' },
+  { code: 'UTIB', name: 'Axis Bank' },
+  { code: 'KKBK', name: 'Kotak Mahindra Bank' },
+] as const;
+const WALLETS = [
+  { code: 'phonepe', name: 'PhonePe' },
+  { code: 'amazonpay', name: 'Amazon Pay' },
+  { code: 'mobikwik', name: 'MobiKwik' },
+] as const;
+const EFFECTS: Readonly<Record<SandboxInstrument['outcome'], string>> = Object.freeze({
+  success: 'Payment succeeds',
+  failure: 'Payment fails',
+  pending: 'Payment stays pending',
+  ask: 'You choose the outcome',
+});
+const VPA = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}@[A-Za-z][A-Za-z0-9.-]{1,63}$/;
+
+/** What the sandbox knows: every test instrument by name, and the menu made of them. */
+type Box = {
+  readonly known: ReadonlyMap<string, SandboxInstrument>;
+  /** What a card does, by its last four digits: more of it is not kept. */
+  readonly cards: ReadonlyMap<string, SandboxInstrument['outcome']>;
+  readonly menu: Processor['menu'];
+};
+
+/** `instruments` are the test instruments that the dialects publish; the sandbox adds its own. */
+export function createSandbox(instruments: readonly SandboxInstrument[]): Processor {
+  const box = openBox([...OWN, ...instruments]);
+  return Object.freeze({
+    name: 'sandbox',
+    menu: box.menu,
+    readInstrument: (entry: Entry, now: number) => readInstrument(box, entry, now),
+    submit: async (instruction: Instruction) => submit(box, instruction),
+    inquire: async (instruction: Instruction, now: number) => inquire(instruction, now),
+    awaitsChoice: (payment: Payment) =>
+      payment.status === 'pending' &&
+      PAYMENT_AMOUNTS[payment.amountMinor] === undefined &&
+      outcomeOf(box, payment.instrument) === 'ask',
+    choose,
+  });
+}
+
+function openBox(instruments: readonly SandboxInstrument[]): Box {
+  const known = new Map<string, SandboxInstrument>();
+  const cards = new Map<string, SandboxInstrument['outcome']>();
+  for (const each of instruments) {
+    const name = nameOf(each.method, each.value);
+    if (!known.has(name)) known.set(name, each);
+    const last4 = each.value.slice(-4);
+    if (each.method === 'card' && !cards.has(last4)) cards.set(last4, each.outcome);
+  }
+  const listed = [...known.values()];
+  const choices = (method: SandboxInstrument['method']) =>
+    listed
+      .filter((each) => each.method === method)
+      .map(({ value, label }) => ({ code: value, name: label }));
+  const offers = listed.map(({ method, value, label, outcome }): Offer => {
+    return { method, value, label, effect: EFFECTS[outcome] };
+  });
+  const methods = ['upi', 'card', 'netbanking', 'wallet'] as const;
+  const banks = [...BANKS, ...choices('netbanking')];
+  const wallets = [...WALLETS, ...choices('wallet')];
+  return { known, cards, menu: { methods, banks, wallets, offers } };
+}
+
+function nameOf(method: SandboxInstrument['method'], value: string): string {
+  return `${method} ${value.toLowerCase()}`;
+}
+
+function outcomeOf(box: Box, instrument: Instrument | null): SandboxInstrument['outcome'] {
+  switch (instrument?.method) {
+    case 'card':
+      return box.cards.get(instrument.last4) ?? 'ask';
+    case 'upi':
+      return box.known.get(nameOf('upi', instrument.vpa))?.outcome ?? 'ask';
+    case 'netbanking':
+    case 'wallet':
+      return 'ask';
+    case undefined:
+      return 'failure';
+  }
+}
+
+function readInstrument(box: Box, entry: Entry, now: number): Instrument | readonly Issue[] {
+  const { banks, wallets } = box.menu;
+  switch (entry.method) {
+    case 'card': {
+      const number = (entry.cardNumber ?? '').replace(/[\s-]/g, '');
+      const issues = cardIssues(entry, box.known.has(nameOf('card', number)), now);
+      return issues.length > 0 ? issues : cardOf(number, entry.cardName ?? null);
+    }
+    case 'upi': {
+      const vpa = (entry.vpa ?? '').trim();
+      if (VPA.test(vpa)) return { method: 'upi', vpa };
+      return [issue('vpa', 'Enter a UPI ID such as name@bank')];
+    }
+    case 'netbanking': {
+      const bank = banks.find(({ code }) => code === entry.bank);
+      if (bank === undefined) return [issue('bank', 'Choose a bank from the list')];
+      return { method: 'netbanking', bank: bank.code, bankName: bank.name };
+    }
+    case 'wallet': {
+      const wallet = wallets.find(({ code }) => code === entry.wallet);
+      if (wallet === undefined) return [issue('wallet', 'Choose a wallet from the list')];
+      return { method: 'wallet', wallet: wallet.code };
+    }
+  }
+}
+
+function submit(box: Box, instruction: Instruction): Answer {
+  if (instruction.kind === 'refund') {
+    return { report: refundReport(instruction, 'pending'), againMs: REFUND_TAKES_MS };
+  }
+  if (instruction.kind !== 'charge') return requested(instruction);
+  const { payment, order } = instruction;
+  const outcome = PAYMENT_AMOUNTS[payment.amountMinor] ?? outcomeOf(box, payment.instrument);
+  if (outcome === 'ask' || outcome === 'pending') {
+    return { report: paymentReport(payment, 'pending', null), againMs: CHOICE_TAKES_MS };
+  }
+  if (outcome === 'success')
+    return { report: choose(payment, 'success', order.capture), againMs: null };
+  const decline = outcome === 'failure' ? 'declined' : outcome;
+  return { report: paymentReport(payment, 'failed', decline), againMs: null };
+}
+
+function inquire(instruction: Instruction, now: number): Answer {
+  if (instruction.kind === 'refund') {
+    const { amountMinor, note } = instruction.refund;
+    const state = REFUND_AMOUNTS[amountMinor] ?? REFUND_NOTES.get(note ?? '') ?? 'processed';
+    const againMs = state === 'pending' ? CHOICE_TAKES_MS : null;
+    return { report: refundReport(instruction, state), againMs };
+  }
+  if (instruction.kind !== 'charge') return requested(instruction);
+  const { payment } = instruction;
+  const leftMs = payment.createdAt + CHOICE_TAKES_MS - now;
+  if (leftMs > 0) return { report: paymentReport(payment, 'pending', null), againMs: leftMs };
+  return { report: paymentReport(payment, 'failed', 'timed_out'), againMs: null };
+}
+
+function choose(payment: Payment, choice: Choice, capture: 'automatic' | 'manual'): PaymentReport {
+  switch (choice) {
+    case 'success':
+      return paymentReport(payment, capture === 'manual' ? 'authorized' : 'captured', null);
+    case 'authorize':
+      return paymentReport(payment, 'authorized', null);
+    case 'failure':
+      return paymentReport(payment, 'failed', 'declined');
+    case 'cancel':
+      return paymentReport(payment, 'failed', 'cancelled_by_customer');
+    case 'pending':
+      return paymentReport(payment, 'pending', null);
+  }
+}
+
+function requested({ kind, payment }: Exclude<Instruction, { kind: 'refund' }>): Answer {
+  const state = kind === 'capture' ? 'captured' : 'voided';
+  return { report: paymentReport(payment, state, null), againMs: null };
+}
+
+function cardIssues(entry: Entry, listed: boolean, now: number): Issue[] {
+  const issues: Issue[] = [];
+  if (!listed) {
+    issues.push(issue('card_number', 'Only the listed test cards work in the sandbox'));
+  }
+  if (entry.cardExpiry !== undefined && !isFutureMonth(entry.cardExpiry, now)) {
+    issues.push(issue('card_expiry', 'Enter a month and year that is not past, such as 12 / 30'));
+  }
+  if (entry.cardCvv !== undefined && !/^\d{3,4}$/.test(entry.cardCvv)) {
+    issues.push(issue('card_cvv', 'Enter the 3 or 4 digits from the card'));
+  }
+  return issues;
+}
+
+function issue(field: string, message: string): Issue {
+  return { field, rule: 'format', message };
+}
+
+function isFutureMonth(text: string, now: number): boolean {
+  const match = /^\s*(\d{1,2})\s*\/?\s*(\d{2}|\d{4})\s*$/.exec(text);
+  const month = Number(match?.[1]);
+  const year = Number(match?.[2]);
+  if (match === null || month < 1 || month > 12) return false;
+  return Date.UTC(year < 100 ? 2000 + year : year, month) > now;
+}
+
+const NETWORKS: readonly (readonly [RegExp, CardNetwork])[] = [
+  [/^4/, 'visa'],
+  [/^(5[1-5]|2[2-7])/, 'mastercard'],
+  [/^3[47]/, 'amex'],
+  [/^3[068]/, 'diners'],
+  [/^(60|65|81|82|508)/, 'rupay'],
+  [/^(5|6)/, 'maestro'],
+];
+
+function cardOf(number: string, name: string | null): Instrument {
+  const network = NETWORKS.find(([pattern]) => pattern.test(number))?.[1] ?? 'visa';
+  const kind = network === 'rupay' || network === 'maestro' ? 'debit' : 'credit';
+  const holder = name === null || name.trim() === '' ? null : name.trim().slice(0, 100);
+  return { method: 'card', network, kind, last4: number.slice(-4), holder };
+}
+
+function paymentReport(
+  payment: Payment,
+  state: PaymentReport['state'],
+  decline: DeclineReason | null,
+): PaymentReport {
+  return {
+    kind: 'reportPayment',
+    orderKey: payment.orderKey,
+    paymentKey: payment.id.key,
+    state,
+    raw: decline ?? state,
+    amountMinor: payment.amountMinor,
+    currency: payment.currency,
+    reference: `SBX${payment.id.number}`,
+    bankReference: bankReference(payment.id.number),
+    decline,
+  };
+}
+
+function refundReport(
+  instruction: Extract<Instruction, { kind: 'refund' }>,
+  state: RefundReport['state'],
+): RefundReport {
+  const { refund } = instruction;
+  return {
+    kind: 'reportRefund',
+    orderKey: refund.orderKey,
+    refundKey: refund.id.key,
+    state,
+    raw: state,
+    amountMinor: refund.amountMinor,
+    currency: refund.currency,
+    reference: `SBX${refund.id.number}`,
+    bankReference: state === 'processed' ? bankReference(refund.id.number) : null,
+  };
+}
+
+// Bank references (RRN) have twelve digits.
+function bankReference(number: number): string {
+  return String(number).padStart(12, '0').slice(-12);
+}

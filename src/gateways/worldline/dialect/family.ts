@@ -1,0 +1,45 @@
+// V1 without a proof ("None (V1)" in the seed): creation alone, where the account allows it.
+import { type Failure, isFailure } from '../../../core/failure.ts';
+import type { Claim, Family, Operation, RawRequest } from '../../dialect.ts';
+import { type FieldNames, renderDocumentedFailure } from '../../kit/documented.ts';
+
+/** Whether the body offers a proof. One that does is judged by it and never falls back to none. */
+export function offersProof(request: RawRequest): boolean {
+  const fields = request.fields();
+  if (isFailure(fields)) return false;
+  const { key, hash } = fields.values;
+  return isPresent(key) || isPresent(hash);
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== '';
+}
+
+type UnsignedFamily = { readonly create: Operation; readonly names: FieldNames };
+
+/**
+ * The body's `merchant_id` names the account by its key. Only `create` is in the table: reading an
+ * order without a proof would hand it to anybody who guesses its id.
+ */
+export function unsignedV1(base: string, { create, names }: UnsignedFamily): Family {
+  return {
+    name: 'documented-v1-unsigned',
+    bases: [base],
+    identify: (request) => identifyByMerchant(request, create),
+    open: (request, _claim, account) =>
+      account.settings.unsignedCreate ? request.fields() : { failure: 'credentials_wrong' },
+    operations: [create],
+    renderFailure: (failure) => renderDocumentedFailure(failure, names),
+  };
+}
+
+function identifyByMerchant(request: RawRequest, create: Operation): Claim | Failure {
+  const fields = request.fields();
+  if (isFailure(fields)) return fields;
+  const { merchant_id: merchantId } = fields.values;
+  const isCreate = request.path === create.path || request.path === `${create.path}/`;
+  if (!isCreate || typeof merchantId !== 'string' || merchantId === '') {
+    return { failure: 'credentials_missing' };
+  }
+  return { key: merchantId, proof: null };
+}

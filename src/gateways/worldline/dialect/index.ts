@@ -1,0 +1,81 @@
+// Worldline as a merchant's program speaks it.
+import { type Asset, defineDialect, type Family, type Operation } from '../../dialect.ts';
+import { documentedV1, documentedV2 } from '../../kit/documented.ts';
+import { offersProof, unsignedV1 } from './family.ts';
+import { handback } from './handback.ts';
+import { instruments } from './instrument.ts';
+import { renderRefusal } from './native/answer.ts';
+import { checkoutFamily } from './native/checkout.ts';
+import { QUERY_SCRIPT } from './native/jquery-stand-in.ts';
+import { requestFamily } from './native/request.ts';
+import { checkoutScript } from './native/script.ts';
+import { notices } from './webhook.ts';
+import { parseCreate, parseFetch, parseUnprovedCreate } from './parse.ts';
+import { renderCreated, renderFetched } from './render.ts';
+
+const V1 = '/api/v1/order/via/worldline';
+const V2 = '/api/v2/order/via/worldline';
+const SHORT = '/worldline';
+
+// The seed documents creation only; fetching is our extension, in its manner.
+const EXTENSION_FETCH_PATH = '/fetch';
+
+const create = {
+  method: 'POST',
+  path: '/create',
+  rate: 'create',
+  parse: parseCreate,
+  render: renderCreated,
+} as const;
+const fetch: Operation = {
+  method: 'POST',
+  path: EXTENSION_FETCH_PATH,
+  rate: 'fetch',
+  parse: parseFetch,
+  render: renderFetched,
+};
+const operations: readonly Operation[] = [create, fetch];
+const names = { reference: 'order_id' };
+
+/** The gateway's own paths: at the host's root, under its short name, below the documented ones. */
+function everywhere(...paths: readonly string[]): readonly string[] {
+  return ['', SHORT, V2, V1].flatMap((place) => paths.map((path) => `${place}${path}`));
+}
+
+const CHECKOUT_PATH = '/api/pnCheckout';
+
+/** Both casings of the folder occur in the official kits (contract §3.1). */
+function script(path: string, body: Asset['body']): Asset {
+  const paths = everywhere(`/Paynimocheckout${path}`, `/paynimocheckout${path}`);
+  return { paths, type: 'text/javascript; charset=utf-8', body };
+}
+
+/** Under our short name, what the gateway does not serve is answered in its own shape. */
+const nowhere: Family = {
+  name: 'native-nowhere',
+  bases: [SHORT],
+  identify: () => ({ failure: 'path_unknown' }),
+  open: () => ({ failure: 'path_unknown' }),
+  operations: [],
+  renderFailure: renderRefusal,
+};
+
+export const worldline = defineDialect({
+  name: 'worldline',
+  title: 'Worldline',
+  families: [
+    documentedV2(V2, { operations, names }),
+    { ...documentedV1(V1, { operations, names }), when: offersProof },
+    unsignedV1(V1, { create: { ...create, parse: parseUnprovedCreate }, names }),
+    checkoutFamily([...everywhere(CHECKOUT_PATH), `${SHORT}/api/checkout`]),
+    requestFamily(everywhere('/api/paynimoV2.req')),
+    nowhere,
+  ],
+  assets: [
+    script('/server/lib/checkout.js', (origin) => checkoutScript(origin, SHORT + CHECKOUT_PATH)),
+    script('/client/lib/jquery.min.js', () => QUERY_SCRIPT),
+  ],
+  handback,
+  notices,
+  instruments,
+});

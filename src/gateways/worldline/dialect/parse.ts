@@ -1,0 +1,71 @@
+// Documented Worldline requests become commands and queries.
+import type { CreateOrder, FindOrder } from '../../../core/command.ts';
+import { type Failure, invalid, isFailure } from '../../../core/failure.ts';
+import { type Locator, tokenLocator } from '../../../core/id.ts';
+import type { Call } from '../../dialect.ts';
+import { readFields } from '../../kit/read.ts';
+import {
+  FETCH_ID_MAX,
+  MERCHANT_ID_MAX,
+  NAME_MAX,
+  ORDER_ID,
+  ORDER_ID_MAX,
+  ORDER_ID_SAYS,
+  ORDER_PREFIX,
+  PHONE,
+  PHONE_MAX,
+} from './schema.ts';
+
+const CURRENCY_FOR_DIGITS = 'INR';
+
+export function parseCreate(call: Call): CreateOrder | Failure {
+  const read = readFields(call.fields);
+  const merchantId = read.text('merchant_id', { required: true, max: MERCHANT_ID_MAX });
+  const orderId = read.text('order_id', {
+    required: true,
+    max: ORDER_ID_MAX,
+    pattern: ORDER_ID,
+    says: ORDER_ID_SAYS,
+  });
+  const currency = read.currency('currency', { required: true });
+  // A wrong currency is one issue; the amount is then held to the documented one.
+  const amount = read.decimal('amount', currency ?? CURRENCY_FOR_DIGITS, { required: true });
+  const name = read.text('customer_name', { max: NAME_MAX });
+  const email = read.email('customer_email');
+  const phone = read.text('customer_phone', { max: PHONE_MAX, pattern: PHONE, numbers: true });
+  const address = read.url('return_url', { required: true });
+  if (read.issues.length > 0 || amount === null || currency === null) return invalid(read.issues);
+  return {
+    kind: 'createOrder',
+    dialect: 'worldline',
+    reference: orderId,
+    repeat: 'renew',
+    amountMinor: amount.minor,
+    currency,
+    amountText: amount.text,
+    capture: 'automatic',
+    description: null,
+    customer: { id: null, name, email, phone },
+    notes: {},
+    returns: { success: address, failure: address, cancel: address, notify: null },
+    wire: { merchantId },
+    expiresAt: null,
+  };
+}
+
+/** By the merchant's order id or by our `order_<token>`. */
+export function parseFetch(call: Call): FindOrder | Failure {
+  const read = readFields(call.fields);
+  const orderId = read.text('order_id', { required: true, max: FETCH_ID_MAX });
+  if (orderId === null) return invalid(read.issues);
+  // Ours first: nobody can name an order after a token that it cannot guess.
+  const order: Locator[] = [{ by: 'reference', reference: orderId }];
+  const token = tokenLocator(orderId, ORDER_PREFIX);
+  return { kind: 'findOrder', order: token ? [token, ...order] : order };
+}
+
+/** Whoever proves nothing gets an order that is there already as it is, and cannot change it. */
+export function parseUnprovedCreate(call: Call): CreateOrder | Failure {
+  const asked = parseCreate(call);
+  return isFailure(asked) ? asked : { ...asked, repeat: 'return' };
+}

@@ -1,0 +1,62 @@
+// The last pages of a payment: how it went, and the browser handed back to the merchant.
+import { type Aggregate, isOpen } from '../core/order.ts';
+import { decisivePayment } from '../core/payment.ts';
+import type { WireReply } from '../engine/idempotency/idempotency.ts';
+import { renderHandback, renderOutcome } from '../pages/index.ts';
+import { htmlReply, seeOther } from './reply.ts';
+import type { Arrival } from './request.ts';
+import { reasonWords, showOrder, stateOf } from './checkout-view.ts';
+import { type Counter, embeddingOf, handbackOf, type Visit } from './checkout-page.ts';
+
+/** Long enough to read how it went. */
+const RETURN_DELAY_SECONDS = { paid: 3, pending: 3, failed: 1, cancelled: 1, expired: 1 } as const;
+const PENDING_REFRESH_SECONDS = 5;
+
+/** Shows how it went and sends the browser back, if the order says where to. */
+export function showReturn(counter: Counter, visit: Visit, arrival: Arrival): WireReply {
+  const { account, aggregate, base, sandbox } = visit;
+  if (isOpen(aggregate.order) && aggregate.payments.length === 0) return seeOther(base);
+  const handback = handbackOf(counter, visit);
+  const state = stateOf(aggregate);
+  // Inside another page the browser stays: that page is told, and takes it from there.
+  if (handback === null || visit.embedder !== null) {
+    return state === 'pending' ? seeOther(base) : showOutcome(counter, visit);
+  }
+  const posts = handback.kind === 'browserPost';
+  const page = renderHandback({
+    order: showOrder(account, aggregate.order),
+    sandbox,
+    state,
+    reason: reasonWords(account, aggregate),
+    method: posts ? 'POST' : 'GET',
+    url: handback.url,
+    fields: posts ? handback.fields : [],
+    delaySeconds: 'now' in arrival.query ? 0 : RETURN_DELAY_SECONDS[state],
+    paymentReference: paymentName(aggregate),
+    onward: 'any',
+  });
+  return htmlReply(200, page);
+}
+
+export function showOutcome(counter: Counter, visit: Visit): WireReply {
+  const { account, aggregate, base, sandbox } = visit;
+  const state = stateOf(aggregate);
+  const hasReturn = visit.embedder === null && handbackOf(counter, visit) !== null;
+  const page = renderOutcome({
+    order: showOrder(account, aggregate.order),
+    sandbox,
+    state,
+    paymentReference: paymentName(aggregate),
+    reason: reasonWords(account, aggregate),
+    retry: isOpen(aggregate.order) && state !== 'pending' && state !== 'paid' ? base : null,
+    back: hasReturn ? { href: `${base}/return?now` } : null,
+    refreshSeconds: state === 'pending' ? PENDING_REFRESH_SECONDS : null,
+    ...embeddingOf(counter, visit, state === 'pending' ? 'loaded' : 'ended'),
+  });
+  return htmlReply(200, page);
+}
+
+function paymentName({ payments }: Aggregate): string | null {
+  const payment = decisivePayment(payments);
+  return payment === null ? null : `pay_${payment.id.token}`;
+}

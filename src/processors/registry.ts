@@ -1,2 +1,0 @@
-// Every processor that is served: one line each.
-export { createSandbox } from './sandbox.ts';

@@ -1,0 +1,56 @@
+// Orders in states that no documented request leads to, and what the server holds of an order.
+import assert from 'node:assert/strict';
+import type { Account } from '../../src/core/account.ts';
+import { isFailure } from '../../src/core/failure.ts';
+import type { Aggregate } from '../../src/core/order.ts';
+import { KEY } from '../support/server.ts';
+import { createCashfree, type Sale } from './dialect-driver.ts';
+import type { Stage } from './stage.ts';
+
+async function findAccount({ server }: Stage): Promise<Account> {
+  const known = await server.house.counter.accounts.find(KEY);
+  assert.ok(known);
+  return known.account;
+}
+
+/** An order that can be paid for twenty minutes; only the native contract can ask for that. */
+export async function openShortSale(stage: Stage, reference: string): Promise<Sale> {
+  const account = await findAccount(stage);
+  const until = stage.server.house.counter.engine.nowOf(account) + 20 * 60_000;
+  const created = await createCashfree(
+    stage,
+    reference,
+    { return_url: `${stage.shop.url}/${reference}/return?order_id={order_id}` },
+    {
+      headers: { 'x-api-version': '2023-08-01' },
+      body: { order_expiry_time: new Date(until).toISOString() },
+    },
+  );
+  assert.equal(created.status, 200, created.text);
+  const { payment_session_id: session } = created.json as { payment_session_id: string };
+  const page = `${stage.server.url}/pay/${session.replace('session_', '')}`;
+  return { reference, name: reference, page };
+}
+
+/** As a merchant does that no longer wants to be paid. */
+export async function withdraw(stage: Stage, { reference }: Sale): Promise<void> {
+  const account = await findAccount(stage);
+  const order = [{ by: 'reference', reference } as const];
+  const command = { kind: 'cancelOrder', order } as const;
+  assert.ok(!isFailure(await stage.server.house.counter.engine.execute(account, command)));
+}
+
+export async function findOrder(stage: Stage, reference: string): Promise<Aggregate> {
+  const account = await findAccount(stage);
+  const order = [{ by: 'reference', reference } as const];
+  const found = await stage.server.house.counter.engine.find(account, { kind: 'findOrder', order });
+  assert.ok(!isFailure(found));
+  return found.aggregate;
+}
+
+/** Where an order is paid whose documented answer names no page. */
+export async function findPage(stage: Stage, reference: string): Promise<string> {
+  const { order } = await findOrder(stage, reference);
+  const { pages } = stage.server.house.counter;
+  return `${stage.server.url}/pay/${pages.nameOf(await findAccount(stage), order)}`;
+}

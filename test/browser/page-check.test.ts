@@ -1,0 +1,137 @@
+// Every state of every page is looked at: nothing for axe-core, nothing cut off; pictures kept.
+import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { SKIP_REASON } from '../support/browser.ts';
+import { PAYU, RAZORPAY, type Speech } from './dialect-driver.ts';
+import { inspect } from './page-check.ts';
+import { openShortSale, withdraw } from './order-states.ts';
+import {
+  awaitWords,
+  CARD,
+  FRESH,
+  openStage,
+  payByBank,
+  payByCard,
+  payByUpi,
+  press,
+  type Stage,
+  visit,
+} from './stage.ts';
+
+let stage: Stage;
+let count = 0;
+
+async function lookAt(
+  speech: Speech,
+  act: (page: Page) => Promise<void>,
+  options?: typeof FRESH,
+): Promise<void> {
+  count += 1;
+  const sale = await speech.create(stage, `LOOK_${count}`);
+  await visit(stage, sale.page, act, options);
+}
+
+/** Reaches a page that leaves by itself, and keeps it from counting down. */
+async function lookAtHandback(name: string, act: (page: Page) => Promise<void>): Promise<void> {
+  const still = async (page: Page): Promise<void> => {
+    await page.addInitScript('setInterval = () => 0');
+    await act(page);
+    await page.getByText(/^Continue to /).waitFor();
+    await inspect(page, name);
+    await page.getByText(/^Continue to /).waitFor();
+  };
+  await lookAt(PAYU, still, FRESH);
+}
+
+describe('how the pages look', { skip: SKIP_REASON }, () => {
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage?.close());
+
+  test('the pay page with each method open', () =>
+    lookAt(PAYU, async (page) => {
+      await inspect(page, 'pay-upi');
+      for (const method of ['Card', 'Netbanking', 'Wallet']) {
+        await page.getByRole('radio', { name: new RegExp(`^${method}`) }).check();
+        await inspect(page, `pay-${method.toLowerCase()}`);
+      }
+      await page.getByText('Test details').click();
+      await inspect(page, 'pay-test-details');
+    }));
+
+  test('the pay page after something went wrong', () =>
+    lookAt(PAYU, async (page) => {
+      await payByCard(page, '4242 4242 4242 4241');
+      await awaitWords(page, 'Only the listed test cards');
+      await inspect(page, 'pay-card-wrong');
+      await payByUpi(page, 'nobody');
+      await awaitWords(page, 'Enter a UPI ID such as');
+      await inspect(page, 'pay-upi-wrong');
+      await payByUpi(page, 'failure@upi');
+      await awaitWords(page, 'The bank declined');
+      await inspect(page, 'pay-declined');
+    }));
+
+  test('the bank step', () =>
+    lookAt(PAYU, async (page) => {
+      await payByCard(page, CARD);
+      await awaitWords(page, 'Approve this payment?');
+      await inspect(page, 'bank');
+      await press(page, 'Cancel and go back');
+      await awaitWords(page, 'You cancelled the payment.');
+      await inspect(page, 'pay-cancelled-at-bank');
+      await payByBank(page, 'HDFC Bank');
+      await press(page, 'Decline');
+      await awaitWords(page, 'The bank declined this payment.');
+    }));
+
+  test('a payment that is paid, pending, failed or cancelled', async () => {
+    await lookAt(RAZORPAY, async (page) => {
+      await inspect(page, 'pay-no-return');
+      await press(page, 'Cancel');
+      await awaitWords(page, 'Payment cancelled');
+      await inspect(page, 'outcome-cancelled');
+      await page.getByRole('link', { name: 'Try again' }).click();
+      await payByUpi(page, 'failure@upi');
+      await awaitWords(page, 'The bank declined');
+      await press(page, 'Cancel');
+      await awaitWords(page, 'Payment failed');
+      await inspect(page, 'outcome-failed');
+      await page.getByRole('link', { name: 'Try again' }).click();
+      await payByUpi(page, 'success@upi');
+      await awaitWords(page, 'Payment received');
+      await inspect(page, 'outcome-paid');
+    });
+    await lookAt(PAYU, async (page) => {
+      await payByUpi(page, 'pending@upi');
+      await awaitWords(page, 'Payment pending');
+      await inspect(page, 'outcome-pending');
+    });
+  });
+
+  test('the way back to the shop', async () => {
+    await lookAtHandback('handback-paid', (page) => payByUpi(page, 'success@upi'));
+    await lookAtHandback('handback-cancelled', (page) => press(page, /^Cancel/));
+    await lookAtHandback('handback-failed', async (page) => {
+      await payByUpi(page, 'failure@upi');
+      await awaitWords(page, 'The bank declined');
+      await press(page, /^Cancel/);
+    });
+    await lookAtHandback('handback-pending', async (page) => {
+      await payByUpi(page, 'pending@upi');
+      await page.goto(page.url().replace('/wait', '/return'));
+    });
+  });
+
+  test('an order that is over', async () => {
+    const short = await openShortSale(stage, 'LOOK_SHORT');
+    await stage.wait(21);
+    await visit(stage, short.page, (page) => inspect(page, 'outcome-expired'));
+    const gone = await PAYU.create(stage, 'LOOK_GONE');
+    await withdraw(stage, gone);
+    await visit(stage, gone.page, (page) => inspect(page, 'outcome-withdrawn'));
+    const nowhere = `${stage.server.url}/pay/nowhere`;
+    await visit(stage, nowhere, (page) => inspect(page, 'missing'));
+  });
+});

@@ -1,0 +1,56 @@
+// News of a Cashfree order, for tests of what the dialect tells of it.
+import assert from 'node:assert/strict';
+import type { Account } from '../../src/core/account.ts';
+import type { EventKind } from '../../src/core/decision.ts';
+import type { Order } from '../../src/core/order.ts';
+import type { Payment } from '../../src/core/payment.ts';
+import type { Refund } from '../../src/core/refund.ts';
+import { notices } from '../../src/gateways/cashfree/dialect/webhook.ts';
+import type { Listener, News, Notice } from '../../src/gateways/dialect.ts';
+import { ACCOUNT, buildOrder, buildPayment, CREDENTIALS, LINKS, NOW } from './call.ts';
+
+export const AT = NOW + 300_000;
+export const HOOK = 'https://shop.in/hook';
+const CUSTOMER = { id: 'cust_1', name: 'Asha Rao', email: 'asha@example.com', phone: '9876543210' };
+const ORDER: Partial<Order> = { dialect: 'cashfree', reference: 'CF_1', customer: CUSTOMER };
+const UPI = { method: 'upi', vpa: 'asha@okbank' } as const;
+
+export type Told = {
+  readonly kind: EventKind;
+  readonly order?: Partial<Order>;
+  readonly payment?: Payment | null;
+  readonly refund?: Refund | null;
+  readonly body?: Listener['body'];
+  readonly url?: string;
+  readonly account?: Account;
+  readonly secret?: string;
+};
+
+export function tell(told: Told): readonly Notice[] {
+  const { kind, payment = null, refund = null } = told;
+  const order = buildOrder({ ...ORDER, ...told.order });
+  const aggregate = {
+    order,
+    payments: payment === null ? [] : [payment],
+    refunds: refund === null ? [] : [refund],
+  };
+  const news: News = { kind, at: AT, token: 'NEWS23def456GH', aggregate, payment, refund };
+  const { secret = CREDENTIALS.secret, body = null, url = HOOK, account = ACCOUNT } = told;
+  const side = { account, credentials: CREDENTIALS, links: LINKS };
+  return notices.tell(news, { url, body, secret }, side);
+}
+
+export function only(told: Told): Notice {
+  const [notice, ...more] = tell(told);
+  assert.ok(notice !== undefined && more.length === 0, 'one notice');
+  return notice;
+}
+
+export const paid = {
+  kind: 'payment.captured',
+  payment: buildPayment({ instrument: UPI }),
+} as const;
+
+export type Json = { readonly [name: string]: Json } & { readonly order_id?: string };
+export const jsonOf = (notice: Notice) => JSON.parse(notice.body) as Json;
+export const dataOf = (told: Told) => jsonOf(only(told))['data'] as Json;
