@@ -30,7 +30,7 @@ export type Paid = {
   readonly paymentNumber: string;
 };
 
-export type Tongue = {
+export type DialectDriver = {
   /** Every create carries an idempotency key of its own. */
   readonly create: (reference: string) => Shot;
   readonly fetch: (reference: string, created: Paid['created']) => Shot;
@@ -43,14 +43,14 @@ const post = (path: string, headers: Record<string, string>, body: object, expec
   shotOf('POST', path, headers, JSON.stringify(body), expects);
 const sha512 = (text: string): string => createHash('sha512').update(text).digest('hex');
 
-const razorpay: Tongue = {
+const razorpay: DialectDriver = {
   create: (receipt) =>
     post('/v1/orders', { ...OWN, ...once(receipt) }, { ...RZP_CREATE, receipt }, receipt),
   fetch: (reference, { id }) => shotOf('GET', `/v1/orders/${id}`, OWN, null, reference),
   refund: ({ payment }) => post(`/v1/payments/${payment}/refund`, OWN, { amount: 100 }, '"refund"'),
 };
 
-const cashfree: Tongue = {
+const cashfree: DialectDriver = {
   create: (order_id) =>
     post(
       '/pg/orders',
@@ -63,7 +63,7 @@ const cashfree: Tongue = {
     post(`/pg/orders/${reference}/refunds`, CASHFREE, { refund_id, refund_amount: 1 }, refund_id),
 };
 
-const payu: Tongue = {
+const payu: DialectDriver = {
   create: (txnid) =>
     post(
       '/api/v2/order/via/payu/create',
@@ -81,7 +81,7 @@ const payu: Tongue = {
   },
 };
 
-function pinelabs(token: Readonly<Record<string, string>>): Tongue {
+function pinelabs(token: Readonly<Record<string, string>>): DialectDriver {
   return {
     create: (merchant_order_reference) =>
       post(
@@ -106,7 +106,7 @@ function pinelabs(token: Readonly<Record<string, string>>): Tongue {
   };
 }
 
-const worldline: Tongue = {
+const worldline: DialectDriver = {
   create: (order_id) =>
     post(
       '/api/v2/order/via/worldline/create',
@@ -133,7 +133,7 @@ const worldline: Tongue = {
     ),
 };
 
-const paytring: Tongue = {
+const paytring: DialectDriver = {
   create: (receipt_id) =>
     post(
       '/api/v2/order/create',
@@ -152,7 +152,7 @@ const paytring: Tongue = {
 };
 
 /** `bearer` is a token of the generation that has tokens. */
-export function tonguesOf(bearer: string): Readonly<Record<string, Tongue>> {
+export function dialectDriversOf(bearer: string): Readonly<Record<string, DialectDriver>> {
   const token = { ...JSON_TYPE, authorization: `Bearer ${bearer}` };
   return { razorpay, cashfree, payu, pinelabs: pinelabs(token), worldline, paytring };
 }

@@ -2,7 +2,7 @@
 import { ask } from '../test/support/server.ts';
 import { closedLoop, type Reading, type Shot } from './load.ts';
 import { openUs } from './side.ts';
-import { KEY, type Paid, SECRET, type Tongue } from './dialect-driver.ts';
+import { KEY, type Paid, SECRET, type DialectDriver } from './dialect-driver.ts';
 
 export type Row = {
   readonly dialect: string;
@@ -22,7 +22,7 @@ export async function measureDialects(
   database: string | null,
 ): Promise<readonly Row[]> {
   const server = await openUs(database);
-  const rows = Object.keys(server.tongues).map((dialect) => ({
+  const rows = Object.keys(server.drivers).map((dialect) => ({
     dialect,
     create: [] as number[],
     fetch: [] as number[],
@@ -31,9 +31,9 @@ export async function measureDialects(
   try {
     for (let round = 1; round <= plan.rounds; round += 1) {
       for (const row of rows) {
-        const tongue = server.tongues[row.dialect];
-        if (tongue === undefined) continue;
-        const rates = await measureOne(server.place.port, row.dialect, tongue, round, plan.seconds);
+        const driver = server.drivers[row.dialect];
+        if (driver === undefined) continue;
+        const rates = await measureOne(server.place.port, row.dialect, driver, round, plan.seconds);
         row.create.push(rates.create);
         row.fetch.push(rates.fetch);
         row.refund.push(rates.refund);
@@ -48,7 +48,7 @@ export async function measureDialects(
 async function measureOne(
   port: number,
   dialect: string,
-  tongue: Tongue,
+  driver: DialectDriver,
   round: number,
   seconds: number,
 ) {
@@ -59,14 +59,14 @@ async function measureOne(
     count += 1;
     const reference = `${dialect}-${round}-${count}`;
     references.push(reference);
-    return tongue.create(reference);
+    return driver.create(reference);
   };
   const creating = await run(port, seconds, create);
   // One at a time, so that each answer is known by its reference.
   const some = references.slice(0, PAID_ORDERS);
   for (const [index, reference] of some.entries()) {
     const name = `${reference}-known-${index}`;
-    let sent: Shot | null = tongue.create(name);
+    let sent: Shot | null = driver.create(name);
     const take = (): Shot | null => {
       const shot = sent;
       sent = null;
@@ -80,12 +80,12 @@ async function measureOne(
   const fetching = await run(port, seconds, () => {
     next += 1;
     const one = made[next % made.length];
-    return one === undefined ? null : tongue.fetch(one.reference, one.created);
+    return one === undefined ? null : driver.fetch(one.reference, one.created);
   });
   const paid = await Promise.all(made.map((one) => pay(port, one)));
   const refunds = paid.flatMap((one, index) =>
     Array.from({ length: REFUNDS_PER_ORDER }, (_, part) =>
-      tongue.refund(one, `rf-${round}-${dialect.slice(0, 4)}-${index}-${part}`),
+      driver.refund(one, `rf-${round}-${dialect.slice(0, 4)}-${index}-${part}`),
     ),
   );
   const refunding = await run(port, 60, () => refunds.pop() ?? null);

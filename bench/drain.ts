@@ -1,22 +1,22 @@
-// How fast waiting notices drain: the deliverer as it runs in the server, to a receiver beside it.
+// How fast waiting webhooks drain: the deliverer as it runs in the server, to a receiver beside it.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAccounts } from '../src/engine/identity/account.ts';
 import { createDeliverer } from '../src/engine/webhooks/deliver.ts';
-import { createIdentity } from '../src/engine/identity/ids.ts';
+import { createIds } from '../src/engine/identity/ids.ts';
 import { createVault } from '../src/engine/identity/vault.ts';
 import { readAllowList } from '../src/network/address.ts';
 import { createSender } from '../src/network/send.ts';
 import { openSqlite } from '../src/store/sqlite.ts';
-import type { NoticeRow } from '../src/store/store.ts';
+import type { WebhookRow } from '../src/store/store.ts';
 import { readPort, startPlace } from './place.ts';
 import { KEY, SECRET } from './dialect-driver.ts';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** Notices delivered a second, of `count` that wait for one receiver. */
+/** Webhooks delivered a second, of `count` that wait for one receiver. */
 export async function measureDrain(count: number): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dubash-bench-'));
   const store = openSqlite(path.join(folder, 'drain.db'));
@@ -27,10 +27,10 @@ export async function measureDrain(count: number): Promise<number> {
   const accounts = createAccounts(store, vault, now);
   const place = { name: 'Bench', mode: 'sandbox', processor: 'sandbox' } as const;
   const { account } = await accounts.add({ key: KEY, secret: SECRET, ...place });
-  const identity = createIdentity(new Uint8Array(16).fill(2));
+  const ids = createIds(new Uint8Array(16).fill(2));
   const body = JSON.stringify({ event: 'order.paid', padding: 'x'.repeat(1500) });
-  const rowOf = (index: number): NoticeRow => {
-    const { key: id, token } = identity.next(now());
+  const rowOf = (index: number): WebhookRow => {
+    const { key: id, token } = ids.next(now());
     const request = { method: 'POST', url, headers: {}, body, attemptHeader: null } as const;
     return {
       account: account.id,
@@ -52,8 +52,8 @@ export async function measureDrain(count: number): Promise<number> {
   };
   const nothing = { changes: null, events: [], instruction: null, answered: null, record: null };
   for (let made = 0; made < count; made += 100) {
-    const notices = Array.from({ length: 100 }, (_, index) => rowOf(made + index));
-    await store.save({ ...nothing, account: account.id, notices, reply: null, now: now() });
+    const webhooks = Array.from({ length: 100 }, (_, index) => rowOf(made + index));
+    await store.save({ ...nothing, account: account.id, webhooks, reply: null, now: now() });
   }
   const sender = createSender({ allow: readAllowList('loopback') });
   const { send } = sender;
@@ -62,7 +62,7 @@ export async function measureDrain(count: number): Promise<number> {
   await deliverer.settle();
   const seconds = (performance.now() - before) / 1000;
   const came = Number(await (await fetch(url)).text());
-  assert.equal(came, count, 'every notice came once');
+  assert.equal(came, count, 'every webhook came once');
   await deliverer.close();
   await sender.close();
   await store.close();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Order } from '../src/core/order.ts';
-import { createIdentity } from '../src/engine/identity/ids.ts';
+import { createIds } from '../src/engine/identity/ids.ts';
 import { closedLoop, type Shot } from './load.ts';
 import { openUs } from './side.ts';
 
@@ -35,7 +35,7 @@ async function fill(orders: number): Promise<Filled> {
   const secret = text("SELECT value FROM settings WHERE name = 'identity'");
   const template = JSON.parse(text('SELECT body FROM orders LIMIT 1')) as Order;
   const account = Number(text('SELECT account FROM orders LIMIT 1'));
-  const identity = createIdentity(Buffer.from(secret, 'hex'));
+  const ids = createIds(Buffer.from(secret, 'hex'));
   const insert = database.prepare(`INSERT INTO orders
     (account, id, claim, repeat_of, created_at, due_at, version, body)
     VALUES (?, ?, ?, NULL, ?, NULL, 1, ?)`);
@@ -47,7 +47,7 @@ async function fill(orders: number): Promise<Filled> {
     database.exec('BEGIN');
     for (let index = made; index < Math.min(orders, made + BATCH); index += 1) {
       const createdAt = start + index * APART_MS;
-      const id = identity.next(createdAt);
+      const id = ids.next(createdAt);
       const reference = `grown-${index}`;
       const order = { ...template, id, reference, createdAt };
       insert.run(account, id.key, reference, createdAt, JSON.stringify(order));

@@ -1,4 +1,4 @@
-// A merchant's server that takes every notice; it prints how many came when it is asked to.
+// A merchant's server that takes every webhook; it prints how many came when it is asked to.
 import { createServer } from 'node:http';
 
 let count = 0;

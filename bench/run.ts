@@ -171,7 +171,7 @@ if (parts.has('dialects')) {
 if (parts.has('drain')) {
   const found: number[] = [];
   for (let round = 0; round < plan.rounds; round += 1) found.push(await measureDrain(DRAINED));
-  say('', `Notices: ${DRAINED} waiting ones drain at ${spreadOf(found)} /s`);
+  say('', `Webhooks: ${DRAINED} waiting ones drain at ${spreadOf(found)} /s`);
 }
 if (parts.has('peers')) await reportPeers();
 if (parts.has('growth')) await reportGrowth();

@@ -5,7 +5,7 @@ import path from 'node:path';
 import postgres from 'postgres';
 import { type Answer, closedLoop, type Reading, type Shot, shotOf } from './load.ts';
 import { type Place, readPort, startPlace } from './place.ts';
-import { KEY, SECRET, type Tongue, tonguesOf } from './dialect-driver.ts';
+import { KEY, SECRET, type DialectDriver, dialectDriversOf } from './dialect-driver.ts';
 
 export type Side = {
   readonly name: string;
@@ -56,7 +56,12 @@ export async function openUs(
   database: string | null,
   name = 'razorpay',
   env: Readonly<Record<string, string>> = {},
-): Promise<Side & { readonly tongue: Tongue; readonly tongues: Readonly<Record<string, Tongue>> }> {
+): Promise<
+  Side & {
+    readonly driver: DialectDriver;
+    readonly drivers: Readonly<Record<string, DialectDriver>>;
+  }
+> {
   const settings = {
     PORT: '0',
     LOG_LEVEL: 'error',
@@ -69,17 +74,17 @@ export async function openUs(
   const place = await startPlace('../src/main.ts', ['--json'], settings, (line) =>
     readPort(String((JSON.parse(line) as { listening: string }).listening)),
   );
-  const tongues = tonguesOf(await readBearer(place.port));
-  const tongue = tongues[name];
-  if (tongue === undefined) throw new Error(`no dialect "${name}"`);
+  const drivers = dialectDriversOf(await readBearer(place.port));
+  const driver = drivers[name];
+  if (driver === undefined) throw new Error(`no dialect "${name}"`);
   return {
     name: database === null ? 'us, embedded' : 'us, PostgreSQL',
     durability: database === null ? SQLITE : 'PostgreSQL, as the reference',
     place,
-    tongue,
-    tongues,
-    create: tongue.create,
-    fetch: (created, reference) => tongue.fetch(reference, created),
+    driver,
+    drivers,
+    create: driver.create,
+    fetch: (created, reference) => driver.fetch(reference, created),
     count: async () =>
       database === null
         ? countSqlite(path.join(place.dataDir, 'dubash.db'))

@@ -5,21 +5,21 @@ import * as registry from '../src/gateways/registry.ts';
 import { isFailure } from '../src/core/failure.ts';
 import type { Aggregate } from '../src/core/order.ts';
 import { createAccounts } from '../src/engine/identity/account.ts';
-import { createAsk } from '../src/engine/orders/dispatch.ts';
+import { createDispatch } from '../src/engine/orders/dispatch.ts';
 import { createEngine } from '../src/engine/orders/engine.ts';
-import { createIdentity } from '../src/engine/identity/ids.ts';
-import { createKeeper } from '../src/engine/records/records.ts';
-import { createPages, insideOf } from '../src/engine/identity/page-token.ts';
-import { createOnce } from '../src/engine/idempotency/idempotency.ts';
+import { createIds } from '../src/engine/identity/ids.ts';
+import { createRecords } from '../src/engine/records/records.ts';
+import { createPageTokens, insideOf } from '../src/engine/identity/page-token.ts';
+import { createIdempotency } from '../src/engine/idempotency/idempotency.ts';
 import { createVault } from '../src/engine/identity/vault.ts';
 import { createLimiter } from '../src/http/limit.ts';
-import { createMounts, type Place, select } from '../src/http/mount.ts';
-import type { Arrival } from '../src/http/request.ts';
-import { type House, travel } from '../src/http/road.ts';
+import { createMounts, type Match, select } from '../src/http/mount.ts';
+import type { IncomingRequest } from '../src/http/request.ts';
+import { type App, travel } from '../src/http/road.ts';
 import { openSqlite } from '../src/store/sqlite.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Shot } from './load.ts';
-import { KEY, SECRET, tonguesOf } from './dialect-driver.ts';
+import { KEY, SECRET, dialectDriversOf } from './dialect-driver.ts';
 
 const ROUNDS = 5;
 const TURNS = 20_000;
@@ -33,8 +33,8 @@ export type Stages = {
 };
 
 type Bench = {
-  readonly house: House;
-  readonly mount: (arrival: Arrival) => Place | null;
+  readonly app: App;
+  readonly mount: (incoming: IncomingRequest) => Match | null;
   readonly kept: Map<number, Aggregate>;
 };
 
@@ -62,7 +62,7 @@ async function furnish(): Promise<Bench> {
     ...real,
     loadOrder: async (_account, key) => kept.get(key) ?? null,
     loadOrderByReference: async () => null,
-    findReply: async () => null,
+    findIdempotencyRecord: async () => null,
     save: async ({ changes }) => {
       if (changes !== null && kept.size < 1000) {
         kept.set(changes.order.id.key, { order: changes.order, payments: [], refunds: [] });
@@ -72,14 +72,14 @@ async function furnish(): Promise<Bench> {
   };
   const now = (): number => Date.now();
   const vault = createVault(new Uint8Array(32).fill(1));
-  const identity = createIdentity(new Uint8Array(16).fill(2));
+  const ids = createIds(new Uint8Array(16).fill(2));
   const accounts = createAccounts(store, vault, now);
   const place = { name: 'Bench', mode: 'sandbox', processor: 'sandbox' } as const;
   await accounts.add({ key: KEY, secret: SECRET, ...place });
-  const engine = createEngine(store, identity, now, {
+  const engine = createEngine(store, ids, now, {
     announce: () => undefined,
-    tell: async () => [],
-    told: () => undefined,
+    writeWebhooks: async () => [],
+    wakeDelivery: () => undefined,
     perform: async () => null,
     readInstrument: () => [],
     awaits: () => false,
@@ -88,16 +88,16 @@ async function furnish(): Promise<Bench> {
     },
   });
   const dialects = listDialects(registry);
-  const pages = createPages(vault);
+  const pages = createPageTokens(vault);
   const mount = createMounts(dialects);
-  const house: House = {
+  const app: App = {
     mount,
-    knownBy: ({ key }) => accounts.find(key),
+    findAccountBy: ({ key }) => accounts.find(key),
     engine,
-    ask: createAsk(engine, createKeeper({ store, identity, now, seal: vault.seal })),
-    once: createOnce(store, engine),
+    dispatch: createDispatch(engine, createRecords({ store, ids, now, seal: vault.seal })),
+    idempotency: createIdempotency(store, engine),
     limit: createLimiter({ create: 9e8, fetch: 9e8, refund: 9e8 }),
-    links: (account) => ({
+    addresses: (account) => ({
       origin: 'http://127.0.0.1',
       pageToken: ({ order }) => pages.nameOf(account, order),
       page: ({ order }) => `http://127.0.0.1/pay/${pages.nameOf(account, order)}`,
@@ -106,11 +106,11 @@ async function furnish(): Promise<Bench> {
     }),
     log: SILENT,
   };
-  return { house, mount, kept };
+  return { app, mount, kept };
 }
 
 /** The request as the framework would hand it on. */
-function arrivalOf({ bytes }: Shot): Arrival {
+function arrivalOf({ bytes }: Shot): IncomingRequest {
   const [head = '', body = ''] = bytes.toString().split('\r\n\r\n');
   const [line = '', ...rest] = head.split('\r\n');
   const [method = '', path = ''] = line.split(' ');
@@ -119,57 +119,58 @@ function arrivalOf({ bytes }: Shot): Arrival {
 }
 
 export async function measureStages(): Promise<Stages> {
-  const { house, mount } = await furnish();
-  const tongue = tonguesOf('none')['razorpay'];
-  if (tongue === undefined) throw new Error('no such dialect');
+  const { app, mount } = await furnish();
+  const driver = dialectDriversOf('none')['razorpay'];
+  if (driver === undefined) throw new Error('no such dialect');
   let count = 0;
-  const arrive = (): Arrival => {
+  const arrive = (): IncomingRequest => {
     count += 1;
-    return arrivalOf(tongue.create(`s${count}`));
+    return arrivalOf(driver.create(`s${count}`));
   };
   const arrivals = Array.from({ length: 1000 }, arrive);
-  const arrivalAt = (turn: number): Arrival => arrivals[turn % arrivals.length] as Arrival;
-  const placeOf = (arrival: Arrival): Place => {
-    const place = mount(arrival);
+  const arrivalAt = (turn: number): IncomingRequest =>
+    arrivals[turn % arrivals.length] as IncomingRequest;
+  const placeOf = (incoming: IncomingRequest): Match => {
+    const place = mount(incoming);
     if (place === null || place.failure !== null) throw new Error('nobody serves it');
     return place;
   };
-  const walk = async (arrival: Arrival) => {
-    const reply = await travel(house, placeOf(arrival), arrival);
+  const walk = async (incoming: IncomingRequest) => {
+    const reply = await travel(app, placeOf(incoming), incoming);
     if (reply.status !== 200) throw new Error(reply.body);
     return reply;
   };
   const { body } = await walk(arrivalAt(0));
   const { id } = JSON.parse(body) as { id: string };
-  const looking = arrivalOf(tongue.fetch('s1', { id }));
+  const looking = arrivalOf(driver.fetch('s1', { id }));
   const create = await time((turn) => walk(arrivalAt(turn)));
   const fetch = await time(() => walk(looking));
-  return { create, fetch, parts: await measureParts(house, mount, arrivalAt) };
+  return { create, fetch, parts: await measureParts(app, mount, arrivalAt) };
 }
 
 async function measureParts(
-  house: House,
+  app: App,
   mount: Bench['mount'],
-  arrivalAt: (turn: number) => Arrival,
+  arrivalAt: (turn: number) => IncomingRequest,
 ): Promise<Stages['parts']> {
-  const known = await house.knownBy({ key: KEY, proof: null });
+  const known = await app.findAccountBy({ key: KEY, proof: null });
   const first = mount(arrivalAt(0));
   if (known === null || first === null) throw new Error('nothing to measure');
   const { account, credentials } = known;
   const { family } = first;
-  const fresh = (turn: number): RawRequest => (mount(arrivalAt(turn)) as Place).request;
+  const fresh = (turn: number): RawRequest => (mount(arrivalAt(turn)) as Match).request;
   const claim = family.identify(first.request);
   if (isFailure(claim)) throw new Error(claim.failure);
   const fields = family.open(first.request, claim, account, credentials) as Fields;
   const chosen = select(first, fields);
   if (chosen === null || !('parse' in chosen.operation)) throw new Error('no row');
   const { operation, params } = chosen;
-  const links = house.links(account);
+  const addresses = app.addresses(account);
   const now = Date.now();
-  const call = { account, credentials, request: first.request, params, fields, now, links };
+  const call = { account, credentials, request: first.request, params, fields, now, addresses };
   const command = operation.parse(call);
   if (isFailure(command)) throw new Error(command.failure);
-  const outcome = await house.ask(account, command as Parameters<House['ask']>[1], null);
+  const outcome = await app.dispatch(account, command as Parameters<App['dispatch']>[1], null);
   const render = operation.render as (result: unknown, asked: typeof call) => { body?: unknown };
   return [
     ['mount', await time((turn) => mount(arrivalAt(turn)))],
@@ -179,11 +180,11 @@ async function measureParts(
       await time((turn) => family.open(fresh(turn), claim, account, credentials)),
     ],
     ['select', await time(() => select(first, fields))],
-    ['limit', await time(() => house.limit(account, operation.rate))],
+    ['limit', await time(() => app.limit(account, operation.rate))],
     ['parse', await time(() => operation.parse(call))],
     [
       'decide and hand to the store',
-      await time(() => house.ask(account, command as Parameters<House['ask']>[1], null)),
+      await time(() => app.dispatch(account, command as Parameters<App['dispatch']>[1], null)),
     ],
     ['render and write', await time(() => JSON.stringify(render(outcome, call).body))],
   ];

@@ -6,31 +6,31 @@ import path from 'node:path';
 import type { Config } from './config.ts';
 import type { Account } from './core/account.ts';
 import { numberLocator } from './core/id.ts';
-import type { Claim, Links } from './gateways/dialect.ts';
+import type { Identification, Addresses } from './gateways/dialect.ts';
 import { listDialects, listProcessors } from './gateways/gateway.ts';
 import * as gateways from './gateways/registry.ts';
 import { createAccounts } from './engine/identity/account.ts';
-import { createAsk } from './engine/orders/dispatch.ts';
+import { createDispatch } from './engine/orders/dispatch.ts';
 import { createDeliverer } from './engine/webhooks/deliver.ts';
 import { createEngine } from './engine/orders/engine.ts';
 import { expireOverdue } from './engine/orders/expire.ts';
-import { createIdentity, type Identity } from './engine/identity/ids.ts';
-import { createKeeper } from './engine/records/records.ts';
-import { createPages, insideOf, type Pages } from './engine/identity/page-token.ts';
-import { createOnce } from './engine/idempotency/idempotency.ts';
-import { purgeNotices } from './engine/webhooks/retention.ts';
-import { createSubmitter, type Log, type Submitter } from './engine/processing/instruct.ts';
-import { createTeller } from './engine/webhooks/outbox.ts';
+import { createIds, type Ids } from './engine/identity/ids.ts';
+import { createRecords } from './engine/records/records.ts';
+import { createPageTokens, insideOf, type PageTokens } from './engine/identity/page-token.ts';
+import { createIdempotency } from './engine/idempotency/idempotency.ts';
+import { purgeOldWebhooks } from './engine/webhooks/retention.ts';
+import { createInstructions, type Log, type Instructions } from './engine/processing/instruct.ts';
+import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createVault, type Vault } from './engine/identity/vault.ts';
 import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './bootstrap.ts';
-import { createAccountDesk } from './http/account-api.ts';
+import { createAccountApi } from './http/account-api.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createControl } from './http/control.ts';
 import type { Office } from './http/account-call.ts';
 import { createHealth } from './http/health.ts';
 import { createMounts } from './http/mount.ts';
-import type { House } from './http/road.ts';
+import type { App } from './http/road.ts';
 import { createServer, drainServer } from './http/server.ts';
 import { createLimits, periodOf } from './http/shared-limit.ts';
 import type { Counter } from './http/checkout-page.ts';
@@ -55,7 +55,7 @@ export type Summary = {
   readonly dataDir: string;
 };
 
-export type RunningHouse = {
+export type RunningApp = {
   readonly summary: Summary;
   readonly greeting: string;
   /** The parts, for tests that need to look inside. */
@@ -64,12 +64,12 @@ export type RunningHouse = {
 };
 
 /** Starts everything; rejects with one clear sentence when that cannot be done. */
-export async function openHouse(
+export async function openApp(
   config: Config,
   log: Log,
-  /** Who tells the addresses of a name that notices go to; the system's resolver unless given. */
+  /** Who tells the addresses of a name that webhooks go to; the system's resolver unless given. */
   lookup?: Lookup,
-): Promise<RunningHouse> {
+): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
   const sender = createSender(lookup === undefined ? { allow } : { allow, lookup });
@@ -114,56 +114,58 @@ async function furnish(
   const now = (): number => Date.now();
   const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
   const place = await store.countUp('starts');
-  const identity = createIdentity(Buffer.from(secret, 'hex'), place);
+  const ids = createIds(Buffer.from(secret, 'hex'), place);
   const accounts = createAccounts(store, vault, now);
   const served = listDialects(gateways);
   const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
   const processors = listProcessors(gateways);
-  const pages = createPages(vault);
+  const pages = createPageTokens(vault);
 
-  let submitter: Submitter | undefined;
-  const links = linksOf(pages, origin);
-  const tell = createTeller({ store, accounts, identity, vault, dialects, links, now, log });
+  let instructions: Instructions | undefined;
+  const addresses = addressesOf(pages, origin);
+  const tell = createOutbox({ store, accounts, ids, vault, dialects, addresses, now, log });
   const { send } = sender;
   const deliverer = createDeliverer({ store, accounts, vault, send, now, log });
-  const engine = createEngine(store, identity, now, {
+  const engine = createEngine(store, ids, now, {
     announce: (row) => {
-      submitter?.perform(row).catch((error) => report(log, error));
+      instructions?.perform(row).catch((error) => report(log, error));
     },
-    tell,
-    told: deliverer.wake,
-    perform: async (row, extras) => submitter?.perform(row, extras) ?? null,
+    writeWebhooks: tell,
+    wakeDelivery: deliverer.wake,
+    perform: async (row, extras) => instructions?.perform(row, extras) ?? null,
     readInstrument: (account, entry, at) =>
       processorOf(processors, account).readInstrument(entry, at),
     awaits: (account, payment) => processorOf(processors, account).awaitsChoice(payment),
     choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
   });
-  submitter = createSubmitter({ store, engine, accounts, processors, now, log });
-  const doors = { pages, dialects, processors, links };
-  const known = { store, accounts, engine, submitter, deliverer, ...doors, now };
+  instructions = createInstructions({ store, engine, accounts, processors, now, log });
+  const doors = { pages, dialects, processors, addresses };
+  const known = { store, accounts, engine, instructions, deliverer, ...doors, now };
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
-  const house: House = {
+  const app: App = {
     mount: createMounts(served),
-    knownBy: async (claim) => {
-      if (claim.by === undefined) {
-        const found = await accounts.find(claim.key);
-        return found ?? (claim.alias === undefined ? null : accounts.find(claim.alias));
+    findAccountBy: async (identification) => {
+      if (identification.by === undefined) {
+        const found = await accounts.find(identification.key);
+        return (
+          found ?? (identification.alias === undefined ? null : accounts.find(identification.alias))
+        );
       }
-      const id = await claimedBy(claim.by, claim.key, { store, identity, pages });
+      const id = await accountOf(identification.by, identification.key, { store, ids, pages });
       return id === null ? null : accounts.findById(id);
     },
     engine,
-    ask: createAsk(engine, createKeeper({ store, identity, now, seal: vault.seal })),
-    once: createOnce(store, engine),
+    dispatch: createDispatch(engine, createRecords({ store, ids, now, seal: vault.seal })),
+    idempotency: createIdempotency(store, engine),
     limit,
-    links,
+    addresses,
     log,
   };
-  const office = { counter: known, house, identity, vault };
+  const office = { counter: known, app, ids, vault };
   return { office, place, stopLimiter };
 }
 
-function linksOf(pages: Pages, origin: () => string): (account: Account) => Links {
+function addressesOf(pages: PageTokens, origin: () => string): (account: Account) => Addresses {
   return (account) => ({
     origin: origin(),
     pageToken: ({ order }) => pages.nameOf(account, order),
@@ -174,21 +176,21 @@ function linksOf(pages: Pages, origin: () => string): (account: Account) => Link
   });
 }
 
-async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningHouse> {
+async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
   const { store, sender, log } = ground;
   let origin = config.publicUrl ?? '';
   const furnished = await furnish(config, ground, () => origin);
   const { office, place } = furnished;
-  const { counter, house } = office;
+  const { counter, app } = office;
   const first = await firstAccount(config, store, counter.accounts);
   const assets = createAssets([...counter.dialects.values()], () => origin);
-  const checkout = createCheckout(counter, (arrival) => house.mount(arrival)?.failure === null);
+  const checkout = createCheckout(counter, (incoming) => app.mount(incoming)?.failure === null);
   let draining = false;
   // Each process writes a row of its own, so that none waits for another.
   const check = () => store.ping(`ready_${place % 64}`, counter.now());
   const health = createHealth({ check, isDraining: () => draining }, counter.now);
-  const desks = [health, assets, checkout, createControl(counter), createAccountDesk(office)];
-  const server = createServer(house, desks, log);
+  const desks = [health, assets, checkout, createControl(counter), createAccountApi(office)];
+  const server = createServer(app, desks, log);
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
@@ -202,7 +204,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
     close: async () => {
       draining = true;
       await Promise.all([stopSweeps(), drainServer(server)]);
-      await counter.submitter.finish();
+      await counter.instructions.finish();
       await counter.deliverer.close();
       await sender.close();
       await furnished.stopLimiter();
@@ -212,14 +214,14 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
 }
 
 /** The account of a page's name, or that has the payment or the order of this number. */
-async function claimedBy(
-  by: NonNullable<Claim['by']>,
+async function accountOf(
+  by: NonNullable<Identification['by']>,
   name: string,
-  { store, identity, pages }: { store: Store; identity: Identity; pages: Pages },
+  { store, ids, pages }: { store: Store; ids: Ids; pages: PageTokens },
 ): Promise<number | null> {
   if (by === 'page') return pages.read(name)?.accountId ?? null;
   const locator = numberLocator(name);
-  const key = locator === undefined ? null : identity.keyOf(locator);
+  const key = locator === undefined ? null : ids.keyOf(locator);
   if (key === null) return null;
   return by === 'order' ? store.findOrderAccount(key) : store.findPaymentSandbox(key);
 }
@@ -239,15 +241,15 @@ function addressOf(host: string, address: AddressInfo | string | null): string {
 }
 
 /** Background work, each kind in its own rhythm and never beside itself. */
-function startSweeps({ counter, identity }: Office, log: Log): () => Promise<void> {
-  const { store, engine, accounts, submitter, deliverer, now } = counter;
+function startSweeps({ counter, ids }: Office, log: Log): () => Promise<void> {
+  const { store, engine, accounts, instructions, deliverer, now } = counter;
   const sweeps = [
-    repeat(SUBMIT_EVERY_MS, () => submitter.sweep(), log),
+    repeat(SUBMIT_EVERY_MS, () => instructions.sweep(), log),
     repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), log),
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), log),
-    repeat(PURGE_EVERY_MS, () => store.purgeReplies(now()), log),
+    repeat(PURGE_EVERY_MS, () => store.purgeIdempotencyRecords(now()), log),
     repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), log),
-    repeat(PURGE_EVERY_MS, () => purgeNotices(store, identity, now()), log),
+    repeat(PURGE_EVERY_MS, () => purgeOldWebhooks(store, ids, now()), log),
   ];
   return async () => {
     await Promise.all(sweeps.map((stop) => stop()));

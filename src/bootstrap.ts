@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Config, generateCredentials } from './config.ts';
-import type { Accounts, Known } from './engine/identity/account.ts';
+import type { Accounts, AccountWithSecret } from './engine/identity/account.ts';
 import type { Vault } from './engine/identity/vault.ts';
 import type { Store } from './store/store.ts';
 
@@ -51,7 +51,7 @@ export async function firstAccount(
   config: Config,
   store: Store,
   accounts: Accounts,
-): Promise<Known> {
+): Promise<AccountWithSecret> {
   const generated = generateCredentials();
   const key = config.sandboxKey ?? (await store.keepSetting('first_account', generated.key));
   const known = await accounts.find(key);

@@ -66,7 +66,7 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
   assert.equal(readConfig({ RATE_LIMITS: 'OFF' }).rateLimits, null);
 });
 
-test('notices may go to this machine when only this machine is served, unless it is said', () => {
+test('webhooks may go to this machine when only this machine is served, unless it is said', () => {
   const allowed = (HOST: string, OUTGOING_ALLOW = ''): string =>
     readConfig({ HOST, OUTGOING_ALLOW }).outgoingAllow;
   for (const host of ['127.0.0.1', '127.8.9.10', '::1', 'localhost', 'LocalHost']) {

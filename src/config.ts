@@ -67,7 +67,7 @@ export const SETTINGS: readonly Setting[] = [
     name: 'OUTGOING_ALLOW',
     default: '',
     meaning:
-      'networks that notices may be sent to besides public addresses, such as ' +
+      'networks that webhooks may be sent to besides public addresses, such as ' +
       '"loopback, 10.0.0.0/8"; empty: loopback if HOST is one, else "none"',
   },
 ];

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { type Config, describeSettings, readConfig, SettingError } from './config.ts';
-import { openHouse } from './app.ts';
+import { openApp } from './app.ts';
 
 const USAGE = `Usage: npm start [-- options]
 
@@ -35,15 +35,15 @@ function readFlags(): { readonly help: boolean; readonly json: boolean } {
 async function run(json: boolean): Promise<void> {
   const config = readSettings();
   const log = pino({ level: config.logLevel }, pino.destination(2));
-  const house = await openHouse(config, log).catch((error: unknown) => stop(messageOf(error)));
-  process.stdout.write(json ? `${JSON.stringify(house.summary)}\n` : house.greeting);
+  const app = await openApp(config, log).catch((error: unknown) => stop(messageOf(error)));
+  process.stdout.write(json ? `${JSON.stringify(app.summary)}\n` : app.greeting);
   let ending = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (ending) process.exit(1);
       ending = true;
       setTimeout(() => process.exit(1), DRAIN_MS).unref();
-      house.close().then(
+      app.close().then(
         () => process.exit(0),
         () => process.exit(1),
       );

@@ -92,7 +92,9 @@ test('a gateway imports only core, the contracts, the kit and itself; the kit no
     if (place !== 'gateways' || gateway === undefined || gateway.endsWith('.ts')) continue;
     for (const specifier of importsOf(source)) {
       const target = path.relative('src', path.join(path.dirname(source.name), specifier));
-      const fits = /^(core\/|gateways\/(gateway|dialect|processor)\.ts|gateways\/kit\/)/.test(target);
+      const fits = /^(core\/|gateways\/(gateway|dialect|processor)\.ts|gateways\/kit\/)/.test(
+        target,
+      );
       const own = target.startsWith(`gateways/${gateway}/`);
       if (specifier.startsWith('.') ? !fits && !own : specifier !== 'node:crypto') {
         wrong.push(`${source.name} → ${specifier}`);

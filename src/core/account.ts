@@ -8,7 +8,7 @@ export type AccountSettings = {
   readonly unsignedCreate: boolean;
   /** Whether a repeated reference is refused even where the dialect would accept it. */
   readonly uniqueReferences: boolean;
-  /** How an order's own address is told, where the dialect has an older form of notices too. */
+  /** How an order's own address is told, where the dialect has an older form of webhooks too. */
   readonly orderNotices: 'json' | 'form' | 'both';
 };
 

@@ -6,7 +6,7 @@ import type { Failure } from './failure.ts';
 import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { isHolding, type Payment } from './payment.ts';
 import type { Context } from './state.ts';
-import { step } from './transition.ts';
+import { transition } from './transition.ts';
 
 export function decideAttempt(
   existing: Aggregate,
@@ -50,7 +50,7 @@ export function decideAttempt(
   };
   const attempted: Order = {
     ...order,
-    status: step(ORDER_TRANSITIONS, order.status, 'attempted'),
+    status: transition(ORDER_TRANSITIONS, order.status, 'attempted'),
     attempts: order.attempts + 1,
     version: order.version + 1,
   };

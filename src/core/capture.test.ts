@@ -34,10 +34,10 @@ function state(
     payments: payments.map(buildPayment),
     refunds: refunds.map(buildRefund),
   };
-  return { aggregate, claimed: null };
+  return { aggregate, existingRefund: null };
 }
 
-const NOTHING: State = { aggregate: null, claimed: null };
+const NOTHING: State = { aggregate: null, existingRefund: null };
 const stranger = { payment: [{ by: 'number', number: 1 }] } as const;
 const REFUSALS: readonly (readonly [string, State, Command, FailureCode])[] = [
   ['capture: no payment', state([]), CAPTURE, 'payment_not_found'],

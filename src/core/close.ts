@@ -4,7 +4,7 @@ import { type Decision, unchanged } from './decision.ts';
 import type { Failure } from './failure.ts';
 import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { isHolding } from './payment.ts';
-import { step } from './transition.ts';
+import { transition } from './transition.ts';
 
 export function decideClose(
   existing: Aggregate,
@@ -24,7 +24,7 @@ export function decideClose(
   // After this point the order must be closed.
   const closed: Order = {
     ...order,
-    status: step(ORDER_TRANSITIONS, order.status, to),
+    status: transition(ORDER_TRANSITIONS, order.status, to),
     version: order.version + 1,
   };
   return {

@@ -1,7 +1,7 @@
 // The closed union of what can be asked: commands change something, queries only look.
 import type { Locator } from './id.ts';
 import type { Customer, Order, Returns } from './order.ts';
-import type { DeclineReason, Entry, Instrument } from './payment.ts';
+import type { DeclineReason, InstrumentInput, Instrument } from './payment.ts';
 import type { RecordKind } from './record.ts';
 
 /**
@@ -28,7 +28,7 @@ export type CreateOrder = {
   readonly wire: Readonly<Record<string, unknown>>;
   readonly expiresAt: number | null;
   /** What pays for it in the same request; refused, it leaves no order behind. */
-  readonly pays?: Entry;
+  readonly pays?: InstrumentInput;
 };
 
 /** What the sender means to pay: refused when the order asks anything else. */
@@ -48,7 +48,7 @@ export type StartPayment = {
 export type EnterPayment = {
   readonly kind: 'enterPayment';
   readonly order: readonly Locator[];
-  readonly entry: Entry;
+  readonly entry: InstrumentInput;
   readonly asks?: Asked;
 };
 
@@ -231,7 +231,7 @@ export type PutRecord = {
   readonly of: RecordKind;
   /** Null makes a new one. */
   readonly record: readonly Locator[] | null;
-  readonly claim: string | null;
+  readonly uniqueRef: string | null;
   /** When the claim is taken by another: refuse, or return that one. */
   readonly repeat: 'refuse' | 'return';
   readonly body: Readonly<Record<string, unknown>>;
@@ -240,7 +240,7 @@ export type PutRecord = {
   /** A secret to keep sealed beside the body; absent: the one that was there stays. */
   readonly secret?: string;
   /** The fields that make the claim of what the record becomes, in place of `claim`. */
-  readonly claimBy?: readonly string[];
+  readonly uniqueBy?: readonly string[];
 };
 export type FindRecord = {
   readonly kind: 'findRecord';

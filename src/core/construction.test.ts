@@ -11,7 +11,7 @@ import { isFailure } from './failure.ts';
 import { ORDER_TRANSITIONS } from './order.ts';
 import { PAYMENT_TRANSITIONS } from './payment.ts';
 import { REFUND_TRANSITIONS } from './refund.ts';
-import { step, type Transitions } from './transition.ts';
+import { transition, type Transitions } from './transition.ts';
 
 const LATER = NOW + 5000;
 const ID = { key: 77, number: 770, token: 'NEW123def456GH' };
@@ -39,7 +39,7 @@ function run(state: State, command: Command, uniqueReferences = false): Decision
   return result;
 }
 
-const nothing: State = { aggregate: null, claimed: null };
+const nothing: State = { aggregate: null, existingRefund: null };
 const existing = { order: buildOrder(), payments: [], refunds: [] };
 
 test('a new order is written as it was asked', () => {
@@ -66,7 +66,7 @@ test('a new order is written as it was asked', () => {
 test('an order without a reference owns none; an accepted repetition neither', () => {
   const unnamed = run(nothing, { ...CREATE, reference: null });
   assert.equal(unnamed.changes?.order.ownsReference, false);
-  const again = run({ aggregate: existing, claimed: null }, { ...CREATE, repeat: 'accept' });
+  const again = run({ aggregate: existing, existingRefund: null }, { ...CREATE, repeat: 'accept' });
   assert.equal(again.changes?.order.ownsReference, false);
   assert.equal(again.changes?.order.reference, 'REF_1');
   assert.equal(again.changes?.before, null);
@@ -74,7 +74,7 @@ test('an order without a reference owns none; an accepted repetition neither', (
 
 test('a renewed order takes the latest details and keeps its name and money', () => {
   const { changes, events } = run(
-    { aggregate: existing, claimed: null },
+    { aggregate: existing, existingRefund: null },
     {
       ...CREATE,
       repeat: 'renew',
@@ -95,7 +95,7 @@ test('a payment starts: the order is attempted and the processor is asked', () =
   };
   const instrument = { method: 'upi', vpa: 'asha@upi' } as const;
   const { changes, events, instruction, outcome } = run(
-    { aggregate, claimed: null },
+    { aggregate, existingRefund: null },
     { kind: 'startPayment', order: [], instrument },
   );
   const order = { ...aggregate.order, status: 'attempted' as const, attempts: 1, version: 2 };
@@ -127,7 +127,10 @@ test('a payment starts: the order is attempted and the processor is asked', () =
 
 test('an abandoned attempt fails at once and asks nobody', () => {
   const abandon = { kind: 'abandonPayment', order: [] } as const;
-  const { changes, events, instruction } = run({ aggregate: existing, claimed: null }, abandon);
+  const { changes, events, instruction } = run(
+    { aggregate: existing, existingRefund: null },
+    abandon,
+  );
   const { status, decline, instrument, completedAt } = changes?.payment ?? buildPayment();
   assert.deepEqual([status, decline], ['failed', 'cancelled_by_customer']);
   assert.deepEqual([instrument, completedAt], [null, LATER]);
@@ -157,7 +160,7 @@ for (const [name, amount, amountMinor] of [
 ] as const) {
   test(`a refund of ${name}`, () => {
     const { changes, events, instruction, outcome } = run(
-      { aggregate: paid, claimed: null },
+      { aggregate: paid, existingRefund: null },
       { ...REFUND, amount },
     );
     const { kind: _kind, target: _target, ...asked } = REFUND;
@@ -192,7 +195,7 @@ for (const [kind, command] of [
   test(`an order is ${kind}`, () => {
     const order = buildOrder({ expiresAt: LATER });
     const aggregate = { ...existing, order };
-    const { changes, events } = run({ aggregate, claimed: null }, command);
+    const { changes, events } = run({ aggregate, existingRefund: null }, command);
     assert.deepEqual(changes?.order, { ...order, status: kind, version: 2 });
     assert.deepEqual(events, [{ kind: `order.${kind}`, at: LATER }]);
   });
@@ -231,8 +234,8 @@ for (const [name, table] of Object.entries(TABLES)) {
     for (const from of states) {
       for (const to of table[from] ?? []) assert.ok(states.includes(to), `${from} → ${to}`);
       for (const to of states) {
-        if (to === from || table[from]?.includes(to)) assert.equal(step(table, from, to), to);
-        else assert.throws(() => step(table, from, to), /not in the table/);
+        if (to === from || table[from]?.includes(to)) assert.equal(transition(table, from, to), to);
+        else assert.throws(() => transition(table, from, to), /not in the table/);
       }
     }
   });

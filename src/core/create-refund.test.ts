@@ -29,7 +29,7 @@ function ask(command: CreateRefund, changes: Partial<Payment> = {}) {
   const payment = buildPayment({ ...open, ...changes });
   const order = buildOrder({ status: 'attempted', version: 4 });
   return decide(
-    { aggregate: { order, payments: [payment], refunds: [] }, claimed: null },
+    { aggregate: { order, payments: [payment], refunds: [] }, existingRefund: null },
     command,
     context,
   );

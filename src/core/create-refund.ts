@@ -10,11 +10,11 @@ import type { Context } from './state.ts';
 
 export function decideRefund(
   existing: Aggregate,
-  claimed: Refund | null,
+  existingRefund: Refund | null,
   command: CreateRefund,
   context: Context,
 ): Decision | Failure {
-  const wide = command.uniqueWithin === undefined ? claimed : null;
+  const wide = command.uniqueWithin === undefined ? existingRefund : null;
   if (wide !== null) {
     return { failure: 'refund_reference_taken', existing, existingRefund: wide };
   }
@@ -48,7 +48,7 @@ export function decideRefund(
     orderKey: order.id.key,
     paymentKey: captured.id.key,
     reference: command.reference,
-    ownsReference: command.reference !== null && claimed === null,
+    ownsReference: command.reference !== null && existingRefund === null,
     amountMinor,
     currency: captured.currency,
     status: 'pending',

@@ -55,17 +55,17 @@ function state(
   order: Partial<Order>,
   payments: readonly Partial<Payment>[] = [],
   refunds: readonly Partial<Refund>[] = [],
-  claimed: Refund | null = null,
+  existingRefund: Refund | null = null,
 ): State {
   const aggregate = {
     order: buildOrder(order),
     payments: payments.map(buildPayment),
     refunds: refunds.map(buildRefund),
   };
-  return { aggregate, claimed };
+  return { aggregate, existingRefund };
 }
 
-const NOTHING: State = { aggregate: null, claimed: null };
+const NOTHING: State = { aggregate: null, existingRefund: null };
 const PENDING = { status: 'pending', capturedMinor: 0, completedAt: null } as const;
 const AUTHORIZED = { status: 'authorized', capturedMinor: 0, completedAt: null } as const;
 const FAILED = { status: 'failed', capturedMinor: 0 } as const;
@@ -148,7 +148,12 @@ const REFUSALS: readonly Row[] = [
     'payment_in_progress',
   ],
   // Refunds: idempotence, then what was paid, what is left, the amount.
-  ['refund: no order', { aggregate: null, claimed: buildRefund() }, REFUND, 'order_not_found'],
+  [
+    'refund: no order',
+    { aggregate: null, existingRefund: buildRefund() },
+    REFUND,
+    'order_not_found',
+  ],
   [
     'refund: reference taken, and unpaid',
     state({}, [], [], buildRefund()),
@@ -240,7 +245,7 @@ for (const [name, from, command, expected, changes] of REFUSALS) {
     assert.equal(result.failure, expected);
     assert.deepEqual(result.existing, from.aggregate ?? undefined);
     const isClaim = expected === 'refund_reference_taken';
-    assert.deepEqual(result.existingRefund, isClaim ? from.claimed : undefined);
+    assert.deepEqual(result.existingRefund, isClaim ? from.existingRefund : undefined);
   });
 }
 

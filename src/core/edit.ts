@@ -6,7 +6,7 @@ import type { Failure } from './failure.ts';
 import type { Aggregate, Order } from './order.ts';
 import type { Payment } from './payment.ts';
 import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
-import { step } from './transition.ts';
+import { transition } from './transition.ts';
 
 /** Replaces the notes of the order, or of the payment or refund of it that is named. */
 export function decideEdit(existing: Aggregate, command: EditNotes): Decision | Failure {
@@ -67,7 +67,7 @@ export function decideCancelRefund(
     return { failure: 'refund_not_pending', existing };
   }
   const order: Order = { ...existing.order, version: existing.order.version + 1 };
-  const status = step(REFUND_TRANSITIONS, refund.status, 'cancelled');
+  const status = transition(REFUND_TRANSITIONS, refund.status, 'cancelled');
   const refundedMinor = payment.refundedMinor - refund.amountMinor;
   const edited = {
     order,

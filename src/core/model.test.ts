@@ -135,8 +135,8 @@ class History {
 
   take(command: Command): void {
     const reference = command.kind === 'createRefund' ? command.reference : null;
-    const claimed = reference === null ? null : (this.claims.get(reference) ?? null);
-    const state: State = { aggregate: this.aggregate, claimed };
+    const existingRefund = reference === null ? null : (this.claims.get(reference) ?? null);
+    const state: State = { aggregate: this.aggregate, existingRefund };
     const copy = structuredClone(state);
     const result = decide(state, command, this.context());
     assert.deepEqual(state, copy, 'decide changed what it was given');

@@ -31,7 +31,7 @@ export type Returns = {
 
 export type Order = {
   readonly id: Id;
-  /** The dialect that created it: its handback and notices speak it. */
+  /** The dialect that created it: its handback and webhooks speak it. */
   readonly dialect: string;
   readonly reference: string | null;
   /** Whether this order owns its reference; a second order of the same reference does not. */

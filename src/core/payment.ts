@@ -33,7 +33,7 @@ export type CardNetwork = 'visa' | 'mastercard' | 'rupay' | 'amex' | 'maestro' |
 /**
  * What a customer typed or a merchant's server sent. Card data passes through and is kept nowhere.
  */
-export type Entry = {
+export type InstrumentInput = {
   readonly method: Method;
   readonly vpa?: string;
   readonly cardNumber?: string;

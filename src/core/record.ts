@@ -4,10 +4,10 @@ import type { Id } from './id.ts';
 export type RecordKind = 'customer' | 'endpoint';
 
 /** `body` is the dialect's own, bounded by its parse; `claim` is unique within account and kind. */
-export type KeptRecord = {
+export type StoredRecord = {
   readonly id: Id;
   readonly kind: RecordKind;
-  readonly claim: string | null;
+  readonly uniqueRef: string | null;
   readonly body: Readonly<Record<string, unknown>>;
   /** A secret that belongs to it, under the master key; null when it has none. */
   readonly sealedSecret: string | null;
@@ -15,7 +15,7 @@ export type KeptRecord = {
 };
 
 /** The claim that these fields of a body make; null when none of them has a value. */
-export function claimOf(body: KeptRecord['body'], names: readonly string[]): string | null {
+export function uniqueRefOf(body: StoredRecord['body'], names: readonly string[]): string | null {
   const values = names.map((name) => body[name] ?? null);
   return values.every((value) => value === null) ? null : JSON.stringify(values);
 }

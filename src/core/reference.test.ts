@@ -41,8 +41,8 @@ test('a reference of another payment is taken in the account, free within this p
 test('a reference of the same payment is taken either way, whoever owns it', () => {
   const existing = { ...empty, refunds: [own] };
   for (const each of [wide, narrow]) {
-    for (const claimed of [own, null]) {
-      const refused = decideRefund(existing, claimed, each, context);
+    for (const existingRefund of [own, null]) {
+      const refused = decideRefund(existing, existingRefund, each, context);
       assert.ok(isFailure(refused) && refused.failure === 'refund_reference_taken');
       assert.equal(refused.existingRefund, own);
     }

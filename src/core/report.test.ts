@@ -59,7 +59,7 @@ function paying(status: PaymentStatus, order: Partial<Order> = {}): Aggregate {
 }
 
 function run(aggregate: Aggregate, report: PaymentReport | RefundReport): Decision {
-  const result = decide({ aggregate, claimed: null }, report, context);
+  const result = decide({ aggregate, existingRefund: null }, report, context);
   assert.ok(!isFailure(result), isFailure(result) ? result.failure : '');
   return result;
 }
@@ -235,14 +235,14 @@ for (const wrong of [{ amountMinor: 9999 }, { currency: 'USD' }]) {
 }
 
 test('reports about nothing are refused', () => {
-  const state = { aggregate: paying('pending'), claimed: null };
+  const state = { aggregate: paying('pending'), existingRefund: null };
   const failureOf = (report: PaymentReport | RefundReport, from = state) => {
     const result = decide(from, report, context);
     return isFailure(result) ? result.failure : 'decided';
   };
   assert.equal(failureOf({ ...PAYMENT_REPORT, paymentKey: 9 }), 'payment_not_found');
   assert.equal(failureOf(REFUND_REPORT), 'refund_not_found');
-  const nothing = { aggregate: null, claimed: null };
+  const nothing = { aggregate: null, existingRefund: null };
   assert.equal(isFailure(decide(nothing, PAYMENT_REPORT, context)), true);
   assert.equal(isFailure(decide(nothing, REFUND_REPORT, context)), true);
 });

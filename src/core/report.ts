@@ -6,7 +6,7 @@ import type { Failure } from './failure.ts';
 import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { isUndecided, PAYMENT_TRANSITIONS, type Payment } from './payment.ts';
 import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
-import { step } from './transition.ts';
+import { transition } from './transition.ts';
 
 /**
  * A settled payment keeps its state whatever comes later; a wrong amount or currency never settles
@@ -33,7 +33,11 @@ export function decidePaymentReport(
   // A mismatch is told once, however often the processor repeats it.
   const isNews = renamed || (mismatched && report.raw !== payment.processorStatus);
   if (!moves && !isNews) return unchanged(existing, payment, null);
-  const status = step(PAYMENT_TRANSITIONS, payment.status, moves ? report.state : payment.status);
+  const status = transition(
+    PAYMENT_TRANSITIONS,
+    payment.status,
+    moves ? report.state : payment.status,
+  );
   // The processor was asked to capture or void and says that it did not.
   const refused = payment.requested !== null && report.state === 'authorized';
   const done = status === 'captured' || status === 'failed' || status === 'voided';
@@ -51,7 +55,7 @@ export function decidePaymentReport(
   const pays = status === 'captured' && isOpen(order);
   const moved: Order = {
     ...order,
-    status: pays ? step(ORDER_TRANSITIONS, order.status, 'paid') : order.status,
+    status: pays ? transition(ORDER_TRANSITIONS, order.status, 'paid') : order.status,
     amountPaidMinor: pays ? payment.amountMinor : order.amountPaidMinor,
     version: order.version + 1,
   };
@@ -106,7 +110,7 @@ export function decideRefundReport(
   if (state === 'pending' && !hasNewName(report, refund)) {
     return unchanged(existing, payment, refund);
   }
-  const status = step(REFUND_TRANSITIONS, refund.status, state);
+  const status = transition(REFUND_TRANSITIONS, refund.status, state);
   const next: Refund = {
     ...refund,
     status,

@@ -8,7 +8,10 @@ import type { Refund } from './refund.ts';
  * one that owns the reference); `claimed` the refund that owns the asked refund reference. Null:
  * there is none.
  */
-export type State = { readonly aggregate: Aggregate | null; readonly claimed: Refund | null };
+export type State = {
+  readonly aggregate: Aggregate | null;
+  readonly existingRefund: Refund | null;
+};
 
 /**
  * Everything that is not in the request or the state: the clock, the names, the processor's name.

@@ -5,7 +5,7 @@ export type Transitions<S extends string> = Readonly<Record<S, readonly S[]>>;
 /**
  * Returns `to` when the table allows the step (staying is always allowed); throws otherwise: a bug.
  */
-export function step<S extends string>(table: Transitions<S>, from: S, to: S): S {
+export function transition<S extends string>(table: Transitions<S>, from: S, to: S): S {
   if (from === to || table[from].includes(to)) return to;
   throw new Error(`transition ${from} → ${to} is not in the table`);
 }

@@ -5,7 +5,7 @@ import type { EventKind, Listing, Outcome } from '../core/decision.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { Method, Payment } from '../core/payment.ts';
-import type { KeptRecord } from '../core/record.ts';
+import type { StoredRecord } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
 
 /** A request as it came. `path` is below the base it was mounted at and starts with a slash. */
@@ -28,7 +28,7 @@ export type Fields = {
 };
 
 /** Whose secret is needed. `proof` is what `open` will verify with it; it trusts nothing yet. */
-export type Claim = {
+export type Identification = {
   readonly key: string;
   /** Another name that the account may go by; looked for when nobody goes by the first. */
   readonly alias?: string;
@@ -42,7 +42,7 @@ export type Claim = {
 };
 
 /** Addresses of this server that replies carry. */
-export type Links = {
+export type Addresses = {
   /** Scheme and host of this server as browsers reach it, without a slash at the end. */
   readonly origin: string;
   /** The unguessable name of an order's payment page, 37 to 60 characters of [0-9A-Za-z_-]. */
@@ -67,7 +67,7 @@ export type Call = {
   readonly fields: Fields;
   /** Milliseconds since 1970 on the account's clock. */
   readonly now: number;
-  readonly links: Links;
+  readonly addresses: Addresses;
 };
 
 export type Reply =
@@ -118,7 +118,7 @@ export type Operation = {
 } & (
   | Asking<Command | Query, Outcome>
   | Asking<FindMany | ListQuery, Listing>
-  | Asking<RecordRequest, readonly KeptRecord[]>
+  | Asking<RecordRequest, readonly StoredRecord[]>
   | { readonly answer: (call: Call) => Reply | Failure }
 );
 
@@ -136,11 +136,11 @@ export type Family = {
    */
   readonly bases: readonly string[];
   readonly when?: (request: RawRequest) => boolean;
-  readonly identify: (request: RawRequest) => Claim | Failure;
+  readonly identify: (request: RawRequest) => Identification | Failure;
   /** Verifies the proof. Returns the fields the operations shall read. */
   readonly open: (
     request: RawRequest,
-    claim: Claim,
+    identification: Identification,
     account: Account,
     credentials: Credentials,
   ) => Fields | Failure;
@@ -149,12 +149,12 @@ export type Family = {
 };
 
 /** A customer's browser at the end of our page. */
-export type Visit = {
+export type HandbackContext = {
   readonly aggregate: Aggregate;
   readonly payment: Payment | null;
   readonly credentials: Credentials;
   readonly now: number;
-  readonly links: Links;
+  readonly addresses: Addresses;
   /**
    * Our page stands in a frame or a window of the merchant's page, which takes the fields itself:
    * then no address is needed, and the `url` of the return may be empty.
@@ -163,16 +163,19 @@ export type Visit = {
 };
 
 /** How the browser returns to the merchant, sealed. Null when the order names no address. */
-export type Handback = (visit: Visit) => Return | null;
+export type Handback = (context: HandbackContext) => Return | null;
 
 /**
  * What a page that embeds ours expects to be told besides our own words: messages for postMessage.
  * Nothing in them may be secret, as any page may embed ours.
  */
-export type Inform = (visit: Visit, moment: 'loaded' | 'failed' | 'ended') => readonly unknown[];
+export type EmbedMessages = (
+  context: HandbackContext,
+  moment: 'loaded' | 'failed' | 'ended',
+) => readonly unknown[];
 
 /** Something that happened to an order, to be told to the merchant's server. */
-export type News = {
+export type WebhookEvent = {
   readonly kind: EventKind;
   /** On the account's clock, in milliseconds since 1970. */
   readonly at: number;
@@ -185,16 +188,16 @@ export type News = {
 };
 
 /** Who is told: an endpoint that the merchant keeps with us, or the order's own address. */
-export type Listener = {
+export type Subscriber = {
   readonly url: string;
   /** What the merchant said of the endpoint; null for an order's own address. */
-  readonly body: KeptRecord['body'] | null;
+  readonly body: StoredRecord['body'] | null;
   /** The endpoint's own secret; the account's where it has none. */
   readonly secret: string;
 };
 
 /** An outgoing request that tells a merchant's server of news; its bytes never change again. */
-export type Notice = {
+export type Webhook = {
   /** The gateway's own word for what happened. */
   readonly event: string;
   readonly method: 'GET' | 'POST';
@@ -209,7 +212,7 @@ export type Notice = {
 };
 
 /** How a dialect tells merchants of what happened. */
-export type Notices = {
+export type Webhooks = {
   /** The gateway's names of events that an endpoint may choose among. */
   readonly events: readonly string[];
   /** The versions an endpoint may ask for, the default first; empty where there is only one. */
@@ -218,21 +221,23 @@ export type Notices = {
    * An address that the request behind this news gave for itself, such as a refund's; null when it
    * gave none. It is told besides the order's own.
    */
-  readonly ownAddress?: (about: Pick<News, 'aggregate' | 'payment' | 'refund'>) => string | null;
+  readonly ownAddress?: (
+    about: Pick<WebhookEvent, 'aggregate' | 'payment' | 'refund'>,
+  ) => string | null;
   /** How long to wait after each failed attempt; after the last one it is given up. */
   readonly retryMs: readonly number[];
   /** For a whole attempt, connecting and the reply's body included. */
   readonly timeoutMs: number;
   /** Nothing where the gateway has no word for such news or the listener did not choose it. */
-  readonly tell: (
-    news: News,
-    listener: Listener,
+  readonly render: (
+    webhookEvent: WebhookEvent,
+    subscriber: Subscriber,
     side: {
       readonly account: Account;
       readonly credentials: Credentials;
-      readonly links: Links;
+      readonly addresses: Addresses;
     },
-  ) => readonly Notice[];
+  ) => readonly Webhook[];
 };
 
 /** A file that browsers load from us, such as a drop-in script; the same for everybody. */
@@ -259,8 +264,8 @@ export type Dialect = {
   readonly families: readonly Family[];
   readonly assets?: readonly Asset[];
   readonly handback: Handback;
-  readonly inform?: Inform;
-  readonly notices: Notices;
+  readonly embedMessages?: EmbedMessages;
+  readonly webhooks: Webhooks;
   readonly instruments: readonly TestInstrument[];
 };
 

@@ -3,7 +3,7 @@
 import type { Choice, PaymentReport, RefundReport } from '../core/command.ts';
 import type { Instruction } from '../core/decision.ts';
 import type { Issue } from '../core/failure.ts';
-import type { Entry, Instrument, Method, Payment } from '../core/payment.ts';
+import type { InstrumentInput, Instrument, Method, Payment } from '../core/payment.ts';
 
 export type Report = PaymentReport | RefundReport;
 
@@ -34,7 +34,7 @@ export type Processor = {
   /**
    * Reduces an entry to what may be kept. Issues name the entry's fields. `now` in milliseconds.
    */
-  readonly readInstrument: (entry: Entry, now: number) => Instrument | readonly Issue[];
+  readonly readInstrument: (entry: InstrumentInput, now: number) => Instrument | readonly Issue[];
   /** Told once for each instruction, after it was committed. `now` is the account's clock. */
   readonly submit: (instruction: Instruction, now: number) => Promise<Answer>;
   /** Asks how an instruction that was submitted before is doing. */

@@ -5,17 +5,17 @@ import { type Locator, numberLocator, TOKEN_PATTERN } from '../core/id.ts';
 import type { Fields, RateClass } from '../gateways/dialect.ts';
 import { printable } from '../gateways/kit/body.ts';
 import { labelOf } from '../gateways/kit/read.ts';
-import type { Identity } from '../engine/identity/ids.ts';
+import type { Ids } from '../engine/identity/ids.ts';
 import type { Vault } from '../engine/identity/vault.ts';
-import type { ReplyRow } from '../store/store.ts';
-import type { House } from './road.ts';
+import type { IdempotencyRecord } from '../store/store.ts';
+import type { App } from './road.ts';
 import type { Counter } from './checkout-page.ts';
 
 /** Where the desk stands. */
 export type Office = {
-  readonly house: House;
+  readonly app: App;
   readonly counter: Counter;
-  readonly identity: Identity;
+  readonly ids: Ids;
   readonly vault: Vault;
 };
 
@@ -26,7 +26,7 @@ export type Errand = {
   readonly query: Readonly<Record<string, string>>;
   readonly fields: Fields;
   /** Makes the saved answer of a request with an idempotency key; null where it has none. */
-  readonly remember: ((answer: object | Failure) => ReplyRow) | null;
+  readonly remember: ((answer: object | Failure) => IdempotencyRecord) | null;
 };
 
 export type Row = {

@@ -1,19 +1,20 @@
 // Serves what browsers load from us for a dialect, such as its drop-in script.
 import type { Asset, Dialect } from '../gateways/dialect.ts';
 import { writeReply } from './reply.ts';
-import type { Desk } from './server.ts';
+import type { Mounted } from './server.ts';
 
 const REMEMBER_SECONDS = 300;
 
 /** `origin` is asked at each request, because it is known only once the server listens. */
-export function createAssets(dialects: readonly Dialect[], origin: () => string): Desk {
+export function createAssets(dialects: readonly Dialect[], origin: () => string): Mounted {
   const byPath = new Map<string, Asset>();
   for (const { assets = [] } of dialects) {
     for (const asset of assets) for (const path of asset.paths) byPath.set(path, asset);
   }
-  return (arrival) => {
-    const asset = byPath.get(arrival.path);
-    if (asset === undefined || (arrival.method !== 'GET' && arrival.method !== 'HEAD')) return null;
+  return (incoming) => {
+    const asset = byPath.get(incoming.path);
+    if (asset === undefined || (incoming.method !== 'GET' && incoming.method !== 'HEAD'))
+      return null;
     const headers = {
       'cache-control': `public, max-age=${REMEMBER_SECONDS}`,
       'access-control-allow-origin': '*',

@@ -4,12 +4,12 @@ import { asOf } from '../core/close.ts';
 import { isFailure } from '../core/failure.ts';
 import type { Aggregate } from '../core/order.ts';
 import { decisivePayment } from '../core/payment.ts';
-import type { Dialect, Visit as DialectVisit, Links, Return } from '../gateways/dialect.ts';
-import type { Accounts, Known } from '../engine/identity/account.ts';
+import type { Dialect, HandbackContext, Addresses, Return } from '../gateways/dialect.ts';
+import type { Accounts, AccountWithSecret } from '../engine/identity/account.ts';
 import type { Deliverer } from '../engine/webhooks/deliver.ts';
 import type { Engine } from '../engine/orders/engine.ts';
-import { embedderOf, type Pages } from '../engine/identity/page-token.ts';
-import type { Submitter } from '../engine/processing/instruct.ts';
+import { embedderOf, type PageTokens } from '../engine/identity/page-token.ts';
+import type { Instructions } from '../engine/processing/instruct.ts';
 import type { Processor } from '../gateways/processor.ts';
 import type { Store } from '../store/store.ts';
 import { stateOf } from './checkout-view.ts';
@@ -18,18 +18,18 @@ export type Counter = {
   readonly store: Store;
   readonly accounts: Accounts;
   readonly engine: Engine;
-  readonly submitter: Submitter;
+  readonly instructions: Instructions;
   readonly deliverer: Deliverer;
-  readonly pages: Pages;
+  readonly pages: PageTokens;
   readonly dialects: ReadonlyMap<string, Dialect>;
-  readonly links: (account: Account) => Links;
+  readonly addresses: (account: Account) => Addresses;
   readonly processors: ReadonlyMap<string, Processor>;
   /** The real time in milliseconds. */
   readonly now: () => number;
 };
 
 /** One visit: whose page, which order as it is now, and where its pages are. */
-export type Visit = Known & {
+export type CheckoutPage = AccountWithSecret & {
   readonly aggregate: Aggregate;
   readonly processor: Processor;
   /** The path of its pages, without a slash at the end. */
@@ -40,11 +40,11 @@ export type Visit = Known & {
 };
 
 /** `inside` is the part of the path that names the embedding page; empty: there is none. */
-export async function readVisit(
+export async function readCheckoutPage(
   counter: Counter,
   name: string,
   inside: string,
-): Promise<Visit | null> {
+): Promise<CheckoutPage | null> {
   const page = counter.pages.read(name);
   const embedder = inside === '' ? null : embedderOf(inside);
   if (inside !== '' && embedder === null) return null;
@@ -59,19 +59,19 @@ export async function readVisit(
   return { ...known, aggregate: found.aggregate, processor, base, embedder, sandbox };
 }
 
-function dialectVisit(counter: Counter, visit: Visit): DialectVisit {
-  const { aggregate, credentials, account, embedder } = visit;
+function dialectVisit(counter: Counter, checkout: CheckoutPage): HandbackContext {
+  const { aggregate, credentials, account, embedder } = checkout;
   const now = counter.engine.nowOf(account);
-  const links = counter.links(account);
+  const addresses = counter.addresses(account);
   const payment = decisivePayment(aggregate.payments);
-  const about = { aggregate: asOf(aggregate, now), payment, credentials, now, links };
+  const about = { aggregate: asOf(aggregate, now), payment, credentials, now, addresses };
   return embedder === null ? about : { ...about, embedded: true };
 }
 
 /** How the browser goes back to the merchant now; null when it has nowhere to go. */
-export function handbackOf(counter: Counter, visit: Visit): Return | null {
-  const dialect = counter.dialects.get(visit.aggregate.order.dialect);
-  return dialect?.handback(dialectVisit(counter, visit)) ?? null;
+export function handbackOf(counter: Counter, checkout: CheckoutPage): Return | null {
+  const dialect = counter.dialects.get(checkout.aggregate.order.dialect);
+  return dialect?.handback(dialectVisit(counter, checkout)) ?? null;
 }
 
 /**
@@ -81,14 +81,14 @@ export function handbackOf(counter: Counter, visit: Visit): Return | null {
  */
 export function embeddingOf(
   counter: Counter,
-  visit: Visit,
+  checkout: CheckoutPage,
   moment: 'loaded' | 'failed' | 'ended',
 ): { readonly embedder: string | null; readonly tell: readonly unknown[] } {
-  const { embedder, aggregate } = visit;
+  const { embedder, aggregate } = checkout;
   if (embedder === null) return { embedder, tell: [] };
   const dialect = counter.dialects.get(aggregate.order.dialect);
-  const sealed = moment !== 'loaded' && embedder !== '*' ? handbackOf(counter, visit) : null;
+  const sealed = moment !== 'loaded' && embedder !== '*' ? handbackOf(counter, checkout) : null;
   const own = { source: 'checkout', event: moment, state: stateOf(aggregate), return: sealed };
-  const more = dialect?.inform?.(dialectVisit(counter, visit), moment) ?? [];
+  const more = dialect?.embedMessages?.(dialectVisit(counter, checkout), moment) ?? [];
   return { embedder, tell: [own, ...more] };
 }

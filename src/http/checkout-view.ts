@@ -6,7 +6,7 @@ import {
   type CardNetwork,
   type DeclineReason,
   decisivePayment,
-  type Entry,
+  type InstrumentInput,
   type Instrument,
 } from '../core/payment.ts';
 import type { Fields } from '../gateways/dialect.ts';
@@ -38,7 +38,7 @@ const ENTRY_MAX = 254;
 
 /** What the form held; of it `entered` may be shown again: never a card's number, expiry or CVV. */
 export function readEntry({ values }: Fields): {
-  readonly entry: Entry | null;
+  readonly entry: InstrumentInput | null;
   readonly entered: Readonly<Record<string, string>>;
 } {
   const text = (name: string): string => {
@@ -53,7 +53,7 @@ export function readEntry({ values }: Fields): {
     wallet: text('wallet'),
   };
   if (method === undefined) return { entry: null, entered };
-  const entry: Entry = {
+  const entry: InstrumentInput = {
     method,
     vpa: entered.vpa,
     cardNumber: text('card_number'),

@@ -9,8 +9,8 @@ import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import { type Method, renderBank, renderMissing, renderPay } from '../pages/index.ts';
 import { showOutcome, showReturn } from './result-page.ts';
 import { htmlReply, seeOther } from './reply.ts';
-import type { Arrival } from './request.ts';
-import type { Desk } from './server.ts';
+import type { IncomingRequest } from './request.ts';
+import type { Mounted } from './server.ts';
 import {
   declineTitle,
   declineWords,
@@ -20,7 +20,13 @@ import {
   showOrder,
   stateOf,
 } from './checkout-view.ts';
-import { type Counter, embeddingOf, handbackOf, readVisit, type Visit } from './checkout-page.ts';
+import {
+  type Counter,
+  embeddingOf,
+  handbackOf,
+  readCheckoutPage,
+  type CheckoutPage,
+} from './checkout-page.ts';
 
 const PATH = /^\/pay\/([^/]+)(?:\/in\/([\w-]{1,400}))?(\/bank|\/wait|\/cancel|\/return)?$/;
 /** Marks the page that follows an attempt: a page around ours is told of a failure only there. */
@@ -28,39 +34,42 @@ const TRIED = 'tried';
 const TRY_AGAIN = 'Try again, or use another method.';
 
 /** `isElsewhere`: whether a dialect serves a path below ours, under a longer base of its own. */
-export function createCheckout(counter: Counter, isElsewhere: (arrival: Arrival) => boolean): Desk {
-  return (arrival) => {
-    const match = PATH.exec(arrival.path);
+export function createCheckout(
+  counter: Counter,
+  isElsewhere: (incoming: IncomingRequest) => boolean,
+): Mounted {
+  return (incoming) => {
+    const match = PATH.exec(incoming.path);
     if (match === null) {
-      const isHere = /^\/pay(\/|$)/.test(arrival.path) && !isElsewhere(arrival);
+      const isHere = /^\/pay(\/|$)/.test(incoming.path) && !isElsewhere(incoming);
       return isHere ? missing() : null;
     }
-    const visit = readVisit(counter, match[1] ?? '', match[2] ?? '');
-    return visit.then((found) =>
-      found === null ? missing() : serve(counter, arrival, found, match[3] ?? ''),
+    const checkout = readCheckoutPage(counter, match[1] ?? '', match[2] ?? '');
+    return checkout.then((found) =>
+      found === null ? missing() : serve(counter, incoming, found, match[3] ?? ''),
     );
   };
 }
 
 async function serve(
   counter: Counter,
-  arrival: Arrival,
-  visit: Visit,
+  incoming: IncomingRequest,
+  checkout: CheckoutPage,
   step: string,
 ): Promise<WireReply> {
-  const { method } = arrival;
+  const { method } = incoming;
   const reading = method === 'GET' || method === 'HEAD';
-  if (reading && step === '') return showSheet(counter, visit, arrival);
-  if (reading && step === '/bank') return showBank(counter, visit);
-  if (reading && step === '/wait') return showWait(counter, visit);
-  if (reading && step === '/return') return showReturn(counter, visit, arrival);
-  if (reading) return seeOther(visit.base);
+  if (reading && step === '') return showSheet(counter, checkout, incoming);
+  if (reading && step === '/bank') return showBank(counter, checkout);
+  if (reading && step === '/wait') return showWait(counter, checkout);
+  if (reading && step === '/return') return showReturn(counter, checkout, incoming);
+  if (reading) return seeOther(checkout.base);
   if (method !== 'POST' || step === '/return' || step === '/wait') return missing();
-  const fields = decodeBody(arrival.headers['content-type'] ?? '', arrival.bytes);
-  if (isFailure(fields)) return seeOther(visit.base);
-  if (step === '') return pay(counter, visit, fields);
-  if (step === '/bank') return choose(counter, visit, fields);
-  return cancel(counter, visit);
+  const fields = decodeBody(incoming.headers['content-type'] ?? '', incoming.bytes);
+  if (isFailure(fields)) return seeOther(checkout.base);
+  if (step === '') return pay(counter, checkout, fields);
+  if (step === '/bank') return choose(counter, checkout, fields);
+  return cancel(counter, checkout);
 }
 
 async function missing(): Promise<WireReply> {
@@ -68,17 +77,17 @@ async function missing(): Promise<WireReply> {
 }
 
 /** The page at the order's own address, whatever state the order is in. */
-function showSheet(counter: Counter, visit: Visit, arrival: Arrival): WireReply {
-  const { aggregate, processor, base } = visit;
+function showSheet(counter: Counter, checkout: CheckoutPage, incoming: IncomingRequest): WireReply {
+  const { aggregate, processor, base } = checkout;
   const { order, payments } = aggregate;
   const holding = payments.find(isHolding);
   if (holding !== undefined && processor.awaitsChoice(holding)) return seeOther(`${base}/bank`);
   if (holding !== undefined && isUndecided(holding)) return seeOther(`${base}/wait`);
-  if (!isOpen(order) || holding !== undefined) return showOutcome(counter, visit);
-  const wanted = arrival.query['method'] ?? payments.at(-1)?.instrument?.method;
+  if (!isOpen(order) || holding !== undefined) return showOutcome(counter, checkout);
+  const wanted = incoming.query['method'] ?? payments.at(-1)?.instrument?.method;
   const declined = declinedOf(payments.at(-1));
-  const isNews = TRIED in arrival.query;
-  return showForm(counter, visit, 200, { wanted, entered: {}, errors: {}, declined, isNews });
+  const isNews = TRIED in incoming.query;
+  return showForm(counter, checkout, 200, { wanted, entered: {}, errors: {}, declined, isNews });
 }
 
 function declinedOf(last: Payment | undefined): Form['declined'] {
@@ -96,8 +105,8 @@ type Form = {
   readonly isNews: boolean;
 };
 
-function showForm(counter: Counter, visit: Visit, status: number, form: Form): WireReply {
-  const { account, aggregate, processor, base, sandbox } = visit;
+function showForm(counter: Counter, checkout: CheckoutPage, status: number, form: Form): WireReply {
+  const { account, aggregate, processor, base, sandbox } = checkout;
   const { methods, banks, wallets, offers } = processor.menu;
   const chosen = methods.find((method) => method === form.wanted) ?? methods[0] ?? 'upi';
   const page = renderPay({
@@ -105,7 +114,7 @@ function showForm(counter: Counter, visit: Visit, status: number, form: Form): W
     sandbox,
     action: base,
     cancelAction: `${base}/cancel`,
-    returns: handbackOf(counter, visit) !== null,
+    returns: handbackOf(counter, checkout) !== null,
     methods,
     banks,
     wallets,
@@ -114,20 +123,20 @@ function showForm(counter: Counter, visit: Visit, status: number, form: Form): W
     entered: form.entered,
     errors: form.errors,
     declined: form.declined,
-    ...embeddingOf(counter, visit, form.declined !== null && form.isNews ? 'failed' : 'loaded'),
+    ...embeddingOf(counter, checkout, form.declined !== null && form.isNews ? 'failed' : 'loaded'),
   });
   return htmlReply(status, page);
 }
 
-async function pay(counter: Counter, visit: Visit, fields: Fields): Promise<WireReply> {
-  const { account, aggregate, processor, base } = visit;
+async function pay(counter: Counter, checkout: CheckoutPage, fields: Fields): Promise<WireReply> {
+  const { account, aggregate, processor, base } = checkout;
   const { entry, entered } = readEntry(fields);
   if (entry === null) return seeOther(base);
   const instrument = processor.readInstrument(entry, counter.engine.nowOf(account));
   if (!('method' in instrument)) {
     const errors = Object.fromEntries(instrument.map(({ field, message }) => [field, message]));
     const form = { wanted: entry.method, entered, errors, declined: null, isNews: false };
-    return showForm(counter, visit, 422, form);
+    return showForm(counter, checkout, 422, form);
   }
   const started = await counter.engine.execute(account, {
     kind: 'startPayment',
@@ -135,37 +144,41 @@ async function pay(counter: Counter, visit: Visit, fields: Fields): Promise<Wire
     instrument,
   });
   if (isFailure(started) || started.payment === null) return seeOther(base);
-  const charged = await counter.submitter.charge(account, started.payment);
-  return onward(visit, isFailure(charged) ? null : charged.payment);
+  const charged = await counter.instructions.charge(account, started.payment);
+  return onward(checkout, isFailure(charged) ? null : charged.payment);
 }
 
 /** Where a browser goes after an attempt: to the merchant when it went well, else to the page. */
-function onward({ base }: Visit, payment: Payment | null): WireReply {
+function onward({ base }: CheckoutPage, payment: Payment | null): WireReply {
   const good = payment?.status === 'captured' || payment?.status === 'authorized';
   return seeOther(good ? `${base}/return` : `${base}?${TRIED}`);
 }
 
-function showBank(counter: Counter, visit: Visit): WireReply {
-  const { account, aggregate, processor, base, sandbox } = visit;
+function showBank(counter: Counter, checkout: CheckoutPage): WireReply {
+  const { account, aggregate, processor, base, sandbox } = checkout;
   const holding = aggregate.payments.find((payment) => processor.awaitsChoice(payment));
   if (holding === undefined) return seeOther(base);
   const order = showOrder(account, aggregate.order);
   const instrument = instrumentWords(holding.instrument);
   const page = { order, instrument, action: `${base}/bank`, sandbox };
-  return htmlReply(200, renderBank({ ...page, ...embeddingOf(counter, visit, 'loaded') }));
+  return htmlReply(200, renderBank({ ...page, ...embeddingOf(counter, checkout, 'loaded') }));
 }
 
 /** A pending payment while its customer waits; the page asks again by itself until it is paid. */
-function showWait(counter: Counter, visit: Visit): WireReply {
-  const state = stateOf(visit.aggregate);
-  if (state === 'pending') return showOutcome(counter, visit);
-  return seeOther(state === 'paid' ? `${visit.base}/return` : `${visit.base}?${TRIED}`);
+function showWait(counter: Counter, checkout: CheckoutPage): WireReply {
+  const state = stateOf(checkout.aggregate);
+  if (state === 'pending') return showOutcome(counter, checkout);
+  return seeOther(state === 'paid' ? `${checkout.base}/return` : `${checkout.base}?${TRIED}`);
 }
 
 const CHOICES: ReadonlySet<string> = new Set(['success', 'failure', 'cancel', 'pending']);
 
-async function choose(counter: Counter, visit: Visit, fields: Fields): Promise<WireReply> {
-  const { account, aggregate, processor, base } = visit;
+async function choose(
+  counter: Counter,
+  checkout: CheckoutPage,
+  fields: Fields,
+): Promise<WireReply> {
+  const { account, aggregate, processor, base } = checkout;
   const choice = fields.values['outcome'];
   const payment = aggregate.payments.find((each) => processor.awaitsChoice(each));
   if (payment === undefined || typeof choice !== 'string' || !CHOICES.has(choice)) {
@@ -174,13 +187,13 @@ async function choose(counter: Counter, visit: Visit, fields: Fields): Promise<W
   // "Stay pending" changes nothing: the customer leaves and the processor is asked again later.
   if (choice === 'pending') return seeOther(`${base}/wait`);
   const report = processor.choose(payment, choice as Choice, aggregate.order.capture);
-  const decided = await counter.submitter.report(account, payment, report, null);
-  return onward(visit, isFailure(decided) ? null : decided.payment);
+  const decided = await counter.instructions.report(account, payment, report, null);
+  return onward(checkout, isFailure(decided) ? null : decided.payment);
 }
 
 /** The customer leaves: an attempt that failed already stands for it; otherwise leaving is one. */
-async function cancel(counter: Counter, visit: Visit): Promise<WireReply> {
-  const { account, aggregate, base } = visit;
+async function cancel(counter: Counter, checkout: CheckoutPage): Promise<WireReply> {
+  const { account, aggregate, base } = checkout;
   const { order, payments } = aggregate;
   if (!isOpen(order) || payments.some(isHolding)) return seeOther(base);
   if (payments.at(-1)?.status !== 'failed') {

@@ -3,18 +3,18 @@ import type { Choice } from '../core/command.ts';
 import { type Failure, type Issue, invalid, isFailure } from '../core/failure.ts';
 import { type Locator, numberLocator } from '../core/id.ts';
 import type { Aggregate } from '../core/order.ts';
-import type { Entry, Instrument, Payment } from '../core/payment.ts';
+import type { InstrumentInput, Instrument, Payment } from '../core/payment.ts';
 import type { Fields, RawRequest } from '../gateways/dialect.ts';
 import { renderDocumentedFailure } from '../gateways/kit/documented.ts';
 import { identifyBasic, sameText } from '../gateways/kit/proof.ts';
 import { readFields } from '../gateways/kit/read.ts';
-import type { Known } from '../engine/identity/account.ts';
+import type { AccountWithSecret } from '../engine/identity/account.ts';
 import { expireOverdue } from '../engine/orders/expire.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import type { Processor } from '../gateways/processor.ts';
 import { writeReply } from './reply.ts';
-import { type Arrival, mountRequest } from './request.ts';
-import type { Desk } from './server.ts';
+import { type IncomingRequest, mountRequest } from './request.ts';
+import type { Mounted } from './server.ts';
 import type { Counter } from './checkout-page.ts';
 
 export const CONTROL_BASE = '/sandbox';
@@ -22,7 +22,11 @@ export const CONTROL_BASE = '/sandbox';
 const ADVANCE_MAX_SECONDS = 10 * 366 * 24 * 3600;
 const PENDING_MS = 15 * 60 * 1000;
 
-type Control = (counter: Counter, known: Known, fields: Fields) => Promise<unknown | Failure>;
+type Control = (
+  counter: Counter,
+  known: AccountWithSecret,
+  fields: Fields,
+) => Promise<unknown | Failure>;
 
 const CONTROLS: Readonly<Record<string, Control>> = Object.freeze({
   '/pay': payOrder,
@@ -31,15 +35,15 @@ const CONTROLS: Readonly<Record<string, Control>> = Object.freeze({
 });
 
 /** Serves `POST /sandbox/{pay,clock,settle}` with the account's Basic credentials. */
-export function createControl(counter: Counter): Desk {
-  return (arrival) => {
-    const inside = arrival.path === CONTROL_BASE || arrival.path.startsWith(`${CONTROL_BASE}/`);
-    return inside ? control(counter, arrival) : null;
+export function createControl(counter: Counter): Mounted {
+  return (incoming) => {
+    const inside = incoming.path === CONTROL_BASE || incoming.path.startsWith(`${CONTROL_BASE}/`);
+    return inside ? control(counter, incoming) : null;
   };
 }
 
-async function control(counter: Counter, arrival: Arrival): Promise<WireReply> {
-  const request = mountRequest(arrival, CONTROL_BASE);
+async function control(counter: Counter, incoming: IncomingRequest): Promise<WireReply> {
+  const request = mountRequest(incoming, CONTROL_BASE);
   const refuse = (failure: Failure): WireReply =>
     writeReply(renderDocumentedFailure(failure, { reference: 'order' }));
   const act = CONTROLS[request.path];
@@ -57,11 +61,14 @@ async function control(counter: Counter, arrival: Arrival): Promise<WireReply> {
     : writeReply({ kind: 'json', status: 200, body: result });
 }
 
-async function authenticate(counter: Counter, request: RawRequest): Promise<Known | Failure> {
-  const claim = identifyBasic(request);
-  if (isFailure(claim)) return claim;
-  const known = await counter.accounts.find(claim.key);
-  if (known === null || !sameText(claim.proof ?? '', known.credentials.secret)) {
+async function authenticate(
+  counter: Counter,
+  request: RawRequest,
+): Promise<AccountWithSecret | Failure> {
+  const identification = identifyBasic(request);
+  if (isFailure(identification)) return identification;
+  const known = await counter.accounts.find(identification.key);
+  if (known === null || !sameText(identification.proof ?? '', known.credentials.secret)) {
     return { failure: 'credentials_wrong' };
   }
   // A live account has no such paths.
@@ -73,7 +80,7 @@ const OUTCOMES = ['success', 'failure', 'cancel', 'pending', 'authorize'] as con
 
 async function payOrder(
   counter: Counter,
-  known: Known,
+  known: AccountWithSecret,
   fields: Fields,
 ): Promise<unknown | Failure> {
   const { account } = known;
@@ -117,20 +124,20 @@ async function payOrder(
  */
 async function settlePayment(
   counter: Counter,
-  { account }: Known,
+  { account }: AccountWithSecret,
   processor: Processor,
   payment: Payment,
   aggregate: Aggregate,
   outcome: Choice | null,
 ) {
   const { capture } = aggregate.order;
-  const { submitter } = counter;
+  const { instructions } = counter;
   const choose = (choice: Choice) => {
     const report = processor.choose(payment, choice, capture);
-    return submitter.report(account, payment, report, choice === 'pending' ? PENDING_MS : null);
+    return instructions.report(account, payment, report, choice === 'pending' ? PENDING_MS : null);
   };
   if (outcome !== null) return choose(outcome);
-  const charged = await submitter.charge(account, payment);
+  const charged = await instructions.charge(account, payment);
   if (isFailure(charged) || charged.payment === null) return charged;
   return processor.awaitsChoice(charged.payment) ? choose('success') : charged;
 }
@@ -163,7 +170,7 @@ function instrumentOf(
     (method === 'netbanking' ? banks[0]?.code : wallets[0]?.code) ??
     '';
   const named = value ?? fallback;
-  const entries: Readonly<Record<Instrument['method'], Entry>> = {
+  const entries: Readonly<Record<Instrument['method'], InstrumentInput>> = {
     upi: { method: 'upi', vpa: named },
     card: { method: 'card', cardNumber: named },
     netbanking: { method: 'netbanking', bank: named },
@@ -205,7 +212,7 @@ function showPayment(payment: Payment, { order }: Aggregate) {
   };
 }
 
-async function moveClock(counter: Counter, known: Known, fields: Fields) {
+async function moveClock(counter: Counter, known: AccountWithSecret, fields: Fields) {
   const { account } = known;
   const read = readFields(fields);
   const range = { required: true, min: 0, max: ADVANCE_MAX_SECONDS };
@@ -217,8 +224,8 @@ async function moveClock(counter: Counter, known: Known, fields: Fields) {
   return { now: new Date(now).toISOString() };
 }
 
-async function settleAccount(counter: Counter, { account }: Known) {
-  await counter.submitter.settle(account);
+async function settleAccount(counter: Counter, { account }: AccountWithSecret) {
+  await counter.instructions.settle(account);
   await expireOverdue(counter.store, counter.engine, counter.accounts, counter.now());
   await counter.deliverer.settle();
   return { settled: true };

@@ -1,8 +1,8 @@
-// The notices of an account: what was sent to whom, how it went, and sending it once more.
+// The webhooks of an account: what was sent to whom, how it went, and sending it once more.
 import type { Account } from '../core/account.ts';
 import { type Failure, invalid, isFailure } from '../core/failure.ts';
-import type { KeptRecord } from '../core/record.ts';
-import type { AttemptRow, NoticeFilter, NoticeRow } from '../store/store.ts';
+import type { StoredRecord } from '../core/record.ts';
+import type { DeliveryRow, WebhookFilter, WebhookRow } from '../store/store.ts';
 import { locatorsOf } from './control.ts';
 import { stateOf } from './endpoint.ts';
 import {
@@ -23,29 +23,43 @@ const NAME_MAX = 200;
 const STATES = ['waiting', 'delivered', 'failed', 'held'] as const;
 const FILTERS = ['order', 'endpoint', 'state', 'since', 'until'];
 
-export const noticeRows: readonly Row[] = [
-  { method: 'GET', path: '/notices', rate: 'fetch', act: listNotices },
-  { method: 'POST', path: '/notices/replay', rate: 'create', act: replayMany },
-  { method: 'GET', path: '/notices/:id', rate: 'fetch', act: showNotice },
-  { method: 'POST', path: '/notices/:id/replay', rate: 'create', act: replayOne },
-];
+/** Where these rows are, and the name that the list has there. */
+const PLACES = ['webhooks', 'notices'] as const;
 
-async function listNotices(office: Office, { account, query }: Errand): Promise<object | Failure> {
+// `/notices` is the name of before; what it answered it still answers.
+export const deliveryRows: readonly Row[] = PLACES.flatMap((name): readonly Row[] => [
+  { method: 'GET', path: `/${name}`, rate: 'fetch', act: listAs(name) },
+  { method: 'POST', path: `/${name}/replay`, rate: 'create', act: replayMany },
+  { method: 'GET', path: `/${name}/:id`, rate: 'fetch', act: showWebhook },
+  { method: 'POST', path: `/${name}/:id/replay`, rate: 'create', act: replayOne },
+]);
+
+function listAs(name: (typeof PLACES)[number]): Row['act'] {
+  return async (office, errand) => {
+    const rows = await listWebhooks(office, errand);
+    return isFailure(rows) ? rows : { [name]: rows };
+  };
+}
+
+async function listWebhooks(
+  office: Office,
+  { account, query }: Errand,
+): Promise<readonly object[] | Failure> {
   const sheet = readSheet(query, [...FILTERS, 'skip', 'count']);
   const skip = sheet.count('skip', 0, SKIP_MAX) ?? 0;
   const count = sheet.count('count', 1, PAGE_MAX) ?? PAGE;
   const filter = await readFilter(office, account, sheet);
   if (isFailure(filter)) return filter;
-  const rows = await office.counter.store.listNotices(account.id, filter, skip, count);
+  const rows = await office.counter.store.listWebhooks(account.id, filter, skip, count);
   const names = await namesOf(office, account, rows);
-  return { notices: rows.map((row) => viewOf(row, names)) };
+  return rows.map((row) => viewOf(row, names));
 }
 
-async function showNotice(office: Office, { account, params }: Errand): Promise<object | Failure> {
-  const row = await findNotice(office, account, params['id'] ?? '');
+async function showWebhook(office: Office, { account, params }: Errand): Promise<object | Failure> {
+  const row = await findWebhook(office, account, params['id'] ?? '');
   if (isFailure(row)) return row;
   const { method, url, headers, body } = row.request;
-  const attempts = await office.counter.store.listAttempts(account.id, row.id);
+  const attempts = await office.counter.store.listDeliveries(account.id, row.id);
   return {
     ...viewOf(row, await namesOf(office, account, [row])),
     request: { method, url, headers, body },
@@ -58,12 +72,12 @@ async function replayOne(office: Office, errand: Errand): Promise<object | Failu
   const { account, params, fields } = errand;
   const { issues } = readSheet(fields.values, []);
   if (issues.length > 0) return invalid(issues);
-  const row = await findNotice(office, account, params['id'] ?? '');
+  const row = await findWebhook(office, account, params['id'] ?? '');
   if (isFailure(row)) return row;
   const { store, deliverer, now } = office.counter;
-  const replayed = await store.replayNotices(account.id, { key: row.id }, now());
+  const replayed = await store.replayWebhooks(account.id, { key: row.id }, now());
   if (replayed === 0) {
-    return { ...invalid([]), detail: 'The endpoint of this notice was removed' };
+    return { ...invalid([]), detail: 'The endpoint of this webhook was removed' };
   }
   deliverer.wake();
   return { replayed };
@@ -75,12 +89,12 @@ async function replayMany(office: Office, { account, fields }: Errand): Promise<
   const filter = await readFilter(office, account, sheet);
   if (isFailure(filter)) return filter;
   const { store, deliverer, now } = office.counter;
-  const more = await store.listNotices(account.id, filter, REPLAYED_MAX, 1);
+  const more = await store.listWebhooks(account.id, filter, REPLAYED_MAX, 1);
   if (more.length > 0) {
-    const says = `More than ${REPLAYED_MAX} notices fit: name a shorter time, or an endpoint`;
+    const says = `More than ${REPLAYED_MAX} webhooks fit: name a shorter time, or an endpoint`;
     return { ...invalid([]), detail: says };
   }
-  const replayed = await store.replayNotices(account.id, filter, now());
+  const replayed = await store.replayWebhooks(account.id, filter, now());
   if (replayed > 0) deliverer.wake();
   return { replayed };
 }
@@ -89,8 +103,8 @@ async function readFilter(
   office: Office,
   account: Account,
   sheet: Sheet,
-): Promise<NoticeFilter | Failure> {
-  const { counter, identity } = office;
+): Promise<WebhookFilter | Failure> {
+  const { counter, ids } = office;
   const order = readText(sheet, 'order');
   const endpoint = readText(sheet, 'endpoint');
   const state = sheet.choice('state', STATES);
@@ -109,7 +123,7 @@ async function readFilter(
     ...(state === null ? {} : { state }),
     ...(since === null ? {} : { since }),
     ...(until === null ? {} : { until }),
-    ...(isReal ? { fromKey: identity.firstKeyAt(since) } : {}),
+    ...(isReal ? { fromKey: ids.firstKeyAt(since) } : {}),
   };
 }
 
@@ -131,49 +145,49 @@ async function findOrder(
   return isFailure(found) ? found : found.aggregate.order.id.key;
 }
 
-/** The key of an endpoint, or of one that was removed and still has notices. */
+/** The key of an endpoint, or of one that was removed and still has webhooks. */
 async function findEndpoint(
-  { counter, identity }: Office,
+  { counter, ids }: Office,
   account: Account,
   name: string,
 ): Promise<number | Failure> {
   for (const locator of readName(name)) {
-    const key = identity.keyOf(locator);
+    const key = ids.keyOf(locator);
     if (key === null || key === 0) continue;
     const record = await counter.store.loadRecord(account.id, 'endpoint', key);
     if (record !== null) return key;
-    const [notice] = await counter.store.listNotices(account.id, { endpoint: key }, 0, 1);
-    if (notice !== undefined) return key;
+    const [webhook] = await counter.store.listWebhooks(account.id, { endpoint: key }, 0, 1);
+    if (webhook !== undefined) return key;
   }
   return { failure: 'record_not_found', detail: 'Endpoint not found' };
 }
 
-async function findNotice(
-  { counter, identity }: Office,
+async function findWebhook(
+  { counter, ids }: Office,
   account: Account,
   name: string,
-): Promise<NoticeRow | Failure> {
+): Promise<WebhookRow | Failure> {
   for (const locator of readName(name)) {
-    const key = locator.by === 'token' ? identity.keyOf(locator) : null;
-    const row = key === null ? null : await counter.store.findNotice(account.id, key);
+    const key = locator.by === 'token' ? ids.keyOf(locator) : null;
+    const row = key === null ? null : await counter.store.findWebhook(account.id, key);
     if (row !== null && locator.by === 'token' && row.token === locator.token) return row;
   }
-  return { failure: 'record_not_found', detail: 'Notice not found' };
+  return { failure: 'record_not_found', detail: 'Webhook not found' };
 }
 
 type Names = {
   readonly orders: ReadonlyMap<number, { readonly id: string; readonly reference: string | null }>;
-  readonly endpoints: ReadonlyMap<number, KeptRecord>;
+  readonly endpoints: ReadonlyMap<number, StoredRecord>;
 };
 
-/** The outer names of what these notices are about; keys never leave the server. */
+/** The outer names of what these webhooks are about; keys never leave the server. */
 async function namesOf(
   { counter }: Office,
   account: Account,
-  rows: readonly NoticeRow[],
+  rows: readonly WebhookRow[],
 ): Promise<Names> {
   const orders = new Map<number, { readonly id: string; readonly reference: string | null }>();
-  const endpoints = new Map<number, KeptRecord>();
+  const endpoints = new Map<number, StoredRecord>();
   for (const key of new Set(rows.map(({ orderKey }) => orderKey))) {
     const found = await counter.store.loadOrder(account.id, key);
     if (found === null) continue;
@@ -187,7 +201,7 @@ async function namesOf(
   return { orders, endpoints };
 }
 
-function viewOf(row: NoticeRow, { orders, endpoints }: Names): object {
+function viewOf(row: WebhookRow, { orders, endpoints }: Names): object {
   const order = orders.get(row.orderKey);
   const endpoint = row.endpoint === null ? undefined : endpoints.get(row.endpoint);
   return {
@@ -210,7 +224,7 @@ function viewOf(row: NoticeRow, { orders, endpoints }: Names): object {
   };
 }
 
-function attemptView({ number, at, durationMs, headers, status, reply, error }: AttemptRow) {
+function attemptView({ number, at, durationMs, headers, status, reply, error }: DeliveryRow) {
   return {
     number,
     at: isoOf(at),

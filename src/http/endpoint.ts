@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from '../core/account.ts';
 import { type Failure, invalid, isFailure } from '../core/failure.ts';
-import type { KeptRecord } from '../core/record.ts';
+import type { StoredRecord } from '../core/record.ts';
 import type { Dialect } from '../gateways/dialect.ts';
 import { isRecord, readFields } from '../gateways/kit/read.ts';
 import type { Result } from '../engine/orders/dispatch.ts';
@@ -43,7 +43,7 @@ export const endpointRows: readonly Row[] = [
 ];
 
 async function addEndpoint(office: Office, errand: Errand): Promise<object | Failure> {
-  const { house, counter, vault } = office;
+  const { app, counter, vault } = office;
   const { account, fields, remember } = errand;
   const sheet = readSheet(fields.values, FIELDS);
   const served = [...counter.dialects.keys()];
@@ -64,8 +64,8 @@ async function addEndpoint(office: Office, errand: Errand): Promise<object | Fai
     return { ...viewOf(record), ...(secret === null ? {} : { secret }) };
   };
   const sealed = made === null ? null : vault.seal(made, account.key);
-  const rest = { record: null, claim: null, repeat: 'refuse' } as const;
-  const result = await house.ask(
+  const rest = { record: null, uniqueRef: null, repeat: 'refuse' } as const;
+  const result = await app.dispatch(
     account,
     { kind: 'putRecord', of: 'endpoint', ...rest, body, secret: given ?? made ?? '' },
     remember === null ? null : (answer) => remember(show(answer, sealed)),
@@ -96,7 +96,7 @@ async function showEndpoint(office: Office, errand: Errand): Promise<object | Fa
 }
 
 async function changeEndpoint(office: Office, errand: Errand): Promise<object | Failure> {
-  const { house, counter } = office;
+  const { app, counter } = office;
   const { account, fields, params } = errand;
   const before = await findEndpoint(office, account, params['id'] ?? '');
   if (isFailure(before)) return before;
@@ -108,11 +108,11 @@ async function changeEndpoint(office: Office, errand: Errand): Promise<object | 
   const body = readBody(sheet, errand, counter.dialects.get(name), false);
   const secret = readSecret(sheet, errand);
   if (sheet.issues.length > 0) return invalid(sheet.issues);
-  const rest = { claim: before.claim, repeat: 'refuse', merge: true } as const;
+  const rest = { uniqueRef: before.uniqueRef, repeat: 'refuse', merge: true } as const;
   const record = [{ by: 'token', token: before.id.token }] as const;
   const sealing = secret === null ? {} : { secret };
   const result = recordOf(
-    await house.ask(
+    await app.dispatch(
       account,
       { kind: 'putRecord', of: 'endpoint', record, ...rest, body, ...sealing },
       null,
@@ -133,17 +133,19 @@ async function removeEndpoint(office: Office, errand: Errand): Promise<object | 
 }
 
 async function findEndpoint(
-  { house }: Office,
+  { app }: Office,
   account: Account,
   name: string,
-): Promise<KeptRecord | Failure> {
+): Promise<StoredRecord | Failure> {
   const record = readName(name);
-  return recordOf(await house.ask(account, { kind: 'findRecord', of: 'endpoint', record }, null));
+  return recordOf(
+    await app.dispatch(account, { kind: 'findRecord', of: 'endpoint', record }, null),
+  );
 }
 
-function recordOf(result: Result | Failure): KeptRecord | Failure {
+function recordOf(result: Result | Failure): StoredRecord | Failure {
   if (isFailure(result)) return result;
-  const [record] = result as readonly KeptRecord[];
+  const [record] = result as readonly StoredRecord[];
   return record ?? { failure: 'record_not_found' };
 }
 
@@ -165,8 +167,8 @@ function readBody(
     sheet.wrong('active', 'type', 'must be true or false');
   }
   const found: Body = {
-    version: sheet.choice('version', dialect?.notices.versions ?? []),
-    events: readList(sheet, 'events', EVENTS_MAX, 1, dialect?.notices.events ?? []),
+    version: sheet.choice('version', dialect?.webhooks.versions ?? []),
+    events: readList(sheet, 'events', EVENTS_MAX, 1, dialect?.webhooks.events ?? []),
     format: sheet.choice('format', FORMATS),
     retry_seconds: readRetries(sheet),
     description,
@@ -232,12 +234,12 @@ function readSecret(sheet: Sheet, { fields }: Errand): string | null {
 
 export type EndpointState = 'active' | 'off' | 'paused';
 
-export function stateOf({ body }: KeptRecord): EndpointState {
+export function stateOf({ body }: StoredRecord): EndpointState {
   if (isPaused(body)) return 'paused';
   return body['active'] === false ? 'off' : 'active';
 }
 
-function viewOf(record: KeptRecord): object {
+function viewOf(record: StoredRecord): object {
   const { id, body, createdAt, sealedSecret } = record;
   const { url, dialect, version, format, retry_seconds: retries, description } = body;
   const { paused_at: since, paused_because: because } = body;

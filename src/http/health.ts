@@ -1,6 +1,6 @@
 // Tells whether the server lives, and whether it is ready to be sent requests.
 import { writeReply } from './reply.ts';
-import type { Desk } from './server.ts';
+import type { Mounted } from './server.ts';
 
 export type Readiness = {
   /** Resolves when the database has just taken a write; rejects when it does not. */
@@ -17,7 +17,7 @@ const ANSWER_MS = 2500;
  * `GET /readyz` answers 200 while the database takes writes and the server is not about to end,
  * else 503: send nothing there. `now` is the real time.
  */
-export function createHealth(readiness: Readiness, now: () => number): Desk {
+export function createHealth(readiness: Readiness, now: () => number): Mounted {
   let checked = Number.NEGATIVE_INFINITY;
   let last: Promise<boolean> = Promise.resolve(false);
   const isWritable = (): Promise<boolean> => {
@@ -27,16 +27,16 @@ export function createHealth(readiness: Readiness, now: () => number): Desk {
     }
     return last;
   };
-  return (arrival) => {
-    if (arrival.path !== '/healthz' && arrival.path !== '/readyz') return null;
-    if (arrival.method !== 'GET' && arrival.method !== 'HEAD') {
+  return (incoming) => {
+    if (incoming.path !== '/healthz' && incoming.path !== '/readyz') return null;
+    if (incoming.method !== 'GET' && incoming.method !== 'HEAD') {
       const body = { status: 'ERROR', code: 'METHOD_NOT_ALLOWED', message: 'Use GET' };
       return Promise.resolve(
         writeReply({ kind: 'json', status: 405, body, headers: { allow: 'GET, HEAD' } }),
       );
     }
     const answer = async () => {
-      if (arrival.path === '/healthz') return answerOf(null);
+      if (incoming.path === '/healthz') return answerOf(null);
       if (readiness.isDraining()) return answerOf('the server is about to end');
       return answerOf((await isWritable()) ? null : 'the database takes no writes');
     };

@@ -2,7 +2,7 @@
 // answer.
 import type { Failure } from '../core/failure.ts';
 import type { Dialect, Family, Fields, Operation, RawRequest } from '../gateways/dialect.ts';
-import { type Arrival, mountRequest } from './request.ts';
+import { type IncomingRequest, mountRequest } from './request.ts';
 
 export type Candidate = {
   readonly operation: Operation;
@@ -10,7 +10,7 @@ export type Candidate = {
 };
 
 /** Where a request belongs. `failure` is set when no row of the family's table fits it. */
-export type Place = {
+export type Match = {
   readonly dialect: Dialect;
   readonly family: Family;
   readonly request: RawRequest;
@@ -29,7 +29,9 @@ type Served = {
 };
 
 /** Prepares the look-up once; it tells the place of a request, or null when nobody serves it. */
-export function createMounts(dialects: readonly Dialect[]): (arrival: Arrival) => Place | null {
+export function createMounts(
+  dialects: readonly Dialect[],
+): (incoming: IncomingRequest) => Match | null {
   const byBase = new Map<string, Served[]>();
   for (const dialect of dialects) {
     for (const family of dialect.families) {
@@ -37,13 +39,13 @@ export function createMounts(dialects: readonly Dialect[]): (arrival: Arrival) =
       for (const base of family.bases) byBase.set(base, [...(byBase.get(base) ?? []), served]);
     }
   }
-  return (arrival) => {
-    let nearest: Place | null = null;
-    for (let end = arrival.path.length; end >= 0; end = cut(arrival.path, end)) {
-      const base = arrival.path.slice(0, end);
+  return (incoming) => {
+    let nearest: Match | null = null;
+    for (let end = incoming.path.length; end >= 0; end = cut(incoming.path, end)) {
+      const base = incoming.path.slice(0, end);
       const here = byBase.get(base);
       if (here === undefined) continue;
-      const request = mountRequest(arrival, base);
+      const request = mountRequest(incoming, base);
       const given = request.path.split('/');
       for (const served of here) {
         const place = placeAt(served, request, given);
@@ -73,7 +75,7 @@ function placeAt(
   { dialect, family, rows }: Served,
   request: RawRequest,
   given: readonly string[],
-): Place | null {
+): Match | null {
   if (family.when !== undefined && !family.when(request)) return null;
   const matches: Candidate[] = [];
   for (const { operation, segments } of rows.get(given.length) ?? []) {
@@ -116,7 +118,7 @@ function decodeSegment(segment: string): string | null {
 }
 
 /** The row that answers: the first whose `when` holds for the opened fields. */
-export function select(place: Place, fields: Fields): Candidate | null {
+export function select(place: Match, fields: Fields): Candidate | null {
   return (
     place.candidates.find(({ operation }) => operation.when?.(place.request, fields) ?? true) ??
     null

@@ -5,7 +5,7 @@ import type { Fields, RawRequest } from '../gateways/dialect.ts';
 import { decodeBody } from '../gateways/kit/body.ts';
 
 /** A request before it is mounted, with its bytes for the idempotency fingerprint. */
-export type Arrival = {
+export type IncomingRequest = {
   readonly id: string;
   readonly method: string;
   /** The path as sent, without query and without a slash at its end. */
@@ -17,7 +17,7 @@ export type Arrival = {
 
 const NO_BYTES = new Uint8Array();
 
-export function readArrival(request: FastifyRequest): Arrival {
+export function readIncomingRequest(request: FastifyRequest): IncomingRequest {
   const question = request.url.indexOf('?');
   const whole = question < 0 ? request.url : request.url.slice(0, question);
   const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole;
@@ -46,21 +46,21 @@ function readQuery(search: string): Record<string, string> {
  * A multipart form holds the same fields in another envelope: it is read as the plain form it
  * means.
  */
-export async function unfold(arrival: Arrival): Promise<Arrival> {
-  const type = arrival.headers['content-type'] ?? '';
-  if (!/^multipart\/form-data\s*;/i.test(type)) return arrival;
-  const headers = { ...arrival.headers, 'content-type': 'application/x-www-form-urlencoded' };
+export async function unfold(incoming: IncomingRequest): Promise<IncomingRequest> {
+  const type = incoming.headers['content-type'] ?? '';
+  if (!/^multipart\/form-data\s*;/i.test(type)) return incoming;
+  const headers = { ...incoming.headers, 'content-type': 'application/x-www-form-urlencoded' };
   try {
-    const envelope = new Response(Buffer.from(arrival.bytes), {
+    const envelope = new Response(Buffer.from(incoming.bytes), {
       headers: { 'content-type': type },
     });
     const pairs = [...(await envelope.formData())].map(([name, value]): [string, string] => {
       if (typeof value !== 'string') throw new TypeError('a file where a field belongs');
       return [name, value];
     });
-    return { ...arrival, headers, bytes: Buffer.from(new URLSearchParams(pairs).toString()) };
+    return { ...incoming, headers, bytes: Buffer.from(new URLSearchParams(pairs).toString()) };
   } catch {
-    return { ...arrival, headers, bytes: UNREADABLE };
+    return { ...incoming, headers, bytes: UNREADABLE };
   }
 }
 
@@ -75,16 +75,16 @@ function joinHeaders(headers: FastifyRequest['headers']): Record<string, string>
   return joined;
 }
 
-export function mountRequest(arrival: Arrival, base: string): RawRequest {
+export function mountRequest(incoming: IncomingRequest, base: string): RawRequest {
   let decoded: Fields | Failure | undefined;
   return {
-    method: arrival.method,
+    method: incoming.method,
     base,
-    path: arrival.path.slice(base.length) || '/',
-    query: arrival.query,
-    headers: arrival.headers,
+    path: incoming.path.slice(base.length) || '/',
+    query: incoming.query,
+    headers: incoming.headers,
     fields: () => {
-      decoded ??= decodeBody(arrival.headers['content-type'] ?? '', arrival.bytes);
+      decoded ??= decodeBody(incoming.headers['content-type'] ?? '', incoming.bytes);
       return decoded;
     },
   };

@@ -4,23 +4,27 @@ import { decisivePayment } from '../core/payment.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import { renderHandback, renderOutcome } from '../pages/index.ts';
 import { htmlReply, seeOther } from './reply.ts';
-import type { Arrival } from './request.ts';
+import type { IncomingRequest } from './request.ts';
 import { reasonWords, showOrder, stateOf } from './checkout-view.ts';
-import { type Counter, embeddingOf, handbackOf, type Visit } from './checkout-page.ts';
+import { type Counter, embeddingOf, handbackOf, type CheckoutPage } from './checkout-page.ts';
 
 /** Long enough to read how it went. */
 const RETURN_DELAY_SECONDS = { paid: 3, pending: 3, failed: 1, cancelled: 1, expired: 1 } as const;
 const PENDING_REFRESH_SECONDS = 5;
 
 /** Shows how it went and sends the browser back, if the order says where to. */
-export function showReturn(counter: Counter, visit: Visit, arrival: Arrival): WireReply {
-  const { account, aggregate, base, sandbox } = visit;
+export function showReturn(
+  counter: Counter,
+  checkout: CheckoutPage,
+  incoming: IncomingRequest,
+): WireReply {
+  const { account, aggregate, base, sandbox } = checkout;
   if (isOpen(aggregate.order) && aggregate.payments.length === 0) return seeOther(base);
-  const handback = handbackOf(counter, visit);
+  const handback = handbackOf(counter, checkout);
   const state = stateOf(aggregate);
   // Inside another page the browser stays: that page is told, and takes it from there.
-  if (handback === null || visit.embedder !== null) {
-    return state === 'pending' ? seeOther(base) : showOutcome(counter, visit);
+  if (handback === null || checkout.embedder !== null) {
+    return state === 'pending' ? seeOther(base) : showOutcome(counter, checkout);
   }
   const posts = handback.kind === 'browserPost';
   const page = renderHandback({
@@ -31,17 +35,17 @@ export function showReturn(counter: Counter, visit: Visit, arrival: Arrival): Wi
     method: posts ? 'POST' : 'GET',
     url: handback.url,
     fields: posts ? handback.fields : [],
-    delaySeconds: 'now' in arrival.query ? 0 : RETURN_DELAY_SECONDS[state],
+    delaySeconds: 'now' in incoming.query ? 0 : RETURN_DELAY_SECONDS[state],
     paymentReference: paymentName(aggregate),
     onward: 'any',
   });
   return htmlReply(200, page);
 }
 
-export function showOutcome(counter: Counter, visit: Visit): WireReply {
-  const { account, aggregate, base, sandbox } = visit;
+export function showOutcome(counter: Counter, checkout: CheckoutPage): WireReply {
+  const { account, aggregate, base, sandbox } = checkout;
   const state = stateOf(aggregate);
-  const hasReturn = visit.embedder === null && handbackOf(counter, visit) !== null;
+  const hasReturn = checkout.embedder === null && handbackOf(counter, checkout) !== null;
   const page = renderOutcome({
     order: showOrder(account, aggregate.order),
     sandbox,
@@ -51,7 +55,7 @@ export function showOutcome(counter: Counter, visit: Visit): WireReply {
     retry: isOpen(aggregate.order) && state !== 'pending' && state !== 'paid' ? base : null,
     back: hasReturn ? { href: `${base}/return?now` } : null,
     refreshSeconds: state === 'pending' ? PENDING_REFRESH_SECONDS : null,
-    ...embeddingOf(counter, visit, state === 'pending' ? 'loaded' : 'ended'),
+    ...embeddingOf(counter, checkout, state === 'pending' ? 'loaded' : 'ended'),
   });
   return htmlReply(200, page);
 }

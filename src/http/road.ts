@@ -3,28 +3,28 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../core/account.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
-import type { Call, Claim, Links, Operation, Reply } from '../gateways/dialect.ts';
-import type { Known } from '../engine/identity/account.ts';
-import type { Ask, Result } from '../engine/orders/dispatch.ts';
+import type { Call, Identification, Addresses, Operation, Reply } from '../gateways/dialect.ts';
+import type { AccountWithSecret } from '../engine/identity/account.ts';
+import type { Dispatch, Result } from '../engine/orders/dispatch.ts';
 import type { Engine } from '../engine/orders/engine.ts';
-import type { Once, WireReply, Work } from '../engine/idempotency/idempotency.ts';
-import { Repeated } from '../engine/orders/decide-and-save.ts';
+import type { Idempotency, WireReply, Work } from '../engine/idempotency/idempotency.ts';
+import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
 import type { Log } from '../engine/processing/instruct.ts';
-import { Lost, Unreachable } from '../store/store.ts';
+import { CommitUnknown, Unreachable } from '../store/store.ts';
 import type { Limiter } from './limit.ts';
-import { type Candidate, type Place, select } from './mount.ts';
+import { type Candidate, type Match, select } from './mount.ts';
 import { writeReply } from './reply.ts';
-import type { Arrival } from './request.ts';
+import type { IncomingRequest } from './request.ts';
 
-export type House = {
-  readonly mount: (arrival: Arrival) => Place | null;
+export type App = {
+  readonly mount: (incoming: IncomingRequest) => Match | null;
   /** The account that a claim is about; null when there is none. */
-  readonly knownBy: (claim: Claim) => Promise<Known | null>;
+  readonly findAccountBy: (identification: Identification) => Promise<AccountWithSecret | null>;
   readonly engine: Engine;
-  readonly ask: Ask;
-  readonly once: Once;
+  readonly dispatch: Dispatch;
+  readonly idempotency: Idempotency;
   readonly limit: Limiter;
-  readonly links: (account: Account) => Links;
+  readonly addresses: (account: Account) => Addresses;
   readonly log: Log;
 };
 
@@ -35,78 +35,83 @@ type Memory = { readonly keep: Keep; readonly look: Parameters<Work>[1] };
  * Answers a request on a dialect's path. Never throws: a bug becomes the dialect's `internal`
  * words.
  */
-export async function travel(house: House, place: Place, arrival: Arrival): Promise<WireReply> {
-  const { family, request } = place;
+export async function travel(
+  app: App,
+  match: Match,
+  incoming: IncomingRequest,
+): Promise<WireReply> {
+  const { family, request } = match;
   const refuse = (failure: Failure): WireReply =>
     writeReply(family.renderFailure(failure, request));
   try {
-    if (place.failure !== null) return refuse(place.failure);
-    const claim = family.identify(request);
-    if (isFailure(claim)) return refuse(claim);
-    const known = await house.knownBy(claim);
+    if (match.failure !== null) return refuse(match.failure);
+    const identification = family.identify(request);
+    if (isFailure(identification)) return refuse(identification);
+    const known = await app.findAccountBy(identification);
     if (known === null) return refuse({ failure: 'credentials_wrong' });
-    const fields = family.open(request, claim, known.account, known.credentials);
+    const fields = family.open(request, identification, known.account, known.credentials);
     if (isFailure(fields)) return refuse(fields);
-    const chosen = select(place, fields);
+    const chosen = select(match, fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
-    const { allowed, retryAfterSeconds, headers } = await house.limit(
-      known.account,
-      chosen.operation.rate,
-    );
-    const limited: Failure = { failure: 'rate_limited', retryAfterSeconds };
-    const call = callOf(house, place, known, chosen, fields);
+    const { operation } = chosen;
+    const { allowed, retryAfterSeconds, headers } = await app.limit(known.account, operation.rate);
+    const call = callOf(app, match, known, chosen, fields);
     const reply = allowed
-      ? await once(house, place, arrival, call, chosen.operation)
-      : refuse(limited);
-    return { ...reply, headers: { ...headers, ...reply.headers } };
+      ? await answerOnce(app, match, incoming, call, operation)
+      : refuse({ failure: 'rate_limited', retryAfterSeconds });
+    return withHeaders(reply, { ...headers, ...reply.headers });
   } catch (error) {
-    house.log.error({ requestId: arrival.id, error: describe(error) }, 'a request failed by a bug');
+    app.log.error({ requestId: incoming.id, error: describe(error) }, 'a request failed by a bug');
     return refuse({ failure: 'internal' });
   }
 }
 
 function callOf(
-  house: House,
-  place: Place,
-  { account, credentials }: Known,
+  app: App,
+  match: Match,
+  { account, credentials }: AccountWithSecret,
   { params }: Candidate,
   fields: Call['fields'],
 ): Call {
-  const now = house.engine.nowOf(account);
-  const links = house.links(account);
-  return { account, credentials, request: place.request, params, fields, now, links };
+  const now = app.engine.nowOf(account);
+  const addresses = app.addresses(account);
+  return { account, credentials, request: match.request, params, fields, now, addresses };
 }
 
 /** Runs the operation; with an idempotency key, only the first time. */
-async function once(
-  house: House,
-  place: Place,
-  arrival: Arrival,
+async function answerOnce(
+  app: App,
+  match: Match,
+  incoming: IncomingRequest,
   call: Call,
   operation: Operation,
 ): Promise<WireReply> {
   const refuse = (failure: Failure): WireReply =>
-    writeReply(place.family.renderFailure(failure, place.request));
-  const key = arrival.method === 'POST' ? idempotencyKey(arrival.headers) : null;
-  if (key === null) return perform(house, place, call, operation, null);
+    writeReply(match.family.renderFailure(failure, match.request));
+  const key = incoming.method === 'POST' ? idempotencyKey(incoming.headers) : null;
+  if (key === null) return perform(app, match, call, operation, null);
   if (isFailure(key)) return refuse(key);
   const work: Work = (keep, look) =>
-    perform(house, place, call, operation, { keep, look }).catch(async (error) => {
+    perform(app, match, call, operation, { keep, look }).catch(async (error) => {
       // Without the database nothing is known, so nothing is remembered: the key may be used again.
-      if (error instanceof Repeated || error instanceof Lost || error instanceof Unreachable) {
+      if (
+        error instanceof AlreadyAnswered ||
+        error instanceof CommitUnknown ||
+        error instanceof Unreachable
+      ) {
         throw error;
       }
       // A bug's answer is the first answer too: it is saved like any other, if the store still can.
-      house.log.error(
-        { requestId: arrival.id, error: describe(error) },
+      app.log.error(
+        { requestId: incoming.id, error: describe(error) },
         'a request failed by a bug',
       );
       const reply = refuse({ failure: 'internal' });
-      await house.engine.remember(call.account, keep(reply));
+      await app.engine.remember(call.account, keep(reply));
       return reply;
     });
-  const mark = fingerprint(arrival);
-  const result = await house.once.once(call.account, key.key, mark, work, true);
+  const mark = fingerprint(incoming);
+  const result = await app.idempotency.answer(call.account, key.key, mark, work, true);
   if (isFailure(result)) return withHeaders(refuse(result), { 'x-idempotency-key': key.key });
   return withHeaders(result.reply, {
     'x-idempotency-key': key.key,
@@ -119,17 +124,17 @@ async function once(
  * once.
  */
 async function perform(
-  house: House,
-  place: Place,
+  app: App,
+  match: Match,
   call: Call,
   operation: Operation,
   memory: Memory | null,
 ): Promise<WireReply> {
   const { account } = call;
   const failed = (failure: Failure): WireReply =>
-    writeReply(place.family.renderFailure(failure, call.request));
+    writeReply(match.family.renderFailure(failure, call.request));
   const settle = async (reply: WireReply): Promise<WireReply> => {
-    if (memory !== null) await house.engine.remember(account, memory.keep(reply));
+    if (memory !== null) await app.engine.remember(account, memory.keep(reply));
     return reply;
   };
   // A strange row changes nothing and may answer with a secret such as a token: it is never saved.
@@ -154,7 +159,7 @@ async function perform(
   };
   const remember =
     memory === null ? null : (result: Result | Failure) => memory.keep(spell(result));
-  return spell(await house.ask(account, asked, remember));
+  return spell(await app.dispatch(account, asked, remember));
 }
 
 const KEY_HEADERS = ['x-idempotency-key', 'idempotency-key', 'x-refund-idempotency'] as const;
@@ -174,10 +179,10 @@ export function idempotencyKey(
   return null;
 }
 
-export function fingerprint(arrival: Arrival): string {
+export function fingerprint(incoming: IncomingRequest): string {
   return createHash('sha256')
-    .update(`${arrival.method} ${arrival.path}\n`)
-    .update(arrival.bytes)
+    .update(`${incoming.method} ${incoming.path}\n`)
+    .update(incoming.bytes)
     .digest('base64url');
 }
 

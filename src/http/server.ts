@@ -6,18 +6,18 @@ import type { FailureCode } from '../core/failure.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import type { Log } from '../engine/processing/instruct.ts';
 import { writeReply } from './reply.ts';
-import { type Arrival, readArrival, unfold } from './request.ts';
-import { type House, travel } from './road.ts';
+import { type IncomingRequest, readIncomingRequest, unfold } from './request.ts';
+import { type App, travel } from './road.ts';
 
 export const BODY_MAX_BYTES = 1024 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Answers paths that are not a dialect's; null when the path is not its own. */
-export type Desk = (arrival: Arrival) => Promise<WireReply> | null;
+export type Mounted = (incoming: IncomingRequest) => Promise<WireReply> | null;
 
 /** Builds the server: desks first (health, pages, test controls), then the dialects' road. */
-export function createServer(house: House, desks: readonly Desk[], log: Log): FastifyInstance {
+export function createServer(app: App, desks: readonly Mounted[], log: Log): FastifyInstance {
   const server = Fastify({
     logger: false,
     bodyLimit: BODY_MAX_BYTES,
@@ -29,7 +29,7 @@ export function createServer(house: House, desks: readonly Desk[], log: Log): Fa
     rewriteUrl: (request) => (request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '') || '/',
     routerOptions: { maxParamLength: 4096 },
     frameworkErrors: (_error, request, reply) => {
-      send(reply, request, refusal(house, request, 'path_unknown'), log);
+      send(reply, request, refusal(app, request, 'path_unknown'), log);
     },
   });
   server.removeAllContentTypeParsers();
@@ -41,7 +41,7 @@ export function createServer(house: House, desks: readonly Desk[], log: Log): Fa
     url: '*',
     handler: async (request, reply) => {
       const startedAt = performance.now();
-      const wire = await answer(house, desks, await unfold(readArrival(request)));
+      const wire = await answer(app, desks, await unfold(readIncomingRequest(request)));
       send(reply, request, wire, log);
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
       const path = shownPath(request.url);
@@ -50,12 +50,12 @@ export function createServer(house: House, desks: readonly Desk[], log: Log): Fa
     },
   });
   server.setNotFoundHandler((request, reply) => {
-    send(reply, request, refusal(house, request, 'method_not_allowed'), log);
+    send(reply, request, refusal(app, request, 'method_not_allowed'), log);
   });
   server.setErrorHandler((error: { code?: string; statusCode?: number }, request, reply) => {
     const failure = failureOf(error);
     if (failure === 'internal') log.error({ requestId: request.id, error: String(error) }, 'bug');
-    send(reply, request, refusal(house, request, failure), log);
+    send(reply, request, refusal(app, request, failure), log);
   });
   return server;
 }
@@ -77,13 +77,17 @@ function shownPath(url: string): string {
   return path.startsWith('/pay/') ? '/pay/…' : path;
 }
 
-async function answer(house: House, desks: readonly Desk[], arrival: Arrival): Promise<WireReply> {
+async function answer(
+  app: App,
+  desks: readonly Mounted[],
+  incoming: IncomingRequest,
+): Promise<WireReply> {
   for (const desk of desks) {
-    const reply = desk(arrival);
+    const reply = desk(incoming);
     if (reply !== null) return reply;
   }
-  const place = house.mount(arrival);
-  return place === null ? nowhere('path_unknown') : travel(house, place, arrival);
+  const place = app.mount(incoming);
+  return place === null ? nowhere('path_unknown') : travel(app, place, incoming);
 }
 
 /** What the framework refused before the road: too large, unreadable, or our own bug. */
@@ -94,8 +98,8 @@ function failureOf(error: { code?: string; statusCode?: number }): FailureCode {
   return 'internal';
 }
 
-function refusal(house: House, request: FastifyRequest, failure: FailureCode): WireReply {
-  const place = house.mount(readArrival(request));
+function refusal(app: App, request: FastifyRequest, failure: FailureCode): WireReply {
+  const place = app.mount(readIncomingRequest(request));
   if (place === null) return nowhere(failure);
   return writeReply(place.family.renderFailure({ failure }, place.request));
 }

@@ -1,4 +1,4 @@
-// Which addresses a notice may be sent to: public ones, and those that the operator has opened.
+// Which addresses a webhook may be sent to: public ones, and those that the operator has opened.
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 

@@ -114,7 +114,7 @@ export function createSender({ allow, lookup = lookUp }: SenderOptions): Sender 
       const { sent, isStale } = await attempt(request, url, agent, until.signal);
       if (!isStale || closing.signal.aborted) return sent;
       // The server closed an idle connection as we used it. It may yet have read the request, so
-      // this can deliver twice, which receivers of notices must expect anyway.
+      // this can deliver twice, which receivers of webhooks must expect anyway.
       const line = new Line(new URL(url.origin), options);
       const again = await attempt(request, url, line, until.signal);
       await line.destroy();

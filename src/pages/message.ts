@@ -2,9 +2,9 @@
 
 import { html, layout } from './html.ts';
 import { renderIcon } from './icon.ts';
-import type { NoticeView, Page } from './view.ts';
+import type { MessageView, Page } from './view.ts';
 
-export function renderNotice({ title, message, detail }: NoticeView): Page {
+export function renderMessage({ title, message, detail }: MessageView): Page {
   const body = html`<main>
 <div class="inside">
 <h1 class="verdict calm"><span class="mark">${renderIcon('missing')}</span

@@ -1,4 +1,4 @@
-/** The parts that several pages share: who is paid, how much, for what, and the sandbox notice. */
+/** The parts that several pages share: who is paid, how much, for what, and the sandbox webhook. */
 
 import { html, type Markup } from './html.ts';
 import { type IconName, renderIcon } from './icon.ts';

@@ -83,6 +83,6 @@ export type HandbackView = Embeddable & {
 };
 
 /** A page outside a payment; `detail` stands as it is, in a fixed-width font. */
-export type NoticeView = { title: string; message: string; detail: string | null };
+export type MessageView = { title: string; message: string; detail: string | null };
 
 export type Page = { html: string; csp: string };

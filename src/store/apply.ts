@@ -1,6 +1,6 @@
 // Writes one commit, inside a transaction that somebody else began and ends.
 import { type Value, type Write, writesOf } from './commit.ts';
-import { claimOf, type Row } from './row.ts';
+import { uniqueRefOf, type Row } from './row.ts';
 import type { StatementName } from './statements.ts';
 import type { Commit, Saved } from './store.ts';
 
@@ -13,7 +13,8 @@ export type Get = (name: StatementName, ...values: readonly Value[]) => Row | un
  */
 export function apply(commit: Commit, run: Run, get: Get): Saved {
   const { account, changes, record, reply, instruction } = commit;
-  if (reply !== null && get('findReply', account, reply.key, commit.now)) return 'repeated';
+  if (reply !== null && get('findIdempotencyRecord', account, reply.key, commit.now))
+    return 'repeated';
   if (instruction !== null && get('findInstruction', account, instruction.id)) return 'conflict';
   if (changes !== null && !isFree(account, changes, get)) return 'conflict';
   if (record !== null && !ownsClaim(account, record.row, get)) return 'conflict';
@@ -36,8 +37,8 @@ function isFree(
 ): boolean {
   if (refund !== null && refundIsNew) {
     if (get('findRefund', account, refund.id.key)) return false;
-    const claim = claimOf(refund);
-    if (claim !== null && get('findRefundByClaim', account, claim)) return false;
+    const uniqueRef = uniqueRefOf(refund);
+    if (uniqueRef !== null && get('findRefundByClaim', account, uniqueRef)) return false;
   }
   // Two processes may draw the same key; then one of them decides again, with another.
   const namesake = payment && get('findPaymentOrder', account, payment.id.key);
@@ -46,9 +47,10 @@ function isFree(
 
 function ownsClaim(
   account: number,
-  { id, kind, claim }: NonNullable<Commit['record']>['row'],
+  { id, kind, uniqueRef }: NonNullable<Commit['record']>['row'],
   get: Get,
 ): boolean {
-  const owner = claim === null ? undefined : get('findRecordByClaim', account, kind, claim);
+  const owner =
+    uniqueRef === null ? undefined : get('findRecordByUniqueRef', account, kind, uniqueRef);
   return owner === undefined || JSON.parse(String(owner['body'])).id.key === id.key;
 }

@@ -1,8 +1,8 @@
 // One commit as the list of statements that it consists of, the same for every engine.
 import type { Changes, Event } from '../core/decision.ts';
-import { claimOf, dueAtOf, repeatOf } from './row.ts';
+import { uniqueRefOf, dueAtOf, repeatOf } from './row.ts';
 import type { StatementName } from './statements.ts';
-import type { Commit, NoticeRow } from './store.ts';
+import type { Commit, WebhookRow } from './store.ts';
 
 export type Value = string | number | null;
 
@@ -24,8 +24,8 @@ export function writesOf(commit: Commit): readonly Write[] {
   }
   if (changes !== null) writes.push(...changesOf(commit, changes, commit.events));
   if (record !== null) {
-    const { id, kind, claim } = record.row;
-    const values = [account, kind, id.key, claim, JSON.stringify(record.row)];
+    const { id, kind, uniqueRef } = record.row;
+    const values = [account, kind, id.key, uniqueRef, JSON.stringify(record.row)];
     const name = record.isNew ? 'addRecord' : 'changeRecord';
     writes.push({ name, values, otherwise: 'conflict' });
   }
@@ -42,13 +42,13 @@ export function writesOf(commit: Commit): readonly Write[] {
         : { name: 'postponeInstruction', values: [account, id, againAt], otherwise: null },
     );
   }
-  for (const notice of commit.notices) {
-    writes.push({ name: 'addNotice', values: noticeOf(notice), otherwise: null });
+  for (const webhook of commit.webhooks) {
+    writes.push({ name: 'addWebhook', values: webhookOf(webhook), otherwise: null });
   }
   return writes;
 }
 
-function noticeOf(row: NoticeRow): readonly Value[] {
+function webhookOf(row: WebhookRow): readonly Value[] {
   const { account, id, token, orderKey, endpoint, dialect, event, destination } = row;
   const names = [account, id, token, orderKey, endpoint ?? 0, dialect, event, destination];
   const { state, dueAt, tries, triesBefore, createdAt, deliveredAt, request } = row;
@@ -65,7 +65,7 @@ function changesOf(
   const { version, createdAt } = order;
   const body = JSON.stringify(order);
   const dueAt = dueAtOf(order, clockOffsetMs);
-  const names = [account, key, claimOf(order), repeatOf(order)];
+  const names = [account, key, uniqueRefOf(order), repeatOf(order)];
   const writes: Write[] = [
     before === null
       ? {
@@ -85,7 +85,7 @@ function changesOf(
   }
   if (refund && refundIsNew) {
     const { id, createdAt: refundedAt } = refund;
-    const values = [account, id.key, key, claimOf(refund), refundedAt, JSON.stringify(refund)];
+    const values = [account, id.key, key, uniqueRefOf(refund), refundedAt, JSON.stringify(refund)];
     writes.push({ name: 'addRefund', values, otherwise: 'conflict' });
   } else if (refund) {
     const values = [account, refund.id.key, JSON.stringify(refund)];

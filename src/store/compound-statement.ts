@@ -22,7 +22,7 @@ for (const name of Object.keys(STATEMENTS) as StatementName[]) {
  * The statement for writes of these names and meanings. It tells how many rows each write found, or
  * fails when one of them must refuse.
  */
-export function compose(writes: readonly (Statement | Write)[]): Composed {
+export function composeStatement(writes: readonly (Statement | Write)[]): Composed {
   return { text: textFor(writes, 1), values: writes.flatMap(({ values }) => values) };
 }
 
@@ -59,7 +59,7 @@ export function wholeSize(count: number): number {
 
 function composeRows(same: readonly (readonly Write[])[]): Composed {
   const [first = []] = same;
-  if (same.length === 1) return compose(first);
+  if (same.length === 1) return composeStatement(first);
   const values = first.flatMap(({ name }, part) => {
     const each = same.map((writes) => writes[part]?.values ?? []);
     const { length = 0 } = ROWS.get(name) ?? {};

@@ -1,7 +1,7 @@
 // Group commit on PostgreSQL: commits that wait together share a statement or a transaction.
 import type { Write } from './commit.ts';
 import { wholeSize } from './compound-statement.ts';
-import { Lost, type Saved, Unreachable } from './store.ts';
+import { CommitUnknown, type Saved, Unreachable } from './store.ts';
 
 type Waiting = {
   readonly writes: readonly Write[];
@@ -27,7 +27,7 @@ function byName([one]: readonly Write[], [other]: readonly Write[]): number {
  * together, for one flush to disk. When one of a group must refuse or fails, all are tried again
  * alone, so that nobody hears of success before a commit, and only who is at fault fails.
  */
-export function gatherCommits(
+export function groupPostgresCommits(
   alone: (writes: readonly Write[]) => Promise<Saved>,
   together: (group: readonly (readonly Write[])[]) => Promise<void>,
 ): {
@@ -45,7 +45,8 @@ export function gatherCommits(
       else await together(group.map(({ writes }) => writes).sort(byName));
       for (const { resolve } of group) resolve('saved');
     } catch (error) {
-      const isFinal = group.length === 1 || error instanceof Lost || error instanceof Unreachable;
+      const isFinal =
+        group.length === 1 || error instanceof CommitUnknown || error instanceof Unreachable;
       for (const { writes, resolve, reject } of group) {
         if (isFinal) reject(error);
         else resolve(alone(writes));

@@ -12,7 +12,7 @@ type Waiting = {
  * they share one flush to disk. Nobody hears of success before that commit. When a group fails, its
  * members are tried again one by one, so that only the one at fault fails.
  */
-export function groupCommits(
+export function groupSqliteCommits(
   database: DatabaseSync,
   /** Runs before each transaction: ends one of another kind. */
   before: () => void = () => undefined,

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres, { type Sql } from 'postgres';
-import { Lost, Unreachable } from './store.ts';
+import { CommitUnknown, Unreachable } from './store.ts';
 
 export type Address = {
   readonly hosts: readonly { readonly host: string; readonly port: number }[];
@@ -85,7 +85,9 @@ export function openPool(address: Address): Pool {
         // Others may still get their answers from it.
         if (verdict !== 'again') leave(sql, error instanceof Silence ? 0 : 5);
         if (verdict === 'lost' && !repeatable) {
-          throw new Lost(`the connection was lost while it committed: ${messageOf(error)}`);
+          throw new CommitUnknown(
+            `the connection was lost while it committed: ${messageOf(error)}`,
+          );
         }
         if (tries >= TRIES_MAX || performance.now() - begin > FIND_MS) {
           throw new Unreachable(`the database could not do it: ${messageOf(error)}`);

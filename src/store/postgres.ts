@@ -1,11 +1,11 @@
 // The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
 import type { Sql } from 'postgres';
 import { type Value, type Write, writesOf } from './commit.ts';
-import { type Composed, compose, composeGroup, refusalOf } from './compound-statement.ts';
+import { type Composed, composeStatement, composeGroup, refusalOf } from './compound-statement.ts';
 import type { Database } from './database.ts';
-import { gatherCommits } from './group-commit-postgres.ts';
+import { groupPostgresCommits } from './group-commit-postgres.ts';
 import { readMigrations } from './migrate.ts';
-import { noticesOf } from './webhook.ts';
+import { webhooksOf } from './webhook.ts';
 import { accountsOf, ordersOf, recordsOf, workOf } from './queries.ts';
 import { openPool, readAddress } from './pool.ts';
 import type { Row } from './row.ts';
@@ -38,13 +38,13 @@ export async function openPostgres(url: string): Promise<Store> {
       false,
     );
   };
-  const gather = gatherCommits((writes) => save(ask, writes), together);
+  const gather = groupPostgresCommits((writes) => save(ask, writes), together);
   return {
     ...accountsOf(engine),
     ...ordersOf(engine),
     ...recordsOf(engine),
     ...workOf(engine),
-    ...noticesOf(engine),
+    ...webhooksOf(engine),
     counts: countsOf(engine),
     save: (commit) => {
       if (closed) return Promise.reject(new Unreachable('the database is closed'));
@@ -63,7 +63,7 @@ type RowList = readonly Row[] & { readonly count: number };
 
 async function save(ask: Ask, writes: readonly Write[]): Promise<Saved> {
   try {
-    const { text, values } = compose(writes);
+    const { text, values } = composeStatement(writes);
     await ask(text, values, false);
     return 'saved';
   } catch (error) {
@@ -82,7 +82,7 @@ function engineOf(ask: Ask): Database {
     run: async (name, ...values) => (await ask(STATEMENTS[name], values, false)).count,
     take: (name, ...values) => ask(STATEMENTS[name], values, false),
     together: async (writes) => {
-      const { text, values } = compose(writes);
+      const { text, values } = composeStatement(writes);
       const [row] = await ask(text, values, false);
       return writes.map((_, index) => Number(row?.[`w${index}`]));
     },

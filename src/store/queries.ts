@@ -1,6 +1,6 @@
 // The parts of a store, the same for every engine: named statements in, entities out.
 import type { Aggregate, Order } from '../core/order.ts';
-import type { KeptRecord } from '../core/record.ts';
+import type { StoredRecord } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
 import type { Database } from './database.ts';
 import {
@@ -63,7 +63,7 @@ export function accountsOf({ get, run, take, together }: Database): AccountPart 
       }
     },
     advanceClock: async (account, byMs) => {
-      const hastened = ['hastenOrders', 'hastenInstructions', 'hastenNotices'] as const;
+      const hastened = ['hastenOrders', 'hastenInstructions', 'hastenWebhooks'] as const;
       const names = ['advanceClock', ...hastened] as const;
       const values = [account, byMs];
       await together(names.map((name) => ({ name, values })));
@@ -132,22 +132,25 @@ const LISTS: Readonly<Record<Page['of'], StatementName>> = Object.freeze({
   refund: 'listRefunds',
 });
 
-type RecordPart = Pick<Store, 'loadRecord' | 'findRecordByClaim' | 'listRecords' | 'deleteRecord'>;
+type RecordPart = Pick<
+  Store,
+  'loadRecord' | 'findRecordByUniqueRef' | 'listRecords' | 'deleteRecord'
+>;
 
 export function recordsOf({ get, all, together }: Database): RecordPart {
-  const recordOf = (row: Row | undefined): KeptRecord | null =>
-    row === undefined ? null : bodyOf<KeptRecord>(row);
+  const recordOf = (row: Row | undefined): StoredRecord | null =>
+    row === undefined ? null : bodyOf<StoredRecord>(row);
   return {
     loadRecord: async (account, kind, key) => recordOf(await get('loadRecord', account, kind, key)),
-    findRecordByClaim: async (account, kind, claim) =>
-      recordOf(await get('findRecordByClaim', account, kind, claim)),
+    findRecordByUniqueRef: async (account, kind, uniqueRef) =>
+      recordOf(await get('findRecordByUniqueRef', account, kind, uniqueRef)),
     listRecords: async (account, kind, skip, count) => {
       const rows = await all('listRecords', account, kind, count, skip);
-      return rows.map((row) => bodyOf<KeptRecord>(row));
+      return rows.map((row) => bodyOf<StoredRecord>(row));
     },
     deleteRecord: async (account, kind, key) => {
       const remove = { name: 'removeRecord', values: [account, kind, key] } as const;
-      const abandon = { name: 'abandonNotices', values: [account, key] } as const;
+      const abandon = { name: 'abandonWebhooks', values: [account, key] } as const;
       const counts = await together(kind === 'endpoint' ? [abandon, remove] : [remove]);
       return counts.at(-1) === 1;
     },
@@ -156,9 +159,9 @@ export function recordsOf({ get, all, together }: Database): RecordPart {
 
 type WorkPart = Pick<
   Store,
-  | 'findReply'
-  | 'purgeReplies'
-  | 'claimInstructions'
+  | 'findIdempotencyRecord'
+  | 'purgeIdempotencyRecords'
+  | 'leaseInstructions'
   | 'accountInstructions'
   | 'markSent'
   | 'overdueOrders'
@@ -167,13 +170,13 @@ type WorkPart = Pick<
 
 export function workOf({ get, all, run, take }: Database): WorkPart {
   return {
-    findReply: async (account, key, now) => {
-      const row = await get('findReply', account, key, now);
+    findIdempotencyRecord: async (account, key, now) => {
+      const row = await get('findIdempotencyRecord', account, key, now);
       return row === undefined ? null : readReplyRow(row);
     },
-    purgeReplies: (now) => run('purgeReplies', now),
-    claimInstructions: async (now, until, limit) => {
-      const rows = await take('claimInstructions', now, until, limit);
+    purgeIdempotencyRecords: (now) => run('purgeIdempotencyRecords', now),
+    leaseInstructions: async (now, until, limit) => {
+      const rows = await take('leaseInstructions', now, until, limit);
       return rows.map(readInstructionRow);
     },
     accountInstructions: async (account) =>

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
-import { groupCommits } from './group-commit-sqlite.ts';
+import { groupSqliteCommits } from './group-commit-sqlite.ts';
 import { shareReads } from './read.ts';
 
 function open(context: TestContext) {
@@ -23,7 +23,7 @@ function open(context: TestContext) {
     other.close();
     rmSync(folder, { recursive: true });
   });
-  const write = groupCommits(database, reads.end);
+  const write = groupSqliteCommits(database, reads.end);
   const count = (): number => {
     reads.begin();
     return Number(database.prepare('SELECT count(*) AS count FROM numbers').get()?.['count']);
@@ -66,7 +66,7 @@ test('nothing is open once the turn is over', async (context) => {
 test('a write that fails leaves reads as they were', async (context) => {
   const { database, reads, count } = open(context);
   count();
-  const write = groupCommits(database, reads.end);
+  const write = groupSqliteCommits(database, reads.end);
   await assert.rejects(write(() => database.exec('INSERT INTO nothing VALUES (1)')));
   assert.equal(count(), 0);
 });

@@ -3,7 +3,13 @@
 import type { AccountSettings } from '../core/account.ts';
 import { DEFAULT_SETTINGS } from '../core/account.ts';
 import { isOpen, type Order } from '../core/order.ts';
-import type { AccountRow, AttemptRow, InstructionRow, NoticeRow, ReplyRow } from './store.ts';
+import type {
+  AccountRow,
+  DeliveryRow,
+  InstructionRow,
+  WebhookRow,
+  IdempotencyRecord,
+} from './store.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -12,7 +18,7 @@ export function dueAtOf(order: Order, clockOffsetMs: number): number | null {
   return isOpen(order) && order.expiresAt !== null ? order.expiresAt - clockOffsetMs : null;
 }
 
-export function claimOf(entity: {
+export function uniqueRefOf(entity: {
   readonly reference: string | null;
   readonly ownsReference: boolean;
 }): string | null {
@@ -60,7 +66,7 @@ export function readInstructionRow(row: Row): InstructionRow {
   };
 }
 
-export function readReplyRow(row: Row): ReplyRow {
+export function readReplyRow(row: Row): IdempotencyRecord {
   return {
     key: String(row['key']),
     fingerprint: String(row['fingerprint']),
@@ -71,7 +77,7 @@ export function readReplyRow(row: Row): ReplyRow {
   };
 }
 
-export function readNoticeRow(row: Row): NoticeRow {
+export function readWebhookRow(row: Row): WebhookRow {
   const endpoint = Number(row['endpoint']);
   return {
     account: Number(row['account']),
@@ -82,22 +88,22 @@ export function readNoticeRow(row: Row): NoticeRow {
     dialect: String(row['dialect']),
     event: String(row['event']),
     destination: String(row['destination']),
-    state: String(row['state']) as NoticeRow['state'],
+    state: String(row['state']) as WebhookRow['state'],
     dueAt: Number(row['due_at']),
     tries: Number(row['tries']),
     triesBefore: Number(row['tries_before']),
     createdAt: Number(row['created_at']),
     deliveredAt: row['delivered_at'] === null ? null : Number(row['delivered_at']),
-    request: JSON.parse(String(row['request'])) as NoticeRow['request'],
+    request: JSON.parse(String(row['request'])) as WebhookRow['request'],
   };
 }
 
-export function readAttemptRow(row: Row): AttemptRow {
+export function readDeliveryRow(row: Row): DeliveryRow {
   return {
     number: Number(row['number']),
     at: Number(row['at']),
     durationMs: Number(row['duration_ms']),
-    headers: JSON.parse(String(row['headers'])) as AttemptRow['headers'],
+    headers: JSON.parse(String(row['headers'])) as DeliveryRow['headers'],
     status: row['status'] === null ? null : Number(row['status']),
     reply: String(row['reply']),
     error: row['error'] === null ? null : String(row['error']),

@@ -4,9 +4,9 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Order } from '../core/order.ts';
 import { apply, type Get, type Run } from './apply.ts';
 import type { Database } from './database.ts';
-import { groupCommits } from './group-commit-sqlite.ts';
+import { groupSqliteCommits } from './group-commit-sqlite.ts';
 import { readMigrations } from './migrate.ts';
-import { noticesOf } from './webhook.ts';
+import { webhooksOf } from './webhook.ts';
 import { accountsOf, ordersOf, recordsOf, workOf } from './queries.ts';
 import { shareReads } from './read.ts';
 import { bodyOf } from './row.ts';
@@ -35,7 +35,7 @@ export function openSqlite(path: string): Store {
   const get: Get = (name, ...values) => statement(name).get(...values);
   const run: Run = (name, ...values) => Number(statement(name).run(...values).changes);
   const reads = shareReads(database);
-  const write = groupCommits(database, reads.end);
+  const write = groupSqliteCommits(database, reads.end);
   const read: Get = (name, ...values) => {
     reads.begin();
     return get(name, ...values);
@@ -64,7 +64,7 @@ export function openSqlite(path: string): Store {
     },
     ...recordsOf(engine),
     ...workOf(engine),
-    ...noticesOf(engine),
+    ...webhooksOf(engine),
     counts: null,
     save: (commit) => write(() => apply(commit, run, get)),
     close: async () => {

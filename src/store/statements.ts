@@ -94,7 +94,7 @@ export const STATEMENTS = Object.freeze({
     WHERE account = $1 AND kind = $2 AND id = $3`,
   removeRecord: 'DELETE FROM records WHERE account = $1 AND kind = $2 AND id = $3',
   loadRecord: 'SELECT body FROM records WHERE account = $1 AND kind = $2 AND id = $3',
-  findRecordByClaim: 'SELECT body FROM records WHERE account = $1 AND kind = $2 AND claim = $3',
+  findRecordByUniqueRef: 'SELECT body FROM records WHERE account = $1 AND kind = $2 AND claim = $3',
   listRecords: `SELECT body FROM records WHERE account = $1 AND kind = $2
     ORDER BY id DESC LIMIT $3 OFFSET $4`,
 
@@ -106,22 +106,22 @@ export const STATEMENTS = Object.freeze({
   postponeInstruction: `UPDATE instructions SET due_at = $3, tries = tries + 1
     WHERE account = $1 AND id = $2`,
   removeInstruction: 'DELETE FROM instructions WHERE account = $1 AND id = $2',
-  claimInstructions: `UPDATE instructions SET due_at = $2
+  leaseInstructions: `UPDATE instructions SET due_at = $2
     WHERE (account, id) IN (SELECT account, id FROM instructions WHERE due_at <= $1
       ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
     RETURNING *`,
   accountInstructions: 'SELECT * FROM instructions WHERE account = $1 ORDER BY due_at',
 
-  addNotice: `INSERT INTO notices (account, id, token, order_id, endpoint, dialect, event,
+  addWebhook: `INSERT INTO notices (account, id, token, order_id, endpoint, dialect, event,
       destination, state, due_at, tries, tries_before, created_at, delivered_at, request)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
   // A destination is hexadecimal, so it means itself in a pattern.
-  claimNotices: `UPDATE notices SET due_at = $2, tries = tries + 1
+  leaseWebhooks: `UPDATE notices SET due_at = $2, tries = tries + 1
     WHERE (account, id) IN (SELECT account, id FROM notices
       WHERE state = 'waiting' AND due_at <= $1 AND $3 NOT LIKE '%' || destination || '%'
       ORDER BY due_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
     RETURNING *`,
-  finishNotice: `UPDATE notices SET state = $4, due_at = $5,
+  finishWebhook: `UPDATE notices SET state = $4, due_at = $5,
       delivered_at = COALESCE($6, delivered_at)
     WHERE account = $1 AND id = $2 AND tries = $3`,
   addAttempt: `INSERT INTO attempts
@@ -129,27 +129,27 @@ export const STATEMENTS = Object.freeze({
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
   hasDelivered: `SELECT id FROM notices
     WHERE account = $1 AND endpoint = $2 AND delivered_at >= $3 LIMIT 1`,
-  holdNotices: `UPDATE notices SET state = 'held'
+  holdWebhooks: `UPDATE notices SET state = 'held'
     WHERE account = $1 AND endpoint = $2 AND state = 'waiting'`,
-  releaseNotices: `UPDATE notices SET state = 'waiting', due_at = $3, tries_before = tries
+  releaseWebhooks: `UPDATE notices SET state = 'waiting', due_at = $3, tries_before = tries
     WHERE account = $1 AND endpoint = $2 AND state = 'held'`,
-  hastenNotices: `UPDATE notices SET due_at = due_at - $2
+  hastenWebhooks: `UPDATE notices SET due_at = due_at - $2
     WHERE account = $1 AND state = 'waiting'`,
-  findNotice: 'SELECT * FROM notices WHERE account = $1 AND id = $2',
-  listNotices: `${LIST} ${OF_ANY} ${NEWEST}`,
-  listNoticesOfOrder: `${LIST} ${OF_ORDER} ${NEWEST}`,
-  listNoticesOfEndpoint: `${LIST} ${OF_ENDPOINT} ${NEWEST}`,
-  listAttempts: 'SELECT * FROM attempts WHERE account = $1 AND notice = $2 ORDER BY number',
-  replayNotice: `UPDATE notices SET state = 'waiting', due_at = $3, tries_before = tries
+  findWebhook: 'SELECT * FROM notices WHERE account = $1 AND id = $2',
+  listWebhooks: `${LIST} ${OF_ANY} ${NEWEST}`,
+  listWebhooksOfOrder: `${LIST} ${OF_ORDER} ${NEWEST}`,
+  listWebhooksOfEndpoint: `${LIST} ${OF_ENDPOINT} ${NEWEST}`,
+  listDeliveries: 'SELECT * FROM attempts WHERE account = $1 AND notice = $2 ORDER BY number',
+  replayWebhook: `UPDATE notices SET state = 'waiting', due_at = $3, tries_before = tries
     WHERE account = $1 AND id = $2 AND ${LISTENED}`,
-  replayNotices: `${REPLAY} ${OF_ANY} AND ${LISTENED}`,
-  replayNoticesOfOrder: `${REPLAY} ${OF_ORDER} AND ${LISTENED}`,
-  replayNoticesOfEndpoint: `${REPLAY} ${OF_ENDPOINT} AND ${LISTENED}`,
-  abandonNotices: `UPDATE notices SET state = 'failed'
+  replayWebhooks: `${REPLAY} ${OF_ANY} AND ${LISTENED}`,
+  replayWebhooksOfOrder: `${REPLAY} ${OF_ORDER} AND ${LISTENED}`,
+  replayWebhooksOfEndpoint: `${REPLAY} ${OF_ENDPOINT} AND ${LISTENED}`,
+  abandonWebhooks: `UPDATE notices SET state = 'failed'
     WHERE account = $1 AND endpoint = $2 AND state IN ('waiting', 'held')
       AND EXISTS (SELECT 1 FROM records WHERE account = $1 AND kind = 'endpoint' AND id = $2)`,
-  purgeAttempts: `DELETE FROM attempts WHERE (account, notice) IN (${OVER})`,
-  purgeNotices: `DELETE FROM notices WHERE (account, id) IN (${OVER})`,
+  purgeDeliveries: `DELETE FROM attempts WHERE (account, notice) IN (${OVER})`,
+  purgeWebhooks: `DELETE FROM notices WHERE (account, id) IN (${OVER})`,
 
   overdueOrders: `SELECT account, id, due_at FROM orders
     WHERE due_at <= $1 AND due_at >= $2 AND (due_at, account, id) > ($2, $3, $4)
@@ -161,14 +161,15 @@ export const STATEMENTS = Object.freeze({
     RETURNING account, name, period, total`,
   purgeCounts: 'DELETE FROM counts WHERE period < $1',
 
-  findReply: 'SELECT * FROM replies WHERE account = $1 AND key = $2 AND expires_at > $3',
+  findIdempotencyRecord:
+    'SELECT * FROM replies WHERE account = $1 AND key = $2 AND expires_at > $3',
   addReply: `INSERT INTO replies (account, key, fingerprint, status, headers, body, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7)
     ON CONFLICT (account, key) DO UPDATE SET fingerprint = excluded.fingerprint,
       status = excluded.status, headers = excluded.headers, body = excluded.body,
       expires_at = excluded.expires_at
     WHERE replies.expires_at <= $8`,
-  purgeReplies: 'DELETE FROM replies WHERE expires_at <= $1',
+  purgeIdempotencyRecords: 'DELETE FROM replies WHERE expires_at <= $1',
 });
 
 export type StatementName = keyof typeof STATEMENTS;

@@ -2,11 +2,13 @@
 import type { AccountSettings } from '../core/account.ts';
 import type { Changes, Event, Instruction } from '../core/decision.ts';
 import type { Aggregate } from '../core/order.ts';
-import type { KeptRecord, RecordKind } from '../core/record.ts';
+import type { StoredRecord, RecordKind } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
 import type { Counts } from './count.ts';
+import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
 
 export type { Count, Counts } from './count.ts';
+export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
 
 export type AccountRow = {
   readonly id: number;
@@ -56,80 +58,13 @@ export type OverdueOrder = {
 };
 
 /** The saved answer of an idempotent request. */
-export type ReplyRow = {
+export type IdempotencyRecord = {
   readonly key: string;
   readonly fingerprint: string;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly expiresAt: number;
-};
-
-/** A notice to a merchant's server: the exact bytes, and how far its delivery is. */
-export type NoticeRow = {
-  readonly account: number;
-  readonly id: number;
-  readonly token: string;
-  readonly orderKey: number;
-  /** The key of the endpoint's record; null for the order's own address. */
-  readonly endpoint: number | null;
-  readonly dialect: string;
-  /** The gateway's own word for what happened. */
-  readonly event: string;
-  /** 16 hex digits for scheme, host and port, so that a slow one cannot hold up others. */
-  readonly destination: string;
-  /** `held`: its endpoint is paused. `failed`: given up; it can be sent again by hand. */
-  readonly state: 'waiting' | 'delivered' | 'failed' | 'held';
-  /** When it is sent next: the real time, which moving the account's clock brings nearer. */
-  readonly dueAt: number;
-  readonly tries: number;
-  /** How many tries there were when its schedule began: more than 0 after a replay. */
-  readonly triesBefore: number;
-  /** On the account's clock. */
-  readonly createdAt: number;
-  /** The real time of its delivery. */
-  readonly deliveredAt: number | null;
-  readonly request: NoticeRequest;
-};
-
-/** What is sent, and when again; see Notice and Notices of the dialects' contract. */
-export type NoticeRequest = {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly attemptHeader: string | null;
-  readonly accepts: readonly string[] | null;
-  readonly retryMs: readonly number[];
-  readonly timeoutMs: number;
-};
-
-/** One attempt to deliver a notice, as it went. */
-export type AttemptRow = {
-  readonly number: number;
-  /** The real time. */
-  readonly at: number;
-  readonly durationMs: number;
-  /** The headers that this attempt had besides the notice's own. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Null when no answer came. */
-  readonly status: number | null;
-  /** The start of the answer's body. */
-  readonly reply: string;
-  /** Why it counts as failed, in one sentence; null when it succeeded. */
-  readonly error: string | null;
-};
-
-/** Which notices of an account, newest first; what is absent does not matter. */
-export type NoticeFilter = {
-  readonly orderKey?: number;
-  readonly endpoint?: number;
-  readonly state?: NoticeRow['state'];
-  /** On the account's clock, both inclusive. */
-  readonly since?: number;
-  readonly until?: number;
-  /** Only keys from here on, where it is known that none before fits: it saves the search. */
-  readonly fromKey?: number;
 };
 
 /** Everything that one request or one report changes; written whole or not at all. */
@@ -140,9 +75,9 @@ export type Commit = {
   readonly instruction: InstructionRow | null;
   /** The instruction that this commit answers: gone when `againAt` is null, else due again then. */
   readonly answered: { readonly id: number; readonly againAt: number | null } | null;
-  readonly record: { readonly row: KeptRecord; readonly isNew: boolean } | null;
-  readonly notices: readonly NoticeRow[];
-  readonly reply: ReplyRow | null;
+  readonly record: { readonly row: StoredRecord; readonly isNew: boolean } | null;
+  readonly webhooks: readonly WebhookRow[];
+  readonly reply: IdempotencyRecord | null;
   /** On the account's clock. */
   readonly now: number;
   /** How far that is before the real time, in which an order becomes due; 0 unless given. */
@@ -163,7 +98,7 @@ export class Unreachable extends Error {}
  * The connection was lost while a commit was under way: whether it was written is unknown. It must
  * neither be answered as done nor be done again without looking.
  */
-export class Lost extends Error {}
+export class CommitUnknown extends Error {}
 
 export type Store = {
   readonly findSetting: (name: string) => Promise<string | null>;
@@ -200,23 +135,27 @@ export type Store = {
     account: number,
     kind: RecordKind,
     key: number,
-  ) => Promise<KeptRecord | null>;
-  readonly findRecordByClaim: (
+  ) => Promise<StoredRecord | null>;
+  readonly findRecordByUniqueRef: (
     account: number,
     kind: RecordKind,
-    claim: string,
-  ) => Promise<KeptRecord | null>;
+    uniqueRef: string,
+  ) => Promise<StoredRecord | null>;
   readonly listRecords: (
     account: number,
     kind: RecordKind,
     skip: number,
     count: number,
-  ) => Promise<readonly KeptRecord[]>;
+  ) => Promise<readonly StoredRecord[]>;
   /**
    * False when it is not there. What an endpoint has not been sent yet fails in the same commit.
    */
   readonly deleteRecord: (account: number, kind: RecordKind, key: number) => Promise<boolean>;
-  readonly findReply: (account: number, key: string, now: number) => Promise<ReplyRow | null>;
+  readonly findIdempotencyRecord: (
+    account: number,
+    key: string,
+    now: number,
+  ) => Promise<IdempotencyRecord | null>;
   /**
    * Resolves after the commit is on disk. Throws when the database fails: then nothing was
    * written, or, when the connection was lost while it committed, nobody knows. See `Lost`.
@@ -227,7 +166,7 @@ export type Store = {
    * nobody else takes them and they come again if this process dies. Those that are due first are
    * taken first, and come in no order.
    */
-  readonly claimInstructions: (
+  readonly leaseInstructions: (
     now: number,
     until: number,
     limit: number,
@@ -244,54 +183,54 @@ export type Store = {
     limit: number,
   ) => Promise<readonly OverdueOrder[]>;
   /**
-   * Takes notices that are due at the real time `now`, oldest first, counts a try and puts them off
-   * until `until`, so that nobody else takes them and they come again if this process dies. Leaves
-   * out the destinations in `busy`.
+   * Takes webhooks that are due at the real time `now`, oldest first, counts a try and puts them
+   * off until `until`, so that nobody else takes them and they come again if this process dies.
+   * Leaves out the destinations in `busy`.
    */
-  readonly claimNotices: (
+  readonly leaseWebhooks: (
     now: number,
     until: number,
     busy: readonly string[],
     limit: number,
-  ) => Promise<readonly NoticeRow[]>;
-  /** Writes how an attempt went; false when somebody else has claimed the notice since. */
-  readonly finishNotice: (
-    row: NoticeRow,
-    state: NoticeRow['state'],
+  ) => Promise<readonly WebhookRow[]>;
+  /** Writes how an attempt went; false when somebody else has claimed the webhook since. */
+  readonly finishWebhook: (
+    row: WebhookRow,
+    state: WebhookRow['state'],
     dueAt: number,
-    attempt: AttemptRow | null,
+    attempt: DeliveryRow | null,
   ) => Promise<boolean>;
-  /** Whether the endpoint took any notice at or after the real time `since`. */
+  /** Whether the endpoint took any webhook at or after the real time `since`. */
   readonly hasDelivered: (account: number, endpoint: number, since: number) => Promise<boolean>;
-  /** An endpoint's waiting notices wait for it to be resumed. */
-  readonly holdNotices: (account: number, endpoint: number) => Promise<number>;
+  /** An endpoint's waiting webhooks wait for it to be resumed. */
+  readonly holdWebhooks: (account: number, endpoint: number) => Promise<number>;
   /** The opposite: what was held is due at `now`. Returns how many. */
-  readonly releaseNotices: (account: number, endpoint: number, now: number) => Promise<number>;
-  readonly findNotice: (account: number, key: number) => Promise<NoticeRow | null>;
+  readonly releaseWebhooks: (account: number, endpoint: number, now: number) => Promise<number>;
+  readonly findWebhook: (account: number, key: number) => Promise<WebhookRow | null>;
   /** Newest first. */
-  readonly listNotices: (
+  readonly listWebhooks: (
     account: number,
-    filter: NoticeFilter,
+    filter: WebhookFilter,
     skip: number,
     count: number,
-  ) => Promise<readonly NoticeRow[]>;
-  readonly listAttempts: (account: number, notice: number) => Promise<readonly AttemptRow[]>;
+  ) => Promise<readonly WebhookRow[]>;
+  readonly listDeliveries: (account: number, webhook: number) => Promise<readonly DeliveryRow[]>;
   /**
-   * Makes notices due at the real time `now` once more, with a fresh schedule; how many. Leaves out
-   * those whose endpoint was removed.
+   * Makes webhooks due at the real time `now` once more, with a fresh schedule; how many. Leaves
+   * out those whose endpoint was removed.
    */
-  readonly replayNotices: (
+  readonly replayWebhooks: (
     account: number,
-    filter: NoticeFilter | { readonly key: number },
+    filter: WebhookFilter | { readonly key: number },
     now: number,
   ) => Promise<number>;
   /**
-   * Deletes notices with keys below this one that wait for no attempt; returns how many, at most
+   * Deletes webhooks with keys below this one that wait for no attempt; returns how many, at most
    * `limit`.
    */
-  readonly purgeNotices: (beforeKey: number, limit: number) => Promise<number>;
+  readonly purgeWebhooks: (beforeKey: number, limit: number) => Promise<number>;
   /** Deletes saved answers that are no longer replayed; returns how many. */
-  readonly purgeReplies: (now: number) => Promise<number>;
+  readonly purgeIdempotencyRecords: (now: number) => Promise<number>;
   /** Resolves after a write of its own was committed; rejects when that cannot be done. */
   readonly ping: (name: string, now: number) => Promise<void>;
   /** Sums that several processes share; null when there can be only one. */

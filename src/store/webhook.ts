@@ -1,33 +1,33 @@
-// The notices of a store: claimed by one process at a time, kept with every attempt.
+// The webhooks of a store: claimed by one process at a time, kept with every attempt.
 import type { Value } from './commit.ts';
 import type { Database } from './database.ts';
-import { readAttemptRow, readNoticeRow } from './row.ts';
+import { readDeliveryRow, readWebhookRow } from './row.ts';
 import type { StatementName } from './statements.ts';
-import type { AttemptRow, NoticeFilter, NoticeRow, Store } from './store.ts';
+import type { DeliveryRow, WebhookFilter, WebhookRow, Store } from './store.ts';
 
-export type NoticePart = Pick<
+export type WebhookPart = Pick<
   Store,
-  | 'claimNotices'
-  | 'finishNotice'
+  | 'leaseWebhooks'
+  | 'finishWebhook'
   | 'hasDelivered'
-  | 'holdNotices'
-  | 'releaseNotices'
-  | 'findNotice'
-  | 'listNotices'
-  | 'listAttempts'
-  | 'replayNotices'
-  | 'purgeNotices'
+  | 'holdWebhooks'
+  | 'releaseWebhooks'
+  | 'findWebhook'
+  | 'listWebhooks'
+  | 'listDeliveries'
+  | 'replayWebhooks'
+  | 'purgeWebhooks'
 >;
 
-export function noticesOf({ get, all, run, take, together }: Database): NoticePart {
+export function webhooksOf({ get, all, run, take, together }: Database): WebhookPart {
   return {
-    claimNotices: async (now, until, busy, limit) => {
-      const rows = await take('claimNotices', now, until, busy.join(), limit);
-      return rows.map(readNoticeRow).sort((one, other) => one.id - other.id);
+    leaseWebhooks: async (now, until, busy, limit) => {
+      const rows = await take('leaseWebhooks', now, until, busy.join(), limit);
+      return rows.map(readWebhookRow).sort((one, other) => one.id - other.id);
     },
-    finishNotice: async (row, state, dueAt, attempt) => {
+    finishWebhook: async (row, state, dueAt, attempt) => {
       const finish = {
-        name: 'finishNotice',
+        name: 'finishWebhook',
         values: finishOf(row, state, dueAt, attempt),
       } as const;
       const tried =
@@ -40,27 +40,27 @@ export function noticesOf({ get, all, run, take, together }: Database): NoticePa
     },
     hasDelivered: async (account, endpoint, since) =>
       (await get('hasDelivered', account, endpoint, since)) !== undefined,
-    holdNotices: (account, endpoint) => run('holdNotices', account, endpoint),
-    releaseNotices: (account, endpoint, now) => run('releaseNotices', account, endpoint, now),
-    findNotice: async (account, key) => {
-      const row = await get('findNotice', account, key);
-      return row === undefined ? null : readNoticeRow(row);
+    holdWebhooks: (account, endpoint) => run('holdWebhooks', account, endpoint),
+    releaseWebhooks: (account, endpoint, now) => run('releaseWebhooks', account, endpoint, now),
+    findWebhook: async (account, key) => {
+      const row = await get('findWebhook', account, key);
+      return row === undefined ? null : readWebhookRow(row);
     },
-    listNotices: async (account, filter, skip, count) => {
+    listWebhooks: async (account, filter, skip, count) => {
       const values = [account, ...filterOf(filter), count, skip];
-      return (await all(LISTS[widthOf(filter)], ...values)).map(readNoticeRow);
+      return (await all(LISTS[widthOf(filter)], ...values)).map(readWebhookRow);
     },
-    listAttempts: async (account, notice) =>
-      (await all('listAttempts', account, notice)).map(readAttemptRow),
-    replayNotices: (account, filter, now) =>
+    listDeliveries: async (account, webhook) =>
+      (await all('listDeliveries', account, webhook)).map(readDeliveryRow),
+    replayWebhooks: (account, filter, now) =>
       'key' in filter
-        ? run('replayNotice', account, filter.key, now)
+        ? run('replayWebhook', account, filter.key, now)
         : run(REPLAYS[widthOf(filter)], account, ...filterOf(filter), now),
-    purgeNotices: async (beforeKey, limit) => {
+    purgeWebhooks: async (beforeKey, limit) => {
       const values = [beforeKey, limit];
       const counts = await together([
-        { name: 'purgeAttempts', values },
-        { name: 'purgeNotices', values },
+        { name: 'purgeDeliveries', values },
+        { name: 'purgeWebhooks', values },
       ]);
       return counts[1] ?? 0;
     },
@@ -69,38 +69,38 @@ export function noticesOf({ get, all, run, take, together }: Database): NoticePa
 
 type Width = 'order' | 'endpoint' | 'account';
 
-function widthOf({ orderKey, endpoint }: NoticeFilter): Width {
+function widthOf({ orderKey, endpoint }: WebhookFilter): Width {
   return orderKey !== undefined ? 'order' : endpoint !== undefined ? 'endpoint' : 'account';
 }
 
 const LISTS: Readonly<Record<Width, StatementName>> = Object.freeze({
-  order: 'listNoticesOfOrder',
-  endpoint: 'listNoticesOfEndpoint',
-  account: 'listNotices',
+  order: 'listWebhooksOfOrder',
+  endpoint: 'listWebhooksOfEndpoint',
+  account: 'listWebhooks',
 });
 const REPLAYS: Readonly<Record<Width, StatementName>> = Object.freeze({
-  order: 'replayNoticesOfOrder',
-  endpoint: 'replayNoticesOfEndpoint',
-  account: 'replayNotices',
+  order: 'replayWebhooksOfOrder',
+  endpoint: 'replayWebhooksOfEndpoint',
+  account: 'replayWebhooks',
 });
 
-export function valuesOf(attempt: AttemptRow): Value[] {
+export function valuesOf(attempt: DeliveryRow): Value[] {
   const { number, at, durationMs, headers, status, reply, error } = attempt;
   return [number, at, durationMs, JSON.stringify(headers), status, reply, error];
 }
 
 export function finishOf(
-  { account, id, tries }: NoticeRow,
-  state: NoticeRow['state'],
+  { account, id, tries }: WebhookRow,
+  state: WebhookRow['state'],
   dueAt: number,
-  attempt: AttemptRow | null,
+  attempt: DeliveryRow | null,
 ): Value[] {
   const deliveredAt = state === 'delivered' ? (attempt?.at ?? null) : null;
   return [account, id, tries, state, dueAt, deliveredAt];
 }
 
 /** The filter as parameters: a value that no row has stands for any. */
-export function filterOf(filter: NoticeFilter): Value[] {
+export function filterOf(filter: WebhookFilter): Value[] {
   const { since, orderKey, endpoint, state, until, fromKey } = filter;
   const rest = [until ?? Number.MAX_SAFE_INTEGER, fromKey ?? 0];
   return [since ?? 0, orderKey ?? 0, endpoint ?? -1, state ?? '', ...rest];

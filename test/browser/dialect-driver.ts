@@ -15,13 +15,17 @@ import { SECRET, type Stage } from './stage.ts';
 export type Ending = 'paid' | 'failed' | 'cancelled' | 'pending';
 
 /** An order that waits for its customer: its name for fetching, and the page where it is paid. */
-export type Sale = { readonly reference: string; readonly name: string; readonly page: string };
+export type CreatedOrder = {
+  readonly reference: string;
+  readonly name: string;
+  readonly page: string;
+};
 
-export type Speech = {
+export type DialectDriver = {
   readonly title: string;
-  readonly create: (stage: Stage, reference: string) => Promise<Sale>;
+  readonly create: (stage: Stage, reference: string) => Promise<CreatedOrder>;
   /** What the dialect's own fetch says of the order, and the word of it that means paid. */
-  readonly fetchWord: (stage: Stage, sale: Sale) => Promise<unknown>;
+  readonly fetchWord: (stage: Stage, sale: CreatedOrder) => Promise<unknown>;
   readonly paidWord: string;
   /** Where the browser comes back to; null when the documented create names no address. */
   readonly returns: Readonly<Record<Ending, string>> | null;
@@ -47,7 +51,7 @@ function toText(value: unknown): string {
 
 const BUYER = { email: 'asha@example.com', phone: '9876543210' };
 
-const razorpay: Speech = {
+const razorpay: DialectDriver = {
   title: 'Razorpay',
   create: async (stage, reference) => {
     const request = { amount: 50050, currency: 'INR', receipt: reference };
@@ -65,7 +69,7 @@ const razorpay: Speech = {
   sealed: [],
 };
 
-const payu: Speech = {
+const payu: DialectDriver = {
   title: 'PayU',
   create: async (stage, reference) => {
     const shop = `${stage.shop.url}/${reference}`;
@@ -104,7 +108,7 @@ const payu: Speech = {
   ],
 };
 
-const pinelabs: Speech = {
+const pinelabs: DialectDriver = {
   title: 'Pine Labs',
   create: async (stage, reference) => {
     const request = {
@@ -143,7 +147,7 @@ const pinelabs: Speech = {
 const CASHFREE_ORDERS = '/api/v2/pg/via/cashfree/orders';
 const CASHFREE_PROOF = { 'x-client-id': KEY, 'x-client-secret': SECRET };
 
-const cashfree: Speech = {
+const cashfree: DialectDriver = {
   title: 'Cashfree',
   create: async (stage, reference) => {
     const address = `${stage.shop.url}/${reference}/return?order_id={order_id}`;
@@ -192,7 +196,7 @@ export async function createCashfree(
   return ask(`${server.url}${CASHFREE_ORDERS}`, { method: 'POST', headers, body });
 }
 
-const worldline: Speech = {
+const worldline: DialectDriver = {
   title: 'Worldline',
   create: async (stage, reference) => {
     const request = {
@@ -228,7 +232,7 @@ const worldline: Speech = {
   ],
 };
 
-const paytring: Speech = {
+const paytring: DialectDriver = {
   title: 'Paytring',
   create: async (stage, reference) => {
     const request = {
@@ -263,7 +267,7 @@ function everywhere(step: string): Readonly<Record<Ending, string>> {
   return { paid: step, failed: step, cancelled: step, pending: step };
 }
 
-export const SPEECHES: readonly Speech[] = [
+export const DIALECT_DRIVERS: readonly DialectDriver[] = [
   razorpay,
   payu,
   pinelabs,
@@ -277,7 +281,7 @@ export const RAZORPAY = razorpay;
 export const PAYTRING = paytring;
 
 /** The last visit of this sale's customer to the shop. */
-export function lastVisit(stage: Stage, { reference }: Sale): Visit {
+export function lastVisit(stage: Stage, { reference }: CreatedOrder): Visit {
   const visit = stage.shop.visitsOf(reference).at(-1);
   assert.ok(visit, `nobody came back for ${reference}`);
   return visit;

@@ -205,7 +205,7 @@ describe('the Cashfree shop', { skip: SKIP_REASON, concurrency: 3 }, () => {
     assert.equal(await statusOf(order), 200);
     assert.equal(await statusOf(order.replace(/.$/, (last) => (last === '0' ? '1' : '0'))), 404);
 
-    const { request } = await noticeOf(order);
+    const { request } = await webhookOf(order);
     const post = (headers: Readonly<Record<string, string>>, body: string): Promise<Answered> =>
       ask(`${shop.url}/webhook`, { method: 'POST', headers, body });
     assert.equal((await post(request.headers, request.body)).status, 200, 'as it was sent');
@@ -220,12 +220,12 @@ describe('the Cashfree shop', { skip: SKIP_REASON, concurrency: 3 }, () => {
   });
 });
 
-/** The notice of a paid order as it was sent. */
-async function noticeOf(order: string) {
-  const { store, accounts } = stage.server.house.counter;
+/** The webhook of a paid order as it was sent. */
+async function webhookOf(order: string) {
+  const { store, accounts } = stage.server.app.counter;
   const known = await accounts.find(KEY);
   assert.ok(known);
-  const rows = await store.listNotices(known.account.id, {}, 0, 100);
+  const rows = await store.listWebhooks(known.account.id, {}, 0, 100);
   const row = rows.find(({ request }) => request.body.includes(order));
   assert.ok(row?.state === 'delivered');
   return row;

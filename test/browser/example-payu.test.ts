@@ -7,8 +7,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { createIdentity } from '../../src/engine/identity/ids.ts';
-import { createKeeper } from '../../src/engine/records/records.ts';
+import { createIds } from '../../src/engine/identity/ids.ts';
+import { createRecords } from '../../src/engine/records/records.ts';
 import { openTab, SKIP_REASON } from '../support/browser.ts';
 import { ask, KEY } from '../support/server.ts';
 import { awaitWords, openStage, payByUpi, press, SECRET, type Stage } from './stage.ts';
@@ -35,14 +35,14 @@ async function startShop(): Promise<Shop> {
 
 /** As the merchant's own desk does. */
 async function keepEndpoint(url: string): Promise<void> {
-  const { store, accounts } = stage.server.house.counter;
+  const { store, accounts } = stage.server.app.counter;
   const known = await accounts.find(KEY);
   assert.ok(known);
-  const identity = createIdentity(new Uint8Array(16).fill(9));
-  const keeper = createKeeper({ store, identity, now: Date.now, seal: (secret) => secret });
+  const ids = createIds(new Uint8Array(16).fill(9));
+  const records = createRecords({ store, ids, now: Date.now, seal: (secret) => secret });
   const body = { dialect: 'payu', url, active: true };
-  const rest = { record: null, claim: null, repeat: 'refuse' } as const;
-  const kept = await keeper.put(
+  const rest = { record: null, uniqueRef: null, repeat: 'refuse' } as const;
+  const kept = await records.put(
     known.account,
     { kind: 'putRecord', of: 'endpoint', ...rest, body },
     null,

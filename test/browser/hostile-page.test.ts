@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import type { Payment } from '../../src/core/payment.ts';
 import { SKIP_REASON } from '../support/browser.ts';
 import { ask } from '../support/server.ts';
-import { lastVisit, PAYU, type Sale } from './dialect-driver.ts';
+import { lastVisit, PAYU, type CreatedOrder } from './dialect-driver.ts';
 import { findOrder } from './order-states.ts';
 import {
   awaitWords,
@@ -23,18 +23,18 @@ import {
 
 let stage: Stage;
 
-async function paymentsOf({ reference }: Sale): Promise<readonly Payment[]> {
+async function paymentsOf({ reference }: CreatedOrder): Promise<readonly Payment[]> {
   return (await findOrder(stage, reference)).payments;
 }
 
-async function assertPaidOnce(sale: Sale): Promise<void> {
+async function assertPaidOnce(sale: CreatedOrder): Promise<void> {
   const states = (await paymentsOf(sale)).map(({ status }) => status);
   assert.deepEqual(states, ['captured']);
 }
 
 /** Every file of the data folder (the database, its log) and every line that was logged. */
 function everythingKept(): string {
-  const { dataDir } = stage.server.house.summary;
+  const { dataDir } = stage.server.app.summary;
   const files = readdirSync(dataDir).map((name) => readFileSync(path.join(dataDir, name)));
   assert.ok(files.length > 0);
   return [...files.map((bytes) => bytes.toString('latin1')), ...stage.server.logged].join('\n');

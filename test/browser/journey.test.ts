@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
-import { type Ending, lastVisit, type Sale, type Speech, SPEECHES } from './dialect-driver.ts';
+import {
+  type Ending,
+  lastVisit,
+  type CreatedOrder,
+  type DialectDriver,
+  DIALECT_DRIVERS,
+} from './dialect-driver.ts';
 import { tamper } from './shop.ts';
 import {
   awaitWords,
@@ -22,9 +28,9 @@ import {
 let stage: Stage;
 let count = 0;
 
-async function sell(speech: Speech): Promise<Sale> {
+async function sell(driver: DialectDriver): Promise<CreatedOrder> {
   count += 1;
-  return speech.create(stage, `SALE_${count}`);
+  return driver.create(stage, `SALE_${count}`);
 }
 
 /** Goes back to the shop without waiting for the page to do so. */
@@ -34,116 +40,120 @@ async function returnToShop(page: Page): Promise<void> {
 }
 
 /** The merchant was told this ending at the right address, under a seal that covers it. */
-async function assertTold(speech: Speech, sale: Sale, ending: Ending): Promise<void> {
+async function assertTold(
+  driver: DialectDriver,
+  sale: CreatedOrder,
+  ending: Ending,
+): Promise<void> {
   const { method, path, values } = lastVisit(stage, sale);
-  assert.equal(path, `/${sale.reference}/${speech.returns?.[ending]}`);
-  assert.equal(method, speech.title === 'Cashfree' ? 'GET' : 'POST');
-  assert.equal(speech.readReference(values), sale.reference);
-  assert.equal(speech.readEnding(values) ?? ending, ending);
-  assert.ok(await speech.verify(stage, values), 'the seal is good');
-  for (const [field, at] of speech.sealed) {
+  assert.equal(path, `/${sale.reference}/${driver.returns?.[ending]}`);
+  assert.equal(method, driver.title === 'Cashfree' ? 'GET' : 'POST');
+  assert.equal(driver.readReference(values), sale.reference);
+  assert.equal(driver.readEnding(values) ?? ending, ending);
+  assert.ok(await driver.verify(stage, values), 'the seal is good');
+  for (const [field, at] of driver.sealed) {
     const forged = tamper(values, field, at);
-    assert.ok(!(await speech.verify(stage, forged)), `${field} can be forged at ${at}`);
+    assert.ok(!(await driver.verify(stage, forged)), `${field} can be forged at ${at}`);
   }
 }
 
 /** After success: back at the shop where there is one, and paid for whoever asks. */
-async function assertPaid(page: Page, speech: Speech, sale: Sale): Promise<void> {
+async function assertPaid(page: Page, driver: DialectDriver, sale: CreatedOrder): Promise<void> {
   await awaitWords(page, 'Payment received');
-  if (speech.returns !== null) {
+  if (driver.returns !== null) {
     await returnToShop(page);
-    await assertTold(speech, sale, 'paid');
+    await assertTold(driver, sale, 'paid');
   }
-  assert.equal(await speech.fetchWord(stage, sale), speech.paidWord);
+  assert.equal(await driver.fetchWord(stage, sale), driver.paidWord);
 }
 
-async function payWithoutStops(speech: Speech): Promise<void> {
-  const sale = await sell(speech);
+async function payWithoutStops(driver: DialectDriver): Promise<void> {
+  const sale = await sell(driver);
   const act = async (page: Page): Promise<void> => {
     await page.clock.install();
     await payByUpi(page, 'success@upi');
     await awaitWords(page, 'Payment received');
-    if (speech.returns !== null) {
+    if (driver.returns !== null) {
       // The page goes by itself after three seconds: here the browser's clock makes them pass.
       const back = page.waitForURL(`${stage.shop.url}/**`);
       await page.clock.runFor(3100).catch(() => undefined);
       await back;
-      await assertTold(speech, sale, 'paid');
+      await assertTold(driver, sale, 'paid');
     }
   };
   await visit(stage, sale.page, act, FRESH);
-  assert.equal(await speech.fetchWord(stage, sale), speech.paidWord);
+  assert.equal(await driver.fetchWord(stage, sale), driver.paidWord);
 }
 
-async function payThroughBank(speech: Speech): Promise<void> {
-  const sale = await sell(speech);
+async function payThroughBank(driver: DialectDriver): Promise<void> {
+  const sale = await sell(driver);
   await visit(stage, sale.page, async (page) => {
     await payByCard(page, CARD);
     await awaitWords(page, 'Visa card ending 1111');
     await press(page, 'Approve ₹500.50');
-    await assertPaid(page, speech, sale);
+    await assertPaid(page, driver, sale);
   });
 }
 
-async function payAtSecondTry(speech: Speech): Promise<void> {
-  const sale = await sell(speech);
+async function payAtSecondTry(driver: DialectDriver): Promise<void> {
+  const sale = await sell(driver);
   await visit(stage, sale.page, async (page) => {
     await payByCard(page, CARD_REFUSED);
     await awaitWords(page, 'The bank declined this payment. Try again, or use another method.');
-    assert.notEqual(await speech.fetchWord(stage, sale), speech.paidWord);
+    assert.notEqual(await driver.fetchWord(stage, sale), driver.paidWord);
     await payByBank(page, 'State Bank of India');
     await press(page, /^Approve/);
-    await assertPaid(page, speech, sale);
+    await assertPaid(page, driver, sale);
   });
 }
 
-async function cancelAtOnce(speech: Speech): Promise<void> {
-  const sale = await sell(speech);
+async function cancelAtOnce(driver: DialectDriver): Promise<void> {
+  const sale = await sell(driver);
   await visit(stage, sale.page, async (page) => {
     await press(page, /^Cancel/);
     await awaitWords(page, 'Payment cancelled');
-    if (speech.returns === null) await page.getByText('Try again').first().waitFor();
+    if (driver.returns === null) await page.getByText('Try again').first().waitFor();
     else await returnToShop(page);
   });
-  if (speech.returns !== null) await assertTold(speech, sale, 'cancelled');
-  assert.notEqual(await speech.fetchWord(stage, sale), speech.paidWord);
+  if (driver.returns !== null) await assertTold(driver, sale, 'cancelled');
+  assert.notEqual(await driver.fetchWord(stage, sale), driver.paidWord);
 }
 
-async function giveUpAfterDecline(speech: Speech): Promise<void> {
-  const sale = await sell(speech);
+async function giveUpAfterDecline(driver: DialectDriver): Promise<void> {
+  const sale = await sell(driver);
   await visit(stage, sale.page, async (page) => {
     await payByUpi(page, 'failure@upi');
     await awaitWords(page, 'The bank declined this payment.');
     await press(page, /^Cancel/);
     await awaitWords(page, 'Payment failed');
-    if (speech.returns !== null) await returnToShop(page);
+    if (driver.returns !== null) await returnToShop(page);
   });
-  if (speech.returns !== null) await assertTold(speech, sale, 'failed');
+  if (driver.returns !== null) await assertTold(driver, sale, 'failed');
 }
 
-async function stayPending(speech: Speech): Promise<void> {
-  const sale = await sell(speech);
+async function stayPending(driver: DialectDriver): Promise<void> {
+  const sale = await sell(driver);
   await visit(stage, sale.page, async (page) => {
     await payByUpi(page, 'pending@upi');
     await awaitWords(page, 'Payment pending');
     await awaitWords(page, 'Do not pay again.');
-    if (speech.returns !== null) {
+    if (driver.returns !== null) {
       await page.getByRole('link', { name: /^Return to / }).click();
       await page.waitForURL(`${stage.shop.url}/**`);
-      await assertTold(speech, sale, 'pending');
+      await assertTold(driver, sale, 'pending');
       await page.goto(sale.page);
     }
     await stage.wait(16);
     await page.getByText('Check now').click();
     await awaitWords(page, 'The bank did not hear from you in time.');
     await page.getByRole('button', { name: /^Pay ₹/ }).waitFor();
-    if (speech.returns !== null) {
+    if (driver.returns !== null) {
       await press(page, /^Cancel/);
       await returnToShop(page);
-      await assertTold(speech, sale, 'failed');
+      await assertTold(driver, sale, 'failed');
     }
   });
-  assert.notEqual(await speech.fetchWord(stage, sale), speech.paidWord);
+  assert.notEqual(await driver.fetchWord(stage, sale), driver.paidWord);
 }
 
 describe('a customer pays', { skip: SKIP_REASON }, () => {
@@ -153,21 +163,21 @@ describe('a customer pays', { skip: SKIP_REASON }, () => {
   after(() => stage?.close());
 
   describe('in one go', { concurrency: 2 }, () => {
-    for (const speech of SPEECHES) {
-      test(`${speech.title}: UPI succeeds, and the page returns by itself`, () =>
-        payWithoutStops(speech));
-      test(`${speech.title}: a card passes the bank's step`, () => payThroughBank(speech));
-      test(`${speech.title}: declined, then paid with another method`, () =>
-        payAtSecondTry(speech));
-      test(`${speech.title}: cancelled on the page`, () => cancelAtOnce(speech));
-      test(`${speech.title}: left after a failure`, () => giveUpAfterDecline(speech));
+    for (const driver of DIALECT_DRIVERS) {
+      test(`${driver.title}: UPI succeeds, and the page returns by itself`, () =>
+        payWithoutStops(driver));
+      test(`${driver.title}: a card passes the bank's step`, () => payThroughBank(driver));
+      test(`${driver.title}: declined, then paid with another method`, () =>
+        payAtSecondTry(driver));
+      test(`${driver.title}: cancelled on the page`, () => cancelAtOnce(driver));
+      test(`${driver.title}: left after a failure`, () => giveUpAfterDecline(driver));
     }
   });
 
   // These move the clock, which would end what the others have begun.
   describe('after a while', () => {
-    for (const speech of SPEECHES) {
-      test(`${speech.title}: pending until its time is over`, () => stayPending(speech));
+    for (const driver of DIALECT_DRIVERS) {
+      test(`${driver.title}: pending until its time is over`, () => stayPending(driver));
     }
   });
 });

@@ -2,7 +2,7 @@
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
-import { PAYU, RAZORPAY, type Speech } from './dialect-driver.ts';
+import { PAYU, RAZORPAY, type DialectDriver } from './dialect-driver.ts';
 import { inspect } from './page-check.ts';
 import { openShortSale, withdraw } from './order-states.ts';
 import {
@@ -22,12 +22,12 @@ let stage: Stage;
 let count = 0;
 
 async function lookAt(
-  speech: Speech,
+  driver: DialectDriver,
   act: (page: Page) => Promise<void>,
   options?: typeof FRESH,
 ): Promise<void> {
   count += 1;
-  const sale = await speech.create(stage, `LOOK_${count}`);
+  const sale = await driver.create(stage, `LOOK_${count}`);
   await visit(stage, sale.page, act, options);
 }
 

@@ -205,8 +205,8 @@ test('cashfree-pg-3: bodies of 2022-09-01 are of the types it declares', () => {
   assert.equal(typeof order.cf_order_id, 'number');
   assert.equal(typeof pay.cf_payment_id, 'number');
   assert.equal(refund.refund_mode, 'STANDARD');
-  const links = ['payments', 'settlements', 'refunds'] as const;
-  assertHas(order, 'payment_session_id', 'order_splits', ...links);
+  const addresses = ['payments', 'settlements', 'refunds'] as const;
+  assertHas(order, 'payment_session_id', 'order_splits', ...addresses);
   assertHas(payment, 'error_details');
 });
 

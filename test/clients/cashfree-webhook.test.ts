@@ -131,7 +131,7 @@ test('the WooCommerce plugin’s address: its shop gets the signed form', async 
   });
 });
 
-async function desk(method: string, path: string, body: object): Promise<unknown> {
+async function accountApi(method: string, path: string, body: object): Promise<unknown> {
   const headers = { authorization: BASIC };
   const { status, json } = await ask(`${server.url}/account${path}`, { method, headers, body });
   assert.ok(status < 300, JSON.stringify(json));
@@ -147,13 +147,13 @@ test('the account’s setting and an endpoint’s own wish choose the form', asy
       return hook.came.splice(0).map(({ headers, url }) => `${url} ${headers['content-type']}`);
     };
     const [json, form] = ['application/json', 'application/x-www-form-urlencoded'];
-    await desk('PATCH', '/settings', { order_notices: 'both' });
+    await accountApi('PATCH', '/settings', { order_notices: 'both' });
     await pay(await order(client, `${hook.url}/own`), 'success');
     assert.deepEqual((await formats()).sort(), [`/own ${json}`, `/own ${form}`]);
-    await desk('PATCH', '/settings', { order_notices: 'form' });
+    await accountApi('PATCH', '/settings', { order_notices: 'form' });
     const wishes = { dialect: 'cashfree', version: '2022-09-01', url: `${hook.url}/endpoint` };
     const events = ['PAYMENT_SUCCESS_WEBHOOK'];
-    const made = await desk('POST', '/endpoints', { ...wishes, events });
+    const made = await accountApi('POST', '/endpoints', { ...wishes, events });
     const id = await order(client, `${hook.url}/own`);
     await pay(id, 'failure');
     await pay(id, 'success');
@@ -168,8 +168,8 @@ test('the account’s setting and an endpoint’s own wish choose the form', asy
       `/own ${form}`,
     ]);
     const { id: name } = made as { id: string };
-    await desk('PATCH', `/endpoints/${name}`, { active: false });
-    await desk('PATCH', '/settings', { order_notices: 'json' });
+    await accountApi('PATCH', `/endpoints/${name}`, { active: false });
+    await accountApi('PATCH', '/settings', { order_notices: 'json' });
   });
 });
 

@@ -131,7 +131,7 @@ test('a session pays its own order only, and idempotently', async () => {
 });
 
 test('a live account’s payment is not found by its number alone', async () => {
-  const { counter } = server.house;
+  const { counter } = server.app;
   const secret = 'live_secret_123';
   const name = 'Live shop';
   const live = { key: 'live_123', secret, name, mode: 'live', processor: 'sandbox' } as const;

@@ -3,17 +3,24 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ask } from '../support/server.ts';
 import { digest, type Json, leave, pay, PLACES, settle, SHOP } from './pinelabs-client.ts';
-import { CLIENT, DETAILS, MONEY, openTill, orderOf, type Till } from './pinelabs-token-client.ts';
+import {
+  CLIENT,
+  DETAILS,
+  MONEY,
+  openTokenClient,
+  orderOf,
+  type TokenClient,
+} from './pinelabs-token-client.ts';
 
-let till: Till;
+let client: TokenClient;
 before(async () => {
-  till = await openTill();
+  client = await openTokenClient();
 });
-after(() => till.server.stop());
+after(() => client.server.stop());
 
 test('a token is bought in every place, says when it ends, and serves in every place', async () => {
   for (const [index, place] of PLACES.entries()) {
-    const url = `${till.server.url}${place}/api/auth/v1/token`;
+    const url = `${client.server.url}${place}/api/auth/v1/token`;
     const { json } = await ask(url, { body: CLIENT });
     const { access_token, expires_at, expires_in } = json as Json;
     assert.equal(expires_in, 3600);
@@ -21,13 +28,16 @@ test('a token is bought in every place, says when it ends, and serves in every p
     assert.ok(leftMs > 3_500_000 && leftMs <= 3_600_000);
     const headers = { authorization: `Bearer ${String(access_token)}` };
     const body = orderOf(`T_${index}`);
-    const made = await ask(`${till.server.url}${place}/api/checkout/v1/orders`, { headers, body });
+    const made = await ask(`${client.server.url}${place}/api/checkout/v1/orders`, {
+      headers,
+      body,
+    });
     assert.equal(made.status, 200, made.text);
   }
 });
 
 test('the whole life: link, page, return, orders by both names, refunds', async () => {
-  const { status, json } = await till.call('POST', '/checkout/v1/orders', orderOf('D_1'));
+  const { status, json } = await client.call('POST', '/checkout/v1/orders', orderOf('D_1'));
   assert.equal(status, 200);
   const link = json as Readonly<Record<string, string>>;
   assert.deepEqual(Object.keys(link), [
@@ -41,18 +51,18 @@ test('the whole life: link, page, return, orders by both names, refunds', async 
   assert.equal(link['response_message'], 'Order Creation Successful.');
   const id = link['order_id'] ?? '';
   assert.match(id, /^v1-\d{12}-aa-\w{14}$/);
-  const created = await till.done('GET', `/pay/v1/orders/${id}`);
+  const created = await client.done('GET', `/pay/v1/orders/${id}`);
   assert.equal(created['status'], 'CREATED');
   assert.deepEqual(created['purchase_details'], DETAILS);
   assert.deepEqual(created['order_amount'], MONEY);
-  await pay(till.server, 'D_1', { method: 'card' });
+  await pay(client.server, 'D_1', { method: 'card' });
 
   const { url, fields } = await leave(link['redirect_url'] ?? '');
   assert.equal(url, SHOP);
   const text = `order_id=${id}&status=PROCESSED`;
   assert.deepEqual(fields, { order_id: id, status: 'PROCESSED', signature: digest(text) });
 
-  const paid = await till.done('GET', '/pay/v1/orders/reference/D_1');
+  const paid = await client.done('GET', '/pay/v1/orders/reference/D_1');
   assert.equal(paid['order_id'], id);
   assert.equal(paid['status'], 'PROCESSED');
   const [payment] = paid['payments'] as Json[];
@@ -60,29 +70,29 @@ test('the whole life: link, page, return, orders by both names, refunds', async 
   assert.equal(payment?.['payment_method'], 'CARD');
 
   const part = { merchant_order_reference: 'D_1_R1', order_amount: { ...MONEY, value: 20000 } };
-  const refund = await till.done('POST', `/pay/v1/refunds/${id}`, part);
+  const refund = await client.done('POST', `/pay/v1/refunds/${id}`, part);
   assert.equal(refund['type'], 'REFUND');
   assert.equal(refund['parent_order_id'], id);
   assert.equal(refund['status'], 'PENDING');
-  const again = await till.done('POST', `/pay/v1/refunds/${id}`, part);
+  const again = await client.done('POST', `/pay/v1/refunds/${id}`, part);
   assert.equal(again['order_id'], refund['order_id'], 'the reference is an idempotency key');
-  await settle(till.server);
-  const settled = await till.done('GET', `/pay/v1/orders/${String(refund['order_id'])}`);
+  await settle(client.server);
+  const settled = await client.done('GET', `/pay/v1/orders/${String(refund['order_id'])}`);
   assert.equal(settled['status'], 'PROCESSED');
   for (const name of ['D_1_R1', String(refund['order_id'])]) {
-    assert.deepEqual(await till.done('GET', `/pay/v1/orders/reference/${name}`), settled);
+    assert.deepEqual(await client.done('GET', `/pay/v1/orders/reference/${name}`), settled);
   }
-  const partly = await till.done('GET', `/pay/v1/orders/${id}`);
+  const partly = await client.done('GET', `/pay/v1/orders/${id}`);
   assert.equal(partly['status'], 'PARTIALLY_REFUNDED');
   // Without an amount everything that is left goes back.
-  const rest = await till.done('POST', `/pay/v1/refunds/${id}`, {
+  const rest = await client.done('POST', `/pay/v1/refunds/${id}`, {
     merchant_order_reference: 'D_1_R2',
   });
   assert.deepEqual(rest['order_amount'], { ...MONEY, value: 30000 });
-  await settle(till.server);
-  assert.equal((await till.done('GET', `/pay/v1/orders/${id}`))['status'], 'FULLY_REFUNDED');
+  await settle(client.server);
+  assert.equal((await client.done('GET', `/pay/v1/orders/${id}`))['status'], 'FULLY_REFUNDED');
   const more = { merchant_order_reference: 'D_1_R3' };
-  assert.deepEqual(await till.refused('POST', `/pay/v1/refunds/${id}`, more), [
+  assert.deepEqual(await client.refused('POST', `/pay/v1/refunds/${id}`, more), [
     422,
     'DUPLICATE_REQUEST',
   ]);
@@ -95,10 +105,10 @@ test('the official WooCommerce plugin’s requests are understood', async () => 
     plugin_data: { plugin_type: 'WooCommerce', plugin_version: 'V3' },
     purchase_details: { ...DETAILS, products: [{ product_code: 'x', product_amount: MONEY }] },
   });
-  const { json } = await till.call('POST', '/checkout/v1/orders', sent);
+  const { json } = await client.call('POST', '/checkout/v1/orders', sent);
   const { order_id } = json as Json;
-  await pay(till.server, '69_251104104402');
-  const refund = await till.done('POST', `/pay/v1/refunds/${String(order_id)}`, {
+  await pay(client.server, '69_251104104402');
+  const refund = await client.done('POST', `/pay/v1/refunds/${String(order_id)}`, {
     merchant_order_reference: '6547a1b2c3d4e',
     refund_amount: { value: 100, currency: 'INR' },
     merchant_metadata: { key1: 'DD', key_2: 'XOF' },
@@ -109,32 +119,36 @@ test('the official WooCommerce plugin’s requests are understood', async () => 
 
 test('a payment held by pre_auth is captured whole, or cancelled, and nothing else', async () => {
   const held = async (reference: string): Promise<string> => {
-    const order = await till.done('POST', '/pay/v1/orders', orderOf(reference, { pre_auth: true }));
+    const order = await client.done(
+      'POST',
+      '/pay/v1/orders',
+      orderOf(reference, { pre_auth: true }),
+    );
     const id = String(order['order_id']);
     assert.equal(order['pre_auth'], true);
-    assert.deepEqual(await till.refused('PUT', `/pay/v1/orders/${id}/cancel`), [
+    assert.deepEqual(await client.refused('PUT', `/pay/v1/orders/${id}/cancel`), [
       422,
       'INVALID_REQUEST',
     ]);
-    await pay(till.server, reference, { outcome: 'authorize' });
-    assert.equal((await till.done('GET', `/pay/v1/orders/${id}`))['status'], 'AUTHORIZED');
+    await pay(client.server, reference, { outcome: 'authorize' });
+    assert.equal((await client.done('GET', `/pay/v1/orders/${id}`))['status'], 'AUTHORIZED');
     return id;
   };
   const id = await held('D_2');
   const capture = { merchant_capture_reference: 'c-1', capture_amount: MONEY };
   const partly = { ...capture, capture_amount: { ...MONEY, value: 40000 } };
   const path = `/pay/v1/orders/${id}/capture`;
-  assert.deepEqual(await till.refused('PUT', path, partly), [400, 'INVALID_REQUEST']);
-  assert.deepEqual(await till.refused('PUT', path, {}), [400, 'INVALID_REQUEST']);
-  assert.equal((await till.done('PUT', path, capture))['status'], 'PROCESSED');
-  assert.deepEqual(await till.refused('PUT', path, capture), [422, 'DUPLICATE_REQUEST']);
+  assert.deepEqual(await client.refused('PUT', path, partly), [400, 'INVALID_REQUEST']);
+  assert.deepEqual(await client.refused('PUT', path, {}), [400, 'INVALID_REQUEST']);
+  assert.equal((await client.done('PUT', path, capture))['status'], 'PROCESSED');
+  assert.deepEqual(await client.refused('PUT', path, capture), [422, 'DUPLICATE_REQUEST']);
 
   const other = await held('D_3');
-  const cancelled = await till.done('PUT', `/pay/v1/orders/${other}/cancel`);
+  const cancelled = await client.done('PUT', `/pay/v1/orders/${other}/cancel`);
   assert.equal(cancelled['status'], 'CANCELLED');
   assert.equal((cancelled['payments'] as Json[])[0]?.['status'], 'CANCELLED');
   const late = `/pay/v1/orders/${other}/capture`;
-  assert.deepEqual(await till.refused('PUT', late, { merchant_capture_reference: 'c-2' }), [
+  assert.deepEqual(await client.refused('PUT', late, { merchant_capture_reference: 'c-2' }), [
     422,
     'INVALID_REQUEST',
   ]);
@@ -142,13 +156,13 @@ test('a payment held by pre_auth is captured whole, or cancelled, and nothing el
 
 test('a failure goes back to its own address, signed with why', async () => {
   const failure_callback_url = 'https://shop.example/failed';
-  const { json } = await till.call(
+  const { json } = await client.call(
     'POST',
     '/checkout/v1/orders',
     orderOf('D_7', { failure_callback_url }),
   );
   const link = json as Readonly<Record<string, string>>;
-  await pay(till.server, 'D_7', { outcome: 'failure' });
+  await pay(client.server, 'D_7', { outcome: 'failure' });
   const { url, fields } = await leave(link['redirect_url'] ?? '');
   assert.equal(url, failure_callback_url);
   const { signature, ...rest } = fields;

@@ -8,23 +8,23 @@ import {
   CLIENT,
   collectFrom,
   MONEY,
-  openTill,
+  openTokenClient,
   orderOf,
   paymentOf,
-  type Till,
+  type TokenClient,
 } from './pinelabs-token-client.ts';
 
-let till: Till;
+let client: TokenClient;
 before(async () => {
-  till = await openTill();
+  client = await openTokenClient();
 });
-after(() => till.server.stop());
+after(() => client.server.stop());
 
 test('payments by a server: collect decides at once, a card goes on to the bank', async () => {
   const make = async (reference: string) =>
-    String((await till.done('POST', '/pay/v1/orders', orderOf(reference)))['order_id']);
+    String((await client.done('POST', '/pay/v1/orders', orderOf(reference)))['order_id']);
   const paid = await make('D_4');
-  const processed = await till.done(
+  const processed = await client.done(
     'POST',
     `/pay/v1/orders/${paid}/payments`,
     collectFrom('success@upi'),
@@ -32,17 +32,17 @@ test('payments by a server: collect decides at once, a card goes on to the bank'
   assert.equal(processed['status'], 'PROCESSED');
   assert.equal('challenge_url' in processed, false);
   const path = `/pay/v1/orders/${paid}/payments`;
-  assert.deepEqual(await till.refused('POST', path, collectFrom('success@upi')), [
+  assert.deepEqual(await client.refused('POST', path, collectFrom('success@upi')), [
     422,
     'DUPLICATE_REQUEST',
   ]);
-  assert.deepEqual(await till.refused('POST', path, paymentOf('WALLET', {})), [
+  assert.deepEqual(await client.refused('POST', path, paymentOf('WALLET', {})), [
     422,
     'DUPLICATE_REQUEST',
   ]);
 
   const failing = await make('D_5');
-  const failed = await till.done(
+  const failed = await client.done(
     'POST',
     `/pay/v1/orders/${failing}/payments`,
     collectFrom('failure@upi'),
@@ -51,7 +51,7 @@ test('payments by a server: collect decides at once, a card goes on to the bank'
   const [attempt = {}] = failed['payments'] as Json[];
   assert.equal((attempt['error_detail'] as Json)['code'], 'PAYMENT_DECLINED');
   const card = paymentOf('CARD', { card_details: CARD });
-  const pending = await till.done('POST', `/pay/v1/orders/${failing}/payments`, card);
+  const pending = await client.done('POST', `/pay/v1/orders/${failing}/payments`, card);
   assert.equal(pending['status'], 'PENDING');
   const challenge = await ask(String(pending['challenge_url']));
   assert.equal(challenge.status, 303);
@@ -60,14 +60,14 @@ test('payments by a server: collect decides at once, a card goes on to the bank'
 });
 
 test('a method without an instrument is chosen on the page; the amount must fit', async () => {
-  const order = await till.done('POST', '/pay/v1/orders', orderOf('D_6'));
+  const order = await client.done('POST', '/pay/v1/orders', orderOf('D_6'));
   const path = `/pay/v1/orders/${String(order['order_id'])}/payments`;
   for (const [method, page] of [
     ['UPI', 'upi'],
     ['NETBANKING', 'netbanking'],
     ['WALLET', 'wallet'],
   ] as const) {
-    const chosen = await till.done('POST', path, paymentOf(method, {}));
+    const chosen = await client.done('POST', path, paymentOf(method, {}));
     assert.equal(chosen['status'], 'CREATED');
     assert.match(String(chosen['challenge_url']), new RegExp(`\\?method=${page}$`));
     assert.equal((await ask(String(chosen['challenge_url']))).status, 200);
@@ -83,15 +83,15 @@ test('a method without an instrument is chosen on the page; the amount must fit'
     { payments: 'x' },
     {},
   ]) {
-    assert.deepEqual(await till.refused('POST', path, body), [400, 'INVALID_REQUEST']);
+    assert.deepEqual(await client.refused('POST', path, body), [400, 'INVALID_REQUEST']);
   }
   for (const method of ['POINTS', 'BNPL', 'CREDIT_EMI', 'constructor']) {
-    assert.deepEqual(await till.refused('POST', path, paymentOf(method, {})), [
+    assert.deepEqual(await client.refused('POST', path, paymentOf(method, {})), [
       422,
       'PAYMENT_METHOD_NOT_ENABLED',
     ]);
   }
-  assert.equal('payments' in (await till.done('GET', path.replace('/payments', ''))), false);
+  assert.equal('payments' in (await client.done('GET', path.replace('/payments', ''))), false);
 });
 
 test('wrong orders, and names that are none of ours', async () => {
@@ -110,7 +110,7 @@ test('wrong orders, and names that are none of ours', async () => {
     orderOf('D_8', { purchase_details: { customer: { note: 'x'.repeat(40_000) } } }),
   ];
   for (const row of rows) {
-    assert.deepEqual(await till.refused('POST', '/checkout/v1/orders', row), [
+    assert.deepEqual(await client.refused('POST', '/checkout/v1/orders', row), [
       400,
       'INVALID_REQUEST',
     ]);
@@ -120,34 +120,40 @@ test('wrong orders, and names that are none of ours', async () => {
     'x',
     'v1-240115103000-rf-zzzzzzzzzzzzzz',
   ]) {
-    assert.deepEqual(await till.refused('GET', `/pay/v1/orders/${name}`), [404, 'ORDER_NOT_FOUND']);
+    assert.deepEqual(await client.refused('GET', `/pay/v1/orders/${name}`), [
+      404,
+      'ORDER_NOT_FOUND',
+    ]);
   }
   const none = '/pay/v1/orders/v1-240115103000-aa-zzzzzzzzzzzzzz';
-  assert.deepEqual(await till.refused('PUT', `${none}/cancel`), [404, 'ORDER_NOT_FOUND']);
-  assert.deepEqual(await till.refused('POST', `${none}/payments`, collectFrom('success@upi')), [
+  assert.deepEqual(await client.refused('PUT', `${none}/cancel`), [404, 'ORDER_NOT_FOUND']);
+  assert.deepEqual(await client.refused('POST', `${none}/payments`, collectFrom('success@upi')), [
     404,
     'ORDER_NOT_FOUND',
   ]);
   const refund = { merchant_order_reference: 'r' };
   const missing = '/pay/v1/refunds/v1-240115103000-aa-zzzzzzzzzzzzzz';
-  assert.deepEqual(await till.refused('POST', missing, refund), [404, 'ORDER_NOT_FOUND']);
-  assert.deepEqual(await till.refused('POST', '/pay/v1/paymentlink', {}), [404, 'NOT_FOUND']);
-  assert.deepEqual(await till.refused('DELETE', '/pay/v1/orders'), [405, 'METHOD_NOT_ALLOWED']);
-  const short = await ask(`${till.server.url}/pinelabs/anything/else`);
+  assert.deepEqual(await client.refused('POST', missing, refund), [404, 'ORDER_NOT_FOUND']);
+  assert.deepEqual(await client.refused('POST', '/pay/v1/paymentlink', {}), [404, 'NOT_FOUND']);
+  assert.deepEqual(await client.refused('DELETE', '/pay/v1/orders'), [405, 'METHOD_NOT_ALLOWED']);
+  const short = await ask(`${client.server.url}/pinelabs/anything/else`);
   assert.equal(short.status, 404);
   assert.equal((short.json as Json)['code'], 'NOT_FOUND');
 });
 
 test('a reference is taken once its order is paid or asks something else', async () => {
-  const first = await till.done('POST', '/pay/v1/orders', orderOf(112345171));
-  const again = await till.done('POST', '/pay/v1/orders', orderOf('112345171'));
+  const first = await client.done('POST', '/pay/v1/orders', orderOf(112345171));
+  const again = await client.done('POST', '/pay/v1/orders', orderOf('112345171'));
   assert.equal(again['order_id'], first['order_id']);
   const more = orderOf(112345171, { order_amount: { ...MONEY, value: 60000 } });
-  assert.deepEqual(await till.refused('POST', '/pay/v1/orders', more), [422, 'DUPLICATE_REQUEST']);
+  assert.deepEqual(await client.refused('POST', '/pay/v1/orders', more), [
+    422,
+    'DUPLICATE_REQUEST',
+  ]);
 });
 
 test('tokens: wrong clients, wrong tokens, and one whose time is over', async () => {
-  const url = `${till.server.url}/api/auth/v1/token`;
+  const url = `${client.server.url}/api/auth/v1/token`;
   const rows = [
     [{ ...CLIENT, client_secret: 'no' }, 401],
     [{ ...CLIENT, client_id: 'nobody' }, 401],
@@ -159,7 +165,7 @@ test('tokens: wrong clients, wrong tokens, and one whose time is over', async ()
     assert.equal(answered.status, status);
     assert.ok(!answered.text.includes(SECRET));
   }
-  const whole = await till.token();
+  const whole = await client.token();
   const [head = '', expires = '', tag = ''] = whole.split('.');
   const forged = [
     '',
@@ -169,7 +175,7 @@ test('tokens: wrong clients, wrong tokens, and one whose time is over', async ()
     `${Buffer.from('nobody').toString('base64url')}.${expires}.${tag}`,
   ];
   for (const each of forged) {
-    const { status, json } = await till.call(
+    const { status, json } = await client.call(
       'GET',
       '/pay/v1/orders/x',
       undefined,
@@ -178,8 +184,8 @@ test('tokens: wrong clients, wrong tokens, and one whose time is over', async ()
     assert.equal(status, 401, each);
     assert.equal((json as Json)['code'], 'UNAUTHORIZED');
   }
-  assert.equal((await till.call('GET', '/pay/v1/orders/x', undefined, BASIC)).status, 401);
+  assert.equal((await client.call('GET', '/pay/v1/orders/x', undefined, BASIC)).status, 401);
   const clock = { headers: { authorization: BASIC }, body: { advance_seconds: 3601 } };
-  assert.equal((await ask(`${till.server.url}/sandbox/clock`, clock)).status, 200);
-  assert.deepEqual(await till.refused('GET', '/pay/v1/orders/x'), [401, 'UNAUTHORIZED']);
+  assert.equal((await ask(`${client.server.url}/sandbox/clock`, clock)).status, 200);
+  assert.deepEqual(await client.refused('GET', '/pay/v1/orders/x'), [401, 'UNAUTHORIZED']);
 });

@@ -9,7 +9,7 @@ export const CLIENT = {
   grant_type: 'client_credentials',
 } as const;
 
-export type Till = {
+export type TokenClient = {
   readonly server: TestServer;
   readonly token: () => Promise<string>;
   readonly call: (
@@ -24,7 +24,7 @@ export type Till = {
   readonly refused: (method: string, path: string, body?: Json) => Promise<readonly unknown[]>;
 };
 
-export async function openTill(): Promise<Till> {
+export async function openTokenClient(): Promise<TokenClient> {
   const server = await startShop();
   const token = async (): Promise<string> => {
     const { status, json, text } = await ask(`${server.url}/api/auth/v1/token`, { body: CLIENT });
@@ -32,7 +32,7 @@ export async function openTill(): Promise<Till> {
     return String((json as Json)['access_token']);
   };
   const bearer = `Bearer ${await token()}`;
-  const call: Till['call'] = (method, path, body, authorization = bearer) =>
+  const call: TokenClient['call'] = (method, path, body, authorization = bearer) =>
     ask(`${server.url}/api${path}`, {
       method,
       headers: { authorization },

@@ -1,4 +1,4 @@
-// Pine Labs' notices as they arrive at a merchant's server, over whole lives and over retries.
+// Pine Labs' webhooks as they arrive at a merchant's server, over whole lives and over retries.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
@@ -6,28 +6,28 @@ import { addEndpoint, type Hook, openHook } from '../support/pinelabs-receiver.t
 import { ask } from '../support/server.ts';
 import { ACCESS, accept, acceptOf, BASIC, type Json, type Texts } from './pinelabs-client.ts';
 import { inquire, leave, pay, refund, SECRET, settle, signatureOf } from './pinelabs-client.ts';
-import { MONEY, openTill, orderOf, type Till } from './pinelabs-token-client.ts';
+import { MONEY, openTokenClient, orderOf, type TokenClient } from './pinelabs-token-client.ts';
 
-let till: Till;
+let client: TokenClient;
 let hook: Hook;
 before(async () => {
-  till = await openTill();
+  client = await openTokenClient();
   hook = await openHook();
-  await addEndpoint(till.server, ACCESS, { url: hook.url });
+  await addEndpoint(client.server, ACCESS, { url: hook.url });
 });
 afterEach(() => {
   hook.taken.length = 0;
 });
 after(async () => {
   await hook.close();
-  await till.server.stop();
+  await client.server.stop();
 });
 
 const WEBHOOK = new Webhook(Buffer.from(SECRET).toString('base64'));
 
 /** Every body that came, each proved by the official library. */
 async function listen(): Promise<readonly Json[]> {
-  await settle(till.server);
+  await settle(client.server);
   return hook.taken.map(({ headers, body }) => {
     assert.throws(() => WEBHOOK.verify(body.replace(/\d/, 'x'), headers));
     return WEBHOOK.verify(body, headers) as Json;
@@ -36,19 +36,19 @@ async function listen(): Promise<readonly Json[]> {
 
 const wait = (seconds: number) => {
   const body = { advance_seconds: seconds };
-  return ask(`${till.server.url}/sandbox/clock`, { headers: { authorization: BASIC }, body });
+  return ask(`${client.server.url}/sandbox/clock`, { headers: { authorization: BASIC }, body });
 };
 
 test('tokens: events of a whole life arrive in their order, with the order as it was', async () => {
-  const order = await till.done('POST', '/pay/v1/orders', orderOf('N_1', { pre_auth: true }));
+  const order = await client.done('POST', '/pay/v1/orders', orderOf('N_1', { pre_auth: true }));
   const id = String(order['order_id']);
-  await pay(till.server, 'N_1', { outcome: 'failure' });
-  await pay(till.server, 'N_1', { outcome: 'authorize' });
-  await till.done('PUT', `/pay/v1/orders/${id}/capture`, {
+  await pay(client.server, 'N_1', { outcome: 'failure' });
+  await pay(client.server, 'N_1', { outcome: 'authorize' });
+  await client.done('PUT', `/pay/v1/orders/${id}/capture`, {
     merchant_capture_reference: 'c-1',
     capture_amount: MONEY,
   });
-  const back = await till.done('POST', `/pay/v1/refunds/${id}`, {
+  const back = await client.done('POST', `/pay/v1/refunds/${id}`, {
     merchant_order_reference: 'N_1_R',
     order_amount: { ...MONEY, value: 10000 },
   });
@@ -67,22 +67,22 @@ test('tokens: events of a whole life arrive in their order, with the order as it
 });
 
 test('tokens: a payment that is let go cancels the order', async () => {
-  const order = await till.done('POST', '/pay/v1/orders', orderOf('N_2', { pre_auth: true }));
-  await pay(till.server, 'N_2', { outcome: 'authorize' });
-  await till.done('PUT', `/pay/v1/orders/${String(order['order_id'])}/cancel`);
+  const order = await client.done('POST', '/pay/v1/orders', orderOf('N_2', { pre_auth: true }));
+  await pay(client.server, 'N_2', { outcome: 'authorize' });
+  await client.done('PUT', `/pay/v1/orders/${String(order['order_id'])}/cancel`);
   const told = await listen();
   const events = told.map(({ event_type }) => event_type);
   assert.deepEqual(events, ['ORDER_AUTHORIZED', 'ORDER_CANCELLED']);
 });
 
 test('signed: the webhook has the fields of the return, and what a refund came to', async () => {
-  const { json } = await accept(till.server, acceptOf('N_3'));
-  await pay(till.server, 'N_3', { outcome: 'failure' });
-  await pay(till.server, 'N_3', { method: 'netbanking' });
-  const told = (await inquire(till.server, { ppc_UniqueMerchantTxnID: 'N_3' })).json as Texts;
+  const { json } = await accept(client.server, acceptOf('N_3'));
+  await pay(client.server, 'N_3', { outcome: 'failure' });
+  await pay(client.server, 'N_3', { method: 'netbanking' });
+  const told = (await inquire(client.server, { ppc_UniqueMerchantTxnID: 'N_3' })).json as Texts;
   const sent = { ppc_UniqueMerchantTxnID: 'N_3_R', ppc_Amount: '50000' };
   const named = { ppc_PinePGTransactionID: told['ppc_PinePGTransactionID'] ?? '' };
-  assert.equal((await refund(till.server, { ...sent, ...named })).status, 200);
+  assert.equal((await refund(client.server, { ...sent, ...named })).status, 200);
   const bodies = await listen();
   const events = bodies.map(({ event_name }) => event_name);
   assert.deepEqual(events, [
@@ -107,15 +107,15 @@ test('the documented callback gets the browser’s form, once it is paid', async
   const callback = await openHook();
   try {
     const body = { merchant_txn_id: 'N_4', amount: 50000, currency: 'INR' };
-    const created = await ask(`${till.server.url}/api/v2/order/via/pinelabs/create`, {
+    const created = await ask(`${client.server.url}/api/v2/order/via/pinelabs/create`, {
       headers: { authorization: BASIC },
       body: { ...body, callback_url: callback.url },
     });
-    await pay(till.server, 'N_4', { outcome: 'failure' });
-    await settle(till.server);
+    await pay(client.server, 'N_4', { outcome: 'failure' });
+    await settle(client.server);
     assert.equal(callback.taken.length, 0);
-    await pay(till.server, 'N_4');
-    await settle(till.server);
+    await pay(client.server, 'N_4');
+    await settle(client.server);
     const { redirect_url } = created.json as { redirect_url: string };
     const { url, fields } = await leave(redirect_url);
     assert.equal(url, callback.url);
@@ -130,16 +130,16 @@ test('the documented callback gets the browser’s form, once it is paid', async
 
 test('a webhook that is refused comes again three times, with the same id and body', async () => {
   hook.answers.push(500, 302, 404, 503);
-  await till.done('POST', '/pay/v1/orders', orderOf('N_5'));
-  await pay(till.server, 'N_5', { outcome: 'failure' });
-  await settle(till.server);
+  await client.done('POST', '/pay/v1/orders', orderOf('N_5'));
+  await pay(client.server, 'N_5', { outcome: 'failure' });
+  await settle(client.server);
   const counts = [hook.taken.length];
   for (const seconds of [5, 300, 1800, 86_400]) {
     await wait(seconds - 2);
-    await settle(till.server);
+    await settle(client.server);
     counts.push(hook.taken.length);
     await wait(3);
-    await settle(till.server);
+    await settle(client.server);
     counts.push(hook.taken.length);
   }
   assert.deepEqual(counts, [1, 1, 2, 2, 3, 3, 4, 4, 4]);

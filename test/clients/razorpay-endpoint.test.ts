@@ -181,7 +181,7 @@ test('a webhook without a secret of its own is signed with the account’s', asy
 /** A webhook without retries: its first failure pauses it. */
 async function hookOnce(path: string): Promise<string> {
   const id = await hook(path, { events: ['payment.captured'] });
-  const { store, accounts } = server.house.counter;
+  const { store, accounts } = server.app.counter;
   const account = (await accounts.find(KEY))?.account.id ?? 0;
   const row = (await store.listRecords(account, 'endpoint', 0, 100)).find(
     (each) => each.id.token === id,
@@ -190,7 +190,7 @@ async function hookOnce(path: string): Promise<string> {
   const body = { ...row.body, retry_seconds: [] };
   const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
   const record = { row: { ...row, body }, isNew: false };
-  await store.save({ ...nothing, account, record, notices: [], now: 0 });
+  await store.save({ ...nothing, account, record, webhooks: [], now: 0 });
   return id;
 }
 

@@ -7,7 +7,7 @@ import type { Outcome } from '../../src/core/decision.ts';
 import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Aggregate } from '../../src/core/order.ts';
 import type { Call, Dialect, Family, Operation, Reply } from '../../src/gateways/dialect.ts';
-import { ACCOUNT, buildRequest, CREDENTIALS, LINKS, NOW } from '../support/call.ts';
+import { ACCOUNT, buildRequest, CREDENTIALS, ADDRESSES, NOW } from '../support/call.ts';
 import { SAMPLE_HEADERS, SAMPLES, type Values } from './sample.ts';
 import { aggregatesOf, refundedOf } from './state.ts';
 
@@ -28,7 +28,7 @@ function callOf(
   const request = buildRequest({ method, base, path, body, headers: SAMPLE_HEADERS });
   const fields = request.fields();
   const credentials = { ...CREDENTIALS, secret: SECRET };
-  const rest = { account: ACCOUNT, credentials, now: NOW, links: LINKS };
+  const rest = { account: ACCOUNT, credentials, now: NOW, addresses: ADDRESSES };
   // What JSON cannot say (a key twice, `__proto__`) never reaches a parse.
   const empty = { values: {}, lexemes: new Map<string, string>() };
   return { ...rest, request, params, fields: isFailure(fields) ? empty : fields };
@@ -185,7 +185,7 @@ function testHandback(dialect: Dialect): void {
         payment,
         credentials: { key: CREDENTIALS.key, secret },
         now: NOW,
-        links: LINKS,
+        addresses: ADDRESSES,
       }),
     );
 

@@ -110,10 +110,11 @@ function testFamily(dialect: Dialect, family: Family): void {
     fc.assert(
       fc.property(hostileRequest, (request) => {
         family.when?.(request);
-        const claim = family.identify(request);
-        if (isFailure(claim)) return checkRefusal(family.renderFailure(claim, request));
-        assert.equal(typeof claim.key, 'string');
-        const opened = family.open(request, claim, ACCOUNT, CREDENTIALS);
+        const identification = family.identify(request);
+        if (isFailure(identification))
+          return checkRefusal(family.renderFailure(identification, request));
+        assert.equal(typeof identification.key, 'string');
+        const opened = family.open(request, identification, ACCOUNT, CREDENTIALS);
         assert.ok(isFailure(opened), 'a hostile request was opened');
       }),
       { numRuns: 300 },
@@ -126,9 +127,9 @@ function testFamily(dialect: Dialect, family: Family): void {
       return context.skip(`none of ${PROVERS.map((each) => each.name)} is its way to prove itself`);
     }
     const isOpened = (request: RawRequest): boolean => {
-      const claim = family.identify(request);
-      if (isFailure(claim)) return false;
-      return !isFailure(family.open(request, claim, ACCOUNT, CREDENTIALS));
+      const identification = family.identify(request);
+      if (isFailure(identification)) return false;
+      return !isFailure(family.open(request, identification, ACCOUNT, CREDENTIALS));
     };
     for (const body of SAMPLES[dialect.name] ?? []) {
       const proof = prover.prove(body, CREDENTIALS);

@@ -210,8 +210,8 @@ export function proverOf(dialect: Dialect, family: Family): Prover | null {
   const own = PROVERS.find(({ only }) => only === `${dialect.name} ${family.name}`);
   if (own !== undefined) return own;
   const fits = PROVERS.filter(({ only }) => only === undefined).find((prover) => {
-    const claim = family.identify(requestOf(family, prover.prove(body, CREDENTIALS)));
-    return !isFailure(claim) && claim.proof !== null;
+    const identification = family.identify(requestOf(family, prover.prove(body, CREDENTIALS)));
+    return !isFailure(identification) && identification.proof !== null;
   });
   return fits ?? null;
 }

@@ -17,7 +17,7 @@ async function traceOf(store: Store) {
     refund: await store.findRefund(1, 3),
     refundClaim: await store.findRefundByReference(1, 'refund_123'),
     instructions: await store.accountInstructions(1),
-    reply: await store.findReply(1, 'new', NOW),
+    reply: await store.findIdempotencyRecord(1, 'new', NOW),
   };
 }
 
@@ -78,7 +78,7 @@ export function testCommits(run: Run): void {
       const commit = commitOf({ changes: SOUND, ...AROUND, ...wrong });
       assert.equal(await store.save(commit), expected);
       assert.deepEqual(await traceOf(store), before);
-      assert.equal((await store.findReply(1, 'k', NOW))?.body, replyRow().body);
+      assert.equal((await store.findIdempotencyRecord(1, 'k', NOW))?.body, replyRow().body);
       assert.equal(await store.save(commitOf({ changes: SOUND, ...AROUND })), 'saved');
     });
   }

@@ -24,15 +24,15 @@ export function testEndpoints(run: Run): void {
     await add(store, { id: 14 }, { id: 15, endpoint: 7, account: 2 });
     assert.equal(await store.deleteRecord(1, 'endpoint', 0), false);
     assert.equal(await store.deleteRecord(1, 'endpoint', 7), true);
-    const states = (await store.listNotices(1, {}, 0, 10)).map(({ id, state }) => [id, state]);
+    const states = (await store.listWebhooks(1, {}, 0, 10)).map(({ id, state }) => [id, state]);
     const others = [
       [14, 'waiting'],
       [13, 'waiting'],
     ];
     assert.deepEqual(states, [...others, [12, 'delivered'], [11, 'failed'], [10, 'failed']]);
-    assert.equal((await store.findNotice(2, 15))?.state, 'waiting');
-    assert.equal(await store.replayNotices(1, { key: 10 }, NOW), 0);
-    assert.equal(await store.replayNotices(1, { endpoint: 7 }, NOW), 0);
-    assert.equal(await store.replayNotices(1, {}, NOW), 2);
+    assert.equal((await store.findWebhook(2, 15))?.state, 'waiting');
+    assert.equal(await store.replayWebhooks(1, { key: 10 }, NOW), 0);
+    assert.equal(await store.replayWebhooks(1, { endpoint: 7 }, NOW), 0);
+    assert.equal(await store.replayWebhooks(1, {}, NOW), 2);
   });
 }

@@ -14,10 +14,10 @@ import {
 export function testReplies(run: Run): void {
   run('a reply is found until the millisecond in which it expires', async (store) => {
     assert.equal(await store.save(commitOf({ reply: replyRow() })), 'saved');
-    assert.deepEqual(await store.findReply(1, 'k', NOW + 999), replyRow());
-    assert.equal(await store.findReply(1, 'k', NOW + 1000), null);
-    assert.equal(await store.findReply(1, 'K', NOW), null);
-    assert.equal(await store.findReply(2, 'k', NOW), null);
+    assert.deepEqual(await store.findIdempotencyRecord(1, 'k', NOW + 999), replyRow());
+    assert.equal(await store.findIdempotencyRecord(1, 'k', NOW + 1000), null);
+    assert.equal(await store.findIdempotencyRecord(1, 'K', NOW), null);
+    assert.equal(await store.findIdempotencyRecord(2, 'k', NOW), null);
   });
 
   run('the key of an expired reply is used again', async (store) => {
@@ -25,7 +25,7 @@ export function testReplies(run: Run): void {
     const next = replyRow({ fingerprint: 'g', status: 500, body: 'x', expiresAt: NOW + 5000 });
     assert.equal(await store.save(commitOf({ reply: next, now: NOW + 999 })), 'repeated');
     assert.equal(await store.save(commitOf({ reply: next, now: NOW + 1000 })), 'saved');
-    assert.deepEqual(await store.findReply(1, 'k', NOW + 1000), next);
+    assert.deepEqual(await store.findIdempotencyRecord(1, 'k', NOW + 1000), next);
   });
 
   run('a key that is used by fifty at once is saved once', async (store) => {
@@ -35,7 +35,7 @@ export function testReplies(run: Run): void {
       ),
     );
     assert.equal(saved.filter((each) => each === 'saved').length, 1);
-    const body = (await store.findReply(1, 'k', NOW))?.body;
+    const body = (await store.findIdempotencyRecord(1, 'k', NOW))?.body;
     assert.equal(body, `${saved.indexOf('saved')}`);
   });
 
@@ -43,10 +43,10 @@ export function testReplies(run: Run): void {
     for (const key of ['a', 'b']) await store.save(commitOf({ reply: replyRow({ key }) }));
     const lasting = replyRow({ key: 'c', expiresAt: NOW + 2000 });
     await store.save(commitOf({ reply: lasting }));
-    assert.equal(await store.purgeReplies(NOW + 999), 0);
-    assert.equal(await store.purgeReplies(NOW + 1000), 2);
-    assert.deepEqual(await store.findReply(1, 'c', NOW), lasting);
-    assert.equal(await store.purgeReplies(NOW + 1000), 0);
+    assert.equal(await store.purgeIdempotencyRecords(NOW + 999), 0);
+    assert.equal(await store.purgeIdempotencyRecords(NOW + 1000), 2);
+    assert.deepEqual(await store.findIdempotencyRecord(1, 'c', NOW), lasting);
+    assert.equal(await store.purgeIdempotencyRecords(NOW + 1000), 0);
   });
 }
 
@@ -65,7 +65,7 @@ export function testInstructions(run: Run): void {
     }
     assert.deepEqual(await store.accountInstructions(1), [rows[1], rows[0], rows[2]]);
     const takeAt = async (now: number, limit = 10) =>
-      (await store.claimInstructions(now, now + 100, limit))
+      (await store.leaseInstructions(now, now + 100, limit))
         .map(({ account, id }) => `${account}:${id}`)
         .sort();
     assert.deepEqual(await takeAt(NOW), []);
@@ -87,10 +87,10 @@ export function testInstructions(run: Run): void {
       await write(store, { order: buildOrder({ expiresAt: NOW + 2000 }) }, account);
     }
     await store.advanceClock(1, 600);
-    assert.deepEqual(await store.claimInstructions(NOW + 399, NOW, 10), []);
+    assert.deepEqual(await store.leaseInstructions(NOW + 399, NOW, 10), []);
     const orders = await store.overdueOrders(NOW + 1400, null, 10);
     assert.deepEqual(orders, [{ account: 1, orderKey: 1, dueAt: NOW + 1400 }]);
-    const [row, ...others] = await store.claimInstructions(NOW + 400, NOW + 5000, 10);
+    const [row, ...others] = await store.leaseInstructions(NOW + 400, NOW + 5000, 10);
     assert.deepEqual([row?.account, others.length], [1, 0]);
   });
 }
@@ -101,11 +101,11 @@ export function testTaking(run: Run): void {
       await store.save(commitOf({ instruction: instructionRow({ id }) }));
     }
     const taken = await Promise.all(
-      Array.from({ length: 8 }, () => store.claimInstructions(NOW, NOW + 1000, 10)),
+      Array.from({ length: 8 }, () => store.leaseInstructions(NOW, NOW + 1000, 10)),
     );
     const ids = taken.flat().map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
-    const rest = await store.claimInstructions(NOW, NOW + 1000, 100);
+    const rest = await store.leaseInstructions(NOW, NOW + 1000, 100);
     assert.equal(ids.length + rest.length, 30);
   });
 
@@ -198,8 +198,8 @@ export function testLasting(run: Run): void {
       assert.equal(await again.findSetting('s'), 'kept');
       assert.deepEqual(await again.findAccount('key_1'), accountRow());
       assert.deepEqual((await again.loadOrder(1, 1))?.order, buildOrder());
-      assert.deepEqual(await again.findReply(1, 'k', NOW), reply);
-      assert.notEqual(await again.findReply(1, 'last', NOW), null);
+      assert.deepEqual(await again.findIdempotencyRecord(1, 'k', NOW), reply);
+      assert.notEqual(await again.findIdempotencyRecord(1, 'last', NOW), null);
       assert.deepEqual(await again.accountInstructions(1), [instructionRow()]);
       assert.equal(await again.save(commitOf({ reply })), 'repeated');
     } finally {

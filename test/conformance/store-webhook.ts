@@ -1,7 +1,7 @@
-// What every store promises of notices: claimed by one at a time, kept with every attempt, found.
+// What every store promises of webhooks: claimed by one at a time, kept with every attempt, found.
 import assert from 'node:assert/strict';
-import type { KeptRecord } from '../../src/core/record.ts';
-import type { AttemptRow, NoticeRow, Store } from '../../src/store/store.ts';
+import type { StoredRecord } from '../../src/core/record.ts';
+import type { DeliveryRow, WebhookRow, Store } from '../../src/store/store.ts';
 import { NOW } from '../support/call.ts';
 import { accountRow, commitOf, type Run } from './store.ts';
 
@@ -9,7 +9,7 @@ const LEASE = NOW + 15_000;
 const HERE = 'aaaaaaaaaaaaaaaa';
 const THERE = 'bbbbbbbbbbbbbbbb';
 
-export function noticeRow(changes: Partial<NoticeRow> = {}): NoticeRow {
+export function webhookRow(changes: Partial<WebhookRow> = {}): WebhookRow {
   return {
     account: 1,
     id: 10,
@@ -39,21 +39,21 @@ export function noticeRow(changes: Partial<NoticeRow> = {}): NoticeRow {
   };
 }
 
-function attemptRow(changes: Partial<AttemptRow> = {}): AttemptRow {
+function attemptRow(changes: Partial<DeliveryRow> = {}): DeliveryRow {
   const headers = { 'webhook-id': 'msg_1' };
   const row = { number: 1, at: NOW, durationMs: 12, headers, status: 503, reply: '<p>₹' };
   return { ...row, error: 'answered 503', ...changes };
 }
 
-export function endpointRow(key: number): KeptRecord {
+export function endpointRow(key: number): StoredRecord {
   const id = { key, number: key, token: `EP${key}` };
   const body = { url: 'https://shop.example/hook', active: true };
-  return { id, kind: 'endpoint', claim: null, body, sealedSecret: null, createdAt: NOW };
+  return { id, kind: 'endpoint', uniqueRef: null, body, sealedSecret: null, createdAt: NOW };
 }
 
-export async function add(store: Store, ...rows: readonly Partial<NoticeRow>[]): Promise<void> {
-  for (const row of rows.map(noticeRow)) {
-    const saved = await store.save(commitOf({ account: row.account, notices: [row] }));
+export async function add(store: Store, ...rows: readonly Partial<WebhookRow>[]): Promise<void> {
+  for (const row of rows.map(webhookRow)) {
+    const saved = await store.save(commitOf({ account: row.account, webhooks: [row] }));
     assert.equal(saved, 'saved');
   }
 }
@@ -63,32 +63,32 @@ export async function addEndpoint(store: Store, key: number, account = 1): Promi
   assert.equal(await store.save(commitOf({ account, record })), 'saved');
 }
 
-const idsOf = (rows: readonly NoticeRow[]) => rows.map(({ id }) => id);
-const claim = async (store: Store, now = NOW, busy: readonly string[] = [], limit = 10) =>
-  idsOf(await store.claimNotices(now, now + 15_000, busy, limit));
+const idsOf = (rows: readonly WebhookRow[]) => rows.map(({ id }) => id);
+const uniqueRef = async (store: Store, now = NOW, busy: readonly string[] = [], limit = 10) =>
+  idsOf(await store.leaseWebhooks(now, now + 15_000, busy, limit));
 
 export function testClaims(run: Run): void {
-  run('a notice is claimed whole, with one try more', async (store) => {
+  run('a webhook is claimed whole, with one try more', async (store) => {
     await add(store, { endpoint: 7 });
-    const [claimed] = await store.claimNotices(NOW, LEASE, [], 10);
-    assert.deepEqual(claimed, noticeRow({ endpoint: 7, tries: 1, dueAt: LEASE }));
-    assert.deepEqual(await store.findNotice(1, 10), claimed);
+    const [existingRefund] = await store.leaseWebhooks(NOW, LEASE, [], 10);
+    assert.deepEqual(existingRefund, webhookRow({ endpoint: 7, tries: 1, dueAt: LEASE }));
+    assert.deepEqual(await store.findWebhook(1, 10), existingRefund);
   });
 
   run('a claim is exclusive, and comes again when its time is over', async (store) => {
     await add(store, {}, { id: 11 }, { id: 12, dueAt: NOW + 1 });
-    const claims = await Promise.all([1, 2, 3].map(() => claim(store)));
+    const claims = await Promise.all([1, 2, 3].map(() => uniqueRef(store)));
     assert.deepEqual(claims.flat().sort(), [10, 11]);
-    assert.deepEqual(await claim(store, NOW + 1), [12]);
-    assert.deepEqual(await claim(store, LEASE - 1), []);
-    assert.deepEqual(await claim(store, LEASE), [10, 11]);
-    assert.equal((await store.findNotice(1, 10))?.tries, 2);
+    assert.deepEqual(await uniqueRef(store, NOW + 1), [12]);
+    assert.deepEqual(await uniqueRef(store, LEASE - 1), []);
+    assert.deepEqual(await uniqueRef(store, LEASE), [10, 11]);
+    assert.equal((await store.findWebhook(1, 10))?.tries, 2);
   });
 
   run('what is due first is claimed first, and a few at a time', async (store) => {
     await add(store, { dueAt: NOW - 1 }, { id: 11, dueAt: NOW - 9 }, { id: 12, dueAt: NOW - 5 });
-    assert.deepEqual(await claim(store, NOW, [], 2), [11, 12]);
-    assert.deepEqual(await claim(store), [10]);
+    assert.deepEqual(await uniqueRef(store, NOW, [], 2), [11, 12]);
+    assert.deepEqual(await uniqueRef(store), [10]);
   });
 
   run('two connections never claim the same', async (store, place) => {
@@ -97,7 +97,7 @@ export function testClaims(run: Run): void {
     try {
       await add(store, ...Array.from({ length: 40 }, (_, index) => ({ id: 100 + index })));
       const claims = await Promise.all(
-        Array.from({ length: 20 }, (_, index) => claim(index % 2 ? store : other, NOW, [], 5)),
+        Array.from({ length: 20 }, (_, index) => uniqueRef(index % 2 ? store : other, NOW, [], 5)),
       );
       const ids = claims.flat();
       assert.equal(ids.length, 40);
@@ -109,80 +109,80 @@ export function testClaims(run: Run): void {
 
   run('busy destinations are left out', async (store) => {
     await add(store, {}, { id: 11, destination: THERE }, { id: 12, account: 2 });
-    assert.deepEqual(await claim(store, NOW, [HERE]), [11]);
-    assert.deepEqual(await claim(store, NOW, [HERE, THERE]), []);
-    assert.deepEqual(await claim(store, NOW, [THERE]), [10, 12]);
+    assert.deepEqual(await uniqueRef(store, NOW, [HERE]), [11]);
+    assert.deepEqual(await uniqueRef(store, NOW, [HERE, THERE]), []);
+    assert.deepEqual(await uniqueRef(store, NOW, [THERE]), [10, 12]);
   });
 
   run('only what waits is claimed', async (store) => {
     const states = ['delivered', 'failed', 'held'] as const;
     await add(store, ...states.map((state, index) => ({ id: 20 + index, state })));
-    assert.deepEqual(await claim(store), []);
+    assert.deepEqual(await uniqueRef(store), []);
   });
 
-  run('moving a clock brings the waiting notices of its account nearer', async (store) => {
+  run('moving a clock brings the waiting webhooks of its account nearer', async (store) => {
     await store.addAccount(accountRow());
     await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
     const later = { dueAt: NOW + 60_000 };
     await add(store, later, { ...later, id: 11, account: 2 }, { ...later, id: 12, state: 'held' });
     await store.advanceClock(1, 59_999);
-    assert.deepEqual(await claim(store), []);
+    assert.deepEqual(await uniqueRef(store), []);
     await store.advanceClock(1, 1);
-    assert.deepEqual(await claim(store), [10]);
-    assert.equal((await store.findNotice(1, 12))?.dueAt, later.dueAt);
+    assert.deepEqual(await uniqueRef(store), [10]);
+    assert.equal((await store.findWebhook(1, 12))?.dueAt, later.dueAt);
   });
 }
 
 export function testCourse(run: Run): void {
   run('how an attempt went is written with it', async (store) => {
     await add(store, {});
-    const [first] = await store.claimNotices(NOW, LEASE, [], 10);
+    const [first] = await store.leaseWebhooks(NOW, LEASE, [], 10);
     assert.ok(first);
     const failed = attemptRow();
-    assert.equal(await store.finishNotice(first, 'waiting', NOW + 1000, failed), true);
-    assert.deepEqual(await claim(store, NOW + 999), []);
-    const [second] = await store.claimNotices(NOW + 1000, LEASE, [], 10);
+    assert.equal(await store.finishWebhook(first, 'waiting', NOW + 1000, failed), true);
+    assert.deepEqual(await uniqueRef(store, NOW + 999), []);
+    const [second] = await store.leaseWebhooks(NOW + 1000, LEASE, [], 10);
     assert.ok(second);
     const good = attemptRow({ number: 2, at: NOW + 1000, status: 200, reply: '', error: null });
-    assert.equal(await store.finishNotice(second, 'delivered', LEASE, good), true);
-    const { state, tries, deliveredAt } = (await store.findNotice(1, 10)) ?? noticeRow();
+    assert.equal(await store.finishWebhook(second, 'delivered', LEASE, good), true);
+    const { state, tries, deliveredAt } = (await store.findWebhook(1, 10)) ?? webhookRow();
     assert.deepEqual([state, tries, deliveredAt], ['delivered', 2, NOW + 1000]);
-    assert.deepEqual(await store.listAttempts(1, 10), [failed, good]);
-    assert.deepEqual(await store.listAttempts(2, 10), []);
+    assert.deepEqual(await store.listDeliveries(1, 10), [failed, good]);
+    assert.deepEqual(await store.listDeliveries(2, 10), []);
     const silent = attemptRow({ number: 3, status: null });
-    await store.finishNotice(second, 'delivered', LEASE, silent);
-    assert.equal((await store.listAttempts(1, 10))[2]?.status, null);
+    await store.finishWebhook(second, 'delivered', LEASE, silent);
+    assert.equal((await store.listDeliveries(1, 10))[2]?.status, null);
   });
 
   run('an outdated claim writes no state', async (store) => {
     await add(store, {});
-    const [slow] = await store.claimNotices(NOW, LEASE, [], 10);
-    const [fast] = await store.claimNotices(LEASE, LEASE + 1000, [], 10);
+    const [slow] = await store.leaseWebhooks(NOW, LEASE, [], 10);
+    const [fast] = await store.leaseWebhooks(LEASE, LEASE + 1000, [], 10);
     assert.ok(slow && fast);
-    assert.equal(await store.finishNotice(slow, 'failed', NOW, attemptRow()), false);
-    assert.deepEqual(await store.findNotice(1, 10), fast);
+    assert.equal(await store.finishWebhook(slow, 'failed', NOW, attemptRow()), false);
+    assert.deepEqual(await store.findWebhook(1, 10), fast);
     const good = attemptRow({ number: 2, status: 200, error: null });
-    assert.equal(await store.finishNotice(fast, 'delivered', LEASE, good), true);
-    assert.equal((await store.listAttempts(1, 10)).length, 2, 'both were sent');
+    assert.equal(await store.finishWebhook(fast, 'delivered', LEASE, good), true);
+    assert.equal((await store.listDeliveries(1, 10)).length, 2, 'both were sent');
   });
 
-  run('an endpoint’s notices are held and released, nobody else’s', async (store) => {
+  run('an endpoint’s webhooks are held and released, nobody else’s', async (store) => {
     await add(store, { endpoint: 7 }, { id: 11, endpoint: 8 }, { id: 12 });
     await add(store, { id: 13, endpoint: 7, state: 'failed' }, { id: 14, endpoint: 7, account: 2 });
-    assert.equal(await store.holdNotices(1, 7), 1);
-    assert.deepEqual(await claim(store), [11, 12, 14]);
-    assert.equal(await store.releaseNotices(1, 8, NOW), 0);
-    assert.equal(await store.releaseNotices(1, 7, NOW + 5), 1);
-    assert.deepEqual(await claim(store, NOW + 4), []);
-    assert.deepEqual(await claim(store, NOW + 5), [10]);
-    assert.equal((await store.findNotice(1, 13))?.state, 'failed');
+    assert.equal(await store.holdWebhooks(1, 7), 1);
+    assert.deepEqual(await uniqueRef(store), [11, 12, 14]);
+    assert.equal(await store.releaseWebhooks(1, 8, NOW), 0);
+    assert.equal(await store.releaseWebhooks(1, 7, NOW + 5), 1);
+    assert.deepEqual(await uniqueRef(store, NOW + 4), []);
+    assert.deepEqual(await uniqueRef(store, NOW + 5), [10]);
+    assert.equal((await store.findWebhook(1, 13))?.state, 'failed');
   });
 
   run('an endpoint has delivered from the moment on that is asked about', async (store) => {
     await add(store, { endpoint: 7 });
-    const [row] = await store.claimNotices(NOW, LEASE, [], 10);
+    const [row] = await store.leaseWebhooks(NOW, LEASE, [], 10);
     assert.ok(row);
-    await store.finishNotice(row, 'delivered', NOW, attemptRow({ at: NOW + 3, error: null }));
+    await store.finishWebhook(row, 'delivered', NOW, attemptRow({ at: NOW + 3, error: null }));
     assert.equal(await store.hasDelivered(1, 7, NOW + 3), true);
     assert.equal(await store.hasDelivered(1, 7, NOW + 4), false);
     assert.equal(await store.hasDelivered(1, 8, 0), false);
@@ -190,7 +190,7 @@ export function testCourse(run: Run): void {
   });
 }
 
-const SEVERAL: readonly Partial<NoticeRow>[] = [
+const SEVERAL: readonly Partial<WebhookRow>[] = [
   { id: 10 },
   { id: 11, endpoint: 7, createdAt: NOW + 1, state: 'failed' },
   { id: 12, endpoint: 7, orderKey: 2, createdAt: NOW + 2 },
@@ -216,13 +216,13 @@ const FILTERS = [
 export function testLists(run: Run): void {
   for (const [filter, expected] of FILTERS) {
     const told = JSON.stringify(filter).replaceAll(String(NOW).slice(0, -1), 't');
-    run(`notices by ${told}`, async (store) => {
+    run(`webhooks by ${told}`, async (store) => {
       for (const key of [7, 8]) await addEndpoint(store, key);
       await add(store, ...SEVERAL);
-      assert.deepEqual(idsOf(await store.listNotices(1, filter, 0, 10)), expected);
-      assert.deepEqual(idsOf(await store.listNotices(1, filter, 1, 1)), expected.slice(1, 2));
-      assert.equal(await store.replayNotices(1, filter, NOW + 9), expected.length);
-      const due = (await store.listNotices(1, {}, 0, 10)).filter(({ dueAt }) => dueAt === NOW + 9);
+      assert.deepEqual(idsOf(await store.listWebhooks(1, filter, 0, 10)), expected);
+      assert.deepEqual(idsOf(await store.listWebhooks(1, filter, 1, 1)), expected.slice(1, 2));
+      assert.equal(await store.replayWebhooks(1, filter, NOW + 9), expected.length);
+      const due = (await store.listWebhooks(1, {}, 0, 10)).filter(({ dueAt }) => dueAt === NOW + 9);
       assert.deepEqual(idsOf(due), expected);
       assert.ok(due.every(({ state }) => state === 'waiting'));
     });
@@ -230,40 +230,40 @@ export function testLists(run: Run): void {
 
   run('a replay begins a fresh schedule and leaves the bytes alone', async (store) => {
     await add(store, {});
-    const [row] = await store.claimNotices(NOW, LEASE, [], 10);
+    const [row] = await store.leaseWebhooks(NOW, LEASE, [], 10);
     assert.ok(row);
-    await store.finishNotice(row, 'delivered', NOW, attemptRow({ error: null }));
-    assert.equal(await store.replayNotices(2, { key: 10 }, NOW + 5), 0);
-    assert.equal(await store.replayNotices(1, { key: 11 }, NOW + 5), 0);
-    assert.equal(await store.replayNotices(1, { key: 10 }, NOW + 5), 1);
+    await store.finishWebhook(row, 'delivered', NOW, attemptRow({ error: null }));
+    assert.equal(await store.replayWebhooks(2, { key: 10 }, NOW + 5), 0);
+    assert.equal(await store.replayWebhooks(1, { key: 11 }, NOW + 5), 0);
+    assert.equal(await store.replayWebhooks(1, { key: 10 }, NOW + 5), 1);
     const again = { tries: 1, triesBefore: 1, dueAt: NOW + 5, deliveredAt: NOW };
-    assert.deepEqual(await store.findNotice(1, 10), noticeRow(again));
-    assert.deepEqual(await claim(store, NOW + 5), [10]);
+    assert.deepEqual(await store.findWebhook(1, 10), webhookRow(again));
+    assert.deepEqual(await uniqueRef(store, NOW + 5), [10]);
   });
 
-  run('a notice of another account is not found', async (store) => {
+  run('a webhook of another account is not found', async (store) => {
     await add(store, {});
-    assert.equal(await store.findNotice(2, 10), null);
-    assert.deepEqual(await store.listNotices(2, {}, 0, 10), []);
+    assert.equal(await store.findWebhook(2, 10), null);
+    assert.deepEqual(await store.listWebhooks(2, {}, 0, 10), []);
   });
 
-  run('purging deletes old notices that wait for no attempt, a few at a time', async (store) => {
+  run('purging deletes old webhooks that wait for no attempt, a few at a time', async (store) => {
     await store.addAccount(accountRow());
     await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
-    const over = (id: number, state: NoticeRow['state'], account = 1) => ({ id, state, account });
-    // The times of notices do not count: a clock that was moved would keep them for years.
+    const over = (id: number, state: WebhookRow['state'], account = 1) => ({ id, state, account });
+    // The times of webhooks do not count: a clock that was moved would keep them for years.
     await add(store, { ...over(20, 'delivered'), createdAt: NOW + 1e11 }, over(21, 'failed', 2));
     await add(store, over(22, 'held'), over(23, 'waiting'), over(30, 'delivered'));
-    const [row] = await store.claimNotices(NOW, LEASE, [], 10);
+    const [row] = await store.leaseWebhooks(NOW, LEASE, [], 10);
     assert.ok(row);
-    await store.finishNotice(row, 'failed', NOW, attemptRow());
+    await store.finishWebhook(row, 'failed', NOW, attemptRow());
     const kept = { ...over(24, 'waiting'), dueAt: LEASE };
     await add(store, kept);
-    assert.equal(await store.purgeNotices(30, 3), 3);
-    assert.equal(await store.purgeNotices(30, 3), 1);
-    assert.equal(await store.purgeNotices(30, 3), 0);
-    assert.deepEqual(idsOf(await store.listNotices(1, {}, 0, 10)), [30, 24]);
-    assert.deepEqual(await store.listNotices(2, {}, 0, 10), []);
-    assert.deepEqual(await store.listAttempts(1, 23), []);
+    assert.equal(await store.purgeWebhooks(30, 3), 3);
+    assert.equal(await store.purgeWebhooks(30, 3), 1);
+    assert.equal(await store.purgeWebhooks(30, 3), 0);
+    assert.deepEqual(idsOf(await store.listWebhooks(1, {}, 0, 10)), [30, 24]);
+    assert.deepEqual(await store.listWebhooks(2, {}, 0, 10), []);
+    assert.deepEqual(await store.listDeliveries(1, 23), []);
   });
 }

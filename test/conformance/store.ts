@@ -3,7 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DEFAULT_SETTINGS } from '../../src/core/account.ts';
 import type { Changes } from '../../src/core/decision.ts';
-import type { AccountRow, Commit, InstructionRow, ReplyRow, Store } from '../../src/store/store.ts';
+import type {
+  AccountRow,
+  Commit,
+  InstructionRow,
+  IdempotencyRecord,
+  Store,
+} from '../../src/store/store.ts';
 import { buildOrder, buildPayment, buildRefund, NOW } from '../support/call.ts';
 
 /** An empty database of its own for one test. */
@@ -58,7 +64,7 @@ export function commitOf(changes: Partial<Commit>): Commit {
     instruction: null,
     answered: null,
     record: null,
-    notices: [],
+    webhooks: [],
     reply: null,
   };
   return { account: 1, now: NOW, ...nothing, ...changes };
@@ -69,7 +75,7 @@ export function changesOf(changes: Partial<Changes>): Changes {
   return { order: buildOrder(), ...rest, ...changes };
 }
 
-export function replyRow(changes: Partial<ReplyRow> = {}): ReplyRow {
+export function replyRow(changes: Partial<IdempotencyRecord> = {}): IdempotencyRecord {
   const headers = { 'content-type': 'application/json' };
   const row = { key: 'k', fingerprint: 'f', status: 200, headers, body: '{"a":"₹"}' };
   return { ...row, expiresAt: NOW + 1000, ...changes };
@@ -235,7 +241,7 @@ export function testGroups(run: Run): void {
     for (const index of results.keys()) {
       const said = saidOf(index);
       const loaded = await store.loadOrder(1, index + 10);
-      const reply = await store.findReply(1, `k${index}`, NOW);
+      const reply = await store.findIdempotencyRecord(1, `k${index}`, NOW);
       assert.equal(loaded !== null, said === 'saved', `write ${index}`);
       assert.equal(reply !== null, said === 'saved', `write ${index}`);
       if (index === 7) assert.equal(said, 'rejected');

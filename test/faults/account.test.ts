@@ -1,7 +1,7 @@
 // What the merchant's own desk refuses: hostile fields, strangers, too much of anything.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { addAccount, deskOf, type Json } from '../support/account-api.ts';
+import { addAccount, accountApiOf, type Json } from '../support/account-api.ts';
 import { ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -10,7 +10,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-const desk = deskOf(() => server);
+const accountApi = accountApiOf(() => server);
 const HOOK = 'https://shop.example/hook';
 const GOOD = { url: HOOK, dialect: 'razorpay' };
 const ALL = ['url', 'dialect', 'version', 'events', 'format', 'secret', 'active'].concat([
@@ -65,11 +65,11 @@ const WRONG: readonly (readonly [string, unknown])[] = [
 for (const [field, value] of WRONG) {
   const told = `${field.slice(0, 20)} ${JSON.stringify(value).slice(0, 40)}`;
   test(`refused, made and changed: ${told}`, async () => {
-    const made = (await desk('POST', '/endpoints', GOOD)).json;
+    const made = (await accountApi('POST', '/endpoints', GOOD)).json;
     const path = `/endpoints/${made['id']}`;
     for (const refused of [
-      await desk('POST', '/endpoints', { ...GOOD, [field]: value }),
-      await desk('PATCH', path, { [field]: value }),
+      await accountApi('POST', '/endpoints', { ...GOOD, [field]: value }),
+      await accountApi('PATCH', path, { [field]: value }),
     ]) {
       assert.equal(refused.status, 400, JSON.stringify(refused.json));
       assert.equal(refused.json['code'], 'VALIDATION_ERROR');
@@ -78,22 +78,22 @@ for (const [field, value] of WRONG) {
       assert.ok(JSON.stringify(refused.json).length < 2000);
     }
     const { secret: _, ...shown } = made;
-    assert.deepEqual((await desk('GET', path)).json, shown);
-    await desk('DELETE', path);
+    assert.deepEqual((await accountApi('GET', path)).json, shown);
+    await accountApi('DELETE', path);
   });
 }
 
 test('what is missing is named all at once', async () => {
-  const refused = await desk('POST', '/endpoints', {});
+  const refused = await accountApi('POST', '/endpoints', {});
   assert.deepEqual(Object.keys(refused.json['errors'] as Json).sort(), ['dialect', 'url']);
   for (const body of ['[]', '"x"', '{', '{"url":"a","url":"b"}', '{"__proto__":{"url":"x"}}']) {
-    assert.equal((await desk('POST', '/endpoints', body)).status, 400, body);
+    assert.equal((await accountApi('POST', '/endpoints', body)).status, 400, body);
   }
 });
 
 test('a live account is told over https, or on its own machine', async () => {
   const live = await addAccount(server, 'live_hooks', 'live');
-  const make = (url: string) => desk('POST', '/endpoints', { ...GOOD, url }, live);
+  const make = (url: string) => accountApi('POST', '/endpoints', { ...GOOD, url }, live);
   for (const url of [
     'http://shop.example/',
     'http://127.0.0.1.shop.example/',
@@ -105,25 +105,28 @@ test('a live account is told over https, or on its own machine', async () => {
     const made = await make(url);
     assert.equal(made.status, 200, url);
     const worse = { url: 'http://shop.example/' };
-    assert.equal((await desk('PATCH', `/endpoints/${made.json['id']}`, worse, live)).status, 400);
+    assert.equal(
+      (await accountApi('PATCH', `/endpoints/${made.json['id']}`, worse, live)).status,
+      400,
+    );
   }
 });
 
 test('the hundred and first endpoint is refused', async () => {
   const own = await addAccount(server, 'many_hooks', 'sandbox');
   const made = await Promise.all(
-    Array.from({ length: 100 }, () => desk('POST', '/endpoints', GOOD, own)),
+    Array.from({ length: 100 }, () => accountApi('POST', '/endpoints', GOOD, own)),
   );
   assert.ok(made.every(({ status }) => status === 200));
-  const more = await desk('POST', '/endpoints', GOOD, own);
+  const more = await accountApi('POST', '/endpoints', GOOD, own);
   assert.deepEqual(
     [more.status, more.json['message']],
     [400, 'An account has at most 100 endpoints'],
   );
   const path = `/endpoints/${made[0]?.json['id']}`;
-  await desk('DELETE', path, undefined, own);
-  assert.equal((await desk('POST', '/endpoints', GOOD, own)).status, 200);
-  const page = await desk('GET', '/endpoints?count=30&skip=90', undefined, own);
+  await accountApi('DELETE', path, undefined, own);
+  assert.equal((await accountApi('POST', '/endpoints', GOOD, own)).status, 200);
+  const page = await accountApi('GET', '/endpoints?count=30&skip=90', undefined, own);
   assert.equal((page.json['endpoints'] as Json[]).length, 10);
 });
 
@@ -131,19 +134,26 @@ test('nobody without credentials, and no path that is not there', async () => {
   const wrong = `Basic ${Buffer.from('test_123:wrong').toString('base64')}`;
   const nobody = `Basic ${Buffer.from('nobody:secret_123').toString('base64')}`;
   for (const headers of [{}, { authorization: wrong }, { authorization: nobody }]) {
-    for (const path of ['/endpoints', '/notices', '/settings', '/notices/msg_ABC123def456GH']) {
-      const refused = await desk('GET', path, undefined, headers);
+    for (const path of ['/endpoints', '/webhooks', '/settings', '/webhooks/msg_ABC123def456GH']) {
+      const refused = await accountApi('GET', path, undefined, headers);
       assert.deepEqual([refused.status, refused.json['code']], [401, 'AUTHENTICATION_FAILED']);
     }
   }
-  for (const path of ['', '/', '/nothing', '/endpoints/a/b', '/endpoints/%E0%A4%A', '/notices//']) {
-    assert.equal((await desk('GET', path)).status, 404, path);
+  for (const path of [
+    '',
+    '/',
+    '/nothing',
+    '/endpoints/a/b',
+    '/endpoints/%E0%A4%A',
+    '/webhooks//',
+  ]) {
+    assert.equal((await accountApi('GET', path)).status, 404, path);
   }
   assert.equal((await ask(`${server.url}/accounts`)).status, 404);
-  const put = await desk('PUT', '/endpoints', {});
+  const put = await accountApi('PUT', '/endpoints', {});
   assert.deepEqual([put.status, put.headers.get('allow')], [405, 'POST, GET']);
   for (const id of ['ep_', 'x', '1', "ep_'; DROP", 'ep_ABC123def456G$', '9'.repeat(400)]) {
-    const missing = await desk('GET', `/endpoints/${encodeURIComponent(id)}`);
+    const missing = await accountApi('GET', `/endpoints/${encodeURIComponent(id)}`);
     assert.equal(missing.status, 404, id);
   }
 });
@@ -151,14 +161,14 @@ test('nobody without credentials, and no path that is not there', async () => {
 test('queries are held to their names and ranges', async () => {
   const queries = ['skip=-1', 'count=0', 'count=101', 'count=1e2', 'skip=x', 'since=1', 'a=b'];
   for (const query of queries) {
-    assert.equal((await desk('GET', `/endpoints?${query}`)).status, 400, query);
+    assert.equal((await accountApi('GET', `/endpoints?${query}`)).status, 400, query);
   }
 });
 
 test('the desk is counted as everything else is', async () => {
   const counted = await startServer({ RATE_LIMITS: 'create=2,fetch=3,refund=2' });
   try {
-    const limited = deskOf(() => counted);
+    const limited = accountApiOf(() => counted);
     const seen: number[] = [];
     for (let count = 0; count < 5; count += 1) {
       seen.push((await limited('GET', '/settings')).status);

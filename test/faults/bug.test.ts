@@ -4,18 +4,18 @@ import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Dialect, Operation } from '../../src/gateways/dialect.ts';
 import { documentedV2 } from '../../src/gateways/kit/documented.ts';
-import { createAsk } from '../../src/engine/orders/dispatch.ts';
-import { createKeeper } from '../../src/engine/records/records.ts';
-import { createOnce } from '../../src/engine/idempotency/idempotency.ts';
+import { createDispatch } from '../../src/engine/orders/dispatch.ts';
+import { createRecords } from '../../src/engine/records/records.ts';
+import { createIdempotency } from '../../src/engine/idempotency/idempotency.ts';
 import { createLimiter } from '../../src/http/limit.ts';
-import type { Place } from '../../src/http/mount.ts';
-import { type Arrival, mountRequest } from '../../src/http/request.ts';
-import { type House, travel } from '../../src/http/road.ts';
+import type { Match } from '../../src/http/mount.ts';
+import { type IncomingRequest, mountRequest } from '../../src/http/request.ts';
+import { type App, travel } from '../../src/http/road.ts';
 import { createServer } from '../../src/http/server.ts';
 import { BASIC, SECRET, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
-let house: House;
+let app: App;
 const logged: string[] = [];
 const note = (fields: object, text: string): void => {
   logged.push(`${text} ${JSON.stringify(fields)}`);
@@ -23,17 +23,17 @@ const note = (fields: object, text: string): void => {
 
 before(async () => {
   server = await startServer();
-  const { accounts, engine, store, links } = server.house.counter;
-  const identity = { next: () => assert.fail(), keyOf: () => null, firstKeyAt: () => 0 };
-  const keeper = createKeeper({ store, identity, now: Date.now, seal: (text) => text });
-  house = {
+  const { accounts, engine, store, addresses } = server.app.counter;
+  const ids = { next: () => assert.fail(), keyOf: () => null, firstKeyAt: () => 0 };
+  const records = createRecords({ store, ids, now: Date.now, seal: (text) => text });
+  app = {
     mount: () => null,
-    knownBy: ({ key }) => accounts.find(key),
+    findAccountBy: ({ key }) => accounts.find(key),
     engine,
-    ask: createAsk(engine, keeper),
-    once: createOnce(store, engine),
+    dispatch: createDispatch(engine, records),
+    idempotency: createIdempotency(store, engine),
     limit: createLimiter(null),
-    links,
+    addresses,
     log: { info: note, warn: note, error: note },
   };
 });
@@ -51,22 +51,22 @@ const broken: Operation = {
   render: () => assert.fail('nothing to render'),
 };
 
-function placeOf(arrival: Arrival): Place {
+function placeOf(incoming: IncomingRequest): Match {
   const family = documentedV2('/base', { operations: [broken], names: { reference: 'receipt' } });
   const dialect: Dialect = {
     name: 'broken',
     title: 'Broken',
     families: [family],
     handback: () => null,
-    notices: { events: [], versions: [], retryMs: [], timeoutMs: 1000, tell: () => [] },
+    webhooks: { events: [], versions: [], retryMs: [], timeoutMs: 1000, render: () => [] },
     instruments: [],
   };
-  const request = mountRequest(arrival, '/base');
+  const request = mountRequest(incoming, '/base');
   const candidates = [{ operation: broken, params: {} }];
   return { dialect, family, request, candidates, failure: null };
 }
 
-function arrive(headers: Readonly<Record<string, string>>): Arrival {
+function arrive(headers: Readonly<Record<string, string>>): IncomingRequest {
   const own = { authorization: BASIC, 'content-type': 'application/json' };
   const bytes = Buffer.from('{"amount":1}');
   const whole = { ...own, ...headers };
@@ -80,15 +80,15 @@ const INTERNAL = {
 };
 
 test('a bug is answered in the dialect’s words and told to the log only', async () => {
-  const arrival = arrive({});
-  const reply = await travel(house, placeOf(arrival), arrival);
+  const incoming = arrive({});
+  const reply = await travel(app, placeOf(incoming), incoming);
   assert.equal(reply.status, 500);
   assert.deepEqual(JSON.parse(reply.body), INTERNAL);
   assert.match(logged.join('\n'), /broken while it held/);
 });
 
 test('an answer that HTTP cannot carry is a 500, and its neighbours are answered', async () => {
-  const desk = ({ path }: Arrival) =>
+  const accountApi = ({ path }: IncomingRequest) =>
     path === '/strange' || path === '/plain'
       ? Promise.resolve({
           status: 200,
@@ -96,7 +96,7 @@ test('an answer that HTTP cannot carry is a 500, and its neighbours are answered
           body: 'fine',
         })
       : null;
-  const server = createServer(house, [desk], house.log);
+  const server = createServer(app, [accountApi], app.log);
   await server.listen({ host: '127.0.0.1', port: 0 });
   const { port } = server.server.address() as AddressInfo;
   const paths = ['/plain', '/strange', '/plain', '/strange', '/plain'];
@@ -109,10 +109,10 @@ test('an answer that HTTP cannot carry is a 500, and its neighbours are answered
 });
 
 test('with a key, the 500 is the answer that is given again', async () => {
-  const arrival = arrive({ 'x-idempotency-key': 'bug-1' });
+  const incoming = arrive({ 'x-idempotency-key': 'bug-1' });
   calls = 0;
-  const first = await travel(house, placeOf(arrival), arrival);
-  const second = await travel(house, placeOf(arrival), arrival);
+  const first = await travel(app, placeOf(incoming), incoming);
+  const second = await travel(app, placeOf(incoming), incoming);
   assert.equal(first.status, 500);
   assert.equal(first.headers['x-idempotency-replayed'], 'false');
   assert.equal(second.status, 500);

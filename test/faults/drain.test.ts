@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createHealth } from '../../src/http/health.ts';
-import type { Arrival } from '../../src/http/request.ts';
+import type { IncomingRequest } from '../../src/http/request.ts';
 import { RZP_CREATE } from '../support/seed.ts';
 import { ask, BASIC, spawnServer, startServer } from '../support/server.ts';
 
@@ -86,9 +86,9 @@ test('ready: the database takes writes, was asked just now, and no end is near',
     asked += 1;
     if (!works) throw new Error('postgres://me:secret@db is away');
   };
-  const desk = createHealth({ check, isDraining: () => isDraining }, () => now);
+  const accountApi = createHealth({ check, isDraining: () => isDraining }, () => now);
   const look = async (tail: string) => {
-    const reply = await desk({ path: tail, method: 'GET' } as Arrival);
+    const reply = await accountApi({ path: tail, method: 'GET' } as IncomingRequest);
     assert.ok(reply !== null && !reply.body.includes('secret'));
     return reply.status;
   };

@@ -1,24 +1,24 @@
-// An endpoint that is resumed in the very moment in which its notices are being held.
+// An endpoint that is resumed in the very moment in which its webhooks are being held.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createKeeper } from '../../src/engine/records/records.ts';
+import { createRecords } from '../../src/engine/records/records.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openRig, type Rig } from '../support/engine.ts';
 import { addEndpoint, failOnce, openReceiver, rowsOf, tellingDialect } from '../support/webhook.ts';
 
 /** A rig in which `between` runs before the store does `step`. */
-async function openRacing(step: 'finishNotice' | 'holdNotices', between: (rig: Rig) => unknown) {
+async function openRacing(step: 'finishWebhook' | 'holdWebhooks', between: (rig: Rig) => unknown) {
   const receiver = openReceiver();
   let rig: Rig | undefined;
   const wrap = (store: Store): Store => ({
     ...store,
-    finishNotice: async (row, state, ...rest) => {
-      if (step === 'finishNotice' && state === 'held' && rig) await between(rig);
-      return store.finishNotice(row, state, ...rest);
+    finishWebhook: async (row, state, ...rest) => {
+      if (step === 'finishWebhook' && state === 'held' && rig) await between(rig);
+      return store.finishWebhook(row, state, ...rest);
     },
-    holdNotices: async (...about) => {
-      if (step === 'holdNotices' && rig) await between(rig);
-      return store.holdNotices(...about);
+    holdWebhooks: async (...about) => {
+      if (step === 'holdWebhooks' && rig) await between(rig);
+      return store.holdWebhooks(...about);
     },
   });
   rig = await openRig({ dialects: [tellingDialect()], send: receiver.send, wrap });
@@ -26,18 +26,18 @@ async function openRacing(step: 'finishNotice' | 'holdNotices', between: (rig: R
 }
 
 /** Switches the only endpoint, as the merchant does. */
-async function setActive({ store, identity, clock, vault, account }: Rig, active: boolean) {
+async function setActive({ store, ids, clock, vault, account }: Rig, active: boolean) {
   const [endpoint] = await store.listRecords(account.id, 'endpoint', 0, 1);
   assert.ok(endpoint);
-  const keeper = createKeeper({ store, identity, now: () => clock.now, seal: vault.seal });
+  const records = createRecords({ store, ids, now: () => clock.now, seal: vault.seal });
   const record = [{ by: 'token', token: endpoint.id.token } as const];
-  const rest = { claim: null, repeat: 'refuse', merge: true } as const;
+  const rest = { uniqueRef: null, repeat: 'refuse', merge: true } as const;
   const request = { kind: 'putRecord', of: 'endpoint', record, ...rest, body: { active } } as const;
-  await keeper.put(account, request, null);
+  await records.put(account, request, null);
 }
 
-test('switched off and on again while a notice was being held: it is sent', async () => {
-  const rig = await openRacing('finishNotice', (racing) => setActive(racing, true));
+test('switched off and on again while a webhook was being held: it is sent', async () => {
+  const rig = await openRacing('finishWebhook', (racing) => setActive(racing, true));
   await addEndpoint(rig);
   await failOnce(rig, null);
   await setActive(rig, false);
@@ -49,7 +49,7 @@ test('switched off and on again while a notice was being held: it is sent', asyn
 });
 
 test('paused and resumed at once: what waited for it is sent', async () => {
-  const rig = await openRacing('holdNotices', (racing) => setActive(racing, true));
+  const rig = await openRacing('holdWebhooks', (racing) => setActive(racing, true));
   await addEndpoint(rig, { retry_seconds: [] });
   await failOnce(rig, null);
   rig.answers.push({ kind: 'answered', status: 500, body: '' });
@@ -58,12 +58,12 @@ test('paused and resumed at once: what waited for it is sent', async () => {
   assert.ok(first);
   const waiting = { ...first, id: first.id + 1, token: 'later', dueAt: later };
   const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
-  const commit = { ...nothing, account: 1, record: null, notices: [waiting] };
+  const commit = { ...nothing, account: 1, record: null, webhooks: [waiting] };
   await rig.store.save({ ...commit, now: rig.clock.now });
   await rig.deliverer.settle();
   rig.clock.now = later;
   await rig.deliverer.settle();
-  assert.equal((await rig.store.findNotice(1, waiting.id))?.state, 'delivered');
+  assert.equal((await rig.store.findWebhook(1, waiting.id))?.state, 'delivered');
   assert.equal(rig.taken.length, 2);
   await rig.store.close();
 });

@@ -8,8 +8,8 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { validateWebhookSignature } from 'razorpay/dist/utils/razorpay-utils.js';
 import { readConfig } from '../../src/config.ts';
-import type { AttemptRow, NoticeRow } from '../../src/store/store.ts';
-import { openHouse } from '../../src/app.ts';
+import type { DeliveryRow, WebhookRow } from '../../src/store/store.ts';
+import { openApp } from '../../src/app.ts';
 import { type AnswerHook, openHook } from '../support/receiver.ts';
 import { ask, BASIC, KEY, SECRET, spawnServer, startServer } from '../support/server.ts';
 
@@ -31,7 +31,7 @@ const listen = (server: string, hook: string): Promise<unknown> =>
   });
 
 let count = 0;
-/** An order that is paid: one notice, as the endpoint listens to captures only. */
+/** An order that is paid: one webhook, as the endpoint listens to captures only. */
 async function payOne(server: string): Promise<string> {
   count += 1;
   const { id } = await post(server, '/v1/orders', {
@@ -47,14 +47,16 @@ const settle = (server: string): Promise<unknown> => post(server, '/sandbox/sett
 const advance = (server: string, seconds: number): Promise<unknown> =>
   post(server, '/sandbox/clock', { advance_seconds: seconds });
 
-type Store = Awaited<ReturnType<typeof startServer>>['house']['counter']['store'];
+type Store = Awaited<ReturnType<typeof startServer>>['app']['counter']['store'];
 
-async function lookAt(store: Store): Promise<{ row: NoticeRow; attempts: readonly AttemptRow[] }> {
+async function lookAt(
+  store: Store,
+): Promise<{ row: WebhookRow; attempts: readonly DeliveryRow[] }> {
   const account = await store.findAccount(KEY);
   assert.ok(account);
-  const [row] = await store.listNotices(account.id, {}, 0, 10);
+  const [row] = await store.listWebhooks(account.id, {}, 0, 10);
   assert.ok(row);
-  return { row, attempts: await store.listAttempts(account.id, row.id) };
+  return { row, attempts: await store.listDeliveries(account.id, row.id) };
 }
 
 async function openBoth(context: TestContext, answer?: AnswerHook) {
@@ -65,7 +67,7 @@ async function openBoth(context: TestContext, answer?: AnswerHook) {
     await server.stop();
   });
   await listen(server.url, hook.url);
-  return { ...server, store: server.house.counter.store, hook };
+  return { ...server, store: server.app.counter.store, hook };
 }
 
 test('a receiver that fails five times gets the same bytes on the schedule', async (context) => {
@@ -108,7 +110,7 @@ test('a receiver that fails five times gets the same bytes on the schedule', asy
   }
 });
 
-test('kill -9 between commit and delivery: the notice still arrives', async (context) => {
+test('kill -9 between commit and delivery: the webhook still arrives', async (context) => {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-notice-'));
   context.after(() => rmSync(dataDir, { recursive: true, force: true }));
   // The first request is taken and never answered: the server is killed while it waits.
@@ -244,19 +246,19 @@ test('a name that turns private after a public answer reaches nobody', async (co
     OUTGOING_ALLOW: '203.0.113.0/24',
     DATA_DIR: dataDir,
   });
-  const house = await openHouse(config, SILENT, lookup);
+  const app = await openApp(config, SILENT, lookup);
   context.after(async () => {
-    await house.close();
+    await app.close();
     await inside.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
-  const server = house.summary.listening;
+  const server = app.summary.listening;
   await listen(server, `http://shop.test:${new URL(inside.url).port}/`);
   await payOne(server);
   await settle(server);
   await advance(server, 10);
   await settle(server);
-  const { attempts } = await lookAt(house.counter.store);
+  const { attempts } = await lookAt(app.counter.store);
   assert.ok(answers.includes('127.0.0.1'), 'the name was looked up again');
   assert.ok(attempts.length >= 2);
   for (const { error, status } of attempts) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { listDialects } from '../../src/gateways/gateway.ts';
 import * as registry from '../../src/gateways/registry.ts';
-import { addAccount, deskOf, type Json } from '../support/account-api.ts';
+import { addAccount, accountApiOf, type Json } from '../support/account-api.ts';
 import { ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -12,18 +12,18 @@ before(async () => {
 });
 after(() => server.stop());
 
-const desk = deskOf(() => server);
+const accountApi = accountApiOf(() => server);
 const HOOK = 'https://shop.example/hook';
 const served = listDialects(registry);
 
 async function make(body: Json = {}): Promise<Json> {
-  const made = await desk('POST', '/endpoints', { url: HOOK, dialect: 'razorpay', ...body });
+  const made = await accountApi('POST', '/endpoints', { url: HOOK, dialect: 'razorpay', ...body });
   assert.equal(made.status, 200, JSON.stringify(made.json));
   return made.json;
 }
 const pathOf = (endpoint: Json) => `/endpoints/${endpoint['id']}`;
 
-for (const { name, notices } of served) {
+for (const { name, webhooks } of served) {
   test(`${name}: an endpoint is made, shown, listed, changed and removed`, async () => {
     const { secret, ...made } = await make({ dialect: name });
     assert.match(String(secret), /^whsec_[A-Za-z0-9+/]{43}=$/);
@@ -41,25 +41,29 @@ for (const { name, notices } of served) {
       retry_seconds: null,
       description: null,
     });
-    assert.deepEqual((await desk('GET', `/endpoints/${id}`)).json, made);
-    const { endpoints } = (await desk('GET', '/endpoints')).json;
+    assert.deepEqual((await accountApi('GET', `/endpoints/${id}`)).json, made);
+    const { endpoints } = (await accountApi('GET', '/endpoints')).json;
     assert.deepEqual((endpoints as Json[])[0], made);
-    const events = notices.events.slice(0, 1);
+    const events = webhooks.events.slice(0, 1);
     const more = {
       ...(events.length === 0 ? {} : { events }),
-      ...(notices.versions[0] === undefined ? {} : { version: notices.versions.at(-1) }),
+      ...(webhooks.versions[0] === undefined ? {} : { version: webhooks.versions.at(-1) }),
       retry_seconds: [1, 86400],
       description: 'Books ₹',
       url: `${HOOK}?a=b`,
     };
-    const changed = await desk('PATCH', `/endpoints/${id}`, more);
+    const changed = await accountApi('PATCH', `/endpoints/${id}`, more);
     assert.deepEqual(changed.json, { ...made, ...more });
     const nothing = { events: null, retry_seconds: null, description: null, version: null };
-    const back = await desk('PATCH', `/endpoints/${id}`, { ...nothing, url: HOOK });
+    const back = await accountApi('PATCH', `/endpoints/${id}`, { ...nothing, url: HOOK });
     assert.deepEqual(back.json, made);
-    assert.deepEqual((await desk('DELETE', `/endpoints/${id}`)).json, { id, removed: true });
+    assert.deepEqual((await accountApi('DELETE', `/endpoints/${id}`)).json, { id, removed: true });
     for (const method of ['GET', 'PATCH', 'DELETE']) {
-      const gone = await desk(method, `/endpoints/${id}`, method === 'PATCH' ? {} : undefined);
+      const gone = await accountApi(
+        method,
+        `/endpoints/${id}`,
+        method === 'PATCH' ? {} : undefined,
+      );
       assert.deepEqual([gone.status, gone.json['code']], [404, 'NOT_FOUND'], method);
     }
   });
@@ -69,12 +73,12 @@ test('a secret of the merchant’s own is kept sealed and told to nobody', async
   const secret = 'a-secret-of-my-own-₹';
   const made = await make({ secret });
   assert.equal(made['secret'], undefined);
-  const changed = await desk('PATCH', pathOf(made), { secret: `${secret}-2` });
+  const changed = await accountApi('PATCH', pathOf(made), { secret: `${secret}-2` });
   assert.equal(changed.status, 200);
-  const shown = await desk('GET', pathOf(made));
+  const shown = await accountApi('GET', pathOf(made));
   assert.doesNotMatch(JSON.stringify([made, changed.json, shown.json]), /of-my-own/);
-  const account = await server.house.counter.accounts.find('test_123');
-  const records = await server.house.counter.store.listRecords(
+  const account = await server.app.counter.accounts.find('test_123');
+  const records = await server.app.counter.store.listRecords(
     account?.account.id ?? 0,
     'endpoint',
     0,
@@ -88,30 +92,30 @@ test('a repeated POST with a key makes one endpoint and tells the same secret', 
   const headers = { authorization: BASIC, 'idempotency-key': 'endpoint-1' };
   const body = { url: HOOK, dialect: 'razorpay', description: 'once' };
   const [first, second] = [
-    await desk('POST', '/endpoints', body, headers),
-    await desk('POST', '/endpoints', body, headers),
+    await accountApi('POST', '/endpoints', body, headers),
+    await accountApi('POST', '/endpoints', body, headers),
   ];
   assert.equal(first.status, 200);
   assert.match(String(first.json['secret']), /^whsec_/);
   assert.deepEqual(second.json, first.json);
   assert.equal(second.headers.get('x-idempotency-replayed'), 'true');
-  const other = await desk('POST', '/endpoints', { ...body, description: 'twice' }, headers);
+  const other = await accountApi('POST', '/endpoints', { ...body, description: 'twice' }, headers);
   assert.equal(other.status, 422);
-  const { endpoints } = (await desk('GET', '/endpoints')).json;
+  const { endpoints } = (await accountApi('GET', '/endpoints')).json;
   const same = (endpoints as Json[]).filter(({ description }) => description === 'once');
   assert.equal(same.length, 1);
-  const account = await server.house.counter.accounts.find('test_123');
-  const { store, engine } = server.house.counter;
+  const account = await server.app.counter.accounts.find('test_123');
+  const { store, engine } = server.app.counter;
   assert.ok(account);
   const now = engine.nowOf(account.account);
-  const saved = await store.findReply(account.account.id, 'endpoint-1', now);
+  const saved = await store.findIdempotencyRecord(account.account.id, 'endpoint-1', now);
   assert.ok(saved);
   assert.doesNotMatch(saved.body, /whsec_/, 'the saved answer holds it sealed');
 });
 
 test('a refusal is saved under its key as well', async () => {
   const headers = { authorization: BASIC, 'x-idempotency-key': 'refused-1' };
-  const ask = () => desk('POST', '/endpoints', { dialect: 'razorpay' }, headers);
+  const ask = () => accountApi('POST', '/endpoints', { dialect: 'razorpay' }, headers);
   const [first, second] = [await ask(), await ask()];
   assert.equal(first.status, 400);
   assert.deepEqual(second.json, first.json);
@@ -125,7 +129,7 @@ test('an endpoint of a gateway’s own API appears here, and the other way round
   const theirs = await native('POST', '', { url: HOOK, active: true, events });
   assert.equal(theirs.status, 200, theirs.text);
   const { id } = theirs.json as Json;
-  const seen = await desk('GET', `/endpoints/${id}`);
+  const seen = await accountApi('GET', `/endpoints/${id}`);
   assert.equal(seen.status, 200);
   assert.deepEqual(seen.json['events'], ['payment.captured']);
   assert.equal(seen.json['secret_exists'], false);
@@ -137,14 +141,14 @@ test('an endpoint of a gateway’s own API appears here, and the other way round
   assert.equal(item?.['secret_exists'], true);
   const changed = await native('PUT', `/${token}`, { url: `${HOOK}2` });
   assert.equal(changed.status, 200, changed.text);
-  assert.equal((await desk('GET', pathOf(ours))).json['url'], `${HOOK}2`);
+  assert.equal((await accountApi('GET', pathOf(ours))).json['url'], `${HOOK}2`);
 });
 
 test('switched off and on again, with what we had paused it for forgotten', async () => {
   const made = await make();
-  const off = await desk('PATCH', pathOf(made), { active: false });
+  const off = await accountApi('PATCH', pathOf(made), { active: false });
   assert.deepEqual([off.json['state'], off.json['active']], ['off', false]);
-  const { accounts, store } = server.house.counter;
+  const { accounts, store } = server.app.counter;
   const { account } = (await accounts.find('test_123')) ?? assert.fail();
   const records = await store.listRecords(account.id, 'endpoint', 0, 100);
   const row = records.find(({ id }) => `ep_${id.token}` === made['id']);
@@ -153,25 +157,25 @@ test('switched off and on again, with what we had paused it for forgotten', asyn
   const at = Date.now();
   const body = { ...row.body, active: false, paused_at: at, paused_because: 'answered 500' };
   const record = { row: { ...row, body }, isNew: false };
-  await store.save({ ...nothing, account: account.id, notices: [], record, now: at });
-  const paused = (await desk('GET', pathOf(made))).json;
+  await store.save({ ...nothing, account: account.id, webhooks: [], record, now: at });
+  const paused = (await accountApi('GET', pathOf(made))).json;
   assert.equal(paused['state'], 'paused');
   const since = new Date(at).toISOString();
   assert.deepEqual(paused['paused'], { since, because: 'answered 500' });
-  const named = await desk('PATCH', pathOf(made), { description: 'still paused' });
+  const named = await accountApi('PATCH', pathOf(made), { description: 'still paused' });
   assert.equal(named.json['state'], 'paused');
-  const on = await desk('PATCH', pathOf(made), { active: true });
+  const on = await accountApi('PATCH', pathOf(made), { active: true });
   assert.deepEqual([on.json['state'], on.json['paused']], ['active', null]);
-  const offAgain = await desk('PATCH', pathOf(made), { active: false });
+  const offAgain = await accountApi('PATCH', pathOf(made), { active: false });
   assert.equal(offAgain.json['state'], 'off', 'the merchant’s own word, not our pause');
 });
 
 test('settings are read whole and changed one by one', async () => {
-  const before = (await desk('GET', '/settings')).json;
+  const before = (await accountApi('GET', '/settings')).json;
   assert.deepEqual([before['unsigned_create'], before['unique_references']], [false, false]);
-  const changed = await desk('PATCH', '/settings', { unique_references: true });
+  const changed = await accountApi('PATCH', '/settings', { unique_references: true });
   assert.deepEqual(changed.json, { ...before, unique_references: true });
-  assert.deepEqual((await desk('GET', '/settings')).json, changed.json);
+  assert.deepEqual((await accountApi('GET', '/settings')).json, changed.json);
   const create = (receipt: string) =>
     ask(`${server.url}/v1/orders`, {
       headers: { authorization: BASIC },
@@ -179,25 +183,27 @@ test('settings are read whole and changed one by one', async () => {
     });
   assert.equal((await create('unique')).status, 200);
   assert.equal((await create('unique')).status, 400, 'it holds at once');
-  await desk('PATCH', '/settings', { unique_references: false });
+  await accountApi('PATCH', '/settings', { unique_references: false });
   assert.equal((await create('unique')).status, 200);
   for (const body of [{ unique_references: 'yes' }, { unsigned_create: null }, { mode: 'live' }]) {
-    const refused = await desk('PATCH', '/settings', body);
+    const refused = await accountApi('PATCH', '/settings', body);
     assert.deepEqual([refused.status, refused.json['code']], [400, 'VALIDATION_ERROR']);
     assert.ok(Object.hasOwn(refused.json['errors'] as Json, Object.keys(body)[0] ?? ''));
   }
-  assert.deepEqual((await desk('GET', '/settings')).json, before);
+  assert.deepEqual((await accountApi('GET', '/settings')).json, before);
 });
 
 test('another account sees nothing of it', async () => {
   const made = await make();
   for (const mode of ['sandbox', 'live'] as const) {
     const other = await addAccount(server, `other_${mode}`, mode);
-    assert.deepEqual((await desk('GET', '/endpoints', undefined, other)).json, { endpoints: [] });
+    assert.deepEqual((await accountApi('GET', '/endpoints', undefined, other)).json, {
+      endpoints: [],
+    });
     for (const method of ['GET', 'PATCH', 'DELETE']) {
       const body = method === 'PATCH' ? { active: false } : undefined;
-      assert.equal((await desk(method, pathOf(made), body, other)).status, 404, method);
+      assert.equal((await accountApi(method, pathOf(made), body, other)).status, 404, method);
     }
   }
-  assert.equal((await desk('GET', pathOf(made))).json['state'], 'active');
+  assert.equal((await accountApi('GET', pathOf(made))).json['state'], 'active');
 });

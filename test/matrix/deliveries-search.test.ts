@@ -1,4 +1,4 @@
-// Notices at the merchant's desk: found by every name of their order, and replayed in numbers.
+// Webhooks at the merchant's desk: found by every name of their order, and replayed in numbers.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { addAccount, type Json, openStage, type Stage } from '../support/account-api.ts';
@@ -12,13 +12,13 @@ before(async () => {
 afterEach(() => stage.clear());
 after(() => stage.stop());
 
-test('notices are found by every name of their order, by endpoint, state and time', async () => {
-  const { server, hook, desk, settle, listen, payOrder, list } = stage;
+test('webhooks are found by every name of their order, by endpoint, state and time', async () => {
+  const { server, hook, accountApi, settle, listen, payOrder, list } = stage;
   const [one, other] = [await listen(), await listen({ events: ['payment.captured'] })];
   const begun = Date.now();
   const first = await payOrder();
   const second = await payOrder();
-  const { store, accounts } = server.house.counter;
+  const { store, accounts } = server.app.counter;
   const { account } = (await accounts.find('test_123')) ?? assert.fail();
   const number = (await store.loadOrderByReference(account.id, first.receipt))?.order.id.number;
   for (const name of [first.id, first.id.slice(6), first.receipt, String(number)]) {
@@ -42,23 +42,23 @@ test('notices are found by every name of their order, by endpoint, state and tim
   const zoned = `${new Date(begun + 19_800_000).toISOString().slice(0, -1)}+05:30`;
   assert.equal((await list(`?since=${zoned}`)).length, 4);
   hook.told.length = 0;
-  const some = await desk('POST', '/notices/replay', { since, endpoint: one['id'] });
+  const some = await accountApi('POST', '/webhooks/replay', { since, endpoint: one['id'] });
   assert.deepEqual(some.json, { replayed: 2 });
   await settle();
   assert.equal(hook.told.length, 2);
-  const all = await desk('POST', '/notices/replay', { since: begun, state: 'delivered' });
+  const all = await accountApi('POST', '/webhooks/replay', { since: begun, state: 'delivered' });
   assert.deepEqual(all.json, { replayed: 4 });
   await settle();
   assert.equal(hook.told.length, 6);
 });
 
 test('a repeated replay with a key replays once', async () => {
-  const { hook, desk, settle, listen, payOrder, list } = stage;
+  const { hook, accountApi, settle, listen, payOrder, list } = stage;
   await listen();
   await payOrder();
-  const [notice = {}] = await list();
+  const [webhook = {}] = await list();
   const headers = { authorization: BASIC, 'idempotency-key': 'replay-1' };
-  const replay = () => desk('POST', `/notices/${notice['id']}/replay`, {}, headers);
+  const replay = () => accountApi('POST', `/webhooks/${webhook['id']}/replay`, {}, headers);
   const answers = [await replay(), await replay()];
   assert.deepEqual(
     answers.map(({ json }) => json),
@@ -68,13 +68,13 @@ test('a repeated replay with a key replays once', async () => {
   assert.equal(hook.told.length, 2);
 });
 
-test('a live account’s notices are found by time as well', async () => {
-  const { server, hook, desk } = stage;
+test('a live account’s webhooks are found by time as well', async () => {
+  const { server, hook, accountApi } = stage;
   const live = await addAccount(server, 'live_outbox', 'live');
   const endpoint = { url: hook.url, dialect: 'razorpay', events: ['order.paid'] };
-  await desk('POST', '/endpoints', endpoint, live);
+  await accountApi('POST', '/endpoints', endpoint, live);
   const begun = Date.now();
-  const { counter } = server.house;
+  const { counter } = server.app;
   const { account } = (await counter.accounts.find('live_outbox')) ?? assert.fail();
   const body = { ...RZP_CREATE, receipt: 'live-outbox' };
   const path = '/api/v2/order/via/rzp/create';
@@ -87,33 +87,36 @@ test('a live account’s notices are found by time as well', async () => {
     instrument,
   });
   assert.ok(!('failure' in started) && started.payment !== null);
-  await counter.submitter.charge(account, started.payment);
+  await counter.instructions.charge(account, started.payment);
   const found = async (query: string) =>
-    ((await desk('GET', `/notices?${query}`, undefined, live)).json['notices'] as Json[]).length;
+    ((await accountApi('GET', `/webhooks?${query}`, undefined, live)).json['webhooks'] as Json[])
+      .length;
   assert.equal(await found(`since=${begun}`), 1);
   assert.equal(await found(`since=${Date.now() + 60_000}`), 0);
-  const [notice = {}] = (await desk('GET', '/notices', undefined, live)).json['notices'] as Json[];
-  assert.equal((await desk('GET', `/notices/${notice['id']}`)).status, 404, 'another’s');
-  assert.equal((await desk('POST', `/notices/${notice['id']}/replay`)).status, 404);
-  assert.equal((await desk('GET', '/notices?order=live-outbox')).status, 404);
+  const [webhook = {}] = (await accountApi('GET', '/webhooks', undefined, live)).json[
+    'webhooks'
+  ] as Json[];
+  assert.equal((await accountApi('GET', `/webhooks/${webhook['id']}`)).status, 404, 'another’s');
+  assert.equal((await accountApi('POST', `/webhooks/${webhook['id']}/replay`)).status, 404);
+  assert.equal((await accountApi('GET', '/webhooks?order=live-outbox')).status, 404);
   const { id } =
-    ((await desk('GET', '/endpoints', undefined, live)).json['endpoints'] as Json[])[0] ?? {};
-  assert.equal((await desk('GET', `/notices?endpoint=${id}`)).status, 404);
+    ((await accountApi('GET', '/endpoints', undefined, live)).json['endpoints'] as Json[])[0] ?? {};
+  assert.equal((await accountApi('GET', `/webhooks?endpoint=${id}`)).status, 404);
   await counter.deliverer.settle();
 });
 
 test('what a search and a replay refuse', async () => {
-  const { desk } = stage;
+  const { accountApi } = stage;
   const searches = ['state=lost', 'since=yesterday', 'since=2025-01-31', 'until=-1', 'count=101'];
   for (const query of [...searches, 'skip=1.5', 'order=', 'a=1', 'since=99999999999999999']) {
-    const refused = await desk('GET', `/notices?${query}`);
+    const refused = await accountApi('GET', `/webhooks?${query}`);
     assert.deepEqual([refused.status, refused.json['code']], [400, 'VALIDATION_ERROR'], query);
   }
-  assert.equal((await desk('GET', '/notices?order=nobody')).json['code'], 'ORDER_NOT_FOUND');
+  assert.equal((await accountApi('GET', '/webhooks?order=nobody')).json['code'], 'ORDER_NOT_FOUND');
   for (const id of ['msg_ABC123def456GH', 'ep_x', '0', '9007199254740991']) {
-    assert.equal((await desk('GET', `/notices?endpoint=${id}`)).status, 404, id);
-    assert.equal((await desk('GET', `/notices/${id}`)).status, 404, id);
-    assert.equal((await desk('POST', `/notices/${id}/replay`)).status, 404, id);
+    assert.equal((await accountApi('GET', `/webhooks?endpoint=${id}`)).status, 404, id);
+    assert.equal((await accountApi('GET', `/webhooks/${id}`)).status, 404, id);
+    assert.equal((await accountApi('POST', `/webhooks/${id}/replay`)).status, 404, id);
   }
   const since = Date.now();
   const wrong: readonly Json[] = [
@@ -130,8 +133,8 @@ test('what a search and a replay refuse', async () => {
     { since, endpoint: 'x'.repeat(201) },
   ];
   for (const body of wrong) {
-    const refused = await desk('POST', '/notices/replay', body);
+    const refused = await accountApi('POST', '/webhooks/replay', body);
     assert.equal(refused.status, 400, JSON.stringify(body));
   }
-  assert.equal((await desk('GET', '/notices/replay')).status, 404);
+  assert.equal((await accountApi('GET', '/webhooks/replay')).status, 404);
 });

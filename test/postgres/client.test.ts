@@ -22,7 +22,7 @@ const suites = ['clients', 'matrix'].flatMap((folder) =>
 );
 
 if (withoutPostgres === undefined) {
-  const { removeDatabases } = await import('./place.ts');
+  const { removeDatabases } = await import('./use-postgres.ts');
   for (const suite of suites) {
     describe(suite, async () => {
       await import(suite);

@@ -3,21 +3,21 @@ import { after, test } from 'node:test';
 import { withoutPostgres } from '../support/postgres.ts';
 
 const SUITES = [
-  '../../src/engine/capture.test.ts',
-  '../../src/engine/deliver.test.ts',
-  '../../src/engine/enter.test.ts',
-  '../../src/engine/execute.test.ts',
-  '../../src/engine/expire.test.ts',
-  '../../src/engine/find.test.ts',
-  '../../src/engine/once.test.ts',
-  '../../src/engine/pause.test.ts',
-  '../../src/engine/purge.test.ts',
-  '../../src/engine/submit.test.ts',
-  '../../src/engine/tell.test.ts',
+  '../../src/engine/orders/capture.test.ts',
+  '../../src/engine/webhooks/deliver.test.ts',
+  '../../src/engine/orders/api-payment.test.ts',
+  '../../src/engine/orders/engine.test.ts',
+  '../../src/engine/orders/expire.test.ts',
+  '../../src/engine/orders/find.test.ts',
+  '../../src/engine/idempotency/idempotency.test.ts',
+  '../../src/engine/webhooks/pause.test.ts',
+  '../../src/engine/webhooks/retention.test.ts',
+  '../../src/engine/processing/instruct.test.ts',
+  '../../src/engine/webhooks/outbox.test.ts',
 ];
 
 if (withoutPostgres === undefined) {
-  const { removeDatabases } = await import('./place.ts');
+  const { removeDatabases } = await import('./use-postgres.ts');
   for (const suite of SUITES) await import(suite);
   after(removeDatabases);
 } else {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import postgres, { type Sql } from 'postgres';
 import { openPostgres } from '../../src/store/postgres.ts';
-import { type Commit, Lost, type Store } from '../../src/store/store.ts';
+import { type Commit, CommitUnknown, type Store } from '../../src/store/store.ts';
 import { changesOf, commitOf, replyRow } from '../conformance/store.ts';
 import { buildOrder, NOW } from '../support/call.ts';
 import { makeDatabase, type TestDatabase, withoutPostgres } from '../support/postgres.ts';
@@ -56,7 +56,7 @@ test('creates of one turn are one transaction, and each has its own rows', { ski
     const loaded = await store.loadOrder(1, number);
     assert.equal(loaded?.order.description, `${number}`);
     assert.equal((await store.loadOrderByReference(1, `r${number}`))?.order.id.key, number);
-    assert.equal((await store.findReply(1, `k${number}`, NOW))?.body, `${number}`);
+    assert.equal((await store.findIdempotencyRecord(1, `k${number}`, NOW))?.body, `${number}`);
   }
   const events = await sql`SELECT order_id, at FROM events WHERE account = 1`;
   assert.equal(events.length, 16);
@@ -85,7 +85,7 @@ test('one that conflicts fails by itself, and writes nothing', { skip }, async (
     said,
     said.map((_, index) => (index === 2 ? 'conflict' : 'saved')),
   );
-  assert.equal(await store.findReply(3, 'k3', NOW), null);
+  assert.equal(await store.findIdempotencyRecord(3, 'k3', NOW), null);
 });
 
 test('a key that has its answer is repeated, and writes nothing', { skip }, async () => {
@@ -118,8 +118,8 @@ test('each answer expires by the clock of its own account', { skip }, async () =
   const early = createOf(1, 6, { now: NOW + 9 });
   const late = createOf(1, 7, { now: NOW + 10 });
   assert.deepEqual(await saveAll([early, late]), ['repeated', 'saved']);
-  assert.equal((await store.findReply(6, 'k1', NOW))?.body, reply.body);
-  assert.equal((await store.findReply(7, 'k1', NOW))?.body, '1');
+  assert.equal((await store.findIdempotencyRecord(6, 'k1', NOW))?.body, reply.body);
+  assert.equal((await store.findIdempotencyRecord(7, 'k1', NOW))?.body, '1');
 });
 
 test('creates and changes in one turn share a transaction', { skip }, async () => {
@@ -160,11 +160,11 @@ test('a group whose connection breaks is unknown, and none of it is there', { sk
     return { each };
   });
   for (const each of said.each) {
-    assert.ok(each.status === 'rejected' && each.reason instanceof Lost);
+    assert.ok(each.status === 'rejected' && each.reason instanceof CommitUnknown);
   }
   for (const { account, changes, reply } of commits) {
     assert.equal(await store.loadOrder(account, changes?.order.id.key ?? 0), null);
-    assert.equal(await store.findReply(account, reply?.key ?? '', NOW), null);
+    assert.equal(await store.findIdempotencyRecord(account, reply?.key ?? '', NOW), null);
   }
   assert.deepEqual(new Set(await saveAll(commits)), new Set(['saved']));
 });

@@ -17,7 +17,7 @@ const SUITES = [
 ];
 
 if (withoutPostgres === undefined) {
-  const { removeDatabases } = await import('./place.ts');
+  const { removeDatabases } = await import('./use-postgres.ts');
   for (const suite of SUITES) await import(suite);
   after(removeDatabases);
 } else {

@@ -50,7 +50,7 @@ export type Json = Readonly<Record<string, unknown>>;
 export type Answer = { readonly status: number; readonly json: Json; readonly headers: Headers };
 
 /** Asks the desk as the first account, or as whoever `headers` prove. */
-export function deskOf(server: () => TestServer) {
+export function accountApiOf(server: () => TestServer) {
   return async (
     method: string,
     path: string,
@@ -65,19 +65,19 @@ export function deskOf(server: () => TestServer) {
 
 /** Another account, and the header that proves it. */
 export async function addAccount(
-  { house }: TestServer,
+  { app }: TestServer,
   key: string,
   mode: 'sandbox' | 'live',
 ): Promise<Readonly<Record<string, string>>> {
   const secret = `${key}_secret`;
-  await house.counter.accounts.add({ key, secret, name: key, mode, processor: 'sandbox' });
+  await app.counter.accounts.add({ key, secret, name: key, mode, processor: 'sandbox' });
   return { authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}` };
 }
 
 export type Stage = {
   readonly server: TestServer;
   readonly hook: Hook;
-  readonly desk: ReturnType<typeof deskOf>;
+  readonly accountApi: ReturnType<typeof accountApiOf>;
   /** Delivers what is due. */
   readonly settle: () => Promise<void>;
   /** Makes an endpoint of the hook, which hears of paid orders unless `body` says otherwise. */
@@ -94,7 +94,7 @@ export type Stage = {
 export async function openStage(): Promise<Stage> {
   const server = await startServer();
   const hook = await openHook();
-  const desk = deskOf(() => server);
+  const accountApi = accountApiOf(() => server);
   const post = async (path: string, body: object): Promise<Json> => {
     const sent = { headers: { authorization: BASIC }, body };
     const answered = await ask(server.url + path, sent);
@@ -108,7 +108,7 @@ export async function openStage(): Promise<Stage> {
   return {
     server,
     hook,
-    desk,
+    accountApi,
     settle,
     listen: async (body = {}) => {
       const own = { url: `${hook.url}/hook`, dialect: 'razorpay', events: ['order.paid'] };
@@ -124,14 +124,14 @@ export async function openStage(): Promise<Stage> {
       return { id, receipt };
     },
     list: async (query = '') => {
-      const listed = await desk('GET', `/notices${query}`);
+      const listed = await accountApi('GET', `/webhooks${query}`);
       assert.equal(listed.status, 200, JSON.stringify(listed.json));
-      return listed.json['notices'] as Json[];
+      return listed.json['webhooks'] as Json[];
     },
     clear: async () => {
       hook.answers = 200;
-      const { endpoints } = (await desk('GET', '/endpoints')).json;
-      for (const { id } of endpoints as Json[]) await desk('DELETE', `/endpoints/${id}`);
+      const { endpoints } = (await accountApi('GET', '/endpoints')).json;
+      for (const { id } of endpoints as Json[]) await accountApi('DELETE', `/endpoints/${id}`);
       await settle();
       hook.told.length = 0;
     },

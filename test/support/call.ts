@@ -6,7 +6,7 @@ import { isFailure } from '../../src/core/failure.ts';
 import type { Aggregate, Order } from '../../src/core/order.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import type { Refund } from '../../src/core/refund.ts';
-import type { Call, Links, Operation, RawRequest, Reply } from '../../src/gateways/dialect.ts';
+import type { Call, Addresses, Operation, RawRequest, Reply } from '../../src/gateways/dialect.ts';
 import { decodeBody } from '../../src/gateways/kit/body.ts';
 
 export const NOW = Date.parse('2024-01-15T10:30:00+05:30');
@@ -20,7 +20,7 @@ export const ACCOUNT: Account = {
   settings: DEFAULT_SETTINGS,
   clockOffsetMs: 0,
 };
-export const LINKS: Links = {
+export const ADDRESSES: Addresses = {
   origin: 'http://127.0.0.1:8080',
   pageToken: ({ order }) => `${order.id.token}PAGE`,
   page: ({ order }) => `http://127.0.0.1:8080/pay/${order.id.token}PAGE`,
@@ -62,7 +62,7 @@ export function buildCall(sent: Sent, params: Readonly<Record<string, string>> =
     params,
     fields,
     now: NOW,
-    links: LINKS,
+    addresses: ADDRESSES,
   };
 }
 

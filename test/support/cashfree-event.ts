@@ -5,9 +5,9 @@ import type { EventKind } from '../../src/core/decision.ts';
 import type { Order } from '../../src/core/order.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import type { Refund } from '../../src/core/refund.ts';
-import { notices } from '../../src/gateways/cashfree/dialect/webhook.ts';
-import type { Listener, News, Notice } from '../../src/gateways/dialect.ts';
-import { ACCOUNT, buildOrder, buildPayment, CREDENTIALS, LINKS, NOW } from './call.ts';
+import { webhooks } from '../../src/gateways/cashfree/dialect/webhook.ts';
+import type { Subscriber, WebhookEvent, Webhook } from '../../src/gateways/dialect.ts';
+import { ACCOUNT, buildOrder, buildPayment, CREDENTIALS, ADDRESSES, NOW } from './call.ts';
 
 export const AT = NOW + 300_000;
 export const HOOK = 'https://shop.in/hook';
@@ -20,13 +20,13 @@ export type Told = {
   readonly order?: Partial<Order>;
   readonly payment?: Payment | null;
   readonly refund?: Refund | null;
-  readonly body?: Listener['body'];
+  readonly body?: Subscriber['body'];
   readonly url?: string;
   readonly account?: Account;
   readonly secret?: string;
 };
 
-export function tell(told: Told): readonly Notice[] {
+export function tell(told: Told): readonly Webhook[] {
   const { kind, payment = null, refund = null } = told;
   const order = buildOrder({ ...ORDER, ...told.order });
   const aggregate = {
@@ -34,16 +34,16 @@ export function tell(told: Told): readonly Notice[] {
     payments: payment === null ? [] : [payment],
     refunds: refund === null ? [] : [refund],
   };
-  const news: News = { kind, at: AT, token: 'NEWS23def456GH', aggregate, payment, refund };
+  const news: WebhookEvent = { kind, at: AT, token: 'NEWS23def456GH', aggregate, payment, refund };
   const { secret = CREDENTIALS.secret, body = null, url = HOOK, account = ACCOUNT } = told;
-  const side = { account, credentials: CREDENTIALS, links: LINKS };
-  return notices.tell(news, { url, body, secret }, side);
+  const side = { account, credentials: CREDENTIALS, addresses: ADDRESSES };
+  return webhooks.render(news, { url, body, secret }, side);
 }
 
-export function only(told: Told): Notice {
-  const [notice, ...more] = tell(told);
-  assert.ok(notice !== undefined && more.length === 0, 'one notice');
-  return notice;
+export function only(told: Told): Webhook {
+  const [webhook, ...more] = tell(told);
+  assert.ok(webhook !== undefined && more.length === 0, 'one webhook');
+  return webhook;
 }
 
 export const paid = {
@@ -52,5 +52,5 @@ export const paid = {
 } as const;
 
 export type Json = { readonly [name: string]: Json } & { readonly order_id?: string };
-export const jsonOf = (notice: Notice) => JSON.parse(notice.body) as Json;
+export const jsonOf = (webhook: Webhook) => JSON.parse(webhook.body) as Json;
 export const dataOf = (told: Told) => jsonOf(only(told))['data'] as Json;

@@ -7,15 +7,15 @@ import type { Payment } from '../../src/core/payment.ts';
 import { type Accounts, createAccounts } from '../../src/engine/identity/account.ts';
 import { createDeliverer, type Deliverer, type Send } from '../../src/engine/webhooks/deliver.ts';
 import { createEngine, type Engine } from '../../src/engine/orders/engine.ts';
-import { createIdentity, type Identity } from '../../src/engine/identity/ids.ts';
-import { createSubmitter, type Submitter } from '../../src/engine/processing/instruct.ts';
-import { createTeller } from '../../src/engine/webhooks/outbox.ts';
+import { createIds, type Ids } from '../../src/engine/identity/ids.ts';
+import { createInstructions, type Instructions } from '../../src/engine/processing/instruct.ts';
+import { createOutbox } from '../../src/engine/webhooks/outbox.ts';
 import { createVault, type Vault } from '../../src/engine/identity/vault.ts';
 import type { Dialect } from '../../src/gateways/dialect.ts';
 import type { Answer, Processor } from '../../src/gateways/processor.ts';
 import { createSandbox } from '../../src/gateways/sandbox/processor/index.ts';
 import type { InstructionRow, Store } from '../../src/store/store.ts';
-import { CREDENTIALS, LINKS, NOW } from './call.ts';
+import { CREDENTIALS, ADDRESSES, NOW } from './call.ts';
 import { databases } from './database.ts';
 
 export const MASTER_KEY = new Uint8Array(32).fill(7);
@@ -23,10 +23,10 @@ export const MASTER_KEY = new Uint8Array(32).fill(7);
 export type Rig = {
   readonly store: Store;
   readonly vault: Vault;
-  readonly identity: Identity;
+  readonly ids: Ids;
   readonly accounts: Accounts;
   readonly engine: Engine;
-  readonly submitter: Submitter;
+  readonly instructions: Instructions;
   readonly deliverer: Deliverer;
   readonly account: Account;
   /** The real time; tests write it. */
@@ -45,7 +45,7 @@ type Parts = {
   readonly wrap?: (store: Store) => Store;
   readonly account?: Partial<Account>;
   readonly now?: number;
-  /** Who makes notices of what happens; nobody unless it is given. */
+  /** Who makes webhooks of what happens; nobody unless it is given. */
   readonly dialects?: readonly Dialect[];
   /** What takes them; fails unless it is given. */
   readonly send?: Send;
@@ -57,7 +57,7 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
   const plain = await databases.open(parts.path ?? null);
   const store = parts.wrap?.(plain) ?? plain;
   const vault = createVault(MASTER_KEY);
-  const identity = createIdentity(new Uint8Array(16).fill(9));
+  const ids = createIds(new Uint8Array(16).fill(9));
   const accounts = createAccounts(store, vault, now);
   const processor = parts.processor ?? createSandbox([]);
   const announced: InstructionRow[] = [];
@@ -67,23 +67,23 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
   };
   const log = { info: note, warn: note, error: note };
   const dialects = new Map(parts.dialects?.map((dialect) => [dialect.name, dialect]));
-  const links = () => LINKS;
-  const tell = createTeller({ store, accounts, identity, vault, dialects, links, now, log });
-  const refuse: Send = async () => ({ kind: 'failed', detail: 'nobody takes notices here' });
+  const addresses = () => ADDRESSES;
+  const tell = createOutbox({ store, accounts, ids, vault, dialects, addresses, now, log });
+  const refuse: Send = async () => ({ kind: 'failed', detail: 'nobody takes webhooks here' });
   const send = parts.send ?? refuse;
   const deliverer = createDeliverer({ store, accounts, vault, send, now, log });
-  const engine = createEngine(store, identity, now, {
+  const engine = createEngine(store, ids, now, {
     announce: (row) => announced.push(row),
-    tell,
+    writeWebhooks: tell,
     // Tests deliver when they want to.
-    told: () => undefined,
-    perform: (row, extras) => submitter.perform(row, extras),
+    wakeDelivery: () => undefined,
+    perform: (row, extras) => instructions.perform(row, extras),
     readInstrument: (_account, entry, at) => processor.readInstrument(entry, at),
     awaits: (_account, payment) => processor.awaitsChoice(payment),
     choose: (_account, ...asked) => processor.choose(...asked),
   });
   const processors = new Map([[processor.name, processor]]);
-  const submitter: Submitter = createSubmitter({
+  const instructions: Instructions = createInstructions({
     store,
     engine,
     accounts,
@@ -102,7 +102,7 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
       processor: processor.name,
       ...parts.account,
     }));
-  const built = { store, vault, identity, accounts, engine, submitter, deliverer };
+  const built = { store, vault, ids, accounts, engine, instructions, deliverer };
   return { ...built, account, clock, announced, logged };
 }
 

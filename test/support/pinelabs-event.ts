@@ -1,13 +1,13 @@
-// News for Pine Labs' notices: about what, to whom, and how a merchant reads and verifies them.
+// News for Pine Labs' webhooks: about what, to whom, and how a merchant reads and verifies them.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import type { EventKind } from '../../src/core/decision.ts';
 import type { Order } from '../../src/core/order.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import type { Refund } from '../../src/core/refund.ts';
-import type { Listener, News, Notice } from '../../src/gateways/dialect.ts';
+import type { Subscriber, WebhookEvent, Webhook } from '../../src/gateways/dialect.ts';
 import { pinelabs } from '../../src/gateways/pinelabs/dialect/index.ts';
-import { ACCOUNT, buildOrder, buildPayment, buildRefund, LINKS, NOW } from './call.ts';
+import { ACCOUNT, buildOrder, buildPayment, buildRefund, ADDRESSES, NOW } from './call.ts';
 
 export type Texts = Readonly<Record<string, string>>;
 
@@ -17,7 +17,7 @@ export const KEY = '4a39a6d4-46b7-474d-929d-21bf0e9ed607';
 export const SIDE = {
   account: { ...ACCOUNT, key: KEY },
   credentials: { key: KEY, secret: SECRET },
-  links: LINKS,
+  addresses: ADDRESSES,
 };
 export const V3: Partial<Order> = { dialect: 'pinelabs', wire: { generation: 'order' } };
 export const V2: Partial<Order> = {
@@ -31,7 +31,7 @@ export type About = {
   readonly refund?: Partial<Refund>;
 };
 
-export function buildNews(kind: EventKind, about: About): News {
+export function buildNews(kind: EventKind, about: About): WebhookEvent {
   const payment = about.payment === undefined ? null : buildPayment(about.payment);
   const refund = about.refund === undefined ? null : buildRefund(about.refund);
   return {
@@ -51,25 +51,25 @@ export function buildNews(kind: EventKind, about: About): News {
 export function tell(
   kind: EventKind,
   about: About,
-  body: Listener['body'] = {},
+  body: Subscriber['body'] = {},
   secret = SECRET,
-): readonly Notice[] {
+): readonly Webhook[] {
   const listener = { url: 'https://shop.example/hook', body, secret };
-  return pinelabs.notices.tell(buildNews(kind, about), listener, SIDE);
+  return pinelabs.webhooks.render(buildNews(kind, about), listener, SIDE);
 }
 
-export function only(notices: readonly Notice[]): Notice {
-  const [notice] = notices;
-  assert.ok(notice !== undefined && notices.length === 1);
-  return notice;
+export function only(webhooks: readonly Webhook[]): Webhook {
+  const [webhook] = webhooks;
+  assert.ok(webhook !== undefined && webhooks.length === 1);
+  return webhook;
 }
 
 /** The body, which must read the same after it was parsed and printed again. */
-export function readJson(notice: Notice): Readonly<Record<string, unknown>> {
-  assert.deepEqual(notice.headers, { 'content-type': 'application/json' });
-  assert.equal(notice.method, 'POST');
-  const value: unknown = JSON.parse(notice.body);
-  assert.equal(JSON.stringify(value), notice.body);
+export function readJson(webhook: Webhook): Readonly<Record<string, unknown>> {
+  assert.deepEqual(webhook.headers, { 'content-type': 'application/json' });
+  assert.equal(webhook.method, 'POST');
+  const value: unknown = JSON.parse(webhook.body);
+  assert.equal(JSON.stringify(value), webhook.body);
   return value as Readonly<Record<string, unknown>>;
 }
 

@@ -1,4 +1,4 @@
-// A merchant's server that takes Pine Labs' notices, and the endpoint that leads them there.
+// A merchant's server that takes Pine Labs' webhooks, and the endpoint that leads them there.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -44,24 +44,24 @@ let endpoints = 0;
 
 /** Keeps an endpoint for an account as its administration does. */
 export async function addEndpoint(
-  { house }: TestServer,
+  { app }: TestServer,
   account: string,
   body: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const known = await house.counter.accounts.find(account);
+  const known = await app.counter.accounts.find(account);
   if (known === null) throw new Error('no such account');
   endpoints += 1;
   const token = `ENDPOINT${String(endpoints).padStart(6, '0')}`;
   const row = {
     id: { key: endpoints, number: endpoints, token },
     kind: 'endpoint',
-    claim: null,
+    uniqueRef: null,
     body: { dialect: 'pinelabs', active: true, ...body },
     sealedSecret: null,
     createdAt: Date.now(),
   } as const;
   const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
   const record = { row, isNew: true };
-  const commit = { ...nothing, account: known.account.id, record, notices: [], now: Date.now() };
-  await house.counter.store.save(commit);
+  const commit = { ...nothing, account: known.account.id, record, webhooks: [], now: Date.now() };
+  await app.counter.store.save(commit);
 }

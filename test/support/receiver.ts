@@ -1,4 +1,4 @@
-// A merchant's server that takes notices: it keeps what came and answers as a test says.
+// A merchant's server that takes webhooks: it keeps what came and answers as a test says.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { readConfig } from '../../src/config.ts';
 import { databases } from './database.ts';
-import { openHouse, type RunningHouse, type Summary } from '../../src/app.ts';
+import { openApp, type RunningApp, type Summary } from '../../src/app.ts';
 
 export const KEY = 'test_123';
 export const SECRET = 'secret_123';
@@ -18,7 +18,7 @@ type Settings = Readonly<Record<string, string>>;
 
 export type TestServer = {
   readonly url: string;
-  readonly house: RunningHouse;
+  readonly app: RunningApp;
   /** Everything that was logged, one JSON text a line. */
   readonly logged: readonly string[];
   readonly stop: () => Promise<void>;
@@ -47,13 +47,13 @@ export async function startServer(settings: Settings = {}): Promise<TestServer> 
   const place = await databases.settings();
   const config = readConfig({ ...STANDARD, DATA_DIR: dataDir, ...place, ...settings });
   const log = { info: note, warn: note, error: note };
-  const house = await openHouse(config, log, nowhere);
+  const app = await openApp(config, log, nowhere);
   return {
-    url: house.summary.listening,
-    house,
+    url: app.summary.listening,
+    app,
     logged,
     stop: async () => {
-      await house.close();
+      await app.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,8 +1,8 @@
 // A dialect that only tells, and a receiver that a test answers for; for the engine's own tests.
-import { defineDialect, type Dialect, type Notice } from '../../src/gateways/dialect.ts';
+import { defineDialect, type Dialect, type Webhook } from '../../src/gateways/dialect.ts';
 import type { Send, Sent } from '../../src/engine/webhooks/deliver.ts';
-import { createKeeper } from '../../src/engine/records/records.ts';
-import type { NoticeRow } from '../../src/store/store.ts';
+import { createRecords } from '../../src/engine/records/records.ts';
+import type { WebhookRow } from '../../src/store/store.ts';
 import { openRig, type Rig, startPayment } from './engine.ts';
 
 export const HOOK = 'http://shop.test/hook';
@@ -10,20 +10,20 @@ export const REFUSED: Sent = { kind: 'answered', status: 500, body: 'no' };
 
 export const RETRY_MS = [1000, 5000];
 
-/** Tells of everything, in JSON, to whoever listens; `changes` are laid over each notice. */
-export function tellingDialect(changes: Partial<Notice> = {}): Dialect {
+/** Tells of everything, in JSON, to whoever listens; `changes` are laid over each webhook. */
+export function tellingDialect(changes: Partial<Webhook> = {}): Dialect {
   return defineDialect({
     name: 'test',
     title: 'Test',
     families: [],
     handback: () => null,
     instruments: [],
-    notices: {
+    webhooks: {
       events: [],
       versions: [],
       retryMs: RETRY_MS,
       timeoutMs: 2000,
-      tell: ({ kind, token, at, payment, refund, aggregate }, { url }) => [
+      render: ({ kind, token, at, payment, refund, aggregate }, { url }) => [
         {
           event: kind,
           method: 'POST',
@@ -66,39 +66,39 @@ export function openReceiver(): Receiver {
 }
 
 /** A rig whose dialect tells of everything to a receiver. */
-export async function openTelling(changes: Partial<Notice> = {}) {
+export async function openTelling(changes: Partial<Webhook> = {}) {
   const receiver = openReceiver();
   const rig = await openRig({ dialects: [tellingDialect(changes)], send: receiver.send });
   return { ...rig, ...receiver };
 }
 
-/** One order that failed to be paid: one notice. */
+/** One order that failed to be paid: one webhook. */
 export async function failOnce(rig: Rig, notify: string | null = HOOK): Promise<void> {
   const returns = { success: null, failure: null, cancel: null, notify };
   const { payment } = await startPayment(rig, 'failure@upi', { returns });
-  await rig.submitter.charge(rig.account, payment);
+  await rig.instructions.charge(rig.account, payment);
 }
 
 /** Newest first. */
-export const rowsOf = ({ store, account }: Rig): Promise<readonly NoticeRow[]> =>
-  store.listNotices(account.id, {}, 0, 1000);
+export const rowsOf = ({ store, account }: Rig): Promise<readonly WebhookRow[]> =>
+  store.listWebhooks(account.id, {}, 0, 1000);
 
-/** The oldest notice. */
-export async function firstOf(rig: Rig): Promise<NoticeRow> {
+/** The oldest webhook. */
+export async function firstOf(rig: Rig): Promise<WebhookRow> {
   const row = (await rowsOf(rig)).at(-1);
-  if (row === undefined) throw new Error('no notice');
+  if (row === undefined) throw new Error('no webhook');
   return row;
 }
 
 /** Keeps an endpoint as a dialect's own administration does. */
 export async function addEndpoint(rig: Rig, body = {}, secret?: string) {
-  const { store, identity, clock, vault, account } = rig;
-  const keeper = createKeeper({ store, identity, now: () => clock.now, seal: vault.seal });
+  const { store, ids, clock, vault, account } = rig;
+  const records = createRecords({ store, ids, now: () => clock.now, seal: vault.seal });
   const sealed = secret === undefined ? {} : { secret };
-  const rest = { record: null, claim: null, repeat: 'refuse', ...sealed } as const;
+  const rest = { record: null, uniqueRef: null, repeat: 'refuse', ...sealed } as const;
   const whole = { dialect: 'test', url: HOOK, active: true, ...body };
   const request = { kind: 'putRecord', of: 'endpoint', ...rest, body: whole } as const;
-  const kept = await keeper.put(account, request, null);
+  const kept = await records.put(account, request, null);
   if ('failure' in kept || kept[0] === undefined) throw new Error('not kept');
   return kept[0];
 }

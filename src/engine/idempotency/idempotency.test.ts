@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expectOutcome, openRig, orderCommand, type Rig } from '../../../test/support/engine.ts';
 import { isFailure } from '../../core/failure.ts';
-import type { ReplyRow, Store } from '../../store/store.ts';
-import { createOnce, REPLAYED_FOR_MS, type WireReply } from './idempotency.ts';
-import { Repeated } from '../orders/decide-and-save.ts';
+import type { IdempotencyRecord, Store } from '../../store/store.ts';
+import { createIdempotency, REPLAYED_FOR_MS, type WireReply } from './idempotency.ts';
+import { AlreadyAnswered } from '../orders/decide-and-save.ts';
 
 const reply = (body: string, status = 200): WireReply => ({
   status,
@@ -13,7 +13,7 @@ const reply = (body: string, status = 200): WireReply => ({
   body,
 });
 
-type Work = (keep: (reply: WireReply) => ReplyRow) => Promise<WireReply>;
+type Work = (keep: (reply: WireReply) => IdempotencyRecord) => Promise<WireReply>;
 
 /** Work that creates an order and keeps its answer in the same commit. */
 function creating({ engine, account }: Rig, answer: WireReply, seen: string[] = []): Work {
@@ -27,7 +27,7 @@ function creating({ engine, account }: Rig, answer: WireReply, seen: string[] = 
 
 test('a key is worked once; its answer is replayed whole', async () => {
   const rig = await openRig();
-  const { once } = createOnce(rig.store, rig.engine);
+  const { answer: once } = createIdempotency(rig.store, rig.engine);
   const seen: string[] = [];
   const first = await once(rig.account, 'k', 'f', creating(rig, reply('one', 201), seen));
   const second = await once(rig.account, 'k', 'f', creating(rig, reply('two'), seen));
@@ -41,7 +41,7 @@ test('a key is worked once; its answer is replayed whole', async () => {
 
 test('another request with the same key is a mismatch, and is not worked', async () => {
   const rig = await openRig();
-  const { once } = createOnce(rig.store, rig.engine);
+  const { answer: once } = createIdempotency(rig.store, rig.engine);
   await once(rig.account, 'k', 'f', creating(rig, reply('one')));
   const work = () => assert.fail('it was worked');
   const failure = { failure: 'idempotency_mismatch' };
@@ -51,7 +51,7 @@ test('another request with the same key is a mismatch, and is not worked', async
 
 test('a key belongs to one account', async () => {
   const rig = await openRig();
-  const { once } = createOnce(rig.store, rig.engine);
+  const { answer: once } = createIdempotency(rig.store, rig.engine);
   await once(rig.account, 'k', 'f', creating(rig, reply('one')));
   const account = { ...rig.account, id: 2 };
   const result = await once(account, 'k', 'other', creating({ ...rig, account }, reply('two')));
@@ -61,7 +61,7 @@ test('a key belongs to one account', async () => {
 
 test('a key in flight is told so, and free again when the work is over', async () => {
   const rig = await openRig();
-  const { once } = createOnce(rig.store, rig.engine);
+  const { answer: once } = createIdempotency(rig.store, rig.engine);
   const { promise, reject } = Promise.withResolvers<WireReply>();
   const first = once(rig.account, 'k', 'f', () => promise);
   const inFlight = { failure: 'idempotency_in_flight' };
@@ -79,7 +79,7 @@ test('a key in flight is told so, and free again when the work is over', async (
 
 test('fifty at once: one is worked, one order is there, nobody gets another answer', async () => {
   const rig = await openRig();
-  const { once } = createOnce(rig.store, rig.engine);
+  const { answer: once } = createIdempotency(rig.store, rig.engine);
   const seen: string[] = [];
   const all = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
@@ -98,15 +98,15 @@ test('fifty at once: one is worked, one order is there, nobody gets another answ
 test('two processes with one key: one commit, and both give its answer', async () => {
   const rig = await openRig();
   const { store, engine, account } = rig;
-  const here = createOnce(store, engine);
-  const there = createOnce(store, engine);
+  const here = createIdempotency(store, engine);
+  const there = createIdempotency(store, engine);
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
   const slow: Work = async (keep) => {
     await gate;
     return creating(rig, reply('slow'))(keep);
   };
-  const late = here.once(account, 'k', 'f', slow);
-  const early = await there.once(account, 'k', 'f', creating(rig, reply('fast')));
+  const late = here.answer(account, 'k', 'f', slow);
+  const early = await there.answer(account, 'k', 'f', creating(rig, reply('fast')));
   open();
   assert.deepEqual(early, { reply: reply('fast'), replayed: false });
   assert.deepEqual(await late, { reply: reply('fast'), replayed: true });
@@ -118,13 +118,13 @@ test('two processes, one key, two requests: the later is a mismatch', async () =
   const { store, engine, account } = rig;
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
   const reference = 'never';
-  const late = createOnce(store, engine).once(account, 'k', 'other', async (keep) => {
+  const late = createIdempotency(store, engine).answer(account, 'k', 'other', async (keep) => {
     await gate;
     const remember = () => keep(reply('late'));
     await engine.execute(account, orderCommand({ reference }), { remember });
     return reply('late');
   });
-  await createOnce(store, engine).once(account, 'k', 'f', creating(rig, reply('fast')));
+  await createIdempotency(store, engine).answer(account, 'k', 'f', creating(rig, reply('fast')));
   open();
   assert.deepEqual(await late, { failure: 'idempotency_mismatch' });
   assert.equal(await store.loadOrderByReference(account.id, reference), null);
@@ -142,14 +142,14 @@ test('two processes, an answer that changes nothing: both give the saved one', a
       await engine.remember(account, keep(answer));
       return answer;
     };
-  const late = createOnce(store, engine).once(
+  const late = createIdempotency(store, engine).answer(
     account,
     'k',
     'f',
     refusing(reply('late', 404), gate),
   );
   const soon = refusing(reply('early', 400), Promise.resolve());
-  await createOnce(store, engine).once(account, 'k', 'f', soon);
+  await createIdempotency(store, engine).answer(account, 'k', 'f', soon);
   open();
   assert.deepEqual(await late, { reply: reply('early', 400), replayed: true });
   await store.close();
@@ -157,7 +157,7 @@ test('two processes, an answer that changes nothing: both give the saved one', a
 
 test('a 500 that the work answered is saved like any other', async () => {
   const { store, engine, account } = await openRig();
-  const { once } = createOnce(store, engine);
+  const { answer: once } = createIdempotency(store, engine);
   const broken = reply('broken', 500);
   const work: Work = async (keep) => {
     await engine.remember(account, keep(broken));
@@ -171,7 +171,7 @@ test('a 500 that the work answered is saved like any other', async () => {
 
 test('work that throws leaves no answer and no order', async () => {
   const rig = await openRig();
-  const { once } = createOnce(rig.store, rig.engine);
+  const { answer: once } = createIdempotency(rig.store, rig.engine);
   const reference = 'rolled back';
   const work: Work = async () => {
     const remember = () => {
@@ -181,14 +181,14 @@ test('work that throws leaves no answer and no order', async () => {
     return reply('never');
   };
   await assert.rejects(once(rig.account, 'k', 'f', work), /a render with a bug/);
-  assert.equal(await rig.store.findReply(1, 'k', rig.clock.now), null);
+  assert.equal(await rig.store.findIdempotencyRecord(1, 'k', rig.clock.now), null);
   assert.equal(await rig.store.loadOrderByReference(1, reference), null);
   await rig.store.close();
 });
 
 test('an answer is replayed for 24 hours of its account, then worked anew', async () => {
   const rig = await openRig();
-  const { once } = createOnce(rig.store, rig.engine);
+  const { answer: once } = createIdempotency(rig.store, rig.engine);
   await once(rig.account, 'k', 'f', creating(rig, reply('one')));
   rig.clock.now += REPLAYED_FOR_MS - 1;
   const last = await once(rig.account, 'k', 'f', creating(rig, reply('two')));
@@ -205,7 +205,7 @@ test('an answer is replayed for 24 hours of its account, then worked anew', asyn
 test('a store that says "repeated" and then has no answer is a bug that is told', async () => {
   const wrap = (store: Store): Store => ({ ...store, save: async () => 'repeated' });
   const rig = await openRig({ wrap });
-  const { once } = createOnce(rig.store, rig.engine);
-  await assert.rejects(once(rig.account, 'k', 'f', creating(rig, reply('one'))), Repeated);
+  const { answer: once } = createIdempotency(rig.store, rig.engine);
+  await assert.rejects(once(rig.account, 'k', 'f', creating(rig, reply('one'))), AlreadyAnswered);
   await rig.store.close();
 });

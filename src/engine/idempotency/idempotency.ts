@@ -2,9 +2,9 @@
 // hours.
 import type { Account } from '../../core/account.ts';
 import type { Failure } from '../../core/failure.ts';
-import type { ReplyRow, Store } from '../../store/store.ts';
+import type { IdempotencyRecord, Store } from '../../store/store.ts';
 import type { Engine } from '../orders/engine.ts';
-import { Repeated } from '../orders/decide-and-save.ts';
+import { AlreadyAnswered } from '../orders/decide-and-save.ts';
 
 export const REPLAYED_FOR_MS = 24 * 60 * 60 * 1000;
 
@@ -16,16 +16,16 @@ export type WireReply = {
 
 /** `look` throws Repeated when the key has its answer; the work then ends, and that is given. */
 export type Work = (
-  keep: (reply: WireReply) => ReplyRow,
+  keep: (reply: WireReply) => IdempotencyRecord,
   look: () => Promise<void>,
 ) => Promise<WireReply>;
 
-export type Once = {
+export type Idempotency = {
   /**
    * Runs `work` once for each key of an account. `work` gets `keep`, which makes the row that must
    * be saved in the commit of what the request changed. The replayed answer has `replayed: true`.
    */
-  readonly once: (
+  readonly answer: (
     account: Account,
     key: string,
     fingerprint: string,
@@ -35,11 +35,11 @@ export type Once = {
   ) => Promise<{ readonly reply: WireReply; readonly replayed: boolean } | Failure>;
 };
 
-export function createOnce(store: Store, engine: Engine): Once {
+export function createIdempotency(store: Store, engine: Engine): Idempotency {
   const inFlight = new Set<string>();
 
   const replay = async (account: Account, key: string, fingerprint: string) => {
-    const found = await store.findReply(account.id, key, engine.nowOf(account));
+    const found = await store.findIdempotencyRecord(account.id, key, engine.nowOf(account));
     if (found === null) return null;
     if (found.fingerprint !== fingerprint) return { failure: 'idempotency_mismatch' } as const;
     const { status, headers, body } = found;
@@ -47,7 +47,7 @@ export function createOnce(store: Store, engine: Engine): Once {
   };
 
   return {
-    once: async (account, key, fingerprint, work, looksItself = false) => {
+    answer: async (account, key, fingerprint, work, looksItself = false) => {
       const name = `${account.id} ${key}`;
       if (inFlight.has(name)) return { failure: 'idempotency_in_flight' };
       inFlight.add(name);
@@ -55,15 +55,20 @@ export function createOnce(store: Store, engine: Engine): Once {
         const before = looksItself ? null : await replay(account, key, fingerprint);
         if (before !== null) return before;
         const look = async (): Promise<void> => {
-          const found = await store.findReply(account.id, key, engine.nowOf(account));
-          if (found !== null) throw new Repeated();
+          const found = await store.findIdempotencyRecord(account.id, key, engine.nowOf(account));
+          if (found !== null) throw new AlreadyAnswered();
         };
         const expiresAt = engine.nowOf(account) + REPLAYED_FOR_MS;
-        const keep = (reply: WireReply): ReplyRow => ({ key, fingerprint, expiresAt, ...reply });
+        const keep = (reply: WireReply): IdempotencyRecord => ({
+          key,
+          fingerprint,
+          expiresAt,
+          ...reply,
+        });
         const reply = await work(keep, look);
         return { reply, replayed: false };
       } catch (error) {
-        if (!(error instanceof Repeated)) throw error;
+        if (!(error instanceof AlreadyAnswered)) throw error;
         const meanwhile = await replay(account, key, fingerprint);
         if (meanwhile === null) throw error;
         return meanwhile;

@@ -5,13 +5,13 @@ import { DEFAULT_SETTINGS } from '../../core/account.ts';
 import type { AccountRow, Store } from '../../store/store.ts';
 import type { Vault } from './vault.ts';
 
-export type Known = { readonly account: Account; readonly credentials: Credentials };
+export type AccountWithSecret = { readonly account: Account; readonly credentials: Credentials };
 
 export type Accounts = {
-  readonly find: (key: string) => Promise<Known | null>;
-  readonly findById: (id: number) => Promise<Known | null>;
-  readonly add: (account: NewAccount) => Promise<Known>;
-  readonly changeSecret: (account: Account, secret: string) => Promise<Known>;
+  readonly find: (key: string) => Promise<AccountWithSecret | null>;
+  readonly findById: (id: number) => Promise<AccountWithSecret | null>;
+  readonly add: (account: NewAccount) => Promise<AccountWithSecret>;
+  readonly changeSecret: (account: Account, secret: string) => Promise<AccountWithSecret>;
   /** Returns all settings as they are then. */
   readonly changeSettings: (
     account: Account,
@@ -37,14 +37,14 @@ const REMEMBERED_MAX = 10_000;
 
 /** `now` is the real time in milliseconds. */
 export function createAccounts(store: Store, vault: Vault, now: () => number): Accounts {
-  const byKey = new Map<string, { readonly known: Known; readonly until: number }>();
+  const byKey = new Map<string, { readonly known: AccountWithSecret; readonly until: number }>();
 
-  const open = (row: AccountRow): Known => {
+  const open = (row: AccountRow): AccountWithSecret => {
     const { sealedSecret, createdAt: _, ...account } = row;
     const secret = vault.open(sealedSecret, row.key);
     return { account, credentials: { key: row.key, secret } };
   };
-  const remember = (row: AccountRow | null): Known | null => {
+  const remember = (row: AccountRow | null): AccountWithSecret | null => {
     if (row === null) return null;
     const known = open(row);
     if (byKey.size >= REMEMBERED_MAX) byKey.clear();

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { TOKEN_PATTERN } from '../../core/id.ts';
-import { createIdentity } from './ids.ts';
+import { createIds } from './ids.ts';
 
 const SECRET = new Uint8Array(16).fill(3);
 const NOW = Date.UTC(2025, 5, 1);
 
-function make(count: number, nowOf: (index: number) => number, identity = createIdentity(SECRET)) {
-  return Array.from({ length: count }, (_, index) => identity.next(nowOf(index)));
+function make(count: number, nowOf: (index: number) => number, ids = createIds(SECRET)) {
+  return Array.from({ length: count }, (_, index) => ids.next(nowOf(index)));
 }
 
 test('a hundred thousand names in one second: unique, below 2^53, tokens of 14 characters', () => {
@@ -48,8 +48,8 @@ test('a token holds chance that its number does not: five characters', () => {
 });
 
 test('the key is found again from the number and from the token, by every process', () => {
-  const other = createIdentity(SECRET);
-  const stranger = createIdentity(new Uint8Array(16).fill(4));
+  const other = createIds(SECRET);
+  const stranger = createIds(new Uint8Array(16).fill(4));
   let strange = 0;
   for (const { key, number, token } of make(2000, (index) => NOW + index * 7919)) {
     assert.equal(other.keyOf({ by: 'number', number }), key);
@@ -60,7 +60,7 @@ test('the key is found again from the number and from the token, by every proces
 });
 
 test('whatever is asked for, the answer is a key that can be looked up, or null', () => {
-  const identity = createIdentity(SECRET);
+  const ids = createIds(SECRET);
   const base62 = fc
     .array(fc.constantFrom(...'0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'), {
       minLength: 14,
@@ -75,15 +75,15 @@ test('whatever is asked for, the answer is a key that can be looked up, or null'
   );
   fc.assert(
     fc.property(locator, (each) => {
-      const key = identity.keyOf(each);
+      const key = ids.keyOf(each);
       if (each.by === 'reference') assert.equal(key, null);
       else assert.ok(key === null || (Number.isSafeInteger(key) && key >= 0), String(key));
     }),
     { numRuns: 2000 },
   );
-  assert.equal(identity.keyOf({ by: 'token', token: 'zzzzzzzzz00000' }), null);
+  assert.equal(ids.keyOf({ by: 'token', token: 'zzzzzzzzz00000' }), null);
   for (const number of [-1, 0.5, Number.NaN, 2 ** 53, -(2 ** 52)]) {
-    assert.equal(identity.keyOf({ by: 'number', number }), null, String(number));
+    assert.equal(ids.keyOf({ by: 'number', number }), null, String(number));
   }
 });
 

@@ -18,7 +18,7 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const NUMBER_CHARACTERS = 9;
 const RANDOM_SIZE = 62 ** 5;
 
-export type Identity = {
+export type Ids = {
   readonly next: (nowMs: number) => Id;
   /** The lowest key that an entity made at or after this time can have. */
   readonly firstKeyAt: (ms: number) => number;
@@ -31,7 +31,7 @@ export type Identity = {
  * this process from the others on the database: the start that it is, counted over all of them. Two
  * of 64 starts in a row never draw the same key; beyond that the store refuses a key that is taken.
  */
-export function createIdentity(secret: Uint8Array, place: number = randomInt(LANES)): Identity {
+export function createIds(secret: Uint8Array, place: number = randomInt(LANES)): Ids {
   const permute = rememberLatest(createPermutation(secret));
   const lane = place % LANES;
   let last = 0;

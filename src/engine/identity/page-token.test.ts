@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ACCOUNT, buildOrder } from '../../../test/support/call.ts';
-import { createPages } from './page-token.ts';
+import { createPageTokens } from './page-token.ts';
 import { createVault } from './vault.ts';
 
-const pages = createPages(createVault(new Uint8Array(32).fill(1)));
+const pages = createPageTokens(createVault(new Uint8Array(32).fill(1)));
 const order = buildOrder();
 const name = pages.nameOf(ACCOUNT, order);
 
@@ -46,7 +46,7 @@ test('one page has one name: the account is not spelt in two ways', () => {
 test('the tag of one account or one server is worth nothing at another', () => {
   const other = pages.nameOf({ ...ACCOUNT, id: 2 }, order);
   assert.equal(pages.read(name.slice(0, 36) + other.slice(36)), null);
-  const elsewhere = createPages(createVault(new Uint8Array(32).fill(2)));
+  const elsewhere = createPageTokens(createVault(new Uint8Array(32).fill(2)));
   assert.equal(elsewhere.read(name), null);
   const another = buildOrder({ id: { ...order.id, token: 'XYZ123def456GH' } });
   assert.equal(pages.read(another.id.token + name.slice(14)), null);

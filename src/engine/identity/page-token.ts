@@ -5,19 +5,19 @@ import { TOKEN_PATTERN } from '../../core/id.ts';
 import type { Order } from '../../core/order.ts';
 import type { Vault } from './vault.ts';
 
-export type PageName = { readonly accountId: number; readonly orderToken: string };
+export type PageToken = { readonly accountId: number; readonly orderToken: string };
 
-export type Pages = {
+export type PageTokens = {
   /** The order's token, a tag that only this server can make, and the account's number. */
   readonly nameOf: (account: Account, order: Order) => string;
   /** Null when the name was not made by `nameOf`. */
-  readonly read: (name: string) => PageName | null;
+  readonly read: (name: string) => PageToken | null;
 };
 
 const TOKEN_LENGTH = 14;
 const TAG_LENGTH = 22;
 
-export function createPages(vault: Vault): Pages {
+export function createPageTokens(vault: Vault): PageTokens {
   const tagOf = (accountId: number, token: string): string =>
     vault.tag(`page ${accountId} ${token}`);
   return {

@@ -4,17 +4,17 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expectOutcome, openRig, orderCommand } from '../../../test/support/engine.ts';
 import { isFailure } from '../../core/failure.ts';
-import type { Entry } from '../../core/payment.ts';
+import type { InstrumentInput } from '../../core/payment.ts';
 
-const ASKS: Entry = { method: 'card', cardNumber: '4111111111111111' };
-const PAYS: Entry = { method: 'upi', vpa: 'success@upi' };
-const STAYS: Entry = { method: 'upi', vpa: 'pending@upi' };
+const ASKS: InstrumentInput = { method: 'card', cardNumber: '4111111111111111' };
+const PAYS: InstrumentInput = { method: 'upi', vpa: 'success@upi' };
+const STAYS: InstrumentInput = { method: 'upi', vpa: 'pending@upi' };
 
 async function openOrder() {
   const rig = await openRig();
   const made = expectOutcome(await rig.engine.execute(rig.account, orderCommand()));
   const order = [{ by: 'token', token: made.aggregate.order.id.token } as const];
-  const enter = (entry: Entry) =>
+  const enter = (entry: InstrumentInput) =>
     rig.engine.execute(rig.account, { kind: 'enterPayment', order, entry });
   return { rig, enter };
 }
@@ -48,7 +48,7 @@ test('an attempt that the processor still decides about is not dropped', async (
 
 test('an order that brings what pays for it: all of it or nothing, then again', async () => {
   const rig = await openRig();
-  const ask = (pays: Entry) =>
+  const ask = (pays: InstrumentInput) =>
     rig.engine.execute(rig.account, orderCommand({ reference: 'S2S', repeat: 'renew', pays }));
   const order = [{ by: 'reference', reference: 'S2S' }] as const;
   const refused = await ask({ method: 'upi', vpa: 'nobody' });

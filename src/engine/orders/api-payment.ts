@@ -4,15 +4,15 @@ import { isNamed } from '../../core/capture.ts';
 import type { CreateOrder, EnterPayment, SimulatePayment } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../core/failure.ts';
-import type { Entry } from '../../core/payment.ts';
-import { type Extras, type Parts, run, save } from './decide-and-save.ts';
+import type { InstrumentInput } from '../../core/payment.ts';
+import { type Extras, type Parts, decideAndSave, save } from './decide-and-save.ts';
 
 /**
  * A payment whose instrument was typed elsewhere than on our page; its charge is waited for. It
  * takes the place of an attempt that only waits for its customer at our own step: one session may
  * be paid several times, and an attempt that nobody finished was dropped.
  */
-export async function enter(
+export async function payByApi(
   parts: Parts,
   account: Account,
   { entry, ...asked }: EnterPayment,
@@ -21,7 +21,13 @@ export async function enter(
   const instrument = parts.hooks.readInstrument(account, entry, parts.nowOf(account));
   if ('method' in instrument) {
     await dropUnfinished(parts, account, asked.order);
-    return run(parts, account, { ...asked, kind: 'startPayment', instrument }, extras, true);
+    return decideAndSave(
+      parts,
+      account,
+      { ...asked, kind: 'startPayment', instrument },
+      extras,
+      true,
+    );
   }
   const refused = invalid(instrument);
   if (extras.remember !== undefined) await save(parts, account, refused, extras);
@@ -29,22 +35,22 @@ export async function enter(
 }
 
 /** An order that comes with what pays for it: created, then paid as if that had come afterwards. */
-export async function place(
+export async function createAndPay(
   parts: Parts,
   account: Account,
   command: CreateOrder,
-  entry: Entry,
+  entry: InstrumentInput,
   extras: Extras,
 ): Promise<Outcome | Failure> {
   const instrument = parts.hooks.readInstrument(account, entry, parts.nowOf(account));
   const made =
-    'method' in instrument ? await run(parts, account, command, {}) : invalid(instrument);
+    'method' in instrument ? await decideAndSave(parts, account, command, {}) : invalid(instrument);
   if (isFailure(made)) {
     if (extras.remember !== undefined) await save(parts, account, made, extras);
     return made;
   }
   const order = [{ by: 'token', token: made.aggregate.order.id.token } as const];
-  return enter(parts, account, { kind: 'enterPayment', order, entry }, extras);
+  return payByApi(parts, account, { kind: 'enterPayment', order, entry }, extras);
 }
 
 async function dropUnfinished(
@@ -57,12 +63,12 @@ async function dropUnfinished(
   if (found === null) return;
   for (const payment of found.payments.filter((each) => hooks.awaits(account, each))) {
     const report = hooks.choose(account, payment, 'cancel', found.order.capture);
-    await run(parts, account, report, {});
+    await decideAndSave(parts, account, report, {});
   }
 }
 
 /** A test decides in the customer's place; accounts that move money have no such thing. */
-export async function simulate(
+export async function simulatePayment(
   parts: Parts,
   account: Account,
   { payment: names, choice }: SimulatePayment,
@@ -72,7 +78,7 @@ export async function simulate(
   const payment = found?.payments.find((each) => names.some((name) => isNamed(each, name)));
   if (found !== null && payment !== undefined) {
     const report = parts.hooks.choose(account, payment, choice, found.order.capture);
-    return run(parts, account, report, extras);
+    return decideAndSave(parts, account, report, extras);
   }
   const failure: Failure = { failure: 'payment_not_found' };
   if (extras.remember !== undefined) await save(parts, account, failure, extras);

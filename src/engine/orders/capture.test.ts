@@ -40,7 +40,7 @@ function authorizing(later: () => Said, chargeAgainMs: number | null = null) {
 async function openAuthorized(later: () => Said, chargeAgainMs: number | null = null) {
   const rig = await openRig({ processor: authorizing(later, chargeAgainMs) });
   const { payment } = await startPayment(rig);
-  const outcome = expectOutcome(await rig.submitter.charge(rig.account, payment));
+  const outcome = expectOutcome(await rig.instructions.charge(rig.account, payment));
   assert.equal(outcome.payment?.status, 'authorized');
   const target = { payment: [{ by: 'token', token: payment.id.token } as const] };
   return { rig, orderKey: payment.orderKey, target };
@@ -112,11 +112,11 @@ test('a processor that hangs up: the caller hears so, then and in the replay', a
     isFailure(result) ? result.failure : (result.payment?.status ?? '');
   const first = await rig.engine.execute(rig.account, capture(opened), remembering(rig, words));
   assert.ok(isFailure(first) && first.failure === 'processor_unavailable');
-  const saved = await rig.store.findReply(1, 'k', rig.clock.now);
+  const saved = await rig.store.findIdempotencyRecord(1, 'k', rig.clock.now);
   assert.equal(saved?.body, 'processor_unavailable', 'the replay differs from the answer');
   says = { state: 'captured' };
   rig.clock.now += 5000;
-  await rig.submitter.sweep();
+  await rig.instructions.sweep();
   assert.equal((await paymentOf(opened))?.status, 'captured');
   await rig.store.close();
 });
@@ -158,8 +158,8 @@ test('a refund that nobody was told of is withdrawn, and never told', async () =
   const outcome = expectOutcome(await withdraw());
   assert.equal(outcome.refund?.status, 'cancelled');
   assert.equal(outcome.payment?.refundedMinor, 0);
-  await rig.submitter.sweep();
-  await rig.submitter.settle(rig.account);
+  await rig.instructions.sweep();
+  await rig.instructions.settle(rig.account);
   assert.deepEqual(await rig.store.accountInstructions(1), []);
   assert.doesNotMatch(rig.logged.join(), /did not answer/);
   assert.equal((await rig.store.loadOrder(1, orderKey))?.refunds[0]?.status, 'cancelled');
@@ -169,7 +169,7 @@ test('a refund that nobody was told of is withdrawn, and never told', async () =
 // What the processor was told may happen, whatever it answered: a withdrawal would pay twice.
 test('a refund whose outcome is unknown cannot be withdrawn', async () => {
   const { rig, orderKey, withdraw } = await openRefund();
-  await rig.submitter.sweep();
+  await rig.instructions.sweep();
   assert.match(rig.logged.join(), /did not answer/);
   const withdrawn = await withdraw();
   assert.ok(isFailure(withdrawn) && withdrawn.failure === 'refund_not_pending', 'withdrawn');

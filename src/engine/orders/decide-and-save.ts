@@ -6,20 +6,20 @@ import { decide } from '../../core/decide.ts';
 import type { Decision, Outcome } from '../../core/decision.ts';
 import { type Failure, type Issue, isFailure } from '../../core/failure.ts';
 import type { Order } from '../../core/order.ts';
-import type { Entry, Instrument, Payment } from '../../core/payment.ts';
+import type { InstrumentInput, Instrument, Payment } from '../../core/payment.ts';
 import type { State } from '../../core/state.ts';
-import type { InstructionRow, NoticeRow, ReplyRow, Store } from '../../store/store.ts';
+import type { InstructionRow, WebhookRow, IdempotencyRecord, Store } from '../../store/store.ts';
 import type { Finder } from './find.ts';
-import type { Identity } from '../identity/ids.ts';
+import type { Ids } from '../identity/ids.ts';
 import { instructionRow } from '../processing/instruction.ts';
-import type { Turns } from './keyed-lock.ts';
+import type { KeyedLock } from './keyed-lock.ts';
 
 /** Thrown when the idempotency key got its answer meanwhile: whoever asked reads that answer. */
-export class Repeated extends Error {}
+export class AlreadyAnswered extends Error {}
 
 export type Extras = {
   /** Makes the saved answer of an idempotent request from what it came to. */
-  readonly remember?: (result: Outcome | Failure) => ReplyRow;
+  readonly remember?: (result: Outcome | Failure) => IdempotencyRecord;
   /** The instruction that this command answers. */
   readonly answered?: { readonly id: number; readonly againAt: number | null };
 };
@@ -32,13 +32,13 @@ export type Hooks = {
   readonly perform: (row: InstructionRow, extras: Extras) => Promise<Outcome | Failure | null>;
   readonly readInstrument: (
     account: Account,
-    entry: Entry,
+    entry: InstrumentInput,
     now: number,
   ) => Instrument | readonly Issue[];
-  /** The notices of what a decision announces, to be written in its commit. */
-  readonly tell: (account: Account, decision: Decision) => Promise<readonly NoticeRow[]>;
-  /** Hears that notices wait to be delivered, after their commit. */
-  readonly told: () => void;
+  /** The webhooks of what a decision announces, to be written in its commit. */
+  readonly writeWebhooks: (account: Account, decision: Decision) => Promise<readonly WebhookRow[]>;
+  /** Hears that webhooks wait to be delivered, after their commit. */
+  readonly wakeDelivery: () => void;
   /** Whether the payment only waits for its customer at a step that this server shows itself. */
   readonly awaits: (account: Account, payment: Payment) => boolean;
   /** The report that the processor would give, had the customer chosen so. */
@@ -53,18 +53,18 @@ export type Hooks = {
 /** What the engine works with; made once, by createEngine. */
 export type Parts = {
   readonly store: Store;
-  readonly identity: Identity;
+  readonly ids: Ids;
   readonly now: () => number;
   readonly nowOf: (account: Account) => number;
   readonly hooks: Hooks;
   readonly finder: Finder;
-  readonly turns: Turns;
+  readonly lock: KeyedLock;
 };
 
 const ATTEMPTS_MAX = 100;
-const NOTHING: State = Object.freeze({ aggregate: null, claimed: null });
+const NOTHING: State = Object.freeze({ aggregate: null, existingRefund: null });
 
-export async function run(
+export async function decideAndSave(
   parts: Parts,
   account: Account,
   command: Command,
@@ -73,7 +73,7 @@ export async function run(
 ): Promise<Outcome | Failure> {
   // An answer that waits for a processor is saved with the processor's report, not before.
   const first = waits ? {} : extras;
-  const decided = await parts.turns(turnOf(account, command), () =>
+  const decided = await parts.lock(turnOf(account, command), () =>
     attempt(parts, account, command, first),
   );
   if (isFailure(decided)) {
@@ -107,7 +107,7 @@ async function attempt(
   command: Command,
   extras: Extras,
 ): Promise<Decision | Failure> {
-  const { identity, now, nowOf } = parts;
+  const { ids, now, nowOf } = parts;
   let withdrawn = false;
   for (let tries = 0; tries < ATTEMPTS_MAX; tries += 1) {
     // A new order is first tried without looking: its reference is nearly always free.
@@ -115,7 +115,7 @@ async function attempt(
     const state = blind ? NOTHING : await loadState(parts, account, command);
     let decision = decide(state, command, {
       now: nowOf(account),
-      newId: () => identity.next(now()),
+      newId: () => ids.next(now()),
       processor: account.processor,
       uniqueReferences: account.settings.uniqueReferences,
     });
@@ -139,7 +139,7 @@ async function withdraw(parts: Parts, account: Account, decision: Decision): Pro
 
 async function loadState(parts: Parts, account: Account, command: Command): Promise<State> {
   const { store, finder, nowOf } = parts;
-  const state = (aggregate: State['aggregate']): State => ({ aggregate, claimed: null });
+  const state = (aggregate: State['aggregate']): State => ({ aggregate, existingRefund: null });
   switch (command.kind) {
     case 'createOrder': {
       const { reference } = command;
@@ -149,9 +149,9 @@ async function loadState(parts: Parts, account: Account, command: Command): Prom
     }
     case 'createRefund': {
       const { reference, target } = command;
-      const claimed =
+      const existingRefund =
         reference === null ? null : await store.findRefundByReference(account.id, reference);
-      return { aggregate: await finder.target(account, target), claimed };
+      return { aggregate: await finder.target(account, target), existingRefund };
     }
     case 'capturePayment':
     case 'voidPayment':
@@ -184,18 +184,18 @@ export async function save(
   const asked = failed ? null : decision.instruction;
   const instruction = asked === null ? null : instructionRow(account, asked, now());
   const events = failed ? [] : decision.events;
-  const notices = failed ? [] : await hooks.tell(account, decision);
+  const webhooks = failed ? [] : await hooks.writeWebhooks(account, decision);
   const commit = { account: account.id, changes, events, instruction, answered, record: null };
   const { clockOffsetMs } = account;
   const saved = await store.save({
     ...commit,
-    notices,
+    webhooks,
     reply,
     now: nowOf(account),
     clockOffsetMs,
   });
-  if (saved === 'repeated') throw new Repeated();
-  if (saved === 'saved' && notices.length > 0) hooks.told();
+  if (saved === 'repeated') throw new AlreadyAnswered();
+  if (saved === 'saved' && webhooks.length > 0) hooks.wakeDelivery();
   if (saved === 'saved' && instruction?.kind === 'refund') hooks.announce(instruction);
   return saved;
 }

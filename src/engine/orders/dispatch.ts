@@ -3,17 +3,17 @@ import type { Account } from '../../core/account.ts';
 import type { Request } from '../../core/command.ts';
 import type { Listing, Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
-import type { KeptRecord } from '../../core/record.ts';
-import type { ReplyRow } from '../../store/store.ts';
+import type { StoredRecord } from '../../core/record.ts';
+import type { IdempotencyRecord } from '../../store/store.ts';
 import type { Engine } from './engine.ts';
-import type { Keeper } from '../records/records.ts';
+import type { Records } from '../records/records.ts';
 
-export type Result = Outcome | Listing | readonly KeptRecord[];
+export type Result = Outcome | Listing | readonly StoredRecord[];
 
 /** Makes the saved answer of an idempotent request from what it came to. */
-export type Remember = (result: Result | Failure) => ReplyRow;
+export type Remember = (result: Result | Failure) => IdempotencyRecord;
 
-export type Ask = (
+export type Dispatch = (
   account: Account,
   request: Request,
   remember: Remember | null,
@@ -23,11 +23,11 @@ export type Ask = (
  * A command's answer is remembered in the commit of what it changed; everything else changes
  * nothing and is remembered by itself.
  */
-export function createAsk(engine: Engine, keeper: Keeper): Ask {
+export function createDispatch(engine: Engine, records: Records): Dispatch {
   return async (account, request, remember) => {
     switch (request.kind) {
       case 'putRecord':
-        return keeper.put(account, request, remember);
+        return records.put(account, request, remember);
       case 'findRecord':
       case 'listRecords':
       case 'list':
@@ -35,7 +35,7 @@ export function createAsk(engine: Engine, keeper: Keeper): Ask {
       case 'findOrder':
       case 'findPayment':
       case 'findRefund': {
-        const found = await look(engine, keeper, account, request);
+        const found = await look(engine, records, account, request);
         if (remember !== null) await engine.remember(account, remember(found));
         return found;
       }
@@ -61,13 +61,13 @@ type Look = Extract<
 
 function look(
   engine: Engine,
-  keeper: Keeper,
+  records: Records,
   account: Account,
   request: Look,
 ): Promise<Result | Failure> {
   if (request.kind === 'list' || request.kind === 'findMany') return engine.list(account, request);
   if (request.kind === 'findRecord' || request.kind === 'listRecords') {
-    return keeper.look(account, request);
+    return records.look(account, request);
   }
   return engine.find(account, request);
 }

@@ -10,7 +10,7 @@ import {
 import { isFailure } from '../../core/failure.ts';
 import type { Locator } from '../../core/id.ts';
 import type { Commit, Saved, Store } from '../../store/store.ts';
-import { Repeated } from './decide-and-save.ts';
+import { AlreadyAnswered } from './decide-and-save.ts';
 
 type Save = (commit: Commit) => Promise<Saved>;
 const saving =
@@ -72,7 +72,7 @@ test('a database that fails rejects the command; the next one works', async () =
 test('a save that was repeated is told as such', async () => {
   const wrap = saving(() => async () => 'repeated');
   const { engine, account, store } = await openRig({ wrap });
-  await assert.rejects(engine.execute(account, orderCommand()), Repeated);
+  await assert.rejects(engine.execute(account, orderCommand()), AlreadyAnswered);
   await store.close();
 });
 
@@ -93,9 +93,9 @@ test('fifty orders of one reference at once: one owner, named by all refusals', 
 
 test('fifty refunds at once from two engines never exceed what was captured', async () => {
   const rig = await openRig();
-  const { engine, account, store, submitter } = rig;
+  const { engine, account, store, instructions } = rig;
   const { orderKey, payment } = await startPayment(rig, 'success@upi', { amountMinor: 1000 });
-  await submitter.charge(account, payment);
+  await instructions.charge(account, payment);
   const paid = await store.loadOrder(1, orderKey);
   assert.equal(paid?.order.status, 'paid');
   const { token } = paid?.order.id ?? { token: '' };
@@ -117,13 +117,13 @@ test('fifty refunds at once from two engines never exceed what was captured', as
 
 test('an instruction is written with its cause; a refund is announced afterwards', async () => {
   const rig = await openRig();
-  const { store, announced, clock, engine, account, submitter } = rig;
+  const { store, announced, clock, engine, account, instructions } = rig;
   const { payment, orderKey } = await startPayment(rig);
   const fresh = { account: 1, orderKey, sentAt: null, tries: 0 } as const;
   const charge = { ...fresh, id: payment.id.key, kind: 'charge', dueAt: clock.now + 5000 } as const;
   assert.deepEqual(await store.accountInstructions(1), [charge]);
   assert.deepEqual(announced, [], 'whoever started it submits it');
-  await submitter.charge(account, payment);
+  await instructions.charge(account, payment);
   const { token } = (await store.loadOrder(1, orderKey))?.order.id ?? { token: '' };
   const made = expectOutcome(await engine.execute(account, refund(token, 100)));
   const row = { ...fresh, id: made.refund?.id.key ?? 0, kind: 'refund', dueAt: clock.now } as const;
@@ -147,8 +147,11 @@ test('the saved answer is made from what was decided, also from a refusal', asyn
   const command = orderCommand({ reference: 'r' });
   await engine.execute(account, command, keep('k1'));
   await engine.execute(account, command, keep('k2'));
-  assert.equal((await store.findReply(1, 'k1', clock.now))?.body, 'made');
-  assert.equal((await store.findReply(1, 'k2', clock.now))?.body, 'order_reference_taken');
+  assert.equal((await store.findIdempotencyRecord(1, 'k1', clock.now))?.body, 'made');
+  assert.equal(
+    (await store.findIdempotencyRecord(1, 'k2', clock.now))?.body,
+    'order_reference_taken',
+  );
   await store.close();
 });
 
@@ -185,9 +188,9 @@ test('every name of an order finds it, in its own account alone', async () => {
 
 test('a refund is found by every name, within its order', async () => {
   const rig = await openRig();
-  const { engine, account, submitter, store } = rig;
+  const { engine, account, instructions, store } = rig;
   const { orderKey, payment } = await startPayment(rig);
-  await submitter.charge(account, payment);
+  await instructions.charge(account, payment);
   const { token } = (await store.loadOrder(1, orderKey))?.order.id ?? { token: '' };
   const made = expectOutcome(await engine.execute(account, refund(token, 100, 'rf')));
   const id = made.refund?.id ?? { key: 0, number: 0, token: '' };

@@ -3,12 +3,18 @@ import type { Account } from '../../core/account.ts';
 import type { Command, FindMany, ListQuery, Query } from '../../core/command.ts';
 import type { Listing, Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
-import type { ReplyRow, Store } from '../../store/store.ts';
-import { enter, place, simulate } from './api-payment.ts';
+import type { IdempotencyRecord, Store } from '../../store/store.ts';
+import { payByApi, createAndPay, simulatePayment } from './api-payment.ts';
 import { createFinder } from './find.ts';
-import type { Identity } from '../identity/ids.ts';
-import { type Extras, type Hooks, type Parts, Repeated, run } from './decide-and-save.ts';
-import { createTurns } from './keyed-lock.ts';
+import type { Ids } from '../identity/ids.ts';
+import {
+  type Extras,
+  type Hooks,
+  type Parts,
+  AlreadyAnswered,
+  decideAndSave,
+} from './decide-and-save.ts';
+import { createKeyedLock } from './keyed-lock.ts';
 
 export type Engine = {
   readonly find: (account: Account, query: Query) => Promise<Outcome | Failure>;
@@ -19,7 +25,7 @@ export type Engine = {
     extras?: Extras,
   ) => Promise<Outcome | Failure>;
   /** Saves an answer that changed nothing else; throws Repeated when there is one already. */
-  readonly remember: (account: Account, reply: ReplyRow) => Promise<void>;
+  readonly remember: (account: Account, reply: IdempotencyRecord) => Promise<void>;
   readonly nowOf: (account: Account) => number;
 };
 
@@ -27,32 +33,34 @@ export type Engine = {
  * `now` is the real time in milliseconds. `execute` throws when the database fails; then nothing
  * was written.
  */
-export function createEngine(
-  store: Store,
-  identity: Identity,
-  now: () => number,
-  hooks: Hooks,
-): Engine {
+export function createEngine(store: Store, ids: Ids, now: () => number, hooks: Hooks): Engine {
   const nowOf = (account: Account): number => now() + account.clockOffsetMs;
-  const finder = createFinder({ store, identity, nowOf });
-  const parts: Parts = { store, identity, now, nowOf, hooks, finder, turns: createTurns() };
+  const finder = createFinder({ store, ids, nowOf });
+  const parts: Parts = { store, ids, now, nowOf, hooks, finder, lock: createKeyedLock() };
   return {
     nowOf,
     find: finder.find,
     list: finder.list,
     execute: (account, command, extras = {}) => {
-      if (command.kind === 'enterPayment') return enter(parts, account, command, extras);
+      if (command.kind === 'enterPayment') return payByApi(parts, account, command, extras);
       if (command.kind === 'createOrder' && command.pays !== undefined) {
-        return place(parts, account, command, command.pays, extras);
+        return createAndPay(parts, account, command, command.pays, extras);
       }
-      if (command.kind === 'simulatePayment') return simulate(parts, account, command, extras);
-      return run(parts, account, command, extras);
+      if (command.kind === 'simulatePayment')
+        return simulatePayment(parts, account, command, extras);
+      return decideAndSave(parts, account, command, extras);
     },
     remember: async (account, reply) => {
-      const nothing = { changes: null, events: [], instruction: null, answered: null, notices: [] };
+      const nothing = {
+        changes: null,
+        events: [],
+        instruction: null,
+        answered: null,
+        webhooks: [],
+      };
       const commit = { ...nothing, account: account.id, record: null, reply };
       const saved = await store.save({ ...commit, now: nowOf(account) });
-      if (saved === 'repeated') throw new Repeated();
+      if (saved === 'repeated') throw new AlreadyAnswered();
     },
   };
 }

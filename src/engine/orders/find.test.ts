@@ -13,7 +13,7 @@ const number = (each: number) => [{ by: 'number', number: each } as const];
 test('findMany: orders, then payments, then refunds, each as if it was asked alone', async () => {
   const rig = await openRig();
   const { payment } = await startPayment(rig);
-  expectOutcome(await rig.submitter.charge(rig.account, payment));
+  expectOutcome(await rig.instructions.charge(rig.account, payment));
   const target = { payment: number(payment.id.number) };
   const asked = { reference: null, amount: { minor: 100 }, note: null, notes: {}, wire: {} };
   const refunding = { kind: 'createRefund', target, ...asked } as const;

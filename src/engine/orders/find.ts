@@ -17,11 +17,11 @@ import type { Locator } from '../../core/id.ts';
 import type { Aggregate } from '../../core/order.ts';
 import type { Refund } from '../../core/refund.ts';
 import type { Store } from '../../store/store.ts';
-import type { Identity } from '../identity/ids.ts';
+import type { Ids } from '../identity/ids.ts';
 
 type Places = {
   readonly store: Store;
-  readonly identity: Identity;
+  readonly ids: Ids;
   readonly nowOf: (account: Account) => number;
 };
 
@@ -69,33 +69,33 @@ async function first<T>(
 }
 
 async function orderOf(
-  { store, identity }: Places,
+  { store, ids }: Places,
   account: number,
   locator: Locator,
 ): Promise<Aggregate | null> {
   if (locator.by === 'reference') return store.loadOrderByReference(account, locator.reference);
-  const key = identity.keyOf(locator);
+  const key = ids.keyOf(locator);
   const found = key === null ? null : await store.loadOrder(account, key);
   return found !== null && isNamed(found.order, locator) ? found : null;
 }
 
 async function paymentOrder(
-  { store, identity }: Places,
+  { store, ids }: Places,
   account: number,
   locator: Locator,
 ): Promise<Aggregate | null> {
-  const key = identity.keyOf(locator);
+  const key = ids.keyOf(locator);
   const orderKey = key === null ? null : await store.findPaymentOrder(account, key);
   const found = orderKey === null ? null : await store.loadOrder(account, orderKey);
   return found?.payments.some((payment) => isNamed(payment, locator)) ? found : null;
 }
 
 async function refundOrder(
-  { store, identity }: Places,
+  { store, ids }: Places,
   account: number,
   locator: Locator,
 ): Promise<Aggregate | null> {
-  const key = identity.keyOf(locator);
+  const key = ids.keyOf(locator);
   const refund =
     locator.by === 'reference'
       ? await store.findRefundByReference(account, locator.reference)
@@ -201,15 +201,15 @@ async function readPage(
   account: Account,
   query: ListQuery,
 ): Promise<Listing & { readonly isLast: boolean }> {
-  const { store, identity, nowOf } = places;
+  const { store, ids, nowOf } = places;
   const from = query.from ?? 0;
   const to = query.to ?? Number.MAX_SAFE_INTEGER;
   const rows = await store.listKeys(account.id, {
     of: query.of,
     from,
     to,
-    fromKey: identity.firstKeyAt(from - account.clockOffsetMs),
-    toKey: identity.firstKeyAt(Math.min(to, LAST_TIME) + KEYS_AHEAD_MS),
+    fromKey: ids.firstKeyAt(from - account.clockOffsetMs),
+    toKey: ids.firstKeyAt(Math.min(to, LAST_TIME) + KEYS_AHEAD_MS),
     reference: query.reference,
     skip: query.skip,
     count: query.count,

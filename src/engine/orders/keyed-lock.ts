@@ -1,9 +1,9 @@
 // Lets work of one name go one after the other, and work of other names at the same time.
 
 /** Runs `work` after everything of the same name that came before; null takes no turn. */
-export type Turns = <T>(name: string | null, work: () => Promise<T>) => Promise<T>;
+export type KeyedLock = <T>(name: string | null, work: () => Promise<T>) => Promise<T>;
 
-export function createTurns(): Turns {
+export function createKeyedLock(): KeyedLock {
   const last = new Map<string, Promise<unknown>>();
   return (name, work) => {
     if (name === null) return work();

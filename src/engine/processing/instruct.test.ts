@@ -52,12 +52,12 @@ test('a charge is submitted once, and done when the processor says so', async ()
   const processor = scriptProcessor({ submit: answering(), inquire: never });
   const rig = await openRig({ processor });
   const { orderKey, payment } = await startPayment(rig);
-  const outcome = expectOutcome(await rig.submitter.charge(rig.account, payment));
+  const outcome = expectOutcome(await rig.instructions.charge(rig.account, payment));
   assert.equal(outcome.payment?.status, 'captured');
   assert.deepEqual(processor.told, [payment.id.key]);
   assert.deepEqual(await rig.store.accountInstructions(1), []);
   rig.clock.now += RETRY_LAST_MS;
-  assert.equal(await rig.submitter.sweep(), 0);
+  assert.equal(await rig.instructions.sweep(), 0);
   assert.equal(await statusOf(rig, orderKey), 'captured');
   await rig.store.close();
 });
@@ -66,7 +66,7 @@ test('a processor that hangs up is asked later, never told again, ever more rare
   const processor = scriptProcessor({ submit: broken, inquire: broken });
   const rig = await openRig({ processor });
   const { orderKey, payment } = await startPayment(rig);
-  await rig.submitter.charge(rig.account, payment);
+  await rig.instructions.charge(rig.account, payment);
   assert.equal(await statusOf(rig, orderKey), 'created');
   const waits: number[] = [];
   for (let round = 0; round < 12; round += 1) {
@@ -74,9 +74,9 @@ test('a processor that hangs up is asked later, never told again, ever more rare
     assert.ok(row !== undefined, 'the instruction is forgotten');
     waits.push(row.dueAt - rig.clock.now);
     rig.clock.now = row.dueAt - 1;
-    assert.equal(await rig.submitter.sweep(), 0, 'asked too early');
+    assert.equal(await rig.instructions.sweep(), 0, 'asked too early');
     rig.clock.now = row.dueAt;
-    assert.equal(await rig.submitter.sweep(), 1);
+    assert.equal(await rig.instructions.sweep(), 1);
   }
   assert.deepEqual(processor.told, [payment.id.key]);
   assert.equal(processor.asked.length, 12);
@@ -94,11 +94,11 @@ test('an unknown outcome is asked about after a restart, and never submitted twi
     processor: scriptProcessor({ submit: broken, inquire: never }),
   });
   const { orderKey, payment } = await startPayment(first);
-  await first.submitter.charge(first.account, payment);
+  await first.instructions.charge(first.account, payment);
   await first.store.close();
   const later = scriptProcessor({ submit: never, inquire: answering() });
   const second = await openRig({ path: file, processor: later, now: first.clock.now + 60_000 });
-  assert.equal(await second.submitter.sweep(), 1);
+  assert.equal(await second.instructions.sweep(), 1);
   assert.deepEqual(later.told, []);
   assert.equal(await statusOf(second, orderKey), 'captured');
   await second.store.close();
@@ -111,7 +111,7 @@ test('a process that dies before telling leaves an inquiry, not a second charge'
   const [row] = await rig.store.accountInstructions(1);
   assert.ok(row !== undefined && (await rig.store.markSent(row, rig.clock.now)));
   rig.clock.now += 5000;
-  assert.equal(await rig.submitter.sweep(), 1);
+  assert.equal(await rig.instructions.sweep(), 1);
   assert.deepEqual([processor.told, processor.asked], [[], [row.id]]);
   assert.equal(await statusOf(rig, orderKey), 'captured');
   await rig.store.close();
@@ -126,10 +126,10 @@ test('whoever joins while it is under way waits for the same answer', async () =
   const processor = scriptProcessor({ submit, inquire: never });
   const rig = await openRig({ processor });
   const { payment } = await startPayment(rig);
-  const one = rig.submitter.charge(rig.account, payment);
-  const two = rig.submitter.charge(rig.account, payment);
+  const one = rig.instructions.charge(rig.account, payment);
+  const two = rig.instructions.charge(rig.account, payment);
   rig.clock.now += 5000;
-  const sweep = rig.submitter.sweep();
+  const sweep = rig.instructions.sweep();
   const dueAt = async () => (await rig.store.accountInstructions(1))[0]?.dueAt ?? 0;
   while ((await dueAt()) <= rig.clock.now) await new Promise((next) => setImmediate(next));
   resolve();
@@ -154,11 +154,11 @@ for (const [name, changes] of UNSOUND) {
     const processor = scriptProcessor({ submit: answering(changes), inquire: answering() });
     const rig = await openRig({ processor });
     const { orderKey, payment } = await startPayment(rig);
-    await rig.submitter.charge(rig.account, payment);
+    await rig.instructions.charge(rig.account, payment);
     assert.equal(await statusOf(rig, orderKey), 'created');
     assert.match(rig.logged.join('\n'), /not about what was asked/);
     rig.clock.now += 5000;
-    await rig.submitter.sweep();
+    await rig.instructions.sweep();
     assert.equal(await statusOf(rig, orderKey), 'captured');
     await rig.store.close();
   });
@@ -167,7 +167,7 @@ for (const [name, changes] of UNSOUND) {
 async function openRefund(processor: ReturnType<typeof scriptProcessor>) {
   const rig = await openRig({ processor });
   const { orderKey, payment } = await startPayment(rig);
-  await rig.submitter.charge(rig.account, payment);
+  await rig.instructions.charge(rig.account, payment);
   const { token } = (await rig.store.loadOrder(1, orderKey))?.order.id ?? { token: '' };
   const asked = { reference: null, amount: 'everything', note: null, notes: {}, wire: {} } as const;
   const target = { order: [{ by: 'token', token } as const] };
@@ -187,11 +187,11 @@ for (const changes of [
     const submit = async (instruction: Instruction) =>
       answering(instruction.kind === 'refund' ? changes : {})(instruction);
     const { rig, refundOf } = await openRefund(scriptProcessor({ submit, inquire: answering() }));
-    await rig.submitter.sweep();
+    await rig.instructions.sweep();
     assert.equal((await refundOf())?.status, 'pending');
     assert.equal((await rig.store.accountInstructions(1)).length, 1, 'forgotten');
     rig.clock.now += 5000;
-    await rig.submitter.sweep();
+    await rig.instructions.sweep();
     assert.equal((await refundOf())?.status, 'processed');
     await rig.store.close();
   });
@@ -202,11 +202,11 @@ test('a wrong amount never pays, and is asked about until it is right', async ()
   const processor = scriptProcessor({ submit: wrong, inquire: answering() });
   const rig = await openRig({ processor });
   const { orderKey, payment } = await startPayment(rig);
-  await rig.submitter.charge(rig.account, payment);
+  await rig.instructions.charge(rig.account, payment);
   assert.equal(await statusOf(rig, orderKey), 'created');
   assert.equal((await rig.store.accountInstructions(1)).length, 1, 'the payment is stuck for ever');
   rig.clock.now += 5000;
-  await rig.submitter.sweep();
+  await rig.instructions.sweep();
   assert.equal(await statusOf(rig, orderKey), 'captured');
   await rig.store.close();
 });
@@ -217,10 +217,10 @@ for (const againMs of [null, Number.NaN, -1, Number.POSITIVE_INFINITY, 0.5]) {
     const processor = scriptProcessor({ submit, inquire: answering() });
     const rig = await openRig({ processor });
     const { orderKey, payment } = await startPayment(rig);
-    await rig.submitter.charge(rig.account, payment);
+    await rig.instructions.charge(rig.account, payment);
     assert.equal(await statusOf(rig, orderKey), 'pending');
     rig.clock.now += 5000;
-    await rig.submitter.sweep();
+    await rig.instructions.sweep();
     assert.equal(await statusOf(rig, orderKey), 'captured');
     await rig.store.close();
   });
@@ -233,14 +233,14 @@ test('a processor that never answers holds nobody up for ever', async (t: TestCo
   const processor = scriptProcessor({ submit: silent, inquire: answering() });
   const rig = await openRig({ processor });
   const { orderKey, payment } = await startPayment(rig);
-  const charge = rig.submitter.charge(rig.account, payment);
+  const charge = rig.instructions.charge(rig.account, payment);
   // The processor is told only after the instruction is marked on disk.
   while (processor.told.length === 0) await new Promise((resolve) => setImmediate(resolve));
   t.mock.timers.tick(60_000);
   expectOutcome(await charge);
   assert.equal(await statusOf(rig, orderKey), 'created');
   rig.clock.now += 5000;
-  await rig.submitter.sweep();
+  await rig.instructions.sweep();
   assert.equal(await statusOf(rig, orderKey), 'captured');
   await rig.store.close();
 });
@@ -260,10 +260,10 @@ test('an instruction that cannot be carried out does not stand before the others
   assert.ok(other !== null);
   await startPayment({ ...rig, account: other.account });
   rig.clock.now += 5000;
-  assert.equal(await rig.submitter.sweep(), 2);
+  assert.equal(await rig.instructions.sweep(), 2);
   assert.equal(await statusOf(rig, payment.orderKey), 'captured');
   assert.match(rig.logged.join('\n'), /gone/);
-  assert.equal(await rig.submitter.sweep(), 0, 'it is due again at once');
+  assert.equal(await rig.instructions.sweep(), 0, 'it is due again at once');
   const [row] = await rig.store.accountInstructions(2);
   assert.ok(row !== undefined && row.dueAt > rig.clock.now);
   await rig.store.close();
@@ -277,9 +277,9 @@ test('a settled payment is not submitted; its instruction is forgotten', async (
   assert.ok(report.kind === 'reportPayment');
   expectOutcome(await rig.engine.execute(rig.account, report));
   rig.clock.now += 5000;
-  await rig.submitter.sweep();
+  await rig.instructions.sweep();
   assert.deepEqual(await rig.store.accountInstructions(1), []);
-  const late = await rig.submitter.charge(rig.account, payment);
+  const late = await rig.instructions.charge(rig.account, payment);
   assert.ok(isFailure(late));
   await rig.store.close();
 });
@@ -289,11 +289,11 @@ test('settle performs refunds at once, and charges only when their moment has co
     answering(instruction.kind === 'refund' ? { state: 'pending' } : {}, 1500)(instruction);
   const { rig, refundOf } = await openRefund(scriptProcessor({ submit, inquire: answering() }));
   const { payment } = await startPayment(rig);
-  await rig.submitter.settle(rig.account);
+  await rig.instructions.settle(rig.account);
   assert.equal((await refundOf())?.status, 'processed');
   assert.equal(await statusOf(rig, payment.orderKey), 'created');
   rig.clock.now += 5000;
-  await rig.submitter.settle(rig.account);
+  await rig.instructions.settle(rig.account);
   assert.equal(await statusOf(rig, payment.orderKey), 'captured');
   await rig.store.close();
 });

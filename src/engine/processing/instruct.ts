@@ -9,7 +9,7 @@ import type { InstructionRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Engine } from '../orders/engine.ts';
 import { chargeRow, isMismatched, isSound, restore, unknownReport } from './instruction.ts';
-import { type Extras, Repeated } from '../orders/decide-and-save.ts';
+import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
 
 export type Log = {
   readonly info: (fields: object, text: string) => void;
@@ -17,7 +17,7 @@ export type Log = {
   readonly error: (fields: object, text: string) => void;
 };
 
-export type Submitter = {
+export type Instructions = {
   /** Submits a payment that has just been started, and tells what became of it. */
   readonly charge: (account: Account, payment: Payment) => Promise<Outcome | Failure>;
   /** Takes a report that did not come from asking: the customer's own step, or a test's wish. */
@@ -57,11 +57,11 @@ type Parts = {
 };
 
 /** `now` is the real time in milliseconds. */
-export function createSubmitter(parts: Parts): Submitter {
+export function createInstructions(parts: Parts): Instructions {
   const { store, engine, now } = parts;
   const underWay = new Map<string, Promise<Outcome | Failure | null>>();
 
-  const perform: Submitter['perform'] = (row, extras = {}) => {
+  const perform: Instructions['perform'] = (row, extras = {}) => {
     const name = nameOf(row);
     const running = underWay.get(name);
     if (running !== undefined) return running;
@@ -102,7 +102,7 @@ export function createSubmitter(parts: Parts): Submitter {
       }
     },
     sweep: async () => {
-      const rows = await store.claimInstructions(now(), now() + CLAIMED_MS, SWEEP_MAX);
+      const rows = await store.leaseInstructions(now(), now() + CLAIMED_MS, SWEEP_MAX);
       await performAll(rows);
       return rows.length;
     },
@@ -129,7 +129,7 @@ async function carryOut(
     return await carryOutAt(parts, known.account, row, extras, at);
   } catch (error) {
     // What fails waits as well; else it would stand before all others in every sweep.
-    if (!(error instanceof Repeated)) {
+    if (!(error instanceof AlreadyAnswered)) {
       const againAt = parts.now() + retryAfterMs(row);
       await putOff(store, row, againAt, at).catch(() => undefined);
     }
@@ -211,5 +211,5 @@ async function putOff(
 ): Promise<void> {
   const answered = { id: row.id, againAt };
   const nothing = { changes: null, events: [], instruction: null, record: null, reply: null };
-  await store.save({ ...nothing, account: row.account, answered, notices: [], now });
+  await store.save({ ...nothing, account: row.account, answered, webhooks: [], now });
 }

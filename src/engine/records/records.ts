@@ -3,35 +3,35 @@ import type { Account } from '../../core/account.ts';
 import type { FindRecord, ListRecords, PutRecord } from '../../core/command.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import type { Locator } from '../../core/id.ts';
-import { claimOf, type KeptRecord, type RecordKind } from '../../core/record.ts';
-import type { ReplyRow, Store } from '../../store/store.ts';
-import type { Identity } from '../identity/ids.ts';
-import { Repeated } from '../orders/decide-and-save.ts';
+import { uniqueRefOf, type StoredRecord, type RecordKind } from '../../core/record.ts';
+import type { IdempotencyRecord, Store } from '../../store/store.ts';
+import type { Ids } from '../identity/ids.ts';
+import { AlreadyAnswered } from '../orders/decide-and-save.ts';
 
-export type Keeper = {
+export type Records = {
   /** One record for a find; several, newest first, for a list. */
   readonly look: (
     account: Account,
     request: FindRecord | ListRecords,
-  ) => Promise<readonly KeptRecord[] | Failure>;
+  ) => Promise<readonly StoredRecord[] | Failure>;
   /** The record as it is now; with `repeat: 'return'`, the one that owns the claim. */
   readonly put: (
     account: Account,
     request: PutRecord,
-    remember: ((result: readonly KeptRecord[] | Failure) => ReplyRow) | null,
-  ) => Promise<readonly KeptRecord[] | Failure>;
+    remember: ((result: readonly StoredRecord[] | Failure) => IdempotencyRecord) | null,
+  ) => Promise<readonly StoredRecord[] | Failure>;
 };
 
 type Places = {
   readonly store: Store;
-  readonly identity: Identity;
+  readonly ids: Ids;
   readonly now: () => number;
   /** Seals a secret for the database, for one account's key. */
   readonly seal: (secret: string, accountKey: string) => string;
 };
 
 /** `now` is the real time in milliseconds. */
-export function createKeeper(places: Places): Keeper {
+export function createRecords(places: Places): Records {
   return {
     look: (account, request) => look(places, account, request),
     put: (account, request, remember) => put(places, account, request, remember),
@@ -42,7 +42,7 @@ async function look(
   places: Places,
   account: Account,
   request: FindRecord | ListRecords,
-): Promise<readonly KeptRecord[] | Failure> {
+): Promise<readonly StoredRecord[] | Failure> {
   if (request.kind === 'listRecords') {
     const { of, skip, count } = request;
     return places.store.listRecords(account.id, of, skip, count);
@@ -55,27 +55,28 @@ async function put(
   places: Places,
   account: Account,
   request: PutRecord,
-  remember: ((result: readonly KeptRecord[] | Failure) => ReplyRow) | null,
-): Promise<readonly KeptRecord[] | Failure> {
-  const { store, identity, now, seal } = places;
-  const { of, repeat, claimBy, secret } = request;
+  remember: ((result: readonly StoredRecord[] | Failure) => IdempotencyRecord) | null,
+): Promise<readonly StoredRecord[] | Failure> {
+  const { store, ids, now, seal } = places;
+  const { of, repeat, uniqueBy, secret } = request;
   for (;;) {
     const before =
       request.record === null ? null : await findRecord(places, account.id, of, request.record);
     const whole = request.merge === true ? (before?.body ?? {}) : {};
     const body = { ...afresh(whole, request), ...request.body };
-    const claim = claimBy === undefined ? request.claim : claimOf(body, claimBy);
-    const owner = claim === null ? null : await store.findRecordByClaim(account.id, of, claim);
+    const uniqueRef = uniqueBy === undefined ? request.uniqueRef : uniqueRefOf(body, uniqueBy);
+    const owner =
+      uniqueRef === null ? null : await store.findRecordByUniqueRef(account.id, of, uniqueRef);
     const taken = owner !== null && owner.id.key !== before?.id.key;
-    let result: readonly KeptRecord[] | Failure;
+    let result: readonly StoredRecord[] | Failure;
     if (request.record !== null && before === null) result = { failure: 'record_not_found' };
     else if (taken) result = repeat === 'return' ? [owner] : { failure: 'record_taken' };
     else {
       const at = now() + account.clockOffsetMs;
-      const made = before ?? { id: identity.next(now()), kind: of, createdAt: at };
+      const made = before ?? { id: ids.next(now()), kind: of, createdAt: at };
       const kept = before?.sealedSecret ?? null;
       const sealedSecret = secret === undefined ? kept : seal(secret, account.key);
-      result = [{ ...made, claim, body, sealedSecret }];
+      result = [{ ...made, uniqueRef, body, sealedSecret }];
     }
     const row = isFailure(result) || taken ? null : (result[0] ?? null);
     const record = row === null ? null : { row, isNew: before === null };
@@ -83,32 +84,32 @@ async function put(
     if (saved === 'conflict') continue;
     // An endpoint that is switched on again gets what was held for it meanwhile.
     if (row !== null && row.kind === 'endpoint' && row.body['active'] !== false) {
-      await store.releaseNotices(account.id, row.id.key, now());
+      await store.releaseWebhooks(account.id, row.id.key, now());
     }
     return result;
   }
 }
 
 /** Once a merchant says whether an endpoint is on, it no longer counts that we had paused it. */
-function afresh(body: KeptRecord['body'], { of, body: said }: PutRecord): KeptRecord['body'] {
+function afresh(body: StoredRecord['body'], { of, body: said }: PutRecord): StoredRecord['body'] {
   if (of !== 'endpoint' || said['active'] === undefined) return body;
   const { paused_at: _, paused_because: __, ...rest } = body;
   return rest;
 }
 
 async function findRecord(
-  { store, identity }: Places,
+  { store, ids }: Places,
   account: number,
   kind: RecordKind,
   locators: readonly Locator[],
-): Promise<KeptRecord | null> {
+): Promise<StoredRecord | null> {
   for (const locator of locators) {
     if (locator.by === 'reference') {
-      const claimed = await store.findRecordByClaim(account, kind, locator.reference);
+      const claimed = await store.findRecordByUniqueRef(account, kind, locator.reference);
       if (claimed !== null) return claimed;
       continue;
     }
-    const key = identity.keyOf(locator);
+    const key = ids.keyOf(locator);
     const found = key === null ? null : await store.loadRecord(account, kind, key);
     if (found !== null && (locator.by === 'number' || found.id.token === locator.token)) {
       return found;
@@ -120,13 +121,13 @@ async function findRecord(
 async function commit(
   { store, now }: Places,
   account: Account,
-  record: { readonly row: KeptRecord; readonly isNew: boolean } | null,
-  reply: ReplyRow | null,
+  record: { readonly row: StoredRecord; readonly isNew: boolean } | null,
+  reply: IdempotencyRecord | null,
 ): Promise<'saved' | 'conflict'> {
   if (record === null && reply === null) return 'saved';
-  const nothing = { changes: null, events: [], instruction: null, answered: null, notices: [] };
+  const nothing = { changes: null, events: [], instruction: null, answered: null, webhooks: [] };
   const at = now() + account.clockOffsetMs;
   const saved = await store.save({ ...nothing, account: account.id, record, reply, now: at });
-  if (saved === 'repeated') throw new Repeated();
+  if (saved === 'repeated') throw new AlreadyAnswered();
   return saved;
 }

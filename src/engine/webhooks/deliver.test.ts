@@ -38,7 +38,7 @@ test('a 2xx is a delivery, with the attempt kept', async () => {
   const row = await firstOf(rig);
   assert.deepEqual([row.state, row.tries, row.deliveredAt], ['delivered', 1, rig.clock.now]);
   assert.equal(rig.taken.length, 1);
-  const [attempt, ...more] = await rig.store.listAttempts(1, row.id);
+  const [attempt, ...more] = await rig.store.listDeliveries(1, row.id);
   assert.deepEqual(more, []);
   assert.deepEqual([attempt?.number, attempt?.status, attempt?.error], [1, 204, null]);
   await rig.deliverer.settle();
@@ -68,12 +68,12 @@ test('failures are tried again on the schedule, with the same bytes, then given 
     ['1', '2', '3'],
   );
   assert.equal(new Set(rig.taken.map(({ headers }) => headers['webhook-id'])).size, 1);
-  const errors = (await rig.store.listAttempts(1, row.id)).map(({ error }) => error);
+  const errors = (await rig.store.listDeliveries(1, row.id)).map(({ error }) => error);
   assert.deepEqual(errors, ['answered 500', 'no connection', 'answered 500']);
   rig.clock.now += 1_000_000_000;
   await rig.deliverer.settle();
   assert.equal(rig.taken.length, 3, 'given up is given up');
-  assert.match(rig.logged.join(), /a notice was given up/);
+  assert.match(rig.logged.join(), /a webhook was given up/);
   await rig.store.close();
 });
 
@@ -84,7 +84,7 @@ test('a redirect is a failure and is not followed', async () => {
   await rig.deliverer.settle();
   const row = await firstOf(rig);
   assert.equal(row.state, 'waiting');
-  const [attempt] = await rig.store.listAttempts(1, row.id);
+  const [attempt] = await rig.store.listDeliveries(1, row.id);
   assert.equal(attempt?.error, 'answered 302: redirects are not followed');
   await rig.store.close();
 });
@@ -171,7 +171,7 @@ test('what waited in line until its lease was over is not sent by two', async ()
   const rig = await openTelling();
   const returns = { success: null, failure: null, cancel: null, notify: HOOK };
   const { payment } = await startPayment(rig, 'success@upi', { returns });
-  await rig.submitter.charge(rig.account, payment);
+  await rig.instructions.charge(rig.account, payment);
   const { store, accounts, vault, clock } = rig;
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const stuck = Promise.withResolvers<Sent>();
@@ -194,11 +194,11 @@ test('what waited in line until its lease was over is not sent by two', async ()
   await store.close();
 });
 
-test('notices of one order go one after the other; of others side by side', async () => {
+test('webhooks of one order go one after the other; of others side by side', async () => {
   const rig = await openTelling();
   const returns = { success: null, failure: null, cancel: null, notify: HOOK };
   const { payment } = await startPayment(rig, 'success@upi', { returns });
-  await rig.submitter.charge(rig.account, payment);
+  await rig.instructions.charge(rig.account, payment);
   await failOnce(rig);
   const { promise, resolve } = Promise.withResolvers<Sent>();
   rig.answers.push(promise);
@@ -251,7 +251,7 @@ test('a replay sends the same bytes once more, with a fresh schedule', async () 
   await failOnce(rig);
   await rig.deliverer.settle();
   const row = await firstOf(rig);
-  assert.equal(await rig.store.replayNotices(1, { key: row.id }, rig.clock.now), 1);
+  assert.equal(await rig.store.replayWebhooks(1, { key: row.id }, rig.clock.now), 1);
   rig.answers.push(REFUSED);
   await rig.deliverer.settle();
   assert.equal((await firstOf(rig)).state, 'waiting', 'it is tried again as a new one is');

@@ -1,8 +1,8 @@
-// Delivers notices: at least once, on their schedule, and never one merchant's at another's cost.
+// Delivers webhooks: at least once, on their schedule, and never one merchant's at another's cost.
 import { createHmac } from 'node:crypto';
-import type { KeptRecord } from '../../core/record.ts';
-import type { AttemptRow, NoticeRow, Store } from '../../store/store.ts';
-import type { Accounts, Known } from '../identity/account.ts';
+import type { StoredRecord } from '../../core/record.ts';
+import type { DeliveryRow, WebhookRow, Store } from '../../store/store.ts';
+import type { Accounts, AccountWithSecret } from '../identity/account.ts';
 import type { Log } from '../processing/instruct.ts';
 import { isPaused } from './outbox.ts';
 import type { Vault } from '../identity/vault.ts';
@@ -51,9 +51,9 @@ const REMOVED = 'the endpoint was removed';
 const AGENT = 'Dubash-Notices/1';
 
 /**
- * Takes notices a few at a time and sends them side by side, those of one order to one listener one
- * after the other. A notice that failed does not hold back the next: receivers see what happened
- * later before what is tried again.
+ * Takes webhooks a few at a time and sends them side by side, those of one order to one subscriber
+ * one after the other. A webhook that failed does not hold back the next: receivers see what
+ * happened later before what is tried again.
  */
 export function createDeliverer(places: Places): Deliverer {
   const { store, now, log } = places;
@@ -67,7 +67,7 @@ export function createDeliverer(places: Places): Deliverer {
       again = false;
       const limit = Math.min(AT_ONCE_MAX - floor.count(), PER_DESTINATION_MAX);
       if (closed || limit <= 0) return;
-      const rows = await store.claimNotices(now(), now() + LEASE_MS, floor.busy(), limit);
+      const rows = await store.leaseWebhooks(now(), now() + LEASE_MS, floor.busy(), limit);
       for (const row of rows) floor.begin(row, () => deliver(places, row), wake);
       again ||= rows.length === limit;
     } while (again);
@@ -81,7 +81,7 @@ export function createDeliverer(places: Places): Deliverer {
   };
   const wake = (): void => {
     if (closed) return;
-    start().catch((error: unknown) => report(log, error, 'notices could not be taken'));
+    start().catch((error: unknown) => report(log, error, 'webhooks could not be taken'));
   };
   const drain = async (): Promise<void> => {
     while (floor.count() > 0 || pumping !== null) {
@@ -118,12 +118,12 @@ function createFloor(log: Log) {
     /** The destinations that have all they may have at once. */
     busy: () =>
       [...inFlight].filter(([, running]) => running >= PER_DESTINATION_MAX).map(([name]) => name),
-    begin: (row: NoticeRow, work: () => Promise<void>, done: () => void): void => {
+    begin: (row: WebhookRow, work: () => Promise<void>, done: () => void): void => {
       const line = `${row.account} ${row.orderKey} ${row.endpoint}`;
       add(row.destination, 1);
       const turn = (lines.get(line) ?? Promise.resolve())
         .then(work)
-        .catch((error: unknown) => report(log, error, 'a notice could not be delivered'))
+        .catch((error: unknown) => report(log, error, 'a webhook could not be delivered'))
         .finally(() => {
           const running = inFlight.get(row.destination);
           add(row.destination, -1);
@@ -141,41 +141,41 @@ function report(log: Log, error: unknown, text: string): void {
   log.error({ error: error instanceof Error ? error.stack : String(error) }, text);
 }
 
-async function deliver(places: Places, row: NoticeRow): Promise<void> {
+async function deliver(places: Places, row: WebhookRow): Promise<void> {
   const { store, accounts, now, log } = places;
   // It may have waited behind others of its order for so long that somebody else has it by now.
   const isShort = row.dueAt - now() < TIMEOUT_MAX_MS;
-  if (isShort && !(await store.finishNotice(row, 'waiting', now() + LEASE_MS, null))) return;
+  if (isShort && !(await store.finishWebhook(row, 'waiting', now() + LEASE_MS, null))) return;
   const known = await accounts.findById(row.account);
-  if (known === null) throw new Error('a notice of an account that is gone');
+  if (known === null) throw new Error('a webhook of an account that is gone');
   const endpoint =
     row.endpoint === null ? null : await store.loadRecord(row.account, 'endpoint', row.endpoint);
   if (row.endpoint !== null && endpoint === null) {
-    await store.finishNotice(row, 'failed', row.dueAt, unsent(row, now(), REMOVED));
+    await store.finishWebhook(row, 'failed', row.dueAt, unsent(row, now(), REMOVED));
     return;
   }
   if (endpoint !== null && endpoint.body['active'] === false) {
-    await store.finishNotice(row, 'held', row.dueAt, null);
+    await store.finishWebhook(row, 'held', row.dueAt, null);
     await releaseIfActive(places, row.account, endpoint.id.key);
     return;
   }
   const attempt = await tryOnce(places, row, known, endpoint);
   if (attempt.error === null) {
-    await store.finishNotice(row, 'delivered', row.dueAt, attempt);
+    await store.finishWebhook(row, 'delivered', row.dueAt, attempt);
     return;
   }
   const delay = row.request.retryMs[row.tries - row.triesBefore - 1];
   if (delay !== undefined) {
-    await store.finishNotice(row, 'waiting', attempt.at + attempt.durationMs + delay, attempt);
+    await store.finishWebhook(row, 'waiting', attempt.at + attempt.durationMs + delay, attempt);
     return;
   }
-  await store.finishNotice(row, 'failed', now(), attempt);
-  const facts = { notice: `msg_${row.token}`, event: row.event, tries: row.tries };
-  log.warn({ ...facts, error: attempt.error }, 'a notice was given up');
+  await store.finishWebhook(row, 'failed', now(), attempt);
+  const facts = { webhook: `msg_${row.token}`, event: row.event, tries: row.tries };
+  log.warn({ ...facts, error: attempt.error }, 'a webhook was given up');
   if (endpoint !== null) await pause(places, row, known, endpoint, attempt);
 }
 
-/** An endpoint that was switched on while its notices were being held would leave them behind. */
+/** An endpoint that was switched on while its webhooks were being held would leave them behind. */
 async function releaseIfActive(
   { store, now }: Pick<Places, 'store' | 'now'>,
   account: number,
@@ -183,20 +183,20 @@ async function releaseIfActive(
 ): Promise<void> {
   const fresh = await store.loadRecord(account, 'endpoint', endpoint);
   if (fresh === null || fresh.body['active'] === false) return;
-  await store.releaseNotices(account, endpoint, now());
+  await store.releaseWebhooks(account, endpoint, now());
 }
 
 /** An attempt that ended before anything was sent. */
-function unsent({ tries }: NoticeRow, at: number, error: string): AttemptRow {
+function unsent({ tries }: WebhookRow, at: number, error: string): DeliveryRow {
   return { number: tries, at, durationMs: 0, headers: {}, status: null, reply: '', error };
 }
 
 async function tryOnce(
   { vault, send, now }: Places,
-  row: NoticeRow,
-  { account, credentials }: Known,
-  endpoint: KeptRecord | null,
-): Promise<AttemptRow> {
+  row: WebhookRow,
+  { account, credentials }: AccountWithSecret,
+  endpoint: StoredRecord | null,
+): Promise<DeliveryRow> {
   const { method, url, headers, body, attemptHeader, accepts, timeoutMs } = row.request;
   const number = row.tries;
   const at = now();
@@ -236,7 +236,7 @@ function judge(status: number, body: string, accepts: readonly string[] | null):
  * specification says; any other is taken as it is (the libraries' "raw" format).
  */
 export function standardHeaders(
-  { token, request }: NoticeRow,
+  { token, request }: WebhookRow,
   secret: string,
   seconds: number,
 ): Readonly<Record<string, string>> {
@@ -257,12 +257,12 @@ export function standardHeaders(
  */
 async function pause(
   { store, now, log }: Places,
-  row: NoticeRow,
-  { account }: Known,
-  endpoint: KeptRecord,
-  { error }: AttemptRow,
+  row: WebhookRow,
+  { account }: AccountWithSecret,
+  endpoint: StoredRecord,
+  { error }: DeliveryRow,
 ): Promise<void> {
-  const attempts = await store.listAttempts(row.account, row.id);
+  const attempts = await store.listDeliveries(row.account, row.id);
   const first = attempts.find(({ number }) => number > row.triesBefore);
   if (await store.hasDelivered(row.account, endpoint.id.key, first?.at ?? 0)) return;
   const fresh = await store.loadRecord(row.account, 'endpoint', endpoint.id.key);
@@ -271,8 +271,8 @@ async function pause(
   const body = { ...fresh.body, active: false, paused_at: at, paused_because: error };
   const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
   const record = { row: { ...fresh, body }, isNew: false };
-  await store.save({ ...nothing, account: row.account, record, notices: [], now: at });
-  const held = await store.holdNotices(row.account, endpoint.id.key);
+  await store.save({ ...nothing, account: row.account, record, webhooks: [], now: at });
+  const held = await store.holdWebhooks(row.account, endpoint.id.key);
   await releaseIfActive({ store, now }, row.account, endpoint.id.key);
   const facts = { account: account.key, endpoint: endpoint.id.token, held };
   log.warn({ ...facts, error }, 'an endpoint keeps failing and was paused');

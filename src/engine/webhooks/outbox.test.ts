@@ -1,4 +1,4 @@
-// Notices are written in the commit of their cause, one for each listener, as things were then.
+// Webhooks are written in the commit of their cause, one for each listener, as things were then.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -10,24 +10,24 @@ import {
 } from '../../../test/support/engine.ts';
 import { addEndpoint, HOOK, tellingDialect } from '../../../test/support/webhook.ts';
 import { defineDialect } from '../../gateways/dialect.ts';
-import type { Commit, NoticeRow } from '../../store/store.ts';
-import { createKeeper } from '../records/records.ts';
+import type { Commit, WebhookRow } from '../../store/store.ts';
+import { createRecords } from '../records/records.ts';
 
 const WITH_ADDRESS = { returns: { success: null, failure: null, cancel: null, notify: HOOK } };
 
 async function pay(rig: Rig, changes = {}) {
   const { payment, orderKey } = await startPayment(rig, 'success@upi', changes);
-  await rig.submitter.charge(rig.account, payment);
+  await rig.instructions.charge(rig.account, payment);
   return { payment, orderKey };
 }
 
-const noticesOf = async ({ store, account }: Rig): Promise<readonly NoticeRow[]> =>
-  (await store.listNotices(account.id, {}, 0, 100)).toReversed();
+const webhooksOf = async ({ store, account }: Rig): Promise<readonly WebhookRow[]> =>
+  (await store.listWebhooks(account.id, {}, 0, 100)).toReversed();
 
 test('an order tells its own address, event by event, as it was with each', async () => {
   const rig = await openRig({ dialects: [tellingDialect()] });
   const { orderKey } = await pay(rig, WITH_ADDRESS);
-  const rows = await noticesOf(rig);
+  const rows = await webhooksOf(rig);
   const events = rows.map(({ event }) => event);
   assert.deepEqual(events, ['payment.captured', 'order.paid']);
   for (const row of rows) {
@@ -50,7 +50,7 @@ test('an order tells its own address, event by event, as it was with each', asyn
 test('an order without an address and an account without endpoints write nothing', async () => {
   const rig = await openRig({ dialects: [tellingDialect()] });
   await pay(rig);
-  assert.deepEqual(await noticesOf(rig), []);
+  assert.deepEqual(await webhooksOf(rig), []);
   await rig.store.close();
 });
 
@@ -62,7 +62,7 @@ test('every endpoint gets its own; one that is off or speaks no dialect gets non
   await addEndpoint(rig, { dialect: 'unspoken' });
   await addEndpoint(rig, { url: 5 });
   await pay(rig);
-  const rows = await noticesOf(rig);
+  const rows = await webhooksOf(rig);
   const found = rows.map(({ endpoint, event }) => [endpoint, event]).sort();
   const expected = [first, second]
     .flatMap(({ id }) => [
@@ -85,7 +85,7 @@ test('a paused endpoint is kept up to date, held', async () => {
   await pay(rig);
   await rig.deliverer.settle();
   assert.deepEqual(
-    (await noticesOf(rig)).map(({ state }) => state),
+    (await webhooksOf(rig)).map(({ state }) => state),
     ['held', 'held'],
   );
   await rig.store.close();
@@ -97,13 +97,13 @@ test('an endpoint that is switched on again gets what was held, due now', async 
   await pay(rig);
   await rig.deliverer.settle();
   rig.clock.now += 5000;
-  const { store, identity, clock, vault, account } = rig;
-  const keeper = createKeeper({ store, identity, now: () => clock.now, seal: vault.seal });
+  const { store, ids, clock, vault, account } = rig;
+  const records = createRecords({ store, ids, now: () => clock.now, seal: vault.seal });
   const record = [{ by: 'token', token: endpoint.id.token } as const];
-  const rest = { claim: null, repeat: 'refuse', merge: true } as const;
+  const rest = { uniqueRef: null, repeat: 'refuse', merge: true } as const;
   const body = { active: true };
-  await keeper.put(account, { kind: 'putRecord', of: 'endpoint', record, ...rest, body }, null);
-  const rows = await noticesOf(rig);
+  await records.put(account, { kind: 'putRecord', of: 'endpoint', record, ...rest, body }, null);
+  const rows = await webhooksOf(rig);
   assert.deepEqual(
     rows.map(({ state, dueAt }) => [state, dueAt]),
     [
@@ -114,7 +114,7 @@ test('an endpoint that is switched on again gets what was held, due now', async 
   await rig.store.close();
 });
 
-test('a notice is in the commit of its cause, or neither is written', async () => {
+test('a webhook is in the commit of its cause, or neither is written', async () => {
   const commits: Commit[] = [];
   const rig = await openRig({
     dialects: [tellingDialect()],
@@ -127,18 +127,18 @@ test('a notice is in the commit of its cause, or neither is written', async () =
     }),
   });
   await pay(rig, WITH_ADDRESS);
-  const told = commits.filter(({ notices }) => notices.length > 0);
+  const told = commits.filter(({ webhooks }) => webhooks.length > 0);
   assert.equal(told.length, 1);
   assert.equal(told[0]?.changes?.payment?.status, 'captured');
   await rig.store.close();
 });
 
-test('a bug in the words of a notice does not stand in the way of the payment', async () => {
+test('a bug in the words of a webhook does not stand in the way of the payment', async () => {
   const broken = defineDialect({
     ...tellingDialect(),
-    notices: {
-      ...tellingDialect().notices,
-      tell: () => {
+    webhooks: {
+      ...tellingDialect().webhooks,
+      render: () => {
         throw new Error('no words');
       },
     },
@@ -147,7 +147,7 @@ test('a bug in the words of a notice does not stand in the way of the payment', 
   const { orderKey } = await pay(rig, WITH_ADDRESS);
   const found = await rig.store.loadOrder(rig.account.id, orderKey);
   assert.equal(found?.order.status, 'paid');
-  assert.match(rig.logged.join('\n'), /a notice could not be made.*no words/s);
+  assert.match(rig.logged.join('\n'), /a webhook could not be made.*no words/s);
   await rig.store.close();
 });
 
@@ -164,7 +164,7 @@ test('a refund tells of the refund and of its payment', async () => {
     wire: {},
   });
   expectOutcome(refunded);
-  const rows = await noticesOf(rig);
+  const rows = await webhooksOf(rig);
   const last = rows.at(-1);
   assert.equal(last?.event, 'refund.created');
   assert.deepEqual(JSON.parse(last?.request.body ?? ''), {
@@ -181,6 +181,6 @@ test('a command that is refused tells nothing', async () => {
   const rig = await openRig({ dialects: [tellingDialect()] });
   await rig.engine.execute(rig.account, orderCommand({ reference: 'r', ...WITH_ADDRESS }));
   await rig.engine.execute(rig.account, orderCommand({ reference: 'r', ...WITH_ADDRESS }));
-  assert.deepEqual(await noticesOf(rig), []);
+  assert.deepEqual(await webhooksOf(rig), []);
   await rig.store.close();
 });

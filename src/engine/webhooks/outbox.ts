@@ -1,31 +1,38 @@
-// Makes the notices of what happened, for the commit in which it happens: one for each listener.
+// Makes the webhooks of what happened, for the commit in which it happens: one for each listener.
 import { createHash } from 'node:crypto';
 import type { Account } from '../../core/account.ts';
 import type { Decision } from '../../core/decision.ts';
-import type { KeptRecord } from '../../core/record.ts';
-import type { Dialect, Links, Listener, News, Notice, Notices } from '../../gateways/dialect.ts';
-import type { NoticeRow, Store } from '../../store/store.ts';
+import type { StoredRecord } from '../../core/record.ts';
+import type {
+  Dialect,
+  Addresses,
+  Subscriber,
+  WebhookEvent,
+  Webhook,
+  Webhooks,
+} from '../../gateways/dialect.ts';
+import type { WebhookRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
-import type { Identity } from '../identity/ids.ts';
+import type { Ids } from '../identity/ids.ts';
 import type { Log } from '../processing/instruct.ts';
 import type { Vault } from '../identity/vault.ts';
 
-export type Teller = (account: Account, decision: Decision) => Promise<readonly NoticeRow[]>;
+export type Outbox = (account: Account, decision: Decision) => Promise<readonly WebhookRow[]>;
 
 type Places = {
   readonly store: Store;
   readonly accounts: Accounts;
-  readonly identity: Identity;
+  readonly ids: Ids;
   readonly vault: Vault;
   readonly dialects: ReadonlyMap<string, Dialect>;
-  readonly links: (account: Account) => Links;
+  readonly addresses: (account: Account) => Addresses;
   /** The real time in milliseconds. */
   readonly now: () => number;
   readonly log: Log;
 };
 
-/** A listener with what its notices are kept by. */
-type Seat = Listener & {
+/** A listener with what its webhooks are kept by. */
+type Seat = Subscriber & {
   readonly dialect: Dialect;
   readonly endpoint: number | null;
   readonly retryMs: readonly number[];
@@ -33,7 +40,7 @@ type Seat = Listener & {
 
 const ENDPOINTS_MAX = 1000;
 
-export function createTeller(places: Places): Teller {
+export function createOutbox(places: Places): Outbox {
   return async (account, decision) => {
     // Nobody announces that an order was created: whoever is told of it has just created it.
     const events = decision.events.filter(({ kind }) => kind !== 'order.created');
@@ -43,15 +50,21 @@ export function createTeller(places: Places): Teller {
     const { credentials } = known;
     const seats = await listSeats(places, account, credentials.secret, decision);
     if (seats.length === 0) return [];
-    const { identity, now, links } = places;
-    const side = { account, credentials, links: links(account) };
+    const { ids, now, addresses } = places;
+    const side = { account, credentials, addresses: addresses(account) };
     return events.flatMap(({ kind, at }) => {
       const { aggregate } = decision.outcome;
       const about = aboutOf(decision);
-      const news: News = { kind, at, token: identity.next(now()).token, aggregate, ...about };
+      const webhookEvent: WebhookEvent = {
+        kind,
+        at,
+        token: ids.next(now()).token,
+        aggregate,
+        ...about,
+      };
       return seats.flatMap((seat) =>
-        tellSafely(places, seat, news, side).map((notice) =>
-          rowOf(places, news, seat, notice, account),
+        tellSafely(places, seat, webhookEvent, side).map((webhook) =>
+          rowOf(places, webhookEvent, seat, webhook, account),
         ),
       );
     });
@@ -59,7 +72,7 @@ export function createTeller(places: Places): Teller {
 }
 
 /** What the events are about: the payment or the refund that changed. */
-function aboutOf({ changes, outcome }: Decision): Pick<News, 'payment' | 'refund'> {
+function aboutOf({ changes, outcome }: Decision): Pick<WebhookEvent, 'payment' | 'refund'> {
   const refund = changes?.refund ?? null;
   const { payments } = outcome.aggregate;
   const payment =
@@ -88,12 +101,12 @@ async function listSeats(
   const addresses = [
     { dialect: speaker, url: order.returns.notify },
     ...[...dialects.values()].map((dialect) => {
-      return { dialect, url: dialect.notices.ownAddress?.(about) ?? null };
+      return { dialect, url: dialect.webhooks.ownAddress?.(about) ?? null };
     }),
   ];
   const own = addresses.flatMap(({ dialect, url }): readonly Seat[] => {
     if (dialect === undefined || url === null) return [];
-    const { retryMs } = dialect.notices;
+    const { retryMs } = dialect.webhooks;
     return [{ url, body: null, secret, dialect, endpoint: null, retryMs }];
   });
   return [...seats, ...own];
@@ -101,7 +114,7 @@ async function listSeats(
 
 /** Null for an endpoint that the merchant switched off; one that was paused is kept up to date. */
 function seatOf(
-  { id, body, sealedSecret }: KeptRecord,
+  { id, body, sealedSecret }: StoredRecord,
   dialects: ReadonlyMap<string, Dialect>,
   open: (sealed: string | null) => string,
 ): Seat | null {
@@ -112,12 +125,12 @@ function seatOf(
   if (body['active'] === false && !isPaused(body)) return null;
   const retryMs = Array.isArray(retrySeconds)
     ? retrySeconds.map((seconds) => Number(seconds) * 1000)
-    : dialect.notices.retryMs;
+    : dialect.webhooks.retryMs;
   return { url, body, secret: open(sealedSecret), dialect, endpoint: id.key, retryMs };
 }
 
 /** Whether we stopped sending to an endpoint because it kept failing. */
-export function isPaused(body: KeptRecord['body']): boolean {
+export function isPaused(body: StoredRecord['body']): boolean {
   return body['active'] === false && typeof body['paused_at'] === 'number';
 }
 
@@ -125,27 +138,27 @@ export function isPaused(body: KeptRecord['body']): boolean {
 function tellSafely(
   { log }: Places,
   { dialect, url, body, secret }: Seat,
-  news: News,
-  side: Parameters<Notices['tell']>[2],
-): readonly Notice[] {
+  webhookEvent: WebhookEvent,
+  side: Parameters<Webhooks['render']>[2],
+): readonly Webhook[] {
   try {
-    return dialect.notices.tell(news, { url, body, secret }, side);
+    return dialect.webhooks.render(webhookEvent, { url, body, secret }, side);
   } catch (error) {
     const told = error instanceof Error ? error.stack : String(error);
-    log.error({ error: told, event: news.kind }, 'a notice could not be made');
+    log.error({ error: told, event: webhookEvent.kind }, 'a webhook could not be made');
     return [];
   }
 }
 
 function rowOf(
-  { identity, now }: Places,
-  { aggregate, at }: News,
+  { ids, now }: Places,
+  { aggregate, at }: WebhookEvent,
   { dialect, endpoint, retryMs }: Seat,
-  { event, attemptHeader, accepts, ...sent }: Notice,
+  { event, attemptHeader, accepts, ...sent }: Webhook,
   account: Account,
-): NoticeRow {
-  const { key, token } = identity.next(now());
-  const { timeoutMs } = dialect.notices;
+): WebhookRow {
+  const { key, token } = ids.next(now());
+  const { timeoutMs } = dialect.webhooks;
   const lasting = { attemptHeader: attemptHeader ?? null, accepts: accepts ?? null };
   return {
     account: account.id,

@@ -1,4 +1,4 @@
-// An endpoint that keeps failing is paused and says so; one that takes other notices is not.
+// An endpoint that keeps failing is paused and says so; one that takes other webhooks is not.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -35,7 +35,7 @@ test('an endpoint that took nothing for a whole schedule is paused, and says so'
   await rig.store.close();
 });
 
-test('an endpoint that takes other notices meanwhile is not paused', async () => {
+test('an endpoint that takes other webhooks meanwhile is not paused', async () => {
   const rig = await openTelling();
   const endpoint = await addEndpoint(rig);
   await failOnce(rig, null);

@@ -1,8 +1,8 @@
-// Notices are forgotten thirty days after they were made, by the real time.
+// Webhooks are forgotten thirty days after they were made, by the real time.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { failOnce, firstOf, openTelling, REFUSED, rowsOf } from '../../../test/support/webhook.ts';
-import { purgeNotices } from './retention.ts';
+import { purgeOldWebhooks } from './retention.ts';
 
 // Keys count from 2025 on.
 const NOW = Date.UTC(2026, 5, 1);
@@ -11,8 +11,8 @@ const DAY_MS = 24 * 3600 * 1000;
 test('thirty days of the real time count, whatever the account’s clock says', async () => {
   const rig = await openTelling();
   rig.clock.now = NOW;
-  const { store, identity, clock } = rig;
-  const purge = () => purgeNotices(store, identity, clock.now);
+  const { store, ids, clock } = rig;
+  const purge = () => purgeOldWebhooks(store, ids, clock.now);
   await failOnce(rig);
   await rig.deliverer.settle();
   // On a clock that is a year ahead, this one seems to be made in a year.
@@ -26,24 +26,24 @@ test('thirty days of the real time count, whatever the account’s clock says', 
   clock.now += 1000;
   assert.equal(await purge(), 2);
   assert.deepEqual(await rowsOf(rig), []);
-  assert.deepEqual(await store.listAttempts(1, id), []);
+  assert.deepEqual(await store.listDeliveries(1, id), []);
   await store.close();
 });
 
 test('what waits for an attempt is kept, and many go in portions', async () => {
   const rig = await openTelling();
   rig.clock.now = NOW;
-  const { store, identity, clock } = rig;
+  const { store, ids, clock } = rig;
   await failOnce(rig);
   rig.answers.push(REFUSED);
   await rig.deliverer.settle();
   const row = await firstOf(rig);
-  const notices = Array.from({ length: 1100 }, (_, index) => {
+  const webhooks = Array.from({ length: 1100 }, (_, index) => {
     return { ...row, id: row.id + 1 + index, state: 'delivered' } as const;
   });
   const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
-  await store.save({ ...nothing, account: 1, record: null, notices, now: clock.now });
-  assert.equal(await purgeNotices(store, identity, clock.now + 31 * DAY_MS), 1100);
+  await store.save({ ...nothing, account: 1, record: null, webhooks, now: clock.now });
+  assert.equal(await purgeOldWebhooks(store, ids, clock.now + 31 * DAY_MS), 1100);
   const left = (await rowsOf(rig)).map(({ state }) => state);
   assert.deepEqual(left, ['waiting']);
   await store.close();

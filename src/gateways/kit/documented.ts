@@ -190,8 +190,8 @@ export function documentedV2(base: string, family: DocumentedFamily): Family {
     name: 'documented-v2',
     bases: [base],
     identify: identifyBasic,
-    open: (request, claim, _account, credentials) =>
-      sameText(claim.proof ?? '', credentials.secret)
+    open: (request, identification, _account, credentials) =>
+      sameText(identification.proof ?? '', credentials.secret)
         ? request.fields()
         : { failure: 'credentials_wrong' },
     operations: family.operations,
@@ -212,10 +212,10 @@ export function documentedV1(
     name: 'documented-v1',
     bases: [base],
     identify: identifyByKey,
-    open: (request, claim, _account, credentials) => {
+    open: (request, identification, _account, credentials) => {
       const fields = request.fields();
       if (isFailure(fields)) return fields;
-      const given = (claim.proof ?? '').toLowerCase();
+      const given = (identification.proof ?? '').toLowerCase();
       const { secret } = credentials;
       const accepted = [...valueHashes(fields, secret), ...native(fields, secret)];
       const matches = accepted.filter((digest) => sameText(given, digest)).length;

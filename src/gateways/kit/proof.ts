@@ -1,6 +1,6 @@
 // Proofs that several dialects share: Basic credentials, digests, and comparison in constant time.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Claim, RawRequest } from '../dialect.ts';
+import type { Identification, RawRequest } from '../dialect.ts';
 import type { Failure } from '../../core/failure.ts';
 
 /**
@@ -22,7 +22,7 @@ export function hmacSha256(key: string | Uint8Array, text: string): Buffer {
 }
 
 /** `Authorization: Basic base64(key:secret)`; the proof is the secret itself. */
-export function identifyBasic(request: RawRequest): Claim | Failure {
+export function identifyBasic(request: RawRequest): Identification | Failure {
   const header = request.headers['authorization'];
   if (header === undefined || header.trim() === '') return { failure: 'credentials_missing' };
   const match = /^basic +([A-Za-z0-9+/_-]+={0,2})$/i.exec(header.trim());

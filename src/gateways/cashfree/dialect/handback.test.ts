@@ -6,7 +6,7 @@ import {
   buildPayment,
   CREDENTIALS,
   NOW,
-  LINKS,
+  ADDRESSES,
 } from '../../../../test/support/call.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
@@ -28,7 +28,7 @@ function urlOf(
     payment: payment === undefined ? buildPayment() : payment,
     credentials: CREDENTIALS,
     now: NOW,
-    links: LINKS,
+    addresses: ADDRESSES,
     embedded,
   });
   if (reply === null) return null;

@@ -3,14 +3,14 @@
 import type { Handback } from '../../dialect.ts';
 import { orderName } from '../ids.ts';
 
-export const handback: Handback = ({ aggregate, links }) => {
+export const handback: Handback = ({ aggregate, addresses }) => {
   const { order } = aggregate;
   const address = order.returns.success;
   if (address === null) return null;
   const name = encodeURIComponent(orderName(order));
   const filled = address
     .replaceAll('{order_id}', () => name)
-    .replaceAll('{order_token}', () => `token_${links.pageToken(aggregate)}`);
+    .replaceAll('{order_token}', () => `token_${addresses.pageToken(aggregate)}`);
   const url = URL.parse(filled);
   if (url === null) return null;
   if (!address.includes('{order_id}') && !url.searchParams.has('order_id')) {

@@ -133,11 +133,13 @@ test('a version opens with the two headers and answers with its own', () => {
   };
   const request = buildRequest({ base: '/pg', path: '/orders', headers });
   const family = familyOf('/pg', headers);
-  const claim = family?.identify(request);
-  assert.ok(family !== undefined && claim !== undefined && !isFailure(claim));
-  assert.ok(!isFailure(family.open(request, claim, ACCOUNT, CREDENTIALS)));
+  const identification = family?.identify(request);
+  assert.ok(family !== undefined && identification !== undefined && !isFailure(identification));
+  assert.ok(!isFailure(family.open(request, identification, ACCOUNT, CREDENTIALS)));
   const wrong = { ...CREDENTIALS, secret: 'other' };
-  assert.deepEqual(family.open(request, claim, ACCOUNT, wrong), { failure: 'credentials_wrong' });
+  assert.deepEqual(family.open(request, identification, ACCOUNT, wrong), {
+    failure: 'credentials_wrong',
+  });
   const create = family.operations[0];
   assert.ok(create !== undefined && 'render' in create);
   const reply = renderBy(create, buildOutcome({ order: buildOrder() }), buildCall({ path: '/' }));
@@ -148,10 +150,10 @@ test('a version opens with the two headers and answers with its own', () => {
 test('the two headers open the documented paths, on both bases', () => {
   for (const base of DOCUMENTED) {
     const request = buildRequest({ base, path: '/orders', headers: HEADERS, body: { a: 1 } });
-    const claim = familyOf(base, HEADERS)?.identify(request);
-    assert.ok(claim !== undefined && !isFailure(claim));
-    assert.deepEqual(claim, { key: CREDENTIALS.key, proof: CREDENTIALS.secret });
-    const fields = documented().open(request, claim, ACCOUNT, CREDENTIALS);
+    const identification = familyOf(base, HEADERS)?.identify(request);
+    assert.ok(identification !== undefined && !isFailure(identification));
+    assert.deepEqual(identification, { key: CREDENTIALS.key, proof: CREDENTIALS.secret });
+    const fields = documented().open(request, identification, ACCOUNT, CREDENTIALS);
     assert.ok(!isFailure(fields));
     assert.deepEqual(fields.values, { a: 1 });
   }
@@ -170,9 +172,9 @@ test('the proof: missing and wrong headers', () => {
     path: '/orders',
     headers: { ...HEADERS, 'x-client-secret': secret },
   });
-  const claim = family.identify(request);
-  assert.ok(!isFailure(claim));
-  const opened = family.open(request, claim, ACCOUNT, CREDENTIALS);
+  const identification = family.identify(request);
+  assert.ok(!isFailure(identification));
+  const opened = family.open(request, identification, ACCOUNT, CREDENTIALS);
   assert.deepEqual(opened, { failure: 'credentials_wrong' });
 });
 

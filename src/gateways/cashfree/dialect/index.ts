@@ -6,7 +6,7 @@ import { instruments } from './instrument.ts';
 import { checkoutFamily } from './native/checkout.ts';
 import { cashfreeScript } from './native/script.ts';
 import { everyOperation, nativeFamilies } from './native/table.ts';
-import { notices } from './webhook.ts';
+import { webhooks } from './webhook.ts';
 import { parseCreate, parseFindOrder, parseFindRefund, parseRefund } from './parse.ts';
 import { identifyHeaders, openHeaders } from './proof.ts';
 import { renderRefusal } from './native/refusal.ts';
@@ -111,6 +111,6 @@ export const cashfree = defineDialect({
   ],
   assets: [script],
   handback,
-  notices,
+  webhooks,
   instruments,
 });

@@ -3,13 +3,13 @@
 // §1.2.
 import type { Account, Credentials } from '../../../core/account.ts';
 import type { Failure } from '../../../core/failure.ts';
-import type { Claim, Fields, RawRequest } from '../../dialect.ts';
+import type { Identification, Fields, RawRequest } from '../../dialect.ts';
 import { sameText } from '../../kit/proof.ts';
 
 /**
  * The proof is the secret itself. One published plugin pads its headers with spaces (contract §6).
  */
-export function identifyHeaders(request: RawRequest): Claim | Failure {
+export function identifyHeaders(request: RawRequest): Identification | Failure {
   const key = (request.headers['x-client-id'] ?? '').trim();
   const proof = (request.headers['x-client-secret'] ?? '').trim();
   if (key === '' || proof === '') return { failure: 'credentials_missing' };
@@ -18,11 +18,11 @@ export function identifyHeaders(request: RawRequest): Claim | Failure {
 
 export function openHeaders(
   request: RawRequest,
-  claim: Claim,
+  identification: Identification,
   _account: Account,
   credentials: Credentials,
 ): Fields | Failure {
-  return sameText(claim.proof ?? '', credentials.secret)
+  return sameText(identification.proof ?? '', credentials.secret)
     ? request.fields()
     : { failure: 'credentials_wrong' };
 }

@@ -45,10 +45,10 @@ function answer(body: unknown): Reply {
   return { kind: 'json', status: 200, body };
 }
 
-export function renderCreated({ aggregate }: Outcome, { links }: Call): Reply {
+export function renderCreated({ aggregate }: Outcome, { addresses }: Call): Reply {
   const { order } = aggregate;
-  const token = links.pageToken(aggregate);
-  const own = `${links.origin}/api/v1/pg/via/cashfree/orders/${orderToken(order)}`;
+  const token = addresses.pageToken(aggregate);
+  const own = `${addresses.origin}/api/v1/pg/via/cashfree/orders/${orderToken(order)}`;
   return answer({
     cf_order_id: orderToken(order),
     order_id: orderName(order),

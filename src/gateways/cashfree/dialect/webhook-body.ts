@@ -5,7 +5,7 @@ import { formatDecimal } from '../../../core/money.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Instrument, Payment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
-import type { Links, News } from '../../dialect.ts';
+import type { Addresses, WebhookEvent } from '../../dialect.ts';
 import { orderName, refundName } from '../ids.ts';
 import { LINK_STATUS, linkOf } from './native/link.ts';
 import { amountOf } from './render.ts';
@@ -46,8 +46,12 @@ export function webhookVersionOf(version: unknown): WebhookVersion {
   return known ?? WEBHOOKS_OF.get(version) ?? '2025-01-01';
 }
 
-export function tellPayment(payment: Payment, news: News, version: WebhookVersion): Body {
-  const { order } = news.aggregate;
+export function tellPayment(
+  payment: Payment,
+  webhookEvent: WebhookEvent,
+  version: WebhookVersion,
+): Body {
+  const { order } = webhookEvent.aggregate;
   const { customer } = order;
   const status = paymentStatus(payment);
   return {
@@ -130,7 +134,7 @@ function tellGateway(payment: Payment, order: Order): Body {
 /** Its ids are numbers in every version, unlike those of payments (contract §3.1). */
 export function tellRefund(
   refund: Refund,
-  { payment, aggregate: { order } }: News,
+  { payment, aggregate: { order } }: WebhookEvent,
   version: WebhookVersion,
 ): Body {
   const none = amountOf(0, refund.currency);
@@ -167,7 +171,7 @@ export function tellRefund(
 }
 
 /** The same in every version; amounts are text here, ids are numbers (sample and observed). */
-export function tellLink({ aggregate }: News, links: Links): Body {
+export function tellLink({ aggregate }: WebhookEvent, addresses: Addresses): Body {
   const { order, payments } = aggregate;
   const { customer, returns, wire, currency } = order;
   const paid = payments.find(({ status }) => status === 'captured') ?? null;
@@ -192,7 +196,7 @@ export function tellLink({ aggregate }: News, links: Links): Body {
       return_url: returns.success,
       payment_methods: wire['payment_methods'] ?? null,
     },
-    link_url: links.page(aggregate),
+    link_url: addresses.page(aggregate),
     link_expiry_time: formatInstantOrNull(order.expiresAt),
     link_notes: order.notes,
     link_auto_reminders: wire['reminders'] === true,

@@ -17,7 +17,7 @@ import {
 import type { EventKind } from '../../../core/decision.ts';
 import type { Order } from '../../../core/order.ts';
 import { sealText } from './webhook-form.ts';
-import { notices } from './webhook.ts';
+import { webhooks } from './webhook.ts';
 
 const version = (name: string) => ({ body: { version: name } });
 
@@ -55,7 +55,7 @@ test('a paid order as 2025-01-01 tells it, byte for byte', () => {
 
 test('every SDK takes the bytes as they came, and nothing else', () => {
   for (const client of connectClients('http://127.0.0.1:1', CREDENTIALS)) {
-    for (const name of notices.versions) {
+    for (const name of webhooks.versions) {
       const { headers, body } = only({ ...paid, ...version(name) });
       const seal = headers['x-webhook-signature'] ?? '';
       const timestamp = headers['x-webhook-timestamp'] ?? '';
@@ -290,7 +290,7 @@ test('an endpoint hears the events that it chose, whichever dialect made the ord
 
 test('the schedule is 2, 10 and 30 minutes after a failure', () => {
   assert.deepEqual(
-    notices.retryMs.map((ms) => ms / 60_000),
+    webhooks.retryMs.map((ms) => ms / 60_000),
     [2, 10, 30],
   );
 });

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Account } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
-import type { Links, Listener, News, Notice, Notices } from '../../dialect.ts';
+import type { Addresses, Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
 import { formOf, sealText, shopBehind, writeForm } from './webhook-form.ts';
 import { linkOf } from './native/link.ts';
 import {
@@ -56,7 +56,7 @@ const PAYMENT_EVENT: ReadonlyMap<string, EventName> = new Map([
 ]);
 
 /** The gateway's word for the news; null when it has none. */
-function eventOf({ kind, payment, aggregate }: News): EventName | null {
+function eventOf({ kind, payment, aggregate }: WebhookEvent): EventName | null {
   switch (SUBJECT[kind]) {
     case 'payment':
       return payment === null ? null : (PAYMENT_EVENT.get(paymentStatus(payment)) ?? null);
@@ -73,7 +73,7 @@ function eventOf({ kind, payment, aggregate }: News): EventName | null {
  * An endpoint hears what it chose, by default everything. A link's own address hears of the link,
  * any other order's of its payments and refunds.
  */
-function hears({ body }: Listener, event: EventName, { aggregate }: News): boolean {
+function hears({ body }: Subscriber, event: EventName, { aggregate }: WebhookEvent): boolean {
   if (body === null) {
     return (linkOf(aggregate.order) !== null) === (event === 'PAYMENT_LINK_EVENT');
   }
@@ -92,7 +92,7 @@ const FORMATS: ReadonlyMap<unknown, readonly Format[]> = new Map<unknown, readon
 ]);
 const JSON_ALONE: readonly Format[] = ['json'];
 
-function wayTo({ url, body }: Listener, { mode, settings }: Account): Way {
+function wayTo({ url, body }: Subscriber, { mode, settings }: Account): Way {
   if (body !== null) return { url, formats: FORMATS.get(body['format']) ?? JSON_ALONE };
   const shop = shopBehind(url);
   if (shop === undefined) return { url, formats: FORMATS.get(settings.orderNotices) ?? JSON_ALONE };
@@ -101,19 +101,23 @@ function wayTo({ url, body }: Listener, { mode, settings }: Account): Way {
   return { url: shop, formats: ['form'] };
 }
 
-const tell: Notices['tell'] = (news, listener, { account, credentials, links }) => {
-  const event = eventOf(news);
-  if (event === null || !hears(listener, event, news)) return [];
-  const way = wayTo(listener, account);
+const render: Webhooks['render'] = (
+  webhookEvent,
+  subscriber,
+  { account, credentials, addresses },
+) => {
+  const event = eventOf(webhookEvent);
+  if (event === null || !hears(subscriber, event, webhookEvent)) return [];
+  const way = wayTo(subscriber, account);
   if (way === null) return [];
   const { url, formats } = way;
   // The SDKs verify with the client secret and know no other: an endpoint's own secret seals the
   // headers of Standard Webhooks alone.
-  const telling = { event, url, secret: credentials.secret, news };
-  const asked = listener.body ?? news.aggregate.order.wire;
+  const telling = { event, url, secret: credentials.secret, webhookEvent };
+  const asked = subscriber.body ?? webhookEvent.aggregate.order.wire;
   const version = webhookVersionOf(asked['version']);
   return formats.flatMap((format) =>
-    format === 'json' ? tellInJson(telling, version, links) : tellInForm(telling),
+    format === 'json' ? tellInJson(telling, version, addresses) : tellInForm(telling),
   );
 };
 
@@ -121,16 +125,16 @@ type Telling = {
   readonly event: EventName;
   readonly url: string;
   readonly secret: string;
-  readonly news: News;
+  readonly webhookEvent: WebhookEvent;
 };
 
 function tellInJson(
-  { event, url, secret, news }: Telling,
+  { event, url, secret, webhookEvent }: Telling,
   version: WebhookVersion,
-  links: Links,
-): readonly Notice[] {
-  const body = JSON.stringify(envelope(event, news, version, links));
-  const timestamp = String(news.at);
+  addresses: Addresses,
+): readonly Webhook[] {
+  const body = JSON.stringify(envelope(event, webhookEvent, version, addresses));
+  const timestamp = String(webhookEvent.at);
   const headers = {
     'content-type': 'application/json',
     'x-webhook-signature': sealText(timestamp + body, secret),
@@ -148,20 +152,25 @@ function hashOf(body: string): string {
 }
 
 /** The keys in the order of the samples. */
-function envelope(type: EventName, news: News, version: WebhookVersion, links: Links): Body {
-  const event_time = formatInstant(news.at);
+function envelope(
+  type: EventName,
+  webhookEvent: WebhookEvent,
+  version: WebhookVersion,
+  addresses: Addresses,
+): Body {
+  const event_time = formatInstant(webhookEvent.at);
   if (type === 'PAYMENT_LINK_EVENT') {
-    return { data: tellLink(news, links), type, version: 1, event_time };
+    return { data: tellLink(webhookEvent, addresses), type, version: 1, event_time };
   }
-  const { payment, refund } = news;
-  if (refund !== null) return { data: tellRefund(refund, news, version), event_time, type };
-  if (payment === null) throw new Error(`${news.kind} without a payment`);
-  return { data: tellPayment(payment, news, version), event_time, type };
+  const { payment, refund } = webhookEvent;
+  if (refund !== null) return { data: tellRefund(refund, webhookEvent, version), event_time, type };
+  if (payment === null) throw new Error(`${webhookEvent.kind} without a payment`);
+  return { data: tellPayment(payment, webhookEvent, version), event_time, type };
 }
 
 /** The older form knows payments only. */
-function tellInForm({ event, url, secret, news }: Telling): readonly Notice[] {
-  const { payment, aggregate, kind } = news;
+function tellInForm({ event, url, secret, webhookEvent }: Telling): readonly Webhook[] {
+  const { payment, aggregate, kind } = webhookEvent;
   if (payment === null || SUBJECT[kind] !== 'payment') return [];
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const body = writeForm(formOf(payment, aggregate.order), secret);
@@ -170,12 +179,12 @@ function tellInForm({ event, url, secret, news }: Telling): readonly Notice[] {
 
 const MINUTE_MS = 60_000;
 
-export const notices: Notices = {
+export const webhooks: Webhooks = {
   events: EVENTS,
   versions: WEBHOOK_VERSIONS,
   // "Retries up to three times at 2, 10, and 30-minute intervals" (contract §3.1).
   retryMs: [2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS],
   // How long the gateway waits is not documented.
   timeoutMs: 10_000,
-  tell,
+  render,
 };

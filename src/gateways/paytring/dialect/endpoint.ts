@@ -3,7 +3,7 @@
 import type { FindRecord, ListRecords, PutRecord } from '../../../core/command.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../../core/id.ts';
-import type { KeptRecord } from '../../../core/record.ts';
+import type { StoredRecord } from '../../../core/record.ts';
 import type { Call, Operation, Reply } from '../../dialect.ts';
 import { type Reading, readFields } from '../../kit/read.ts';
 import { TOPICS, topicsOf } from './webhook.ts';
@@ -22,7 +22,14 @@ function parseCreate(call: Call): PutRecord | Failure {
   const active = readActive(read) ?? true;
   if (read.issues.length > 0) return invalid(read.issues);
   const body = { ...OURS, url, events: topics, active };
-  return { kind: 'putRecord', of: 'endpoint', record: null, claim: null, repeat: 'refuse', body };
+  return {
+    kind: 'putRecord',
+    of: 'endpoint',
+    record: null,
+    uniqueRef: null,
+    repeat: 'refuse',
+    body,
+  };
 }
 
 /** What is not named stays as it is. */
@@ -39,7 +46,7 @@ function parseUpdate(call: Call): PutRecord | Failure {
     ...(active === null ? {} : { active }),
   };
   const record = locatorsOf(call);
-  const rest = { claim: null, repeat: 'refuse', merge: true } as const;
+  const rest = { uniqueRef: null, repeat: 'refuse', merge: true } as const;
   return { kind: 'putRecord', of: 'endpoint', record, body, ...rest };
 }
 
@@ -80,13 +87,13 @@ function readActive(read: Reading): boolean | null {
   return read.refuse({ field: 'active', rule: 'type', message: 'active must be true or false' });
 }
 
-function renderOne([record]: readonly KeptRecord[]): Reply {
+function renderOne([record]: readonly StoredRecord[]): Reply {
   return record !== undefined && isOurs(record)
     ? reply({ data: factsOf(record) })
     : renderRefusal({ failure: 'record_not_found' }, 'v2');
 }
 
-function renderList(records: readonly KeptRecord[], call: Call): Reply {
+function renderList(records: readonly StoredRecord[], call: Call): Reply {
   const active = readActive(readFields(call.fields));
   const wanted = records.filter(
     (record) => isOurs(record) && (active === null || record.body['active'] === active),
@@ -94,11 +101,11 @@ function renderList(records: readonly KeptRecord[], call: Call): Reply {
   return reply({ data: wanted.map(factsOf) });
 }
 
-function isOurs({ body }: KeptRecord): boolean {
+function isOurs({ body }: StoredRecord): boolean {
   return body['dialect'] === OURS.dialect;
 }
 
-function factsOf({ id, body, createdAt }: KeptRecord) {
+function factsOf({ id, body, createdAt }: StoredRecord) {
   return {
     id: `${ENDPOINT_PREFIX}_${id.token}`,
     url: body['url'],

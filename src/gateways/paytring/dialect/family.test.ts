@@ -67,9 +67,11 @@ for (const [name, body, hash] of VECTORS) {
   test(`the hash: ${name}`, () => {
     const open = (changes: object) => {
       const request = buildRequest({ path: '/order/create', body: { ...body, hash, ...changes } });
-      const claim = v1?.identify(request);
-      assert.ok(v1 && claim);
-      return isFailure(claim) ? claim : v1.open(request, claim, ACCOUNT, CREDENTIALS);
+      const identification = v1?.identify(request);
+      assert.ok(v1 && identification);
+      return isFailure(identification)
+        ? identification
+        : v1.open(request, identification, ACCOUNT, CREDENTIALS);
     };
     assert.ok(!isFailure(open({})));
     assert.ok(!isFailure(open({ hash: hash.toUpperCase() })));
@@ -88,9 +90,9 @@ test('no path of another dialect is answered by this one', () => {
         for (const { method, path } of operations) {
           const whole = `${base}${path === '/' ? '' : path}`.replace(/:\w+/g, 'x');
           const bytes = new Uint8Array();
-          const arrival = { id: 'x', method, path: whole, query: {}, headers: {}, bytes };
+          const incoming = { id: 'x', method, path: whole, query: {}, headers: {}, bytes };
           // A family may answer only what its headers name; then another of the same dialect does.
-          assert.equal(mount(arrival)?.dialect.name, dialect.name, `${method} ${whole}`);
+          assert.equal(mount(incoming)?.dialect.name, dialect.name, `${method} ${whole}`);
           checked += 1;
         }
       }

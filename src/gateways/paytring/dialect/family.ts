@@ -1,7 +1,7 @@
 // The two ways to prove oneself: V1 by a key and a hash in the body, V2 by Basic credentials.
 // Source: contract §1.5.
 import { type Failure, isFailure } from '../../../core/failure.ts';
-import type { Claim, Family, Operation, RawRequest } from '../../dialect.ts';
+import type { Identification, Family, Operation, RawRequest } from '../../dialect.ts';
 import { renderDocumentedFailure } from '../../kit/documented.ts';
 import { valueHashes } from '../../kit/hash.ts';
 import { identifyBasic, sameText } from '../../kit/proof.ts';
@@ -23,10 +23,10 @@ export function keyedV1(bases: readonly string[], operations: readonly Operation
     name: 'v1',
     bases,
     identify: identifyByKey,
-    open: (request, claim, _account, { secret }) => {
+    open: (request, identification, _account, { secret }) => {
       const fields = request.fields();
       if (isFailure(fields)) return fields;
-      const given = (claim.proof ?? '').toLowerCase();
+      const given = (identification.proof ?? '').toLowerCase();
       const matches = valueHashes(fields, secret).filter((digest) => sameText(given, digest));
       return matches.length > 0 ? fields : { failure: 'credentials_wrong' };
     },
@@ -35,7 +35,7 @@ export function keyedV1(bases: readonly string[], operations: readonly Operation
   };
 }
 
-function identifyByKey(request: RawRequest): Claim | Failure {
+function identifyByKey(request: RawRequest): Identification | Failure {
   const fields = request.fields();
   if (isFailure(fields)) return fields;
   const { key, hash } = fields.values;
@@ -54,12 +54,12 @@ export function basicV2(bases: readonly string[], operations: readonly Operation
     name: 'v2',
     bases,
     identify: identifyBasic,
-    open: (request, claim, _account, { secret }) => {
-      if (!sameText(claim.proof ?? '', secret)) return { failure: 'credentials_wrong' };
+    open: (request, identification, _account, { secret }) => {
+      if (!sameText(identification.proof ?? '', secret)) return { failure: 'credentials_wrong' };
       const fields = request.fields();
       if (isFailure(fields)) return fields;
       const { key } = fields.values;
-      const isOther = key !== undefined && key !== null && key !== '' && key !== claim.key;
+      const isOther = key !== undefined && key !== null && key !== '' && key !== identification.key;
       return isOther ? { failure: 'credentials_wrong' } : fields;
     },
     operations,

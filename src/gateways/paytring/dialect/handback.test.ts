@@ -1,7 +1,7 @@
 // What the browser carries back: four fields under one hash, whatever the merchant's receipt holds.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildOrder, CREDENTIALS, LINKS, NOW } from '../../../../test/support/call.ts';
+import { buildOrder, CREDENTIALS, ADDRESSES, NOW } from '../../../../test/support/call.ts';
 import type { Order } from '../../../core/order.ts';
 import { handback } from './handback.ts';
 
@@ -11,7 +11,7 @@ const RETURNS = { success: ADDRESS, failure: ADDRESS, cancel: ADDRESS, notify: n
 function post(changes: Partial<Order>): Record<string, string> {
   const order = buildOrder({ dialect: 'paytring', returns: RETURNS, ...changes });
   const aggregate = { order, payments: [], refunds: [] };
-  const rest = { payment: null, credentials: CREDENTIALS, now: NOW, links: LINKS };
+  const rest = { payment: null, credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
   const back = handback({ aggregate, ...rest });
   assert.ok(back?.kind === 'browserPost');
   assert.equal(back.url, ADDRESS);
@@ -45,6 +45,6 @@ test('an order without a receipt or without an address', () => {
   assert.equal(post({ reference: null })['receipt_id'], '');
   const order = buildOrder({ dialect: 'paytring' });
   const aggregate = { order, payments: [], refunds: [] };
-  const rest = { payment: null, credentials: CREDENTIALS, now: NOW, links: LINKS };
+  const rest = { payment: null, credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
   assert.equal(handback({ aggregate, ...rest }), null);
 });

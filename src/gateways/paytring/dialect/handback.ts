@@ -1,6 +1,6 @@
 // The browser's way back: a form post of four fields, after which the merchant fetches the order.
 // Source: contract §5.1 (observed in a merchant's code); the hash follows the rule of requests.
-import type { Handback, Inform } from '../../dialect.ts';
+import type { Handback, EmbedMessages } from '../../dialect.ts';
 import { sha512Hex } from '../../kit/proof.ts';
 import { orderName } from './render.ts';
 import { type OrderWord, orderWord } from '../words.ts';
@@ -35,7 +35,7 @@ const GOOD: ReadonlySet<OrderWord> = new Set(['success', 'authorized', 'refunded
  * What the page posts to the one that frames it (contract §6). A failed attempt is told at once:
  * the gateway's script closes on it, and whoever opens the page again may try again.
  */
-export const inform: Inform = ({ aggregate }, moment) => {
+export const embedMessages: EmbedMessages = ({ aggregate }, moment) => {
   if (moment === 'loaded') return [{ eventname: 'document_loaded', data: true }];
   const data = GOOD.has(orderWord(aggregate)) ? 'success' : 'failed';
   return [{ eventname: 'Transaction_Status', data }];

@@ -2,10 +2,10 @@
 import { defineDialect, type Operation } from '../../dialect.ts';
 import { endpointOperations } from './endpoint.ts';
 import { basicV2, keyedV1 } from './family.ts';
-import { handback, inform } from './handback.ts';
+import { handback, embedMessages } from './handback.ts';
 import { answerBin, answerRate, answerVpa } from './info.ts';
 import { instruments } from './instrument.ts';
-import { notices } from './webhook.ts';
+import { webhooks } from './webhook.ts';
 import { pageFamily } from './page.ts';
 import {
   parseAttempts,
@@ -71,7 +71,7 @@ export const paytring = defineDialect({
   ],
   assets: [{ paths: SCRIPT, type: 'text/javascript; charset=utf-8', body: frameScript }],
   handback,
-  inform,
-  notices,
+  embedMessages,
+  webhooks,
   instruments,
 });

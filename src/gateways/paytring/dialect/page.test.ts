@@ -9,13 +9,13 @@ import {
   buildPayment,
   buildRequest,
   CREDENTIALS,
-  LINKS,
+  ADDRESSES,
   NOW,
   renderBy,
 } from '../../../../test/support/call.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
-import { handback, inform } from './handback.ts';
+import { handback, embedMessages } from './handback.ts';
 import { pageFamily } from './page.ts';
 import { frameScript } from './script.ts';
 
@@ -31,8 +31,8 @@ function render(destination: string | null) {
 }
 
 test('the number is the whole claim; what is no number names nothing', () => {
-  const claim = family.identify(buildRequest({ method: 'GET', path: `/${NUMBER}` }));
-  assert.deepEqual(claim, { key: NUMBER, proof: null, by: 'order' });
+  const identification = family.identify(buildRequest({ method: 'GET', path: `/${NUMBER}` }));
+  assert.deepEqual(identification, { key: NUMBER, proof: null, by: 'order' });
   for (const path of ['/0', '/x', '/99999999999999999999', '/1e5', '/%31', '/']) {
     const refused = family.identify(buildRequest({ method: 'GET', path }));
     assert.deepEqual(refused, { failure: 'order_not_found' }, path);
@@ -78,7 +78,7 @@ function visitOf(order: Partial<Order>, payments: readonly Partial<Payment>[]) {
     payments: made,
     refunds: [],
   };
-  const rest = { credentials: CREDENTIALS, now: NOW, links: LINKS, embedded: true };
+  const rest = { credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES, embedded: true };
   return { aggregate, payment: made.at(-1) ?? null, ...rest };
 }
 
@@ -88,13 +88,16 @@ test('the framing page is told in the words of the gateway, and nothing secret',
   const paid = visitOf({ status: 'paid' }, [{}]);
   const failed = visitOf({ status: 'attempted' }, [FAILED]);
   const status = (data: string) => [{ eventname: 'Transaction_Status', data }];
-  assert.deepEqual(inform(paid, 'loaded'), [{ eventname: 'document_loaded', data: true }]);
-  assert.deepEqual(inform(paid, 'ended'), status('success'));
-  assert.deepEqual(inform(visitOf({}, [{ status: 'authorized' }]), 'ended'), status('success'));
-  assert.deepEqual(inform(failed, 'failed'), status('failed'));
-  assert.deepEqual(inform(failed, 'ended'), status('failed'));
-  assert.deepEqual(inform(visitOf({ status: 'expired' }, []), 'ended'), status('failed'));
-  assert.deepEqual(inform(visitOf({ status: 'cancelled' }, []), 'ended'), status('failed'));
+  assert.deepEqual(embedMessages(paid, 'loaded'), [{ eventname: 'document_loaded', data: true }]);
+  assert.deepEqual(embedMessages(paid, 'ended'), status('success'));
+  assert.deepEqual(
+    embedMessages(visitOf({}, [{ status: 'authorized' }]), 'ended'),
+    status('success'),
+  );
+  assert.deepEqual(embedMessages(failed, 'failed'), status('failed'));
+  assert.deepEqual(embedMessages(failed, 'ended'), status('failed'));
+  assert.deepEqual(embedMessages(visitOf({ status: 'expired' }, []), 'ended'), status('failed'));
+  assert.deepEqual(embedMessages(visitOf({ status: 'cancelled' }, []), 'ended'), status('failed'));
 });
 
 test('a page that embeds ours gets the four fields without an address too', () => {

@@ -5,7 +5,7 @@ import type { FindOrder } from '../../../core/command.ts';
 import type { Outcome } from '../../../core/decision.ts';
 import type { Failure } from '../../../core/failure.ts';
 import { numberLocator } from '../../../core/id.ts';
-import type { Call, Claim, Family, RawRequest, Reply } from '../../dialect.ts';
+import type { Call, Identification, Family, RawRequest, Reply } from '../../dialect.ts';
 
 /** The order's number alone finds it: nobody can guess one, and its page moves no money. */
 export function pageFamily(bases: readonly string[]): Family {
@@ -21,7 +21,7 @@ export function pageFamily(bases: readonly string[]): Family {
   };
 }
 
-function identify({ path }: RawRequest): Claim | Failure {
+function identify({ path }: RawRequest): Identification | Failure {
   const key = path.slice(1);
   if (numberLocator(key) === undefined) return { failure: 'order_not_found' };
   return { key, proof: null, by: 'order' };
@@ -35,9 +35,9 @@ function parsePage({ params }: Call): FindOrder {
 const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame', 'embed', 'object', 'fencedframe']);
 
 /** Inside another page ours tells that page how it went; in a tab it returns to the merchant. */
-function renderPage({ aggregate }: Outcome, { request, links }: Call): Reply {
-  const whole = links.page(aggregate);
-  const framed = links.frame(aggregate, '*');
+function renderPage({ aggregate }: Outcome, { request, addresses }: Call): Reply {
+  const whole = addresses.page(aggregate);
+  const framed = addresses.frame(aggregate, '*');
   const destination = request.headers['sec-fetch-dest'] ?? '';
   if (FRAMES.has(destination)) return { kind: 'redirect', url: framed };
   if (destination === 'document') return { kind: 'redirect', url: whole };

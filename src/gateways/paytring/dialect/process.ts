@@ -6,7 +6,7 @@ import type { EnterPayment } from '../../../core/command.ts';
 import type { Outcome } from '../../../core/decision.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';
 import { formatDecimal } from '../../../core/money.ts';
-import type { Entry } from '../../../core/payment.ts';
+import type { InstrumentInput } from '../../../core/payment.ts';
 import type { Call, Reply } from '../../dialect.ts';
 import { type Reading, readFields } from '../../kit/read.ts';
 import { readOrder } from './parse.ts';
@@ -31,7 +31,7 @@ export function parseProcess(call: Call): EnterPayment | Failure {
   return { kind: 'enterPayment', order, entry };
 }
 
-const ENTRIES: Readonly<Record<Way, (read: Reading, account: Account) => Entry | null>> =
+const ENTRIES: Readonly<Record<Way, (read: Reading, account: Account) => InstrumentInput | null>> =
   Object.freeze({
     upi: readUpi,
     nb: (read) => {
@@ -49,7 +49,7 @@ const ENTRIES: Readonly<Record<Way, (read: Reading, account: Account) => Entry |
     },
   });
 
-function readUpi(read: Reading, { mode }: Account): Entry | null {
+function readUpi(read: Reading, { mode }: Account): InstrumentInput | null {
   const code = readWord(read, 'code', UPI_CODES);
   if (code === null) return null;
   if (code === 'collect') {
@@ -61,7 +61,7 @@ function readUpi(read: Reading, { mode }: Account): Entry | null {
   return read.refuse({ field: 'code', rule: 'unknown', message });
 }
 
-function readCard(read: Reading): Entry | null {
+function readCard(read: Reading): InstrumentInput | null {
   const text = (name: string, max: number): string | null =>
     read.text(`card.${name}`, { required: true, max, numbers: true });
   const number = text('number', 23);
@@ -99,7 +99,7 @@ export function renderProcessed({ aggregate, payment }: Outcome, call: Call): Re
   const { order } = aggregate;
   const { code, method } = call.fields.values;
   const isApp = method === 'upi' && (code === 'intent' || code === 'qr');
-  const url = isApp ? appAddress(call.account, order) : call.links.page(aggregate);
+  const url = isApp ? appAddress(call.account, order) : call.addresses.page(aggregate);
   return reply({
     payment_id: payment === null ? '' : String(payment.id.number),
     data: {

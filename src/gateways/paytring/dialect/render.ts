@@ -22,8 +22,8 @@ export function base64(text: string): string {
   return Buffer.from(text, 'utf8').toString('base64');
 }
 
-export function renderCreated({ aggregate }: Outcome, { links }: Call): Reply {
-  return reply({ url: base64(links.page(aggregate)), order_id: orderName(aggregate.order) });
+export function renderCreated({ aggregate }: Outcome, { addresses }: Call): Reply {
+  return reply({ url: base64(addresses.page(aggregate)), order_id: orderName(aggregate.order) });
 }
 
 export function renderFetched({ aggregate }: Outcome): Reply {

@@ -7,14 +7,14 @@ import {
   buildOrder,
   buildPayment,
   CREDENTIALS,
-  LINKS,
+  ADDRESSES,
   NOW,
 } from '../../../../test/support/call.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
-import type { Listener, Notice } from '../../dialect.ts';
-import { notices } from './webhook.ts';
+import type { Subscriber, Webhook } from '../../dialect.ts';
+import { webhooks } from './webhook.ts';
 
 const PLACE = 'https://shop.example/webhook?shop=1';
 const SECRET = CREDENTIALS.secret;
@@ -23,7 +23,7 @@ type Told = {
   readonly kind?: EventKind;
   readonly order?: Partial<Order>;
   readonly payments?: readonly Partial<Payment>[];
-  readonly body?: Listener['body'] | null;
+  readonly body?: Subscriber['body'] | null;
 };
 
 function tell({ kind = 'order.paid', order, payments = [{}], body = null }: Told = {}) {
@@ -31,7 +31,7 @@ function tell({ kind = 'order.paid', order, payments = [{}], body = null }: Told
   const made = payments.map((changes) => buildPayment(changes));
   const aggregate = { order: buildOrder({ ...paid, ...order }), payments: made, refunds: [] };
   const payment = kind.startsWith('order.') ? null : (made.at(-1) ?? null);
-  const news = {
+  const webhookEvent = {
     kind,
     at: NOW,
     token: 'EVT123def456GH',
@@ -39,15 +39,15 @@ function tell({ kind = 'order.paid', order, payments = [{}], body = null }: Told
     payment,
     refund: null,
   } as const;
-  const side = { account: ACCOUNT, credentials: CREDENTIALS, links: LINKS };
-  return notices.tell(news, { url: PLACE, body, secret: 'whsec_b3du' }, side);
+  const side = { account: ACCOUNT, credentials: CREDENTIALS, addresses: ADDRESSES };
+  return webhooks.render(webhookEvent, { url: PLACE, body, secret: 'whsec_b3du' }, side);
 }
 
-function one(told: Told = {}): { notice: Notice; facts: Record<string, unknown> } {
-  const [notice, ...more] = tell(told);
-  assert.ok(notice && more.length === 0);
-  assert.ok(!JSON.stringify(notice).includes(SECRET));
-  return { notice, facts: JSON.parse(notice.body) as Record<string, unknown> };
+function one(told: Told = {}): { webhook: Webhook; facts: Record<string, unknown> } {
+  const [webhook, ...more] = tell(told);
+  assert.ok(webhook && more.length === 0);
+  assert.ok(!JSON.stringify(webhook).includes(SECRET));
+  return { webhook, facts: JSON.parse(webhook.body) as Record<string, unknown> };
 }
 
 const sha512 = (text: string): string => createHash('sha512').update(text).digest('hex');
@@ -71,8 +71,8 @@ function verifyAsDocumented(body: Record<string, unknown>, secret: string, hash:
 }
 
 test('an order that was paid: the facts of its fetch, flat', () => {
-  const { notice, facts } = one();
-  assert.deepEqual([notice.event, notice.method, notice.url], ['order.paid', 'POST', PLACE]);
+  const { webhook, facts } = one();
+  assert.deepEqual([webhook.event, webhook.method, webhook.url], ['order.paid', 'POST', PLACE]);
   assert.deepEqual(facts, {
     event: 'order.paid',
     order_id: '4403993715527184',
@@ -108,35 +108,35 @@ test('the signature is good by the documented rule and by the Node SDK, raw or p
     { order: { reference: 'ü|"\\ \u2028' } },
   ];
   for (const each of cases) {
-    const { notice, facts } = one(each);
-    const hash = notice.headers['x-paytring-signature'] ?? '';
+    const { webhook, facts } = one(each);
+    const hash = webhook.headers['x-paytring-signature'] ?? '';
     assert.match(hash, /^[0-9a-f]{128}$/);
     assert.ok(verifyAsNode(facts, SECRET, hash));
     assert.ok(verifyAsDocumented(facts, SECRET, hash));
     assert.ok(!verifyAsNode(facts, `${SECRET}x`, hash));
     assert.ok(!verifyAsNode({ ...facts, amount: 50051 }, SECRET, hash));
     assert.ok(!verifyAsNode({ ...facts, status: 'success!' }, SECRET, hash));
-    assert.equal(JSON.stringify(facts), notice.body);
+    assert.equal(JSON.stringify(facts), webhook.body);
   }
 });
 
 test('the signature: worked example', () => {
-  const { notice } = one();
+  const { webhook } = one();
   const values =
     '50050|INR|order.paid|CARD|4403993715527184|sandbox|SBX1|10123450|success|captured|' +
     '2024-01-15 10:30:00';
   // Sorted: amount, currency, event, method, order_id, pg, pg_transaction_id, receipt_id, status,
   // unmapped_status, updated_at.
-  assert.equal(notice.headers['x-paytring-signature'], sha512(`${values}|${SECRET}`));
+  assert.equal(webhook.headers['x-paytring-signature'], sha512(`${values}|${SECRET}`));
 });
 
 test('a failed attempt and an order out of time are order.failed', () => {
   const failed = { status: 'failed', decline: 'declined' } as const;
   const attempted = { status: 'attempted' } as const;
   const first = one({ kind: 'payment.failed', order: attempted, payments: [failed] });
-  assert.deepEqual([first.notice.event, first.facts['status']], ['order.failed', 'failed']);
+  assert.deepEqual([first.webhook.event, first.facts['status']], ['order.failed', 'failed']);
   const late = one({ kind: 'order.expired', order: { status: 'expired' }, payments: [] });
-  assert.deepEqual([late.notice.event, late.facts['status']], ['order.failed', 'failed']);
+  assert.deepEqual([late.webhook.event, late.facts['status']], ['order.failed', 'failed']);
   assert.equal(late.facts['method'], '');
 });
 

@@ -3,8 +3,8 @@
 // the body is inferred: `order_id` is what a merchant reads, the rest follows the order's fetch.
 import type { EventKind } from '../../../core/decision.ts';
 import { decisivePayment } from '../../../core/payment.ts';
-import type { KeptRecord } from '../../../core/record.ts';
-import type { Listener, News, Notices } from '../../dialect.ts';
+import type { StoredRecord } from '../../../core/record.ts';
+import type { Subscriber, WebhookEvent, Webhooks } from '../../dialect.ts';
 import { sha512Hex } from '../../kit/proof.ts';
 import { orderName } from './render.ts';
 import { spellTime } from '../time.ts';
@@ -21,27 +21,27 @@ const TOPIC_OF: Readonly<Partial<Record<EventKind, Topic>>> = Object.freeze({
 
 const MINUTE_MS = 60_000;
 
-export const notices: Notices = {
+export const webhooks: Webhooks = {
   events: TOPICS,
   versions: [],
   // Neither a schedule nor a time limit is published.
   retryMs: [1, 5, 15, 60, 360].map((minutes) => minutes * MINUTE_MS),
   timeoutMs: 10_000,
-  tell: (news, listener, { credentials: { secret } }) => {
-    const topic = TOPIC_OF[news.kind];
-    if (topic === undefined || !isWanted(listener, topic)) return [];
-    const facts = listFacts(news, topic);
+  render: (webhookEvent, subscriber, { credentials: { secret } }) => {
+    const topic = TOPIC_OF[webhookEvent.kind];
+    if (topic === undefined || !isWanted(subscriber, topic)) return [];
+    const facts = listFacts(webhookEvent, topic);
     const headers = {
       'content-type': 'application/json',
       // By the API secret, as the README verifies it, whatever secret an endpoint has of its own.
       'x-paytring-signature': signFacts(facts, secret),
     };
     const body = JSON.stringify(facts);
-    return [{ event: topic, method: 'POST', url: listener.url, headers, body }];
+    return [{ event: topic, method: 'POST', url: subscriber.url, headers, body }];
   },
 };
 
-function isWanted({ body }: Listener, topic: Topic): boolean {
+function isWanted({ body }: Subscriber, topic: Topic): boolean {
   return body === null || topicsOf(body).includes(topic);
 }
 
@@ -49,7 +49,7 @@ function isWanted({ body }: Listener, topic: Topic): boolean {
  * What an endpoint chose: `events`, as endpoints of all dialects name it. Older ones have it as
  * `topics`; those that chose nothing are told everything.
  */
-export function topicsOf(body: KeptRecord['body']): readonly unknown[] {
+export function topicsOf(body: StoredRecord['body']): readonly unknown[] {
   const chosen = body['events'] ?? body['topics'];
   return Array.isArray(chosen) ? chosen : TOPICS;
 }
@@ -60,9 +60,9 @@ type Facts = Readonly<Record<string, string | number>>;
  * Texts and whole numbers alone, blanks instead of null: only then do the documented rule and that
  * of the Node SDK, which is the one that verifies webhooks, come to the same hash.
  */
-function listFacts({ aggregate, at, ...news }: News, topic: Topic): Facts {
+function listFacts({ aggregate, at, ...webhookEvent }: WebhookEvent, topic: Topic): Facts {
   const { order, payments } = aggregate;
-  const payment = news.payment ?? decisivePayment(payments);
+  const payment = webhookEvent.payment ?? decisivePayment(payments);
   const instrument = payment?.instrument ?? null;
   return {
     event: topic,

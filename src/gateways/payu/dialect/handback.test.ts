@@ -7,7 +7,7 @@ import {
   buildPayment,
   CREDENTIALS,
   NOW,
-  LINKS,
+  ADDRESSES,
 } from '../../../../test/support/call.ts';
 import { isFailure } from '../../../core/failure.ts';
 import type { Order, OrderStatus } from '../../../core/order.ts';
@@ -44,7 +44,7 @@ function handBackOf(order: Order, payment: Payment | null) {
     payment,
     credentials: CREDENTIALS,
     now: NOW,
-    links: LINKS,
+    addresses: ADDRESSES,
   });
   assert.ok(reply !== null && reply.kind === 'browserPost');
   return { url: reply.url, names: reply.fields.map(([name]) => name), fields: reply.fields };
@@ -148,7 +148,7 @@ for (const [status, payment, digest] of KNOWN) {
       payment,
       credentials: { key: 'QyT13U', secret: 'UnJ0FGO0kt3dUgnHo9Xgwi0lpipBV0hB' },
       now: NOW,
-      links: LINKS,
+      addresses: ADDRESSES,
     });
     assert.ok(reply?.kind === 'browserPost');
     assert.equal(Object.fromEntries(reply.fields)['hash'], digest);
@@ -239,13 +239,19 @@ test('the seal has the form of the request: blank unless it was signed filled', 
 test('a page that embeds ours gets the fields, and needs no address', () => {
   const order = buildOrder({ dialect: 'payu', wire: orderOf(SEED).wire });
   const aggregate = { order, payments: [paid()], refunds: [] };
-  const visit = { aggregate, payment: paid(), credentials: CREDENTIALS, now: NOW, links: LINKS };
-  const inside = payu.handback({ ...visit, embedded: true });
+  const context = {
+    aggregate,
+    payment: paid(),
+    credentials: CREDENTIALS,
+    now: NOW,
+    addresses: ADDRESSES,
+  };
+  const inside = payu.handback({ ...context, embedded: true });
   assert.ok(inside?.kind === 'browserPost');
   const given = Object.fromEntries(inside.fields);
   assert.deepEqual([inside.url, given['status']], ['', 'success']);
   assert.equal(given['hash'], reverseHash(given));
-  const named = { ...visit, aggregate: { ...aggregate, order: orderOf(SEED) } };
+  const named = { ...context, aggregate: { ...aggregate, order: orderOf(SEED) } };
   const outside = payu.handback({ ...named, embedded: true });
   assert.equal(outside?.url, SEED.surl);
   assert.deepEqual(outside, payu.handback(named));
@@ -275,9 +281,9 @@ test('the debit is printed as PHP prints a float, the time as Indian time', () =
 });
 
 test('an order that names no address stays here; one without our wire does not crash', () => {
-  const visit = { payment: paid(), credentials: CREDENTIALS, now: NOW, links: LINKS };
+  const context = { payment: paid(), credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
   const bare = { order: buildOrder(), payments: [], refunds: [] };
-  assert.equal(payu.handback({ ...visit, aggregate: bare }), null);
+  assert.equal(payu.handback({ ...context, aggregate: bare }), null);
   const returns = { success: SEED.surl, failure: SEED.furl, cancel: null, notify: null };
   for (const wire of [{}, { echo: null }, { echo: [1] }, { echo: { firstname: 5, udf1: {} } }]) {
     const given = valuesOf(buildOrder({ reference: null, returns, wire }), paid());

@@ -2,7 +2,7 @@
 // Source: contract PayU §1.3; the fields and their order are those of PayU's own samples.
 import type { Order } from '../../../core/order.ts';
 import type { Handback } from '../../dialect.ts';
-import { gatherPosted, sealPosted } from './transaction-fields.ts';
+import { gatherFields, signFields } from './transaction-fields.ts';
 import { judge, type Verdict } from '../words.ts';
 
 /**
@@ -20,10 +20,10 @@ isConsentPayment encryptedPaymentId device_type`.split(/\s+/);
 export const handBack: Handback = ({ aggregate: { order }, payment, credentials, embedded }) => {
   const url = chooseAddress(order, judge(order, payment)) ?? (embedded ? '' : null);
   if (url === null) return null;
-  const values = Object.entries(gatherPosted(order, payment, credentials, '0.00')).map(
+  const values = Object.entries(gatherFields(order, payment, credentials, '0.00')).map(
     ([name, value]) => [name, breakLinesAsBrowsers(value)],
   );
-  const fields = sealPosted(POSTED, Object.fromEntries(values), order, credentials);
+  const fields = signFields(POSTED, Object.fromEntries(values), order, credentials);
   return { kind: 'browserPost', url, fields };
 };
 

@@ -7,7 +7,7 @@ import { instruments } from './instrument.ts';
 import { paymentFamily } from './native/checkout.ts';
 import { renderPage } from './native/page.ts';
 import { postserviceFamily } from './native/postservice.ts';
-import { notices } from './webhook.ts';
+import { webhooks } from './webhook.ts';
 import { boltScript } from './native/script.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
@@ -59,6 +59,6 @@ export const payu = defineDialect({
     },
   ],
   handback: handBack,
-  notices,
+  webhooks,
   instruments,
 });

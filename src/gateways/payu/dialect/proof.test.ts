@@ -28,10 +28,10 @@ const V2 = familyOf('/api/v2/order/via/payu');
 
 /** identify → open, as the road does; the name of the failure if it fails. */
 function prove(family: Family, request: RawRequest) {
-  const claim = family.identify(request);
-  if (isFailure(claim)) return claim.failure;
-  assert.equal(claim.key, key);
-  const fields = family.open(request, claim, ACCOUNT, CREDENTIALS);
+  const identification = family.identify(request);
+  if (isFailure(identification)) return identification.failure;
+  assert.equal(identification.key, key);
+  const fields = family.open(request, identification, ACCOUNT, CREDENTIALS);
   return isFailure(fields) ? fields.failure : fields;
 }
 

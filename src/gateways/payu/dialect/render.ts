@@ -17,7 +17,7 @@ export function renderCreated({ aggregate }: Outcome, call: Call): Reply {
       result: {
         txnid: order.reference,
         order_id: `${ORDER_PREFIX}_${order.id.token}`,
-        payment_url: call.links.page(aggregate),
+        payment_url: call.addresses.page(aggregate),
       },
     },
   };

@@ -7,7 +7,7 @@ import {
   buildOrder,
   buildPayment,
   CREDENTIALS,
-  LINKS,
+  ADDRESSES,
   NOW,
 } from '../../../../test/support/call.ts';
 import { isFailure } from '../../../core/failure.ts';
@@ -27,8 +27,8 @@ function handBackOf(body: Readonly<Record<string, string>>, payment: Payment) {
   const { dialect, reference, amountMinor, amountText, returns, wire } = command;
   const order = buildOrder({ dialect, reference, amountMinor, amountText, returns, wire });
   const aggregate = { order, payments: [payment], refunds: [] };
-  const visit = { aggregate, payment, credentials: CREDENTIALS, now: NOW, links: LINKS };
-  const reply = handBack(visit);
+  const context = { aggregate, payment, credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
+  const reply = handBack(context);
   assert.ok(reply?.kind === 'browserPost');
   return Object.fromEntries(reply.fields);
 }

@@ -13,7 +13,7 @@ export type Values = Readonly<Record<string, string>>;
  * Everything there is to post, under each name that PayU has for it. `debit` is how it prints that
  * nothing was debited.
  */
-export function gatherPosted(
+export function gatherFields(
   order: Order,
   payment: Payment | null,
   { key }: Credentials,
@@ -73,7 +73,7 @@ const ALSO: Readonly<Record<ReplyForm['also'][number], string>> = Object.freeze(
  * The fields of these names with their hash, in the form in which the order's request was signed.
  * Where that asks for more fields, they follow: clients put them into the hash when they exist.
  */
-export function sealPosted(
+export function signFields(
   names: readonly string[],
   values: Values,
   order: Order,

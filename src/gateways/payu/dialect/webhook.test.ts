@@ -8,18 +8,18 @@ import {
   buildPayment,
   buildRefund,
   CREDENTIALS,
-  LINKS,
+  ADDRESSES,
   NOW,
 } from '../../../../test/support/call.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
-import type { Listener, Notice } from '../../dialect.ts';
-import { notices } from './webhook.ts';
+import type { Subscriber, Webhook } from '../../dialect.ts';
+import { webhooks } from './webhook.ts';
 
 const URL_OF_SHOP = 'https://shop.example/hook';
-const SIDE = { account: ACCOUNT, credentials: CREDENTIALS, links: LINKS };
+const SIDE = { account: ACCOUNT, credentials: CREDENTIALS, addresses: ADDRESSES };
 // The account of PayU's own SDKs, for known answers.
 const KNOWN = { key: 'QyT13U', secret: 'UnJ0FGO0kt3dUgnHo9Xgwi0lpipBV0hB' };
 
@@ -54,24 +54,27 @@ type About = {
   readonly payment?: Payment;
   readonly refund?: Refund;
   readonly credentials?: typeof CREDENTIALS;
-  readonly body?: Listener['body'];
+  readonly body?: Subscriber['body'];
 };
 
-function tell(kind: EventKind, about: About = {}): readonly Notice[] {
+function tell(kind: EventKind, about: About = {}): readonly Webhook[] {
   const { order = ORDER, payment = PAID, refund = null, body = null } = about;
   const aggregate = { order, payments: [payment], refunds: refund === null ? [] : [refund] };
-  const news = { kind, at: NOW, token: 'EVT123def456GH', aggregate, payment, refund };
-  const listener = { url: URL_OF_SHOP, body, secret: 'whsec_b3duc2VjcmV0' };
-  return notices.tell(news, listener, { ...SIDE, credentials: about.credentials ?? CREDENTIALS });
+  const webhookEvent = { kind, at: NOW, token: 'EVT123def456GH', aggregate, payment, refund };
+  const subscriber = { url: URL_OF_SHOP, body, secret: 'whsec_b3duc2VjcmV0' };
+  return webhooks.render(webhookEvent, subscriber, {
+    ...SIDE,
+    credentials: about.credentials ?? CREDENTIALS,
+  });
 }
 
-function tellOne(kind: EventKind, about: About = {}): Notice {
-  const [notice, ...more] = tell(kind, about);
-  assert.ok(notice !== undefined && more.length === 0);
-  return notice;
+function tellOne(kind: EventKind, about: About = {}): Webhook {
+  const [webhook, ...more] = tell(kind, about);
+  assert.ok(webhook !== undefined && more.length === 0);
+  return webhook;
 }
 
-const read = ({ body }: Notice): Record<string, string> =>
+const read = ({ body }: Webhook): Record<string, string> =>
   Object.fromEntries(new URLSearchParams(body));
 
 function isTaken(
@@ -84,10 +87,10 @@ function isTaken(
 
 // Names and order of docs.payu.in/docs/webhook-events, "Payment Successful".
 test('a captured payment is told as the fields of a form', () => {
-  const notice = tellOne('payment.captured');
-  const { hash } = read(notice);
+  const webhook = tellOne('payment.captured');
+  const { hash } = read(webhook);
   assert.deepEqual(
-    { ...notice, body: '' },
+    { ...webhook, body: '' },
     {
       event: 'successful',
       method: 'POST',
@@ -97,7 +100,7 @@ test('a captured payment is told as the fields of a form', () => {
     },
   );
   assert.equal(
-    notice.body,
+    webhook.body,
     'mihpayid=5403993715527185&mode=CC&status=success&key=test_123&txnid=TXN123456' +
       '&amount=500.00&addedon=2024-01-15+10%3A34%3A00&productinfo=Product+Description' +
       '&firstname=John&lastname=&address1=&address2=&city=&state=&country=&zipcode=' +
@@ -111,7 +114,7 @@ test('a captured payment is told as the fields of a form', () => {
       '&surl=https%3A%2F%2Fmerchant.com%2Fsuccess&curl=https%3A%2F%2Fmerchant.com%2Ffailure' +
       '&furl=https%3A%2F%2Fmerchant.com%2Ffailure',
   );
-  assert.ok(!notice.body.includes(CREDENTIALS.secret));
+  assert.ok(!webhook.body.includes(CREDENTIALS.secret));
 });
 
 const WIRE = { ...ORDER.wire, echo: { ...(ORDER.wire['echo'] as object), udf1: '' } };
@@ -184,18 +187,18 @@ test('a refund is told as JSON once it is settled, well or badly', () => {
     amountMinor: 14900,
     bankReference: '308239782136',
   });
-  const notice = tellOne('refund.processed', { refund: processed });
-  assert.equal(notice.event, 'refund');
-  assert.deepEqual(notice.headers, { 'content-type': 'application/json' });
+  const webhook = tellOne('refund.processed', { refund: processed });
+  assert.equal(webhook.event, 'refund');
+  assert.deepEqual(webhook.headers, { 'content-type': 'application/json' });
   assert.equal(
-    notice.body,
+    webhook.body,
     '{"additionalValue1":null,"bank_arn":null,"refund_mode":"Back to Source",' +
       '"bank_ref_num":"308239782136","key":"test_123","amt":"149.00","remark":null,' +
       '"status":"success","token":"refund_123","mihpayid":"5403993715527185",' +
       '"request_id":"6403993715527186","merchantTxnId":"TXN123456","additionalValue2":null,' +
       '"action":"refund"}',
   );
-  assert.equal(JSON.stringify(JSON.parse(notice.body)), notice.body);
+  assert.equal(JSON.stringify(JSON.parse(webhook.body)), webhook.body);
   for (const kind of ['refund.failed', 'refund.cancelled'] as const) {
     const refund = buildRefund({ status: kind === 'refund.failed' ? 'failed' : 'cancelled' });
     assert.match(tellOne(kind, { refund }).body, /"status":"failure"/);
@@ -217,7 +220,7 @@ test('what PayU has no word for is not told', () => {
 
 test('an endpoint hears what it chose; pending only when it asks for it', () => {
   const all: readonly EventKind[] = ['payment.captured', 'payment.failed', 'refund.processed'];
-  const heard = (body: Listener['body']): string[] =>
+  const heard = (body: Subscriber['body']): string[] =>
     [...all, 'payment.pending' as const].flatMap((kind) =>
       tell(kind, { body, refund: buildRefund() }).map(({ event }) => event),
     );
@@ -225,7 +228,7 @@ test('an endpoint hears what it chose; pending only when it asks for it', () => 
   assert.deepEqual(heard({}), ['successful', 'failed', 'refund']);
   assert.deepEqual(heard({ events: ['failed', 'pending'] }), ['failed', 'pending']);
   assert.deepEqual(heard({ events: [] }), []);
-  assert.deepEqual(notices.events, ['successful', 'failed', 'refund', 'pending']);
+  assert.deepEqual(webhooks.events, ['successful', 'failed', 'refund', 'pending']);
 });
 
 test('an authorized payment is told as a success that is not captured yet', () => {
@@ -261,5 +264,5 @@ test('the hash needs the account’s salt, not the endpoint’s own secret', () 
 
 // "PayU will retry 3 times to get a 200 OK response" (docs.payu.in/docs/webhooks).
 test('three retries follow the first attempt', () => {
-  assert.equal(notices.retryMs.length, 3);
+  assert.equal(webhooks.retryMs.length, 3);
 });

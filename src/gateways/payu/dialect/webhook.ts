@@ -6,8 +6,8 @@ import { formatDecimal } from '../../../core/money.ts';
 import type { Aggregate } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
-import type { Listener, News, Notices } from '../../dialect.ts';
-import { gatherPosted, sealPosted } from './transaction-fields.ts';
+import type { Subscriber, WebhookEvent, Webhooks } from '../../dialect.ts';
+import { gatherFields, signFields } from './transaction-fields.ts';
 
 /**
  * The dashboard's events Successful, Failed and Refund; there are no disputes here. `pending`
@@ -39,7 +39,7 @@ const WORD: Readonly<Record<EventKind, Word | null>> = Object.freeze({
 
 const MINUTE_MS = 60_000;
 
-export const notices: Notices = {
+export const webhooks: Webhooks = {
   events: WORDS,
   versions: [],
   // "callback URL" (var5) of the command that asked for the refund.
@@ -50,16 +50,18 @@ export const notices: Notices = {
   // "PayU will retry 3 times to get a 200 OK response"; how long it waits is not documented.
   retryMs: [1, 5, 30].map((minutes) => minutes * MINUTE_MS),
   timeoutMs: 10_000,
-  tell: (news, listener, { credentials }) => {
-    const event = WORD[news.kind];
-    if (event === null || !isChosen(listener, event)) return [];
+  render: (webhookEvent, subscriber, { credentials }) => {
+    const event = WORD[webhookEvent.kind];
+    if (event === null || !isChosen(subscriber, event)) return [];
     const told =
-      event === 'refund' ? tellRefund(news, credentials) : tellPayment(news, credentials);
-    return told === null ? [] : [{ event, method: 'POST', url: listener.url, ...told }];
+      event === 'refund'
+        ? tellRefund(webhookEvent, credentials)
+        : tellPayment(webhookEvent, credentials);
+    return told === null ? [] : [{ event, method: 'POST', url: subscriber.url, ...told }];
   },
 };
 
-function isChosen({ body }: Listener, event: Word): boolean {
+function isChosen({ body }: Subscriber, event: Word): boolean {
   const chosen = body?.['events'];
   return Array.isArray(chosen) ? chosen.includes(event) : event !== 'pending';
 }
@@ -81,11 +83,11 @@ type Told = {
  * The hash is over the account's salt whoever listens: that is what a shop checks the browser's
  * fields with, and it checks these in the same way.
  */
-function tellPayment({ aggregate, payment }: News, credentials: Credentials): Told | null {
+function tellPayment({ aggregate, payment }: WebhookEvent, credentials: Credentials): Told | null {
   if (payment === null) return null;
   const { order } = aggregate;
-  const values = gatherPosted(order, payment, credentials, '0');
-  const fields = sealPosted(TOLD, values, order, credentials);
+  const values = gatherFields(order, payment, credentials, '0');
+  const fields = signFields(TOLD, values, order, credentials);
   return {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams(Object.fromEntries(fields)).toString(),
@@ -93,7 +95,10 @@ function tellPayment({ aggregate, payment }: News, credentials: Credentials): To
 }
 
 /** "POST, application/json", and no hash: only the Standard Webhooks headers prove it. */
-function tellRefund({ aggregate, payment, refund }: News, { key }: Credentials): Told | null {
+function tellRefund(
+  { aggregate, payment, refund }: WebhookEvent,
+  { key }: Credentials,
+): Told | null {
   if (payment === null || refund === null) return null;
   return {
     headers: { 'content-type': 'application/json' },

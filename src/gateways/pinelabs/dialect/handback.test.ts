@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import type { Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
-import { buildOrder, buildPayment, NOW, LINKS } from '../../../../test/support/call.ts';
+import { buildOrder, buildPayment, NOW, ADDRESSES } from '../../../../test/support/call.ts';
 import { indianTime } from '../time.ts';
 import { pinelabs } from './index.ts';
 
@@ -18,7 +18,7 @@ function post(
   payment: Payment | null,
   secret = SECRET,
 ): ReadonlyMap<string, string> {
-  const visit = {
+  const context = {
     aggregate: {
       order: buildOrder({ dialect: 'pinelabs', returns: RETURNS, ...order }),
       payments: payment === null ? [] : [payment],
@@ -27,9 +27,9 @@ function post(
     payment,
     credentials: { key: KEY, secret },
     now: NOW,
-    links: LINKS,
+    addresses: ADDRESSES,
   };
-  const reply = pinelabs.handback(visit);
+  const reply = pinelabs.handback(context);
   assert.ok(reply?.kind === 'browserPost');
   assert.equal(reply.url, CALLBACK);
   const fields = new Map(reply.fields);
@@ -206,7 +206,7 @@ test('an order that names no address has no handback', () => {
   const aggregate = { order: buildOrder(), payments: [], refunds: [] };
   const credentials = { key: KEY, secret: SECRET };
   assert.equal(
-    pinelabs.handback({ aggregate, payment: null, credentials, now: NOW, links: LINKS }),
+    pinelabs.handback({ aggregate, payment: null, credentials, now: NOW, addresses: ADDRESSES }),
     null,
   );
 });
@@ -234,7 +234,7 @@ for (const [generation, names, seal] of [
           payment,
           credentials: { key: KEY, secret: SECRET },
           now: NOW,
-          links: LINKS,
+          addresses: ADDRESSES,
           embedded,
         });
         assert.ok(reply?.kind === 'browserPost');

@@ -9,11 +9,11 @@ import { callback } from './native/plural/callback.ts';
 import { PPC_NAMING } from './native/ppc/naming.ts';
 import { sealPpc } from '../signature.ts';
 
-export const handback: Handback = (visit) => {
-  const { aggregate, payment, credentials, now, embedded } = visit;
+export const handback: Handback = (context) => {
+  const { aggregate, payment, credentials, now, embedded } = context;
   const current = asOf(aggregate, now);
   const { generation } = originOf(current.order);
-  if (generation === 'order') return callback({ ...visit, aggregate: current });
+  if (generation === 'order') return callback({ ...context, aggregate: current });
   // A page that embeds ours takes the fields itself.
   const url = current.order.returns.success ?? (embedded ? '' : null);
   if (url === null) return null;

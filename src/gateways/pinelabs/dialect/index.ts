@@ -3,7 +3,7 @@ import { defineDialect, type Family, type Operation } from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
-import { notices } from './webhook.ts';
+import { webhooks } from './webhook.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { identifyBearer, openBearer } from './native/plural/bearer.ts';
 import { tokenFamilies } from './native/plural/family.ts';
@@ -52,6 +52,6 @@ export const pinelabs = defineDialect({
     },
   ],
   handback,
-  notices,
+  webhooks,
   instruments,
 });

@@ -29,7 +29,7 @@ export function renderCreated({ aggregate }: Outcome, call: Call): Reply {
       ...DONE,
       ppc_MerchantTxnId: merchantTxnId(order),
       ppc_PinelabsTxnId: pineTxnId(order),
-      redirect_url: call.links.page(aggregate),
+      redirect_url: call.addresses.page(aggregate),
     },
   };
 }

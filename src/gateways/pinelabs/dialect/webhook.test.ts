@@ -1,4 +1,4 @@
-// Whom Pine Labs' notices go to, in which version, and the form for the documented callback.
+// Whom Pine Labs' webhooks go to, in which version, and the form for the documented callback.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { NOW } from '../../../../test/support/call.ts';
@@ -17,13 +17,13 @@ import {
   V2,
   V3,
 } from '../../../../test/support/pinelabs-event.ts';
-import type { Listener } from '../../dialect.ts';
+import type { Subscriber } from '../../dialect.ts';
 import { pinelabs } from './index.ts';
 
 describe('whom and how', () => {
   test('an endpoint that names a version or events gets those and no others', () => {
     const both = about({ ...V2, ...paid }, {});
-    const events = (body: Listener['body'], order = V2): readonly string[] =>
+    const events = (body: Subscriber['body'], order = V2): readonly string[] =>
       tell('payment.captured', about({ ...order, ...paid }, {}), body).map(({ event }) => event);
     assert.deepEqual(events({}), ['payment.captured']);
     assert.deepEqual(events({ version: 'v3' }), ['ORDER_PROCESSED']);
@@ -37,14 +37,14 @@ describe('whom and how', () => {
   });
 
   test('an endpoint may choose among the events of orders, payments and refunds', () => {
-    const { events } = pinelabs.notices;
+    const { events } = pinelabs.webhooks;
     assert.equal(new Set(events).size, events.length);
     assert.ok(events.every((event) => /^(ORDER|PAYMENT|REFUND)_|^payment\./.test(event)));
     assert.equal(events.length, 13);
   });
 
   test('three retries within the published five seconds each, then it is given up', () => {
-    const { retryMs, timeoutMs, versions } = pinelabs.notices;
+    const { retryMs, timeoutMs, versions } = pinelabs.webhooks;
     assert.deepEqual(retryMs, [5_000, 5 * 60_000, 30 * 60_000]);
     assert.equal(timeoutMs, 5_000);
     assert.deepEqual(versions, ['v3', 'v2']);
@@ -60,14 +60,14 @@ describe('whom and how', () => {
       ['order.expired', { status: 'expired' }, failed],
       ['order.cancelled', { status: 'cancelled' }, undefined],
     ] as const) {
-      const news = about({ ...documented, ...order }, payment);
-      const notice = only(tell(kind, news, null));
-      assert.deepEqual(notice.headers, { 'content-type': 'application/x-www-form-urlencoded' });
-      const { aggregate, payment: attempt } = buildNews(kind, news);
-      const visit = { aggregate, payment: attempt, ...SIDE, now: NOW };
-      const handback = pinelabs.handback(visit);
+      const webhookEvent = about({ ...documented, ...order }, payment);
+      const webhook = only(tell(kind, webhookEvent, null));
+      assert.deepEqual(webhook.headers, { 'content-type': 'application/x-www-form-urlencoded' });
+      const { aggregate, payment: attempt } = buildNews(kind, webhookEvent);
+      const context = { aggregate, payment: attempt, ...SIDE, now: NOW };
+      const handback = pinelabs.handback(context);
       assert.ok(handback?.kind === 'browserPost');
-      const fields = [...new URLSearchParams(notice.body)];
+      const fields = [...new URLSearchParams(webhook.body)];
       assert.deepEqual(fields, handback.fields);
       assert.ok(isSealGood(Object.fromEntries(fields)));
     }
@@ -77,7 +77,7 @@ describe('whom and how', () => {
     for (const kind of ['payment.failed', 'payment.pending', 'order.paid'] as const) {
       assert.deepEqual(tell(kind, about({ ...documented, ...tried }, failed), null), []);
     }
-    const news = about({ ...documented, ...paid }, reversed, part);
-    assert.deepEqual(tell('refund.processed', news, null), []);
+    const webhookEvent = about({ ...documented, ...paid }, reversed, part);
+    assert.deepEqual(tell('refund.processed', webhookEvent, null), []);
   });
 });

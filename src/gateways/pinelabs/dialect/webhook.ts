@@ -1,15 +1,15 @@
 // How Pine Labs tells merchants' servers of what happened, in two versions that are named as its
 // documentation names them: v3 is the generation with tokens, v2 the two signed ones.
 import type { Order } from '../../../core/order.ts';
-import type { Listener, Notice, Notices } from '../../dialect.ts';
+import type { Subscriber, Webhook, Webhooks } from '../../dialect.ts';
 import { NAME, originOf } from './origin.ts';
-import { ORDER_EVENTS, orderNotice } from './native/plural/webhook.ts';
-import { callbackNotice, PAYMENT_EVENTS, paymentNotice } from './native/ppc/webhook.ts';
+import { ORDER_EVENTS, orderWebhook } from './native/plural/webhook.ts';
+import { callbackWebhook, PAYMENT_EVENTS, paymentWebhook } from './native/ppc/webhook.ts';
 
 type Version = 'v3' | 'v2';
 const VERSIONS: readonly Version[] = ['v3', 'v2'];
 
-export const notices: Notices = {
+export const webhooks: Webhooks = {
   events: [...ORDER_EVENTS, ...PAYMENT_EVENTS],
   versions: VERSIONS,
   // "Up to three times if the initial delivery fails" says one page (contract §2.6); another has
@@ -20,18 +20,18 @@ export const notices: Notices = {
   // The engine's Standard Webhooks headers are what v3's receivers verify: their key is the bytes
   // of the secret as it is written, though the same secret signs the return decoded from hex. v2's
   // seal is that of the return, by the account's secret: one piece of a shop's code reads both.
-  tell: (news, listener, { account, credentials }) => {
-    const { order } = news.aggregate;
-    if (listener.body === null) {
-      const told = callbackNotice(news, credentials);
-      return told === null ? [] : [formOf(told.event, listener, told.fields)];
+  render: (webhookEvent, subscriber, { account, credentials }) => {
+    const { order } = webhookEvent.aggregate;
+    if (subscriber.body === null) {
+      const told = callbackWebhook(webhookEvent, credentials);
+      return told === null ? [] : [formOf(told.event, subscriber, told.fields)];
     }
     const told =
-      versionOf(listener.body['version'], order) === 'v2'
-        ? paymentNotice(news, credentials)
-        : orderNotice(news, account.key);
-    return told !== null && isChosen(told.event, listener.body['events'])
-      ? [jsonOf(told.event, listener, told.body)]
+      versionOf(subscriber.body['version'], order) === 'v2'
+        ? paymentWebhook(webhookEvent, credentials)
+        : orderWebhook(webhookEvent, account.key);
+    return told !== null && isChosen(told.event, subscriber.body['events'])
+      ? [jsonOf(told.event, subscriber, told.body)]
       : [];
   },
 };
@@ -47,7 +47,7 @@ function isChosen(event: string, events: unknown): boolean {
   return !Array.isArray(events) || events.includes(event);
 }
 
-function jsonOf(event: string, { url }: Listener, body: unknown): Notice {
+function jsonOf(event: string, { url }: Subscriber, body: unknown): Webhook {
   const headers = { 'content-type': 'application/json' };
   return { event, method: 'POST', url, headers, body: JSON.stringify(body) };
 }
@@ -57,9 +57,9 @@ function jsonOf(event: string, { url }: Listener, body: unknown): Notice {
 // that reads the browser's reads ours, once it does without the customer's session.
 function formOf(
   event: string,
-  { url }: Listener,
+  { url }: Subscriber,
   fields: readonly (readonly [string, string])[],
-): Notice {
+): Webhook {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const body = new URLSearchParams(Object.fromEntries(fields)).toString();
   return { event, method: 'POST', url, headers, body };

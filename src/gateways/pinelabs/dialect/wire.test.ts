@@ -59,10 +59,10 @@ function walk(
 ): Request | Failure {
   const { base, family } = familyOf(version);
   const request = buildRequest({ base, path, body, headers });
-  const claim = family.identify(request);
-  if (isFailure(claim)) return claim;
-  assert.equal(claim.key, CREDENTIALS.key);
-  const fields = family.open(request, claim, ACCOUNT, CREDENTIALS);
+  const identification = family.identify(request);
+  if (isFailure(identification)) return identification;
+  assert.equal(identification.key, CREDENTIALS.key);
+  const fields = family.open(request, identification, ACCOUNT, CREDENTIALS);
   if (isFailure(fields)) return fields;
   return operationOf(path).parse({ ...buildCall({ path }), request, fields });
 }

@@ -6,7 +6,7 @@ import {
   buildOrder,
   buildPayment,
   CREDENTIALS,
-  LINKS,
+  ADDRESSES,
   NOW,
 } from '../../../../test/support/call.ts';
 import type { Returns } from '../../../core/order.ts';
@@ -21,8 +21,8 @@ function back(changes: Partial<Payment> | null, returns: Partial<Returns>, embed
   const order = buildOrder({ returns: { ...nowhere, ...returns } });
   const payment = changes === null ? null : buildPayment(changes);
   const aggregate = { order, payments: payment === null ? [] : [payment], refunds: [] };
-  const visit = { aggregate, payment, credentials: CREDENTIALS, now: NOW, links: LINKS };
-  return handback({ ...visit, embedded });
+  const context = { aggregate, payment, credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
+  return handback({ ...context, embedded });
 }
 
 const both = { success: CALLBACK, cancel: CANCEL };

@@ -5,7 +5,7 @@ import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { BASES, families } from './native/family.ts';
 import { checkoutScript } from './native/script.ts';
-import { notices } from './webhook.ts';
+import { webhooks } from './webhook.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -37,6 +37,6 @@ export const razorpay = defineDialect({
     },
   ],
   handback,
-  notices,
+  webhooks,
   instruments,
 });

@@ -8,20 +8,20 @@ import {
   buildPayment,
   buildRefund,
   CREDENTIALS,
-  LINKS,
+  ADDRESSES,
   NOW,
 } from '../../../../test/support/call.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
-import type { Listener, News, Notice } from '../../dialect.ts';
+import type { Subscriber, WebhookEvent, Webhook } from '../../dialect.ts';
 import { hmacSha256 } from '../../kit/proof.ts';
-import { notices } from './webhook.ts';
+import { webhooks } from './webhook.ts';
 
 const SECRET = 'hook_secret_123';
 const URL = 'https://shop.example/webhook';
-const SIDE = { account: ACCOUNT, credentials: CREDENTIALS, links: LINKS };
+const SIDE = { account: ACCOUNT, credentials: CREDENTIALS, addresses: ADDRESSES };
 
 type Changes = {
   readonly order?: Partial<Order>;
@@ -29,7 +29,7 @@ type Changes = {
   readonly refund?: Partial<Refund>;
 };
 
-function newsOf(kind: EventKind, { order, payment, refund }: Changes = {}): News {
+function newsOf(kind: EventKind, { order, payment, refund }: Changes = {}): WebhookEvent {
   const paid = buildPayment(payment);
   const back = refund === undefined ? null : buildRefund(refund);
   const aggregate = {
@@ -41,30 +41,33 @@ function newsOf(kind: EventKind, { order, payment, refund }: Changes = {}): News
   return { kind, at: NOW + 300_500, token, aggregate, payment: paid, refund: back };
 }
 
-function tell(news: News, body: Listener['body'] = null): readonly Notice[] {
-  return notices.tell(news, { url: URL, body, secret: SECRET }, SIDE);
+function tell(webhookEvent: WebhookEvent, body: Subscriber['body'] = null): readonly Webhook[] {
+  return webhooks.render(webhookEvent, { url: URL, body, secret: SECRET }, SIDE);
 }
 
-function one(news: News): { readonly notice: Notice; readonly body: Record<string, unknown> } {
-  const told = tell(news);
+function one(webhookEvent: WebhookEvent): {
+  readonly webhook: Webhook;
+  readonly body: Record<string, unknown>;
+} {
+  const told = tell(webhookEvent);
   assert.equal(told.length, 1);
-  const [notice] = told;
-  assert.ok(notice);
-  return { notice, body: JSON.parse(notice.body) };
+  const [webhook] = told;
+  assert.ok(webhook);
+  return { webhook, body: JSON.parse(webhook.body) };
 }
 
-function entityOf(notice: Notice | undefined, name: string): Record<string, unknown> {
-  const { payload } = JSON.parse(notice?.body ?? '') as {
+function entityOf(webhook: Webhook | undefined, name: string): Record<string, unknown> {
+  const { payload } = JSON.parse(webhook?.body ?? '') as {
     payload: Record<string, { entity: Record<string, unknown> }>;
   };
   return payload[name]?.entity ?? {};
 }
 
 test('a webhook is the documented envelope around a snapshot', () => {
-  const news = newsOf('payment.failed', {
+  const webhookEvent = newsOf('payment.failed', {
     payment: { status: 'failed', decline: 'insufficient_funds', capturedMinor: 0 },
   });
-  const { notice, body } = one(news);
+  const { webhook, body } = one(webhookEvent);
   assert.deepEqual(Object.keys(body), [
     'entity',
     'account_id',
@@ -78,16 +81,16 @@ test('a webhook is the documented envelope around a snapshot', () => {
   assert.equal(body['event'], 'payment.failed');
   assert.deepEqual(body['contains'], ['payment']);
   assert.equal(body['created_at'], (NOW + 300_000) / 1000);
-  const payment = entityOf(notice, 'payment');
+  const payment = entityOf(webhook, 'payment');
   assert.equal(payment['id'], 'pay_PAY123def456GH');
   assert.equal(payment['status'], 'failed');
   assert.equal(payment['error_reason'], 'insufficient_funds');
   assert.equal((payment['card'] as Record<string, unknown>)['last4'], '1234');
   assert.deepEqual(
-    [notice.event, notice.method, notice.url, notice.headers['content-type']],
+    [webhook.event, webhook.method, webhook.url, webhook.headers['content-type']],
     ['payment.failed', 'POST', URL, 'application/json'],
   );
-  assert.equal(notice.headers['x-razorpay-event-id'], 'EVT123def456GH');
+  assert.equal(webhook.headers['x-razorpay-event-id'], 'EVT123def456GH');
 });
 
 // Source: contract §3: "when a customer makes a payment, its status changes to authorized. It can
@@ -128,15 +131,15 @@ test('each event contains what the gateway says it does', () => {
     ['refund.cancelled', 'refund.failed', ['refund', 'payment']],
   ];
   for (const [kind, event, contains] of rows) {
-    const { notice, body } = one(newsOf(kind, { refund: { status } }));
+    const { webhook, body } = one(newsOf(kind, { refund: { status } }));
     assert.deepEqual([body['event'], body['contains']], [event, contains]);
-    for (const name of contains) assert.equal(entityOf(notice, name)['entity'], name);
+    for (const name of contains) assert.equal(entityOf(webhook, name)['entity'], name);
   }
   const paid = newsOf('order.paid', { order: { status: 'paid', amountPaidMinor: 50050 } });
-  const order = entityOf(one(paid).notice, 'order');
+  const order = entityOf(one(paid).webhook, 'order');
   assert.deepEqual([order['status'], order['amount_due']], ['paid', 0]);
   const refunded = newsOf('refund.processed', { payment: { refundedMinor: 10000 }, refund: {} });
-  const payment = entityOf(one(refunded).notice, 'payment');
+  const payment = entityOf(one(refunded).webhook, 'payment');
   assert.deepEqual(
     [payment['amount_refunded'], payment['refund_status'], payment['base_amount']],
     [10000, 'partial', 50050],
@@ -155,7 +158,7 @@ test('there is no webhook of what the gateway has no word for', () => {
 });
 
 test('an endpoint is told what it chose; all, when it chose nothing', () => {
-  const events = (body: Listener['body']): readonly string[] =>
+  const events = (body: Subscriber['body']): readonly string[] =>
     tell(newsOf('payment.captured'), body).map(({ event }) => event);
   const both = ['payment.authorized', 'payment.captured'];
   assert.deepEqual(events(null), both);
@@ -182,23 +185,23 @@ test('a webhook is signed as the SDK verifies it, raw or parsed and printed agai
     empty: '',
   };
   for (const changes of [{ notes }, { notes: {} }]) {
-    const { notice } = one(newsOf('order.paid', { order: changes, payment: changes }));
-    const signature = notice.headers['x-razorpay-signature'] ?? '';
-    assert.equal(validateWebhookSignature(notice.body, signature, SECRET), true);
-    const printed = JSON.stringify(JSON.parse(notice.body));
-    assert.equal(printed, notice.body);
+    const { webhook } = one(newsOf('order.paid', { order: changes, payment: changes }));
+    const signature = webhook.headers['x-razorpay-signature'] ?? '';
+    assert.equal(validateWebhookSignature(webhook.body, signature, SECRET), true);
+    const printed = JSON.stringify(JSON.parse(webhook.body));
+    assert.equal(printed, webhook.body);
     assert.equal(validateWebhookSignature(printed, signature, SECRET), true);
-    const forged = notice.body.replace('"amount":50050', '"amount":50051');
-    assert.notEqual(forged, notice.body);
+    const forged = webhook.body.replace('"amount":50050', '"amount":50051');
+    assert.notEqual(forged, webhook.body);
     assert.equal(validateWebhookSignature(forged, signature, SECRET), false);
-    assert.equal(validateWebhookSignature(notice.body, signature, 'hook_secret_124'), false);
+    assert.equal(validateWebhookSignature(webhook.body, signature, 'hook_secret_124'), false);
   }
 });
 
 // Source: contract §3 (measured by others): offsets from the first delivery, in seconds.
 test('sixteen deliveries within a day, each wait twice the one before', () => {
   let passed = 0;
-  const offsets = notices.retryMs.map((wait) => {
+  const offsets = webhooks.retryMs.map((wait) => {
     passed += wait;
     return passed / 1000;
   });
@@ -206,5 +209,5 @@ test('sixteen deliveries within a day, each wait twice the one before', () => {
   assert.deepEqual(offsets.slice(0, measured.length), measured);
   assert.equal(offsets.length, 15);
   assert.ok(Math.abs((offsets.at(-1) ?? 0) - 22.76 * 3600) < 36);
-  assert.equal(notices.timeoutMs, 5000);
+  assert.equal(webhooks.timeoutMs, 5000);
 });

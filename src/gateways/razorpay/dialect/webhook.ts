@@ -2,7 +2,7 @@
 // Source: contract razorpay §3 (documented; the schedule and the user agent measured by others).
 import { createHash } from 'node:crypto';
 import type { EventKind } from '../../../core/decision.ts';
-import type { Listener, News, Notice, Notices } from '../../dialect.ts';
+import type { Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
 import { hmacSha256 } from '../../kit/proof.ts';
 import { seconds } from '../ids.ts';
 import { viewOrder, viewPayment, viewRefund } from './native/view.ts';
@@ -52,16 +52,16 @@ const RETRY_MS: readonly number[] = Object.freeze([
   5_120_000, 10_240_000, 20_480_000, 40_960_000,
 ]);
 
-export const notices: Notices = {
+export const webhooks: Webhooks = {
   events: EVENTS,
   versions: [],
   retryMs: RETRY_MS,
   timeoutMs: 5000,
-  tell: (news, listener, { account }) =>
-    listNews(news).flatMap((each) => {
+  render: (webhookEvent, subscriber, { account }) =>
+    listNews(webhookEvent).flatMap((each) => {
       const event = WORDS[each.kind];
-      if (event === null || !isChosen(event, listener.body)) return [];
-      return [noticeOf(event, each, listener, accountName(account.key))];
+      if (event === null || !isChosen(event, subscriber.body)) return [];
+      return [webhookOf(event, each, subscriber, accountName(account.key))];
     }),
 };
 
@@ -69,10 +69,10 @@ export const notices: Notices = {
  * The gateway authorizes every payment before it captures it, and says so each time; plugins wait
  * for that word alone. Ours captures in one step, so the first half of the step is told here.
  */
-function listNews(news: News): readonly News[] {
-  const { kind, token, payment, aggregate } = news;
+function listNews(webhookEvent: WebhookEvent): readonly WebhookEvent[] {
+  const { kind, token, payment, aggregate } = webhookEvent;
   const isOneStep = kind === 'payment.captured' && aggregate.order.capture === 'automatic';
-  if (!isOneStep || payment === null) return [news];
+  if (!isOneStep || payment === null) return [webhookEvent];
   const held = { capturedMinor: 0, refundedMinor: 0, completedAt: null };
   const authorized = { ...payment, status: 'authorized', ...held } as const;
   const earlier = `${token} payment.authorized`;
@@ -81,11 +81,11 @@ function listNews(news: News): readonly News[] {
     payment: authorized,
     token: base62(earlier),
   } as const;
-  return [{ ...news, ...first }, news];
+  return [{ ...webhookEvent, ...first }, webhookEvent];
 }
 
 /** Flags by name, or a list of names; an endpoint that names none is told everything. */
-function isChosen(event: Word, body: Listener['body']): boolean {
+function isChosen(event: Word, body: Subscriber['body']): boolean {
   const chosen = body?.['events'] ?? null;
   if (Array.isArray(chosen)) return chosen.includes(event);
   if (typeof chosen !== 'object' || chosen === null) return true;
@@ -97,15 +97,20 @@ function isChosen(event: Word, body: Listener['body']): boolean {
  * The text is what JSON.stringify makes, so that receivers who verify it parsed and printed again
  * find the same signature as over the raw body (contract §3: a frequent complaint).
  */
-function noticeOf(event: Word, news: News, { url, secret }: Listener, account: string): Notice {
-  const entities = entitiesOf(event, news);
+function webhookOf(
+  event: Word,
+  webhookEvent: WebhookEvent,
+  { url, secret }: Subscriber,
+  account: string,
+): Webhook {
+  const entities = entitiesOf(event, webhookEvent);
   const body = JSON.stringify({
     entity: 'event',
     account_id: account,
     event,
     contains: entities.map(([name]) => name),
     payload: Object.fromEntries(entities.map(([name, entity]) => [name, { entity }])),
-    created_at: seconds(news.at),
+    created_at: seconds(webhookEvent.at),
   });
   return {
     event,
@@ -114,7 +119,7 @@ function noticeOf(event: Word, news: News, { url, secret }: Listener, account: s
     headers: {
       'content-type': 'application/json',
       'user-agent': 'Razorpay-Webhook/v1',
-      'x-razorpay-event-id': news.token,
+      'x-razorpay-event-id': webhookEvent.token,
       'x-razorpay-signature': hmacSha256(secret, body).toString('hex'),
     },
     body,
@@ -126,7 +131,7 @@ const WITH_CARD: ReadonlySet<string> = new Set(['card']);
 /** What the event contains, in the gateway's order. */
 function entitiesOf(
   event: Word,
-  { aggregate, payment, refund }: News,
+  { aggregate, payment, refund }: WebhookEvent,
 ): readonly (readonly [string, unknown])[] {
   if (payment === null) throw new Error(`${event} without a payment`);
   const view = viewPayment(payment, aggregate, WITH_CARD);

@@ -5,18 +5,12 @@ import type { Issue } from '../../../core/failure.ts';
 import type {
   CardNetwork,
   DeclineReason,
-  Entry,
+  InstrumentInput,
   Instrument,
   Payment,
 } from '../../../core/payment.ts';
+import type { TestInstrument } from '../../dialect.ts';
 import type { Answer, Offer, Processor } from '../../processor.ts';
-
-export type SandboxInstrument = {
-  readonly method: Instrument['method'];
-  readonly value: string;
-  readonly label: string;
-  readonly outcome: 'success' | 'failure' | 'pending' | 'ask';
-};
 
 /**
  * Refunds of these amounts (in minor units) do not succeed; every other one does, after a moment.
@@ -44,7 +38,7 @@ export const REFUND_TAKES_MS = 1500;
 /** A customer who never answers the bank's page has this long. */
 export const CHOICE_TAKES_MS = 15 * 60 * 1000;
 
-const OWN: readonly SandboxInstrument[] = [
+const OWN: readonly TestInstrument[] = [
   { method: 'upi', value: 'success@upi', label: 'Any bank', outcome: 'success' },
   { method: 'upi', value: 'failure@upi', label: 'Any bank', outcome: 'failure' },
   { method: 'upi', value: 'pending@upi', label: 'Any bank', outcome: 'pending' },
@@ -64,7 +58,7 @@ const WALLETS = [
   { code: 'amazonpay', name: 'Amazon Pay' },
   { code: 'mobikwik', name: 'MobiKwik' },
 ] as const;
-const EFFECTS: Readonly<Record<SandboxInstrument['outcome'], string>> = Object.freeze({
+const EFFECTS: Readonly<Record<TestInstrument['outcome'], string>> = Object.freeze({
   success: 'Payment succeeds',
   failure: 'Payment fails',
   pending: 'Payment stays pending',
@@ -74,19 +68,19 @@ const VPA = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}@[A-Za-z][A-Za-z0-9.-]{1,63}$/;
 
 /** What the sandbox knows: every test instrument by name, and the menu made of them. */
 type Box = {
-  readonly known: ReadonlyMap<string, SandboxInstrument>;
+  readonly known: ReadonlyMap<string, TestInstrument>;
   /** What a card does, by its last four digits: more of it is not kept. */
-  readonly cards: ReadonlyMap<string, SandboxInstrument['outcome']>;
+  readonly cards: ReadonlyMap<string, TestInstrument['outcome']>;
   readonly menu: Processor['menu'];
 };
 
 /** `instruments` are the test instruments that the dialects publish; the sandbox adds its own. */
-export function createSandbox(instruments: readonly SandboxInstrument[]): Processor {
+export function createSandbox(instruments: readonly TestInstrument[]): Processor {
   const box = openBox([...OWN, ...instruments]);
   return Object.freeze({
     name: 'sandbox',
     menu: box.menu,
-    readInstrument: (entry: Entry, now: number) => readInstrument(box, entry, now),
+    readInstrument: (input, now) => readInstrument(box, input, now),
     submit: async (instruction: Instruction) => submit(box, instruction),
     inquire: async (instruction: Instruction, now: number) => inquire(instruction, now),
     awaitsChoice: (payment: Payment) =>
@@ -97,9 +91,9 @@ export function createSandbox(instruments: readonly SandboxInstrument[]): Proces
   });
 }
 
-function openBox(instruments: readonly SandboxInstrument[]): Box {
-  const known = new Map<string, SandboxInstrument>();
-  const cards = new Map<string, SandboxInstrument['outcome']>();
+function openBox(instruments: readonly TestInstrument[]): Box {
+  const known = new Map<string, TestInstrument>();
+  const cards = new Map<string, TestInstrument['outcome']>();
   for (const each of instruments) {
     const name = nameOf(each.method, each.value);
     if (!known.has(name)) known.set(name, each);
@@ -107,7 +101,7 @@ function openBox(instruments: readonly SandboxInstrument[]): Box {
     if (each.method === 'card' && !cards.has(last4)) cards.set(last4, each.outcome);
   }
   const listed = [...known.values()];
-  const choices = (method: SandboxInstrument['method']) =>
+  const choices = (method: TestInstrument['method']) =>
     listed
       .filter((each) => each.method === method)
       .map(({ value, label }) => ({ code: value, name: label }));
@@ -120,11 +114,11 @@ function openBox(instruments: readonly SandboxInstrument[]): Box {
   return { known, cards, menu: { methods, banks, wallets, offers } };
 }
 
-function nameOf(method: SandboxInstrument['method'], value: string): string {
+function nameOf(method: TestInstrument['method'], value: string): string {
   return `${method} ${value.toLowerCase()}`;
 }
 
-function outcomeOf(box: Box, instrument: Instrument | null): SandboxInstrument['outcome'] {
+function outcomeOf(box: Box, instrument: Instrument | null): TestInstrument['outcome'] {
   switch (instrument?.method) {
     case 'card':
       return box.cards.get(instrument.last4) ?? 'ask';
@@ -138,26 +132,30 @@ function outcomeOf(box: Box, instrument: Instrument | null): SandboxInstrument['
   }
 }
 
-function readInstrument(box: Box, entry: Entry, now: number): Instrument | readonly Issue[] {
+function readInstrument(
+  box: Box,
+  input: InstrumentInput,
+  now: number,
+): Instrument | readonly Issue[] {
   const { banks, wallets } = box.menu;
-  switch (entry.method) {
+  switch (input.method) {
     case 'card': {
-      const number = (entry.cardNumber ?? '').replace(/[\s-]/g, '');
-      const issues = cardIssues(entry, box.known.has(nameOf('card', number)), now);
-      return issues.length > 0 ? issues : cardOf(number, entry.cardName ?? null);
+      const number = (input.cardNumber ?? '').replace(/[\s-]/g, '');
+      const issues = cardIssues(input, box.known.has(nameOf('card', number)), now);
+      return issues.length > 0 ? issues : cardOf(number, input.cardName ?? null);
     }
     case 'upi': {
-      const vpa = (entry.vpa ?? '').trim();
+      const vpa = (input.vpa ?? '').trim();
       if (VPA.test(vpa)) return { method: 'upi', vpa };
       return [issue('vpa', 'Enter a UPI ID such as name@bank')];
     }
     case 'netbanking': {
-      const bank = banks.find(({ code }) => code === entry.bank);
+      const bank = banks.find(({ code }) => code === input.bank);
       if (bank === undefined) return [issue('bank', 'Choose a bank from the list')];
       return { method: 'netbanking', bank: bank.code, bankName: bank.name };
     }
     case 'wallet': {
-      const wallet = wallets.find(({ code }) => code === entry.wallet);
+      const wallet = wallets.find(({ code }) => code === input.wallet);
       if (wallet === undefined) return [issue('wallet', 'Choose a wallet from the list')];
       return { method: 'wallet', wallet: wallet.code };
     }
@@ -214,15 +212,15 @@ function requested({ kind, payment }: Exclude<Instruction, { kind: 'refund' }>):
   return { report: paymentReport(payment, state, null), againMs: null };
 }
 
-function cardIssues(entry: Entry, listed: boolean, now: number): Issue[] {
+function cardIssues(input: InstrumentInput, listed: boolean, now: number): Issue[] {
   const issues: Issue[] = [];
   if (!listed) {
     issues.push(issue('card_number', 'Only the listed test cards work in the sandbox'));
   }
-  if (entry.cardExpiry !== undefined && !isFutureMonth(entry.cardExpiry, now)) {
+  if (input.cardExpiry !== undefined && !isFutureMonth(input.cardExpiry, now)) {
     issues.push(issue('card_expiry', 'Enter a month and year that is not past, such as 12 / 30'));
   }
-  if (entry.cardCvv !== undefined && !/^\d{3,4}$/.test(entry.cardCvv)) {
+  if (input.cardCvv !== undefined && !/^\d{3,4}$/.test(input.cardCvv)) {
     issues.push(issue('card_cvv', 'Enter the 3 or 4 digits from the card'));
   }
   return issues;

@@ -42,10 +42,10 @@ function pickFamily(base: string, request: RawRequest): Family {
 
 function enter(base: string, request: RawRequest, account = ACCOUNT): Fields | string {
   const family = pickFamily(base, request);
-  const claim = family.identify(request);
-  if (isFailure(claim)) return claim.failure;
-  if (claim.key !== account.key) return 'unknown key';
-  const fields = family.open(request, claim, account, CREDENTIALS);
+  const identification = family.identify(request);
+  if (isFailure(identification)) return identification.failure;
+  if (identification.key !== account.key) return 'unknown key';
+  const fields = family.open(request, identification, account, CREDENTIALS);
   return isFailure(fields) ? fields.failure : fields;
 }
 

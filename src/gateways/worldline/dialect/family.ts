@@ -1,6 +1,6 @@
 // V1 without a proof ("None (V1)" in the seed): creation alone, where the account allows it.
 import { type Failure, isFailure } from '../../../core/failure.ts';
-import type { Claim, Family, Operation, RawRequest } from '../../dialect.ts';
+import type { Identification, Family, Operation, RawRequest } from '../../dialect.ts';
 import { type FieldNames, renderDocumentedFailure } from '../../kit/documented.ts';
 
 /** Whether the body offers a proof. One that does is judged by it and never falls back to none. */
@@ -33,7 +33,7 @@ export function unsignedV1(base: string, { create, names }: UnsignedFamily): Fam
   };
 }
 
-function identifyByMerchant(request: RawRequest, create: Operation): Claim | Failure {
+function identifyByMerchant(request: RawRequest, create: Operation): Identification | Failure {
   const fields = request.fields();
   if (isFailure(fields)) return fields;
   const { merchant_id: merchantId } = fields.values;

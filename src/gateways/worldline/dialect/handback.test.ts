@@ -8,7 +8,7 @@ import {
   buildPayment,
   CREDENTIALS,
   NOW,
-  LINKS,
+  ADDRESSES,
 } from '../../../../test/support/call.ts';
 import { handback } from './handback.ts';
 import { worldline } from './index.ts';
@@ -81,7 +81,13 @@ function order(changes: Partial<Order> = {}): Order {
 
 function post(of: Order, payment: Payment | null): { url: string; msg: string } {
   const aggregate = { order: of, payments: payment === null ? [] : [payment], refunds: [] };
-  const reply = handback({ aggregate, payment, credentials: CREDENTIALS, now: NOW, links: LINKS });
+  const reply = handback({
+    aggregate,
+    payment,
+    credentials: CREDENTIALS,
+    now: NOW,
+    addresses: ADDRESSES,
+  });
   assert.ok(reply?.kind === 'browserPost');
   assert.equal(reply.fields.length, 1);
   const [name, msg] = reply.fields[0] ?? ['', ''];
@@ -259,9 +265,15 @@ test('{order_id} in the address becomes the order id, encoded', () => {
 test('an order that names no address or little else', () => {
   const bare = buildOrder({ reference: null });
   const aggregate = { order: bare, payments: [], refunds: [] };
-  const visit = { aggregate, payment: null, credentials: CREDENTIALS, now: NOW, links: LINKS };
-  assert.equal(handback(visit), null);
-  const embedded = handback({ ...visit, embedded: true });
+  const context = {
+    aggregate,
+    payment: null,
+    credentials: CREDENTIALS,
+    now: NOW,
+    addresses: ADDRESSES,
+  };
+  assert.equal(handback(context), null);
+  const embedded = handback({ ...context, embedded: true });
   assert.ok(embedded?.kind === 'browserPost' && embedded.url === '');
   assert.equal(embedded.fields[0]?.[1].split('|').length, 16);
   const returns = { success: ADDRESS, failure: null, cancel: null, notify: null };

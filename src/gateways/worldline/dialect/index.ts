@@ -6,10 +6,10 @@ import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { renderRefusal } from './native/answer.ts';
 import { checkoutFamily } from './native/checkout.ts';
-import { QUERY_SCRIPT } from './native/jquery-stand-in.ts';
+import { JQUERY_SCRIPT } from './native/jquery-stand-in.ts';
 import { requestFamily } from './native/request.ts';
 import { checkoutScript } from './native/script.ts';
-import { notices } from './webhook.ts';
+import { webhooks } from './webhook.ts';
 import { parseCreate, parseFetch, parseUnprovedCreate } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -73,9 +73,9 @@ export const worldline = defineDialect({
   ],
   assets: [
     script('/server/lib/checkout.js', (origin) => checkoutScript(origin, SHORT + CHECKOUT_PATH)),
-    script('/client/lib/jquery.min.js', () => QUERY_SCRIPT),
+    script('/client/lib/jquery.min.js', () => JQUERY_SCRIPT),
   ],
   handback,
-  notices,
+  webhooks,
   instruments,
 });

@@ -17,7 +17,7 @@ export function renderCreated({ aggregate }: Outcome, call: Call): Reply {
       status: CALL_STATUS,
       order_id: aggregate.order.reference,
       paytring_order_id: `${ORDER_PREFIX}_${aggregate.order.id.token}`,
-      payment_url: call.links.page(aggregate),
+      payment_url: call.addresses.page(aggregate),
     },
   };
 }

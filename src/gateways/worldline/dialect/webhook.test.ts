@@ -7,13 +7,13 @@ import {
   buildOrder,
   buildPayment,
   buildRefund,
-  LINKS,
+  ADDRESSES,
 } from '../../../../test/support/call.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
-import type { Listener, Notice } from '../../dialect.ts';
-import { notices } from './webhook.ts';
+import type { Subscriber, Webhook } from '../../dialect.ts';
+import { webhooks } from './webhook.ts';
 
 // Contract worldline §4.3; the salt is the vendor's published test salt.
 const SALT = '3976262521OAOQBJ';
@@ -47,13 +47,13 @@ type Told = {
   readonly order?: Partial<Order>;
   readonly payment?: Partial<Payment> | null;
   readonly url?: string;
-  readonly body?: Listener['body'];
+  readonly body?: Subscriber['body'];
 };
 
-function tell(told: Told = {}): readonly Notice[] {
+function tell(told: Told = {}): readonly Webhook[] {
   const paid = told.payment === null ? null : payment(told.payment);
   const payments = paid === null ? [] : [paid];
-  const news = {
+  const webhookEvent = {
     kind: told.kind ?? 'payment.captured',
     at: AT,
     token: 'EVT123def456GH',
@@ -62,21 +62,25 @@ function tell(told: Told = {}): readonly Notice[] {
     refund: null,
   } as const;
   // An endpoint may have a secret of its own, which signs nothing here.
-  const listener = { url: told.url ?? PLACE, body: told.body ?? null, secret: 'whsec_b3du' };
+  const subscriber = { url: told.url ?? PLACE, body: told.body ?? null, secret: 'whsec_b3du' };
   const credentials = { key: ACCOUNT.key, secret: SALT };
-  return notices.tell(news, listener, { account: ACCOUNT, credentials, links: LINKS });
+  return webhooks.render(webhookEvent, subscriber, {
+    account: ACCOUNT,
+    credentials,
+    addresses: ADDRESSES,
+  });
 }
 
-function one(told: Told = {}): Notice {
-  const [notice, ...more] = tell(told);
-  assert.ok(notice && more.length === 0);
-  assert.ok(!JSON.stringify(notice).includes(SALT));
-  return notice;
+function one(told: Told = {}): Webhook {
+  const [webhook, ...more] = tell(told);
+  assert.ok(webhook && more.length === 0);
+  assert.ok(!JSON.stringify(webhook).includes(SALT));
+  return webhook;
 }
 
 /** As the vendor's s2s.php does: the last part is the hash over the others and the salt. */
-function readMessage(notice: Notice): readonly string[] {
-  const parts = (new URL(notice.url).searchParams.get('msg') ?? '').split('|');
+function readMessage(webhook: Webhook): readonly string[] {
+  const parts = (new URL(webhook.url).searchParams.get('msg') ?? '').split('|');
   const hash = parts.at(-1);
   const rest = parts.slice(0, -1);
   assert.equal(parts.length, 16);
@@ -92,7 +96,7 @@ function readMessage(notice: Notice): readonly string[] {
 const V2 = { version: 'v2' };
 
 test('v1 is a GET with the message of vector W-2', () => {
-  const notice = one();
+  const webhook = one();
   const digest =
     'b626f039c63f879ae82f97c08993a6e076e63189b00333505e64fa17a8add04a6938cc3b61d3abb5dfbd9f2318d97abdf7816c6b2af4efaafe552617b71639d1';
   const meta = '{itc:}{custname:Test Buyer}{orderid:77}{email:buyer@example.com}{mob:9999999999}';
@@ -100,20 +104,20 @@ test('v1 is a GET with the message of vector W-2', () => {
   const msg =
     `0300|success|NA|730451|470|1566704688|1.00|${meta}|22-09-2021 10:18:39|NA||TEST BANK|` +
     `1111566704688||${token}|${digest}`;
-  assert.deepEqual([notice.event, notice.method, notice.body], ['0300', 'GET', '']);
-  assert.equal(new URL(notice.url).searchParams.get('msg'), msg);
-  assert.deepEqual(notice.accepts, ['730451|1566704688|1', '730451|1566704688|0']);
-  assert.equal(readMessage(notice)[0], '0300');
+  assert.deepEqual([webhook.event, webhook.method, webhook.body], ['0300', 'GET', '']);
+  assert.equal(new URL(webhook.url).searchParams.get('msg'), msg);
+  assert.deepEqual(webhook.accepts, ['730451|1566704688|1', '730451|1566704688|0']);
+  assert.equal(readMessage(webhook)[0], '0300');
 });
 
 test('v2 is a form with the hash of vector W-4', () => {
-  const notice = one({ body: V2, order: { reference: 'TXN123456' } });
+  const webhook = one({ body: V2, order: { reference: 'TXN123456' } });
   assert.deepEqual(
-    [notice.method, notice.url, notice.accepts, notice.headers],
+    [webhook.method, webhook.url, webhook.accepts, webhook.headers],
     ['POST', PLACE, undefined, { 'content-type': 'application/x-www-form-urlencoded' }],
   );
   assert.deepEqual(
-    [...new URLSearchParams(notice.body)],
+    [...new URLSearchParams(webhook.body)],
     [
       ['merchantCode', 'T206030'],
       ['merchantTransactionIdentifier', 'TXN123456'],
@@ -167,7 +171,7 @@ test('what has not ended, and what happens to an order or a refund, is not told'
 });
 
 test('an endpoint chooses among the status codes; without a choice it is told all', () => {
-  assert.deepEqual(notices.events, ['0300', '0399', '0392']);
+  assert.deepEqual(webhooks.events, ['0300', '0399', '0392']);
   assert.equal(tell({ body: { events: ['0300'] } }).length, 1);
   assert.equal(tell({ body: { events: ['0399', '0392'] } }).length, 0);
   assert.equal(
@@ -207,9 +211,9 @@ test('a WEBSH1 order is told with SHA-256, as its way back is', () => {
 
 test('an order of another dialect is told by its reference and the account', () => {
   const foreign = { dialect: 'other', reference: 'a|b\r\nc', wire: { merchantId: 'NOT OURS' } };
-  const notice = one({ order: foreign });
-  assert.equal(readMessage(notice)[3], 'a b  c');
-  assert.equal(notice.accepts?.[0], 'a b  c|1566704688|1');
+  const webhook = one({ order: foreign });
+  assert.equal(readMessage(webhook)[3], 'a b  c');
+  assert.equal(webhook.accepts?.[0], 'a b  c|1566704688|1');
   const fields = new URLSearchParams(one({ order: foreign, body: V2 }).body);
   assert.equal(fields.get('merchantCode'), ACCOUNT.key);
   assert.equal(one({ order: { ...foreign, reference: null } }).accepts?.[0], '|1566704688|1');

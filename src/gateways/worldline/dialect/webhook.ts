@@ -2,7 +2,7 @@
 // Source: contracts worldline §3.4 (observed in the vendor's kits); no schedule is published.
 import type { Credentials } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
-import type { Listener, News, Notice, Notices } from '../../dialect.ts';
+import type { Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
 import { type Message, messageHash, readableMessage, sealMessage } from '../message.ts';
 import { TRANSACTION } from '../words.ts';
 
@@ -14,24 +14,24 @@ const FORM = Object.freeze({ 'content-type': 'application/x-www-form-urlencoded'
 const TOLD: ReadonlySet<EventKind> = new Set(['payment.captured', 'payment.failed']);
 
 /** The gateway names no events; its status codes tell them apart. */
-export const notices: Notices = {
+export const webhooks: Webhooks = {
   events: [TRANSACTION.success.code, TRANSACTION.failed.code, TRANSACTION.aborted.code],
   versions: ['v1', 'v2'],
   retryMs: [1, 5, 15, 60, 360].map((minutes) => minutes * MINUTE_MS),
   timeoutMs: 10_000,
   // The salt is the account's, whatever secret an endpoint has: a kit has one salt for everything.
-  tell: (news, listener, { credentials }) => {
-    const { payment, aggregate } = news;
-    if (payment === null || !TOLD.has(news.kind)) return [];
-    const message = readableMessage(aggregate.order, payment, news.at);
-    if (!isWanted(listener, message.txn_status)) return [];
-    const isForm = listener.body?.['version'] === 'v2';
+  render: (webhookEvent, subscriber, { credentials }) => {
+    const { payment, aggregate } = webhookEvent;
+    if (payment === null || !TOLD.has(webhookEvent.kind)) return [];
+    const message = readableMessage(aggregate.order, payment, webhookEvent.at);
+    if (!isWanted(subscriber, message.txn_status)) return [];
+    const isForm = subscriber.body?.['version'] === 'v2';
     const tellIt = isForm ? postForm : ask;
-    return [tellIt(news, listener.url, message, credentials)];
+    return [tellIt(webhookEvent, subscriber.url, message, credentials)];
   },
 };
 
-function isWanted({ body }: Listener, code: string): boolean {
+function isWanted({ body }: Subscriber, code: string): boolean {
   const events = body?.['events'];
   return !Array.isArray(events) || events.includes(code);
 }
@@ -41,11 +41,11 @@ function isWanted({ body }: Listener, code: string): boolean {
  * of the transaction and 1, or 0 for one that it did not take for a success: either is a receipt.
  */
 function ask(
-  { aggregate: { order } }: News,
+  { aggregate: { order } }: WebhookEvent,
   url: string,
   message: Message,
   { secret }: Credentials,
-): Notice {
+): Webhook {
   const msg = sealMessage(message, { order, salt: secret });
   const names = `${message.clnt_txn_ref}|${message.tpsl_txn_id}`;
   const receipts = [`${names}|1`, `${names}|0`];
@@ -78,11 +78,11 @@ const REQUEST_TYPE = 'SALE';
 
 /** v2: a form whose hash is over everything but the status, so a merchant should ask again (O). */
 function postForm(
-  { aggregate: { order } }: News,
+  { aggregate: { order } }: WebhookEvent,
   url: string,
   message: Message,
   { key, secret }: Credentials,
-): Notice {
+): Webhook {
   const { merchantId } = order.wire;
   const isOwn = order.dialect === 'worldline' && typeof merchantId === 'string';
   const signed = {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { ACCOUNT, buildCall, buildOrder, buildOutcome } from '../../../../../test/support/call.ts';
-import { buildRequest, LINKS, renderBy } from '../../../../../test/support/call.ts';
+import { buildRequest, ADDRESSES, renderBy } from '../../../../../test/support/call.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Call, Reply } from '../../../dialect.ts';
 import { checkoutFamily } from './checkout.ts';
@@ -44,14 +44,14 @@ test('the session names the page that proves it', () => {
 });
 
 test('alone it leads to the page, with an origin to the page for that origin’s frame', () => {
-  const page = LINKS.page(OUTCOME.aggregate);
+  const page = ADDRESSES.page(OUTCOME.aggregate);
   const { parsed, reply } = enter({});
   assert.deepEqual(parsed, {
     kind: 'findOrder',
     order: [{ by: 'token', token: 'ABC123def456GH' }],
   });
   assert.equal(urlOf(reply), page);
-  const framed = LINKS.frame(OUTCOME.aggregate, 'https://shop.in');
+  const framed = ADDRESSES.frame(OUTCOME.aggregate, 'https://shop.in');
   assert.equal(urlOf(enter({ origin: 'https://shop.in' }).reply), framed);
   for (const origin of ['*', 'null', 'https://shop.in/path', 'shop.in', '']) {
     assert.equal(urlOf(enter({ origin }).reply), page, origin);

@@ -36,8 +36,8 @@ function namesReturn({ values }: Fields): boolean {
   return typeof values[RETURN] === 'string' && values[RETURN] !== '';
 }
 
-function orderOf({ fields, links }: Call): FindOrder['order'] | null {
-  const token = links.orderOfPage(pageOf(fields, 'payment_session_id'));
+function orderOf({ fields, addresses }: Call): FindOrder['order'] | null {
+  const token = addresses.orderOfPage(pageOf(fields, 'payment_session_id'));
   return token === null ? null : [{ by: 'token', token }];
 }
 
@@ -66,10 +66,10 @@ function parseEntering(call: Call): EnterCheckout | Failure {
 }
 
 /** In a frame of the shop's page the page tells that page, and no other, how it went. */
-function renderCheckout({ aggregate }: Outcome, { fields, links }: Call): Reply {
+function renderCheckout({ aggregate }: Outcome, { fields, addresses }: Call): Reply {
   const embedder = fields.values[EMBEDDER];
   const isOrigin = typeof embedder === 'string' && URL.parse(embedder)?.origin === embedder;
-  const url = isOrigin ? links.frame(aggregate, embedder) : links.page(aggregate);
+  const url = isOrigin ? addresses.frame(aggregate, embedder) : addresses.page(aggregate);
   return { kind: 'redirect', url };
 }
 

@@ -120,7 +120,7 @@ export const LINK_STATUS: Readonly<
 export function viewLink<I extends keyof Spelling>(
   { aggregate }: Outcome,
   traits: Traits<I>,
-  { links }: Call,
+  { addresses }: Call,
 ) {
   const { order } = aggregate;
   const link_id = linkOf(order);
@@ -147,7 +147,7 @@ export function viewLink<I extends keyof Spelling>(
       return_url: returns.success,
       payment_methods: wire['payment_methods'] ?? null,
     }),
-    link_url: links.page(aggregate),
+    link_url: addresses.page(aggregate),
     link_expiry_time: formatInstantOrNull(order.expiresAt),
     link_notes: order.notes,
     link_auto_reminders: wire['reminders'] === true,

@@ -40,13 +40,17 @@ export function viewPay<I extends keyof Spelling>(outcome: Outcome, traits: Trai
   };
 }
 
-function stepOf({ aggregate }: Outcome, payment: Payment, { request, links, fields }: Call): Step {
+function stepOf(
+  { aggregate }: Outcome,
+  payment: Payment,
+  { request, addresses, fields }: Call,
+): Step {
   const { instrument } = payment;
-  const bank = `${links.page(aggregate)}/bank`;
+  const bank = `${addresses.page(aggregate)}/bank`;
   if (instrument?.method === 'upi') return upiStep(instrument.vpa, bank);
   if (instrument?.method === 'card' && channelOf(fields) === 'post') {
     const path = `/orders/pay/authenticate/${payment.id.number}`;
-    const url = `${links.origin}${request.base}${path}`;
+    const url = `${addresses.origin}${request.base}${path}`;
     const data = { ...NO_DATA, url, content_type: 'application/json', method: 'post' };
     return { channel: 'post', action: 'post', data };
   }

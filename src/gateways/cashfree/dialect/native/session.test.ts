@@ -25,16 +25,16 @@ function pay(payment_method: unknown) {
 }
 
 test('a session is a page’s name: it needs no other proof', () => {
-  const claim = (body: Record<string, unknown>, traits = NEW) =>
+  const identification = (body: Record<string, unknown>, traits = NEW) =>
     identifySession(buildRequest({ path: '/orders/sessions', body }), traits);
   const page = { key: PAGE, proof: null, by: 'page' };
-  assert.deepEqual(claim({ payment_session_id: SESSION }), page);
-  assert.deepEqual(claim({ order_token: `token_${PAGE}` }, OLD), page);
+  assert.deepEqual(identification({ payment_session_id: SESSION }), page);
+  assert.deepEqual(identification({ order_token: `token_${PAGE}` }, OLD), page);
   for (const payment_session_id of [PAGE, 7, {}, `token_${PAGE}`]) {
-    assert.deepEqual(claim({ payment_session_id }), { failure: 'credentials_wrong' });
+    assert.deepEqual(identification({ payment_session_id }), { failure: 'credentials_wrong' });
   }
   for (const payment_session_id of [undefined, null, '']) {
-    const failure = claim({ payment_session_id });
+    const failure = identification({ payment_session_id });
     assert.ok(isFailure(failure) && failure.failure === 'request_invalid');
   }
   const broken = identifySession(buildRequest({ path: '/', body: '{' }), NEW);

@@ -2,15 +2,15 @@
 // Source: contract cashfree §1.7.
 import type { EnterPayment } from '../../../../core/command.ts';
 import { type Failure, invalid, type Issue } from '../../../../core/failure.ts';
-import type { Entry } from '../../../../core/payment.ts';
-import type { Call, Claim, Fields, RawRequest, Reply } from '../../../dialect.ts';
+import type { InstrumentInput } from '../../../../core/payment.ts';
+import type { Call, Identification, Fields, RawRequest, Reply } from '../../../dialect.ts';
 import { isRecord, type Reading, readFields } from '../../../kit/read.ts';
 import { BANK_CODES, bankOf, NAMELESS_VPA, WALLET_OF } from '../instrument.ts';
 import { renderRefusal, type Words } from './refusal.ts';
 import { type Opening, SESSION_PREFIX, type Traits } from '../../version.ts';
 
 /** Whose page the session opens; the page's name is in the session's and proves itself. */
-export function identifySession(request: RawRequest, { opens }: Traits): Claim | Failure {
+export function identifySession(request: RawRequest, { opens }: Traits): Identification | Failure {
   const fields = request.fields();
   if ('failure' in fields) return fields;
   const session = fields.values[opens];
@@ -78,7 +78,7 @@ const CHANNELS: Readonly<Record<PayMethod, RegExp>> = Object.freeze({
   app: /^link$/,
 });
 
-const READERS: Readonly<Record<PayMethod, (read: Reading) => Entry>> = Object.freeze({
+const READERS: Readonly<Record<PayMethod, (read: Reading) => InstrumentInput>> = Object.freeze({
   card: readCard,
   upi: readUpi,
   netbanking: readNetbanking,
@@ -86,7 +86,7 @@ const READERS: Readonly<Record<PayMethod, (read: Reading) => Entry>> = Object.fr
 });
 
 export function parsePay(call: Call, { opens }: Traits): EnterPayment | Failure {
-  const token = call.links.orderOfPage(pageOf(call.fields, opens));
+  const token = call.addresses.orderOfPage(pageOf(call.fields, opens));
   if (token === null) return { failure: 'credentials_wrong' };
   const method = methodOf(call.fields);
   if ('rule' in method) return invalid([method]);
@@ -102,7 +102,7 @@ export function pageOf({ values }: Fields, opens: Opening): string {
   return typeof session === 'string' ? session.slice(SESSION_PREFIX[opens].length) : '';
 }
 
-function readCard(read: Reading): Entry {
+function readCard(read: Reading): InstrumentInput {
   const cardNumber = readHidden(read, 'card_number', /^\d{12,19}$/);
   const month = readHidden(read, 'card_expiry_mm', /^(?:0?[1-9]|1[0-2])$/);
   const year = readHidden(read, 'card_expiry_yy', /^(?:\d{2}|20\d{2})$/);
@@ -125,7 +125,7 @@ function readHidden(read: Reading, field: string, pattern: RegExp): string {
   return bare;
 }
 
-function readUpi(read: Reading): Entry {
+function readUpi(read: Reading): InstrumentInput {
   const channel = read.raw('channel');
   if (channel === 'link' || channel === 'qrcode') {
     return { method: 'upi', vpa: NAMELESS_VPA[channel] };
@@ -133,7 +133,7 @@ function readUpi(read: Reading): Entry {
   return { method: 'upi', vpa: read.text('upi_id', { required: true, max: 255 }) ?? '' };
 }
 
-function readNetbanking(read: Reading): Entry {
+function readNetbanking(read: Reading): InstrumentInput {
   const name = read.text('netbanking_bank_name', { max: 50 });
   const code = read.text('netbanking_bank_code', {
     required: name === null,
@@ -143,7 +143,7 @@ function readNetbanking(read: Reading): Entry {
   return { method: 'netbanking', bank: bankOf(code ?? BANK_CODES.get(name ?? '') ?? name ?? '') };
 }
 
-function readApp(read: Reading): Entry {
+function readApp(read: Reading): InstrumentInput {
   const provider = read.text('provider', { required: true, max: 50 }) ?? '';
   read.text('phone', { required: true, max: 20, numbers: true });
   return { method: 'wallet', wallet: WALLET_OF.get(provider) ?? provider };

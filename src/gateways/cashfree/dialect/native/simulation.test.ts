@@ -14,7 +14,7 @@ import { isFailure } from '../../../../core/failure.ts';
 import { TRAITS } from '../../version.ts';
 import { answerEmptyPage, viewSettlement } from './settlement.ts';
 import {
-  identifyStep,
+  identifySimulation,
   parseAuthenticate,
   parseFindSimulation,
   parseSimulate,
@@ -25,11 +25,11 @@ const V2025 = TRAITS['2025-01-01'];
 const LIVE = { ...ACCOUNT, mode: 'live' } as const;
 
 test('a password is about the payment in the path', () => {
-  const claim = (id: string) =>
-    identifyStep(buildRequest({ path: `/orders/pay/authenticate/${id}` }));
-  assert.deepEqual(claim('12'), { key: '12', proof: null, by: 'payment' });
+  const identification = (id: string) =>
+    identifySimulation(buildRequest({ path: `/orders/pay/authenticate/${id}` }));
+  assert.deepEqual(identification('12'), { key: '12', proof: null, by: 'payment' });
   for (const id of ['', 'x', '0', '-1', '1e3', '9'.repeat(16), 'pay_PAY123def456GH']) {
-    assert.deepEqual(claim(id), { failure: 'payment_not_found' }, id);
+    assert.deepEqual(identification(id), { failure: 'payment_not_found' }, id);
   }
 });
 

@@ -4,7 +4,7 @@ import type { Choice, FindPayment, SimulatePayment } from '../../../../core/comm
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
 import type { Payment, PaymentStatus } from '../../../../core/payment.ts';
-import type { Call, Claim, RawRequest, Reply } from '../../../dialect.ts';
+import type { Call, Identification, RawRequest, Reply } from '../../../dialect.ts';
 import { readFields } from '../../../kit/read.ts';
 import { TEST_OTP } from '../instrument.ts';
 import { locatePayment, locateSimulation, simulationName } from '../../ids.ts';
@@ -15,13 +15,13 @@ import { ERROR_DETAILS } from '../../words.ts';
 import { readWord } from './change.ts';
 
 /** The SDKs name nothing but the payment here: its number alone must find the account. */
-export function identifyStep(request: RawRequest): Claim | Failure {
+export function identifySimulation(request: RawRequest): Identification | Failure {
   const [locator] = locatePayment(request.path.slice(request.path.lastIndexOf('/') + 1)) ?? [];
   if (locator?.by !== 'number') return { failure: 'payment_not_found' };
   return { key: String(locator.number), proof: null, by: 'payment' };
 }
 
-export function renderStepRefusal(failure: Failure, traits: Traits): Reply {
+export function renderSimulationRefusal(failure: Failure, traits: Traits): Reply {
   return renderRefusal(failure, traits, { credentials_wrong: WORDS.payment_not_found });
 }
 

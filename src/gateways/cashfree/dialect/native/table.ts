@@ -25,11 +25,11 @@ import { viewPay } from './pay.ts';
 import { identifySession, parsePay, renderSessionRefusal } from './session.ts';
 import { answerEmptyPage, viewSettlement } from './settlement.ts';
 import {
-  identifyStep,
+  identifySimulation,
   parseAuthenticate,
   parseFindSimulation,
   parseSimulate,
-  renderStepRefusal,
+  renderSimulationRefusal,
   viewAuthenticate,
   viewSimulation,
 } from './simulation.ts';
@@ -220,9 +220,9 @@ export function nativeFamilies(traits: Traits, bases: readonly string[]): readon
     {
       ...unproved,
       name: `${name}-step`,
-      identify: identifyStep,
+      identify: identifySimulation,
       operations: stepOperations(traits),
-      renderFailure: (failure) => renderStepRefusal(failure, traits),
+      renderFailure: (failure) => renderSimulationRefusal(failure, traits),
     },
   ];
 }

@@ -57,11 +57,11 @@ export function viewOrder<I extends Ids>(aggregate: Aggregate, traits: Traits<I>
   };
 }
 
-function viewOpening(aggregate: Aggregate, { opens }: Traits, { links }: Call) {
-  const token = links.pageToken(aggregate);
+function viewOpening(aggregate: Aggregate, { opens }: Traits, { addresses }: Call) {
+  const token = addresses.pageToken(aggregate);
   return opens === 'payment_session_id'
     ? { payment_session_id: `session_${token}` }
-    : { order_token: `token_${token}`, payment_link: links.page(aggregate) };
+    : { order_token: `token_${token}`, payment_link: addresses.page(aggregate) };
 }
 
 // What another dialect keeps with its orders is not ours to read.
@@ -98,8 +98,8 @@ function viewMeta(order: Order, { metaKeys }: Traits) {
   };
 }
 
-function viewAddresses(order: Order, { links, request }: Call) {
-  const own = `${links.origin}${request.base}/orders/${encodeURIComponent(orderName(order))}`;
+function viewAddresses(order: Order, { addresses, request }: Call) {
+  const own = `${addresses.origin}${request.base}/orders/${encodeURIComponent(orderName(order))}`;
   return {
     payments: { url: `${own}/payments` },
     settlements: { url: `${own}/settlements` },

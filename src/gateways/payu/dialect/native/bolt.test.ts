@@ -33,9 +33,9 @@ function requestOf(body: Readonly<Record<string, string>>) {
 
 function fieldsOf(body: Readonly<Record<string, string>>) {
   const request = requestOf(body);
-  const claim = identify(request);
-  assert.ok(!isFailure(claim));
-  const fields = open(request, claim, ACCOUNT, CREDENTIALS);
+  const identification = identify(request);
+  assert.ok(!isFailure(identification));
+  const fields = open(request, identification, ACCOUNT, CREDENTIALS);
   assert.ok(!isFailure(fields), JSON.stringify(fields));
   return fields;
 }
@@ -81,9 +81,9 @@ test('what is no origin of a page is refused', () => {
 test('a refusal in the frame is told to the page around it, and to no other', () => {
   const hostile = { ...SIGNED, bolt_origin: ORIGIN, productinfo: '"><script>alert(1)</script>' };
   const request = requestOf(hostile);
-  const claim = identify(request);
-  assert.ok(!isFailure(claim));
-  const failure = open(request, claim, ACCOUNT, CREDENTIALS);
+  const identification = identify(request);
+  assert.ok(!isFailure(identification));
+  const failure = open(request, identification, ACCOUNT, CREDENTIALS);
   assert.ok(isFailure(failure));
   const reply = renderFailure(failure, request);
   assert.ok(reply.kind === 'text');

@@ -33,8 +33,10 @@ type Body = Readonly<Record<string, string>>;
 function send(body: Body, account = ACCOUNT): Fields | Failure {
   const text = new URLSearchParams(body).toString();
   const request = buildRequest({ base: '/_payment', path: '/', headers: FORM, body: text });
-  const claim = family.identify(request);
-  return isFailure(claim) ? claim : family.open(request, claim, account, CREDENTIALS);
+  const identification = family.identify(request);
+  return isFailure(identification)
+    ? identification
+    : family.open(request, identification, account, CREDENTIALS);
 }
 
 function parse(fields: Fields, account = ACCOUNT) {

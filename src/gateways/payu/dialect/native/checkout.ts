@@ -4,7 +4,7 @@ import type { Account, Credentials } from '../../../../core/account.ts';
 import type { CreateOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
-import type { Call, Claim, Family, Fields, RawRequest, Reply } from '../../../dialect.ts';
+import type { Call, Identification, Family, Fields, RawRequest, Reply } from '../../../dialect.ts';
 import { listRequestForms, matchRequest, spellValues, writePreImage } from '../../hash.ts';
 import { parseCreate } from '../parse.ts';
 import { checkEmbedder, readEmbedder, renderRefused } from './bolt.ts';
@@ -42,7 +42,7 @@ export function paymentFamily(bases: readonly string[]): Family {
   };
 }
 
-function identify(request: RawRequest): Claim | Failure {
+function identify(request: RawRequest): Identification | Failure {
   const fields = readForm(request);
   if (isFailure(fields)) return fields;
   const key = textOf(fields, 'key');
@@ -52,7 +52,7 @@ function identify(request: RawRequest): Claim | Failure {
 
 function open(
   request: RawRequest,
-  _claim: Claim,
+  _claim: Identification,
   account: Account,
   { secret }: Credentials,
 ): Fields | Failure {
@@ -117,7 +117,7 @@ function parseServer(call: Call): CreateOrder | Failure {
 
 function renderPayment({ aggregate }: Outcome, call: Call): Reply {
   const embedder = readEmbedder(call.fields);
-  const { links } = call;
-  const url = embedder === null ? links.page(aggregate) : links.frame(aggregate, embedder);
+  const { addresses } = call;
+  const url = embedder === null ? addresses.page(aggregate) : addresses.frame(aggregate, embedder);
   return { kind: 'redirect', url };
 }

@@ -2,7 +2,14 @@
 import type { Account, Credentials } from '../../../../core/account.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import { isFailure } from '../../../../core/failure.ts';
-import type { Claim, Family, Fields, Operation, RateClass, RawRequest } from '../../../dialect.ts';
+import type {
+  Identification,
+  Family,
+  Fields,
+  Operation,
+  RateClass,
+  RawRequest,
+} from '../../../dialect.ts';
 import { sameText } from '../../../kit/proof.ts';
 import { COMMAND, computeHash } from '../../hash.ts';
 import { answerRest } from './bank.ts';
@@ -67,7 +74,7 @@ export function postserviceFamily(bases: readonly string[]): Family {
   };
 }
 
-function identify(request: RawRequest): Claim | Failure {
+function identify(request: RawRequest): Identification | Failure {
   const fields = readCommand(request);
   if (isFailure(fields)) return fields;
   const key = textOf(fields, 'key');
@@ -77,7 +84,7 @@ function identify(request: RawRequest): Claim | Failure {
 
 function open(
   request: RawRequest,
-  { proof }: Claim,
+  { proof }: Identification,
   _account: Account,
   { secret }: Credentials,
 ): Fields | Failure {

@@ -5,9 +5,9 @@ import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, type FailureCode, invalid } from '../../../../core/failure.ts';
 import { formatDecimal } from '../../../../core/money.ts';
 import type { Order } from '../../../../core/order.ts';
-import type { Entry, Payment } from '../../../../core/payment.ts';
+import type { InstrumentInput, Payment } from '../../../../core/payment.ts';
 import type { Call, Fields, RawRequest, Reply } from '../../../dialect.ts';
-import { gatherPosted, sealPosted } from '../transaction-fields.ts';
+import { gatherFields, signFields } from '../transaction-fields.ts';
 import { INTENT_VPA, judge, type Verdict } from '../../words.ts';
 import { textOf } from './field.ts';
 import { escapeHtml } from './html.ts';
@@ -31,7 +31,7 @@ function asksIntent(fields: Fields): boolean {
   return textOf(fields, 'bankcode').toUpperCase() === 'INTENT';
 }
 
-export function readEntry({ fields, account }: Call): Entry | Failure {
+export function readEntry({ fields, account }: Call): InstrumentInput | Failure {
   const bankcode = textOf(fields, 'bankcode').toUpperCase();
   if (bankcode === 'UPI') return { method: 'upi', vpa: textOf(fields, 'vpa') };
   // The address that an app would pay to is made up, so nothing of the kind is told in live.
@@ -46,7 +46,7 @@ export function renderServer({ aggregate, payment }: Outcome, call: Call): Reply
   if (payment === null) throw new Error('a payment that was entered');
   const { order } = aggregate;
   if (asksIntent(call.fields)) {
-    const body = viewIntent(order, payment, `${call.links.page(aggregate)}/bank`);
+    const body = viewIntent(order, payment, `${call.addresses.page(aggregate)}/bank`);
     return { kind: 'json', status: 200, body };
   }
   const body = JSON.stringify({ status: 'success', result: viewCollect(order, payment, call) });
@@ -72,12 +72,12 @@ unmappedstatus hash bank_ref_no bank_ref_num bankcode surl curl furl`.split(/\s+
 function viewCollect(order: Order, payment: Payment, { credentials }: Call) {
   const { instrument } = payment;
   const values: Record<string, string> = {
-    ...gatherPosted(order, payment, credentials, '0'),
+    ...gatherFields(order, payment, credentials, '0'),
     ...(judge(order, payment).status === 'pending' ? ASKED : {}),
     field1: instrument?.method === 'upi' ? instrument.vpa : '',
     payment_source: 'payuPureS2S',
   };
-  return Object.fromEntries(sealPosted(COLLECT, values, order, credentials));
+  return Object.fromEntries(signFields(COLLECT, values, order, credentials));
 }
 
 /** Test apps have nothing to open: `returnUrl` is the bank's page, which asks for the outcome. */
@@ -108,7 +108,7 @@ function viewIntent(order: Order, payment: Payment, bank: string) {
 
 /** The merchant shows this page to its customer, as it would show PayU's; no script is needed. */
 export function renderOnward({ aggregate }: Outcome, call: Call): Reply {
-  const url = escapeHtml(call.links.page(aggregate));
+  const url = escapeHtml(call.addresses.page(aggregate));
   const body =
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Payment</title>' +
     `<meta http-equiv="refresh" content="0;url=${url}"></head><body>` +

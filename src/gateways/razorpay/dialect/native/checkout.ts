@@ -134,9 +134,12 @@ function readPrefill(prefill: unknown): Part<Customer> {
 const METHOD_NAMES: ReadonlySet<unknown> = new Set(['card', 'upi', 'netbanking', 'wallet']);
 
 /** On to the payment page, which shows first what `prefill[method]` names. */
-export function renderEmbedded({ aggregate }: Outcome, { links, fields, request }: Call): Reply {
+export function renderEmbedded(
+  { aggregate }: Outcome,
+  { addresses, fields, request }: Call,
+): Reply {
   const embedder = embedderOf(request);
-  const page = embedder === null ? links.page(aggregate) : links.frame(aggregate, embedder);
+  const page = embedder === null ? addresses.page(aggregate) : addresses.frame(aggregate, embedder);
   const prefill = fields.values['prefill'];
   const method = isRecord(prefill) ? prefill['method'] : null;
   return { kind: 'redirect', url: METHOD_NAMES.has(method) ? `${page}?method=${method}` : page };

@@ -2,7 +2,7 @@
 // Source: the gateway's documents "Customers" (create, edit, fetch, entity); inferred where silent.
 import type { FindRecord, ListRecords, PutRecord } from '../../../../core/command.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
-import { claimOf, type KeptRecord } from '../../../../core/record.ts';
+import { uniqueRefOf, type StoredRecord } from '../../../../core/record.ts';
 import type { Call, Fields, Reply } from '../../../dialect.ts';
 import { has, readFlag, readNotes, readText, refuseExtra } from './field.ts';
 import { nameOf, readId, seconds } from '../../ids.ts';
@@ -33,9 +33,9 @@ export function parseCustomer({ fields }: Call): PutRecord | Failure {
   if (extra !== null) return extra;
   const nobody = { name: null, email: null, contact: null };
   const body = { ...MARK, ...nobody, ...details, gstin, notes: notes ?? {} };
-  const claim = claimOf(body, CLAIM_BY);
+  const uniqueRef = uniqueRefOf(body, CLAIM_BY);
   const repeat = readFlag(values['fail_existing']) === false ? 'return' : 'refuse';
-  return { kind: 'putRecord', of: 'customer', record: null, claim, repeat, body };
+  return { kind: 'putRecord', of: 'customer', record: null, uniqueRef, repeat, body };
 }
 
 export function parseCustomerEdit({ params, fields }: Call): PutRecord | Failure {
@@ -46,7 +46,7 @@ export function parseCustomerEdit({ params, fields }: Call): PutRecord | Failure
   const extra = refuseExtra(fields.values, EDIT_FIELDS, '.');
   if (extra !== null) return extra;
   const body = { ...MARK, ...details };
-  const rest = { claim: null, claimBy: CLAIM_BY, merge: true, repeat: 'refuse' } as const;
+  const rest = { uniqueRef: null, uniqueBy: CLAIM_BY, merge: true, repeat: 'refuse' } as const;
   return { kind: 'putRecord', of: 'customer', record, ...rest, body };
 }
 
@@ -85,7 +85,7 @@ export function parseCustomers({ request }: Call): ListRecords | Failure {
   return { kind: 'listRecords', of: 'customer', count, skip };
 }
 
-function view(record: KeptRecord) {
+function view(record: StoredRecord) {
   const { name, email, contact, gstin, notes } = record.body;
   const isEmpty = Object.keys(notes ?? {}).length === 0;
   return {
@@ -100,11 +100,11 @@ function view(record: KeptRecord) {
   };
 }
 
-export function renderCustomer([record]: readonly KeptRecord[], { request }: Call): Reply {
+export function renderCustomer([record]: readonly StoredRecord[], { request }: Call): Reply {
   if (record === undefined) return renderRefusal({ failure: 'record_not_found' }, request);
   return jsonOf(view(record));
 }
 
-export function renderCustomers(records: readonly KeptRecord[]): Reply {
+export function renderCustomers(records: readonly StoredRecord[]): Reply {
   return jsonOf(collectionOf(records.map(view)));
 }

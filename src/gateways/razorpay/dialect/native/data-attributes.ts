@@ -2,7 +2,7 @@
 // Source: contract razorpay §2.1 (documented): a button, then three hidden fields and the form.
 
 /** ES5, to stand inside checkout.js after `Razorpay` and `postForm` are there. */
-export const QUICK = `
+export const DATA_ATTRIBUTES = `
   /** \`data-prefill.name\` is options.prefill.name; "true" and "false" are what they say. */
   function readAttributes(element) {
     var options = {};

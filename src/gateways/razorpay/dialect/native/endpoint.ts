@@ -3,7 +3,7 @@
 // told back.
 import type { FindRecord, ListRecords, PutRecord } from '../../../../core/command.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
-import type { KeptRecord } from '../../../../core/record.ts';
+import type { StoredRecord } from '../../../../core/record.ts';
 import type { Call, Fields, Reply } from '../../../dialect.ts';
 import { isRecord, readFields } from '../../../kit/read.ts';
 import { has, readFlag, readText } from './field.ts';
@@ -27,7 +27,7 @@ export function parseWebhook(call: Call): PutRecord | Failure {
   const whole = { active: true, events: {}, ...body, dialect: DIALECT };
   const secret = readSecret(call.fields);
   if (isFailure(secret)) return secret;
-  const rest = { record: null, claim: null, repeat: 'refuse' } as const;
+  const rest = { record: null, uniqueRef: null, repeat: 'refuse' } as const;
   return { kind: 'putRecord', of: 'endpoint', ...rest, ...secret, body: whole };
 }
 
@@ -39,7 +39,7 @@ export function parseWebhookEdit({ params, fields, now }: Call): PutRecord | Fai
   if (isFailure(body)) return body;
   const secret = readSecret(fields);
   if (isFailure(secret)) return secret;
-  const rest = { claim: null, repeat: 'refuse', merge: true } as const;
+  const rest = { uniqueRef: null, repeat: 'refuse', merge: true } as const;
   return { kind: 'putRecord', of: 'endpoint', record, ...rest, ...secret, body };
 }
 
@@ -100,7 +100,7 @@ export function parseWebhooks({ request }: Call): ListRecords | Failure {
   return { kind: 'listRecords', of: 'endpoint', count, skip };
 }
 
-function view({ id, body, createdAt, sealedSecret }: KeptRecord) {
+function view({ id, body, createdAt, sealedSecret }: StoredRecord) {
   const { url, active, events, alert_email, updated_at } = body;
   return {
     id: id.token,
@@ -121,13 +121,13 @@ function flagsOf(events: unknown): object {
   return isRecord(events) ? events : {};
 }
 
-export function renderWebhook([record]: readonly KeptRecord[], { request }: Call): Reply {
+export function renderWebhook([record]: readonly StoredRecord[], { request }: Call): Reply {
   if (record === undefined) return renderRefusal({ failure: 'record_not_found' }, request);
   return jsonOf(view(record));
 }
 
 /** Endpoints that were made in another dialect speak that one. */
-export function renderWebhooks(records: readonly KeptRecord[]): Reply {
+export function renderWebhooks(records: readonly StoredRecord[]): Reply {
   const own = records.filter(({ body }) => (body['dialect'] ?? DIALECT) === DIALECT);
   return jsonOf(collectionOf(own.map(view)));
 }

@@ -11,9 +11,9 @@ const sent = (headers: Record<string, string>, body?: Record<string, unknown>) =
 
 function opensSecret(headers: Record<string, string>): boolean | string {
   const request = sent(headers);
-  const claim = identifySecret(request);
-  if (isFailure(claim)) return claim.failure;
-  return !isFailure(openSecret(request, claim, ACCOUNT, CREDENTIALS));
+  const identification = identifySecret(request);
+  if (isFailure(identification)) return identification.failure;
+  return !isFailure(openSecret(request, identification, ACCOUNT, CREDENTIALS));
 }
 
 test('Basic is spelled exactly so; blanks around key and secret do not count', () => {
@@ -32,9 +32,9 @@ test('Basic is spelled exactly so; blanks around key and secret do not count', (
 test('the key alone is enough for what is public, a wrong secret is not', () => {
   const opens = (headers: Record<string, string>, body?: Record<string, unknown>) => {
     const request = sent(headers, body);
-    const claim = identifyPublic(request);
-    if (isFailure(claim)) return claim.failure;
-    return !isFailure(openPublic(request, claim, ACCOUNT, CREDENTIALS));
+    const identification = identifyPublic(request);
+    if (isFailure(identification)) return identification.failure;
+    return !isFailure(openPublic(request, identification, ACCOUNT, CREDENTIALS));
   };
   assert.equal(opens({ authorization: basic('test_123:') }), true);
   assert.equal(opens({ authorization: basic('test_123:secret_123') }), true);
@@ -49,9 +49,9 @@ test('the key of an idempotent refund has at least ten characters of a known kin
   const refusal = (key: string, method = 'POST') => {
     const headers = { authorization: basic('test_123:secret_123'), 'x-refund-idempotency': key };
     const request = buildRequest({ path: '/refunds', headers, method });
-    const claim = identifySecret(request);
-    assert.ok(!isFailure(claim));
-    const opened = openSecret(request, claim, ACCOUNT, CREDENTIALS);
+    const identification = identifySecret(request);
+    assert.ok(!isFailure(identification));
+    const opened = openSecret(request, identification, ACCOUNT, CREDENTIALS);
     return isFailure(opened) ? (opened.issues?.[0]?.rule ?? opened.failure) : null;
   };
   assert.equal(refusal('aB3_-45678'), null);

@@ -2,7 +2,7 @@
 // Source: contract razorpay §1.1 (documented, measured by others).
 import type { Account, Credentials } from '../../../../core/account.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
-import type { Claim, Fields, RawRequest } from '../../../dialect.ts';
+import type { Identification, Fields, RawRequest } from '../../../dialect.ts';
 import { sameText } from '../../../kit/proof.ts';
 import { unfoldFields } from './nested-form.ts';
 import { KEY_CHARACTERS, KEY_HEADER, refuse } from './refusal.ts';
@@ -12,7 +12,7 @@ const WRONG: Failure = Object.freeze({ failure: 'credentials_wrong' });
 const BASIC = /^Basic ([A-Za-z0-9+/_-]+={0,2})$/;
 
 /** The proof is the secret itself; blanks around a pasted key or secret do not count. */
-export function identifySecret(request: RawRequest): Claim | Failure {
+export function identifySecret(request: RawRequest): Identification | Failure {
   const header = request.headers['authorization'] ?? '';
   if (header === '') return { failure: 'credentials_missing' };
   const encoded = BASIC.exec(header)?.[1];
@@ -24,10 +24,12 @@ export function identifySecret(request: RawRequest): Claim | Failure {
 }
 
 /** The key alone names the account: as Basic user without password, or as `key_id`. */
-export function identifyPublic(request: RawRequest): Claim | Failure {
+export function identifyPublic(request: RawRequest): Identification | Failure {
   if ((request.headers['authorization'] ?? '') !== '') {
-    const claim = identifySecret(request);
-    return isFailure(claim) || claim.proof !== '' ? claim : { ...claim, proof: null };
+    const identification = identifySecret(request);
+    return isFailure(identification) || identification.proof !== ''
+      ? identification
+      : { ...identification, proof: null };
   }
   const fields = request.fields();
   if (isFailure(fields)) return fields;
@@ -38,22 +40,25 @@ export function identifyPublic(request: RawRequest): Claim | Failure {
 
 export function openSecret(
   request: RawRequest,
-  claim: Claim,
+  identification: Identification,
   _account: Account,
   { secret }: Credentials,
 ): Fields | Failure {
-  if (!sameText(claim.proof ?? '', secret)) return WRONG;
+  if (!sameText(identification.proof ?? '', secret)) return WRONG;
   return refuseKey(request) ?? unfoldFields(request.fields());
 }
 
 /** A secret that came is verified; without one the key must be this account's. */
 export function openPublic(
   request: RawRequest,
-  claim: Claim,
+  identification: Identification,
   _account: Account,
   { key, secret }: Credentials,
 ): Fields | Failure {
-  const holds = claim.proof === null ? sameText(claim.key, key) : sameText(claim.proof, secret);
+  const holds =
+    identification.proof === null
+      ? sameText(identification.key, key)
+      : sameText(identification.proof, secret);
   return holds ? unfoldFields(request.fields()) : WRONG;
 }
 

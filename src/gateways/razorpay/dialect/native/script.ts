@@ -1,7 +1,7 @@
 // Our own checkout.js: Standard Checkout on a merchant's page, with our page in a frame above it.
 // Source: contract razorpay §2.1 and §2.3 (documented options; what a drop-in must do, inferred).
 import { OVERLAY } from '../../../kit/overlay.ts';
-import { QUICK } from './data-attributes.ts';
+import { DATA_ATTRIBUTES } from './data-attributes.ts';
 import { EMBEDDER_FIELD } from './refusal.ts';
 
 /** `origin` is where our pages come from; the API's base follows from the script's own address. */
@@ -9,7 +9,7 @@ export function checkoutScript(origin: string): string {
   const names = `
   var PAGES = ${JSON.stringify(origin)};
   var EMBEDDER = ${JSON.stringify(EMBEDDER_FIELD)};`;
-  return `${HEAD}${names}\n${OVERLAY}${OPTIONS}${CHECKOUT}${QUICK}${TAIL}`;
+  return `${HEAD}${names}\n${OVERLAY}${OPTIONS}${CHECKOUT}${DATA_ATTRIBUTES}${TAIL}`;
 }
 
 // ES5, as the page that it runs in may be of any age.

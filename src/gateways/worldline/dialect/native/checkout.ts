@@ -3,7 +3,7 @@
 import type { CreateOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
-import type { Call, Claim, Family, Fields, RawRequest, Reply } from '../../../dialect.ts';
+import type { Call, Identification, Family, Fields, RawRequest, Reply } from '../../../dialect.ts';
 import { renderDocumentedFailure } from '../../../kit/documented.ts';
 import { readOrigin, renderFramed } from '../../../kit/frame.ts';
 import { parseJson } from '../../../kit/json.ts';
@@ -27,7 +27,7 @@ export function checkoutFamily(bases: readonly string[]): Family {
     name: 'native-checkout',
     bases,
     identify,
-    open: (request, claim, account, { secret }) => {
+    open: (request, identification, account, { secret }) => {
       const fields = unwrap(request);
       if (isFailure(fields)) return fields;
       const algorithm = algorithmOf(fields.values['deviceId']);
@@ -35,7 +35,7 @@ export function checkoutFamily(bases: readonly string[]): Family {
       // Without these two nothing can be checked; with a wrong one nothing must be told.
       if (algorithm === null || total === null) return invalid(listFlaws(algorithm, total));
       const preImages = listPreImages(fields, total);
-      if (isTokenGood(claim.proof ?? '', algorithm, preImages, secret)) return fields;
+      if (isTokenGood(identification.proof ?? '', algorithm, preImages, secret)) return fields;
       const detail = explainToken(fields, algorithm, total);
       const told = account.mode === 'sandbox' ? { detail } : {};
       return { failure: 'credentials_wrong', ...told };
@@ -58,7 +58,7 @@ function listFlaws(algorithm: unknown, total: number | null) {
   ];
 }
 
-function identify(request: RawRequest): Claim | Failure {
+function identify(request: RawRequest): Identification | Failure {
   const fields = unwrap(request);
   if (isFailure(fields)) return fields;
   const { merchantId, token } = fields.values;
@@ -146,9 +146,9 @@ function embedderOf({ fields }: RawRequest): string | null {
   return isFailure(read) ? null : readOrigin(read.values['embedder']);
 }
 
-function renderCheckout({ aggregate }: Outcome, { links, request }: Call): Reply {
+function renderCheckout({ aggregate }: Outcome, { addresses, request }: Call): Reply {
   const embedder = embedderOf(request);
-  const url = embedder === null ? links.page(aggregate) : links.frame(aggregate, embedder);
+  const url = embedder === null ? addresses.page(aggregate) : addresses.frame(aggregate, embedder);
   if (!isProgram(request)) return { kind: 'redirect', url };
   const { order } = aggregate;
   const body = { status: 'SUCCESS', txnId: order.reference, url };

@@ -6,7 +6,7 @@ import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import { type Locator, numberLocator } from '../../../../core/id.ts';
 import type {
   Call,
-  Claim,
+  Identification,
   Family,
   Fields,
   Operation,
@@ -49,7 +49,7 @@ function isOpenToAll({ mode }: Account, fields: Fields): boolean {
   return mode === 'sandbox' || typeOf(fields) === 'S';
 }
 
-function identify(request: RawRequest): Claim | Failure {
+function identify(request: RawRequest): Identification | Failure {
   const fields = request.fields();
   if (isFailure(fields)) return fields;
   const { merchant } = fields.values;

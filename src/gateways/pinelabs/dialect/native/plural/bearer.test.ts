@@ -21,9 +21,9 @@ const withToken = (token: string) => ({
 
 function opened(token: string, secret = CREDENTIALS.secret): boolean {
   const request = buildRequest(withToken(token));
-  const claim = identifyBearer(request);
-  if (isFailure(claim)) return false;
-  return !isFailure(openBearer(request, claim, ACCOUNT, { ...CREDENTIALS, secret }));
+  const identification = identifyBearer(request);
+  if (isFailure(identification)) return false;
+  return !isFailure(openBearer(request, identification, ACCOUNT, { ...CREDENTIALS, secret }));
 }
 
 test('a token is the same at the same moment, and tells its end twice', () => {

@@ -2,7 +2,7 @@
 // that nothing is kept. Source: contract §2.6; reply fields from the token's reference page.
 import type { Account, Credentials } from '../../../../../core/account.ts';
 import { type Failure, invalid, isFailure } from '../../../../../core/failure.ts';
-import type { Call, Claim, Fields, RawRequest, Reply } from '../../../../dialect.ts';
+import type { Call, Identification, Fields, RawRequest, Reply } from '../../../../dialect.ts';
 import { hmacSha256, sameText } from '../../../../kit/proof.ts';
 import { readFields } from '../../../../kit/read.ts';
 
@@ -10,7 +10,7 @@ import { readFields } from '../../../../kit/read.ts';
 export const TOKEN_LASTS_SECONDS = 3600;
 const BEARER = /^bearer +(([\w-]{1,400})\.(\d{1,12})\.[\w-]{43})$/i;
 
-export function identifyClient(request: RawRequest): Claim | Failure {
+export function identifyClient(request: RawRequest): Identification | Failure {
   const fields = request.fields();
   if (isFailure(fields)) return fields;
   const { client_id, client_secret } = fields.values;
@@ -21,11 +21,13 @@ export function identifyClient(request: RawRequest): Claim | Failure {
 
 export function openClient(
   request: RawRequest,
-  claim: Claim,
+  identification: Identification,
   _account: Account,
   { secret }: Credentials,
 ): Fields | Failure {
-  return sameText(claim.proof ?? '', secret) ? request.fields() : { failure: 'credentials_wrong' };
+  return sameText(identification.proof ?? '', secret)
+    ? request.fields()
+    : { failure: 'credentials_wrong' };
 }
 
 export function issueToken(call: Call): Reply | Failure {
@@ -65,7 +67,7 @@ export function bearerKey(request: RawRequest): string {
   return readBearer(request)?.key ?? '';
 }
 
-export function identifyBearer(request: RawRequest): Claim | Failure {
+export function identifyBearer(request: RawRequest): Identification | Failure {
   const bearer = readBearer(request);
   if (bearer === null) {
     const given = (request.headers['authorization'] ?? '').trim();
@@ -76,7 +78,7 @@ export function identifyBearer(request: RawRequest): Claim | Failure {
 
 export function openBearer(
   request: RawRequest,
-  _claim: Claim,
+  _claim: Identification,
   _account: Account,
   { key, secret }: Credentials,
 ): Fields | Failure {

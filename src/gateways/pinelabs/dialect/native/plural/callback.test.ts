@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { buildOrder, buildPayment, LINKS, NOW } from '../../../../../../test/support/call.ts';
+import { buildOrder, buildPayment, ADDRESSES, NOW } from '../../../../../../test/support/call.ts';
 import type { Order } from '../../../../../core/order.ts';
 import type { Payment } from '../../../../../core/payment.ts';
 import { pinelabs } from '../../index.ts';
@@ -13,13 +13,20 @@ const FAILURE = 'https://shop.example/failed';
 const RETURNS = { success: SUCCESS, failure: FAILURE, cancel: FAILURE, notify: null };
 const ID = 'v1-240115103000-aa-ABC123def456GH';
 
-function visit(order: Partial<Order>, payment: Payment | null, embedded = false) {
+function context(order: Partial<Order>, payment: Payment | null, embedded = false) {
   const wire = { generation: 'order' };
   const whole = buildOrder({ dialect: 'pinelabs', wire, returns: RETURNS, ...order });
   const payments = payment === null ? [] : [payment];
   const aggregate = { order: whole, payments, refunds: [] };
   const credentials = { key: 'key', secret: SECRET };
-  return pinelabs.handback({ aggregate, payment, credentials, now: NOW, links: LINKS, embedded });
+  return pinelabs.handback({
+    aggregate,
+    payment,
+    credentials,
+    now: NOW,
+    addresses: ADDRESSES,
+    embedded,
+  });
 }
 
 function hmac(text: string): string {
@@ -51,7 +58,7 @@ const ROWS: readonly (readonly [
 
 test('the callback tells each outcome, signed, at the address that is meant for it', () => {
   for (const [url, status, code, order, payment] of ROWS) {
-    const reply = visit(order, payment);
+    const reply = context(order, payment);
     assert.ok(reply?.kind === 'browserPost');
     assert.equal(reply.url, url, status);
     const { signature, error_message, ...fields } = Object.fromEntries(reply.fields);
@@ -65,9 +72,9 @@ test('the callback tells each outcome, signed, at the address that is meant for 
 test('without an address there is no return, unless a page that embeds ours takes it', () => {
   const returns = { success: null, failure: null, cancel: null, notify: null };
   for (const [, , , order, payment] of ROWS) {
-    assert.equal(visit({ ...order, returns }, payment), null);
-    const taken = visit({ ...order, returns }, payment, true);
-    const sent = visit(order, payment);
+    assert.equal(context({ ...order, returns }, payment), null);
+    const taken = context({ ...order, returns }, payment, true);
+    const sent = context(order, payment);
     assert.ok(taken?.kind === 'browserPost' && sent?.kind === 'browserPost');
     assert.equal(taken.url, '');
     assert.deepEqual(taken.fields, sent.fields);

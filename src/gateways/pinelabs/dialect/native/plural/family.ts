@@ -54,9 +54,9 @@ function renderCheckout({ aggregate }: Outcome, call: Call): Reply {
     kind: 'json',
     status: 200,
     body: {
-      token: call.links.pageToken(aggregate),
+      token: call.addresses.pageToken(aggregate),
       order_id: orderName(aggregate.order),
-      redirect_url: call.links.page(aggregate),
+      redirect_url: call.addresses.page(aggregate),
       response_code: 200,
       response_message: 'Order Creation Successful.',
     },

@@ -4,7 +4,7 @@ import type { EnterPayment, FindOrder } from '../../../../../core/command.ts';
 import type { Outcome } from '../../../../../core/decision.ts';
 import { type Failure, type FailureCode, invalid } from '../../../../../core/failure.ts';
 import type { OrderStatus } from '../../../../../core/order.ts';
-import { type Entry, isUndecided, type Method } from '../../../../../core/payment.ts';
+import { type InstrumentInput, isUndecided, type Method } from '../../../../../core/payment.ts';
 import type { Call, Fields, RawRequest, Reply } from '../../../../dialect.ts';
 import { isRecord, type Reading, readFields } from '../../../../kit/read.ts';
 import { orderLocators } from '../../../plural-ids.ts';
@@ -71,12 +71,12 @@ export function parsePayment(call: Call): EnterPayment | Failure {
   return { kind: 'enterPayment', order, entry, asks: { amountMinor, currency } };
 }
 
-function readVpa(read: Reading): Entry {
+function readVpa(read: Reading): InstrumentInput {
   const vpa = read.text('payment_option.upi_details.payer.vpa', { required: true, max: 255 });
   return { method: 'upi', vpa: vpa ?? '' };
 }
 
-function readCard(read: Reading): Entry {
+function readCard(read: Reading): InstrumentInput {
   // A refusal names the field and never what it held.
   const text = (name: string, pattern: RegExp): string => {
     const path = `payment_option.card_details.${name}`;
@@ -101,7 +101,7 @@ function readCard(read: Reading): Entry {
 /** The customer goes to the bank's step, if there is one. */
 export function renderPayment({ aggregate, payment }: Outcome, call: Call): Reply {
   const undecided = payment !== null && isUndecided(payment);
-  return render(call, aggregate, undecided ? call.links.page(aggregate) : null);
+  return render(call, aggregate, undecided ? call.addresses.page(aggregate) : null);
 }
 
 export function parseChallenge(call: Call): FindOrder | Failure {
@@ -130,7 +130,7 @@ export function renderChallenge({ aggregate }: Outcome, call: Call): Reply {
     return renderError({ failure: 'capture_amount_mismatch' });
   }
   const method = methodIn(call.fields) ?? 'upi';
-  return render(call, aggregate, `${call.links.page(aggregate)}?method=${method}`);
+  return render(call, aggregate, `${call.addresses.page(aggregate)}?method=${method}`);
 }
 
 function render(call: Call, aggregate: Outcome['aggregate'], challengeUrl: string | null): Reply {

@@ -1,4 +1,4 @@
-// The token generation's notices: names and states as published, verified by the official library.
+// The token generation's webhooks: names and states as published, verified by the official library.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { describe, test } from 'node:test';
@@ -19,7 +19,7 @@ import {
   voided,
 } from '../../../../../../test/support/pinelabs-event.ts';
 import { standardHeaders } from '../../../../../engine/webhooks/deliver.ts';
-import type { NoticeRow } from '../../../../../store/store.ts';
+import type { WebhookRow } from '../../../../../store/store.ts';
 import { pinelabs } from '../../index.ts';
 
 // Names and states of the page "Available Events"; null: no event of the gateway's is meant.
@@ -40,13 +40,13 @@ const ORDER_ROWS: readonly Row[] = [
 ];
 
 describe('version 3', () => {
-  for (const [kind, event, status, news] of ORDER_ROWS) {
+  for (const [kind, event, status, webhookEvent] of ORDER_ROWS) {
     test(`v3: ${kind} is told as ${event}`, () => {
-      const notices = tell(kind, { ...news, order: { ...V3, ...news.order } });
-      if (event === null) return assert.deepEqual(notices, []);
-      const notice = only(notices);
-      assert.equal(notice.event, event);
-      const { event_type, data, ...rest } = readJson(notice);
+      const webhooks = tell(kind, { ...webhookEvent, order: { ...V3, ...webhookEvent.order } });
+      if (event === null) return assert.deepEqual(webhooks, []);
+      const webhook = only(webhooks);
+      assert.equal(webhook.event, event);
+      const { event_type, data, ...rest } = readJson(webhook);
       assert.deepEqual(rest, {});
       assert.equal(event_type, event);
       const shown = data as Readonly<Record<string, unknown>>;
@@ -57,14 +57,14 @@ describe('version 3', () => {
       assert.equal(shown['merchant_order_reference'], isRefund ? 'refund_123' : 'REF_1');
       const order = 'v1-240115103000-aa-ABC123def456GH';
       assert.equal(isRefund ? shown['parent_order_id'] : shown['order_id'], order);
-      assert.ok(pinelabs.notices.events.includes(event));
+      assert.ok(pinelabs.webhooks.events.includes(event));
     });
   }
 
   const body = only(tell('payment.captured', about({ ...V3, ...paid }, {}))).body;
   const seconds = Math.floor(Date.now() / 1000);
   const headersFor = (secret: string) => {
-    const row = { token: 'NTC123def456GH', request: { body } } as NoticeRow;
+    const row = { token: 'NTC123def456GH', request: { body } } as WebhookRow;
     return standardHeaders(row, secret, seconds);
   };
 
@@ -90,9 +90,9 @@ describe('version 3', () => {
   });
 
   test('orders of other dialects are told in the newest version', () => {
-    const notice = only(tell('payment.captured', about({ ...paid, dialect: 'test' }, {})));
-    assert.equal(notice.event, 'ORDER_PROCESSED');
-    const { data } = readJson(notice) as { data: Readonly<Record<string, unknown>> };
+    const webhook = only(tell('payment.captured', about({ ...paid, dialect: 'test' }, {})));
+    assert.equal(webhook.event, 'ORDER_PROCESSED');
+    const { data } = readJson(webhook) as { data: Readonly<Record<string, unknown>> };
     assert.deepEqual(data['order_amount'], { value: 50050, currency: 'INR' });
   });
 });

@@ -1,7 +1,7 @@
 // What the token generation tells a merchant's server: an event's name and the order as it is.
 // Source: contract §2.6; the other events and the samples from the page "Available Events".
 import type { EventKind } from '../../../../../core/decision.ts';
-import type { News } from '../../../../dialect.ts';
+import type { WebhookEvent } from '../../../../dialect.ts';
 import { viewOrder, viewRefund } from './view.ts';
 
 // The payment that pays an order tells so. An order fails when its time is over: after a failed
@@ -35,8 +35,8 @@ export const ORDER_EVENTS: readonly string[] = [
 ];
 
 /** Null where this generation has no word for the news. */
-export function orderNotice(
-  { kind, aggregate, refund }: News,
+export function orderWebhook(
+  { kind, aggregate, refund }: WebhookEvent,
   merchantId: string,
 ): { readonly event: string; readonly body: unknown } | null {
   const event = EVENT[kind];

@@ -3,7 +3,7 @@ import type { Account, Credentials } from '../../../../../core/account.ts';
 import type { CreateOrder } from '../../../../../core/command.ts';
 import type { Outcome } from '../../../../../core/decision.ts';
 import { type Failure, isFailure } from '../../../../../core/failure.ts';
-import type { Call, Claim, Fields, RawRequest, Reply } from '../../../../dialect.ts';
+import type { Call, Identification, Fields, RawRequest, Reply } from '../../../../dialect.ts';
 import { parseJson } from '../../../../kit/json.ts';
 import { isRecord, readFields } from '../../../../kit/read.ts';
 import { isSigned } from '../../../signature.ts';
@@ -58,7 +58,7 @@ function unwrap(envelope: string): Fields | Failure {
   return { values: document.value, lexemes: document.lexemes };
 }
 
-export function identifyEnvelope(request: RawRequest): Claim | Failure {
+export function identifyEnvelope(request: RawRequest): Identification | Failure {
   const envelope = envelopeOf(request);
   if (isFailure(envelope)) return envelope;
   const fields = unwrap(envelope);
@@ -70,13 +70,14 @@ export function identifyEnvelope(request: RawRequest): Claim | Failure {
 
 export function openEnvelope(
   request: RawRequest,
-  claim: Claim,
+  identification: Identification,
   _account: Account,
   { secret }: Credentials,
 ): Fields | Failure {
   const envelope = envelopeOf(request);
   if (isFailure(envelope)) return envelope;
-  if (!isSigned(envelope, claim.proof ?? '', secret)) return { failure: 'credentials_wrong' };
+  if (!isSigned(envelope, identification.proof ?? '', secret))
+    return { failure: 'credentials_wrong' };
   return unwrap(envelope);
 }
 
@@ -89,8 +90,8 @@ export function renderAccepted({ aggregate }: Outcome, call: Call): Reply {
     kind: 'json',
     status: 200,
     body: {
-      token: call.links.pageToken(aggregate),
-      redirect_url: call.links.page(aggregate),
+      token: call.addresses.pageToken(aggregate),
+      redirect_url: call.addresses.page(aggregate),
       response_code: 1,
       response_message: 'SUCCESS',
     },

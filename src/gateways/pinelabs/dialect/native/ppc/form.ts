@@ -28,5 +28,5 @@ export function parseForm(call: Call): CreateOrder | Failure {
 }
 
 export function renderEntrance({ aggregate }: Outcome, call: Call): Reply {
-  return { kind: 'redirect', url: call.links.page(aggregate) };
+  return { kind: 'redirect', url: call.addresses.page(aggregate) };
 }

@@ -19,9 +19,9 @@ function open(fields: Readonly<Record<string, string>>, account = ACCOUNT) {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const body = new URLSearchParams({ ppc_DIA_SECRET: DIGEST, ...fields }).toString();
   const request = buildRequest({ path: '/V2', headers, body });
-  const claim = identifyForm(request);
-  assert.ok(!isFailure(claim));
-  return openForm(request, claim, account, CREDENTIALS);
+  const identification = identifyForm(request);
+  assert.ok(!isFailure(identification));
+  return openForm(request, identification, account, CREDENTIALS);
 }
 
 test('the published inquiry opens, with whatever stands beside its signed fields', () => {

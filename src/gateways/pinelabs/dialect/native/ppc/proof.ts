@@ -2,11 +2,15 @@
 // Source: contract §2.1 and §2.2.
 import type { Account, Credentials } from '../../../../../core/account.ts';
 import { type Failure, isFailure } from '../../../../../core/failure.ts';
-import type { Claim, Fields, RawRequest } from '../../../../dialect.ts';
+import type { Identification, Fields, RawRequest } from '../../../../dialect.ts';
 import { isSigned, type Pair, signedText } from '../../../signature.ts';
 
 /** Pine Labs has a number and an access code where we have one key: either may be that key. */
-export function claimOf(merchantId: unknown, accessCode: unknown, proof: unknown): Claim | Failure {
+export function claimOf(
+  merchantId: unknown,
+  accessCode: unknown,
+  proof: unknown,
+): Identification | Failure {
   const [key, alias] = [accessCode, merchantId].map(nameOf).filter((name) => name !== '');
   if (key === undefined || typeof proof !== 'string' || proof.trim() === '') {
     return { failure: 'credentials_missing' };
@@ -19,7 +23,7 @@ function nameOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
 }
 
-export function identifyForm(request: RawRequest): Claim | Failure {
+export function identifyForm(request: RawRequest): Identification | Failure {
   const fields = request.fields();
   if (isFailure(fields)) return fields;
   const { ppc_MerchantID, ppc_MerchantAccessCode, ppc_DIA_SECRET } = fields.values;
@@ -32,7 +36,7 @@ export function identifyForm(request: RawRequest): Claim | Failure {
  */
 export function openForm(
   request: RawRequest,
-  claim: Claim,
+  identification: Identification,
   account: Account,
   credentials: Credentials,
 ): Fields | Failure {
@@ -42,7 +46,7 @@ export function openForm(
   const own = pairs.filter(([name]) => name.startsWith('ppc_'));
   const type = fields.values['ppc_DIA_SECRET_TYPE'] ?? '';
   const isKnownType = typeof type === 'string' && /^(?:sha-?256)?$/i.test(type);
-  const digest = claim.proof ?? '';
+  const digest = identification.proof ?? '';
   const matches = [pairs, own].filter((each) =>
     isSigned(signedText(each), digest, credentials.secret),
   );

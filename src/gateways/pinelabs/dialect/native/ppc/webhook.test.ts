@@ -1,4 +1,4 @@
-// The signed generations' notices: names, codes and fields as published, verified as the pages do.
+// The signed generations' webhooks: names, codes and fields as published, verified as the pages do.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
@@ -18,7 +18,7 @@ import {
   V2,
   voided,
 } from '../../../../../../test/support/pinelabs-event.ts';
-import type { Notice } from '../../../../dialect.ts';
+import type { Webhook } from '../../../../dialect.ts';
 import { pinelabs } from '../../index.ts';
 
 const left = { ...failed, decline: 'cancelled_by_customer' } as const;
@@ -45,22 +45,22 @@ const PAYMENT_ROWS: readonly Row[] = [
   ['refund.failed', 'payment.refund.failed', '-7/-1 FAILED', about(paid, {}, { status: 'failed' })],
 ];
 
-function readPayment(notice: Notice): Texts {
-  const { event_name, merchant_response, ...rest } = readJson(notice);
+function readPayment(webhook: Webhook): Texts {
+  const { event_name, merchant_response, ...rest } = readJson(webhook);
   assert.deepEqual(rest, {});
-  assert.equal(event_name, notice.event);
+  assert.equal(event_name, webhook.event);
   return merchant_response as Texts;
 }
 
 describe('version 2', () => {
-  for (const [kind, event, told, news] of PAYMENT_ROWS) {
+  for (const [kind, event, told, webhookEvent] of PAYMENT_ROWS) {
     test(`v2: ${kind} is told as ${event} ${told}`, () => {
-      const notices = tell(kind, { ...news, order: { ...V2, ...news.order } });
-      if (event === null) return assert.deepEqual(notices, []);
-      const notice = only(notices);
-      assert.equal(notice.event, event);
-      assert.ok(pinelabs.notices.events.includes(event));
-      const fields = readPayment(notice);
+      const webhooks = tell(kind, { ...webhookEvent, order: { ...V2, ...webhookEvent.order } });
+      if (event === null) return assert.deepEqual(webhooks, []);
+      const webhook = only(webhooks);
+      assert.equal(webhook.event, event);
+      assert.ok(pinelabs.webhooks.events.includes(event));
+      const fields = readPayment(webhook);
       const codes = `${fields['pine_pg_txn_status']}/${fields['txn_response_code']}`;
       assert.equal(`${codes} ${fields['txn_response_msg']}`, told);
       assert.equal(fields['merchant_id'], '106598');
@@ -74,8 +74,8 @@ describe('version 2', () => {
 
   test('v2: the seal is by the account’s secret, whatever the endpoint’s own is', () => {
     const own = `whsec_${Buffer.from('a secret of its own').toString('base64')}`;
-    const notice = only(tell('payment.captured', about({ ...V2, ...paid }, {}), {}, own));
-    assert.ok(isSealGood(readPayment(notice)));
+    const webhook = only(tell('payment.captured', about({ ...V2, ...paid }, {}), {}, own));
+    assert.ok(isSealGood(readPayment(webhook)));
   });
 
   test('v2: a refund has its own name and amount, and no card', () => {

@@ -5,7 +5,7 @@ import type { Credentials } from '../../../../../core/account.ts';
 import type { EventKind } from '../../../../../core/decision.ts';
 import { decisivePayment } from '../../../../../core/payment.ts';
 import type { Refund } from '../../../../../core/refund.ts';
-import type { News } from '../../../../dialect.ts';
+import type { WebhookEvent } from '../../../../dialect.ts';
 import { attemptFacts, type Facts } from '../../attempt.ts';
 import { returnFields } from '../../field.ts';
 import { refundName } from '../../../plural-ids.ts';
@@ -42,23 +42,23 @@ export const PAYMENT_EVENTS: readonly string[] = [
 ];
 
 /** Null where these generations have no word for the news. */
-export function paymentNotice(
-  news: News,
+export function paymentWebhook(
+  webhookEvent: WebhookEvent,
   credentials: Credentials,
 ): { readonly event: string; readonly body: unknown } | null {
-  const event = EVENT[news.kind];
+  const event = EVENT[webhookEvent.kind];
   if (event === null) return null;
-  const isRefund = news.kind.startsWith('refund.') && news.refund !== null;
+  const isRefund = webhookEvent.kind.startsWith('refund.') && webhookEvent.refund !== null;
   const facts = isRefund
-    ? refundFacts(news, news.refund, credentials)
-    : paidFacts(news, credentials);
+    ? refundFacts(webhookEvent, webhookEvent.refund, credentials)
+    : paidFacts(webhookEvent, credentials);
   // The samples of refunds have no card.
-  const fields = returnFields(facts, isRefund ? null : news.payment, credentials.secret);
+  const fields = returnFields(facts, isRefund ? null : webhookEvent.payment, credentials.secret);
   return { event, body: { event_name: event, merchant_response: Object.fromEntries(fields) } };
 }
 
 /** The payment tells how it went itself: another one may have paid the order since. */
-function paidFacts({ aggregate, payment, at }: News, credentials: Credentials): Facts {
+function paidFacts({ aggregate, payment, at }: WebhookEvent, credentials: Credentials): Facts {
   const facts = attemptFacts(aggregate, payment, credentials, at);
   if (payment === null) return facts;
   const message = paymentWord(payment);
@@ -68,12 +68,12 @@ function paidFacts({ aggregate, payment, at }: News, credentials: Credentials): 
 }
 
 /** As in the samples: the refund's own name and amount, nothing captured, no parent. */
-function refundFacts(news: News, refund: Refund, credentials: Credentials): Facts {
+function refundFacts(webhookEvent: WebhookEvent, refund: Refund, credentials: Credentials): Facts {
   const isDone = refund.status === 'processed';
   return {
-    ...paidFacts(news, credentials),
+    ...paidFacts(webhookEvent, credentials),
     ...REFUND_CODES[isDone ? 'SUCCESS' : 'FAILED'],
-    completed: indianTime(refund.processedAt ?? news.at),
+    completed: indianTime(refund.processedAt ?? webhookEvent.at),
     reference: refund.reference ?? refundName(refund),
     amount: String(refund.amountMinor),
     captured: '0',
@@ -88,8 +88,8 @@ function refundFacts(news: News, refund: Refund, credentials: Credentials): Fact
  * Null for what is not the end of a payment: a return page takes a failure for the end, and knows
  * nothing of refunds.
  */
-export function callbackNotice(
-  { kind, aggregate, at }: News,
+export function callbackWebhook(
+  { kind, aggregate, at }: WebhookEvent,
   credentials: Credentials,
 ): { readonly event: string; readonly fields: readonly Pair[] } | null {
   if (kind !== 'payment.captured' && kind !== 'order.expired' && kind !== 'order.cancelled') {
