@@ -94,9 +94,26 @@ test('a refusal in the frame is told to the page around it, and to no other', ()
   const script = /<script>([\s\S]*?)<\/script>/.exec(reply.body)?.[1] ?? '';
   const digest = createHash('sha256').update(script).digest('base64');
   const policy = reply.headers?.['content-security-policy'] ?? '';
-  assert.ok(policy.includes(`script-src 'sha256-${digest}'`), policy);
-  assert.ok(policy.endsWith(`frame-ancestors ${ORIGIN}`), policy);
+  const head = `default-src 'none'; script-src 'sha256-${digest}'; frame-ancestors`;
+  assert.equal(policy, `${head} ${ORIGIN}`);
   assert.ok(!reply.body.includes(secret));
+  const numbered = renderFailure(
+    failure,
+    requestOf({ ...hostile, bolt_origin: 'http://[::1]:80' }),
+  );
+  assert.equal(numbered.kind, 'page');
+  const local = renderFailure(failure, requestOf({ ...hostile, bolt_origin: 'http://[::1]:8080' }));
+  assert.ok(local.kind === 'text');
+  assert.equal(local.headers?.['content-security-policy'], `${head} http:`);
+});
+
+test('what a refusal repeats of the form is text in its page', () => {
+  const request = requestOf({ ...SIGNED, bolt_origin: ORIGIN });
+  const detail = '"<b>" & more';
+  const reply = renderFailure({ failure: 'credentials_wrong', detail }, request);
+  assert.ok(reply.kind === 'text');
+  const escaped = '&quot;&lt;b&gt;&quot; &amp; more';
+  assert.match(reply.body, new RegExp(`data-message="[^"]*\n${escaped}"><p>[^<]*\n${escaped}</p>`));
 });
 
 test('the script is ES5, names this server, and is served where PayU and old kits have it', () => {
