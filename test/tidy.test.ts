@@ -4,41 +4,35 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import {
+  filesBelow,
+  importsOf,
+  isTest,
+  placeOf,
+  root,
+  type Source,
+  sourcesBelow,
+} from './support/source.ts';
 
-const root = path.resolve(import.meta.dirname, '..');
 const COLUMNS_MAX = 100;
 const FILE_LINES_MAX = 300;
 const FUNCTION_LINES_MAX = 70;
 const ROAD_LINES_MAX = 30;
 
-type Source = { readonly name: string; readonly lines: readonly string[] };
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes('node_modules'))
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
-}
-
-function sourcesBelow(...folders: string[]): Source[] {
-  return folders
-    .flatMap(filesBelow)
-    .filter((name) => /\.(ts|mjs)$/.test(name))
-    .map((name) => ({ name, lines: readFileSync(path.join(root, name), 'utf8').split('\n') }));
-}
-
 const sources = sourcesBelow('src');
 const everything = sourcesBelow('src', 'test', 'scripts', 'conformance', 'bench');
-const isTest = ({ name }: Source): boolean => name.endsWith('.test.ts');
 
 /** What each folder may import besides itself; a folder that is not listed fails. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   core: [],
-  gateways: ['core'],
+  web: [],
+  gateways: ['core', 'web'],
   store: ['core'],
-  engine: ['core', 'gateways/dialect.ts', 'gateways/processor.ts', 'store/store.ts'],
+  engine: ['core', 'web', 'gateways/dialect.ts', 'gateways/processor.ts', 'store/store.ts'],
   network: [],
-  pages: [],
+  pages: ['web'],
   http: ['core', 'gateways/dialect.ts', 'gateways/kit', 'engine', 'pages', 'config.ts'].concat([
+    'web',
     'gateways/processor.ts',
     'store/store.ts',
   ]),
@@ -48,11 +42,6 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'config.ts': [],
 };
 
-function importsOf({ lines }: Source): string[] {
-  const text = lines.join('\n');
-  return [...text.matchAll(/(?:from|import)\s+'([^']+)'/g)].map((match) => match[1] ?? '');
-}
-
 /** The one gateway without a dialect; its name is also that of a mode of accounts. */
 const SANDBOX = 'sandbox';
 
@@ -60,10 +49,6 @@ function gatewayNames(): string[] {
   return readdirSync(path.join(root, 'src/gateways'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'kit')
     .map((entry) => entry.name);
-}
-
-function placeOf(name: string): string {
-  return path.relative('src', name).split(path.sep)[0] ?? '';
 }
 
 test('imports point one way', () => {
@@ -85,14 +70,14 @@ test('imports point one way', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('a gateway imports only core, the contracts, the kit and itself; the kit no gateway', () => {
+test('a gateway imports only core, web, contracts, the kit and itself; the kit no gateway', () => {
   const wrong: string[] = [];
   for (const source of sources.filter((each) => !isTest(each))) {
     const [place, gateway] = path.relative('src', source.name).split(path.sep);
     if (place !== 'gateways' || gateway === undefined || gateway.endsWith('.ts')) continue;
     for (const specifier of importsOf(source)) {
       const target = path.relative('src', path.join(path.dirname(source.name), specifier));
-      const fits = /^(core\/|gateways\/(gateway|dialect|processor)\.ts|gateways\/kit\/)/.test(
+      const fits = /^(core\/|web\/|gateways\/(gateway|dialect|processor)\.ts|gateways\/kit\/)/.test(
         target,
       );
       const own = target.startsWith(`gateways/${gateway}/`);
@@ -112,6 +97,35 @@ test('core imports nothing from outside', () => {
       .map((specifier) => `${source.name} → ${specifier}`),
   );
   assert.deepEqual(outside, []);
+});
+
+/**
+ * Each takes an address apart: for a connection, a queue, a relay's path. None judges a web page.
+ */
+const TAKERS: ReadonlySet<string> = new Set([
+  'src/network/send.ts',
+  'src/engine/webhooks/outbox.ts',
+  'src/gateways/cashfree/dialect/webhook-form.ts',
+]);
+
+// Browsers' scripts, which stand in texts, read the origins of an event and of their own page.
+test('escaping, origins and content policies are written in web alone', () => {
+  const rules: readonly (readonly [RegExp, string])[] = [
+    [/&(amp|lt|gt|quot|apos|#\w+);|&#\$|\[&<|\[<>|replace(All)?\(['"/][&<>]/, 'escapes HTML'],
+    [/(?<!\b(addresses|event|options|location))\.origin\b|\{ origin\b.*URL/, 'reads an origin'],
+    [/default-src|frame-ancestors|content-security-policy|sha256-/i, 'writes a content policy'],
+  ];
+  const wrong: string[] = [];
+  for (const source of sources.filter((each) => !isTest(each) && placeOf(each.name) !== 'web')) {
+    source.lines.forEach((line, index) => {
+      for (const [rule, does] of rules) {
+        const isTaker = does === 'reads an origin' && TAKERS.has(source.name);
+        if (!rule.test(line) || isTaker) continue;
+        wrong.push(`${source.name}:${index + 1} ${does}: ${line.trim()}`);
+      }
+    });
+  }
+  assert.deepEqual(wrong, []);
 });
 
 test('only http imports the web framework, only config reads the environment', () => {

@@ -2,6 +2,7 @@
 import type { Reply } from '../gateways/dialect.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import { renderWebhook } from '../pages/index.ts';
+import { POLICY_HEADER } from '../web/content-policy.ts';
 
 export function writeReply(reply: Reply): WireReply {
   switch (reply.kind) {
@@ -30,7 +31,7 @@ export function writeReply(reply: Reply): WireReply {
 export function htmlReply(status: number, page: { html: string; csp: string }): WireReply {
   const headers = {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': page.csp,
+    [POLICY_HEADER]: page.csp,
     // Without a referrer a browser would send "Origin: null" with the form that returns to the
     // merchant.
     'referrer-policy': 'strict-origin',

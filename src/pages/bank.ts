@@ -1,6 +1,7 @@
 /** Renders the simulated bank step, where a tester decides what the bank answers. */
 
-import { html, layout } from './html.ts';
+import { html } from '../web/html.ts';
+import { layout } from './layout.ts';
 import { formatMoney } from './money.ts';
 import { renderAmount, renderFacts, renderSandbox } from './order.ts';
 import type { BankView, Page } from './view.ts';

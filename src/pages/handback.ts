@@ -1,6 +1,9 @@
 /** Renders the last page: the result, and the browser handed back to the merchant with it. */
 
-import { html, layout, type Markup, readOrigin } from './html.ts';
+import { sourceOf } from '../web/content-policy.ts';
+import { html, type Markup } from '../web/html.ts';
+import { originOf } from '../web/origin.ts';
+import { layout } from './layout.ts';
 import { formatMoney } from './money.ts';
 import { listFacts, renderFacts, renderSandbox, renderVerdict } from './order.ts';
 import { STATES } from './outcome.ts';
@@ -9,7 +12,7 @@ import type { HandbackView, Page } from './view.ts';
 /** Where the browser goes, with the fields in the query when it goes by GET; null if unsafe. */
 function resolveTarget(view: HandbackView): string | null {
   const url = URL.parse(view.url);
-  if (url === null || readOrigin(view.url) === null) return null;
+  if (url === null || originOf(view.url) === null) return null;
   if (view.method === 'POST' || view.fields.length === 0) return url.href;
   const query = new URLSearchParams();
   for (const [name, value] of view.fields) query.append(name, value);
@@ -18,10 +21,10 @@ function resolveTarget(view: HandbackView): string | null {
 }
 
 function listFormOrigins({ url, onward = [] }: HandbackView): readonly string[] {
-  const own = readOrigin(url);
+  const own = sourceOf(url);
   if (own === null) return [];
   if (onward === 'any') return [own, 'https:'];
-  return [own, ...onward.map(readOrigin).filter((origin) => origin !== null)];
+  return [own, ...onward.map(sourceOf).filter((source) => source !== null)];
 }
 
 function renderContinue(view: HandbackView, target: string): Markup {

@@ -1,6 +1,6 @@
 /** The few line drawings that the pages use; each is decoration beside a word. */
 
-import { type Markup, trust } from './html.ts';
+import { type Markup, trust } from '../web/html.ts';
 
 export type IconName =
   | 'upi'

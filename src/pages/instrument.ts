@@ -1,6 +1,6 @@
 /** The sandbox strip of the pay page, with its test instruments one tap away. */
 
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from '../web/html.ts';
 import { listUsableMethods, METHODS } from './method.ts';
 import type { Method, PayView, TestInstrument } from './view.ts';
 

@@ -1,6 +1,7 @@
 /** Renders a page that tells a browser why it cannot go on. */
 
-import { html, layout } from './html.ts';
+import { html } from '../web/html.ts';
+import { layout } from './layout.ts';
 import { renderIcon } from './icon.ts';
 import type { MessageView, Page } from './view.ts';
 

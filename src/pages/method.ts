@@ -1,6 +1,7 @@
 /** The payment methods as radio rows; the chosen one is opened by CSS alone. */
 
-import { focusMark, html, type Markup } from './html.ts';
+import { html, type Markup } from '../web/html.ts';
+import { focusMark } from './layout.ts';
 import { renderIcon } from './icon.ts';
 import type { Choice, Method, PayView } from './view.ts';
 

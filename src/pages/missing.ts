@@ -1,6 +1,7 @@
 /** Renders the page for an address that leads to no payment. */
 
-import { html, layout } from './html.ts';
+import { html } from '../web/html.ts';
+import { layout } from './layout.ts';
 import { renderIcon } from './icon.ts';
 import type { Page } from './view.ts';
 

@@ -1,6 +1,6 @@
 /** The parts that several pages share: who is paid, how much, for what, and the sandbox webhook. */
 
-import { html, type Markup } from './html.ts';
+import { html, type Markup } from '../web/html.ts';
 import { type IconName, renderIcon } from './icon.ts';
 import { formatMoney, isLong } from './money.ts';
 import type { OrderView } from './view.ts';

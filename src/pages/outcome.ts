@@ -1,6 +1,8 @@
 /** Renders how a payment stands (paid, pending, failed, cancelled, expired) and what to do next. */
 
-import { html, layout, type Markup, readOrigin } from './html.ts';
+import { html, type Markup } from '../web/html.ts';
+import { originOf } from '../web/origin.ts';
+import { layout } from './layout.ts';
 import { formatMoney } from './money.ts';
 import { listFacts, renderFacts, renderSandbox, renderVerdict, type Tone } from './order.ts';
 import type { OutcomeState, OutcomeView, Page } from './view.ts';
@@ -30,7 +32,7 @@ export const STATES: Readonly<Record<OutcomeState, StateWords>> = {
 /** Own paths and web addresses may be linked to; `javascript:` and its like may not. */
 function allowHref(href: string | undefined | null): string | null {
   if (!href) return null;
-  return /^\/(?![/\\])/.test(href) || readOrigin(href) !== null ? href : null;
+  return /^\/(?![/\\])/.test(href) || originOf(href) !== null ? href : null;
 }
 
 function renderNext(view: OutcomeView): Markup | null {

@@ -169,11 +169,8 @@ test('the policy lets in exactly the inlined blocks, and no page needs more', ()
       assert.ok(csp.includes(`${tag}-src 'sha256-${hash}'`), tag);
     }
     assert.doesNotMatch(stripBlocks(html), /\s(style|on\w+)=/);
-    const named = csp.split('; ').map((directive) => directive.replace(/ .*/, ''));
-    const order = 'default-src style-src script-src img-src base-uri form-action frame-ancestors';
-    assert.equal(named.join(' '), order);
-    assert.match(csp, /^default-src 'none'; /);
-    assert.match(csp, /; img-src data:; base-uri 'none'; form-action /);
+    assert.match(csp, /^default-src 'none'; style-src \S+; script-src \S+; img-src data:; base-/);
+    assert.match(csp, /; base-uri 'none'; form-action [^;]+; frame-/);
     assert.match(csp, /frame-ancestors 'none'$/);
     assert.doesNotMatch(csp, /unsafe/);
   }

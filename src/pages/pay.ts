@@ -1,6 +1,7 @@
 /** Renders the pay page: the amount, the methods as rows, and one button that says the amount. */
 
-import { focusMark, html, layout, type Markup } from './html.ts';
+import { html, type Markup } from '../web/html.ts';
+import { focusMark, layout } from './layout.ts';
 import { renderIcon } from './icon.ts';
 import { renderInstruments } from './instrument.ts';
 import { listUsableMethods, renderMethods } from './method.ts';

@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Account } from '../../core/account.ts';
 import { TOKEN_PATTERN } from '../../core/id.ts';
 import type { Order } from '../../core/order.ts';
+import { readOrigin } from '../../web/origin.ts';
 import type { Vault } from './vault.ts';
 
 export type PageToken = { readonly accountId: number; readonly orderToken: string };
@@ -46,8 +47,5 @@ export function insideOf(embedder: string): string {
 /** The origin (or `*`) that such a part names; null when it is none. */
 export function embedderOf(inside: string): string | null {
   const text = Buffer.from(inside, 'base64url').toString();
-  if (text === '*') return text;
-  const url = URL.parse(text);
-  const isWeb = url !== null && /^https?:$/.test(url.protocol);
-  return isWeb && url.origin === text ? text : null;
+  return text === '*' ? text : readOrigin(text);
 }

@@ -1,10 +1,11 @@
 // The payment page as this gateway's clients build its address: `/pay/token/{order_id}`.
 // Source: contract §6. They frame it, show it in web views and open it in a tab of its own.
-import { createHash } from 'node:crypto';
 import type { FindOrder } from '../../../core/command.ts';
 import type { Outcome } from '../../../core/decision.ts';
 import type { Failure } from '../../../core/failure.ts';
 import { numberLocator } from '../../../core/id.ts';
+import { hashSource, POLICY_HEADER, writePolicy } from '../../../web/content-policy.ts';
+import { escapeHtml } from '../../../web/html.ts';
 import type { Call, Identification, Family, RawRequest, Reply } from '../../dialect.ts';
 
 /** The order's number alone finds it: nobody can guess one, and its page moves no money. */
@@ -46,23 +47,22 @@ function renderPage({ aggregate }: Outcome, { request, addresses }: Call): Reply
 
 const CHOOSE = `var at = document.body.dataset;
 location.replace(parent === window ? at.whole : at.framed);`;
-const CHOOSE_HASH = createHash('sha256').update(CHOOSE).digest('base64');
-const POLICY = `default-src 'none'; script-src 'sha256-${CHOOSE_HASH}'; base-uri 'none'`;
+const POLICY = writePolicy(
+  { 'script-src': [hashSource(CHOOSE)], 'base-uri': [], 'img-src': ['data:'] },
+  '*',
+);
 
 /** Over plain http, and in old web views, only the page itself can tell where it stands. */
-function chooser(whole: string, framed: string): Reply {
+function chooser(wholeUrl: string, framedUrl: string): Reply {
+  const [whole, framed] = [escapeHtml(wholeUrl), escapeHtml(framedUrl)];
   const body = `<!doctype html>
 <html lang="en-IN"><head><meta charset="utf-8"><title>Payment</title><link rel="icon" href="data:,">
-<noscript><meta http-equiv="refresh" content="0;url=${quote(whole)}"></noscript></head>
-<body data-whole="${quote(whole)}" data-framed="${quote(framed)}"><script>${CHOOSE}</script></body>
+<noscript><meta http-equiv="refresh" content="0;url=${whole}"></noscript></head>
+<body data-whole="${whole}" data-framed="${framed}"><script>${CHOOSE}</script></body>
 </html>
 `;
-  const headers = { 'content-security-policy': `${POLICY}; img-src data:; frame-ancestors *` };
+  const headers = { [POLICY_HEADER]: POLICY };
   return { kind: 'text', status: 200, type: 'text/html; charset=utf-8', body, headers };
-}
-
-function quote(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
 function renderFailure(failure: Failure): Reply {

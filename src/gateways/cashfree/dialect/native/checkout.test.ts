@@ -53,7 +53,16 @@ test('alone it leads to the page, with an origin to the page for that origin’s
   assert.equal(urlOf(reply), page);
   const framed = ADDRESSES.frame(OUTCOME.aggregate, 'https://shop.in');
   assert.equal(urlOf(enter({ origin: 'https://shop.in' }).reply), framed);
-  for (const origin of ['*', 'null', 'https://shop.in/path', 'shop.in', '']) {
+  const wrong = [
+    '*',
+    'null',
+    'https://shop.in/path',
+    'shop.in',
+    '',
+    'ftp://shop.in',
+    'https://a;b',
+  ];
+  for (const origin of wrong) {
     assert.equal(urlOf(enter({ origin }).reply), page, origin);
   }
 });

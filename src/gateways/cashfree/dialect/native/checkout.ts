@@ -4,6 +4,7 @@
 import type { EnterCheckout, FindOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
+import { readOrigin } from '../../../../web/origin.ts';
 import type { Call, Family, Fields, RawRequest, Reply } from '../../../dialect.ts';
 import { readFields } from '../../../kit/read.ts';
 import { renderRefusal } from './refusal.ts';
@@ -67,9 +68,8 @@ function parseEntering(call: Call): EnterCheckout | Failure {
 
 /** In a frame of the shop's page the page tells that page, and no other, how it went. */
 function renderCheckout({ aggregate }: Outcome, { fields, addresses }: Call): Reply {
-  const embedder = fields.values[EMBEDDER];
-  const isOrigin = typeof embedder === 'string' && URL.parse(embedder)?.origin === embedder;
-  const url = isOrigin ? addresses.frame(aggregate, embedder) : addresses.page(aggregate);
+  const embedder = readOrigin(fields.values[EMBEDDER]);
+  const url = embedder === null ? addresses.page(aggregate) : addresses.frame(aggregate, embedder);
   return { kind: 'redirect', url };
 }
 

@@ -6,11 +6,11 @@ import { type Failure, type FailureCode, invalid } from '../../../../core/failur
 import { formatDecimal } from '../../../../core/money.ts';
 import type { Order } from '../../../../core/order.ts';
 import type { InstrumentInput, Payment } from '../../../../core/payment.ts';
+import { escapeHtml } from '../../../../web/html.ts';
 import type { Call, Fields, RawRequest, Reply } from '../../../dialect.ts';
 import { gatherFields, signFields } from '../transaction-fields.ts';
 import { INTENT_VPA, judge, type Verdict } from '../../words.ts';
 import { textOf } from './field.ts';
-import { escapeHtml } from './html.ts';
 import { renderPage } from './page.ts';
 
 /** Whether a program reads the answer and no browser does. */

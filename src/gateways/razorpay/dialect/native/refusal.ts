@@ -2,8 +2,9 @@
 // metadata, field?}}.
 // Source: contract razorpay §1.1, §1.3 to §1.7; texts verbatim where it has them, others inferred.
 import { type Failure, type FailureCode, type Issue, isFailure } from '../../../../core/failure.ts';
+import { readOrigin } from '../../../../web/origin.ts';
 import type { RawRequest, Reply } from '../../../dialect.ts';
-import { readOrigin, renderFramed } from '../../../kit/frame.ts';
+import { renderFramed } from '../../../kit/frame.ts';
 import { ID_FIELD, nameOf } from '../../ids.ts';
 
 /** SDKs know only these three and mistake every other code. */
@@ -149,8 +150,7 @@ export const EMBEDDER_FIELD = 'embedder';
 /** The origin of the page that our page shall stand in; null: in none, or in none that can be. */
 export function embedderOf({ fields }: RawRequest): string | null {
   const read = fields();
-  const value = isFailure(read) ? null : read.values[EMBEDDER_FIELD];
-  return typeof value === 'string' ? readOrigin(value) : null;
+  return isFailure(read) ? null : readOrigin(read.values[EMBEDDER_FIELD]);
 }
 
 function wordsOf(failure: Failure): Words {

@@ -3,9 +3,10 @@
 import type { CreateOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
+import { readOrigin } from '../../../../web/origin.ts';
 import type { Call, Identification, Family, Fields, RawRequest, Reply } from '../../../dialect.ts';
 import { renderDocumentedFailure } from '../../../kit/documented.ts';
-import { readOrigin, renderFramed } from '../../../kit/frame.ts';
+import { renderFramed } from '../../../kit/frame.ts';
 import { parseJson } from '../../../kit/json.ts';
 import { isRecord, readFields } from '../../../kit/read.ts';
 import { NAME_MAX, ORDER_ID, ORDER_ID_MAX, ORDER_ID_SAYS, PHONE, PHONE_MAX } from '../schema.ts';

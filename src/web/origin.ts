@@ -1,0 +1,23 @@
+// The one place where an origin is read from text: of an address, and of what names itself one.
+
+/**
+ * URL parsing lets `;`, `,` and `*` stand in a host, which would end a content security policy or
+ * widen it, so a host is held to plain letters, or to the digits of an IPv6 address. No name in DNS
+ * is longer than 253.
+ */
+const HOST = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]+\])$/;
+
+/** The origin of an http(s) address, spelt as browsers do; null when it has none of that kind. */
+export function originOf(address: string): string | null {
+  const url = URL.parse(address);
+  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  return HOST.test(url.hostname) ? url.origin : null;
+}
+
+/**
+ * What is itself the origin of a web page, letter for letter; null for anything else, `null` and
+ * `*` too.
+ */
+export function readOrigin(text: unknown): string | null {
+  return typeof text === 'string' && originOf(text) === text ? text : null;
+}
