@@ -1,7 +1,7 @@
 // Turns a dialect's reply into status, headers and text: once, for every dialect alike.
 import type { Reply } from '../gateways/dialect.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
-import { renderWebhook } from '../pages/index.ts';
+import { renderMessage } from '../pages/index.ts';
 import { POLICY_HEADER } from '../web/content-policy.ts';
 
 export function writeReply(reply: Reply): WireReply {
@@ -20,7 +20,7 @@ export function writeReply(reply: Reply): WireReply {
       };
     case 'page': {
       const { title, message, detail } = reply;
-      return htmlReply(reply.status, renderWebhook({ title, message, detail }));
+      return htmlReply(reply.status, renderMessage({ title, message, detail }));
     }
     case 'redirect':
       return { status: 303, headers: { location: reply.url }, body: '' };

@@ -4,7 +4,7 @@ export { renderBank } from './bank.ts';
 export { renderHandback } from './handback.ts';
 export { renderMissing } from './missing.ts';
 export { formatMoney } from './money.ts';
-export { renderMessage as renderWebhook } from './message.ts';
+export { renderMessage } from './message.ts';
 export { renderOutcome } from './outcome.ts';
 export { renderPay } from './pay.ts';
 export type * from './view.ts';

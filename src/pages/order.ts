@@ -1,4 +1,4 @@
-/** The parts that several pages share: who is paid, how much, for what, and the sandbox webhook. */
+/** The parts that several pages share: who is paid, how much, for what; the note on the sandbox. */
 
 import { html, type Markup } from '../web/html.ts';
 import { type IconName, renderIcon } from './icon.ts';
