@@ -184,3 +184,40 @@ test('the desk is counted as everything else is', async () => {
     await counted.stop();
   }
 });
+
+test('a body that cannot be read is counted, and remembered under no key', async () => {
+  const counted = await startServer({ RATE_LIMITS: 'create=9,fetch=9,refund=9' });
+  try {
+    const limited = accountApiOf(() => counted);
+    const keyed = { authorization: BASIC, 'x-idempotency-key': 'unreadable' };
+    for (const [body, left] of [
+      ['{', '8'],
+      ['{"url":1,"url":2}', '7'],
+    ] as const) {
+      const refused = await limited('POST', '/endpoints', body, keyed);
+      assert.equal(refused.status, 400);
+      assert.equal(refused.headers.get('x-ratelimit-remaining'), left);
+      assert.equal(refused.headers.get('x-idempotency-key'), null);
+    }
+    const made = await limited('POST', '/endpoints', GOOD, keyed);
+    assert.equal(made.status, 200, 'the key is still free');
+    assert.equal(made.headers.get('x-idempotency-replayed'), 'false');
+    const again = await limited('POST', '/endpoints', GOOD, keyed);
+    assert.deepEqual(again.json, made.json, 'its secret too');
+    assert.equal(again.headers.get('x-idempotency-replayed'), 'true');
+    assert.equal((await limited('POST', '/endpoints', {}, keyed)).status, 422);
+  } finally {
+    await counted.stop();
+  }
+});
+
+test('what the server cannot read is refused in its own words', async () => {
+  const huge = `{"url":"${'x'.repeat(1024 * 1024)}"}`;
+  for (const path of ['/account/endpoints', '/sandbox/pay']) {
+    const headers = { authorization: BASIC };
+    const refused = await ask(`${server.url}${path}`, { headers, body: huge });
+    const { code, message } = refused.json as Json;
+    const words = [413, 'BAD_REQUEST', 'The request could not be read'];
+    assert.deepEqual([refused.status, code, message], words);
+  }
+});

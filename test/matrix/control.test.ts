@@ -119,3 +119,23 @@ test('what the controls refuse', async () => {
   };
   assert.equal((await post('/sandbox/settle', {}, headers)).status, 404);
 });
+
+test('the controls are neither counted nor remembered: each request is another step', async () => {
+  const limited = await startServer({ RATE_LIMITS: 'create=1,fetch=1,refund=1' });
+  try {
+    const headers = { ...OWN, 'x-idempotency-key': 'the same' };
+    const moved: number[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      const body = { advance_seconds: 3600 };
+      const answered = await ask(`${limited.url}/sandbox/clock`, { headers, body });
+      assert.equal(answered.status, 200, answered.text);
+      const names = [...answered.headers.keys()];
+      assert.ok(!names.some((name) => /ratelimit|idempotency/.test(name)), names.join(' '));
+      moved.push(Date.parse(String(bodyOf(answered)['now'])));
+    }
+    const [first = 0, , third = 0] = moved;
+    assert.ok(third - first >= 2 * 3600 * 1000, 'the clock was moved each time');
+  } finally {
+    await limited.stop();
+  }
+});
