@@ -3,6 +3,10 @@ import { parseDecimal } from '../../core/money.ts';
 import type { Issue } from '../../core/failure.ts';
 import type { Fields } from '../dialect.ts';
 import { printable } from './body.ts';
+import { readChoices } from './choice.ts';
+import { isRecord, labelOf, lookUp } from './field-path.ts';
+
+export { isRecord, labelOf } from './field-path.ts';
 
 type Presence = { readonly required?: boolean };
 type TextRule = Presence & {
@@ -13,6 +17,8 @@ type TextRule = Presence & {
   readonly says?: string;
   /** Whether a whole number is taken for its digits, as phone numbers are often sent. */
   readonly numbers?: boolean;
+  /** A secret: no issue repeats what came. */
+  readonly hidden?: boolean;
 };
 type IntegerRule = Presence & { readonly min?: number; readonly max?: number };
 type NotesRule = { readonly pairs: number; readonly keyMax: number; readonly valueMax: number };
@@ -21,6 +27,8 @@ export type Reading = {
   readonly issues: Issue[];
   /** Whether the field came with a value; null and "" count as absent. */
   readonly has: (path: string) => boolean;
+  /** Whether the field was named at all, with null or "" too. */
+  readonly names: (path: string) => boolean;
   readonly raw: (path: string) => unknown;
   readonly text: (path: string, rule?: TextRule) => string | null;
   readonly integer: (path: string, rule?: IntegerRule) => number | null;
@@ -31,30 +39,36 @@ export type Reading = {
   readonly url: (path: string, rule?: Presence & { readonly max?: number }) => string | null;
   readonly object: (path: string, rule?: Presence) => Readonly<Record<string, unknown>> | null;
   readonly notes: (path: string, rule: NotesRule) => Readonly<Record<string, string>>;
+  /** One of these values; null when it is absent, null or none of them. */
+  readonly choice: <T>(path: string, choices: readonly T[]) => T | null;
+  /** ISO 8601 with a zone, or milliseconds since 1970, which is what it returns. */
+  readonly moment: (path: string) => number | null;
+  /** A whole number in digits, as queries have it. */
+  readonly count: (path: string, least: number, most: number) => number | null;
   readonly refuse: (issue: Issue) => null;
+  /** The same for `says` after the field's label, "must be a list"; what came is not repeated. */
+  readonly wrong: (path: string, rule: Issue['rule'], says: string) => null;
+  /** Refuses every field at the top that is not one of these. */
+  readonly refuseStrangers: (known: readonly string[]) => void;
 };
 type DecimalRule = Presence & { readonly minMinor?: number };
 type DecimalAmount = { readonly minor: number; readonly text: string };
 
 const EMAIL = /^[^\s@<>"(),;:\\[\]]{1,64}@[^\s@<>"(),;:\\[\]]+\.[^\s@<>"(),;:\\[\]]{2,}$/;
 
-/** "customer_details.customer_email" → "Customer email". */
-export function labelOf(path: string): string {
-  const words = (path.split('.').at(-1) ?? path).replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 export function readFields(fields: Fields): Reading {
   const reader: Reader = { fields, issues: [] };
+  const refuse: Reading['refuse'] = (issue) => {
+    reader.issues.push(issue);
+    return null;
+  };
   return {
+    ...readChoices(fields, refuse),
     issues: reader.issues,
     has: (path) => isPresent(lookUp(fields.values, path)),
     raw: (path) => lookUp(fields.values, path),
-    refuse: (issue) => {
-      reader.issues.push(issue);
-      return null;
-    },
-    text: (path, rule) => readText(reader, path, rule),
+    refuse,
+    text: (path, rule) => readText({ ...reader, isHidden: rule?.hidden === true }, path, rule),
     integer: (path, rule) => readInteger(reader, path, rule),
     decimal: (path, currency, rule) => readDecimal(reader, path, currency, rule),
     currency: (path, rule) => {
@@ -80,14 +94,25 @@ export function readFields(fields: Fields): Reading {
   };
 }
 
-type Reader = { readonly fields: Fields; readonly issues: Issue[] };
+type Reader = {
+  readonly fields: Fields;
+  readonly issues: Issue[];
+  /** Whether no issue may repeat what came. */
+  readonly isHidden?: boolean;
+};
 
 function isPresent(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }
 
-function wrong(reader: Reader, path: string, rule: Issue['rule'], message: string): null {
-  reader.issues.push({ field: path, rule, message, received: received(reader.fields, path) });
+function wrong(
+  { fields, issues, isHidden }: Reader,
+  path: string,
+  rule: Issue['rule'],
+  message: string,
+): null {
+  const seen = isHidden === true ? {} : { received: received(fields, path) };
+  issues.push({ field: path, rule, message, ...seen });
   return null;
 }
 
@@ -196,19 +221,6 @@ function readNotes(
     notes[key] = text;
   }
   return notes;
-}
-
-function lookUp(values: Readonly<Record<string, unknown>>, path: string): unknown {
-  let value: unknown = values;
-  for (const name of path.split('.')) {
-    if (!isRecord(value) || !Object.hasOwn(value, name)) return undefined;
-    value = value[name];
-  }
-  return value;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The digits of a JSON number as they were sent, else as JavaScript prints them. */
