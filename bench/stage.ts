@@ -1,5 +1,7 @@
 // CPU of the road itself, stage by stage: the store answers at once, nothing reaches disk or wire.
-import type { Fields, RawRequest } from '../src/gateways/dialect.ts';
+import type { Account } from '../src/core/account.ts';
+import type { RequestKind } from '../src/core/result.ts';
+import type { Call, Fields, Pair, RawRequest } from '../src/gateways/dialect.ts';
 import { listDialects } from '../src/gateways/gateway.ts';
 import * as registry from '../src/gateways/registry.ts';
 import { isFailure } from '../src/core/failure.ts';
@@ -24,6 +26,16 @@ import { KEY, SECRET, dialectDriversOf } from './dialect-driver.ts';
 const ROUNDS = 5;
 const TURNS = 20_000;
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const unasked = (): never => {
+  throw new Error('nobody asks for it here');
+};
+/** Rooms of the engine that only the account API and the sandbox's controls enter. */
+const NOBODY = {
+  addEndpoint: unasked,
+  webhooks: { list: unasked, find: unasked, replay: unasked, replayAll: unasked },
+  sandbox: { pay: unasked, settle: unasked },
+};
 
 export type Stages = {
   /** Microseconds of CPU for a whole request. */
@@ -87,14 +99,16 @@ async function furnish(): Promise<Bench> {
       throw new Error('nothing is paid here');
     },
   });
+  const wakeDelivery = () => undefined;
+  const records = createRecords({ store, ids, now, seal: vault.seal, wakeDelivery });
   const dialects = listDialects(registry);
   const pages = createPageTokens(vault);
-  const mount = createMounts(dialects);
+  const mount = createMounts(dialects.flatMap(({ families }) => families));
   const app: App = {
     mount,
     findAccountBy: ({ key }) => accounts.find(key),
     engine,
-    dispatch: createDispatch(engine, createRecords({ store, ids, now, seal: vault.seal })),
+    dispatch: createDispatch({ engine, records, accounts, ...NOBODY }),
     idempotency: createIdempotency(store, engine),
     limit: createLimiter({ create: 9e8, fetch: 9e8, refund: 9e8 }),
     addresses: (account) => ({
@@ -104,6 +118,7 @@ async function furnish(): Promise<Bench> {
       frame: ({ order }, to) => `/pay/${pages.nameOf(account, order)}/in/${insideOf(to)}`,
       orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
     }),
+    unseal: (_account, sealed) => sealed,
     log: SILENT,
   };
   return { app, mount, kept };
@@ -163,15 +178,13 @@ async function measureParts(
   if (isFailure(claim)) throw new Error(claim.failure);
   const fields = family.open(first.request, claim, account, credentials) as Fields;
   const chosen = select(first, fields);
-  if (chosen === null || !('parse' in chosen.operation)) throw new Error('no row');
+  if (chosen === null || !('pair' in chosen.operation)) throw new Error('no row');
   const { operation, params } = chosen;
   const addresses = app.addresses(account);
   const now = Date.now();
   const call = { account, credentials, request: first.request, params, fields, now, addresses };
-  const command = operation.parse(call);
-  if (isFailure(command)) throw new Error(command.failure);
-  const outcome = await app.dispatch(account, command as Parameters<App['dispatch']>[1], null);
-  const render = operation.render as (result: unknown, asked: typeof call) => { body?: unknown };
+  const look = { account, call, app };
+  const stages = await operation.pair((pair) => measurePair(pair, look));
   return [
     ['mount', await time((turn) => mount(arrivalAt(turn)))],
     ['identify', await time(() => family.identify(first.request))],
@@ -181,11 +194,26 @@ async function measureParts(
     ],
     ['select', await time(() => select(first, fields))],
     ['limit', await time(() => app.limit(account, operation.rate))],
-    ['parse', await time(() => operation.parse(call))],
-    [
-      'decide and hand to the store',
-      await time(() => app.dispatch(account, command as Parameters<App['dispatch']>[1], null)),
-    ],
-    ['render and write', await time(() => JSON.stringify(render(outcome, call).body))],
+    ...stages,
+  ];
+}
+
+/** The stages whose types depend on the row. */
+async function measurePair<Kind extends RequestKind>(
+  { parse, render }: Pair<Kind>,
+  { account, call, app }: { readonly account: Account; readonly call: Call; readonly app: App },
+): Promise<Stages['parts']> {
+  const command = parse(call);
+  if (isFailure(command)) throw new Error(command.failure);
+  const outcome = await app.dispatch<Kind>(account, command, null);
+  if (isFailure(outcome)) throw new Error(outcome.failure);
+  const write = (): string => {
+    const reply = render(outcome, call);
+    return JSON.stringify('body' in reply ? reply.body : reply);
+  };
+  return [
+    ['parse', await time(() => parse(call))],
+    ['decide and hand to the store', await time(() => app.dispatch<Kind>(account, command, null))],
+    ['render and write', await time(write)],
   ];
 }

@@ -9,42 +9,38 @@ import { numberLocator } from './core/id.ts';
 import type { Identification, Addresses } from './gateways/dialect.ts';
 import { listDialects, listProcessors } from './gateways/gateway.ts';
 import * as gateways from './gateways/registry.ts';
-import { createAccounts } from './engine/identity/account.ts';
-import { createDispatch } from './engine/orders/dispatch.ts';
-import { createDeliverer } from './engine/webhooks/deliver.ts';
+import { accountFamily } from './api/account/index.ts';
+import { sandboxFamily } from './api/sandbox/index.ts';
+import { type AccountWithSecret, createAccounts } from './engine/identity/account.ts';
+import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
+import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
 import { createEngine } from './engine/orders/engine.ts';
-import { expireOverdue } from './engine/orders/expire.ts';
 import { createIds, type Ids } from './engine/identity/ids.ts';
 import { createRecords } from './engine/records/records.ts';
 import { createPageTokens, insideOf, type PageTokens } from './engine/identity/page-token.ts';
 import { createIdempotency } from './engine/idempotency/idempotency.ts';
-import { purgeOldWebhooks } from './engine/webhooks/retention.ts';
 import { createInstructions, type Log, type Instructions } from './engine/processing/instruct.ts';
+import { processorOf } from './engine/processing/instruction.ts';
+import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
+import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
+import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
 import { createVault, type Vault } from './engine/identity/vault.ts';
 import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './bootstrap.ts';
-import { createAccountApi } from './http/account-api.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
-import { createControl } from './http/control.ts';
-import type { Office } from './http/account-call.ts';
 import { createHealth } from './http/health.ts';
 import { createMounts } from './http/mount.ts';
 import type { App } from './http/road.ts';
 import { createServer, drainServer } from './http/server.ts';
-import { createLimits, periodOf } from './http/shared-limit.ts';
-import type { Counter } from './http/checkout-page.ts';
+import { createLimits } from './http/shared-limit.ts';
+import type { PageSources } from './http/checkout-page.ts';
 import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
-import type { Processor } from './gateways/processor.ts';
 import { openPostgres } from './store/postgres.ts';
 import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
-
-const SUBMIT_EVERY_MS = 250;
-const DELIVER_EVERY_MS = 250;
-const EXPIRE_EVERY_MS = 5000;
-const PURGE_EVERY_MS = 10 * 60 * 1000;
+import { report, startSweeps } from './sweep.ts';
 
 /** What a program needs to use a server that has just started. */
 export type Summary = {
@@ -58,8 +54,9 @@ export type Summary = {
 export type RunningApp = {
   readonly summary: Summary;
   readonly greeting: string;
-  /** The parts, for tests that need to look inside. */
-  readonly counter: Counter;
+  /** For tests that need to look inside. */
+  readonly parts: Parts;
+  readonly road: App;
   readonly close: () => Promise<void>;
 };
 
@@ -89,12 +86,6 @@ export async function openApp(
   }
 }
 
-type Furnished = {
-  readonly office: Office;
-  readonly place: number;
-  readonly stopLimiter: () => Promise<void>;
-};
-
 /** What everything else stands on. */
 type Ground = {
   readonly store: Store;
@@ -103,14 +94,27 @@ type Ground = {
   readonly log: Log;
 };
 
-/**
- * The parts that do the work, joined; nothing serves yet. `origin` is asked when a link is made.
- */
-async function furnish(
-  config: Config,
-  { store, vault, sender, log }: Ground,
-  origin: () => string,
-): Promise<Furnished> {
+/** The parts that do the work. */
+export type Parts = PageSources & {
+  readonly store: Store;
+  readonly ids: Ids;
+  readonly instructions: Instructions;
+  readonly deliverer: Deliverer;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
+};
+
+type Joined = {
+  readonly parts: Parts;
+  readonly road: App;
+  /** Which start of a process on this database it is, counted from 1. */
+  readonly place: number;
+  readonly stopLimiter: () => Promise<void>;
+};
+
+/** Joins the parts; nothing serves yet. `origin` is asked when an address is made. */
+async function join(config: Config, ground: Ground, origin: () => string): Promise<Joined> {
+  const { store, vault, sender, log } = ground;
   const now = (): number => Date.now();
   const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
   const place = await store.countUp('starts');
@@ -120,49 +124,83 @@ async function furnish(
   const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
   const processors = listProcessors(gateways);
   const pages = createPageTokens(vault);
-
-  let instructions: Instructions | undefined;
   const addresses = addressesOf(pages, origin);
-  const tell = createOutbox({ store, accounts, ids, vault, dialects, addresses, now, log });
-  const { send } = sender;
-  const deliverer = createDeliverer({ store, accounts, vault, send, now, log });
+  const writeWebhooks = createOutbox({
+    store,
+    accounts,
+    ids,
+    vault,
+    dialects,
+    addresses,
+    now,
+    log,
+  });
+  const deliverer = createDeliverer({ store, accounts, vault, send: sender.send, now, log });
+  // The engine and the instructions need each other: neither is asked before both are there.
   const engine = createEngine(store, ids, now, {
     announce: (row) => {
-      instructions?.perform(row).catch((error) => report(log, error));
+      instructions.perform(row).catch((error) => report(log, error));
     },
-    writeWebhooks: tell,
+    writeWebhooks,
     wakeDelivery: deliverer.wake,
-    perform: async (row, extras) => instructions?.perform(row, extras) ?? null,
+    perform: (row, extras) => instructions.perform(row, extras),
     readInstrument: (account, entry, at) =>
       processorOf(processors, account).readInstrument(entry, at),
     awaits: (account, payment) => processorOf(processors, account).awaitsChoice(payment),
     choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
   });
-  instructions = createInstructions({ store, engine, accounts, processors, now, log });
-  const doors = { pages, dialects, processors, addresses };
-  const known = { store, accounts, engine, instructions, deliverer, ...doors, now };
-  const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
-  const app: App = {
-    mount: createMounts(served),
-    findAccountBy: async (identification) => {
-      if (identification.by === undefined) {
-        const found = await accounts.find(identification.key);
-        return (
-          found ?? (identification.alias === undefined ? null : accounts.find(identification.alias))
-        );
-      }
-      const id = await accountOf(identification.by, identification.key, { store, ids, pages });
-      return id === null ? null : accounts.findById(id);
-    },
+  const instructions: Instructions = createInstructions({
+    store,
     engine,
-    dispatch: createDispatch(engine, createRecords({ store, ids, now, seal: vault.seal })),
+    accounts,
+    processors,
+    now,
+    log,
+  });
+  const doers = { store, ids, accounts, engine, instructions, deliverer };
+  const parts = { ...doers, pages, dialects, processors, addresses, now };
+  const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
+  const families = served.flatMap((dialect) => dialect.families);
+  const road: App = {
+    mount: createMounts([...families, accountFamily(served), sandboxFamily]),
+    findAccountBy: (identification) => findAccountBy(parts, identification),
+    engine,
+    dispatch: dispatchOf(parts, vault),
     idempotency: createIdempotency(store, engine),
     limit,
     addresses,
+    unseal: (account, sealed) => vault.open(sealed, account.key),
     log,
   };
-  const office = { counter: known, app, ids, vault };
-  return { office, place, stopLimiter };
+  return { parts, road, place, stopLimiter };
+}
+
+/** The rooms of the engine, each with what it needs of the others. */
+function dispatchOf(parts: Parts, vault: Vault): Dispatch {
+  const { store, engine, accounts, deliverer } = parts;
+  const wakeDelivery = (): void => deliverer.wake();
+  const records = createRecords({ ...parts, seal: vault.seal, wakeDelivery });
+  return createDispatch({
+    engine,
+    records,
+    accounts,
+    addEndpoint: createAddEndpoint({ store, engine, records, vault }),
+    webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
+    sandbox: createSandboxPayments(parts),
+  });
+}
+
+async function findAccountBy(
+  parts: Parts,
+  { by, key, alias }: Identification,
+): Promise<AccountWithSecret | null> {
+  const { accounts } = parts;
+  if (by === undefined) {
+    const found = await accounts.find(key);
+    return found ?? (alias === undefined ? null : accounts.find(alias));
+  }
+  const id = await accountOf(by, key, parts);
+  return id === null ? null : accounts.findById(id);
 }
 
 function addressesOf(pages: PageTokens, origin: () => string): (account: Account) => Addresses {
@@ -179,35 +217,34 @@ function addressesOf(pages: PageTokens, origin: () => string): (account: Account
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
   const { store, sender, log } = ground;
   let origin = config.publicUrl ?? '';
-  const furnished = await furnish(config, ground, () => origin);
-  const { office, place } = furnished;
-  const { counter, app } = office;
-  const first = await firstAccount(config, store, counter.accounts);
-  const assets = createAssets([...counter.dialects.values()], () => origin);
-  const checkout = createCheckout(counter, (incoming) => app.mount(incoming)?.failure === null);
+  const { parts, road, place, stopLimiter } = await join(config, ground, () => origin);
+  const { accounts, dialects, instructions, deliverer, now } = parts;
+  const first = await firstAccount(config, store, accounts);
+  const assets = createAssets([...dialects.values()], () => origin);
+  const checkout = createCheckout(parts, (incoming) => road.mount(incoming)?.failure === null);
   let draining = false;
   // Each process writes a row of its own, so that none waits for another.
-  const check = () => store.ping(`ready_${place % 64}`, counter.now());
-  const health = createHealth({ check, isDraining: () => draining }, counter.now);
-  const desks = [health, assets, checkout, createControl(counter), createAccountApi(office)];
-  const server = createServer(app, desks, log);
+  const check = () => store.ping(`ready_${place % 64}`, now());
+  const health = createHealth({ check, isDraining: () => draining }, now);
+  const server = createServer(road, [health, assets, checkout], log);
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
-  const stopSweeps = startSweeps(office, log);
+  const stopSweeps = startSweeps(parts, log);
 
   const summary = { listening, url: origin, ...first.credentials, dataDir };
   return {
     summary,
     greeting: greet(summary),
-    counter,
+    parts,
+    road,
     close: async () => {
       draining = true;
       await Promise.all([stopSweeps(), drainServer(server)]);
-      await counter.instructions.finish();
-      await counter.deliverer.close();
+      await instructions.finish();
+      await deliverer.close();
       await sender.close();
-      await furnished.stopLimiter();
+      await stopLimiter();
       await store.close();
     },
   };
@@ -217,7 +254,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
 async function accountOf(
   by: NonNullable<Identification['by']>,
   name: string,
-  { store, ids, pages }: { store: Store; ids: Ids; pages: PageTokens },
+  { store, ids, pages }: Parts,
 ): Promise<number | null> {
   if (by === 'page') return pages.read(name)?.accountId ?? null;
   const locator = numberLocator(name);
@@ -226,60 +263,12 @@ async function accountOf(
   return by === 'order' ? store.findOrderAccount(key) : store.findPaymentSandbox(key);
 }
 
-function processorOf(processors: ReadonlyMap<string, Processor>, account: Account): Processor {
-  const processor = processors.get(account.processor);
-  if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
-  return processor;
-}
-
 function addressOf(host: string, address: AddressInfo | string | null): string {
   if (address === null || typeof address === 'string') throw new Error('no TCP address');
   const everywhere = host === '0.0.0.0' || host === '::';
   const reachable = everywhere ? '127.0.0.1' : address.address;
   const name = reachable.includes(':') ? `[${reachable}]` : reachable;
   return `http://${name}:${address.port}`;
-}
-
-/** Background work, each kind in its own rhythm and never beside itself. */
-function startSweeps({ counter, ids }: Office, log: Log): () => Promise<void> {
-  const { store, engine, accounts, instructions, deliverer, now } = counter;
-  const sweeps = [
-    repeat(SUBMIT_EVERY_MS, () => instructions.sweep(), log),
-    repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), log),
-    repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), log),
-    repeat(PURGE_EVERY_MS, () => store.purgeIdempotencyRecords(now()), log),
-    repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), log),
-    repeat(PURGE_EVERY_MS, () => purgeOldWebhooks(store, ids, now()), log),
-  ];
-  return async () => {
-    await Promise.all(sweeps.map((stop) => stop()));
-  };
-}
-
-function repeat(everyMs: number, work: () => Promise<unknown>, log: Log): () => Promise<void> {
-  let running: Promise<void> = Promise.resolve();
-  let stopped = false;
-  let timer = setTimeout(turn, everyMs);
-  function turn(): void {
-    running = work()
-      .then(() => undefined)
-      .catch((error) => report(log, error))
-      .finally(() => {
-        if (!stopped) timer = setTimeout(turn, everyMs);
-      });
-  }
-  return () => {
-    stopped = true;
-    clearTimeout(timer);
-    return running;
-  };
-}
-
-function report(log: Log, error: unknown): void {
-  log.error(
-    { error: error instanceof Error ? error.stack : String(error) },
-    'background work failed',
-  );
 }
 
 function greet({ listening, url, key, secret, dataDir }: Summary): string {

@@ -31,6 +31,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engine: ['core', 'web', 'gateways/dialect.ts', 'gateways/processor.ts', 'store/store.ts'],
   network: [],
   pages: ['web'],
+  api: ['core', 'gateways/dialect.ts', 'gateways/kit'],
   http: ['core', 'gateways/dialect.ts', 'gateways/kit', 'engine', 'pages', 'config.ts'].concat([
     'web',
     'gateways/processor.ts',
@@ -38,6 +39,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ]),
   'app.ts': ['*'],
   'bootstrap.ts': ['config.ts', 'engine', 'store/store.ts'],
+  'sweep.ts': ['engine', 'http/shared-limit.ts', 'store/store.ts'],
   'main.ts': ['config.ts', 'app.ts'],
   'config.ts': [],
 };
@@ -87,6 +89,17 @@ test('a gateway imports only core, web, contracts, the kit and itself; the kit n
     }
   }
   assert.deepEqual(wrong, []);
+});
+
+test('the account API and the sandbox controls are pure: nothing but the project itself', () => {
+  const api = sources.filter((each) => placeOf(each.name) === 'api' && !isTest(each));
+  assert.ok(api.length > 0);
+  const outside = api.flatMap((source) =>
+    importsOf(source)
+      .filter((specifier) => !specifier.startsWith('.'))
+      .map((specifier) => `${source.name} → ${specifier}`),
+  );
+  assert.deepEqual(outside, []);
 });
 
 test('core imports nothing from outside', () => {

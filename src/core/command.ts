@@ -1,4 +1,5 @@
 // The closed union of what can be asked: commands change something, queries only look.
+import type { AccountRequest } from './account-request.ts';
 import type { Locator } from './id.ts';
 import type { Customer, Order, Returns } from './order.ts';
 import type { DeclineReason, InstrumentInput, Instrument } from './payment.ts';
@@ -255,5 +256,5 @@ export type ListRecords = {
 };
 export type RecordRequest = PutRecord | FindRecord | ListRecords;
 
-/** Everything that a row of a dialect's table can ask for. */
-export type Request = Command | Query | FindMany | ListQuery | RecordRequest;
+/** Everything that a row of a table can ask for. */
+export type Request = Command | Query | FindMany | ListQuery | RecordRequest | AccountRequest;

@@ -5,6 +5,8 @@ import { type Aggregate, isOpen } from '../core/order.ts';
 import { isHolding, isUndecided, type Payment } from '../core/payment.ts';
 import type { Fields } from '../gateways/dialect.ts';
 import { decodeBody } from '../gateways/kit/body.ts';
+import type { Engine } from '../engine/orders/engine.ts';
+import type { Instructions } from '../engine/processing/instruct.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import { type Method, renderBank, renderMissing, renderPay } from '../pages/index.ts';
 import { showOutcome, showReturn } from './result-page.ts';
@@ -21,11 +23,11 @@ import {
   stateOf,
 } from './checkout-view.ts';
 import {
-  type Counter,
   embeddingOf,
   handbackOf,
   readCheckoutPage,
   type CheckoutPage,
+  type PageSources,
 } from './checkout-page.ts';
 
 const PATH = /^\/pay\/([^/]+)(?:\/in\/([\w-]{1,400}))?(\/bank|\/wait|\/cancel|\/return)?$/;
@@ -33,9 +35,12 @@ const PATH = /^\/pay\/([^/]+)(?:\/in\/([\w-]{1,400}))?(\/bank|\/wait|\/cancel|\/
 const TRIED = 'tried';
 const TRY_AGAIN = 'Try again, or use another method.';
 
+/** What a payment needs besides its page. */
+type Payers = { readonly engine: Engine; readonly instructions: Instructions };
+
 /** `isElsewhere`: whether a dialect serves a path below ours, under a longer base of its own. */
 export function createCheckout(
-  counter: Counter,
+  parts: PageSources & Payers,
   isElsewhere: (incoming: IncomingRequest) => boolean,
 ): Mounted {
   return (incoming) => {
@@ -44,32 +49,32 @@ export function createCheckout(
       const isHere = /^\/pay(\/|$)/.test(incoming.path) && !isElsewhere(incoming);
       return isHere ? missing() : null;
     }
-    const checkout = readCheckoutPage(counter, match[1] ?? '', match[2] ?? '');
+    const checkout = readCheckoutPage(parts, match[1] ?? '', match[2] ?? '');
     return checkout.then((found) =>
-      found === null ? missing() : serve(counter, incoming, found, match[3] ?? ''),
+      found === null ? missing() : serve(parts, incoming, found, match[3] ?? ''),
     );
   };
 }
 
 async function serve(
-  counter: Counter,
+  payers: Payers,
   incoming: IncomingRequest,
   checkout: CheckoutPage,
   step: string,
 ): Promise<WireReply> {
   const { method } = incoming;
   const reading = method === 'GET' || method === 'HEAD';
-  if (reading && step === '') return showSheet(counter, checkout, incoming);
-  if (reading && step === '/bank') return showBank(counter, checkout);
-  if (reading && step === '/wait') return showWait(counter, checkout);
-  if (reading && step === '/return') return showReturn(counter, checkout, incoming);
+  if (reading && step === '') return showCheckout(checkout, incoming);
+  if (reading && step === '/bank') return showBank(checkout);
+  if (reading && step === '/wait') return showWait(checkout);
+  if (reading && step === '/return') return showReturn(checkout, incoming);
   if (reading) return seeOther(checkout.base);
   if (method !== 'POST' || step === '/return' || step === '/wait') return missing();
   const fields = decodeBody(incoming.headers['content-type'] ?? '', incoming.bytes);
   if (isFailure(fields)) return seeOther(checkout.base);
-  if (step === '') return pay(counter, checkout, fields);
-  if (step === '/bank') return choose(counter, checkout, fields);
-  return cancel(counter, checkout);
+  if (step === '') return pay(payers, checkout, fields);
+  if (step === '/bank') return choose(payers, checkout, fields);
+  return cancel(payers, checkout);
 }
 
 async function missing(): Promise<WireReply> {
@@ -77,17 +82,17 @@ async function missing(): Promise<WireReply> {
 }
 
 /** The page at the order's own address, whatever state the order is in. */
-function showSheet(counter: Counter, checkout: CheckoutPage, incoming: IncomingRequest): WireReply {
+function showCheckout(checkout: CheckoutPage, incoming: IncomingRequest): WireReply {
   const { aggregate, processor, base } = checkout;
   const { order, payments } = aggregate;
   const holding = payments.find(isHolding);
   if (holding !== undefined && processor.awaitsChoice(holding)) return seeOther(`${base}/bank`);
   if (holding !== undefined && isUndecided(holding)) return seeOther(`${base}/wait`);
-  if (!isOpen(order) || holding !== undefined) return showOutcome(counter, checkout);
+  if (!isOpen(order) || holding !== undefined) return showOutcome(checkout);
   const wanted = incoming.query['method'] ?? payments.at(-1)?.instrument?.method;
   const declined = declinedOf(payments.at(-1));
   const isNews = TRIED in incoming.query;
-  return showForm(counter, checkout, 200, { wanted, entered: {}, errors: {}, declined, isNews });
+  return showForm(checkout, 200, { wanted, entered: {}, errors: {}, declined, isNews });
 }
 
 function declinedOf(last: Payment | undefined): Form['declined'] {
@@ -105,8 +110,8 @@ type Form = {
   readonly isNews: boolean;
 };
 
-function showForm(counter: Counter, checkout: CheckoutPage, status: number, form: Form): WireReply {
-  const { account, aggregate, processor, base, sandbox } = checkout;
+function showForm(checkout: CheckoutPage, status: number, form: Form): WireReply {
+  const { account, aggregate, processor, base, sandbox, context } = checkout;
   const { methods, banks, wallets, offers } = processor.menu;
   const chosen = methods.find((method) => method === form.wanted) ?? methods[0] ?? 'upi';
   const page = renderPay({
@@ -114,37 +119,41 @@ function showForm(counter: Counter, checkout: CheckoutPage, status: number, form
     sandbox,
     action: base,
     cancelAction: `${base}/cancel`,
-    returns: handbackOf(counter, checkout) !== null,
+    returns: handbackOf(checkout) !== null,
     methods,
     banks,
     wallets,
-    instruments: sandbox ? showOffers(offers, counter.engine.nowOf(account)) : [],
+    instruments: sandbox ? showOffers(offers, context.now) : [],
     chosen: chosen satisfies Method,
     entered: form.entered,
     errors: form.errors,
     declined: form.declined,
-    ...embeddingOf(counter, checkout, form.declined !== null && form.isNews ? 'failed' : 'loaded'),
+    ...embeddingOf(checkout, form.declined !== null && form.isNews ? 'failed' : 'loaded'),
   });
   return htmlReply(status, page);
 }
 
-async function pay(counter: Counter, checkout: CheckoutPage, fields: Fields): Promise<WireReply> {
-  const { account, aggregate, processor, base } = checkout;
+async function pay(
+  { engine, instructions }: Payers,
+  checkout: CheckoutPage,
+  fields: Fields,
+): Promise<WireReply> {
+  const { account, aggregate, processor, base, context } = checkout;
   const { entry, entered } = readEntry(fields);
   if (entry === null) return seeOther(base);
-  const instrument = processor.readInstrument(entry, counter.engine.nowOf(account));
+  const instrument = processor.readInstrument(entry, context.now);
   if (!('method' in instrument)) {
     const errors = Object.fromEntries(instrument.map(({ field, message }) => [field, message]));
     const form = { wanted: entry.method, entered, errors, declined: null, isNews: false };
-    return showForm(counter, checkout, 422, form);
+    return showForm(checkout, 422, form);
   }
-  const started = await counter.engine.execute(account, {
+  const started = await engine.execute(account, {
     kind: 'startPayment',
     order: [{ by: 'token', token: aggregate.order.id.token }],
     instrument,
   });
   if (isFailure(started) || started.payment === null) return seeOther(base);
-  const charged = await counter.instructions.charge(account, started.payment);
+  const charged = await instructions.charge(account, started.payment);
   return onward(checkout, isFailure(charged) ? null : charged.payment);
 }
 
@@ -154,27 +163,27 @@ function onward({ base }: CheckoutPage, payment: Payment | null): WireReply {
   return seeOther(good ? `${base}/return` : `${base}?${TRIED}`);
 }
 
-function showBank(counter: Counter, checkout: CheckoutPage): WireReply {
+function showBank(checkout: CheckoutPage): WireReply {
   const { account, aggregate, processor, base, sandbox } = checkout;
   const holding = aggregate.payments.find((payment) => processor.awaitsChoice(payment));
   if (holding === undefined) return seeOther(base);
   const order = showOrder(account, aggregate.order);
   const instrument = instrumentWords(holding.instrument);
   const page = { order, instrument, action: `${base}/bank`, sandbox };
-  return htmlReply(200, renderBank({ ...page, ...embeddingOf(counter, checkout, 'loaded') }));
+  return htmlReply(200, renderBank({ ...page, ...embeddingOf(checkout, 'loaded') }));
 }
 
 /** A pending payment while its customer waits; the page asks again by itself until it is paid. */
-function showWait(counter: Counter, checkout: CheckoutPage): WireReply {
+function showWait(checkout: CheckoutPage): WireReply {
   const state = stateOf(checkout.aggregate);
-  if (state === 'pending') return showOutcome(counter, checkout);
+  if (state === 'pending') return showOutcome(checkout);
   return seeOther(state === 'paid' ? `${checkout.base}/return` : `${checkout.base}?${TRIED}`);
 }
 
 const CHOICES: ReadonlySet<string> = new Set(['success', 'failure', 'cancel', 'pending']);
 
 async function choose(
-  counter: Counter,
+  { instructions }: Pick<Payers, 'instructions'>,
   checkout: CheckoutPage,
   fields: Fields,
 ): Promise<WireReply> {
@@ -187,18 +196,21 @@ async function choose(
   // "Stay pending" changes nothing: the customer leaves and the processor is asked again later.
   if (choice === 'pending') return seeOther(`${base}/wait`);
   const report = processor.choose(payment, choice as Choice, aggregate.order.capture);
-  const decided = await counter.instructions.report(account, payment, report, null);
+  const decided = await instructions.report(account, payment, report, null);
   return onward(checkout, isFailure(decided) ? null : decided.payment);
 }
 
 /** The customer leaves: an attempt that failed already stands for it; otherwise leaving is one. */
-async function cancel(counter: Counter, checkout: CheckoutPage): Promise<WireReply> {
+async function cancel(
+  { engine }: Pick<Payers, 'engine'>,
+  checkout: CheckoutPage,
+): Promise<WireReply> {
   const { account, aggregate, base } = checkout;
   const { order, payments } = aggregate;
   if (!isOpen(order) || payments.some(isHolding)) return seeOther(base);
   if (payments.at(-1)?.status !== 'failed') {
     const command = { kind: 'abandonPayment', order: [tokenOf(aggregate)] } as const;
-    const left = await counter.engine.execute(account, command);
+    const left = await engine.execute(account, command);
     if (isFailure(left)) return seeOther(base);
   }
   return seeOther(`${base}/return`);

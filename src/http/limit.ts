@@ -3,7 +3,7 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimits } from '../config.ts';
 import type { Account } from '../core/account.ts';
-import type { RateClass } from '../gateways/dialect.ts';
+import type { RateClass, Row } from '../gateways/dialect.ts';
 
 export const WINDOW_SECONDS = 60;
 
@@ -13,21 +13,27 @@ export type Allowance = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-export type Limiter = (account: Account, rate: RateClass) => Promise<Allowance>;
+/** Counts one request of the account; `none` is neither counted nor told. */
+export type Limiter = (account: Account, rate: Row['rate']) => Promise<Allowance>;
 
-const UNLIMITED: Allowance = Object.freeze({ allowed: true, retryAfterSeconds: 0, headers: {} });
+export const UNLIMITED: Allowance = Object.freeze({
+  allowed: true,
+  retryAfterSeconds: 0,
+  headers: {},
+});
 
 /** `limits` are requests per minute; null switches counting off. */
 export function createLimiter(limits: RateLimits | null): Limiter {
   if (limits === null) return async () => UNLIMITED;
-  const counters: Readonly<Record<RateClass, RateLimiterMemory>> = {
-    create: counter('create', limits.create),
-    fetch: counter('fetch', limits.fetch),
-    refund: counter('refund', limits.refund),
+  const windows: Readonly<Record<RateClass, RateLimiterMemory>> = {
+    create: windowOf('create', limits.create),
+    fetch: windowOf('fetch', limits.fetch),
+    refund: windowOf('refund', limits.refund),
   };
   return async (account, rate) => {
+    if (rate === 'none') return UNLIMITED;
     try {
-      const counted = await counters[rate].consume(String(account.id));
+      const counted = await windows[rate].consume(String(account.id));
       return allowanceOf(rate, limits[rate], counted.remainingPoints, counted.msBeforeNext, true);
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;
@@ -36,7 +42,7 @@ export function createLimiter(limits: RateLimits | null): Limiter {
   };
 }
 
-function counter(rate: RateClass, points: number): RateLimiterMemory {
+function windowOf(rate: RateClass, points: number): RateLimiterMemory {
   return new RateLimiterMemory({ keyPrefix: rate, points, duration: WINDOW_SECONDS });
 }
 

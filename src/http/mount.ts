@@ -1,7 +1,6 @@
-// Finds whose path a request is on: the dialect's family, and the rows of its table that could
-// answer.
+// Finds whose path a request is on: the family, and the rows of its table that could answer.
 import type { Failure } from '../core/failure.ts';
-import type { Dialect, Family, Fields, Operation, RawRequest } from '../gateways/dialect.ts';
+import type { Family, Fields, Operation, RawRequest } from '../gateways/dialect.ts';
 import { type IncomingRequest, mountRequest } from './request.ts';
 
 export type Candidate = {
@@ -11,7 +10,6 @@ export type Candidate = {
 
 /** Where a request belongs. `failure` is set when no row of the family's table fits it. */
 export type Match = {
-  readonly dialect: Dialect;
   readonly family: Family;
   readonly request: RawRequest;
   readonly candidates: readonly Candidate[];
@@ -19,25 +17,22 @@ export type Match = {
 };
 
 /** A row of a table with its path in segments. */
-type Row = { readonly operation: Operation; readonly segments: readonly string[] };
+type PlacedRow = { readonly operation: Operation; readonly segments: readonly string[] };
 
 /** A family as it is served at one base; its rows by the number of their segments. */
 type Served = {
-  readonly dialect: Dialect;
   readonly family: Family;
-  readonly rows: ReadonlyMap<number, readonly Row[]>;
+  readonly rows: ReadonlyMap<number, readonly PlacedRow[]>;
 };
 
-/** Prepares the look-up once; it tells the place of a request, or null when nobody serves it. */
+/** Prepares the look-up once; it tells where a request belongs, or null when nobody serves it. */
 export function createMounts(
-  dialects: readonly Dialect[],
+  families: readonly Family[],
 ): (incoming: IncomingRequest) => Match | null {
   const byBase = new Map<string, Served[]>();
-  for (const dialect of dialects) {
-    for (const family of dialect.families) {
-      const served = { dialect, family, rows: indexRows(family.operations) };
-      for (const base of family.bases) byBase.set(base, [...(byBase.get(base) ?? []), served]);
-    }
+  for (const family of families) {
+    const served = { family, rows: indexRows(family.operations) };
+    for (const base of family.bases) byBase.set(base, [...(byBase.get(base) ?? []), served]);
   }
   return (incoming) => {
     let nearest: Match | null = null;
@@ -48,13 +43,13 @@ export function createMounts(
       const request = mountRequest(incoming, base);
       const given = request.path.split('/');
       for (const served of here) {
-        const place = placeAt(served, request, given);
-        if (place === null) continue;
-        if (place.failure === null) return place;
+        const match = matchAt(served, request, given);
+        if (match === null) continue;
+        if (match.failure === null) return match;
         // A wrong method says more than an unknown path; otherwise the longest base speaks.
         const better = nearest?.failure?.failure === 'path_unknown';
-        if (nearest === null || (better && place.failure.failure === 'method_not_allowed')) {
-          nearest = place;
+        if (nearest === null || (better && match.failure.failure === 'method_not_allowed')) {
+          nearest = match;
         }
       }
     }
@@ -62,7 +57,7 @@ export function createMounts(
   };
 }
 
-function indexRows(operations: readonly Operation[]): ReadonlyMap<number, readonly Row[]> {
+function indexRows(operations: readonly Operation[]): ReadonlyMap<number, readonly PlacedRow[]> {
   const rows = operations.map((operation) => ({ operation, segments: operation.path.split('/') }));
   return Map.groupBy(rows, ({ segments }) => segments.length);
 }
@@ -71,8 +66,8 @@ function cut(path: string, end: number): number {
   return end === 0 ? -1 : path.lastIndexOf('/', end - 1);
 }
 
-function placeAt(
-  { dialect, family, rows }: Served,
+function matchAt(
+  { family, rows }: Served,
   request: RawRequest,
   given: readonly string[],
 ): Match | null {
@@ -83,15 +78,15 @@ function placeAt(
     if (params !== null) matches.push({ operation, params });
   }
   const candidates = matches.filter(({ operation }) => operation.method === request.method);
-  if (candidates.length > 0) return { dialect, family, request, candidates, failure: null };
+  if (candidates.length > 0) return { family, request, candidates, failure: null };
   const allowed = [...new Set(matches.map(({ operation }) => operation.method))];
   const failure: Failure =
     matches.length > 0 ? { failure: 'method_not_allowed', allowed } : { failure: 'path_unknown' };
-  return { dialect, family, request, candidates, failure };
+  return { family, request, candidates, failure };
 }
 
 /** What the pattern's `:names` stand for in the given path; null when it does not fit. */
-export function matchPath(
+function matchPath(
   pattern: readonly string[],
   given: readonly string[],
 ): Record<string, string> | null {
@@ -118,9 +113,9 @@ function decodeSegment(segment: string): string | null {
 }
 
 /** The row that answers: the first whose `when` holds for the opened fields. */
-export function select(place: Match, fields: Fields): Candidate | null {
+export function select(match: Match, fields: Fields): Candidate | null {
   return (
-    place.candidates.find(({ operation }) => operation.when?.(place.request, fields) ?? true) ??
+    match.candidates.find(({ operation }) => operation.when?.(match.request, fields) ?? true) ??
     null
   );
 }

@@ -6,25 +6,21 @@ import { renderHandback, renderOutcome } from '../pages/index.ts';
 import { htmlReply, seeOther } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
 import { reasonWords, showOrder, stateOf } from './checkout-view.ts';
-import { type Counter, embeddingOf, handbackOf, type CheckoutPage } from './checkout-page.ts';
+import { embeddingOf, handbackOf, type CheckoutPage } from './checkout-page.ts';
 
 /** Long enough to read how it went. */
 const RETURN_DELAY_SECONDS = { paid: 3, pending: 3, failed: 1, cancelled: 1, expired: 1 } as const;
 const PENDING_REFRESH_SECONDS = 5;
 
 /** Shows how it went and sends the browser back, if the order says where to. */
-export function showReturn(
-  counter: Counter,
-  checkout: CheckoutPage,
-  incoming: IncomingRequest,
-): WireReply {
+export function showReturn(checkout: CheckoutPage, incoming: IncomingRequest): WireReply {
   const { account, aggregate, base, sandbox } = checkout;
   if (isOpen(aggregate.order) && aggregate.payments.length === 0) return seeOther(base);
-  const handback = handbackOf(counter, checkout);
+  const handback = handbackOf(checkout);
   const state = stateOf(aggregate);
   // Inside another page the browser stays: that page is told, and takes it from there.
   if (handback === null || checkout.embedder !== null) {
-    return state === 'pending' ? seeOther(base) : showOutcome(counter, checkout);
+    return state === 'pending' ? seeOther(base) : showOutcome(checkout);
   }
   const posts = handback.kind === 'browserPost';
   const page = renderHandback({
@@ -42,10 +38,10 @@ export function showReturn(
   return htmlReply(200, page);
 }
 
-export function showOutcome(counter: Counter, checkout: CheckoutPage): WireReply {
+export function showOutcome(checkout: CheckoutPage): WireReply {
   const { account, aggregate, base, sandbox } = checkout;
   const state = stateOf(aggregate);
-  const hasReturn = checkout.embedder === null && handbackOf(counter, checkout) !== null;
+  const hasReturn = checkout.embedder === null && handbackOf(checkout) !== null;
   const page = renderOutcome({
     order: showOrder(account, aggregate.order),
     sandbox,
@@ -55,7 +51,7 @@ export function showOutcome(counter: Counter, checkout: CheckoutPage): WireReply
     retry: isOpen(aggregate.order) && state !== 'pending' && state !== 'paid' ? base : null,
     back: hasReturn ? { href: `${base}/return?now` } : null,
     refreshSeconds: state === 'pending' ? PENDING_REFRESH_SECONDS : null,
-    ...embeddingOf(counter, checkout, state === 'pending' ? 'loaded' : 'ended'),
+    ...embeddingOf(checkout, state === 'pending' ? 'loaded' : 'ended'),
   });
   return htmlReply(200, page);
 }

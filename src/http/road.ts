@@ -1,11 +1,13 @@
-// The road every merchant request takes: mount → identify → open → select → parse → decide → save →
-// render.
+// The road that every request of a program takes: mount → identify → open → select → parse →
+// decide → save → render.
 import { createHash } from 'node:crypto';
 import type { Account } from '../core/account.ts';
+import type { Request } from '../core/command.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
-import type { Call, Identification, Addresses, Operation, Reply } from '../gateways/dialect.ts';
+import type { RequestKind, Results } from '../core/result.ts';
+import type { Call, Identification, Addresses, Operation, Pair } from '../gateways/dialect.ts';
 import type { AccountWithSecret } from '../engine/identity/account.ts';
-import type { Dispatch, Result } from '../engine/orders/dispatch.ts';
+import type { Dispatch } from '../engine/orders/dispatch.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import type { Idempotency, WireReply, Work } from '../engine/idempotency/idempotency.ts';
 import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
@@ -25,15 +27,15 @@ export type App = {
   readonly idempotency: Idempotency;
   readonly limit: Limiter;
   readonly addresses: (account: Account) => Addresses;
+  /** Opens what was sealed for an account in one of its saved answers. */
+  readonly unseal: (account: Account, sealed: string) => string;
   readonly log: Log;
 };
 
-export type Keep = Parameters<Work>[0];
-type Memory = { readonly keep: Keep; readonly look: Parameters<Work>[1] };
+type Memory = { readonly keep: Parameters<Work>[0]; readonly look: Parameters<Work>[1] };
 
 /**
- * Answers a request on a dialect's path. Never throws: a bug becomes the dialect's `internal`
- * words.
+ * Answers a request on a family's path. Never throws: a bug becomes the family's `internal` words.
  */
 export async function travel(
   app: App,
@@ -88,7 +90,8 @@ async function answerOnce(
 ): Promise<WireReply> {
   const refuse = (failure: Failure): WireReply =>
     writeReply(match.family.renderFailure(failure, match.request));
-  const key = incoming.method === 'POST' ? idempotencyKey(incoming.headers) : null;
+  const isKeyed = incoming.method === 'POST' && operation.ignoresKeys !== true;
+  const key = isKeyed ? idempotencyKey(incoming.headers) : null;
   if (key === null) return perform(app, match, call, operation, null);
   if (isFailure(key)) return refuse(key);
   const work: Work = (keep, look) =>
@@ -111,18 +114,21 @@ async function answerOnce(
       return reply;
     });
   const mark = fingerprint(incoming);
-  const result = await app.idempotency.answer(call.account, key.key, mark, work, true);
+  const result = await app.idempotency.answer(call.account, key.key, mark, work);
   if (isFailure(result)) return withHeaders(refuse(result), { 'x-idempotency-key': key.key });
-  return withHeaders(result.reply, {
+  const { reply, replayed } = result;
+  return withHeaders(replayed ? makeWhole(app, call.account, operation, reply) : reply, {
     'x-idempotency-key': key.key,
-    'x-idempotency-replayed': String(result.replayed),
+    'x-idempotency-replayed': String(replayed),
   });
 }
 
-/**
- * parse → decide → save → render. The answer is rendered for the commit, so that both are saved at
- * once.
- */
+/** A saved answer as it was the first time, when a secret was shown in it. */
+function makeWhole(app: App, account: Account, { unseal }: Operation, reply: WireReply): WireReply {
+  const open = (sealed: string): string => app.unseal(account, sealed);
+  return unseal === undefined ? reply : { ...reply, body: unseal(reply.body, open) };
+}
+
 async function perform(
   app: App,
   match: Match,
@@ -130,42 +136,58 @@ async function perform(
   operation: Operation,
   memory: Memory | null,
 ): Promise<WireReply> {
+  if ('pair' in operation) {
+    return operation.pair((pair) => carryOut(app, match, call, pair, memory));
+  }
+  // Such a row changes nothing and may answer with a secret such as a token: it is never saved.
+  await memory?.look();
+  const answer = operation.answer(call);
+  return writeReply(isFailure(answer) ? match.family.renderFailure(answer, call.request) : answer);
+}
+
+/**
+ * parse → decide → save → render. The answer is rendered for the commit, so that both are saved at
+ * once.
+ */
+async function carryOut<Kind extends RequestKind>(
+  app: App,
+  match: Match,
+  call: Call,
+  { parse, render }: Pair<Kind>,
+  memory: Memory | null,
+): Promise<WireReply> {
   const { account } = call;
   const failed = (failure: Failure): WireReply =>
     writeReply(match.family.renderFailure(failure, call.request));
-  const settle = async (reply: WireReply): Promise<WireReply> => {
-    if (memory !== null) await app.engine.remember(account, memory.keep(reply));
-    return reply;
-  };
-  // A strange row changes nothing and may answer with a secret such as a token: it is never saved.
-  if ('answer' in operation) {
-    await memory?.look();
-    const answer = operation.answer(call);
-    return isFailure(answer) ? failed(answer) : writeReply(answer);
+  const asked = parse(call);
+  if (isFailure(asked)) {
+    const refusal = failed(asked);
+    if (memory !== null) await app.engine.remember(account, memory.keep(refusal));
+    return refusal;
   }
-  const asked = operation.parse(call);
-  if (isFailure(asked)) return settle(failed(asked));
-  // A new order changes nothing before its commit, and that finds the answer: one round trip.
-  if (asked.kind !== 'createOrder' || asked.pays !== undefined) await memory?.look();
-  // What a request comes to is fixed by its kind, and `parse` and `render` of one row agree on it.
-  const render = operation.render as (result: Result, call: Call) => Reply;
-  const write = (result: Result | Failure): WireReply =>
+  if (!looksWhenItSaves(asked)) await memory?.look();
+  const write = (result: Results[Kind] | Failure): WireReply =>
     isFailure(result) ? failed(result) : writeReply(render(result, call));
-  let last: { readonly result: Result | Failure; readonly reply: WireReply } | null = null;
+  let last: { readonly result: Results[Kind] | Failure; readonly reply: WireReply } | null = null;
   // What was rendered for the commit is what is answered.
-  const spell = (result: Result | Failure): WireReply => {
+  const spell = (result: Results[Kind] | Failure): WireReply => {
     if (last?.result !== result) last = { result, reply: write(result) };
     return last.reply;
   };
   const remember =
-    memory === null ? null : (result: Result | Failure) => memory.keep(spell(result));
+    memory === null ? null : (result: Results[Kind] | Failure) => memory.keep(spell(result));
   return spell(await app.dispatch(account, asked, remember));
+}
+
+/** A new order changes nothing before its commit, and that finds the answer: one round trip. */
+function looksWhenItSaves(request: Request): boolean {
+  return request.kind === 'createOrder' && request.pays === undefined;
 }
 
 const KEY_HEADERS = ['x-idempotency-key', 'idempotency-key', 'x-refund-idempotency'] as const;
 
 /** The key as the client named it, quoted or not; null when there is none. */
-export function idempotencyKey(
+function idempotencyKey(
   headers: Readonly<Record<string, string>>,
 ): { readonly key: string } | Failure | null {
   for (const name of KEY_HEADERS) {
@@ -179,20 +201,17 @@ export function idempotencyKey(
   return null;
 }
 
-export function fingerprint(incoming: IncomingRequest): string {
+function fingerprint(incoming: IncomingRequest): string {
   return createHash('sha256')
     .update(`${incoming.method} ${incoming.path}\n`)
     .update(incoming.bytes)
     .digest('base64url');
 }
 
-export function withHeaders(
-  reply: WireReply,
-  headers: Readonly<Record<string, string>>,
-): WireReply {
+function withHeaders(reply: WireReply, headers: Readonly<Record<string, string>>): WireReply {
   return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
-export function describe(error: unknown): string {
+function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -13,11 +13,11 @@ export const BODY_MAX_BYTES = 1024 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Answers paths that are not a dialect's; null when the path is not its own. */
+/** Answers paths that no family serves; null when the path is not its own. */
 export type Mounted = (incoming: IncomingRequest) => Promise<WireReply> | null;
 
-/** Builds the server: desks first (health, pages, test controls), then the dialects' road. */
-export function createServer(app: App, desks: readonly Mounted[], log: Log): FastifyInstance {
+/** Builds the server: what stands beside the road first (health, assets, pages), then the road. */
+export function createServer(app: App, beside: readonly Mounted[], log: Log): FastifyInstance {
   const server = Fastify({
     logger: false,
     bodyLimit: BODY_MAX_BYTES,
@@ -41,7 +41,7 @@ export function createServer(app: App, desks: readonly Mounted[], log: Log): Fas
     url: '*',
     handler: async (request, reply) => {
       const startedAt = performance.now();
-      const wire = await answer(app, desks, await unfold(readIncomingRequest(request)));
+      const wire = await answer(app, beside, await unfold(readIncomingRequest(request)));
       send(reply, request, wire, log);
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
       const path = shownPath(request.url);
@@ -79,15 +79,15 @@ function shownPath(url: string): string {
 
 async function answer(
   app: App,
-  desks: readonly Mounted[],
+  beside: readonly Mounted[],
   incoming: IncomingRequest,
 ): Promise<WireReply> {
-  for (const desk of desks) {
-    const reply = desk(incoming);
+  for (const mounted of beside) {
+    const reply = mounted(incoming);
     if (reply !== null) return reply;
   }
-  const place = app.mount(incoming);
-  return place === null ? nowhere('path_unknown') : travel(app, place, incoming);
+  const match = app.mount(incoming);
+  return match === null ? nowhere('path_unknown') : travel(app, match, incoming);
 }
 
 /** What the framework refused before the road: too large, unreadable, or our own bug. */
@@ -99,9 +99,9 @@ function failureOf(error: { code?: string; statusCode?: number }): FailureCode {
 }
 
 function refusal(app: App, request: FastifyRequest, failure: FailureCode): WireReply {
-  const place = app.mount(readIncomingRequest(request));
-  if (place === null) return nowhere(failure);
-  return writeReply(place.family.renderFailure({ failure }, place.request));
+  const match = app.mount(readIncomingRequest(request));
+  if (match === null) return nowhere(failure);
+  return writeReply(match.family.renderFailure({ failure }, match.request));
 }
 
 const NOWHERE_STATUS: Partial<Record<FailureCode, number>> = {
@@ -112,7 +112,7 @@ const NOWHERE_STATUS: Partial<Record<FailureCode, number>> = {
   body_malformed: 400,
 };
 
-/** A refusal on a path that belongs to no dialect. */
+/** A refusal on a path that belongs to no family. */
 function nowhere(failure: FailureCode): WireReply {
   const status = NOWHERE_STATUS[failure] ?? 500;
   const code = status === 404 ? 'NOT_FOUND' : status === 500 ? 'INTERNAL_ERROR' : 'BAD_REQUEST';

@@ -4,7 +4,7 @@ import type { RateLimits } from '../config.ts';
 import type { RateClass } from '../gateways/dialect.ts';
 import type { Log } from '../engine/processing/instruct.ts';
 import type { Count, Counts } from '../store/store.ts';
-import { allowanceOf, createLimiter, type Limiter, WINDOW_SECONDS } from './limit.ts';
+import { allowanceOf, createLimiter, type Limiter, UNLIMITED, WINDOW_SECONDS } from './limit.ts';
 
 const WINDOW_MS = WINDOW_SECONDS * 1000;
 const FLUSH_MS = 250;
@@ -77,6 +77,7 @@ export function createSharedLimiter(
 
   return {
     limit: async (account, rate) => {
+      if (rate === 'none') return UNLIMITED;
       const at = now();
       const period = periodOf(at);
       const fresh = { account: account.id, name: rate, period };

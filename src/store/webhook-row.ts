@@ -1,4 +1,5 @@
 // A webhook as the store keeps it, and the attempts to deliver it.
+import type { Delivery, WebhookState } from '../core/webhook.ts';
 
 /** A webhook to a merchant's server: the exact bytes, and how far its delivery is. */
 export type WebhookRow = {
@@ -13,8 +14,7 @@ export type WebhookRow = {
   readonly event: string;
   /** 16 hex digits for scheme, host and port, so that a slow one cannot hold up others. */
   readonly destination: string;
-  /** `held`: its endpoint is paused. `failed`: given up; it can be sent again by hand. */
-  readonly state: 'waiting' | 'delivered' | 'failed' | 'held';
+  readonly state: WebhookState;
   /** When it is sent next: the real time, which moving the account's clock brings nearer. */
   readonly dueAt: number;
   readonly tries: number;
@@ -39,21 +39,8 @@ export type WebhookRequest = {
   readonly timeoutMs: number;
 };
 
-/** One attempt to deliver a webhook, as it went. */
-export type DeliveryRow = {
-  readonly number: number;
-  /** The real time. */
-  readonly at: number;
-  readonly durationMs: number;
-  /** The headers that this attempt had besides the webhook's own. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Null when no answer came. */
-  readonly status: number | null;
-  /** The start of the answer's body. */
-  readonly reply: string;
-  /** Why it counts as failed, in one sentence; null when it succeeded. */
-  readonly error: string | null;
-};
+/** One attempt to deliver a webhook. */
+export type DeliveryRow = Delivery;
 
 /** Which webhooks of an account, newest first; what is absent does not matter. */
 export type WebhookFilter = {

@@ -222,7 +222,7 @@ describe('the Cashfree shop', { skip: SKIP_REASON, concurrency: 3 }, () => {
 
 /** The webhook of a paid order as it was sent. */
 async function webhookOf(order: string) {
-  const { store, accounts } = stage.server.app.counter;
+  const { store, accounts } = stage.server.app.parts;
   const known = await accounts.find(KEY);
   assert.ok(known);
   const rows = await store.listWebhooks(known.account.id, {}, 0, 100);

@@ -33,13 +33,15 @@ async function startShop(): Promise<Shop> {
   return { url: String(line), child };
 }
 
-/** As the merchant's own desk does. */
+/** As the account API does. */
 async function keepEndpoint(url: string): Promise<void> {
-  const { store, accounts } = stage.server.app.counter;
+  const { store, accounts } = stage.server.app.parts;
   const known = await accounts.find(KEY);
   assert.ok(known);
   const ids = createIds(new Uint8Array(16).fill(9));
-  const records = createRecords({ store, ids, now: Date.now, seal: (secret) => secret });
+  const seal = (secret: string) => secret;
+  const wakeDelivery = () => undefined;
+  const records = createRecords({ store, ids, now: Date.now, seal, wakeDelivery });
   const body = { dialect: 'payu', url, active: true };
   const rest = { record: null, uniqueRef: null, repeat: 'refuse' } as const;
   const kept = await records.put(

@@ -8,7 +8,7 @@ import { createCashfree, type CreatedOrder } from './dialect-driver.ts';
 import type { Stage } from './stage.ts';
 
 async function findAccount({ server }: Stage): Promise<Account> {
-  const known = await server.app.counter.accounts.find(KEY);
+  const known = await server.app.parts.accounts.find(KEY);
   assert.ok(known);
   return known.account;
 }
@@ -16,7 +16,7 @@ async function findAccount({ server }: Stage): Promise<Account> {
 /** An order that can be paid for twenty minutes; only the native contract can ask for that. */
 export async function openShortSale(stage: Stage, reference: string): Promise<CreatedOrder> {
   const account = await findAccount(stage);
-  const until = stage.server.app.counter.engine.nowOf(account) + 20 * 60_000;
+  const until = stage.server.app.parts.engine.nowOf(account) + 20 * 60_000;
   const created = await createCashfree(
     stage,
     reference,
@@ -37,13 +37,13 @@ export async function withdraw(stage: Stage, { reference }: CreatedOrder): Promi
   const account = await findAccount(stage);
   const order = [{ by: 'reference', reference } as const];
   const command = { kind: 'cancelOrder', order } as const;
-  assert.ok(!isFailure(await stage.server.app.counter.engine.execute(account, command)));
+  assert.ok(!isFailure(await stage.server.app.parts.engine.execute(account, command)));
 }
 
 export async function findOrder(stage: Stage, reference: string): Promise<Aggregate> {
   const account = await findAccount(stage);
   const order = [{ by: 'reference', reference } as const];
-  const found = await stage.server.app.counter.engine.find(account, { kind: 'findOrder', order });
+  const found = await stage.server.app.parts.engine.find(account, { kind: 'findOrder', order });
   assert.ok(!isFailure(found));
   return found.aggregate;
 }
@@ -51,6 +51,6 @@ export async function findOrder(stage: Stage, reference: string): Promise<Aggreg
 /** Where an order is paid whose documented answer names no page. */
 export async function findPage(stage: Stage, reference: string): Promise<string> {
   const { order } = await findOrder(stage, reference);
-  const { pages } = stage.server.app.counter;
+  const { pages } = stage.server.app.parts;
   return `${stage.server.url}/pay/${pages.nameOf(await findAccount(stage), order)}`;
 }

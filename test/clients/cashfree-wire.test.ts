@@ -131,11 +131,11 @@ test('a session pays its own order only, and idempotently', async () => {
 });
 
 test('a live account’s payment is not found by its number alone', async () => {
-  const { counter } = server.app;
+  const { parts } = server.app;
   const secret = 'live_secret_123';
   const name = 'Live shop';
   const live = { key: 'live_123', secret, name, mode: 'live', processor: 'sandbox' } as const;
-  const { account } = await counter.accounts.add(live);
+  const { account } = await parts.accounts.add(live);
   const headers = { 'x-api-version': '2025-01-01', 'x-client-id': 'live_123' };
   const proved = { ...headers, 'x-client-secret': secret };
   const order = newOrder();

@@ -162,7 +162,7 @@ test('currency: fixed rates in the sandbox', async () => {
 test('a live account gets no made-up answers', async () => {
   const live = { key: 'live_pt', secret: 'live_secret' };
   const rest = { name: 'Live shop', mode: 'live', processor: 'sandbox' } as const;
-  await server.app.counter.accounts.add({ ...live, ...rest });
+  await server.app.parts.accounts.add({ ...live, ...rest });
   const basic = `Basic ${Buffer.from('live_pt:live_secret').toString('base64')}`;
   const send = (path: string, body: Body) =>
     ask(`${server.url}/api/v2${path}`, { headers: { authorization: basic }, body });

@@ -181,7 +181,7 @@ test('a webhook without a secret of its own is signed with the account’s', asy
 /** A webhook without retries: its first failure pauses it. */
 async function hookOnce(path: string): Promise<string> {
   const id = await hook(path, { events: ['payment.captured'] });
-  const { store, accounts } = server.app.counter;
+  const { store, accounts } = server.app.parts;
   const account = (await accounts.find(KEY))?.account.id ?? 0;
   const row = (await store.listRecords(account, 'endpoint', 0, 100)).find(
     (each) => each.id.token === id,

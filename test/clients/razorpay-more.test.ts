@@ -140,7 +140,7 @@ test('receipts repeat, unless the request or the account says that they do not',
 });
 
 test('an account that wants unique receipts gets them', async () => {
-  const { accounts } = server.app.counter;
+  const { accounts } = server.app.parts;
   const [key, secret] = ['unique_1', 'unique_secret_1'];
   const settings = { uniqueReferences: true };
   const rest = { name: 'Unique', mode: 'sandbox', processor: 'sandbox' } as const;

@@ -150,7 +150,7 @@ test('in the sandbox a wrong token is answered with what we hashed, secrets mask
   assert.ok(!text.includes(SECRET) && !text.includes('987'));
   const live = { key: 'live_wl', secret: 'live_secret' };
   const rest = { name: 'Live', mode: 'live', processor: 'sandbox' } as const;
-  await server.app.counter.accounts.add({ ...live, ...rest });
+  await server.app.parts.accounts.add({ ...live, ...rest });
   const told = await submit(url, { ...data, merchantId: live.key });
   assert.equal(told.status, 401);
   assert.doesNotMatch(told.text, /Expected/);

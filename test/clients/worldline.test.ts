@@ -184,7 +184,7 @@ test('under the short name, what the gateway does not serve is told in its shape
 test('live: only the number that the browser carried is looked up unproved', async () => {
   const live = { key: 'live_wl', secret: 'live_secret' };
   const settings = { unsignedCreate: true };
-  const { accounts } = server.app.counter;
+  const { accounts } = server.app.parts;
   await accounts.add({ ...live, name: 'Live', mode: 'live', processor: 'sandbox', settings });
   const url = `${server.url}/api/paynimoV2.req`;
   const merchant = { merchant: { identifier: live.key } };

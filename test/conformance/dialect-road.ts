@@ -7,7 +7,15 @@ import type { Outcome } from '../../src/core/decision.ts';
 import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Aggregate } from '../../src/core/order.ts';
 import type { Call, Dialect, Family, Operation, Reply } from '../../src/gateways/dialect.ts';
-import { ACCOUNT, buildRequest, CREDENTIALS, ADDRESSES, NOW } from '../support/call.ts';
+import {
+  ACCOUNT,
+  ADDRESSES,
+  buildRequest,
+  CREDENTIALS,
+  NOW,
+  parseBy,
+  renderBy,
+} from '../support/call.ts';
 import { SAMPLE_HEADERS, SAMPLES, type Values } from './sample.ts';
 import { aggregatesOf, refundedOf } from './state.ts';
 
@@ -141,7 +149,7 @@ function testOperation(
       fc.property(body, params, (sent, named) => {
         const call = callOf(operation, base, sent, named);
         operation.when?.(call.request, call.fields);
-        if ('parse' in operation) return checkParsed(operation.parse(call));
+        if ('pair' in operation) return checkParsed(parseBy(operation, call));
         const answer = operation.answer(call);
         if (!isFailure(answer)) checkReply(answer);
       }),
@@ -149,10 +157,10 @@ function testOperation(
     );
   });
 
-  if (!('parse' in operation)) return;
+  if (!('pair' in operation)) return;
   test(`${name}: every state of an order can be told`, (context) => {
     const taken = samples
-      .map((body) => ({ body, parsed: operation.parse(callOf(operation, base, body)) }))
+      .map((body) => ({ body, parsed: parseBy(operation, callOf(operation, base, body)) }))
       .find(({ parsed }) => !isFailure(parsed));
     if (taken === undefined || isFailure(taken.parsed)) {
       return context.skip('none of the samples is a request that it takes');
@@ -160,7 +168,6 @@ function testOperation(
     const { kind } = taken.parsed;
     const wire = ('wire' in taken.parsed ? taken.parsed.wire : null) ?? {};
     const call = callOf(operation, base, taken.body);
-    const render = operation.render as unknown as (result: unknown, call: Call) => Reply;
     if (kind === 'putRecord' || kind === 'findRecord' || kind === 'listRecords') {
       return context.skip('a record is told in the words of its own dialect');
     }
@@ -170,7 +177,7 @@ function testOperation(
     );
     const isList = kind === 'list' || kind === 'findMany';
     const results: readonly unknown[] = isList ? [{ items: [] }, { items: outcomes }] : outcomes;
-    for (const result of results) checkReply(render(result, call));
+    for (const result of results) checkReply(renderBy(operation, result, call));
   });
 }
 

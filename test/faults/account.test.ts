@@ -1,4 +1,4 @@
-// What the merchant's own desk refuses: hostile fields, strangers, too much of anything.
+// What the account API refuses: hostile fields, strangers, too much of anything.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { addAccount, accountApiOf, type Json } from '../support/account-api.ts';
@@ -165,7 +165,7 @@ test('queries are held to their names and ranges', async () => {
   }
 });
 
-test('the desk is counted as everything else is', async () => {
+test('the account API is counted as everything else is', async () => {
   const counted = await startServer({ RATE_LIMITS: 'create=2,fetch=3,refund=2' });
   try {
     const limited = accountApiOf(() => counted);

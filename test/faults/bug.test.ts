@@ -2,12 +2,8 @@
 import assert from 'node:assert/strict';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
-import type { Dialect, Operation } from '../../src/gateways/dialect.ts';
+import { operation } from '../../src/gateways/dialect.ts';
 import { documentedV2 } from '../../src/gateways/kit/documented.ts';
-import { createDispatch } from '../../src/engine/orders/dispatch.ts';
-import { createRecords } from '../../src/engine/records/records.ts';
-import { createIdempotency } from '../../src/engine/idempotency/idempotency.ts';
-import { createLimiter } from '../../src/http/limit.ts';
 import type { Match } from '../../src/http/mount.ts';
 import { type IncomingRequest, mountRequest } from '../../src/http/request.ts';
 import { type App, travel } from '../../src/http/road.ts';
@@ -23,47 +19,27 @@ const note = (fields: object, text: string): void => {
 
 before(async () => {
   server = await startServer();
-  const { accounts, engine, store, addresses } = server.app.counter;
-  const ids = { next: () => assert.fail(), keyOf: () => null, firstKeyAt: () => 0 };
-  const records = createRecords({ store, ids, now: Date.now, seal: (text) => text });
-  app = {
-    mount: () => null,
-    findAccountBy: ({ key }) => accounts.find(key),
-    engine,
-    dispatch: createDispatch(engine, records),
-    idempotency: createIdempotency(store, engine),
-    limit: createLimiter(null),
-    addresses,
-    log: { info: note, warn: note, error: note },
-  };
+  const log = { info: note, warn: note, error: note };
+  app = { ...server.app.road, mount: () => null, log };
 });
 after(() => server.stop());
 
 let calls = 0;
-const broken: Operation = {
-  method: 'POST',
-  path: '/broken',
-  rate: 'create',
-  parse: () => {
+const ROW = { method: 'POST', path: '/broken', rate: 'create' } as const;
+const broken = operation(
+  ROW,
+  () => {
     calls += 1;
     throw new Error(`broken while it held ${SECRET.length} characters`);
   },
-  render: () => assert.fail('nothing to render'),
-};
+  () => assert.fail('nothing to render'),
+);
 
 function placeOf(incoming: IncomingRequest): Match {
   const family = documentedV2('/base', { operations: [broken], names: { reference: 'receipt' } });
-  const dialect: Dialect = {
-    name: 'broken',
-    title: 'Broken',
-    families: [family],
-    handback: () => null,
-    webhooks: { events: [], versions: [], retryMs: [], timeoutMs: 1000, render: () => [] },
-    instruments: [],
-  };
   const request = mountRequest(incoming, '/base');
   const candidates = [{ operation: broken, params: {} }];
-  return { dialect, family, request, candidates, failure: null };
+  return { family, request, candidates, failure: null };
 }
 
 function arrive(headers: Readonly<Record<string, string>>): IncomingRequest {

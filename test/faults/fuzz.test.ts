@@ -33,7 +33,7 @@ async function furnish(): Promise<readonly string[]> {
       const wish = outcome === 'refund' ? 'success' : outcome;
       await post('/sandbox/pay', { order: receipt, method: 'upi', outcome: wish });
     }
-    const { accounts, engine } = server.app.counter;
+    const { accounts, engine } = server.app.parts;
     const account = (await accounts.find(KEY))?.account ?? assert.fail();
     const order = [{ by: 'reference', reference: receipt } as const];
     if (outcome === 'refund') {

@@ -29,7 +29,9 @@ async function openRacing(step: 'finishWebhook' | 'holdWebhooks', between: (rig:
 async function setActive({ store, ids, clock, vault, account }: Rig, active: boolean) {
   const [endpoint] = await store.listRecords(account.id, 'endpoint', 0, 1);
   assert.ok(endpoint);
-  const records = createRecords({ store, ids, now: () => clock.now, seal: vault.seal });
+  const now = () => clock.now;
+  const wakeDelivery = () => undefined;
+  const records = createRecords({ store, ids, now, seal: vault.seal, wakeDelivery });
   const record = [{ by: 'token', token: endpoint.id.token } as const];
   const rest = { uniqueRef: null, repeat: 'refuse', merge: true } as const;
   const request = { kind: 'putRecord', of: 'endpoint', record, ...rest, body: { active } } as const;

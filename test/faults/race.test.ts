@@ -60,7 +60,7 @@ test('an idempotent refusal is repeated too, and another account has keys of its
   assert.equal(second.status, 400);
   assert.equal(second.text, first.text);
   assert.equal(second.headers.get('x-idempotency-replayed'), 'true');
-  await server.app.counter.accounts.add({
+  await server.app.parts.accounts.add({
     key: 'test_two',
     secret: 'two_secret',
     name: 'Two',
@@ -132,8 +132,8 @@ test('20 parallel payments of one order capture it once', async () => {
   await post(CREATE, { ...RZP_CREATE, receipt: 'pay-once' });
   const answers = await many(20, () => post('/sandbox/pay', { order: 'pay-once', method: 'upi' }));
   assert.equal(answers.filter(({ status }) => status === 200).length, 1);
-  const found = await server.app.counter.engine.find(
-    (await server.app.counter.accounts.find('test_123'))?.account ?? assert.fail(),
+  const found = await server.app.parts.engine.find(
+    (await server.app.parts.accounts.find('test_123'))?.account ?? assert.fail(),
     { kind: 'findOrder', order: [{ by: 'reference', reference: 'pay-once' }] },
   );
   assert.ok('aggregate' in found);

@@ -47,7 +47,7 @@ const settle = (server: string): Promise<unknown> => post(server, '/sandbox/sett
 const advance = (server: string, seconds: number): Promise<unknown> =>
   post(server, '/sandbox/clock', { advance_seconds: seconds });
 
-type Store = Awaited<ReturnType<typeof startServer>>['app']['counter']['store'];
+type Store = Awaited<ReturnType<typeof startServer>>['app']['parts']['store'];
 
 async function lookAt(
   store: Store,
@@ -67,7 +67,7 @@ async function openBoth(context: TestContext, answer?: AnswerHook) {
     await server.stop();
   });
   await listen(server.url, hook.url);
-  return { ...server, store: server.app.counter.store, hook };
+  return { ...server, store: server.app.parts.store, hook };
 }
 
 test('a receiver that fails five times gets the same bytes on the schedule', async (context) => {
@@ -258,7 +258,7 @@ test('a name that turns private after a public answer reaches nobody', async (co
   await settle(server);
   await advance(server, 10);
   await settle(server);
-  const { attempts } = await lookAt(app.counter.store);
+  const { attempts } = await lookAt(app.parts.store);
   assert.ok(answers.includes('127.0.0.1'), 'the name was looked up again');
   assert.ok(attempts.length >= 2);
   for (const { error, status } of attempts) {

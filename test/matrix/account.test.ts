@@ -1,4 +1,4 @@
-// The merchant's own desk: endpoints of every dialect and settings, and what it refuses.
+// The account API: endpoints of every dialect and settings, and what it refuses.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { listDialects } from '../../src/gateways/gateway.ts';
@@ -77,8 +77,8 @@ test('a secret of the merchant’s own is kept sealed and told to nobody', async
   assert.equal(changed.status, 200);
   const shown = await accountApi('GET', pathOf(made));
   assert.doesNotMatch(JSON.stringify([made, changed.json, shown.json]), /of-my-own/);
-  const account = await server.app.counter.accounts.find('test_123');
-  const records = await server.app.counter.store.listRecords(
+  const account = await server.app.parts.accounts.find('test_123');
+  const records = await server.app.parts.store.listRecords(
     account?.account.id ?? 0,
     'endpoint',
     0,
@@ -104,8 +104,8 @@ test('a repeated POST with a key makes one endpoint and tells the same secret', 
   const { endpoints } = (await accountApi('GET', '/endpoints')).json;
   const same = (endpoints as Json[]).filter(({ description }) => description === 'once');
   assert.equal(same.length, 1);
-  const account = await server.app.counter.accounts.find('test_123');
-  const { store, engine } = server.app.counter;
+  const account = await server.app.parts.accounts.find('test_123');
+  const { store, engine } = server.app.parts;
   assert.ok(account);
   const now = engine.nowOf(account.account);
   const saved = await store.findIdempotencyRecord(account.account.id, 'endpoint-1', now);
@@ -148,7 +148,7 @@ test('switched off and on again, with what we had paused it for forgotten', asyn
   const made = await make();
   const off = await accountApi('PATCH', pathOf(made), { active: false });
   assert.deepEqual([off.json['state'], off.json['active']], ['off', false]);
-  const { accounts, store } = server.app.counter;
+  const { accounts, store } = server.app.parts;
   const { account } = (await accounts.find('test_123')) ?? assert.fail();
   const records = await store.listRecords(account.id, 'endpoint', 0, 100);
   const row = records.find(({ id }) => `ep_${id.token}` === made['id']);

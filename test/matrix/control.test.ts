@@ -67,11 +67,11 @@ test('a pending payment is decided by a second call', async () => {
 
 test('any name of the order will do', async () => {
   const id = await create('named');
-  const account = (await server.app.counter.accounts.find('test_123'))?.account;
+  const account = (await server.app.parts.accounts.find('test_123'))?.account;
   assert.ok(account);
-  const found = await server.app.counter.store.loadOrderByReference(account.id, 'named');
+  const found = await server.app.parts.store.loadOrderByReference(account.id, 'named');
   assert.ok(found);
-  const page = server.app.counter.addresses(account).pageToken(found);
+  const page = server.app.parts.addresses(account).pageToken(found);
   const names = [id, id.slice('order_'.length), 'named', String(found.order.id.number), page];
   for (const order of [...names, `session_${page}`]) {
     const failed = await post('/sandbox/pay', { order, method: 'upi', outcome: 'failure' });
@@ -111,7 +111,7 @@ test('what the controls refuse', async () => {
   }
   assert.equal((await post('/sandbox/pay', {}, {})).status, 401);
   assert.equal((await ask(`${server.url}/sandbox/pay`, { headers: OWN })).status, 405);
-  const { accounts } = server.app.counter;
+  const { accounts } = server.app.parts;
   const live = { key: 'live_1', secret: 'live_secret', name: 'Live', processor: 'sandbox' };
   await accounts.add({ ...live, mode: 'live' });
   const headers = {

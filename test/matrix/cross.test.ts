@@ -128,7 +128,7 @@ for (const [name, creator] of Object.entries(TONGUES)) {
 
 test('another account finds none of it', async () => {
   await TONGUES['rzp']?.create('X_mine');
-  await server.app.counter.accounts.add({
+  await server.app.parts.accounts.add({
     key: 'test_other',
     secret: 'other_secret',
     name: 'Another shop',

@@ -1,4 +1,4 @@
-// Webhooks at the merchant's desk: found by every name of their order, and replayed in numbers.
+// Webhooks of the account API: found by every name of their order, and replayed in numbers.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { addAccount, type Json, openStage, type Stage } from '../support/account-api.ts';
@@ -18,7 +18,7 @@ test('webhooks are found by every name of their order, by endpoint, state and ti
   const begun = Date.now();
   const first = await payOrder();
   const second = await payOrder();
-  const { store, accounts } = server.app.counter;
+  const { store, accounts } = server.app.parts;
   const { account } = (await accounts.find('test_123')) ?? assert.fail();
   const number = (await store.loadOrderByReference(account.id, first.receipt))?.order.id.number;
   for (const name of [first.id, first.id.slice(6), first.receipt, String(number)]) {
@@ -74,20 +74,20 @@ test('a live account’s webhooks are found by time as well', async () => {
   const endpoint = { url: hook.url, dialect: 'razorpay', events: ['order.paid'] };
   await accountApi('POST', '/endpoints', endpoint, live);
   const begun = Date.now();
-  const { counter } = server.app;
-  const { account } = (await counter.accounts.find('live_outbox')) ?? assert.fail();
+  const { parts } = server.app;
+  const { account } = (await parts.accounts.find('live_outbox')) ?? assert.fail();
   const body = { ...RZP_CREATE, receipt: 'live-outbox' };
   const path = '/api/v2/order/via/rzp/create';
   await ask(server.url + path, { headers: live, body });
   const order = [{ by: 'reference', reference: 'live-outbox' } as const];
   const instrument = { method: 'upi', vpa: 'success@upi' } as const;
-  const started = await counter.engine.execute(account, {
+  const started = await parts.engine.execute(account, {
     kind: 'startPayment',
     order,
     instrument,
   });
   assert.ok(!('failure' in started) && started.payment !== null);
-  await counter.instructions.charge(account, started.payment);
+  await parts.instructions.charge(account, started.payment);
   const found = async (query: string) =>
     ((await accountApi('GET', `/webhooks?${query}`, undefined, live)).json['webhooks'] as Json[])
       .length;
@@ -102,7 +102,7 @@ test('a live account’s webhooks are found by time as well', async () => {
   const { id } =
     ((await accountApi('GET', '/endpoints', undefined, live)).json['endpoints'] as Json[])[0] ?? {};
   assert.equal((await accountApi('GET', `/webhooks?endpoint=${id}`)).status, 404);
-  await counter.deliverer.settle();
+  await parts.deliverer.settle();
 });
 
 test('what a search and a replay refuse', async () => {

@@ -71,7 +71,7 @@ test('a replay is sent without anybody waiting for the next round', async () => 
   await payOrder();
   const [webhook] = await list();
   assert.deepEqual([webhook?.['state'], webhook?.['attempts_made']], ['delivered', 1]);
-  const { deliverer } = server.app.counter;
+  const { deliverer } = server.app.parts;
   const woken: string[] = [];
   const wake = deliverer.wake;
   Object.assign(deliverer, { wake: () => woken.push('wake') });
@@ -154,7 +154,7 @@ test('a webhook that was made while its endpoint was being removed is sent to no
   const { server, hook, accountApi, listen, payOrder } = stage;
   const endpoint = await listen();
   await payOrder();
-  const { store, accounts, deliverer } = server.app.counter;
+  const { store, accounts, deliverer } = server.app.parts;
   const { account } = (await accounts.find('test_123')) ?? assert.fail();
   const [row = assert.fail()] = await store.listWebhooks(account.id, {}, 0, 1);
   await accountApi('DELETE', `/endpoints/${endpoint['id']}`);

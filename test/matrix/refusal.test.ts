@@ -89,9 +89,9 @@ function assertRefused(answer: Answered, { name }: Target, status: number): void
 }
 
 async function assertNothingWritten({ name, reference }: Target): Promise<void> {
-  const account = (await server.app.counter.accounts.find(KEY))?.account;
+  const account = (await server.app.parts.accounts.find(KEY))?.account;
   assert.ok(account);
-  const found = await server.app.counter.store.loadOrderByReference(account.id, reference);
+  const found = await server.app.parts.store.loadOrderByReference(account.id, reference);
   assert.equal(found, null, `${name} wrote an order`);
 }
 

@@ -1,4 +1,4 @@
-// A shop that is told of what happens, byte for byte, and the merchant's own desk as programs ask.
+// A shop that is told of what happens, byte for byte, and the account API as programs ask.
 import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -49,7 +49,7 @@ export async function openHook(): Promise<Hook> {
 export type Json = Readonly<Record<string, unknown>>;
 export type Answer = { readonly status: number; readonly json: Json; readonly headers: Headers };
 
-/** Asks the desk as the first account, or as whoever `headers` prove. */
+/** Asks it as the first account, or as whoever `headers` prove. */
 export function accountApiOf(server: () => TestServer) {
   return async (
     method: string,
@@ -70,7 +70,7 @@ export async function addAccount(
   mode: 'sandbox' | 'live',
 ): Promise<Readonly<Record<string, string>>> {
   const secret = `${key}_secret`;
-  await app.counter.accounts.add({ key, secret, name: key, mode, processor: 'sandbox' });
+  await app.parts.accounts.add({ key, secret, name: key, mode, processor: 'sandbox' });
   return { authorization: `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}` };
 }
 

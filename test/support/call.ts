@@ -1,8 +1,9 @@
 // Builds the values that a dialect's pure functions take, for tests that need no server.
 import type { Account, Credentials } from '../../src/core/account.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/account.ts';
+import type { Request } from '../../src/core/command.ts';
 import type { Outcome } from '../../src/core/decision.ts';
-import { isFailure } from '../../src/core/failure.ts';
+import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Aggregate, Order } from '../../src/core/order.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import type { Refund } from '../../src/core/refund.ts';
@@ -146,8 +147,14 @@ export function buildOutcome(aggregate: Partial<Aggregate> & { order: Order }): 
   };
 }
 
-/** Renders an outcome by a row whose table entry does not say which kind of result it takes. */
-export function renderBy(operation: Operation | undefined, outcome: Outcome, call: Call): Reply {
-  if (operation === undefined || !('render' in operation)) throw new Error('a row that renders');
-  return (operation.render as (outcome: Outcome, call: Call) => Reply)(outcome, call);
+/** What a row asks for. */
+export function parseBy(operation: Operation | undefined, call: Call): Request | Failure {
+  if (operation === undefined || !('pair' in operation)) throw new Error('a row that parses');
+  return operation.pair<Request | Failure>(({ parse }) => parse(call));
+}
+
+/** Renders a result by a row; whether the row is of such results is the test's business. */
+export function renderBy(operation: Operation | undefined, result: unknown, call: Call): Reply {
+  if (operation === undefined || !('pair' in operation)) throw new Error('a row that renders');
+  return operation.pair(({ render }) => render(result as never, call));
 }

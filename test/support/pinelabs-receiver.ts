@@ -48,7 +48,7 @@ export async function addEndpoint(
   account: string,
   body: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  const known = await app.counter.accounts.find(account);
+  const known = await app.parts.accounts.find(account);
   if (known === null) throw new Error('no such account');
   endpoints += 1;
   const token = `ENDPOINT${String(endpoints).padStart(6, '0')}`;
@@ -63,5 +63,5 @@ export async function addEndpoint(
   const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
   const record = { row, isNew: true };
   const commit = { ...nothing, account: known.account.id, record, webhooks: [], now: Date.now() };
-  await app.counter.store.save(commit);
+  await app.parts.store.save(commit);
 }

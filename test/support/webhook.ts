@@ -93,7 +93,9 @@ export async function firstOf(rig: Rig): Promise<WebhookRow> {
 /** Keeps an endpoint as a dialect's own administration does. */
 export async function addEndpoint(rig: Rig, body = {}, secret?: string) {
   const { store, ids, clock, vault, account } = rig;
-  const records = createRecords({ store, ids, now: () => clock.now, seal: vault.seal });
+  const now = () => clock.now;
+  const wakeDelivery = () => undefined;
+  const records = createRecords({ store, ids, now, seal: vault.seal, wakeDelivery });
   const sealed = secret === undefined ? {} : { secret };
   const rest = { record: null, uniqueRef: null, repeat: 'refuse', ...sealed } as const;
   const whole = { dialect: 'test', url: HOOK, active: true, ...body };

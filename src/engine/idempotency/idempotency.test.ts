@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { expectOutcome, openRig, orderCommand, type Rig } from '../../../test/support/engine.ts';
 import { isFailure } from '../../core/failure.ts';
-import type { IdempotencyRecord, Store } from '../../store/store.ts';
-import { createIdempotency, REPLAYED_FOR_MS, type WireReply } from './idempotency.ts';
+import type { Store } from '../../store/store.ts';
+import { createIdempotency, REPLAYED_FOR_MS, type WireReply, type Work } from './idempotency.ts';
 import { AlreadyAnswered } from '../orders/decide-and-save.ts';
 
 const reply = (body: string, status = 200): WireReply => ({
@@ -13,11 +13,16 @@ const reply = (body: string, status = 200): WireReply => ({
   body,
 });
 
-type Work = (keep: (reply: WireReply) => IdempotencyRecord) => Promise<WireReply>;
+/** Work that looks, and must find that there is nothing to do. */
+const looking: Work = async (_keep, look) => {
+  await look();
+  assert.fail('it was worked');
+};
 
 /** Work that creates an order and keeps its answer in the same commit. */
 function creating({ engine, account }: Rig, answer: WireReply, seen: string[] = []): Work {
-  return async (keep) => {
+  return async (keep, look) => {
+    await look();
     seen.push(answer.body);
     const result = await engine.execute(account, orderCommand(), { remember: () => keep(answer) });
     expectOutcome(result);
@@ -43,9 +48,8 @@ test('another request with the same key is a mismatch, and is not worked', async
   const rig = await openRig();
   const { answer: once } = createIdempotency(rig.store, rig.engine);
   await once(rig.account, 'k', 'f', creating(rig, reply('one')));
-  const work = () => assert.fail('it was worked');
   const failure = { failure: 'idempotency_mismatch' };
-  assert.deepEqual(await once(rig.account, 'k', 'other', work), failure);
+  assert.deepEqual(await once(rig.account, 'k', 'other', looking), failure);
   await rig.store.close();
 });
 
@@ -103,7 +107,7 @@ test('two processes with one key: one commit, and both give its answer', async (
   const { promise: gate, resolve: open } = Promise.withResolvers<void>();
   const slow: Work = async (keep) => {
     await gate;
-    return creating(rig, reply('slow'))(keep);
+    return creating(rig, reply('slow'))(keep, async () => undefined);
   };
   const late = here.answer(account, 'k', 'f', slow);
   const early = await there.answer(account, 'k', 'f', creating(rig, reply('fast')));
@@ -164,7 +168,7 @@ test('a 500 that the work answered is saved like any other', async () => {
     return broken;
   };
   await once(account, 'k', 'f', work);
-  const again = await once(account, 'k', 'f', () => assert.fail('it was worked'));
+  const again = await once(account, 'k', 'f', looking);
   assert.deepEqual(again, { reply: broken, replayed: true });
   await store.close();
 });

@@ -14,7 +14,10 @@ export type WireReply = {
   readonly body: string;
 };
 
-/** `look` throws Repeated when the key has its answer; the work then ends, and that is given. */
+/**
+ * `look` throws AlreadyAnswered when the key has its answer; the work then ends, and that is given.
+ * Work that does not look finds it when it saves.
+ */
 export type Work = (
   keep: (reply: WireReply) => IdempotencyRecord,
   look: () => Promise<void>,
@@ -30,8 +33,6 @@ export type Idempotency = {
     key: string,
     fingerprint: string,
     work: Work,
-    /** Leaves it to the work to look for an earlier answer, or to find it when it saves. */
-    looksItself?: boolean,
   ) => Promise<{ readonly reply: WireReply; readonly replayed: boolean } | Failure>;
 };
 
@@ -47,13 +48,11 @@ export function createIdempotency(store: Store, engine: Engine): Idempotency {
   };
 
   return {
-    answer: async (account, key, fingerprint, work, looksItself = false) => {
+    answer: async (account, key, fingerprint, work) => {
       const name = `${account.id} ${key}`;
       if (inFlight.has(name)) return { failure: 'idempotency_in_flight' };
       inFlight.add(name);
       try {
-        const before = looksItself ? null : await replay(account, key, fingerprint);
-        if (before !== null) return before;
         const look = async (): Promise<void> => {
           const found = await store.findIdempotencyRecord(account.id, key, engine.nowOf(account));
           if (found !== null) throw new AlreadyAnswered();

@@ -12,13 +12,15 @@ export type Accounts = {
   readonly findById: (id: number) => Promise<AccountWithSecret | null>;
   readonly add: (account: NewAccount) => Promise<AccountWithSecret>;
   readonly changeSecret: (account: Account, secret: string) => Promise<AccountWithSecret>;
+  /** Not as they are remembered: another process may just have changed them. */
+  readonly findSettings: (account: Account) => Promise<AccountSettings>;
   /** Returns all settings as they are then. */
   readonly changeSettings: (
     account: Account,
     changes: Partial<AccountSettings>,
   ) => Promise<AccountSettings>;
-  /** Moves a sandbox account's clock forward. */
-  readonly advanceClock: (account: Account, byMs: number) => Promise<void>;
+  /** Moves a sandbox account's clock forward; returns the account as it is then. */
+  readonly advanceClock: (account: Account, byMs: number) => Promise<Account>;
 };
 
 export type NewAccount = {
@@ -82,6 +84,10 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
       byKey.delete(account.key);
       return { account, credentials: { key: account.key, secret } };
     },
+    findSettings: async (account) => {
+      const fresh = await store.findAccountById(account.id);
+      return fresh?.settings ?? account.settings;
+    },
     changeSettings: async (account, changes) => {
       const settings = await store.changeSettings(account.id, changes);
       byKey.delete(account.key);
@@ -91,6 +97,8 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
       if (account.mode !== 'sandbox') throw new Error('only a sandbox clock can be moved');
       await store.advanceClock(account.id, byMs);
       byKey.delete(account.key);
+      const moved = remember(await store.findAccount(account.key));
+      return moved?.account ?? account;
     },
   };
 }

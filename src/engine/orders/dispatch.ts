@@ -1,73 +1,106 @@
-// Answers every kind of request: looks, lists, keeps or executes, whichever it asks for.
+// Hands every kind of request to the room of the engine that answers it.
 import type { Account } from '../../core/account.ts';
-import type { Request } from '../../core/command.ts';
-import type { Listing, Outcome } from '../../core/decision.ts';
+import type { Command, Query } from '../../core/command.ts';
+import type { Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
-import type { StoredRecord } from '../../core/record.ts';
+import type { RequestKind, Requests, Results } from '../../core/result.ts';
 import type { IdempotencyRecord } from '../../store/store.ts';
-import type { Engine } from './engine.ts';
+import type { Accounts } from '../identity/account.ts';
+import type { SandboxPayments } from '../processing/sandbox-payment.ts';
 import type { Records } from '../records/records.ts';
-
-export type Result = Outcome | Listing | readonly StoredRecord[];
+import type { AddEndpoint } from '../webhooks/endpoint.ts';
+import type { SentWebhooks } from '../webhooks/sent-webhook.ts';
+import type { Engine } from './engine.ts';
 
 /** Makes the saved answer of an idempotent request from what it came to. */
-export type Remember = (result: Result | Failure) => IdempotencyRecord;
+export type Remember<Result> = (result: Result | Failure) => IdempotencyRecord;
 
-export type Dispatch = (
+/** Throws when the database fails, and AlreadyAnswered when the key has its answer already. */
+export type Dispatch = <Kind extends RequestKind>(
   account: Account,
-  request: Request,
-  remember: Remember | null,
+  request: Requests[Kind] & { readonly kind: Kind },
+  /** Null for a request without an idempotency key. */
+  remember: Remember<Results[Kind]> | null,
+) => Promise<Results[Kind] | Failure>;
+
+export type Rooms = {
+  readonly engine: Engine;
+  readonly records: Records;
+  readonly accounts: Accounts;
+  readonly addEndpoint: AddEndpoint;
+  readonly webhooks: SentWebhooks;
+  readonly sandbox: SandboxPayments;
+};
+
+type Work<Asked, Result> = (account: Account, request: Asked) => Promise<Result | Failure>;
+type Room<Asked, Result> = (
+  account: Account,
+  request: Asked,
+  remember: Remember<Result> | null,
 ) => Promise<Result | Failure>;
+type Table = { readonly [Kind in RequestKind]: Room<Requests[Kind], Results[Kind]> };
 
 /**
- * A command's answer is remembered in the commit of what it changed; everything else changes
- * nothing and is remembered by itself.
+ * A command's answer is remembered in the commit of what it changed; what changes nothing, or has
+ * no commit of its own, is remembered by itself.
  */
-export function createDispatch(engine: Engine, records: Records): Dispatch {
-  return async (account, request, remember) => {
-    switch (request.kind) {
-      case 'putRecord':
-        return records.put(account, request, remember);
-      case 'findRecord':
-      case 'listRecords':
-      case 'list':
-      case 'findMany':
-      case 'findOrder':
-      case 'findPayment':
-      case 'findRefund': {
-        const found = await look(engine, records, account, request);
-        if (remember !== null) await engine.remember(account, remember(found));
-        return found;
-      }
-      default:
-        return engine.execute(account, request, remember === null ? {} : { remember });
-    }
+export function createDispatch(rooms: Rooms): Dispatch {
+  const table = createTable(rooms);
+  return (account, request, remember) => {
+    const { kind } = request;
+    return table[kind](account, request, remember);
   };
 }
 
-type Look = Extract<
-  Request,
-  {
-    kind:
-      | 'findRecord'
-      | 'listRecords'
-      | 'list'
-      | 'findMany'
-      | 'findOrder'
-      | 'findPayment'
-      | 'findRefund';
-  }
->;
-
-function look(
-  engine: Engine,
-  records: Records,
-  account: Account,
-  request: Look,
-): Promise<Result | Failure> {
-  if (request.kind === 'list' || request.kind === 'findMany') return engine.list(account, request);
-  if (request.kind === 'findRecord' || request.kind === 'listRecords') {
-    return records.look(account, request);
-  }
-  return engine.find(account, request);
+function createTable({ engine, records, accounts, addEndpoint, webhooks, sandbox }: Rooms): Table {
+  const by =
+    <Asked, Result>(work: Work<Asked, Result>): Room<Asked, Result> =>
+    async (account, request, remember) => {
+      const result = await work(account, request);
+      if (remember !== null) await engine.remember(account, remember(result));
+      return result;
+    };
+  const execute: Room<Command, Outcome> = (account, command, remember) =>
+    engine.execute(account, command, remember === null ? {} : { remember });
+  const find = by<Query, Outcome>(engine.find);
+  return {
+    createOrder: execute,
+    startPayment: execute,
+    enterPayment: execute,
+    enterCheckout: execute,
+    simulatePayment: execute,
+    abandonPayment: execute,
+    capturePayment: execute,
+    voidPayment: execute,
+    createRefund: execute,
+    cancelRefund: execute,
+    editNotes: execute,
+    cancelOrder: execute,
+    expireOrder: execute,
+    reportPayment: execute,
+    reportRefund: execute,
+    findOrder: find,
+    findPayment: find,
+    findRefund: find,
+    findMany: by(engine.list),
+    list: by(engine.list),
+    putRecord: records.put,
+    changeRecord: records.change,
+    findRecord: by(records.find),
+    listRecords: by(records.list),
+    deleteRecord: by(records.remove),
+    addEndpoint,
+    listWebhooks: by(webhooks.list),
+    findWebhook: by(webhooks.find),
+    replayWebhook: by(webhooks.replay),
+    replayWebhooks: by(webhooks.replayAll),
+    findSettings: by(accounts.findSettings),
+    changeSettings: by((account, { changes }) => accounts.changeSettings(account, changes)),
+    payOrder: by(sandbox.pay),
+    moveClock: by(async (account, { byMs }) => {
+      const moved = await accounts.advanceClock(account, byMs);
+      return { now: engine.nowOf(moved) };
+    }),
+    settle: by(sandbox.settle),
+  };
 }

@@ -8,7 +8,14 @@ import type { Answer, Processor, Report } from '../../gateways/processor.ts';
 import type { InstructionRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Engine } from '../orders/engine.ts';
-import { chargeRow, isMismatched, isSound, restore, unknownReport } from './instruction.ts';
+import {
+  chargeRow,
+  isMismatched,
+  isSound,
+  processorOf,
+  restore,
+  unknownReport,
+} from './instruction.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
 
 export type Log = {
@@ -152,8 +159,7 @@ async function carryOutAt(
     await putOff(store, row, null, at);
     return null;
   }
-  const processor = processors.get(account.processor);
-  if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
+  const processor = processorOf(processors, account);
   const isFirst = row.sentAt === null && (await store.markSent(row, at));
   const answer = await ask(parts, processor, instruction, isFirst, row, at);
   const againAt = answer.againMs === null ? null : parts.now() + answer.againMs;

@@ -4,8 +4,18 @@ import type { PaymentReport, RefundReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
 import type { Aggregate } from '../../core/order.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
-import type { Report } from '../../gateways/processor.ts';
+import type { Processor, Report } from '../../gateways/processor.ts';
 import type { InstructionRow } from '../../store/store.ts';
+
+/** Throws when the account names a processor that is not there. */
+export function processorOf(
+  processors: ReadonlyMap<string, Processor>,
+  account: Account,
+): Processor {
+  const processor = processors.get(account.processor);
+  if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
+  return processor;
+}
 
 export function chargeRow(account: Account, payment: Payment): InstructionRow {
   const { id, orderKey, createdAt: dueAt } = payment;

@@ -1,5 +1,6 @@
 // Keeps records: what a merchant has with us that moves no money.
 import type { Account } from '../../core/account.ts';
+import type { ChangeRecord, DeleteRecord } from '../../core/account-request.ts';
 import type { FindRecord, ListRecords, PutRecord } from '../../core/command.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import type { Locator } from '../../core/id.ts';
@@ -8,19 +9,20 @@ import type { IdempotencyRecord, Store } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
 import { AlreadyAnswered } from '../orders/decide-and-save.ts';
 
+type Remember = ((result: readonly [StoredRecord] | Failure) => IdempotencyRecord) | null;
+
 export type Records = {
-  /** One record for a find; several, newest first, for a list. */
-  readonly look: (
-    account: Account,
-    request: FindRecord | ListRecords,
-  ) => Promise<readonly StoredRecord[] | Failure>;
-  /** The record as it is now; with `repeat: 'return'`, the one that owns the claim. */
-  readonly put: (
-    account: Account,
-    request: PutRecord,
-    remember: ((result: readonly StoredRecord[] | Failure) => IdempotencyRecord) | null,
-  ) => Promise<readonly StoredRecord[] | Failure>;
+  readonly find: (account: Account, request: FindRecord) => Promise<Found>;
+  /** Newest first. */
+  readonly list: (account: Account, request: ListRecords) => Promise<readonly StoredRecord[]>;
+  /** The record as it is now; with `repeat: 'return'`, the one that owns the unique reference. */
+  readonly put: (account: Account, request: PutRecord, remember: Remember) => Promise<Found>;
+  readonly change: (account: Account, request: ChangeRecord, remember: Remember) => Promise<Found>;
+  /** The record as it was. */
+  readonly remove: (account: Account, request: DeleteRecord) => Promise<Found>;
 };
+
+type Found = readonly [StoredRecord] | Failure;
 
 type Places = {
   readonly store: Store;
@@ -28,35 +30,50 @@ type Places = {
   readonly now: () => number;
   /** Seals a secret for the database, for one account's key. */
   readonly seal: (secret: string, accountKey: string) => string;
+  /** Hears that webhooks that were held are due now. */
+  readonly wakeDelivery: () => void;
 };
 
 /** `now` is the real time in milliseconds. */
 export function createRecords(places: Places): Records {
-  return {
-    look: (account, request) => look(places, account, request),
-    put: (account, request, remember) => put(places, account, request, remember),
+  const { store } = places;
+  const find: Records['find'] = async (account, { of, record }) => {
+    const found = await findRecord(places, account.id, of, record);
+    return found === null ? { failure: 'record_not_found' } : [found];
   };
-}
-
-async function look(
-  places: Places,
-  account: Account,
-  request: FindRecord | ListRecords,
-): Promise<readonly StoredRecord[] | Failure> {
-  if (request.kind === 'listRecords') {
-    const { of, skip, count } = request;
-    return places.store.listRecords(account.id, of, skip, count);
-  }
-  const found = await findRecord(places, account.id, request.of, request.record);
-  return found === null ? { failure: 'record_not_found' } : [found];
+  return {
+    find,
+    list: (account, { of, skip, count }) => store.listRecords(account.id, of, skip, count),
+    put: (account, request, remember) => put(places, account, request, remember),
+    change: async (account, { of, record, change }, remember) => {
+      const found = await find(account, { kind: 'findRecord', of, record });
+      const refuse = async (failure: Failure) => {
+        await commit(places, account, null, remember?.(failure) ?? null);
+        return failure;
+      };
+      if (isFailure(found)) return refuse(found);
+      const changed = change(found[0]);
+      if (isFailure(changed)) return refuse(changed);
+      const [{ id, uniqueRef }] = found;
+      const named = [{ by: 'token', token: id.token } as const];
+      const rest = { of, record: named, uniqueRef, repeat: 'refuse', merge: true } as const;
+      return put(places, account, { kind: 'putRecord', ...rest, ...changed }, remember);
+    },
+    remove: async (account, request) => {
+      const found = await find(account, { ...request, kind: 'findRecord' });
+      if (isFailure(found)) return found;
+      const removed = await store.deleteRecord(account.id, request.of, found[0].id.key);
+      return removed ? found : { failure: 'record_not_found' };
+    },
+  };
 }
 
 async function put(
   places: Places,
   account: Account,
   request: PutRecord,
-  remember: ((result: readonly StoredRecord[] | Failure) => IdempotencyRecord) | null,
-): Promise<readonly StoredRecord[] | Failure> {
+  remember: Remember,
+): Promise<Found> {
   const { store, ids, now, seal } = places;
   const { of, repeat, uniqueBy, secret } = request;
   for (;;) {
@@ -68,7 +85,7 @@ async function put(
     const owner =
       uniqueRef === null ? null : await store.findRecordByUniqueRef(account.id, of, uniqueRef);
     const taken = owner !== null && owner.id.key !== before?.id.key;
-    let result: readonly StoredRecord[] | Failure;
+    let result: Found;
     if (request.record !== null && before === null) result = { failure: 'record_not_found' };
     else if (taken) result = repeat === 'return' ? [owner] : { failure: 'record_taken' };
     else {
@@ -78,13 +95,14 @@ async function put(
       const sealedSecret = secret === undefined ? kept : seal(secret, account.key);
       result = [{ ...made, uniqueRef, body, sealedSecret }];
     }
-    const row = isFailure(result) || taken ? null : (result[0] ?? null);
+    const row = isFailure(result) || taken ? null : result[0];
     const record = row === null ? null : { row, isNew: before === null };
     const saved = await commit(places, account, record, remember?.(result) ?? null);
     if (saved === 'conflict') continue;
     // An endpoint that is switched on again gets what was held for it meanwhile.
     if (row !== null && row.kind === 'endpoint' && row.body['active'] !== false) {
-      await store.releaseWebhooks(account.id, row.id.key, now());
+      const released = await store.releaseWebhooks(account.id, row.id.key, now());
+      if (released > 0) places.wakeDelivery();
     }
     return result;
   }

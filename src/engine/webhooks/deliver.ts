@@ -1,10 +1,10 @@
 // Delivers webhooks: at least once, on their schedule, and never one merchant's at another's cost.
 import { createHmac } from 'node:crypto';
+import { isPaused } from '../../core/endpoint.ts';
 import type { StoredRecord } from '../../core/record.ts';
 import type { DeliveryRow, WebhookRow, Store } from '../../store/store.ts';
 import type { Accounts, AccountWithSecret } from '../identity/account.ts';
 import type { Log } from '../processing/instruct.ts';
-import { isPaused } from './outbox.ts';
 import type { Vault } from '../identity/vault.ts';
 
 /** How an exchange with a merchant's server went. */

@@ -1,4 +1,4 @@
-// Webhooks are written in the commit of their cause, one for each listener, as things were then.
+// Webhooks are written in the commit of their cause, one for each subscriber, as things were then.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -98,7 +98,9 @@ test('an endpoint that is switched on again gets what was held, due now', async 
   await rig.deliverer.settle();
   rig.clock.now += 5000;
   const { store, ids, clock, vault, account } = rig;
-  const records = createRecords({ store, ids, now: () => clock.now, seal: vault.seal });
+  const now = () => clock.now;
+  const wakeDelivery = () => undefined;
+  const records = createRecords({ store, ids, now, seal: vault.seal, wakeDelivery });
   const record = [{ by: 'token', token: endpoint.id.token } as const];
   const rest = { uniqueRef: null, repeat: 'refuse', merge: true } as const;
   const body = { active: true };

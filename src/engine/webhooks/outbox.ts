@@ -1,7 +1,8 @@
-// Makes the webhooks of what happened, for the commit in which it happens: one for each listener.
+// Makes the webhooks of what happened, for the commit in which it happens: one for each subscriber.
 import { createHash } from 'node:crypto';
 import type { Account } from '../../core/account.ts';
 import type { Decision } from '../../core/decision.ts';
+import { isPaused } from '../../core/endpoint.ts';
 import type { StoredRecord } from '../../core/record.ts';
 import type {
   Dialect,
@@ -31,7 +32,7 @@ type Places = {
   readonly log: Log;
 };
 
-/** A listener with what its webhooks are kept by. */
+/** A subscriber with what its webhooks are kept by. */
 type Seat = Subscriber & {
   readonly dialect: Dialect;
   readonly endpoint: number | null;
@@ -127,11 +128,6 @@ function seatOf(
     ? retrySeconds.map((seconds) => Number(seconds) * 1000)
     : dialect.webhooks.retryMs;
   return { url, body, secret: open(sealedSecret), dialect, endpoint: id.key, retryMs };
-}
-
-/** Whether we stopped sending to an endpoint because it kept failing. */
-export function isPaused(body: StoredRecord['body']): boolean {
-  return body['active'] === false && typeof body['paused_at'] === 'number';
 }
 
 /** A bug in a dialect's words must not stand in the way of the money: it is logged. */

@@ -1,5 +1,5 @@
 // Cashfree as a merchant's program speaks it: the documented paths and six native versions.
-import { type Asset, defineDialect, type Family } from '../../dialect.ts';
+import { type Asset, defineDialect, type Family, operation } from '../../dialect.ts';
 import { renderDocumentedFailure } from '../../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
@@ -65,12 +65,12 @@ const documented: Family = {
   identify: identifyHeaders,
   open: openHeaders,
   operations: [
-    { ...CREATE, ...ORDERS, parse: parseCreate, render: renderCreated },
-    { ...FETCH, ...ORDER, parse: parseFindOrder, render: renderFetched },
-    { ...FETCH, ...PAYMENTS, parse: parseFindOrder, render: renderPayments },
-    { ...SEND_BACK, ...REFUNDS, parse: parseRefund, render: renderRefunded },
-    { ...LOOK_BACK, ...REFUNDS, parse: parseFindOrder, render: renderRefunds },
-    { ...LOOK_BACK, ...REFUND, parse: parseFindRefund, render: renderRefund },
+    operation({ ...CREATE, ...ORDERS }, parseCreate, renderCreated),
+    operation({ ...FETCH, ...ORDER }, parseFindOrder, renderFetched),
+    operation({ ...FETCH, ...PAYMENTS }, parseFindOrder, renderPayments),
+    operation({ ...SEND_BACK, ...REFUNDS }, parseRefund, renderRefunded),
+    operation({ ...LOOK_BACK, ...REFUNDS }, parseFindOrder, renderRefunds),
+    operation({ ...LOOK_BACK, ...REFUND }, parseFindRefund, renderRefund),
   ],
   renderFailure: (failure) =>
     renderDocumentedFailure(

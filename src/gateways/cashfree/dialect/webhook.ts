@@ -83,7 +83,7 @@ function hears({ body }: Subscriber, event: EventName, { aggregate }: WebhookEve
 
 type Format = 'json' | 'form';
 
-/** Where and how a listener is told; nowhere when its address is not one that may be called. */
+/** Where and how a subscriber is told; nowhere when its address is not one that may be called. */
 type Way = { readonly url: string; readonly formats: readonly Format[] } | null;
 
 const FORMATS: ReadonlyMap<unknown, readonly Format[]> = new Map<unknown, readonly Format[]>([

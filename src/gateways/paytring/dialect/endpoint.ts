@@ -4,7 +4,7 @@ import type { FindRecord, ListRecords, PutRecord } from '../../../core/command.t
 import { type Failure, invalid } from '../../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { StoredRecord } from '../../../core/record.ts';
-import type { Call, Operation, Reply } from '../../dialect.ts';
+import { type Call, type Operation, type Reply, operation } from '../../dialect.ts';
 import { type Reading, readFields } from '../../kit/read.ts';
 import { TOPICS, topicsOf } from './webhook.ts';
 import { renderRefusal } from './refusal.ts';
@@ -119,8 +119,8 @@ const POST = { method: 'POST' } as const;
 
 /** That fetching is a POST to `…/update` is a documented oddity. */
 export const endpointOperations: readonly Operation[] = [
-  { ...POST, path: '/webhook/create', rate: 'create', parse: parseCreate, render: renderOne },
-  { ...POST, path: '/webhook/list', rate: 'fetch', parse: parseList, render: renderList },
-  { ...POST, path: '/webhook/:id/update', rate: 'fetch', parse: parseFind, render: renderOne },
-  { ...POST, path: '/webhook/:id', rate: 'create', parse: parseUpdate, render: renderOne },
+  operation({ ...POST, path: '/webhook/create', rate: 'create' }, parseCreate, renderOne),
+  operation({ ...POST, path: '/webhook/list', rate: 'fetch' }, parseList, renderList),
+  operation({ ...POST, path: '/webhook/:id/update', rate: 'fetch' }, parseFind, renderOne),
+  operation({ ...POST, path: '/webhook/:id', rate: 'create' }, parseUpdate, renderOne),
 ];

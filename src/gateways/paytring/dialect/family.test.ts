@@ -82,7 +82,7 @@ for (const [name, body, hash] of VECTORS) {
 
 test('no path of another dialect is answered by this one', () => {
   const dialects = listDialects(registry);
-  const mount = createMounts(dialects);
+  const mount = createMounts(dialects.flatMap(({ families }) => families));
   let checked = 0;
   for (const dialect of dialects.filter(({ name }) => name !== paytring.name)) {
     for (const { bases, operations } of dialect.families) {
@@ -92,7 +92,8 @@ test('no path of another dialect is answered by this one', () => {
           const bytes = new Uint8Array();
           const incoming = { id: 'x', method, path: whole, query: {}, headers: {}, bytes };
           // A family may answer only what its headers name; then another of the same dialect does.
-          assert.equal(mount(incoming)?.dialect.name, dialect.name, `${method} ${whole}`);
+          const family = mount(incoming)?.family;
+          assert.ok(family && dialect.families.includes(family), `${method} ${whole}`);
           checked += 1;
         }
       }
@@ -102,14 +103,15 @@ test('no path of another dialect is answered by this one', () => {
 });
 
 test('our own paths are ours at every base', () => {
-  const mount = createMounts(listDialects(registry));
-  for (const { name, bases, operations } of paytring.families) {
+  const mount = createMounts(listDialects(registry).flatMap(({ families }) => families));
+  for (const family of paytring.families) {
+    const { bases, operations } = family;
     for (const base of bases) {
       for (const { method, path } of operations) {
         const whole = `${base}${path}`.replace(':id', 'wh_x');
         const bytes = new Uint8Array();
         const place = mount({ id: 'x', method, path: whole, query: {}, headers: {}, bytes });
-        assert.deepEqual([place?.dialect.name, place?.family.name], ['paytring', name], whole);
+        assert.equal(place?.family, family, whole);
         assert.equal(place?.failure, null);
       }
     }

@@ -1,5 +1,5 @@
 // Paytring as a merchant's program speaks it: its own two versions.
-import { defineDialect, type Operation } from '../../dialect.ts';
+import { defineDialect, type Operation, operation } from '../../dialect.ts';
 import { endpointOperations } from './endpoint.ts';
 import { basicV2, keyedV1 } from './family.ts';
 import { handback, embedMessages } from './handback.ts';
@@ -44,16 +44,16 @@ const renderFull = renderRefunded('Refund has been initiated');
 const renderPartial = renderRefunded('ORDER_PARTIALLY_REFUNDED_SUCCESSFULLY');
 
 const operations: readonly Operation[] = [
-  { ...CREATE, path: '/order/create', parse: parseCreate, render: renderCreated },
-  { ...FETCH, path: '/order/fetch', parse: parseFetch, render: renderFetched },
-  { ...FETCH, path: '/order/fetch/receipt', parse: parseFetchByReceipt, render: renderFetched },
-  { ...REFUND, path: '/order/refund', parse: parseRefund, render: renderFull },
-  { ...REFUND, path: '/order/refund/partial', parse: parsePartialRefund, render: renderPartial },
-  { ...REFUND, path: '/order/refund/fetch', parse: parseFetchRefund, render: renderRefund },
-  { ...REFUND, path: '/order/refund/attempts', parse: parseAttempts, render: renderAttempts },
-  { ...CREATE, path: '/order/capture', parse: parseCapture, render: renderCaptured },
-  { ...CREATE, path: '/order/cancel', parse: parseCancel, render: renderCanceled },
-  { ...CREATE, path: '/order/process', parse: parseProcess, render: renderProcessed },
+  operation({ ...CREATE, path: '/order/create' }, parseCreate, renderCreated),
+  operation({ ...FETCH, path: '/order/fetch' }, parseFetch, renderFetched),
+  operation({ ...FETCH, path: '/order/fetch/receipt' }, parseFetchByReceipt, renderFetched),
+  operation({ ...REFUND, path: '/order/refund' }, parseRefund, renderFull),
+  operation({ ...REFUND, path: '/order/refund/partial' }, parsePartialRefund, renderPartial),
+  operation({ ...REFUND, path: '/order/refund/fetch' }, parseFetchRefund, renderRefund),
+  operation({ ...REFUND, path: '/order/refund/attempts' }, parseAttempts, renderAttempts),
+  operation({ ...CREATE, path: '/order/capture' }, parseCapture, renderCaptured),
+  operation({ ...CREATE, path: '/order/cancel' }, parseCancel, renderCanceled),
+  operation({ ...CREATE, path: '/order/process' }, parseProcess, renderProcessed),
   { ...FETCH, path: '/info/vpa', answer: answerVpa },
   { ...FETCH, path: '/upi/validate', answer: answerVpa },
   { ...FETCH, path: '/info/bin', answer: answerBin },

@@ -6,7 +6,14 @@ import type { Failure } from '../../../core/failure.ts';
 import { numberLocator } from '../../../core/id.ts';
 import { hashSource, POLICY_HEADER, writePolicy } from '../../../web/content-policy.ts';
 import { escapeHtml } from '../../../web/html.ts';
-import type { Call, Identification, Family, RawRequest, Reply } from '../../dialect.ts';
+import {
+  type Call,
+  type Identification,
+  type Family,
+  type RawRequest,
+  type Reply,
+  operation,
+} from '../../dialect.ts';
 
 /** The order's number alone finds it: nobody can guess one, and its page moves no money. */
 export function pageFamily(bases: readonly string[]): Family {
@@ -16,7 +23,7 @@ export function pageFamily(bases: readonly string[]): Family {
     identify,
     open: () => ({ values: {}, lexemes: new Map() }),
     operations: [
-      { method: 'GET', path: '/:order', rate: 'fetch', parse: parsePage, render: renderPage },
+      operation({ method: 'GET', path: '/:order', rate: 'fetch' }, parsePage, renderPage),
     ],
     renderFailure,
   };

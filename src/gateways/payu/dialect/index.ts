@@ -1,5 +1,5 @@
 // PayU India as a merchant's program speaks it.
-import { defineDialect, type Family, type Operation } from '../../dialect.ts';
+import { defineDialect, type Family, type Operation, operation } from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { handBack } from './handback.ts';
 import { listNativeHashes } from '../hash.ts';
@@ -13,8 +13,8 @@ import { parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
 const operations: readonly Operation[] = [
-  { method: 'POST', path: '/create', rate: 'create', parse: parseCreate, render: renderCreated },
-  { method: 'POST', path: '/fetch', rate: 'fetch', parse: parseFetch, render: renderFetched },
+  operation({ method: 'POST', path: '/create', rate: 'create' }, parseCreate, renderCreated),
+  operation({ method: 'POST', path: '/fetch', rate: 'fetch' }, parseFetch, renderFetched),
 ];
 const names = { reference: 'txnid' };
 

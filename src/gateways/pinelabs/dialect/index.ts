@@ -1,5 +1,5 @@
 // Pine Labs as a merchant's program speaks it: the documented paths and three native generations.
-import { defineDialect, type Family, type Operation } from '../../dialect.ts';
+import { defineDialect, type Family, type Operation, operation } from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
@@ -19,8 +19,8 @@ const SHORT = '/pinelabs';
 const PLACES = ['', SHORT, V2, V1];
 
 const operations: readonly Operation[] = [
-  { method: 'POST', path: '/create', rate: 'create', parse: parseCreate, render: renderCreated },
-  { method: 'POST', path: '/fetch', rate: 'fetch', parse: parseFetch, render: renderFetched },
+  operation({ method: 'POST', path: '/create', rate: 'create' }, parseCreate, renderCreated),
+  operation({ method: 'POST', path: '/fetch', rate: 'fetch' }, parseFetch, renderFetched),
 ];
 const names = { reference: 'merchant_txn_id' };
 

@@ -12,6 +12,7 @@ import {
   buildPayment,
   buildRequest,
   CREDENTIALS,
+  parseBy,
   renderBy,
 } from '../../../../test/support/call.ts';
 import type { Call, Reply } from '../../dialect.ts';
@@ -46,7 +47,7 @@ const familyOf = (version: 'v1' | 'v2') => {
 
 const operationOf = (path: string) => {
   const operation = familyOf('v2').family.operations.find((each) => each.path === path);
-  assert.ok(operation && 'parse' in operation);
+  assert.ok(operation);
   return operation;
 };
 
@@ -64,7 +65,7 @@ function walk(
   assert.equal(identification.key, CREDENTIALS.key);
   const fields = family.open(request, identification, ACCOUNT, CREDENTIALS);
   if (isFailure(fields)) return fields;
-  return operationOf(path).parse({ ...buildCall({ path }), request, fields });
+  return parseBy(operationOf(path), { ...buildCall({ path }), request, fields });
 }
 
 function bodyOf(reply: Reply, status: number): unknown {

@@ -2,10 +2,15 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import type { Request } from '../../../core/command.ts';
-import { type Failure, isFailure } from '../../../core/failure.ts';
+import { isFailure } from '../../../core/failure.ts';
 import type { Family, Fields, RawRequest } from '../../dialect.ts';
-import { ACCOUNT, buildCall, buildRequest, CREDENTIALS } from '../../../../test/support/call.ts';
+import {
+  ACCOUNT,
+  buildCall,
+  buildRequest,
+  CREDENTIALS,
+  parseBy,
+} from '../../../../test/support/call.ts';
 import { worldline } from './index.ts';
 
 // Seed, section Worldline, "Request".
@@ -86,8 +91,7 @@ test('every way in leads to the same command', () => {
     assert.ok(typeof fields !== 'string');
     for (const family of documented) {
       const create = family.operations.find(({ path }) => path === '/create');
-      assert.ok(create && 'parse' in create);
-      const command: Request | Failure = create.parse({
+      const command = parseBy(create, {
         ...buildCall({ path: '/create' }),
         fields,
       });

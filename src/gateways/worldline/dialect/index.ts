@@ -1,5 +1,11 @@
 // Worldline as a merchant's program speaks it.
-import { type Asset, defineDialect, type Family, type Operation } from '../../dialect.ts';
+import {
+  type Asset,
+  defineDialect,
+  type Family,
+  type Operation,
+  operation,
+} from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { offersProof, unsignedV1 } from './family.ts';
 import { handback } from './handback.ts';
@@ -20,21 +26,14 @@ const SHORT = '/worldline';
 // The seed documents creation only; fetching is our extension, in its manner.
 const EXTENSION_FETCH_PATH = '/fetch';
 
-const create = {
-  method: 'POST',
-  path: '/create',
-  rate: 'create',
-  parse: parseCreate,
-  render: renderCreated,
-} as const;
-const fetch: Operation = {
-  method: 'POST',
-  path: EXTENSION_FETCH_PATH,
-  rate: 'fetch',
-  parse: parseFetch,
-  render: renderFetched,
-};
-const operations: readonly Operation[] = [create, fetch];
+const CREATE = { method: 'POST', path: '/create', rate: 'create' } as const;
+const FETCH = { method: 'POST', path: EXTENSION_FETCH_PATH, rate: 'fetch' } as const;
+
+const operations: readonly Operation[] = [
+  operation(CREATE, parseCreate, renderCreated),
+  operation(FETCH, parseFetch, renderFetched),
+];
+const unprovedCreate = operation(CREATE, parseUnprovedCreate, renderCreated);
 const names = { reference: 'order_id' };
 
 /** The gateway's own paths: at the host's root, under its short name, below the documented ones. */
@@ -66,7 +65,7 @@ export const worldline = defineDialect({
   families: [
     documentedV2(V2, { operations, names }),
     { ...documentedV1(V1, { operations, names }), when: offersProof },
-    unsignedV1(V1, { create: { ...create, parse: parseUnprovedCreate }, names }),
+    unsignedV1(V1, { create: unprovedCreate, names }),
     checkoutFamily([...everywhere(CHECKOUT_PATH), `${SHORT}/api/checkout`]),
     requestFamily(everywhere('/api/paynimoV2.req')),
     nowhere,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInNewContext } from 'node:vm';
 import { ACCOUNT, buildCall, buildOrder, buildOutcome } from '../../../../../test/support/call.ts';
-import { buildRequest, ADDRESSES, renderBy } from '../../../../../test/support/call.ts';
+import { buildRequest, ADDRESSES, parseBy, renderBy } from '../../../../../test/support/call.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Call, Reply } from '../../../dialect.ts';
 import { checkoutFamily } from './checkout.ts';
@@ -24,8 +24,7 @@ function sent(fields: Fields) {
 function enter(more: Fields, change: Partial<Call> = {}) {
   const call = { ...buildCall(sent({ payment_session_id: SESSION, ...more })), ...change };
   const row = family.operations.find(({ when }) => when?.(call.request, call.fields) ?? true);
-  assert.ok(row !== undefined && 'parse' in row);
-  return { parsed: row.parse(call), reply: renderBy(row, OUTCOME, call) };
+  return { parsed: parseBy(row, call), reply: renderBy(row, OUTCOME, call) };
 }
 
 const urlOf = (reply: Reply) => (reply.kind === 'redirect' ? reply.url : reply);

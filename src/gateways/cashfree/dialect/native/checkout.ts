@@ -5,7 +5,15 @@ import type { EnterCheckout, FindOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
 import { readOrigin } from '../../../../web/origin.ts';
-import type { Call, Family, Fields, RawRequest, Reply } from '../../../dialect.ts';
+import {
+  type Call,
+  type Family,
+  type Fields,
+  type RawRequest,
+  type Reply,
+  operation,
+  type Row,
+} from '../../../dialect.ts';
 import { readFields } from '../../../kit/read.ts';
 import { renderRefusal } from './refusal.ts';
 import { TRAITS } from '../../version.ts';
@@ -18,7 +26,8 @@ const RETURN = 'return_url';
 
 /** `base` is the place of the endpoint itself. */
 export function checkoutFamily(base: string): Family {
-  const row = { method: 'POST', path: '/', rate: 'fetch', render: renderCheckout } as const;
+  const row = { method: 'POST', path: '/', rate: 'fetch' } as const;
+  const when: Row['when'] = (_request, fields) => namesReturn(fields);
   return {
     name: 'native-checkout',
     bases: [base],
@@ -26,8 +35,8 @@ export function checkoutFamily(base: string): Family {
     identify: (request) => identifySession(request, TRAITS['2026-01-01']),
     open: (request) => request.fields(),
     operations: [
-      { ...row, when: (_request, fields) => namesReturn(fields), parse: parseEntering },
-      { ...row, parse: parseFinding },
+      operation({ ...row, when }, parseEntering, renderCheckout),
+      operation(row, parseFinding, renderCheckout),
     ],
     renderFailure,
   };

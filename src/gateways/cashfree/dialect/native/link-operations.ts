@@ -1,7 +1,7 @@
 // The paths beside orders: payment links and eligibility, since 2022-09-01.
 import type { Outcome } from '../../../../core/decision.ts';
 import type { Failure } from '../../../../core/failure.ts';
-import type { Call, Operation, Reply } from '../../../dialect.ts';
+import { type Call, type Operation, type Reply, operation } from '../../../dialect.ts';
 import { renderRefusal, type Words } from './refusal.ts';
 import { type Traits, VERSION_HEADER } from '../../version.ts';
 import { namesOrder, parseEligible, refuseEligible, viewEligibleMethods } from './eligibility.ts';
@@ -15,10 +15,10 @@ export function linkOperations(traits: Traits): readonly Operation[] {
   const orders = shown(traits, (outcome, call) => viewLinkOrders(outcome, traits, call));
   const one = '/links/:link_id';
   return [
-    { ...CREATE, path: '/links', parse: parseLink, render: link },
-    { ...FETCH, path: one, parse: parseFindLink, render: link },
-    { ...CREATE, path: `${one}/cancel`, parse: parseCancelLink, render: link },
-    { ...FETCH, path: `${one}/orders`, parse: parseFindLink, render: orders },
+    operation({ ...CREATE, path: '/links' }, parseLink, link),
+    operation({ ...FETCH, path: one }, parseFindLink, link),
+    operation({ ...CREATE, path: `${one}/cancel` }, parseCancelLink, link),
+    operation({ ...FETCH, path: `${one}/orders` }, parseFindLink, orders),
   ];
 }
 
@@ -69,12 +69,11 @@ export function eligibilityOperations(traits: Traits): readonly Operation[] {
   const known = ({ params }: Call) => SUBJECTS.get(params['subject'] ?? '');
   const answered = (call: Call): Reply => reply(traits, known(call)?.(call) ?? []);
   return [
-    {
-      ...row,
-      when: (_request, { values }) => namesOrder(values),
-      parse: (call: Call) => (known(call) === undefined ? NO_SUBJECT : parseEligible(call)),
-      render: (_outcome: Outcome, call: Call) => answered(call),
-    },
+    operation(
+      { ...row, when: (_request, { values }) => namesOrder(values) },
+      (call) => (known(call) === undefined ? NO_SUBJECT : parseEligible(call)),
+      (_outcome, call) => answered(call),
+    ),
     {
       ...row,
       answer: (call) =>

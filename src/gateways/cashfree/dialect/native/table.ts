@@ -1,7 +1,7 @@
 // Which paths each native version serves, and who asks and answers on them.
 // Source: contract cashfree §1.3, column "from".
 import type { Outcome } from '../../../../core/decision.ts';
-import type { Call, Family, Operation, Reply } from '../../../dialect.ts';
+import { type Call, type Family, type Operation, type Reply, operation } from '../../../dialect.ts';
 import { openHeaders, identifyHeaders } from '../proof.ts';
 import { renderRefusal } from './refusal.ts';
 import { paymentOf, refundOf } from '../render.ts';
@@ -81,48 +81,49 @@ export function nativeOperations(traits: Traits): readonly Operation[] {
   const create = (call: Call) => parseNativeCreate(call, traits);
   const sendBack = (call: Call) => parseNativeRefund(call, traits);
   return [
-    { ...CREATE, path: '/orders', parse: create, render: order },
-    { ...FETCH, path: ORDER, parse: find, render: order },
-    { ...FETCH, path: PAYMENTS, parse: find, render: payments },
-    { ...FETCH, path: `${PAYMENTS}/:cf_payment_id`, parse: parseFindPayment, render: payment },
-    { ...SEND_BACK, path: REFUNDS, parse: sendBack, render: refund },
-    { ...LOOK_BACK, path: REFUNDS, parse: find, render: refunds },
-    { ...LOOK_BACK, path: REFUND, parse: parseNativeFindRefund, render: refund },
-    { ...FETCH, path: `${ORDER}/settlements`, parse: find, render: settled(traits) },
-    ...since('2022-01-01', traits, {
-      ...CREATE,
-      path: `${ORDER}/authorization`,
-      parse: parseAuthorization,
-      render: payment,
-    }),
+    operation({ ...CREATE, path: '/orders' }, create, order),
+    operation({ ...FETCH, path: ORDER }, find, order),
+    operation({ ...FETCH, path: PAYMENTS }, find, payments),
+    operation({ ...FETCH, path: `${PAYMENTS}/:cf_payment_id` }, parseFindPayment, payment),
+    operation({ ...SEND_BACK, path: REFUNDS }, sendBack, refund),
+    operation({ ...LOOK_BACK, path: REFUNDS }, find, refunds),
+    operation({ ...LOOK_BACK, path: REFUND }, parseNativeFindRefund, refund),
+    operation({ ...FETCH, path: `${ORDER}/settlements` }, find, settled(traits)),
+    ...since(
+      '2022-01-01',
+      traits,
+      operation({ ...CREATE, path: `${ORDER}/authorization` }, parseAuthorization, payment),
+    ),
     ...since(
       '2023-08-01',
       traits,
-      { method: 'PATCH', rate: 'create', path: ORDER, parse: parseTerminate, render: order },
+      operation({ method: 'PATCH', rate: 'create', path: ORDER }, parseTerminate, order),
       ...simulations(traits),
     ),
     ...pages(traits),
     ...since('2022-09-01', traits, ...eligibilityOperations(traits)),
-    ...since('2025-01-01', traits, {
-      ...FETCH,
-      path: `${ORDER}/extended`,
-      parse: find,
-      render: shown(({ aggregate }) => viewExtended(aggregate, traits)),
-    }),
-    ...since('2026-01-01', traits, {
-      ...WITHDRAW,
-      path: REFUND,
-      parse: parseCancelRefund,
-      render: refund,
-    }),
+    ...since(
+      '2025-01-01',
+      traits,
+      operation(
+        { ...FETCH, path: `${ORDER}/extended` },
+        find,
+        shown(({ aggregate }) => viewExtended(aggregate, traits)),
+      ),
+    ),
+    ...since(
+      '2026-01-01',
+      traits,
+      operation({ ...WITHDRAW, path: REFUND }, parseCancelRefund, refund),
+    ),
   ];
 }
 
 function simulations(traits: Traits): readonly Operation[] {
   const render = show(traits)(viewSimulation);
   return [
-    { ...CREATE, path: '/simulate', parse: parseSimulate, render },
-    { ...FETCH, path: '/simulate/:simulation_id', parse: parseFindSimulation, render },
+    operation({ ...CREATE, path: '/simulate' }, parseSimulate, render),
+    operation({ ...FETCH, path: '/simulate/:simulation_id' }, parseFindSimulation, render),
   ];
 }
 
@@ -174,22 +175,21 @@ function sessionOperations(traits: Traits): readonly Operation[] {
   const path = traits.opens === 'order_token' ? '/orders/pay' : '/orders/sessions';
   const parse = (call: Call) => parsePay(call, traits);
   const render = show(traits)((outcome, call) => viewPay(outcome, traits, call));
-  return [{ ...CREATE, path, parse, render }];
+  return [operation({ ...CREATE, path }, parse, render)];
 }
 
 function stepOperations(traits: Traits): readonly Operation[] {
   const render = show(traits)((outcome, call) => viewAuthenticate(outcome, traits, call));
-  const row = { ...CREATE, path: AUTHENTICATE, parse: parseAuthenticate, render };
+  const row = operation({ ...CREATE, path: AUTHENTICATE }, parseAuthenticate, render);
   return since('2022-01-01', traits, row);
 }
 
 /** A path that ends where an order's name belongs: the gateway's suites want 400 or 404. */
-const NAMELESS: Operation = {
-  ...FETCH,
-  path: '/orders',
-  parse: () => ({ failure: 'path_unknown' }),
-  render: () => renderRefusal({ failure: 'path_unknown' }, null),
-};
+const NAMELESS: Operation = operation(
+  { ...FETCH, path: '/orders' },
+  () => ({ failure: 'path_unknown' }),
+  () => renderRefusal({ failure: 'path_unknown' }, null),
+);
 
 /** A version's families: by their headers, by a payment session, by a payment's number. */
 export function nativeFamilies(traits: Traits, bases: readonly string[]): readonly Family[] {

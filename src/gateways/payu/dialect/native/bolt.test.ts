@@ -9,6 +9,7 @@ import {
   buildOutcome,
   buildRequest,
   CREDENTIALS,
+  parseBy,
   renderBy,
 } from '../../../../../test/support/call.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
@@ -68,10 +69,9 @@ test('the page goes into the frame that its origin opened; without one it stands
 });
 
 test('what is no origin of a page is refused', () => {
-  assert.ok(plain !== undefined && 'parse' in plain);
   const wrong = ['*', 'null', 'shop.example', `${ORIGIN}/`, `${ORIGIN}/path`, 'https://a;b'];
   for (const origin of [...wrong, 'HTTPS://shop.example', 'https://u@a', `${ORIGIN}:443`, '<b>']) {
-    const refused = refuse(plain.parse(callOf({ ...SIGNED, bolt_origin: origin })));
+    const refused = refuse(parseBy(plain, callOf({ ...SIGNED, bolt_origin: origin })));
     assert.equal(refused.issues?.[0]?.field, 'bolt_origin', origin);
     const page = renderFailure(refused, requestOf({ ...SIGNED, bolt_origin: origin }));
     assert.equal(page.kind, 'page');

@@ -8,6 +8,7 @@ import {
   buildOutcome,
   buildRequest,
   CREDENTIALS,
+  parseBy,
   renderBy,
 } from '../../../../../test/support/call.ts';
 import type { Account } from '../../../../core/account.ts';
@@ -40,10 +41,8 @@ function send(body: Body, account = ACCOUNT): Fields | Failure {
 }
 
 function parse(fields: Fields, account = ACCOUNT) {
-  const operation = family.operations.at(-1);
-  assert.ok(operation && 'parse' in operation);
   const call = { ...buildCall({ path: '/', body: {} }), fields, account };
-  return operation.parse(call);
+  return parseBy(family.operations.at(-1), call);
 }
 
 function created(body: Body, account = ACCOUNT) {

@@ -4,7 +4,15 @@ import type { Account, Credentials } from '../../../../core/account.ts';
 import type { CreateOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
-import type { Call, Identification, Family, Fields, RawRequest, Reply } from '../../../dialect.ts';
+import {
+  type Call,
+  type Identification,
+  type Family,
+  type Fields,
+  type RawRequest,
+  type Reply,
+  operation,
+} from '../../../dialect.ts';
 import { listRequestForms, matchRequest, spellValues, writePreImage } from '../../hash.ts';
 import { parseCreate } from '../parse.ts';
 import { checkEmbedder, readEmbedder, renderRefused } from './bolt.ts';
@@ -30,9 +38,9 @@ export function paymentFamily(bases: readonly string[]): Family {
     identify,
     open,
     operations: [
-      { ...FORM, when: asksUpi, parse: parseServer, render: renderServer },
-      { ...FORM, when: comesFromServer, parse: parsePayment, render: renderOnward },
-      { ...FORM, parse: parsePayment, render: renderPayment },
+      operation({ ...FORM, when: asksUpi }, parseServer, renderServer),
+      operation({ ...FORM, when: comesFromServer }, parsePayment, renderOnward),
+      operation({ ...FORM }, parsePayment, renderPayment),
     ],
     renderFailure: (failure, request) => {
       const fields = readForm(request);

@@ -2,13 +2,14 @@
 import type { Account, Credentials } from '../../../../core/account.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import { isFailure } from '../../../../core/failure.ts';
-import type {
-  Identification,
-  Family,
-  Fields,
-  Operation,
-  RateClass,
-  RawRequest,
+import {
+  type Identification,
+  type Family,
+  type Fields,
+  type Operation,
+  type RateClass,
+  type RawRequest,
+  operation,
 } from '../../../dialect.ts';
 import { sameText } from '../../../kit/proof.ts';
 import { COMMAND, computeHash } from '../../hash.ts';
@@ -43,22 +44,22 @@ function on(rate: RateClass, ...commands: readonly string[]) {
 }
 
 const operations: readonly Operation[] = [
-  { ...on('fetch', 'verify_payment'), parse: parseOrders, render: renderVerified },
-  { ...on('fetch', 'check_payment'), parse: parseCheck, render: renderChecked },
-  { ...on('refund', 'cancel_refund_transaction'), parse: parseRefund, render: renderRefunded },
-  { ...on('create', 'capture_transaction'), parse: parseCapture, render: renderCaptured },
-  { ...on('fetch', 'check_action_status'), parse: parseStatus, render: renderStatus },
-  {
-    ...on('fetch', 'check_action_status_txnid'),
-    parse: parseStatusByReference,
-    render: renderStatusByReference,
-  },
-  { ...on('fetch', 'getallrefundsfromtxnids'), parse: parseOrders, render: renderRefunds },
-  {
-    ...on('fetch', 'get_transaction_details', 'get_transaction_info'),
-    parse: parseList,
-    render: renderList,
-  },
+  operation({ ...on('fetch', 'verify_payment') }, parseOrders, renderVerified),
+  operation({ ...on('fetch', 'check_payment') }, parseCheck, renderChecked),
+  operation({ ...on('refund', 'cancel_refund_transaction') }, parseRefund, renderRefunded),
+  operation({ ...on('create', 'capture_transaction') }, parseCapture, renderCaptured),
+  operation({ ...on('fetch', 'check_action_status') }, parseStatus, renderStatus),
+  operation(
+    { ...on('fetch', 'check_action_status_txnid') },
+    parseStatusByReference,
+    renderStatusByReference,
+  ),
+  operation({ ...on('fetch', 'getallrefundsfromtxnids') }, parseOrders, renderRefunds),
+  operation(
+    { ...on('fetch', 'get_transaction_details', 'get_transaction_info') },
+    parseList,
+    renderList,
+  ),
   { method: 'POST', path: '/', rate: 'fetch', answer: answerRest },
 ];
 

@@ -10,6 +10,7 @@ import {
   buildRequest,
   CREDENTIALS,
   NOW,
+  parseBy,
   renderBy,
 } from '../../../../../test/support/call.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
@@ -41,9 +42,7 @@ function rowFor(call: Call): Operation {
 
 function parse(body: Body, mode = ACCOUNT.mode): unknown {
   const call = callOf(body, mode);
-  const row = rowFor(call);
-  assert.ok('parse' in row);
-  return row.parse(call);
+  return parseBy(rowFor(call), call);
 }
 
 const ORDER = buildOrder({

@@ -1,5 +1,5 @@
 // The native paths as families: what needs the secret, what the public key may ask, where they are.
-import type { Family, Operation } from '../../../dialect.ts';
+import { type Family, type Operation, operation } from '../../../dialect.ts';
 import {
   answerDowntime,
   answerDowntimes,
@@ -73,51 +73,48 @@ const PUT = { method: 'PUT', rate: 'create' } as const;
 const SEND_BACK = { method: 'POST', rate: 'refund' } as const;
 const LOOK_BACK = { method: 'GET', rate: 'refund' } as const;
 
-const ORDER = { parse: parseFindOrder, render: renderOrder } as const;
-const REFUND = { parse: parseRefund, render: renderRefund } as const;
-const FIND_REFUND = { parse: parseFindRefund, render: renderRefund } as const;
-const REFUNDS_OF_PAYMENT = { parse: parsePaymentRefunds, render: renderPaymentRefunds } as const;
-
 const operations: readonly Operation[] = [
-  { ...CREATE, path: '/orders', parse: parseOrder, render: renderOrder },
-  { ...FETCH, path: '/orders', parse: parseOrders, render: renderOrders },
-  { ...FETCH, path: '/orders/:id', ...ORDER },
-  { ...CHANGE, path: '/orders/:id', parse: parseEdit('order'), render: renderOrder },
-  {
-    ...FETCH,
-    path: '/orders/:id/payments',
-    parse: parseOrderPayments,
-    render: renderOrderPayments,
-  },
-  { ...FETCH, path: '/payments', parse: parsePayments, render: renderPayments },
+  operation({ ...CREATE, path: '/orders' }, parseOrder, renderOrder),
+  operation({ ...FETCH, path: '/orders' }, parseOrders, renderOrders),
+  operation({ ...FETCH, path: '/orders/:id' }, parseFindOrder, renderOrder),
+  operation({ ...CHANGE, path: '/orders/:id' }, parseEdit('order'), renderOrder),
+  operation({ ...FETCH, path: '/orders/:id/payments' }, parseOrderPayments, renderOrderPayments),
+  operation({ ...FETCH, path: '/payments' }, parsePayments, renderPayments),
   { ...FETCH, path: '/payments/downtimes', answer: answerDowntimes },
   { ...FETCH, path: '/payments/downtimes/:id', answer: answerDowntime },
-  { ...FETCH, path: '/payments/:id', parse: parseFindPayment, render: renderPayment },
-  { ...CHANGE, path: '/payments/:id', parse: parseEdit('payment'), render: renderPayment },
-  { ...FETCH, path: '/payments/:id/card', parse: parseFindPayment, render: renderCard },
-  { ...FETCH, path: '/cards/:id', parse: parseFindCard, render: renderFoundCard },
-  { ...CREATE, path: '/payments/:id/capture', parse: parseCapture, render: renderPayment },
-  { ...SEND_BACK, path: '/payments/:id/refund', ...REFUND },
-  { ...LOOK_BACK, path: '/payments/:id/refunds', ...REFUNDS_OF_PAYMENT },
-  { ...LOOK_BACK, path: '/payments/:payment/refunds/:id', ...FIND_REFUND },
-  { ...SEND_BACK, path: '/refunds', ...REFUND },
-  {
-    ...LOOK_BACK,
-    path: '/refunds',
-    when: ({ query }) => (query['payment_id'] ?? '') !== '',
-    ...REFUNDS_OF_PAYMENT,
-  },
-  { ...LOOK_BACK, path: '/refunds', parse: parseRefunds, render: renderRefunds },
-  { ...LOOK_BACK, path: '/refunds/:id', ...FIND_REFUND },
-  { ...CHANGE, path: '/refunds/:id', parse: parseEdit('refund'), render: renderRefund },
-  { ...CREATE, path: '/customers', parse: parseCustomer, render: renderCustomer },
-  { ...FETCH, path: '/customers', parse: parseCustomers, render: renderCustomers },
-  { ...FETCH, path: '/customers/:id', parse: parseFindCustomer, render: renderCustomer },
-  { ...PUT, path: '/customers/:id', parse: parseCustomerEdit, render: renderCustomer },
-  { ...CREATE, path: '/webhooks', parse: parseWebhook, render: renderWebhook },
-  { ...FETCH, path: '/webhooks', parse: parseWebhooks, render: renderWebhooks },
-  { ...FETCH, path: '/webhooks/:id', parse: parseFindWebhook, render: renderWebhook },
-  { ...PUT, path: '/webhooks/:id', parse: parseWebhookEdit, render: renderWebhook },
+  operation({ ...FETCH, path: '/payments/:id' }, parseFindPayment, renderPayment),
+  operation({ ...CHANGE, path: '/payments/:id' }, parseEdit('payment'), renderPayment),
+  operation({ ...FETCH, path: '/payments/:id/card' }, parseFindPayment, renderCard),
+  operation({ ...FETCH, path: '/cards/:id' }, parseFindCard, renderFoundCard),
+  operation({ ...CREATE, path: '/payments/:id/capture' }, parseCapture, renderPayment),
+  operation({ ...SEND_BACK, path: '/payments/:id/refund' }, parseRefund, renderRefund),
+  operation(
+    { ...LOOK_BACK, path: '/payments/:id/refunds' },
+    parsePaymentRefunds,
+    renderPaymentRefunds,
+  ),
+  operation(
+    { ...LOOK_BACK, path: '/payments/:payment/refunds/:id' },
+    parseFindRefund,
+    renderRefund,
+  ),
+  operation({ ...SEND_BACK, path: '/refunds' }, parseRefund, renderRefund),
+  operation(
+    { ...LOOK_BACK, path: '/refunds', when: ({ query }) => (query['payment_id'] ?? '') !== '' },
+    parsePaymentRefunds,
+    renderPaymentRefunds,
+  ),
+  operation({ ...LOOK_BACK, path: '/refunds' }, parseRefunds, renderRefunds),
+  operation({ ...LOOK_BACK, path: '/refunds/:id' }, parseFindRefund, renderRefund),
+  operation({ ...CHANGE, path: '/refunds/:id' }, parseEdit('refund'), renderRefund),
+  operation({ ...CREATE, path: '/customers' }, parseCustomer, renderCustomer),
+  operation({ ...FETCH, path: '/customers' }, parseCustomers, renderCustomers),
+  operation({ ...FETCH, path: '/customers/:id' }, parseFindCustomer, renderCustomer),
+  operation({ ...PUT, path: '/customers/:id' }, parseCustomerEdit, renderCustomer),
+  operation({ ...CREATE, path: '/webhooks' }, parseWebhook, renderWebhook),
+  operation({ ...FETCH, path: '/webhooks' }, parseWebhooks, renderWebhooks),
+  operation({ ...FETCH, path: '/webhooks/:id' }, parseFindWebhook, renderWebhook),
+  operation({ ...PUT, path: '/webhooks/:id' }, parseWebhookEdit, renderWebhook),
   // Plugins ask these for their own maker's use; nothing depends on the answers.
   { ...CREATE, path: '/plugins/segment', answer: answerFeatures },
   { ...FETCH, path: '/merchant/1cc_preferences', answer: answerFeatures },
@@ -149,7 +146,7 @@ export const families: readonly Family[] = [
     operations: [
       { ...FETCH, path: '/preferences', answer: answerPreferences },
       { ...METHODS, path: '/methods' },
-      { ...CREATE, path: BROWSER_PATH, parse: parseEmbedded, render: renderEmbedded },
+      operation({ ...CREATE, path: BROWSER_PATH }, parseEmbedded, renderEmbedded),
     ],
   },
   // One SDK leaves the version out of this path alone (contract §1.5).

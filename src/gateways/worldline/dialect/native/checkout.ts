@@ -4,7 +4,15 @@ import type { CreateOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import { readOrigin } from '../../../../web/origin.ts';
-import type { Call, Identification, Family, Fields, RawRequest, Reply } from '../../../dialect.ts';
+import {
+  type Call,
+  type Identification,
+  type Family,
+  type Fields,
+  type RawRequest,
+  type Reply,
+  operation,
+} from '../../../dialect.ts';
 import { renderDocumentedFailure } from '../../../kit/documented.ts';
 import { renderFramed } from '../../../kit/frame.ts';
 import { parseJson } from '../../../kit/json.ts';
@@ -42,7 +50,7 @@ export function checkoutFamily(bases: readonly string[]): Family {
       return { failure: 'credentials_wrong', ...told };
     },
     operations: [
-      { method: 'POST', path: '/', rate: 'create', parse: parseCheckout, render: renderCheckout },
+      operation({ method: 'POST', path: '/', rate: 'create' }, parseCheckout, renderCheckout),
     ],
     renderFailure,
   };

@@ -4,14 +4,15 @@ import type { Account } from '../../../../core/account.ts';
 import type { CreateRefund, FindOrder, FindPayment } from '../../../../core/command.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import { type Locator, numberLocator } from '../../../../core/id.ts';
-import type {
-  Call,
-  Identification,
-  Family,
-  Fields,
-  Operation,
-  RateClass,
-  RawRequest,
+import {
+  type Call,
+  type Identification,
+  type Family,
+  type Fields,
+  type Operation,
+  type RateClass,
+  type RawRequest,
+  operation,
 } from '../../../dialect.ts';
 import { identifyBasic, sameText } from '../../../kit/proof.ts';
 import { isRecord, readFields } from '../../../kit/read.ts';
@@ -74,9 +75,9 @@ function on(rate: RateClass, type: string) {
 }
 
 const operations: readonly Operation[] = [
-  { ...on('fetch', 'O'), parse: parseOffline, render: renderFound },
-  { ...on('fetch', 'S'), parse: parseDual, render: renderFound },
-  { ...on('refund', 'R'), parse: parseRefund, render: renderRefunded },
+  operation({ ...on('fetch', 'O') }, parseOffline, renderFound),
+  operation({ ...on('fetch', 'S') }, parseDual, renderFound),
+  operation({ ...on('refund', 'R') }, parseRefund, renderRefunded),
   { ...on('fetch', 'TSI'), answer: answerMandate },
   { method: 'POST', path: '/', rate: 'fetch', answer: refuseType },
 ];

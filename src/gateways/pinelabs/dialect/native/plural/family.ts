@@ -1,7 +1,17 @@
 // The paths of the token generation, wherever a client may have put its base URL.
 import { asOf } from '../../../../../core/close.ts';
 import type { Listing, Outcome } from '../../../../../core/decision.ts';
-import type { Call, Family, Operation, RawRequest, Reply } from '../../../../dialect.ts';
+import type { RequestKind } from '../../../../../core/result.ts';
+import {
+  type Call,
+  type Family,
+  type Operation,
+  type RawRequest,
+  type Reply,
+  operation,
+  type Pair,
+  type Row,
+} from '../../../../dialect.ts';
 import {
   identifyBearer,
   identifyClient,
@@ -68,6 +78,15 @@ function namesRefund({ path }: RawRequest): boolean {
   return refundLocators(path.slice(path.lastIndexOf('/') + 1)).length > 0;
 }
 
+/** A row that a token opens only while it lasts. */
+function timedOperation<Kind extends RequestKind>(
+  row: Row,
+  parse: Pair<Kind>['parse'],
+  render: Pair<Kind>['render'],
+): Operation {
+  return operation(row, timely(parse), render);
+}
+
 const CREATE = { method: 'POST', rate: 'create' } as const;
 const FETCH = { method: 'GET', rate: 'fetch' } as const;
 const SETTLE = { method: 'PUT', rate: 'create' } as const;
@@ -76,37 +95,28 @@ const ORDER = { path: '/orders/:id' } as const;
 const PAYMENTS = { path: '/orders/:id/payments' } as const;
 
 const payments: readonly Operation[] = [
-  { ...CREATE, ...PAYMENTS, when: isTyped, parse: timely(parsePayment), render: renderPayment },
-  {
-    ...CREATE,
-    ...PAYMENTS,
-    when: isChosenLater,
-    parse: timely(parseChallenge),
-    render: renderChallenge,
-  },
+  timedOperation({ ...CREATE, ...PAYMENTS, when: isTyped }, parsePayment, renderPayment),
+  timedOperation({ ...CREATE, ...PAYMENTS, when: isChosenLater }, parseChallenge, renderChallenge),
   { ...CREATE, ...PAYMENTS, answer: timely(refuseMethod) },
 ];
 
 const orders: readonly Operation[] = [
-  { ...CREATE, ...ORDERS, parse: timely(parseOrder), render: renderOrder },
-  { ...FETCH, ...ORDER, when: namesRefund, parse: timely(parseFindRefund), render: renderRefund },
-  { ...FETCH, ...ORDER, parse: timely(parseFind), render: renderOrder },
-  {
-    ...FETCH,
-    path: '/orders/reference/:reference',
-    parse: timely(parseFindReference),
-    render: renderReferenced,
-  },
+  timedOperation({ ...CREATE, ...ORDERS }, parseOrder, renderOrder),
+  timedOperation({ ...FETCH, ...ORDER, when: namesRefund }, parseFindRefund, renderRefund),
+  timedOperation({ ...FETCH, ...ORDER }, parseFind, renderOrder),
+  timedOperation(
+    { ...FETCH, path: '/orders/reference/:reference' },
+    parseFindReference,
+    renderReferenced,
+  ),
   ...payments,
-  { ...SETTLE, path: '/orders/:id/capture', parse: timely(parseCapture), render: renderOrder },
-  { ...SETTLE, path: '/orders/:id/cancel', parse: timely(parseCancel), render: renderOrder },
-  {
-    method: 'POST',
-    rate: 'refund',
-    path: '/refunds/:id',
-    parse: timely(parseRefund),
-    render: renderRefund,
-  },
+  timedOperation({ ...SETTLE, path: '/orders/:id/capture' }, parseCapture, renderOrder),
+  timedOperation({ ...SETTLE, path: '/orders/:id/cancel' }, parseCancel, renderOrder),
+  timedOperation(
+    { method: 'POST', rate: 'refund', path: '/refunds/:id' },
+    parseRefund,
+    renderRefund,
+  ),
 ];
 
 /** `places` are what a client may put before the gateway's own paths. */
@@ -126,7 +136,7 @@ export function tokenFamilies(places: readonly string[]): readonly Family[] {
       name: 'checkout',
       bases: under('/api/checkout/v1'),
       ...bearer,
-      operations: [{ ...CREATE, ...ORDERS, parse: timely(parseOrder), render: renderCheckout }],
+      operations: [timedOperation({ ...CREATE, ...ORDERS }, parseOrder, renderCheckout)],
     },
     { name: 'orders', bases: under('/api/pay/v1'), ...bearer, operations: orders },
   ];

@@ -1,5 +1,5 @@
 // The paths of the two signed generations, wherever a client may have put its base URL.
-import type { Family, Operation } from '../../../../dialect.ts';
+import { type Family, type Operation, operation } from '../../../../dialect.ts';
 import { identifyEnvelope, openEnvelope, parseAccept, renderAccepted } from './accept.ts';
 import { parseForm, renderEntrance } from './form.ts';
 import {
@@ -17,18 +17,14 @@ import { renderInquiryFailure, renderJson, renderPage } from './refusal.ts';
 const POST = { method: 'POST' } as const;
 
 // Plugins post to `/index`, older ones to the folder.
-const entrances: readonly Operation[] = ['/', '/index'].map((path) => ({
-  ...POST,
-  path,
-  rate: 'create',
-  parse: parseForm,
-  render: renderEntrance,
-}));
+const entrances: readonly Operation[] = ['/', '/index'].map((path) =>
+  operation({ ...POST, path, rate: 'create' }, parseForm, renderEntrance),
+);
 
 // The three spellings that are in use; the type says what is asked.
 const inquiries: readonly Operation[] = ['/', '/V2', '/v2'].flatMap((path): Operation[] => [
-  { ...POST, path, rate: 'fetch', when: isInquiry, parse: parseInquiry, render: renderInquiry },
-  { ...POST, path, rate: 'refund', when: isRefund, parse: parseRefund, render: renderRefund },
+  operation({ ...POST, path, rate: 'fetch', when: isInquiry }, parseInquiry, renderInquiry),
+  operation({ ...POST, path, rate: 'refund', when: isRefund }, parseRefund, renderRefund),
   { ...POST, path, rate: 'fetch', answer: refuseType },
 ]);
 
@@ -50,7 +46,7 @@ export function signedFamilies(places: readonly string[]): readonly Family[] {
       identify: identifyEnvelope,
       open: openEnvelope,
       operations: [
-        { ...POST, path: '/payment', rate: 'create', parse: parseAccept, render: renderAccepted },
+        operation({ ...POST, path: '/payment', rate: 'create' }, parseAccept, renderAccepted),
       ],
       renderFailure: renderJson,
     },

@@ -1,0 +1,124 @@
+// The webhooks of an account: what was sent to whom, how it went, and sending it once more.
+import type { ListWebhooks, ReplayWebhook, ReplayWebhooks } from '../../core/account-request.ts';
+import type { FindWebhook, WebhookSelection } from '../../core/account-request.ts';
+import { endpointState } from '../../core/endpoint.ts';
+import { type Failure, invalid } from '../../core/failure.ts';
+import type { Delivery, SentWebhook, TracedWebhook } from '../../core/webhook.ts';
+import { type Call, type Operation, operation, type Reply } from '../../gateways/dialect.ts';
+import { type Reading, readFields } from '../../gateways/kit/read.ts';
+import { fieldsOfQuery, isoOf, reply } from '../family.ts';
+import { readName, readOrderName } from '../locator.ts';
+
+const PAGE_MAX = 100;
+const PAGE = 20;
+const SKIP_MAX = 1_000_000;
+const NAME_MAX = 200;
+const STATES = ['waiting', 'delivered', 'failed', 'held'] as const;
+const FILTERS = ['order', 'endpoint', 'state', 'since', 'until'];
+
+/** Where these rows are, and the name that the list has there. */
+const PLACES = ['webhooks', 'notices'] as const;
+
+const FETCH = { method: 'GET', rate: 'fetch' } as const;
+const CREATE = { method: 'POST', rate: 'create' } as const;
+
+// `/notices` is the name of before; what it answered it still answers.
+export const webhookOperations: readonly Operation[] = PLACES.flatMap((name) => [
+  operation({ ...FETCH, path: `/${name}` }, parseList, (rows) =>
+    reply({ [name]: rows.map(viewOf) }),
+  ),
+  operation({ ...CREATE, path: `/${name}/replay` }, parseReplays, reply),
+  operation({ ...FETCH, path: `/${name}/:id` }, parseFind, renderTraced),
+  operation({ ...CREATE, path: `/${name}/:id/replay` }, parseReplay, reply),
+]);
+
+function parseList(call: Call): ListWebhooks | Failure {
+  const read = readFields(fieldsOfQuery(call));
+  read.refuseStrangers([...FILTERS, 'skip', 'count']);
+  const skip = read.count('skip', 0, SKIP_MAX) ?? 0;
+  const count = read.count('count', 1, PAGE_MAX) ?? PAGE;
+  const selection = readSelection(read, call);
+  if (read.issues.length > 0) return invalid(read.issues);
+  return { kind: 'listWebhooks', selection, skip, count };
+}
+
+function parseFind({ params }: Call): FindWebhook {
+  return { kind: 'findWebhook', webhook: readName(params['id'] ?? '') };
+}
+
+function parseReplay({ params, fields }: Call): ReplayWebhook | Failure {
+  const read = readFields(fields);
+  read.refuseStrangers([]);
+  if (read.issues.length > 0) return invalid(read.issues);
+  return { kind: 'replayWebhook', webhook: readName(params['id'] ?? '') };
+}
+
+function parseReplays(call: Call): ReplayWebhooks | Failure {
+  const read = readFields(call.fields);
+  read.refuseStrangers(FILTERS);
+  if ((read.raw('since') ?? null) === null) read.wrong('since', 'required', 'is required');
+  const selection = readSelection(read, call);
+  if (read.issues.length > 0) return invalid(read.issues);
+  return { kind: 'replayWebhooks', selection };
+}
+
+function readSelection(read: Reading, { addresses }: Call): WebhookSelection {
+  const order = readNameOf(read, 'order');
+  const endpoint = readNameOf(read, 'endpoint');
+  return {
+    order: order === null ? null : readOrderName(order, addresses),
+    endpoint: endpoint === null ? null : readName(endpoint),
+    state: read.choice('state', STATES),
+    since: read.moment('since'),
+    until: read.moment('until'),
+  };
+}
+
+function readNameOf(read: Reading, field: string): string | null {
+  const given = read.raw(field) ?? null;
+  if (given === null) return null;
+  const text = typeof given === 'number' ? String(given) : given;
+  if (typeof text === 'string' && text !== '' && text.length <= NAME_MAX) return text;
+  return read.wrong(field, 'type', `must be a text of 1 to ${NAME_MAX} characters`);
+}
+
+function renderTraced(webhook: TracedWebhook): Reply {
+  const { method, url, headers, body } = webhook.request;
+  return reply({
+    ...viewOf(webhook),
+    request: { method, url, headers, body },
+    attempts: webhook.deliveries.map(attemptOf),
+  });
+}
+
+function viewOf(webhook: SentWebhook): object {
+  const { order, endpoint, to, state } = webhook;
+  return {
+    id: `msg_${webhook.token}`,
+    event: webhook.event,
+    dialect: webhook.dialect,
+    order: order === null ? null : `order_${order.id.token}`,
+    reference: order?.reference ?? null,
+    endpoint: endpoint === null ? null : `ep_${endpoint.id.token}`,
+    to,
+    endpoint_state: to === 'order' ? null : endpoint === null ? 'removed' : endpointState(endpoint),
+    url: webhook.url,
+    state,
+    attempts_made: webhook.tries,
+    next_attempt_at: state === 'waiting' ? isoOf(webhook.dueAt) : null,
+    created_at: isoOf(webhook.createdAt),
+    delivered_at: webhook.deliveredAt === null ? null : isoOf(webhook.deliveredAt),
+  };
+}
+
+function attemptOf({ number, at, durationMs, headers, status, reply: answer, error }: Delivery) {
+  return {
+    number,
+    at: isoOf(at),
+    duration_ms: durationMs,
+    headers,
+    status,
+    reply: answer,
+    error,
+  };
+}

@@ -1,0 +1,24 @@
+// Names as people type them: ours with any prefix, our numbers, a page's name, a reference.
+import { type Locator, numberLocator, TOKEN_PATTERN } from '../core/id.ts';
+import type { Addresses } from '../gateways/dialect.ts';
+
+/** Our own names with any prefix, or our numbers; empty for what can be neither. */
+export function readName(name: string): readonly Locator[] {
+  const token = name.replace(/^[a-z]{1,16}_/, '');
+  if (TOKEN_PATTERN.test(token)) return [{ by: 'token', token }];
+  const number = numberLocator(name);
+  return number === undefined ? [] : [number];
+}
+
+/** Any name of an order, the merchant's reference and its payment page's too. */
+export function readOrderName(name: string, { orderOfPage }: Addresses): readonly Locator[] {
+  const bare = name.replace(/^[a-z]+_/, '');
+  const ofPage = orderOfPage(bare);
+  const number = numberLocator(name);
+  return [
+    ...(TOKEN_PATTERN.test(bare) ? [{ by: 'token', token: bare } as const] : []),
+    ...(ofPage === null ? [] : [{ by: 'token', token: ofPage } as const]),
+    { by: 'reference', reference: name },
+    ...(number === undefined ? [] : [number]),
+  ];
+}

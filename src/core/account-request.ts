@@ -1,0 +1,109 @@
+// What the account API and the sandbox's controls ask for, besides what any dialect may.
+import type { AccountSettings } from './account.ts';
+import type { Choice } from './command.ts';
+import type { Failure } from './failure.ts';
+import type { Locator } from './id.ts';
+import type { Method } from './payment.ts';
+import type { RecordKind, StoredRecord } from './record.ts';
+import type { WebhookState } from './webhook.ts';
+
+/** Makes an endpoint. Refused when the account has as many as it may. */
+export type AddEndpoint = {
+  readonly kind: 'addEndpoint';
+  readonly body: StoredRecord['body'];
+  /** What signs its webhooks; null: one is made, and told once. */
+  readonly secret: string | null;
+};
+/** `secret` was made for the endpoint; null when the merchant brought one. */
+export type AddedEndpoint = { readonly endpoint: StoredRecord; readonly secret: string | null };
+
+/** What of a record becomes another; what neither names stays as it is. */
+export type RecordChange = {
+  readonly body: StoredRecord['body'];
+  readonly secret?: string;
+};
+
+/** Changes a record by what it is. `change` is pure: what fits depends on what is there. */
+export type ChangeRecord = {
+  readonly kind: 'changeRecord';
+  readonly of: RecordKind;
+  readonly record: readonly Locator[];
+  readonly change: (before: StoredRecord) => RecordChange | Failure;
+};
+
+export type DeleteRecord = {
+  readonly kind: 'deleteRecord';
+  readonly of: RecordKind;
+  readonly record: readonly Locator[];
+};
+
+/**
+ * Which webhooks; null matters not. Times are milliseconds since 1970 on the account's clock, both
+ * inclusive.
+ */
+export type WebhookSelection = {
+  readonly order: readonly Locator[] | null;
+  /** An endpoint that was removed may be named as long as it has webhooks. */
+  readonly endpoint: readonly Locator[] | null;
+  readonly state: WebhookState | null;
+  readonly since: number | null;
+  readonly until: number | null;
+};
+
+export type ListWebhooks = {
+  readonly kind: 'listWebhooks';
+  readonly selection: WebhookSelection;
+  readonly skip: number;
+  readonly count: number;
+};
+export type FindWebhook = { readonly kind: 'findWebhook'; readonly webhook: readonly Locator[] };
+
+/** Sends a webhook once more, with the bytes of the first time and a fresh schedule. */
+export type ReplayWebhook = {
+  readonly kind: 'replayWebhook';
+  readonly webhook: readonly Locator[];
+};
+/** The same for all that fit. Refused when they are too many for one request. */
+export type ReplayWebhooks = {
+  readonly kind: 'replayWebhooks';
+  readonly selection: WebhookSelection;
+};
+
+export type FindSettings = { readonly kind: 'findSettings' };
+/** What is not named stays as it is. */
+export type ChangeSettings = {
+  readonly kind: 'changeSettings';
+  readonly changes: Partial<AccountSettings>;
+};
+
+/**
+ * Pays an order of a sandbox account in its customer's place. A payment of this method that waits
+ * already is decided; it is not started again.
+ */
+export type PayOrder = {
+  readonly kind: 'payOrder';
+  readonly order: readonly Locator[];
+  readonly method: Method;
+  /** A VPA, a card number, a bank or a wallet; null: the first of the method that succeeds. */
+  readonly instrument: string | null;
+  /** Wins over what the instrument would come to; null: the instrument decides. */
+  readonly outcome: Choice | null;
+};
+/** Moves a sandbox account's clock forward. */
+export type MoveClock = { readonly kind: 'moveClock'; readonly byMs: number };
+/** Does at once what waits for its time: instructions, expiries, webhooks. */
+export type Settle = { readonly kind: 'settle' };
+
+export type AccountRequest =
+  | AddEndpoint
+  | ChangeRecord
+  | DeleteRecord
+  | ListWebhooks
+  | FindWebhook
+  | ReplayWebhook
+  | ReplayWebhooks
+  | FindSettings
+  | ChangeSettings
+  | PayOrder
+  | MoveClock
+  | Settle;

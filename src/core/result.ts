@@ -1,0 +1,48 @@
+// What each kind of request comes to when nothing refuses it.
+import type { AccountSettings } from './account.ts';
+import type { AddedEndpoint } from './account-request.ts';
+import type { Command, Query, Request } from './command.ts';
+import type { Listing, Outcome } from './decision.ts';
+import type { StoredRecord } from './record.ts';
+import type { SentWebhook, TracedWebhook } from './webhook.ts';
+
+export type RequestKind = Request['kind'];
+
+/** The requests by their kinds. */
+export type Requests = { readonly [Kind in RequestKind]: Extract<Request, { kind: Kind }> };
+
+type PaymentKind = (Command | Query)['kind'];
+type Complete<Given extends Readonly<Record<Exclude<RequestKind, PaymentKind>, unknown>>> = Given;
+
+/** All that is no order, payment or refund; a kind that is missing does not compile. */
+type Others = Complete<{
+  readonly findMany: Listing;
+  readonly list: Listing;
+  /** The record as it is now; with `repeat: 'return'`, the one that owns the unique reference. */
+  readonly putRecord: readonly [StoredRecord];
+  readonly changeRecord: readonly [StoredRecord];
+  readonly findRecord: readonly [StoredRecord];
+  readonly listRecords: readonly StoredRecord[];
+  /** The record as it was. */
+  readonly deleteRecord: readonly [StoredRecord];
+  readonly addEndpoint: AddedEndpoint;
+  /** Newest first. */
+  readonly listWebhooks: readonly SentWebhook[];
+  readonly findWebhook: TracedWebhook;
+  /** How many webhooks are due once more. */
+  readonly replayWebhook: { readonly replayed: number };
+  readonly replayWebhooks: { readonly replayed: number };
+  readonly findSettings: AccountSettings;
+  /** All of them, as they are then. */
+  readonly changeSettings: AccountSettings;
+  /** The order's payment, decided as far as it can be. */
+  readonly payOrder: Outcome;
+  /** The account's clock from now on, in milliseconds since 1970. */
+  readonly moveClock: { readonly now: number };
+  readonly settle: { readonly settled: true };
+}>;
+
+/** What they come to, by the same kinds. */
+export type Results = { readonly [Kind in PaymentKind]: Outcome } & Others;
+
+export type ResultOf<Of extends Request> = Results[Of['kind']];

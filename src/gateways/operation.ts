@@ -1,0 +1,57 @@
+// A row of a table: what a path is asked for, and how what that comes to is told.
+import type { RequestKind, Requests, Results } from '../core/result.ts';
+import type { Failure } from '../core/failure.ts';
+import type { Reply } from './reply.ts';
+import type { Call, Fields, RawRequest } from './request.ts';
+
+/** What is counted together for an account's limits of requests a minute. */
+export type RateClass = 'create' | 'fetch' | 'refund';
+
+/** `none`: not counted at all. */
+export type Rate = RateClass | 'none';
+
+/** Where a row is. `when` chooses among rows of the same method and path. */
+export type Row = {
+  readonly method: string;
+  /** Segments are literal or `:name`, as in `/orders/:id/refunds`. */
+  readonly path: string;
+  readonly rate: Rate;
+  readonly when?: (request: RawRequest, fields: Fields) => boolean;
+  /** An idempotency key means nothing here: the request is carried out each time it comes. */
+  readonly ignoresKeys?: true;
+  /**
+   * Makes an answer whole again that was saved with a secret sealed in it: `open` opens what was
+   * sealed for the account that asks. Absent: what was saved is given again as it is.
+   */
+  readonly unseal?: (body: string, open: (sealed: string) => string) => string;
+};
+
+/** Wire → request, and what that request comes to → wire. A Failure is told by the family. */
+export type Pair<Kind extends RequestKind> = {
+  readonly parse: (call: Call) => RequestOf<Kind> | Failure;
+  readonly render: (result: Results[Kind], call: Call) => Reply;
+};
+
+type RequestOf<Kind extends RequestKind> = Requests[Kind] & { readonly kind: Kind };
+
+export type Operation = Row &
+  (
+    | {
+        /** Hands on the row's own parse and render, which fit each other whatever they are of. */
+        readonly pair: <T>(use: <Kind extends RequestKind>(pair: Pair<Kind>) => T) => T;
+      }
+    /** Answers by itself: what it says depends on the call alone and changes nothing. */
+    | { readonly answer: (call: Call) => Reply | Failure }
+  );
+
+/**
+ * A row that asks the engine. It is closed over the kind of its request: a `render` that takes
+ * another result than the one that `parse` asks for does not compile.
+ */
+export function operation<Kind extends RequestKind>(
+  row: Row,
+  parse: Pair<Kind>['parse'],
+  render: Pair<Kind>['render'],
+): Operation {
+  return { ...row, pair: (use) => use({ parse, render }) };
+}

@@ -1,0 +1,66 @@
+// The request as a dialect sees it: as it came, whose it says it is, and what its rows may look at.
+import type { Account, Credentials } from '../core/account.ts';
+import type { Failure } from '../core/failure.ts';
+import type { Aggregate } from '../core/order.ts';
+
+/** A request as it came. `path` is below the base it was mounted at and starts with a slash. */
+export type RawRequest = {
+  readonly method: string;
+  readonly base: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** Lower-case names; a repeated header is joined with ", ". */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body's fields, decoded once; a Failure when it is malformed or of a type nobody reads. */
+  readonly fields: () => Fields | Failure;
+};
+
+/** The fields of a JSON object or a form. */
+export type Fields = {
+  readonly values: Readonly<Record<string, unknown>>;
+  /** For numbers whose own text differs from JavaScript's (`500.50`): the text, by dotted path. */
+  readonly lexemes: ReadonlyMap<string, string>;
+};
+
+/** Whose secret is needed. `proof` is what `open` will verify with it; it trusts nothing yet. */
+export type Identification = {
+  readonly key: string;
+  /** Another name that the account may go by; looked for when nobody goes by the first. */
+  readonly alias?: string;
+  readonly proof: string | null;
+  /**
+   * `page`: `key` is the name of a payment page (Addresses.pageToken), which is a proof in itself.
+   * `payment`: it is a payment's number, which finds sandbox accounts only. `order`: it is an
+   * order's number, for pages that are asked for by that alone.
+   */
+  readonly by?: 'page' | 'payment' | 'order';
+};
+
+/** Addresses of this server that replies carry. */
+export type Addresses = {
+  /** Scheme and host of this server as browsers reach it, without a slash at the end. */
+  readonly origin: string;
+  /** The unguessable name of an order's payment page, 37 to 60 characters of [0-9A-Za-z_-]. */
+  readonly pageToken: (aggregate: Aggregate) => string;
+  readonly page: (aggregate: Aggregate) => string;
+  /**
+   * The same page for a frame or a window that a page of the origin `embedder` opened; it tells
+   * that page how it went. `*`: a page of any origin, told nothing that is secret.
+   */
+  readonly frame: (aggregate: Aggregate, embedder: string) => string;
+  /** The token of the order whose page this is; null when it is no page of ours. */
+  readonly orderOfPage: (pageToken: string) => string | null;
+};
+
+/** Everything that parse and render may look at. */
+export type Call = {
+  readonly account: Account;
+  readonly credentials: Credentials;
+  readonly request: RawRequest;
+  /** What the path's `:names` matched, decoded. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly fields: Fields;
+  /** Milliseconds since 1970 on the account's clock. */
+  readonly now: number;
+  readonly addresses: Addresses;
+};
