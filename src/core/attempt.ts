@@ -1,7 +1,7 @@
 // A customer's attempt at an order: begun with an instrument, or given up before one was chosen.
 import type { AbandonPayment, StartPayment } from './command.ts';
-import { hasRunOut } from './close.ts';
 import type { Decision } from './decision.ts';
+import { hasRunOut } from './expiry.ts';
 import type { Failure } from './failure.ts';
 import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { isHolding, type Payment } from './payment.ts';

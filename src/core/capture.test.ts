@@ -1,14 +1,12 @@
-// Captures, voids, withdrawals and notes: a row for each refusal, and what is built.
+// Captures and voids: a row for each refusal, and what is asked of the processor.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/call.ts';
-import type { Command, EditNotes } from './command.ts';
+import { buildOrder, buildPayment, NOW } from '../../test/support/call.ts';
+import type { Command } from './command.ts';
 import { decide } from './decide.ts';
 import type { State } from './state.ts';
 import { type FailureCode, isFailure } from './failure.ts';
-import type { Locator } from './id.ts';
 import type { Payment } from './payment.ts';
-import type { Refund } from './refund.ts';
 
 const context = {
   now: NOW,
@@ -21,23 +19,13 @@ const FAILED = { status: 'failed', capturedMinor: 0 } as const;
 const target = { order: [] };
 const CAPTURE = { kind: 'capturePayment', target, amount: 'everything', currency: null } as const;
 const VOID: Command = { kind: 'voidPayment', target };
-const NAMED: readonly Locator[] = [{ by: 'token', token: 'RFN123def456GH' }];
-const WITHDRAW: Command = { kind: 'cancelRefund', order: [], refund: NAMED };
-const EDIT: EditNotes = { kind: 'editNotes', subject: 'order', locators: [], notes: { a: 'b' } };
 
-function state(
-  payments: readonly Partial<Payment>[],
-  refunds: readonly Partial<Refund>[] = [],
-): State {
-  const aggregate = {
-    order: buildOrder({ status: 'attempted', version: 4 }),
-    payments: payments.map(buildPayment),
-    refunds: refunds.map(buildRefund),
-  };
+function state(payments: readonly Partial<Payment>[]): State {
+  const order = buildOrder({ status: 'attempted', version: 4 });
+  const aggregate = { order, payments: payments.map(buildPayment), refunds: [] };
   return { aggregate, existingRefund: null };
 }
 
-const NOTHING: State = { aggregate: null, existingRefund: null };
 const stranger = { payment: [{ by: 'number', number: 1 }] } as const;
 const REFUSALS: readonly (readonly [string, State, Command, FailureCode])[] = [
   ['capture: no payment', state([]), CAPTURE, 'payment_not_found'],
@@ -57,12 +45,6 @@ const REFUSALS: readonly (readonly [string, State, Command, FailureCode])[] = [
   ['void: no payment', state([]), VOID, 'payment_not_found'],
   ['void: captured', state([{}]), VOID, 'payment_captured'],
   ['void: asked', state([{ ...OPEN, requested: 'capture' }]), VOID, 'payment_in_progress'],
-  ['withdraw: no order', NOTHING, WITHDRAW, 'order_not_found'],
-  ['withdraw: no refund', state([{}]), WITHDRAW, 'refund_not_found'],
-  ['withdraw: done', state([{}], [{ status: 'processed' }]), WITHDRAW, 'refund_not_pending'],
-  ['withdraw: told', state([{}], [{ processorReference: 'P' }]), WITHDRAW, 'refund_not_pending'],
-  ['edit: no payment', state([]), { ...EDIT, subject: 'payment' }, 'payment_not_found'],
-  ['edit: no refund', state([{}]), { ...EDIT, subject: 'refund' }, 'refund_not_found'],
 ];
 
 for (const [name, from, command, expected] of REFUSALS) {
@@ -95,26 +77,3 @@ for (const [kind, command] of [
     assert.equal(instruction.payment, changes?.payment);
   });
 }
-
-test('a refund that is withdrawn gives its amount back', () => {
-  const from = state([{ refundedMinor: 10000 }], [{}]);
-  const { changes, events, instruction } = run(from, WITHDRAW);
-  assert.equal(changes?.refund?.status, 'cancelled');
-  assert.equal(changes?.refundIsNew, false);
-  assert.equal(changes?.payment?.refundedMinor, 0);
-  assert.deepEqual(events, [{ kind: 'refund.cancelled', at: NOW }]);
-  assert.equal(instruction, null);
-});
-
-test('notes are replaced on what is named, and nowhere else', () => {
-  const from = state([{}], [{}]);
-  const order = run(from, EDIT).changes;
-  assert.deepEqual(order?.order.notes, { a: 'b' });
-  assert.deepEqual([order?.payment, order?.refund], [null, null]);
-  const payment = [{ by: 'token', token: 'PAY123def456GH' } as const];
-  const paid = run(from, { ...EDIT, subject: 'payment', locators: payment }).changes;
-  assert.deepEqual(paid?.payment, buildPayment({ notes: { a: 'b' } }));
-  assert.deepEqual(paid?.order.notes, {});
-  const back = run(from, { ...EDIT, subject: 'refund', locators: NAMED }).changes;
-  assert.deepEqual(back?.refund, buildRefund({ notes: { a: 'b' } }));
-});

@@ -1,11 +1,10 @@
 // What becomes of an authorized payment: the merchant takes its money or lets it go.
-import type { AskedAmount, CapturePayment, Target, VoidPayment } from './command.ts';
+import type { CapturePayment, VoidPayment } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { Failure } from './failure.ts';
-import type { Locator } from './id.ts';
-import { parseDecimal } from './money.ts';
 import type { Aggregate, Order } from './order.ts';
 import type { Payment } from './payment.ts';
+import { amountOf, targetPayment } from './target.ts';
 
 /**
  * The processor is asked after the commit; until it has answered, the payment stays authorized and
@@ -50,34 +49,4 @@ export function decideCapture(
     instruction: { kind, payment: asked, order },
     outcome: { aggregate, payment: asked, refund: null },
   };
-}
-
-/** The payment that is meant: the one named, or the order's one of that state, else its newest. */
-export function targetPayment(
-  { payments }: Aggregate,
-  target: Target,
-  state: Payment['status'],
-): Payment | null {
-  if ('payment' in target) {
-    return (
-      payments.find((payment) => target.payment.some((each) => isNamed(payment, each))) ?? null
-    );
-  }
-  return payments.find((payment) => payment.status === state) ?? payments.at(-1) ?? null;
-}
-
-/** Whether one of our own names means this entity; a merchant's reference never does. */
-export function isNamed(entity: { readonly id: Payment['id'] }, locator: Locator): boolean {
-  if (locator.by === 'token') return entity.id.token === locator.token;
-  return locator.by === 'number' && entity.id.number === locator.number;
-}
-
-/** An asked amount in minor units; undefined when its text is no amount of this currency. */
-export function amountOf(
-  amount: AskedAmount,
-  currency: string,
-  everythingMinor: number,
-): number | undefined {
-  if (amount === 'everything') return everythingMinor;
-  return 'minor' in amount ? amount.minor : parseDecimal(amount.text, currency);
 }

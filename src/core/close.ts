@@ -1,8 +1,9 @@
 // How an order ends without being paid: withdrawn by its merchant, or out of time.
 import type { CancelOrder, ExpireOrder } from './command.ts';
 import { type Decision, unchanged } from './decision.ts';
+import { hasRunOut } from './expiry.ts';
 import type { Failure } from './failure.ts';
-import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
+import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { isHolding } from './payment.ts';
 import { transition } from './transition.ts';
 
@@ -39,19 +40,4 @@ export function decideClose(
     instruction: null,
     outcome: { aggregate: { ...existing, order: closed }, payment: null, refund: null },
   };
-}
-
-export function hasRunOut(order: Order, now: number): boolean {
-  return order.expiresAt !== null && order.expiresAt <= now;
-}
-
-/**
- * The order as it is at `now`: an open one whose time is over, with no payment under way, is
- * expired, whether or not the sweep has written so yet.
- */
-export function asOf(aggregate: Aggregate, now: number): Aggregate {
-  const { order, payments } = aggregate;
-  if (!isOpen(order) || !hasRunOut(order, now)) return aggregate;
-  if (payments.some(isHolding)) return aggregate;
-  return { ...aggregate, order: { ...order, status: 'expired' } };
 }

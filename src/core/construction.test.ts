@@ -1,17 +1,12 @@
-// What the rules build once nothing refuses: each construction whole, and the two state tables.
+// What the rules build once nothing refuses: each construction whole.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/call.ts';
 import type { Command, CreateOrder } from './command.ts';
-import { asOf } from './close.ts';
 import { decide } from './decide.ts';
 import type { State } from './state.ts';
 import type { Decision } from './decision.ts';
 import { isFailure } from './failure.ts';
-import { ORDER_TRANSITIONS } from './order.ts';
-import { PAYMENT_TRANSITIONS } from './payment.ts';
-import { REFUND_TRANSITIONS } from './refund.ts';
-import { transition, type Transitions } from './transition.ts';
 
 const LATER = NOW + 5000;
 const ID = { key: 77, number: 770, token: 'NEW123def456GH' };
@@ -187,63 +182,3 @@ for (const [name, amount, amountMinor] of [
     assert.deepEqual(outcome.aggregate.refunds, [...paid.refunds, refund]);
   });
 }
-
-for (const [kind, command] of [
-  ['cancelled', { kind: 'cancelOrder', order: [] }],
-  ['expired', { kind: 'expireOrder', orderKey: 1 }],
-] as const) {
-  test(`an order is ${kind}`, () => {
-    const order = buildOrder({ expiresAt: LATER });
-    const aggregate = { ...existing, order };
-    const { changes, events } = run({ aggregate, existingRefund: null }, command);
-    assert.deepEqual(changes?.order, { ...order, status: kind, version: 2 });
-    assert.deepEqual(events, [{ kind: `order.${kind}`, at: LATER }]);
-  });
-}
-
-test('an open order whose time is over reads as expired, unless a payment is under way', () => {
-  const due = (changes: Parameters<typeof buildOrder>[0], status?: 'pending' | 'failed') =>
-    asOf(
-      {
-        order: buildOrder({ expiresAt: LATER, ...changes }),
-        payments: status === undefined ? [] : [buildPayment({ status, capturedMinor: 0 })],
-        refunds: [],
-      },
-      LATER,
-    ).order.status;
-  assert.equal(due({}), 'expired');
-  assert.equal(due({ status: 'attempted' }, 'failed'), 'expired');
-  assert.equal(due({ status: 'attempted' }, 'pending'), 'attempted');
-  assert.equal(due({ status: 'paid' }), 'paid');
-  assert.equal(due({ status: 'cancelled' }), 'cancelled');
-  assert.equal(due({ expiresAt: LATER + 1 }), 'created');
-  assert.equal(due({ expiresAt: null }), 'created');
-});
-
-const TABLES: Readonly<Record<string, Transitions<string>>> = {
-  order: ORDER_TRANSITIONS,
-  payment: PAYMENT_TRANSITIONS,
-  refund: REFUND_TRANSITIONS,
-};
-
-for (const [name, table] of Object.entries(TABLES)) {
-  test(`the ${name} table is closed, ends somewhere, and is honoured`, () => {
-    const states = Object.keys(table);
-    assert.ok(Object.isFrozen(table));
-    assert.ok(states.some((state) => table[state]?.length === 0));
-    for (const from of states) {
-      for (const to of table[from] ?? []) assert.ok(states.includes(to), `${from} → ${to}`);
-      for (const to of states) {
-        if (to === from || table[from]?.includes(to)) assert.equal(transition(table, from, to), to);
-        else assert.throws(() => transition(table, from, to), /not in the table/);
-      }
-    }
-  });
-}
-
-test('a settled state is final in every table', () => {
-  const final = [ORDER_TRANSITIONS.paid, ORDER_TRANSITIONS.expired, ORDER_TRANSITIONS.cancelled];
-  const money = [PAYMENT_TRANSITIONS.captured, PAYMENT_TRANSITIONS.failed];
-  const back = [REFUND_TRANSITIONS.processed, REFUND_TRANSITIONS.failed];
-  for (const next of [...final, ...money, ...back]) assert.deepEqual(next, []);
-});

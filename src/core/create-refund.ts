@@ -1,5 +1,5 @@
 // A refund begins: never of more than was captured and is not yet on its way back.
-import { amountOf, decideCapture, targetPayment } from './capture.ts';
+import { decideCapture } from './capture.ts';
 import type { CreateRefund } from './command.ts';
 import type { Decision } from './decision.ts';
 import type { Failure } from './failure.ts';
@@ -7,6 +7,7 @@ import type { Aggregate, Order } from './order.ts';
 import { type Payment, refundableMinor } from './payment.ts';
 import type { Refund } from './refund.ts';
 import type { Context } from './state.ts';
+import { amountOf, targetPayment } from './target.ts';
 
 export function decideRefund(
   existing: Aggregate,

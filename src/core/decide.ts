@@ -1,12 +1,14 @@
 // The rules, a line for each command: what meets what. Each rule lists its refusals first,
 // idempotence before all others, and constructs after the last of them.
 import { decideAttempt } from './attempt.ts';
+import { decideCancelRefund } from './cancel-refund.ts';
 import { decideCapture } from './capture.ts';
 import { decideClose } from './close.ts';
 import type { Command } from './command.ts';
 import { decideCreate } from './create.ts';
 import type { Decision } from './decision.ts';
-import { decideCancelRefund, decideCheckout, decideEdit } from './edit.ts';
+import { decideEdit } from './edit-notes.ts';
+import { decideCheckout } from './checkout.ts';
 import type { Failure } from './failure.ts';
 import type { Aggregate } from './order.ts';
 import { decideRefund } from './create-refund.ts';

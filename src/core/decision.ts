@@ -65,3 +65,26 @@ export function unchanged(aggregate: Aggregate): Decision {
   const outcome = { aggregate, payment: null, refund: null };
   return { changes: null, events: [], instruction: null, outcome };
 }
+
+/** These of an order's entities as they are now, and nothing asked of the processor. */
+export function changed(
+  existing: Aggregate,
+  { order, payment, refund }: Pick<Changes, 'order' | 'payment' | 'refund'>,
+  events: readonly Event[],
+): Decision {
+  const aggregate: Aggregate = {
+    order,
+    payments: existing.payments.map((each) =>
+      payment !== null && each.id.key === payment.id.key ? payment : each,
+    ),
+    refunds: existing.refunds.map((each) =>
+      refund !== null && each.id.key === refund.id.key ? refund : each,
+    ),
+  };
+  return {
+    changes: { order, before: existing.order.version, payment, refund, refundIsNew: false },
+    events,
+    instruction: null,
+    outcome: { aggregate, payment, refund },
+  };
+}

@@ -1,6 +1,6 @@
 // A payment page as it is asked for: whose order it is, and whether it stands in another page.
 import type { Account } from '../core/account.ts';
-import { asOf } from '../core/close.ts';
+import { asOf } from '../core/expiry.ts';
 import { isFailure } from '../core/failure.ts';
 import type { Aggregate } from '../core/order.ts';
 import { decisivePayment } from '../core/payment.ts';

@@ -1,9 +1,9 @@
 // Payments that come by the API, and tests that decide one in the customer's place.
 import type { Account } from '../../core/account.ts';
-import { isNamed } from '../../core/capture.ts';
 import type { CreateOrder, EnterPayment, SimulatePayment } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../core/failure.ts';
+import { isNamed } from '../../core/id.ts';
 import type { InstrumentInput } from '../../core/payment.ts';
 import { type Extras, type Parts, decideAndSave, save } from './decide-and-save.ts';
 

@@ -1,9 +1,9 @@
 // Runs one command: load, decide, save; decided again when somebody else was faster.
 import type { Account } from '../../core/account.ts';
-import { asOf } from '../../core/close.ts';
 import type { Choice, Command, PaymentReport } from '../../core/command.ts';
 import { decide } from '../../core/decide.ts';
 import type { Decision, Outcome } from '../../core/decision.ts';
+import { asOf } from '../../core/expiry.ts';
 import { type Failure, type Issue, isFailure } from '../../core/failure.ts';
 import type { Order } from '../../core/order.ts';
 import type { InstrumentInput, Instrument, Payment } from '../../core/payment.ts';

@@ -1,8 +1,6 @@
 // Finds what a request names: orders, payments and refunds by any of their names, pages of them,
 // records.
 import type { Account } from '../../core/account.ts';
-import { isNamed } from '../../core/capture.ts';
-import { asOf } from '../../core/close.ts';
 import type {
   FindMany,
   FindPayment,
@@ -12,10 +10,11 @@ import type {
   Target,
 } from '../../core/command.ts';
 import type { Listing, Outcome } from '../../core/decision.ts';
+import { asOf } from '../../core/expiry.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
-import type { Locator } from '../../core/id.ts';
+import { isNamed, type Locator } from '../../core/id.ts';
 import type { Aggregate } from '../../core/order.ts';
-import type { Refund } from '../../core/refund.ts';
+import { isRefundNamed } from '../../core/refund.ts';
 import type { Store } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
 
@@ -125,7 +124,7 @@ async function findOne(
     return { aggregate, payment, refund: null };
   }
   const refund = aggregate.refunds.find((each) =>
-    query.refund.some((name) => isCalled(each, name)),
+    query.refund.some((name) => isRefundNamed(each, name)),
   );
   if (refund === undefined) return { failure: 'refund_not_found', existing: aggregate };
   const payment = aggregate.payments.find((each) => each.id.key === refund.paymentKey) ?? null;
@@ -144,13 +143,6 @@ function aggregateOf(finder: Finder, account: Account, query: Query): Promise<Ag
 function missing(query: FindPayment | FindRefund): Failure['failure'] {
   if (query.order !== null) return 'order_not_found';
   return query.kind === 'findPayment' ? 'payment_not_found' : 'refund_not_found';
-}
-
-/** Whether a refund is meant, by one of our names or by the merchant's own. */
-function isCalled(refund: Refund, locator: Locator): boolean {
-  return locator.by === 'reference'
-    ? refund.reference === locator.reference
-    : isNamed(refund, locator);
 }
 
 async function findMany(

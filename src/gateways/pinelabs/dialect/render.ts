@@ -1,5 +1,5 @@
 // Orders as the documented Pine Labs paths answer them.
-import { asOf } from '../../../core/close.ts';
+import { asOf } from '../../../core/expiry.ts';
 import type { Outcome } from '../../../core/decision.ts';
 import type { Order } from '../../../core/order.ts';
 import { decisivePayment } from '../../../core/payment.ts';

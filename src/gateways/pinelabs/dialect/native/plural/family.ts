@@ -1,5 +1,5 @@
 // The paths of the token generation, wherever a client may have put its base URL.
-import { asOf } from '../../../../../core/close.ts';
+import { asOf } from '../../../../../core/expiry.ts';
 import type { Listing, Outcome } from '../../../../../core/decision.ts';
 import type { RequestKind } from '../../../../../core/result.ts';
 import {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { buildOrder, NOW } from '../../test/support/call.ts';
 import { decideAttempt } from './attempt.ts';
 import type { EnterCheckout } from './command.ts';
-import { decideCheckout } from './edit.ts';
+import { decideCheckout } from './checkout.ts';
 import { isFailure } from './failure.ts';
 
 const order = buildOrder({ notes: { mine: 'kept' } });

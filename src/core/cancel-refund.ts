@@ -1,0 +1,33 @@
+// A refund withdrawn before any processor was told of it.
+import type { CancelRefund } from './command.ts';
+import { changed, type Decision } from './decision.ts';
+import type { Failure } from './failure.ts';
+import type { Aggregate, Order } from './order.ts';
+import { isRefundNamed, REFUND_TRANSITIONS } from './refund.ts';
+import { transition } from './transition.ts';
+
+/** A processor that was told of the refund decides about it; then it can no longer be withdrawn. */
+export function decideCancelRefund(
+  existing: Aggregate,
+  { refund: locators }: CancelRefund,
+  now: number,
+): Decision | Failure {
+  const refund = existing.refunds.find((each) =>
+    locators.some((locator) => isRefundNamed(each, locator)),
+  );
+  if (refund === undefined) return { failure: 'refund_not_found', existing };
+  const payment = existing.payments.find((each) => each.id.key === refund.paymentKey);
+  if (payment === undefined) throw new Error('a refund without its payment');
+  if (refund.status !== 'pending' || refund.processorReference !== null) {
+    return { failure: 'refund_not_pending', existing };
+  }
+  const order: Order = { ...existing.order, version: existing.order.version + 1 };
+  const status = transition(REFUND_TRANSITIONS, refund.status, 'cancelled');
+  const refundedMinor = payment.refundedMinor - refund.amountMinor;
+  const edited = {
+    order,
+    payment: { ...payment, refundedMinor },
+    refund: { ...refund, status },
+  };
+  return changed(existing, edited, [{ kind: 'refund.cancelled', at: now }]);
+}

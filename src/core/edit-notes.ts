@@ -1,0 +1,29 @@
+// The notes of an order, a payment or a refund, replaced by their merchant.
+import type { EditNotes } from './command.ts';
+import { changed, type Decision } from './decision.ts';
+import type { Failure } from './failure.ts';
+import { isNamed } from './id.ts';
+import type { Aggregate, Order } from './order.ts';
+import type { Payment } from './payment.ts';
+import type { Refund } from './refund.ts';
+
+export function decideEdit(existing: Aggregate, command: EditNotes): Decision | Failure {
+  const { notes, subject, locators } = command;
+  const named = (entity: Payment | Refund): boolean =>
+    locators.some((locator) => isNamed(entity, locator));
+  const payment = subject === 'payment' ? existing.payments.find(named) : undefined;
+  const refund = subject === 'refund' ? existing.refunds.find(named) : undefined;
+  if (subject === 'payment' && !payment) return { failure: 'payment_not_found', existing };
+  if (subject === 'refund' && !refund) return { failure: 'refund_not_found', existing };
+  const order: Order = {
+    ...existing.order,
+    ...(subject === 'order' ? { notes } : {}),
+    version: existing.order.version + 1,
+  };
+  const edited = {
+    order,
+    payment: payment === undefined ? null : { ...payment, notes },
+    refund: refund === undefined ? null : { ...refund, notes },
+  };
+  return changed(existing, edited, []);
+}

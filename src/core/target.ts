@@ -1,0 +1,30 @@
+// What a request about money is about: which payment it means, and how much of it.
+import type { AskedAmount, Target } from './command.ts';
+import { isNamed } from './id.ts';
+import { parseDecimal } from './money.ts';
+import type { Aggregate } from './order.ts';
+import type { Payment } from './payment.ts';
+
+/** The payment that is meant: the one named, or the order's one of that state, else its newest. */
+export function targetPayment(
+  { payments }: Aggregate,
+  target: Target,
+  state: Payment['status'],
+): Payment | null {
+  if ('payment' in target) {
+    return (
+      payments.find((payment) => target.payment.some((each) => isNamed(payment, each))) ?? null
+    );
+  }
+  return payments.find((payment) => payment.status === state) ?? payments.at(-1) ?? null;
+}
+
+/** An asked amount in minor units; undefined when its text is no amount of this currency. */
+export function amountOf(
+  amount: AskedAmount,
+  currency: string,
+  everythingMinor: number,
+): number | undefined {
+  if (amount === 'everything') return everythingMinor;
+  return 'minor' in amount ? amount.minor : parseDecimal(amount.text, currency);
+}

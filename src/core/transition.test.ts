@@ -1,0 +1,35 @@
+// The three state tables: closed, final where they say so, and honoured by the one rule.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ORDER_TRANSITIONS } from './order.ts';
+import { PAYMENT_TRANSITIONS } from './payment.ts';
+import { REFUND_TRANSITIONS } from './refund.ts';
+import { transition, type Transitions } from './transition.ts';
+
+const TABLES: Readonly<Record<string, Transitions<string>>> = {
+  order: ORDER_TRANSITIONS,
+  payment: PAYMENT_TRANSITIONS,
+  refund: REFUND_TRANSITIONS,
+};
+
+for (const [name, table] of Object.entries(TABLES)) {
+  test(`the ${name} table is closed, ends somewhere, and is honoured`, () => {
+    const states = Object.keys(table);
+    assert.ok(Object.isFrozen(table));
+    assert.ok(states.some((state) => table[state]?.length === 0));
+    for (const from of states) {
+      for (const to of table[from] ?? []) assert.ok(states.includes(to), `${from} → ${to}`);
+      for (const to of states) {
+        if (to === from || table[from]?.includes(to)) assert.equal(transition(table, from, to), to);
+        else assert.throws(() => transition(table, from, to), /not in the table/);
+      }
+    }
+  });
+}
+
+test('a settled state is final in every table', () => {
+  const final = [ORDER_TRANSITIONS.paid, ORDER_TRANSITIONS.expired, ORDER_TRANSITIONS.cancelled];
+  const money = [PAYMENT_TRANSITIONS.captured, PAYMENT_TRANSITIONS.failed];
+  const back = [REFUND_TRANSITIONS.processed, REFUND_TRANSITIONS.failed];
+  for (const next of [...final, ...money, ...back]) assert.deepEqual(next, []);
+});
