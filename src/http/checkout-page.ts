@@ -7,7 +7,8 @@ import { decisivePayment } from '../core/payment.ts';
 import type { Addresses, Dialect, HandbackContext, Return } from '../gateways/dialect.ts';
 import type { Accounts } from '../engine/identity/account.ts';
 import type { Engine } from '../engine/orders/engine.ts';
-import { embedderOf, type PageTokens } from '../engine/identity/page-token.ts';
+import { embedderOf } from '../engine/identity/embedder.ts';
+import type { PageTokens } from '../engine/identity/page-token.ts';
 import type { Processor } from '../gateways/processor.ts';
 import { stateOf } from './checkout-view.ts';
 

@@ -11,7 +11,7 @@ import type { Dispatch } from '../engine/orders/dispatch.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import type { Idempotency, WireReply, Work } from '../engine/idempotency/idempotency.ts';
 import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
-import type { Log } from '../engine/processing/instruct.ts';
+import type { Log } from '../engine/log.ts';
 import { CommitUnknown, Unreachable } from '../store/store.ts';
 import type { Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';

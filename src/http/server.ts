@@ -4,7 +4,7 @@ import { randomFillSync } from 'node:crypto';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { FailureCode } from '../core/failure.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
-import type { Log } from '../engine/processing/instruct.ts';
+import type { Log } from '../engine/log.ts';
 import { writeReply } from './reply.ts';
 import { type IncomingRequest, readIncomingRequest, unfold } from './request.ts';
 import { type App, travel } from './road.ts';

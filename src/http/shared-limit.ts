@@ -2,7 +2,7 @@
 // after.
 import type { RateLimits } from '../config.ts';
 import type { RateClass } from '../gateways/dialect.ts';
-import type { Log } from '../engine/processing/instruct.ts';
+import type { Log } from '../engine/log.ts';
 import type { Count, Counts } from '../store/store.ts';
 import { allowanceOf, createLimiter, type Limiter, UNLIMITED, WINDOW_SECONDS } from './limit.ts';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ACCOUNT, buildOrder } from '../../../test/support/call.ts';
-import { createPageTokens, embedderOf, insideOf } from './page-token.ts';
+import { createPageTokens } from './page-token.ts';
 import { createVault } from './vault.ts';
 
 const pages = createPageTokens(createVault(new Uint8Array(32).fill(1)));
@@ -61,14 +61,4 @@ test('no text makes it throw, and none is read by chance', () => {
       assert.equal(pages.read(text), null);
     }),
   );
-});
-
-test('a path names the origin of the page around ours, or any; nothing that is no origin', () => {
-  for (const embedder of ['https://shop.example', 'http://[::1]:8080', '*']) {
-    assert.match(insideOf(embedder), /^[0-9A-Za-z_-]+$/);
-    assert.equal(embedderOf(insideOf(embedder)), embedder);
-  }
-  for (const other of ['', 'null', 'https://shop.example/', 'ftp://shop.example', 'https://a;b']) {
-    assert.equal(embedderOf(insideOf(other)), null, other);
-  }
 });

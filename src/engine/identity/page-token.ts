@@ -3,7 +3,6 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Account } from '../../core/account.ts';
 import { TOKEN_PATTERN } from '../../core/id.ts';
 import type { Order } from '../../core/order.ts';
-import { readOrigin } from '../../web/origin.ts';
 import type { Vault } from './vault.ts';
 
 export type PageToken = { readonly accountId: number; readonly orderToken: string };
@@ -37,15 +36,4 @@ export function createPageTokens(vault: Vault): PageTokens {
       return same ? { accountId, orderToken } : null;
     },
   };
-}
-
-/** A part of a path that names the origin of a page which embeds ours. */
-export function insideOf(embedder: string): string {
-  return Buffer.from(embedder).toString('base64url');
-}
-
-/** The origin (or `*`) that such a part names; null when it is none. */
-export function embedderOf(inside: string): string | null {
-  const text = Buffer.from(inside, 'base64url').toString();
-  return text === '*' ? text : readOrigin(text);
 }

@@ -1,9 +1,8 @@
-// Payments that come by the API, and tests that decide one in the customer's place.
+// Payments that come by the API: an instrument that was typed elsewhere than on our page.
 import type { Account } from '../../core/account.ts';
-import type { CreateOrder, EnterPayment, SimulatePayment } from '../../core/command.ts';
+import type { CreateOrder, EnterPayment } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../core/failure.ts';
-import { isNamed } from '../../core/id.ts';
 import type { InstrumentInput } from '../../core/payment.ts';
 import { type Extras, type Parts, decideAndSave, save } from './decide-and-save.ts';
 
@@ -65,22 +64,4 @@ async function dropUnfinished(
     const report = hooks.choose(account, payment, 'cancel', found.order.capture);
     await decideAndSave(parts, account, report, {});
   }
-}
-
-/** A test decides in the customer's place; accounts that move money have no such thing. */
-export async function simulatePayment(
-  parts: Parts,
-  account: Account,
-  { payment: names, choice }: SimulatePayment,
-  extras: Extras,
-): Promise<Outcome | Failure> {
-  const found = account.mode === 'sandbox' ? await parts.finder.payment(account, names) : null;
-  const payment = found?.payments.find((each) => names.some((name) => isNamed(each, name)));
-  if (found !== null && payment !== undefined) {
-    const report = parts.hooks.choose(account, payment, choice, found.order.capture);
-    return decideAndSave(parts, account, report, extras);
-  }
-  const failure: Failure = { failure: 'payment_not_found' };
-  if (extras.remember !== undefined) await save(parts, account, failure, extras);
-  return failure;
 }

@@ -4,7 +4,7 @@ import type { Command, FindMany, ListQuery, Query } from '../../core/command.ts'
 import type { Listing, Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { IdempotencyRecord, Store } from '../../store/store.ts';
-import { payByApi, createAndPay, simulatePayment } from './api-payment.ts';
+import { payByApi, createAndPay } from './api-payment.ts';
 import { createFinder } from './find.ts';
 import type { Ids } from '../identity/ids.ts';
 import {
@@ -15,6 +15,7 @@ import {
   decideAndSave,
 } from './decide-and-save.ts';
 import { createKeyedLock } from './keyed-lock.ts';
+import { simulatePayment } from './simulate-payment.ts';
 
 export type Engine = {
   readonly find: (account: Account, query: Query) => Promise<Outcome | Failure>;

@@ -7,22 +7,11 @@ import type { Payment } from '../../core/payment.ts';
 import type { Answer, Processor, Report } from '../../gateways/processor.ts';
 import type { InstructionRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
+import type { Log } from '../log.ts';
 import type { Engine } from '../orders/engine.ts';
-import {
-  chargeRow,
-  isMismatched,
-  isSound,
-  processorOf,
-  restore,
-  unknownReport,
-} from './instruction.ts';
+import { chargeRow, processorOf, restore } from './instruction.ts';
+import { isMismatched, isSound, unknownReport } from './report.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
-
-export type Log = {
-  readonly info: (fields: object, text: string) => void;
-  readonly warn: (fields: object, text: string) => void;
-  readonly error: (fields: object, text: string) => void;
-};
 
 export type Instructions = {
   /** Submits a payment that has just been started, and tells what became of it. */

@@ -1,10 +1,9 @@
-// Instructions between the database and a processor: as rows, as they stand, and reports.
+// Instructions between the database and a processor: as rows, and as they stand today.
 import type { Account } from '../../core/account.ts';
-import type { PaymentReport, RefundReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
 import type { Aggregate } from '../../core/order.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
-import type { Processor, Report } from '../../gateways/processor.ts';
+import type { Processor } from '../../gateways/processor.ts';
 import type { InstructionRow } from '../../store/store.ts';
 
 /** Throws when the account names a processor that is not there. */
@@ -58,61 +57,4 @@ export function restore(aggregate: Aggregate, { id, kind }: InstructionRow): Ins
   if (payment === undefined) return null;
   const open = kind === 'charge' ? isUndecided(payment) : payment.requested === kind;
   return open ? { kind, payment, order: aggregate.order } : null;
-}
-
-const PAYMENT_STATES: Readonly<Record<PaymentReport['state'], true>> = Object.freeze({
-  pending: true,
-  authorized: true,
-  captured: true,
-  failed: true,
-  voided: true,
-  unknown: true,
-});
-const REFUND_STATES: Readonly<Record<RefundReport['state'], true>> = Object.freeze({
-  pending: true,
-  processed: true,
-  failed: true,
-  cancelled: true,
-  unknown: true,
-});
-
-/** Whether a report is about what was asked, in words that we know, with a possible amount. */
-export function isSound(report: Report, instruction: Instruction): boolean {
-  if (!Number.isSafeInteger(report.amountMinor) || report.amountMinor < 0) return false;
-  const states = report.kind === 'reportPayment' ? PAYMENT_STATES : REFUND_STATES;
-  if (!Object.hasOwn(states, report.state)) return false;
-  if (instruction.kind === 'refund') {
-    const { refund } = instruction;
-    return (
-      report.kind === 'reportRefund' &&
-      report.orderKey === refund.orderKey &&
-      report.refundKey === refund.id.key
-    );
-  }
-  const { payment } = instruction;
-  return (
-    report.kind === 'reportPayment' &&
-    report.orderKey === payment.orderKey &&
-    report.paymentKey === payment.id.key
-  );
-}
-
-/** Whether a report names another amount or currency than was asked; a failure may name any. */
-export function isMismatched(report: Report, instruction: Instruction): boolean {
-  const { state } = report;
-  if (state === 'failed' || state === 'cancelled' || state === 'unknown') return false;
-  const asked = instruction.kind === 'refund' ? instruction.refund : instruction.payment;
-  return report.amountMinor !== asked.amountMinor || report.currency !== asked.currency;
-}
-
-export function unknownReport(instruction: Instruction): Report {
-  const nothing = { state: 'unknown', raw: '', reference: null, bankReference: null } as const;
-  if (instruction.kind === 'refund') {
-    const { orderKey, id, amountMinor, currency } = instruction.refund;
-    const about = { orderKey, refundKey: id.key, amountMinor, currency };
-    return { ...nothing, ...about, kind: 'reportRefund' };
-  }
-  const { orderKey, id, amountMinor, currency } = instruction.payment;
-  const about = { orderKey, paymentKey: id.key, amountMinor, currency };
-  return { ...nothing, ...about, kind: 'reportPayment', decline: null };
 }

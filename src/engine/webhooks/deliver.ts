@@ -1,11 +1,11 @@
 // Delivers webhooks: at least once, on their schedule, and never one merchant's at another's cost.
-import { createHmac } from 'node:crypto';
-import { isPaused } from '../../core/endpoint.ts';
 import type { StoredRecord } from '../../core/record.ts';
 import type { DeliveryRow, WebhookRow, Store } from '../../store/store.ts';
 import type { Accounts, AccountWithSecret } from '../identity/account.ts';
-import type { Log } from '../processing/instruct.ts';
+import type { Log } from '../log.ts';
 import type { Vault } from '../identity/vault.ts';
+import { pause, releaseIfActive } from './pause.ts';
+import { standardHeaders } from './standard-headers.ts';
 
 /** How an exchange with a merchant's server went. */
 export type Sent =
@@ -175,17 +175,6 @@ async function deliver(places: Places, row: WebhookRow): Promise<void> {
   if (endpoint !== null) await pause(places, row, known, endpoint, attempt);
 }
 
-/** An endpoint that was switched on while its webhooks were being held would leave them behind. */
-async function releaseIfActive(
-  { store, now }: Pick<Places, 'store' | 'now'>,
-  account: number,
-  endpoint: number,
-): Promise<void> {
-  const fresh = await store.loadRecord(account, 'endpoint', endpoint);
-  if (fresh === null || fresh.body['active'] === false) return;
-  await store.releaseWebhooks(account, endpoint, now());
-}
-
 /** An attempt that ended before anything was sent. */
 function unsent({ tries }: WebhookRow, at: number, error: string): DeliveryRow {
   return { number: tries, at, durationMs: 0, headers: {}, status: null, reply: '', error };
@@ -229,51 +218,4 @@ function judge(status: number, body: string, accepts: readonly string[] | null):
   if (accepts === null) return null;
   const text = body.trim().replace(/^"(.*)"$/s, '$1');
   return accepts.includes(text) ? null : `answered ${status}, but not "${accepts[0]}"`;
-}
-
-/**
- * The headers of the Standard Webhooks specification. A secret `whsec_…` is base64 as the
- * specification says; any other is taken as it is (the libraries' "raw" format).
- */
-export function standardHeaders(
-  { token, request }: WebhookRow,
-  secret: string,
-  seconds: number,
-): Readonly<Record<string, string>> {
-  const id = `msg_${token}`;
-  const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : secret;
-  const text = `${id}.${seconds}.${request.body}`;
-  const signature = createHmac('sha256', key).update(text).digest('base64');
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': String(seconds),
-    'webhook-signature': `v1,${signature}`,
-  };
-}
-
-/**
- * Stops sending to an endpoint that took nothing for as long as a whole schedule lasted; what it
- * misses is held for it.
- */
-async function pause(
-  { store, now, log }: Places,
-  row: WebhookRow,
-  { account }: AccountWithSecret,
-  endpoint: StoredRecord,
-  { error }: DeliveryRow,
-): Promise<void> {
-  const attempts = await store.listDeliveries(row.account, row.id);
-  const first = attempts.find(({ number }) => number > row.triesBefore);
-  if (await store.hasDelivered(row.account, endpoint.id.key, first?.at ?? 0)) return;
-  const fresh = await store.loadRecord(row.account, 'endpoint', endpoint.id.key);
-  if (fresh === null || isPaused(fresh.body) || fresh.body['active'] === false) return;
-  const at = now() + account.clockOffsetMs;
-  const body = { ...fresh.body, active: false, paused_at: at, paused_because: error };
-  const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
-  const record = { row: { ...fresh, body }, isNew: false };
-  await store.save({ ...nothing, account: row.account, record, webhooks: [], now: at });
-  const held = await store.holdWebhooks(row.account, endpoint.id.key);
-  await releaseIfActive({ store, now }, row.account, endpoint.id.key);
-  const facts = { account: account.key, endpoint: endpoint.id.token, held };
-  log.warn({ ...facts, error }, 'an endpoint keeps failing and was paused');
 }

@@ -15,7 +15,7 @@ import type {
 import type { WebhookRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Ids } from '../identity/ids.ts';
-import type { Log } from '../processing/instruct.ts';
+import type { Log } from '../log.ts';
 import type { Vault } from '../identity/vault.ts';
 
 export type Outbox = (account: Account, decision: Decision) => Promise<readonly WebhookRow[]>;

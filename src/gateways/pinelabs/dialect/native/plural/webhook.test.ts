@@ -18,7 +18,7 @@ import {
   V3,
   voided,
 } from '../../../../../../test/support/pinelabs-event.ts';
-import { standardHeaders } from '../../../../../engine/webhooks/deliver.ts';
+import { standardHeaders } from '../../../../../engine/webhooks/standard-headers.ts';
 import type { WebhookRow } from '../../../../../store/store.ts';
 import { pinelabs } from '../../index.ts';
 

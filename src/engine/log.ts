@@ -1,0 +1,7 @@
+// What the engine logs with: a line of text and the facts that belong to it.
+
+export type Log = {
+  readonly info: (fields: object, text: string) => void;
+  readonly warn: (fields: object, text: string) => void;
+  readonly error: (fields: object, text: string) => void;
+};

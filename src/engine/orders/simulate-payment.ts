@@ -1,0 +1,25 @@
+// Payments that a test decides in the customer's place.
+import type { Account } from '../../core/account.ts';
+import type { SimulatePayment } from '../../core/command.ts';
+import type { Outcome } from '../../core/decision.ts';
+import type { Failure } from '../../core/failure.ts';
+import { isNamed } from '../../core/id.ts';
+import { decideAndSave, type Extras, type Parts, save } from './decide-and-save.ts';
+
+/** Accounts that move money have no such thing: for them the payment is not found. */
+export async function simulatePayment(
+  parts: Parts,
+  account: Account,
+  { payment: names, choice }: SimulatePayment,
+  extras: Extras,
+): Promise<Outcome | Failure> {
+  const found = account.mode === 'sandbox' ? await parts.finder.payment(account, names) : null;
+  const payment = found?.payments.find((each) => names.some((name) => isNamed(each, name)));
+  if (found !== null && payment !== undefined) {
+    const report = parts.hooks.choose(account, payment, choice, found.order.capture);
+    return decideAndSave(parts, account, report, extras);
+  }
+  const failure: Failure = { failure: 'payment_not_found' };
+  if (extras.remember !== undefined) await save(parts, account, failure, extras);
+  return failure;
+}
