@@ -3,7 +3,13 @@ import { type Locator, numberLocator, tokenLocator } from '../../core/id.ts';
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
-import { NAME_MAX, ORDER_PREFIX, PAYMENT_PREFIX, REFUND_PREFIX } from './dialect/schema.ts';
+
+export const PAYMENT_PREFIX = 'pay';
+const ORDER_PREFIX = 'order';
+const REFUND_PREFIX = 'rf';
+
+/** Longest name that is looked up; other dialects allow longer references than this one. */
+const NAME_MAX = 255;
 
 export function orderToken(order: Order): string {
   return `${ORDER_PREFIX}_${order.id.token}`;

@@ -5,7 +5,7 @@ import { buildOrder, buildPayment, buildRefund, NOW } from '../../../test/suppor
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
-import { orderLocators, orderName, paymentName, refundLocators, refundName } from './plural-ids.ts';
+import { orderLocators, orderName, paymentName, refundLocators, refundName } from './ids.ts';
 import { type OrderWord, orderWord } from './plural-words.ts';
 
 type Row = readonly [

@@ -1,4 +1,4 @@
-// How entities are named on the native paths, and how such names are read back.
+// How entities are named, and how such names are read back.
 // Source: contract razorpay §1.1 and §1.2 (documented): a prefix and 14 base62 characters.
 import { type Failure, invalid } from '../../core/failure.ts';
 import { type Locator, TOKEN_PATTERN, tokenLocator } from '../../core/id.ts';
@@ -36,8 +36,3 @@ function wrongId(id: string): Failure {
 
 /** Stands for the id of a path; refusals do not name it, as the gateway does not. */
 export const ID_FIELD = 'id';
-
-/** Milliseconds as the whole seconds that this gateway tells. */
-export function seconds(ms: number): number {
-  return Math.floor(ms / 1000);
-}

@@ -1,13 +1,30 @@
 // The message of sixteen piped parts that tells a merchant of a transaction, the last a hash over
 // the rest. Source: contracts worldline §3.2 (documented, and observed in the vendor's plugins).
-import { indianText } from '../kit/time.ts';
 import { formatDecimal } from '../../core/money.ts';
 import type { Order } from '../../core/order.ts';
 import type { Instrument, Payment } from '../../core/payment.ts';
-import { TEST_BANK } from './dialect/instrument.ts';
 import { type Algorithm, hashHex } from './token.ts';
-import { MESSAGE_FIELDS } from './dialect/schema.ts';
-import { DECLINE, type Standing, standingOf, TRANSACTION } from './words.ts';
+import { spellTime } from './time.ts';
+import { DECLINE, type Standing, standingOf, TEST_BANK, TRANSACTION } from './words.ts';
+
+/** What the hash of `msg` is over, in order (contract §3.2); the hash itself comes last. */
+export const MESSAGE_FIELDS = Object.freeze([
+  'txn_status',
+  'txn_msg',
+  'txn_err_msg',
+  'clnt_txn_ref',
+  'tpsl_bank_cd',
+  'tpsl_txn_id',
+  'txn_amt',
+  'clnt_rqst_meta',
+  'tpsl_txn_time',
+  'bal_amt',
+  'card_id',
+  'alias_name',
+  'BankTransactionID',
+  'mandate_reg_no',
+  'token',
+] as const);
 
 export type Message = Readonly<Record<(typeof MESSAGE_FIELDS)[number], string>>;
 
@@ -97,10 +114,4 @@ function bankCode(instrument: Instrument | null): string {
 function bankName(instrument: Instrument | null): string {
   if (instrument?.method !== 'netbanking') return '';
   return instrument.bank === TEST_BANK.code ? TEST_BANK.name : instrument.bankName;
-}
-
-/** DD-MM-YYYY HH:mm:ss in Indian time. */
-export function spellTime(at: number): string {
-  const [date = '', time = ''] = indianText(at).split('T');
-  return `${date.split('-').reverse().join('-')} ${time}`;
 }

@@ -70,3 +70,6 @@ export function fetchedStandingOf(aggregate: Aggregate, payment: Payment | null)
   const isRefunding = aggregate.refunds.some((refund) => refund.status === 'pending');
   return standing === 'success' && isRefunding ? 'refunding' : standing;
 }
+
+/** The bank of the test environment (observed in the vendor's logs, contract §3.2). */
+export const TEST_BANK = Object.freeze({ code: '470', name: 'TEST BANK' });

@@ -1,4 +1,4 @@
-// The test instruments that the gateway publishes for its sandbox, and its names for what pays.
+// The test instruments that the gateway publishes for its sandbox.
 // Source: contract cashfree §1.7; the card and the bank of §5.2 are those of the SDK's own tests.
 import type { TestInstrument } from '../../dialect.ts';
 
@@ -48,48 +48,3 @@ export const instruments: readonly TestInstrument[] = [
 
 /** The one-time password that every test card takes. */
 export const TEST_OTP = '111000';
-
-/** Names of banks that stand for their codes. */
-export const BANK_CODES: ReadonlyMap<string, string> = new Map([['TESTR', '3333']]);
-
-/** The gateway's codes of the banks that the sandbox has by names of its own. */
-const BANK_OF: ReadonlyMap<string, string> = new Map([
-  ['3003', 'UTIB'],
-  ['3021', 'HDFC'],
-  ['3022', 'ICIC'],
-  ['3032', 'KKBK'],
-  ['3044', 'SBIN'],
-]);
-
-export function bankOf(code: string): string {
-  return BANK_OF.get(code) ?? code;
-}
-
-/** A whole number to the typed clients: a code in letters is left to the bank's name. */
-export function bankCodeOf(bank: string): number | null {
-  const [code] = [...BANK_OF].find(([, each]) => each === bank) ?? [bank];
-  return /^\d{4}$/.test(code) ? Number(code) : null;
-}
-
-/** The `app` provider's word for a wallet, where it differs from the wallet's code here. */
-export const WALLET_OF: ReadonlyMap<string, string> = new Map([['amazon', 'amazonpay']]);
-
-export function providerOf(wallet: string): string {
-  for (const [provider, code] of WALLET_OF) if (code === wallet) return provider;
-  return wallet;
-}
-
-/**
- * A UPI link or code is sent before anybody knows whose UPI ID will pay: until then the payment is
- * held under one of these.
- */
-export const NAMELESS_VPA = Object.freeze({
-  link: 'link@upi.invalid',
-  qrcode: 'qrcode@upi.invalid',
-});
-
-/** How a UPI payment was begun, as its UPI ID tells. */
-export function upiChannelOf(vpa: string): 'collect' | 'link' | 'qrcode' {
-  if (vpa === NAMELESS_VPA.link) return 'link';
-  return vpa === NAMELESS_VPA.qrcode ? 'qrcode' : 'collect';
-}

@@ -6,8 +6,7 @@ import type { Refund } from '../../../core/refund.ts';
 import { formatDecimal } from '../../../core/money.ts';
 import type { Call, Reply } from '../../dialect.ts';
 import { rawNumber } from '../../kit/json.ts';
-import { orderName, orderToken, refundName, refundToken } from '../ids.ts';
-import { PAYMENT_PREFIX } from './schema.ts';
+import { orderName, orderToken, PAYMENT_PREFIX, refundName, refundToken } from '../ids.ts';
 import { formatInstant, formatInstantOrNull } from '../time.ts';
 import {
   CARD_NETWORK,

@@ -1,12 +1,6 @@
 // What a merchant sends, and within which bounds.
 // Source: seed document, section Cashfree; contract cashfree §1.4 and §1.8.
 
-export const ORDER_PREFIX = 'order';
-export const PAYMENT_PREFIX = 'pay';
-export const REFUND_PREFIX = 'rf';
-
-/** Longest name that is looked up; other dialects allow longer references than this one. */
-export const NAME_MAX = 255;
 export const ORDER_ID_MAX = 45;
 export const REFUND_ID = Object.freeze({ min: 3, max: 40 });
 export const NAME = /^[A-Za-z0-9_-]+$/;

@@ -9,7 +9,7 @@ import { type Reading, readFields } from '../../kit/read.ts';
 import { TOPICS, topicsOf } from './webhook.ts';
 import { renderRefusal } from './refusal.ts';
 import { reply } from './render.ts';
-import { ENDPOINT_PREFIX } from './schema.ts';
+import { ENDPOINT_PREFIX } from '../ids.ts';
 
 // Records of one kind are shared by all dialects: ours are told by this.
 const OURS = Object.freeze({ dialect: 'paytring' });

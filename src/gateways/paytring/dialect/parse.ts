@@ -11,6 +11,7 @@ import { type Failure, invalid } from '../../../core/failure.ts';
 import { type Locator, numberLocator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
 import { isRecord, type Reading, readFields } from '../../kit/read.ts';
+import { ORDER_PREFIX, REFUND_PREFIX } from '../ids.ts';
 import {
   ADDRESS_FIELDS,
   ADDRESS_VALUE_MAX,
@@ -22,13 +23,11 @@ import {
   NOTE_KEY_MAX,
   NOTE_VALUE_MAX,
   NOTES_MAX,
-  ORDER_PREFIX,
   PHONE,
   PHONE_SAYS,
   RECEIPT,
   RECEIPT_MAX,
   RECEIPT_SAYS,
-  REFUND_PREFIX,
 } from './schema.ts';
 
 export function parseCreate(call: Call): CreateOrder | Failure {

@@ -1,8 +1,5 @@
 // What a merchant sends on Paytring's own paths: names, limits and patterns.
 // Source: contract Paytring §3 (documented fields); no limits are published, so these are ours.
-export const ORDER_PREFIX = 'order';
-export const REFUND_PREFIX = 'rfnd';
-export const ENDPOINT_PREFIX = 'wh';
 
 export const CURRENCY_DEFAULT = 'INR';
 export const AMOUNT_MIN = 1;

@@ -6,7 +6,8 @@ import type { Call } from '../../dialect.ts';
 import { labelOf, type Reading, readFields } from '../../kit/read.ts';
 import { matchRequest, PLAIN_REPLY } from '../hash.ts';
 import { keepForm } from './transaction-fields.ts';
-import { AMOUNT_TEXT, CURRENCY, ECHOED, ORDER_PREFIX, PHONE, TXNID } from './schema.ts';
+import { ORDER_PREFIX } from '../ids.ts';
+import { AMOUNT_TEXT, CURRENCY, ECHOED, PHONE, TXNID } from './schema.ts';
 
 export function parseCreate(call: Call): CreateOrder | Failure {
   const read = readFields(call.fields);

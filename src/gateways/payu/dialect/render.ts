@@ -3,7 +3,7 @@ import type { Outcome } from '../../../core/decision.ts';
 import { formatDecimal } from '../../../core/money.ts';
 import { decisivePayment } from '../../../core/payment.ts';
 import type { Call, Reply } from '../../dialect.ts';
-import { ORDER_PREFIX } from './schema.ts';
+import { ORDER_PREFIX } from '../ids.ts';
 import { describeInstrument, judge } from '../words.ts';
 
 export function renderCreated({ aggregate }: Outcome, call: Call): Reply {

@@ -1,7 +1,6 @@
 // What a merchant sends on the documented PayU paths, and how long each value may be.
 // Source: seed document, section PayU; limits from contract PayU §1.2, wider where real values are.
 
-export const ORDER_PREFIX = 'order';
 export const CURRENCY = 'INR';
 
 /** "rupees, decimal string, ^\d+(\.\d{1,2})?$" (contract §1.2, documented). */

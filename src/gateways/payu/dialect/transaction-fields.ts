@@ -4,7 +4,8 @@ import { formatDecimal } from '../../../core/money.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
 import { computeHash, PLAIN_REPLY, type ReplyForm, reverseSequence } from '../hash.ts';
-import { printDebit, printIndianTime, readEcho } from './transaction-text.ts';
+import { printDebit, readEcho } from './transaction-text.ts';
+import { printIndianTime } from '../time.ts';
 import { describeInstrument, judge } from '../words.ts';
 
 export type Values = Readonly<Record<string, string>>;

@@ -1,5 +1,4 @@
-// How PayU writes what an order and its payments say: echoed texts, debits and Indian times.
-import { indianText } from '../../kit/time.ts';
+// How PayU writes what an order and its payments say: echoed texts and debits.
 import { formatDecimal } from '../../../core/money.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
@@ -23,9 +22,4 @@ export function readEcho(order: Order): Readonly<Record<string, string>> {
 export function printDebit(order: Order, payment: Payment | null): string {
   const text = formatDecimal(payment?.amountMinor ?? order.amountMinor, order.currency);
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
-}
-
-/** "2024-01-15 10:35:00" by Indian time. */
-export function printIndianTime(ms: number): string {
-  return indianText(ms).replace('T', ' ');
 }

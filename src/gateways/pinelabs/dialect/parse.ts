@@ -4,12 +4,12 @@ import { type Failure, invalid } from '../../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
 import { type Reading, readFields } from '../../kit/read.ts';
+import { ORDER_PREFIX } from '../ids.ts';
 import {
   AMOUNT_MIN,
   CUSTOMER_NAME_MAX,
   MOBILE_PATTERN,
   MOBILE_SAYS,
-  ORDER_PREFIX,
   TXN_ID_MAX,
   TXN_ID_PATTERN,
   TXN_ID_SAYS,

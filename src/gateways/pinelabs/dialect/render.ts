@@ -4,7 +4,7 @@ import type { Outcome } from '../../../core/decision.ts';
 import type { Order } from '../../../core/order.ts';
 import { decisivePayment } from '../../../core/payment.ts';
 import type { Call, Reply } from '../../dialect.ts';
-import { ORDER_PREFIX } from './schema.ts';
+import { ORDER_PREFIX } from '../ids.ts';
 import { modeOf, txnWord } from '../words.ts';
 
 // Both describe the call, not the payment: an order that was found is a success (§5.2).

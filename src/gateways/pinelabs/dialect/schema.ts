@@ -11,4 +11,3 @@ export const TXN_ID_SAYS = 'Merchant txn id must be one line that neither begins
 export const CUSTOMER_NAME_MAX = 255;
 export const MOBILE_PATTERN = /^\+?\d{6,15}$/;
 export const MOBILE_SAYS = 'Customer mobile must be 6 to 15 digits with an optional leading +';
-export const ORDER_PREFIX = 'order';

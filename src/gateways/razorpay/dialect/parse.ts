@@ -4,7 +4,8 @@ import { type Failure, invalid } from '../../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
 import { readFields } from '../../kit/read.ts';
-import { AMOUNT_MIN, NOBODY, NOTES, NOWHERE, ORDER_PREFIX, RECEIPT_MAX } from './schema.ts';
+import { PREFIXES } from '../ids.ts';
+import { AMOUNT_MIN, NOBODY, NOTES, NOWHERE, RECEIPT_MAX } from './schema.ts';
 
 export function parseCreate(call: Call): CreateOrder | Failure {
   const read = readFields(call.fields);
@@ -39,6 +40,6 @@ export function parseFetch(call: Call): FindOrder | Failure {
   const orderId = read.text('order_id', { required: true, max: 64 });
   if (orderId === null) return invalid(read.issues);
   const order: Locator[] = [{ by: 'reference', reference: orderId }];
-  const token = tokenLocator(orderId, ORDER_PREFIX);
+  const token = tokenLocator(orderId, PREFIXES.order);
   return { kind: 'findOrder', order: token ? [token, ...order] : order };
 }

@@ -8,7 +8,6 @@ export const RECEIPT_MAX = 40;
  */
 export const AMOUNT_MIN = 100;
 export const NOTES = Object.freeze({ pairs: 15, keyMax: 256, valueMax: 512 });
-export const ORDER_PREFIX = 'order';
 /** An order whose customer and whose way back are not known yet. */
 export const NOBODY = Object.freeze({ id: null, name: null, email: null, phone: null });
 export const NOWHERE = Object.freeze({ success: null, failure: null, cancel: null, notify: null });

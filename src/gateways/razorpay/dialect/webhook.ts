@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
 import { hmacSha256 } from '../../kit/proof.ts';
-import { seconds } from '../ids.ts';
+import { seconds } from '../time.ts';
 import { viewOrder, viewPayment, viewRefund } from './native/view.ts';
 
 type Word =

@@ -13,7 +13,7 @@ import {
 import { handback } from './handback.ts';
 import { worldline } from './index.ts';
 import { messageHash } from '../message.ts';
-import { MESSAGE_FIELDS } from './schema.ts';
+import { MESSAGE_FIELDS } from '../message.ts';
 
 // Contract worldline §4.3; the salt is the vendor's published test salt.
 const SALT = '3976262521OAOQBJ';

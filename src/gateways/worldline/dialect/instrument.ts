@@ -1,8 +1,7 @@
 // The test instrument that Worldline publishes.
 // Source: contracts worldline §3.1 and §3.2 (observed in the vendor's logs).
 import type { TestInstrument } from '../../dialect.ts';
-
-export const TEST_BANK = Object.freeze({ code: '470', name: 'TEST BANK' });
+import { TEST_BANK } from '../words.ts';
 
 // The logs show it succeed, fail and be left by the customer: its page asks.
 export const instruments: readonly TestInstrument[] = [

@@ -11,10 +11,10 @@ import {
   ORDER_ID,
   ORDER_ID_MAX,
   ORDER_ID_SAYS,
-  ORDER_PREFIX,
   PHONE,
   PHONE_MAX,
 } from './schema.ts';
+import { ORDER_PREFIX } from '../ids.ts';
 
 const CURRENCY_FOR_DIGITS = 'INR';
 

@@ -1,4 +1,4 @@
-// What a merchant sends on the documented Worldline paths, and the parts of the message we return.
+// What a merchant sends on the documented Worldline paths.
 // Source: seed document, section Worldline; formats from contracts worldline §3.1 and §3.2.
 
 export const MERCHANT_ID_MAX = 128;
@@ -7,7 +7,6 @@ export const ORDER_ID_MAX = 45;
 export const FETCH_ID_MAX = 64;
 export const NAME_MAX = 100;
 export const PHONE_MAX = 20;
-export const ORDER_PREFIX = 'order';
 
 // The order's id travels back inside `msg`, between pipes and braces, and a browser rewrites line
 // ends: with any of these the merchant could not find its order again.
@@ -16,22 +15,3 @@ export const ORDER_ID_SAYS = 'Order id must not contain pipes, braces, tabs or l
 
 /** As the gateway's own checkout.js checks `consumerMobileNo` (contract §3.1). */
 export const PHONE = /^(\+\(*\d{1,3}\)*[- ]?)?\d{8,15}$/;
-
-/** What the hash of `msg` is over, in order (contract §3.2); the hash itself comes last. */
-export const MESSAGE_FIELDS = Object.freeze([
-  'txn_status',
-  'txn_msg',
-  'txn_err_msg',
-  'clnt_txn_ref',
-  'tpsl_bank_cd',
-  'tpsl_txn_id',
-  'txn_amt',
-  'clnt_rqst_meta',
-  'tpsl_txn_time',
-  'bal_amt',
-  'card_id',
-  'alias_name',
-  'BankTransactionID',
-  'mandate_reg_no',
-  'token',
-] as const);

@@ -3,7 +3,7 @@
 import type { Outcome } from '../../../../core/decision.ts';
 import type { Payment } from '../../../../core/payment.ts';
 import type { Call } from '../../../dialect.ts';
-import { NAMELESS_VPA } from '../instrument.ts';
+import { NAMELESS_VPA } from '../../words.ts';
 import { amountOf } from '../render.ts';
 import type { Spelling, Traits } from '../../version.ts';
 import { type Body, idOf } from './view.ts';

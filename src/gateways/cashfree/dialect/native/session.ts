@@ -5,7 +5,7 @@ import { type Failure, invalid, type Issue } from '../../../../core/failure.ts';
 import type { InstrumentInput } from '../../../../core/payment.ts';
 import type { Call, Identification, Fields, RawRequest, Reply } from '../../../dialect.ts';
 import { isRecord, type Reading, readFields } from '../../../kit/read.ts';
-import { BANK_CODES, bankOf, NAMELESS_VPA, WALLET_OF } from '../instrument.ts';
+import { BANK_CODES, bankOf, NAMELESS_VPA, WALLET_OF } from '../../words.ts';
 import { renderRefusal, type Words } from './refusal.ts';
 import { type Opening, SESSION_PREFIX, type Traits } from '../../version.ts';
 

@@ -6,7 +6,6 @@ import type { Aggregate, Order } from '../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import type { Refund } from '../../../../core/refund.ts';
 import type { Call } from '../../../dialect.ts';
-import { bankCodeOf, providerOf, upiChannelOf } from '../instrument.ts';
 import { orderName, refundName } from '../../ids.ts';
 import { viewSplits } from './vendor-split.ts';
 import { amountOf, arrange } from '../render.ts';
@@ -14,15 +13,18 @@ import { formatInstant, formatInstantOrNull } from '../../time.ts';
 import type { MetaKey, Spelling, Traits } from '../../version.ts';
 import {
   AUTHORIZATION_ACTION,
+  bankCodeOf,
   CARD_NETWORK,
   CARD_TYPE,
   ERROR_DETAILS,
   ORDER_STATUS,
   PAYMENT_MESSAGE,
   paymentStatus,
+  providerOf,
   REFUND_DESCRIPTION,
   REFUND_STATUS,
   REQUESTED_ACTION,
+  upiChannelOf,
 } from '../../words.ts';
 
 export type Body = Readonly<Record<string, unknown>>;

@@ -5,7 +5,7 @@ import { formatDecimal } from '../../../../core/money.ts';
 import type { Aggregate } from '../../../../core/order.ts';
 import type { Payment } from '../../../../core/payment.ts';
 import type { Refund, RefundStatus } from '../../../../core/refund.ts';
-import { printIndianTime } from '../transaction-text.ts';
+import { printIndianTime } from '../../time.ts';
 import { describeInstrument } from '../../words.ts';
 
 const STATUS: Readonly<Record<RefundStatus, string>> = Object.freeze({

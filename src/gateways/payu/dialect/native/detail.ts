@@ -3,7 +3,8 @@ import { formatDecimal } from '../../../../core/money.ts';
 import type { Aggregate } from '../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import { rawNumber } from '../../../kit/json.ts';
-import { printDebit, printIndianTime, readEcho } from '../transaction-text.ts';
+import { printDebit, readEcho } from '../transaction-text.ts';
+import { printIndianTime } from '../../time.ts';
 import { describeInstrument, judge } from '../../words.ts';
 
 /** Everything that the three have in common, under names of our own. */

@@ -5,10 +5,16 @@ import type { Aggregate, Order } from '../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import type { Refund } from '../../../../core/refund.ts';
 import type { Reply } from '../../../dialect.ts';
-import { ORDER_STATUS } from '../words.ts';
-import { nameOf, seconds } from '../../ids.ts';
+import { nameOf } from '../../ids.ts';
+import { seconds } from '../../time.ts';
 import { NOTHING_EXPANDED } from './range.ts';
-import { CARD_NETWORK, PAYMENT_ERROR, PAYMENT_STATUS, REFUND_STATUS } from '../../words.ts';
+import {
+  CARD_NETWORK,
+  ORDER_STATUS,
+  PAYMENT_ERROR,
+  PAYMENT_STATUS,
+  REFUND_STATUS,
+} from '../../words.ts';
 
 type Expand = ReadonlySet<string>;
 type Notes = Readonly<Record<string, string>>;

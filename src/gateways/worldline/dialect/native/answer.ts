@@ -10,7 +10,7 @@ import type { Call, RawRequest, Reply } from '../../../dialect.ts';
 import { renderDocumentedFailure } from '../../../kit/documented.ts';
 import { printable } from '../../../kit/body.ts';
 import { isRecord } from '../../../kit/read.ts';
-import { spellTime } from '../../message.ts';
+import { spellTime } from '../../time.ts';
 import { DECLINE, fetchedStandingOf, TRANSACTION } from '../../words.ts';
 
 type Transaction = {

@@ -2,7 +2,7 @@
 // Source: contract §2.6; the fields' names as in the request strings of the hosted checkout guide.
 import type { Handback } from '../../../../dialect.ts';
 import { type Pair, signedText, signText } from '../../../signature.ts';
-import { orderName } from '../../../plural-ids.ts';
+import { orderName } from '../../../ids.ts';
 import { DECLINE_DETAIL, type OrderWord, orderWord } from '../../../plural-words.ts';
 
 /** Where each state goes: without an address of its own a failure goes where a success would. */

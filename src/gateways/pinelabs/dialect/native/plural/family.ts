@@ -20,7 +20,7 @@ import {
   openClient,
   timely,
 } from './bearer.ts';
-import { orderName, refundLocators } from '../../../plural-ids.ts';
+import { orderName, refundLocators } from '../../../ids.ts';
 import {
   parseCancel,
   parseCapture,

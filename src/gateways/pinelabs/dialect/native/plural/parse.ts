@@ -12,7 +12,7 @@ import { type Failure, invalid } from '../../../../../core/failure.ts';
 import type { Locator } from '../../../../../core/id.ts';
 import type { Call, Fields } from '../../../../dialect.ts';
 import { type Reading, readFields } from '../../../../kit/read.ts';
-import { orderLocators, refundLocators } from '../../../plural-ids.ts';
+import { orderLocators, refundLocators } from '../../../ids.ts';
 
 const REFERENCE_MAX = 50;
 const REFERENCE = /^[\w-]+$/;

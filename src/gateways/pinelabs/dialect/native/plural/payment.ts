@@ -7,7 +7,7 @@ import type { OrderStatus } from '../../../../../core/order.ts';
 import { type InstrumentInput, isUndecided, type Method } from '../../../../../core/payment.ts';
 import type { Call, Fields, RawRequest, Reply } from '../../../../dialect.ts';
 import { isRecord, type Reading, readFields } from '../../../../kit/read.ts';
-import { orderLocators } from '../../../plural-ids.ts';
+import { orderLocators } from '../../../ids.ts';
 import { renderError } from './refusal.ts';
 import { viewOrder } from './view.ts';
 import { METHOD_WORD } from '../../../plural-words.ts';

@@ -5,7 +5,7 @@ import type { Instrument, Payment } from '../../../../../core/payment.ts';
 import type { Refund } from '../../../../../core/refund.ts';
 import { isRecord } from '../../../../kit/read.ts';
 import { merchantTxnId } from '../../render.ts';
-import { orderName, paymentName, refundName } from '../../../plural-ids.ts';
+import { orderName, paymentName, refundName } from '../../../ids.ts';
 import {
   DECLINE_DETAIL,
   METHOD_WORD,

@@ -8,7 +8,7 @@ import type { Refund } from '../../../../../core/refund.ts';
 import type { WebhookEvent } from '../../../../dialect.ts';
 import { attemptFacts, type Facts } from '../../attempt.ts';
 import { returnFields } from '../../field.ts';
-import { refundName } from '../../../plural-ids.ts';
+import { refundName } from '../../../ids.ts';
 import type { Pair } from '../../../signature.ts';
 import { indianTime } from '../../../time.ts';
 import { MODE_NAME, paymentWord, REFUND_CODES, RETURN_CODES } from '../../../words.ts';

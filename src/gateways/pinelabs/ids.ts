@@ -1,11 +1,13 @@
-// How the token generation spells our names: `v1-4405071524-aa-qlAtAf` is an order, and a refund
-// is spelled like one. Source: the published order and refund objects.
+// How our names are spelt, to begin with by the token generation: `v1-4405071524-aa-qlAtAf` is an
+// order, and a refund is spelt like one. Source: the published order and refund objects.
 import { type Locator, TOKEN_PATTERN, tokenLocator } from '../../core/id.ts';
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
-import { ORDER_PREFIX } from './dialect/schema.ts';
 import { indianDigits } from './time.ts';
+
+/** Before an order's token in the older generations and on the documented paths. */
+export const ORDER_PREFIX = 'order';
 
 // Natively the same letters stand in every name; ours tell a refund from an order.
 const ORDER = 'aa';
