@@ -5,7 +5,7 @@ import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { checkoutFamily } from './native/checkout.ts';
 import { cashfreeScript } from './native/script.ts';
-import { everyOperation, nativeFamilies } from './native/table.ts';
+import { everyOperation, nativeFamilies } from './native/family.ts';
 import { webhooks } from './webhook.ts';
 import { parseCreate, parseFindOrder, parseFindRefund, parseRefund } from './parse.ts';
 import { identifyHeaders, openHeaders } from './proof.ts';

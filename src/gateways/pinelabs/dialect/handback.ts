@@ -3,7 +3,7 @@
 import { asOf } from '../../../core/expiry.ts';
 import type { Handback } from '../../dialect.ts';
 import { attemptFacts, nameFacts } from './attempt.ts';
-import { asPosted, returnFields } from './field.ts';
+import { asPosted, returnFields } from './return-fields.ts';
 import { originOf } from './origin.ts';
 import { callback } from './native/plural/callback.ts';
 import { PPC_NAMING } from './native/ppc/naming.ts';

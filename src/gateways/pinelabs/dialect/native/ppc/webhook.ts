@@ -7,7 +7,7 @@ import { decisivePayment } from '../../../../../core/payment.ts';
 import type { Refund } from '../../../../../core/refund.ts';
 import type { WebhookEvent } from '../../../../dialect.ts';
 import { attemptFacts, type Facts } from '../../attempt.ts';
-import { returnFields } from '../../field.ts';
+import { returnFields } from '../../return-fields.ts';
 import { refundName } from '../../../ids.ts';
 import type { Pair } from '../../../signature.ts';
 import { indianTime } from '../../../time.ts';

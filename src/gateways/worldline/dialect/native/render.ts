@@ -1,13 +1,12 @@
 // The one shape in which `paynimoV2.req` answers, whatever was asked and however it ended.
 // Source: contract Worldline §3.3 (real captures); every key of it is always there.
 import type { Outcome } from '../../../../core/decision.ts';
-import { type Failure, type FailureCode, isFailure } from '../../../../core/failure.ts';
+import { isFailure } from '../../../../core/failure.ts';
 import { formatDecimal } from '../../../../core/money.ts';
 import { isOpen } from '../../../../core/order.ts';
 import { decisivePayment, type Payment } from '../../../../core/payment.ts';
 import type { Refund, RefundStatus } from '../../../../core/refund.ts';
 import type { Call, RawRequest, Reply } from '../../../dialect.ts';
-import { renderDocumentedFailure } from '../../../kit/documented.ts';
 import { printable } from '../../../kit/body.ts';
 import { isRecord } from '../../../kit/read.ts';
 import { spellTime } from '../../time.ts';
@@ -45,9 +44,9 @@ const BLANK: Transaction = Object.freeze({
   statusMessage: '',
 });
 const NO_ERROR = Object.freeze({ code: '', desc: '' });
-const NOT_FOUND = Object.freeze({ code: '9999', message: 'Transaction Not Found' });
+export const NOT_FOUND = Object.freeze({ code: '9999', message: 'Transaction Not Found' });
 
-function spellAnswer({
+export function spellAnswer({
   status,
   merchant,
   reference,
@@ -166,43 +165,8 @@ export function answerMandate({ request }: Call): Reply {
   return spellAnswer({ ...common, transaction, error });
 }
 
-// Told in the body, as kits expect it. A refund that cannot be is 0399; everything else is 9999,
-// because reconcilers cancel the merchant's order when they read 0399 about a payment.
-const TOLD_IN_BODY: Readonly<Partial<Record<FailureCode, string>>> = Object.freeze({
-  order_not_found: NOT_FOUND.code,
-  payment_not_found: NOT_FOUND.code,
-  refund_not_found: NOT_FOUND.code,
-  order_unpaid: '0399',
-  payment_not_captured: '0399',
-  refund_amount_invalid: '0399',
-  refund_too_large: '0399',
-  payment_fully_refunded: '0399',
-  payment_in_progress: '0399',
-});
-
-export function renderRefusal(failure: Failure, request: RawRequest): Reply {
-  const told = renderDocumentedFailure(failure, { reference: 'transaction.identifier' });
-  const code = TOLD_IN_BODY[failure.failure];
-  const isMissing = code === NOT_FOUND.code;
-  const issue = failure.issues?.[0]?.message;
-  const desc = isMissing ? NOT_FOUND.message : (issue ?? failure.detail ?? wordsOf(told));
-  const transaction = {
-    statusCode: code ?? NOT_FOUND.code,
-    statusMessage: isMissing ? 'Not Found' : 'failure',
-    errorMessage: desc,
-  };
-  const error = { code: failure.failure.toUpperCase(), desc };
-  const status = code === undefined && told.kind === 'json' ? told.status : 200;
-  return spellAnswer({ ...readCommon(request), status, bank: '', transaction, error });
-}
-
-function wordsOf(told: Reply): string {
-  const words = told.kind === 'json' && isRecord(told.body) ? told.body['message'] : undefined;
-  return typeof words === 'string' ? words : '';
-}
-
 /** What was asked, as far as it can be read. */
-function readCommon(request: RawRequest): Pick<Answer, 'merchant' | 'reference' | 'type'> {
+export function readCommon(request: RawRequest): Pick<Answer, 'merchant' | 'reference' | 'type'> {
   const fields = request.fields();
   const values = isFailure(fields) ? {} : fields.values;
   const merchant = textIn(values['merchant'], 'identifier');

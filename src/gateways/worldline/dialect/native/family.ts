@@ -1,11 +1,8 @@
-// `paynimoV2.req`: one path that a merchant's server asks about transactions and for refunds.
+// `paynimoV2.req` as a family: one path for every question, and who may ask which of them.
 // Source: contract Worldline §3.3 (observed in the official kits).
 import type { Account } from '../../../../core/account.ts';
-import type { CreateRefund, FindOrder, FindPayment } from '../../../../core/command.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
-import { type Locator, numberLocator } from '../../../../core/id.ts';
 import {
-  type Call,
   type Identification,
   type Family,
   type Fields,
@@ -15,12 +12,10 @@ import {
   operation,
 } from '../../../dialect.ts';
 import { identifyBasic, sameText } from '../../../kit/proof.ts';
-import { isRecord, readFields } from '../../../kit/read.ts';
-import { FETCH_ID_MAX } from '../schema.ts';
-import { answerMandate, renderFound, renderRefunded, renderRefusal } from './answer.ts';
-
-const TOKEN_MAX = 40;
-const AMOUNT_MAX = 40;
+import { isRecord } from '../../../kit/read.ts';
+import { parseDual, parseOffline, parseRefund } from './parse.ts';
+import { renderRefusal } from './refusal.ts';
+import { answerMandate, renderFound, renderRefunded } from './render.ts';
 
 /** `bases` are the places of the service itself. */
 export function requestFamily(bases: readonly string[]): Family {
@@ -81,48 +76,6 @@ const operations: readonly Operation[] = [
   { ...on('fetch', 'TSI'), answer: answerMandate },
   { method: 'POST', path: '/', rate: 'fetch', answer: refuseType },
 ];
-
-/** By the merchant's own number. The date that comes with it is often wrong, and is not needed. */
-function parseOffline(call: Call): FindOrder | Failure {
-  const read = readFields(call.fields);
-  const rule = { required: true, max: FETCH_ID_MAX, numbers: true };
-  const reference = read.text('transaction.identifier', rule);
-  if (reference === null) return invalid(read.issues);
-  return { kind: 'findOrder', order: [{ by: 'reference', reference }] };
-}
-
-/** By our number of the payment, as `msg` carried it. */
-function parseDual(call: Call): FindPayment | Failure {
-  const read = readFields(call.fields);
-  const token = read.text('transaction.token', { required: true, max: TOKEN_MAX, numbers: true });
-  if (token === null) return invalid(read.issues);
-  return { kind: 'findPayment', order: null, payment: locatorsOf(token) };
-}
-
-function parseRefund(call: Call): CreateRefund | Failure {
-  const read = readFields(call.fields);
-  const token = read.text('transaction.token', { required: true, max: TOKEN_MAX, numbers: true });
-  const path = 'transaction.amount';
-  const raw = read.raw(path);
-  const number = typeof raw === 'number' ? (call.fields.lexemes.get(path) ?? String(raw)) : null;
-  const text = number ?? read.text(path, { required: true, max: AMOUNT_MAX });
-  if (token === null || text === null) return invalid(read.issues);
-  return {
-    kind: 'createRefund',
-    target: { payment: locatorsOf(token) },
-    reference: null,
-    amount: { text },
-    note: null,
-    notes: {},
-    wire: {},
-  };
-}
-
-// A token that is no number of ours names nothing, which is no fault of the request.
-function locatorsOf(token: string): readonly Locator[] {
-  const locator = numberLocator(token);
-  return locator === undefined ? [] : [locator];
-}
 
 function refuseType(): Failure {
   const field = 'transaction.requestType';
