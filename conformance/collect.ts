@@ -11,7 +11,7 @@ import { listPackages } from './package.ts';
 import { type Detour, startProxy } from './proxy.ts';
 import { type Call, type Result, readCall } from './result.ts';
 import { copySources, LANGUAGES, type Language, missing } from './toolchain.ts';
-import { type Place, runSteps, TOOLCHAINS } from './toolchain.ts';
+import { type SdkFolders, runSteps, TOOLCHAINS } from './toolchain.ts';
 
 const HERE = import.meta.dirname;
 const CACHE = path.resolve(HERE, '../node_modules/.cache/conformance');
@@ -95,7 +95,7 @@ async function driveSdk(language: Language, pin: Pin, lacking: string | null): P
   return done(await drive(language, place, pin), null);
 }
 
-function prepare(language: Language, { gateway, version, folder, alias }: Pin): Place {
+function prepare(language: Language, { gateway, version, folder, alias }: Pin): SdkFolders {
   const cache = path.join(CACHE, language);
   if (alias !== null) return { gateway, pins: folder, cache, work: folder };
   const pinned = readdirSync(folder).map((name) => readFileSync(path.join(folder, name)));
@@ -111,7 +111,7 @@ function prepare(language: Language, { gateway, version, folder, alias }: Pin): 
 
 async function drive(
   language: Language,
-  place: Place,
+  place: SdkFolders,
   { version, alias }: Pin,
 ): Promise<readonly Call[]> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-conformance-'));

@@ -29,7 +29,7 @@ export function nameOf({ gateway, language, version }: Omit<Result, 'calls' | 's
   return `${gateway} · ${language} SDK${version === null ? '' : ` ${version}`}`;
 }
 
-export function printCall({ call, verdict, detail }: Call): string {
+export function formatCall({ call, verdict, detail }: Call): string {
   return `${call}: ${verdict}${detail === '' ? '' : ` (${detail})`}`;
 }
 

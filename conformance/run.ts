@@ -1,7 +1,7 @@
 // `npm run conformance`: the official SDKs of other languages against the running server.
 // `npm run conformance -- python razorpay` narrows it to a language, a gateway or both.
 import { collect } from './collect.ts';
-import { nameOf, printCall, type Result, tally } from './result.ts';
+import { nameOf, formatCall, type Result, tally } from './result.ts';
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
@@ -9,7 +9,7 @@ function print(line: string): void {
 
 function printResult(result: Result): void {
   const name = nameOf(result);
-  for (const call of result.calls) print(`${name} · ${printCall(call)}`);
+  for (const call of result.calls) print(`${name} · ${formatCall(call)}`);
   if (result.skipped !== null) print(`${name}: skipped (${result.skipped})`);
 }
 

@@ -7,23 +7,23 @@ export const LANGUAGES = ['node', 'python', 'go', 'java'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** The folders of one SDK: its pins (committed), the language's cache, its own place in there. */
-export type Place = {
+export type SdkFolders = {
   readonly gateway: string;
   readonly pins: string;
   readonly cache: string;
   readonly work: string;
 };
 
-export type Step = Omit<Command, 'limitMs'>;
+export type BuildCommand = Omit<Command, 'limitMs'>;
 
 export type Toolchain = {
   readonly label: string;
   /** Programs that must answer, each with the arguments that make it tell its version. */
   readonly needs: readonly (readonly [string, ...string[]])[];
   /** From the registry; a failure here means that the SDK cannot be had. */
-  readonly install: (place: Place) => readonly Step[];
-  readonly build: (place: Place) => readonly Step[];
-  readonly drive: (place: Place, proxied: Readonly<Record<string, string>>) => Step;
+  readonly install: (place: SdkFolders) => readonly BuildCommand[];
+  readonly build: (place: SdkFolders) => readonly BuildCommand[];
+  readonly drive: (place: SdkFolders, proxied: Readonly<Record<string, string>>) => BuildCommand;
 };
 
 /** npm has installed these SDKs; the drivers run from their own folder. */
@@ -71,7 +71,7 @@ const go: Toolchain = {
   drive: ({ work }) => ({ program: './driver', args: [], folder: work, env: {} }),
 };
 
-function goStep({ cache, work }: Place, ...args: string[]): Step {
+function goStep({ cache, work }: SdkFolders, ...args: string[]): BuildCommand {
   const env = {
     GOMODCACHE: path.join(cache, 'modules'),
     GOCACHE: path.join(cache, 'built'),
@@ -138,7 +138,7 @@ export async function missing({ needs }: Toolchain): Promise<string | null> {
 }
 
 /** Every step in order, up to the first that fails. */
-export async function runSteps(steps: readonly Step[], limitMs: number): Promise<Ran> {
+export async function runSteps(steps: readonly BuildCommand[], limitMs: number): Promise<Ran> {
   let last: Ran = { trouble: null, stdout: '' };
   for (const step of steps) {
     last = await run({ ...step, limitMs });
@@ -148,7 +148,7 @@ export async function runSteps(steps: readonly Step[], limitMs: number): Promise
 }
 
 /** The driver and what it shares, under names that hide no package of the language. */
-export function copySources(folder: string, { gateway, pins, work }: Place): void {
+export function copySources(folder: string, { gateway, pins, work }: SdkFolders): void {
   for (const name of readdirSync(folder)) {
     const [base, ending] = name.split('.');
     if (ending === undefined || (base !== gateway && base !== 'report')) continue;

@@ -6,7 +6,7 @@ import { expireOverdue } from './engine/orders/expire.ts';
 import type { Log } from './engine/log.ts';
 import type { Instructions } from './engine/processing/instruct.ts';
 import type { Deliverer } from './engine/webhooks/deliver.ts';
-import { purgeOldWebhooks } from './engine/webhooks/retention.ts';
+import { deleteOldWebhooks } from './engine/webhooks/retention.ts';
 import { periodOf } from './http/shared-limit.ts';
 import type { Store } from './store/store.ts';
 
@@ -35,7 +35,7 @@ export function startSweeps(parts: Parts, log: Log): () => Promise<void> {
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), log),
     repeat(PURGE_EVERY_MS, () => store.purgeIdempotencyRecords(now()), log),
     repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), log),
-    repeat(PURGE_EVERY_MS, () => purgeOldWebhooks(store, ids, now()), log),
+    repeat(PURGE_EVERY_MS, () => deleteOldWebhooks(store, ids, now()), log),
   ];
   return async () => {
     await Promise.all(sweeps.map((stop) => stop()));

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, NOW } from '../../test/support/call.ts';
 import { decideAttempt } from './attempt.ts';
-import type { EnterCheckout } from './command.ts';
+import type { OpenCheckout } from './command.ts';
 import { decideCheckout } from './checkout.ts';
 import { isFailure } from './failure.ts';
 
 const order = buildOrder({ notes: { mine: 'kept' } });
 const existing = { order, payments: [], refunds: [] };
-const entered: EnterCheckout = {
-  kind: 'enterCheckout',
+const entered: OpenCheckout = {
+  kind: 'openCheckout',
   dialect: 'test',
   order: [],
   returns: { success: 'https://shop.example/back' },

@@ -1,11 +1,11 @@
 // What a browser brings to an order when it opens the checkout.
-import type { EnterCheckout } from './command.ts';
+import type { OpenCheckout } from './command.ts';
 import { changed, type Decision } from './decision.ts';
 import type { Failure } from './failure.ts';
 import type { Aggregate, Order } from './order.ts';
 
 /** What the browser brought replaces what the order had, as long as the order can be paid. */
-export function decideCheckout(existing: Aggregate, command: EnterCheckout): Decision | Failure {
+export function decideCheckout(existing: Aggregate, command: OpenCheckout): Decision | Failure {
   const { order } = existing;
   if (order.dialect !== command.dialect) return { failure: 'order_not_found' };
   if (order.status === 'paid') return { failure: 'order_paid', existing };

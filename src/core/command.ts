@@ -46,16 +46,16 @@ export type StartPayment = {
 };
 
 /** The same, as it was typed: the engine lets the processor make an instrument of it first. */
-export type EnterPayment = {
-  readonly kind: 'enterPayment';
+export type PayByApi = {
+  readonly kind: 'payByApi';
   readonly order: readonly Locator[];
   readonly entry: InstrumentInput;
   readonly asks?: Asked;
 };
 
 /** What a browser brings to an order when it opens the page; absent fields stay as they were. */
-export type EnterCheckout = {
-  readonly kind: 'enterCheckout';
+export type OpenCheckout = {
+  readonly kind: 'openCheckout';
   /** Orders of other dialects are not found: their return address is not this page's business. */
   readonly dialect: string;
   readonly order: readonly Locator[];
@@ -169,8 +169,8 @@ export type RefundReport = {
 export type Command =
   | CreateOrder
   | StartPayment
-  | EnterPayment
-  | EnterCheckout
+  | PayByApi
+  | OpenCheckout
   | SimulatePayment
   | AbandonPayment
   | CapturePayment
@@ -233,14 +233,14 @@ export type PutRecord = {
   /** Null makes a new one. */
   readonly record: readonly Locator[] | null;
   readonly uniqueRef: string | null;
-  /** When the claim is taken by another: refuse, or return that one. */
+  /** When the unique reference is taken by another: refuse, or return that one. */
   readonly repeat: 'refuse' | 'return';
   readonly body: Readonly<Record<string, unknown>>;
   /** Whether what `body` does not name stays as it was in the record. */
   readonly merge?: boolean;
   /** A secret to keep sealed beside the body; absent: the one that was there stays. */
   readonly secret?: string;
-  /** The fields that make the claim of what the record becomes, in place of `claim`. */
+  /** The fields that make its unique reference as it becomes, in place of `uniqueRef`. */
   readonly uniqueBy?: readonly string[];
 };
 export type FindRecord = {

@@ -56,7 +56,7 @@ export function decideCreate(
   };
 }
 
-// The latest request says where the customer goes back to, whoever claimed the reference first.
+// The latest request says where the customer goes back to, whoever took the reference first.
 function renew(existing: Aggregate, command: CreateOrder): Decision {
   const { order } = existing;
   const { amountText, description, customer, notes, returns, wire } = command;

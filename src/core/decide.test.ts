@@ -244,8 +244,8 @@ for (const [name, from, command, expected, changes] of REFUSALS) {
     assert.ok(isFailure(result), 'it was decided');
     assert.equal(result.failure, expected);
     assert.deepEqual(result.existing, from.aggregate ?? undefined);
-    const isClaim = expected === 'refund_reference_taken';
-    assert.deepEqual(result.existingRefund, isClaim ? from.existingRefund : undefined);
+    const isTaken = expected === 'refund_reference_taken';
+    assert.deepEqual(result.existingRefund, isTaken ? from.existingRefund : undefined);
   });
 }
 

@@ -42,7 +42,7 @@ export function decide(state: State, command: Command, context: Context): Decisi
       return meet(`${command.subject}_not_found`, (order) => decideEdit(order, command));
     case 'cancelRefund':
       return meet('order_not_found', (order) => decideCancelRefund(order, command, now));
-    case 'enterCheckout':
+    case 'openCheckout':
       return meet('order_not_found', (order) => decideCheckout(order, command));
     case 'cancelOrder':
     case 'expireOrder':
@@ -51,7 +51,7 @@ export function decide(state: State, command: Command, context: Context): Decisi
       return meet('order_not_found', (order) => decidePaymentReport(order, command, now));
     case 'reportRefund':
       return meet('order_not_found', (order) => decideRefundReport(order, command, now));
-    case 'enterPayment':
+    case 'payByApi':
     case 'simulatePayment':
       throw new Error(`the engine turns ${command.kind} into another command first`);
   }

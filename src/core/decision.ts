@@ -12,7 +12,7 @@ export type Changes = {
   readonly before: number | null;
   readonly payment: Payment | null;
   readonly refund: Refund | null;
-  /** Whether the refund is new: then its reference is claimed. */
+  /** Whether the refund is new: then it takes its reference. */
   readonly refundIsNew: boolean;
 };
 

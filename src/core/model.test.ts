@@ -79,7 +79,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 class History {
   aggregate: Aggregate | null = null;
   now = START_AT;
-  readonly claims = new Map<string, Refund>();
+  readonly taken = new Map<string, Refund>();
   readonly told: EventKind[] = [];
   #key = 0;
 
@@ -135,7 +135,7 @@ class History {
 
   take(command: Command): void {
     const reference = command.kind === 'createRefund' ? command.reference : null;
-    const existingRefund = reference === null ? null : (this.claims.get(reference) ?? null);
+    const existingRefund = reference === null ? null : (this.taken.get(reference) ?? null);
     const state: State = { aggregate: this.aggregate, existingRefund };
     const copy = structuredClone(state);
     const result = decide(state, command, this.context());
@@ -148,7 +148,7 @@ class History {
     this.told.push(...result.events.map(({ kind }) => kind));
     const { refund: written } = result.changes;
     if (written?.ownsReference && written.reference !== null) {
-      this.claims.set(written.reference, written);
+      this.taken.set(written.reference, written);
     }
   }
 }

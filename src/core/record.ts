@@ -3,7 +3,7 @@ import type { Id } from './id.ts';
 
 export type RecordKind = 'customer' | 'endpoint';
 
-/** `body` is the dialect's own, bounded by its parse; `claim` is unique within account and kind. */
+/** `body` is the dialect's own, bounded by its parse; `uniqueRef` is unique in account and kind. */
 export type StoredRecord = {
   readonly id: Id;
   readonly kind: RecordKind;
@@ -14,7 +14,7 @@ export type StoredRecord = {
   readonly createdAt: number;
 };
 
-/** The claim that these fields of a body make; null when none of them has a value. */
+/** The unique reference that these fields of a body make; null when none of them has a value. */
 export function uniqueRefOf(body: StoredRecord['body'], names: readonly string[]): string | null {
   const values = names.map((name) => body[name] ?? null);
   return values.every((value) => value === null) ? null : JSON.stringify(values);

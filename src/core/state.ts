@@ -5,8 +5,8 @@ import type { Refund } from './refund.ts';
 
 /**
  * What a decision rests on. `aggregate` is the order that the command names (for a creation: the
- * one that owns the reference); `claimed` the refund that owns the asked refund reference. Null:
- * there is none.
+ * one that owns the reference); `existingRefund` the one that owns the asked refund reference.
+ * Null: there is none.
  */
 export type State = {
   readonly aggregate: Aggregate | null;

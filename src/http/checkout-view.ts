@@ -37,7 +37,7 @@ const METHODS = ['upi', 'card', 'netbanking', 'wallet'] as const;
 const ENTRY_MAX = 254;
 
 /** What the form held; of it `entered` may be shown again: never a card's number, expiry or CVV. */
-export function readEntry({ values }: Fields): {
+export function readInstrumentInput({ values }: Fields): {
   readonly entry: InstrumentInput | null;
   readonly entered: Readonly<Record<string, string>>;
 } {

@@ -17,7 +17,7 @@ import {
   declineTitle,
   declineWords,
   instrumentWords,
-  readEntry,
+  readInstrumentInput,
   showOffers,
   showOrder,
   stateOf,
@@ -139,7 +139,7 @@ async function pay(
   fields: Fields,
 ): Promise<WireReply> {
   const { account, aggregate, processor, base, context } = checkout;
-  const { entry, entered } = readEntry(fields);
+  const { entry, entered } = readInstrumentInput(fields);
   if (entry === null) return seeOther(base);
   const instrument = processor.readInstrument(entry, context.now);
   if (!('method' in instrument)) {

@@ -12,16 +12,16 @@ import {
   SHOP_CERTIFICATE,
   SHOP_KEY,
   serve,
-  turns,
+  awaitFreeConnection,
 } from '../../test/support/origin.ts';
 import { readAllowList } from './address.ts';
-import { createConnector, type Lookup, lookUp } from './connect.ts';
+import { createConnector, type Lookup, systemLookup } from './connect.ts';
 import { createSender, type Outgoing, type Sent } from './send.ts';
 
 async function send(
   t: TestContext,
   url: string,
-  { allow = '', lookup = lookUp }: { allow?: string; lookup?: Lookup } = {},
+  { allow = '', lookup = systemLookup }: { allow?: string; lookup?: Lookup } = {},
   change: Partial<Outgoing> = {},
 ): Promise<Sent> {
   const sender = createSender({ allow: readAllowList(allow), lookup });
@@ -276,7 +276,7 @@ test('a used secure connection that closes without a word is tried once more', a
   for (let count = 0; count < 2; count += 1) {
     const sent = await sender.send(outgoing(`https://shop.example:${origin.port}/`));
     assert.equal(sent.kind, 'answered', JSON.stringify(sent));
-    await turns();
+    await awaitFreeConnection();
   }
   assert.equal(origin.sockets.length, 2);
 });

@@ -40,7 +40,7 @@ export type Rules = {
 // Of several addresses each has this long to answer before the next one is tried.
 const ATTEMPT_MS = 1000;
 
-export const lookUp: Lookup = async (name) =>
+export const systemLookup: Lookup = async (name) =>
   (await dns.lookup(name, { all: true })).map(({ address }) => address);
 
 /** What undici calls for each new connection. */

@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import type net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { assertFailed, closed, outgoing, reply, serve, turns } from '../../test/support/origin.ts';
+import {
+  assertFailed,
+  closed,
+  outgoing,
+  reply,
+  serve,
+  awaitFreeConnection,
+} from '../../test/support/origin.ts';
 import { readAllowList } from './address.ts';
 import { createSender, type Sender } from './send.ts';
 
@@ -63,7 +70,7 @@ test('connections are used again', async (t) => {
   const sender = openSender(t);
   for (let count = 0; count < 5; count += 1) {
     await sender.send(outgoing(origin.url));
-    await turns();
+    await awaitFreeConnection();
   }
   assert.equal(origin.sockets.length, 1);
 });
@@ -81,7 +88,7 @@ test('a used connection that closes without a word is tried once more on a new o
     );
     const sender = openSender(t);
     await sender.send(outgoing(origin.url));
-    await turns();
+    await awaitFreeConnection();
     const sent = await sender.send(outgoing(origin.url));
     if (isRetried) assert.equal(sent.kind, 'answered', JSON.stringify(sent));
     else assertFailed(sent, 'broken_reply');
@@ -95,7 +102,7 @@ test('a connection is tried again once only', async (t) => {
   );
   const sender = openSender(t);
   await sender.send(outgoing(origin.url));
-  await turns();
+  await awaitFreeConnection();
   assertFailed(await sender.send(outgoing(origin.url)), 'broken_reply');
   assert.equal(origin.sockets.length, 2);
 });

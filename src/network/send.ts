@@ -2,7 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { Agent, Client, type Dispatcher, Pool } from 'undici';
 import type { AllowList } from './address.ts';
-import { createConnector, type Lookup, lookUp, type Rules } from './connect.ts';
+import { createConnector, type Lookup, systemLookup, type Rules } from './connect.ts';
 import { type Carrier, Exchange, type Sent } from './exchange.ts';
 
 export type { Lookup, Reason } from './connect.ts';
@@ -71,7 +71,7 @@ class Line extends Client {
   }
 }
 
-export function createSender({ allow, lookup = lookUp }: SenderOptions): Sender {
+export function createSender({ allow, lookup = systemLookup }: SenderOptions): Sender {
   const closing = new AbortController();
   // Each connection under way listens; ten is only a warning's idea of many.
   setMaxListeners(0, closing.signal);

@@ -17,7 +17,7 @@ export function apply(commit: Commit, run: Run, get: Get): Saved {
     return 'repeated';
   if (instruction !== null && get('findInstruction', account, instruction.id)) return 'conflict';
   if (changes !== null && !isFree(account, changes, get)) return 'conflict';
-  if (record !== null && !ownsClaim(account, record.row, get)) return 'conflict';
+  if (record !== null && !ownsUniqueRef(account, record.row, get)) return 'conflict';
   // The saved answer was looked for already; behind the others it leaves nothing when they refuse.
   const sorted = [...writesOf(commit)].sort((one, other) => rankOf(one) - rankOf(other));
   for (const { name, values, otherwise } of sorted) {
@@ -38,14 +38,14 @@ function isFree(
   if (refund !== null && refundIsNew) {
     if (get('findRefund', account, refund.id.key)) return false;
     const uniqueRef = uniqueRefOf(refund);
-    if (uniqueRef !== null && get('findRefundByClaim', account, uniqueRef)) return false;
+    if (uniqueRef !== null && get('findRefundByReference', account, uniqueRef)) return false;
   }
   // Two processes may draw the same key; then one of them decides again, with another.
   const namesake = payment && get('findPaymentOrder', account, payment.id.key);
   return !namesake || Number(namesake['order_id']) === order.id.key;
 }
 
-function ownsClaim(
+function ownsUniqueRef(
   account: number,
   { id, kind, uniqueRef }: NonNullable<Commit['record']>['row'],
   get: Get,

@@ -3,7 +3,7 @@ import type { Statement, Value, Write } from './commit.ts';
 import { STATEMENTS, type StatementName } from './statements.ts';
 import type { Saved } from './store.ts';
 
-export type Composed = { readonly text: string; readonly values: readonly Value[] };
+export type CompoundStatement = { readonly text: string; readonly values: readonly Value[] };
 
 // Each write is a part of one WITH; they all happen or none does. A write that found nothing to
 // write makes the last SELECT convert a word to a number, which fails and undoes the rest; the word
@@ -22,7 +22,7 @@ for (const name of Object.keys(STATEMENTS) as StatementName[]) {
  * The statement for writes of these names and meanings. It tells how many rows each write found, or
  * fails when one of them must refuse.
  */
-export function composeStatement(writes: readonly (Statement | Write)[]): Composed {
+export function buildCompound(writes: readonly (Statement | Write)[]): CompoundStatement {
   return { text: textFor(writes, 1), values: writes.flatMap(({ values }) => values) };
 }
 
@@ -30,7 +30,7 @@ export function composeStatement(writes: readonly (Statement | Write)[]): Compos
  * Several commits as few statements. Those of one shape that only add rows share a statement, of
  * which each part adds a row for every one of them; it fails for all when one must refuse.
  */
-export function composeGroup(group: readonly (readonly Write[])[]): readonly Composed[] {
+export function buildCompounds(group: readonly (readonly Write[])[]): readonly CompoundStatement[] {
   const shapes = new Map<string, (readonly Write[])[]>();
   group.forEach((writes, index) => {
     const shape = writes.every(({ name }) => ROWS.has(name)) ? shapeOf(writes) : `${index}`;
@@ -39,10 +39,10 @@ export function composeGroup(group: readonly (readonly Write[])[]): readonly Com
     else same.push(writes);
   });
   return [...shapes.values()].flatMap((same) => {
-    const composed: Composed[] = [];
+    const composed: CompoundStatement[] = [];
     for (let from = 0; from < same.length; ) {
       const next = same.slice(from, from + wholeSize(same.length - from));
-      composed.push(composeRows(next));
+      composed.push(buildRows(next));
       from += next.length;
     }
     return composed;
@@ -57,9 +57,9 @@ export function wholeSize(count: number): number {
   return 2 ** Math.floor(Math.log2(count));
 }
 
-function composeRows(same: readonly (readonly Write[])[]): Composed {
+function buildRows(same: readonly (readonly Write[])[]): CompoundStatement {
   const [first = []] = same;
-  if (same.length === 1) return composeStatement(first);
+  if (same.length === 1) return buildCompound(first);
   const values = first.flatMap(({ name }, part) => {
     const each = same.map((writes) => writes[part]?.values ?? []);
     const { length = 0 } = ROWS.get(name) ?? {};

@@ -1,7 +1,12 @@
 // The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
 import type { Sql } from 'postgres';
 import { type Value, type Write, writesOf } from './commit.ts';
-import { type Composed, composeStatement, composeGroup, refusalOf } from './compound-statement.ts';
+import {
+  type CompoundStatement,
+  buildCompound,
+  buildCompounds,
+  refusalOf,
+} from './compound-statement.ts';
 import type { Database } from './database.ts';
 import { groupPostgresCommits } from './group-commit-postgres.ts';
 import { readMigrations } from './migrate.ts';
@@ -28,7 +33,7 @@ export async function openPostgres(url: string): Promise<Store> {
   const engine = engineOf(ask);
   let closed = false;
   const together = async (group: readonly (readonly Write[])[]): Promise<void> => {
-    const composed = composeGroup(group);
+    const composed = buildCompounds(group);
     const [first, second] = composed;
     await pool.use<unknown>(
       (sql) =>
@@ -63,7 +68,7 @@ type RowList = readonly Row[] & { readonly count: number };
 
 async function save(ask: Ask, writes: readonly Write[]): Promise<Saved> {
   try {
-    const { text, values } = composeStatement(writes);
+    const { text, values } = buildCompound(writes);
     await ask(text, values, false);
     return 'saved';
   } catch (error) {
@@ -82,14 +87,14 @@ function engineOf(ask: Ask): Database {
     run: async (name, ...values) => (await ask(STATEMENTS[name], values, false)).count,
     take: (name, ...values) => ask(STATEMENTS[name], values, false),
     together: async (writes) => {
-      const { text, values } = composeStatement(writes);
+      const { text, values } = buildCompound(writes);
       const [row] = await ask(text, values, false);
       return writes.map((_, index) => Number(row?.[`w${index}`]));
     },
   };
 }
 
-function send(sql: Pick<Sql, 'unsafe'>, { text, values }: Composed) {
+function send(sql: Pick<Sql, 'unsafe'>, { text, values }: CompoundStatement) {
   return sql.unsafe<Row[]>(text, [...values], { prepare: true });
 }
 

@@ -89,7 +89,7 @@ export function ordersOf({ get, all }: Database): OrderPart {
   return {
     loadOrder: async (account, key) => aggregateOf(await all('loadOrder', account, key)),
     loadOrderByReference: async (account, reference) =>
-      aggregateOf(await all('loadOrderByClaim', account, reference)),
+      aggregateOf(await all('loadOrderByReference', account, reference)),
     findPaymentSandbox: async (key) => {
       const row = await get('findPaymentSandbox', key);
       return row === undefined ? null : Number(row['id']);
@@ -104,7 +104,7 @@ export function ordersOf({ get, all }: Database): OrderPart {
     },
     findRefund: async (account, key) => refundOf(await get('findRefund', account, key)),
     findRefundByReference: async (account, reference) =>
-      refundOf(await get('findRefundByClaim', account, reference)),
+      refundOf(await get('findRefundByReference', account, reference)),
     listKeys: async (account, page) => {
       const { fromKey, toKey, from, to, count, skip } = page;
       const values = [account, fromKey, toKey, from, to, count, skip];

@@ -45,7 +45,7 @@ export const STATEMENTS = Object.freeze({
     UNION ALL SELECT 1, id, body FROM payments WHERE account = $1 AND order_id = $2
     UNION ALL SELECT 2, id, body FROM refunds WHERE account = $1 AND order_id = $2
     ORDER BY part, id`,
-  loadOrderByClaim: `SELECT 0 AS part, id, body FROM orders WHERE account = $1 AND claim = $2
+  loadOrderByReference: `SELECT 0 AS part, id, body FROM orders WHERE account = $1 AND claim = $2
     UNION ALL SELECT 1, id, body FROM payments WHERE account = $1
       AND order_id = (SELECT id FROM orders WHERE account = $1 AND claim = $2)
     UNION ALL SELECT 2, id, body FROM refunds WHERE account = $1
@@ -58,7 +58,7 @@ export const STATEMENTS = Object.freeze({
     JOIN orders ON orders.account = accounts.id AND orders.id = $1`,
   findPaymentOrder: 'SELECT order_id FROM payments WHERE account = $1 AND id = $2',
   findRefund: 'SELECT body FROM refunds WHERE account = $1 AND id = $2',
-  findRefundByClaim: 'SELECT body FROM refunds WHERE account = $1 AND claim = $2',
+  findRefundByReference: 'SELECT body FROM refunds WHERE account = $1 AND claim = $2',
 
   addOrder: `INSERT INTO orders 
     (account, id, claim, repeat_of, created_at, due_at, version, body)

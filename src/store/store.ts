@@ -193,7 +193,7 @@ export type Store = {
     busy: readonly string[],
     limit: number,
   ) => Promise<readonly WebhookRow[]>;
-  /** Writes how an attempt went; false when somebody else has claimed the webhook since. */
+  /** Writes how an attempt went; false when somebody else has leased the webhook since. */
   readonly finishWebhook: (
     row: WebhookRow,
     state: WebhookRow['state'],

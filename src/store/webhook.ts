@@ -1,4 +1,4 @@
-// The webhooks of a store: claimed by one process at a time, kept with every attempt.
+// The webhooks of a store: leased by one process at a time, kept with every attempt.
 import type { Value } from './commit.ts';
 import type { Database } from './database.ts';
 import { readDeliveryRow, readWebhookRow } from './row.ts';

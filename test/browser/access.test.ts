@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
-import { CASHFREE, lastVisit, PAYU } from './dialect-driver.ts';
+import { CASHFREE, lastRequest, PAYU } from './dialect-driver.ts';
 import { findOrder } from './order-states.ts';
-import { isPayuSealGood } from './shop.ts';
+import { isPayuHashGood } from './shop.ts';
 import {
   awaitWords,
   FRESH,
@@ -15,7 +15,7 @@ import {
   press,
   SECRET,
   type Stage,
-  visit,
+  openPage,
 } from './stage.ts';
 
 let stage: Stage;
@@ -76,13 +76,13 @@ describe('paying in other ways', { skip: SKIP_REASON }, () => {
       await keyboard.press('Enter');
       await page.waitForURL(`${stage.shop.url}/KEYS_1/success`);
     };
-    await visit(stage, sale.page, act, FRESH);
-    assert.ok(isPayuSealGood(lastVisit(stage, sale).values, SECRET));
+    await openPage(stage, sale.page, act, FRESH);
+    assert.ok(isPayuHashGood(lastRequest(stage, sale).values, SECRET));
   });
 
   test('a test card is filled in with one press, ready to pay', async () => {
     const sale = await PAYU.create(stage, 'USE_1');
-    await visit(stage, sale.page, async (page) => {
+    await openPage(stage, sale.page, async (page) => {
       await page.getByText('Test details').click();
       await press(page, 'Use 5555555555554444');
       await page.keyboard.press('Enter');
@@ -103,8 +103,8 @@ describe('paying in other ways', { skip: SKIP_REASON }, () => {
       await press(page, /^Continue/);
       await page.waitForURL(`${stage.shop.url}/NO_SCRIPT_1/success`);
     };
-    await visit(stage, sale.page, act, NO_SCRIPT);
-    assert.ok(isPayuSealGood(lastVisit(stage, sale).values, SECRET));
+    await openPage(stage, sale.page, act, NO_SCRIPT);
+    assert.ok(isPayuHashGood(lastRequest(stage, sale).values, SECRET));
     assert.equal((await findOrder(stage, 'NO_SCRIPT_1')).order.status, 'paid');
   });
 
@@ -115,8 +115,8 @@ describe('paying in other ways', { skip: SKIP_REASON }, () => {
       await awaitWords(page, 'Payment cancelled');
       await page.waitForURL(`${stage.shop.url}/NO_SCRIPT_2/**`);
     };
-    await visit(stage, sale.page, act, NO_SCRIPT);
-    assert.equal(lastVisit(stage, sale).values.get('order_id'), 'NO_SCRIPT_2');
+    await openPage(stage, sale.page, act, NO_SCRIPT);
+    assert.equal(lastRequest(stage, sale).values.get('order_id'), 'NO_SCRIPT_2');
   });
 
   test('without script: a pending page can be asked again, and says how it ended', async () => {
@@ -130,6 +130,6 @@ describe('paying in other ways', { skip: SKIP_REASON }, () => {
       await page.getByText('Check now').click();
       await awaitWords(page, 'The bank did not hear from you in time.');
     };
-    await visit(stage, sale.page, act, NO_SCRIPT);
+    await openPage(stage, sale.page, act, NO_SCRIPT);
   });
 });

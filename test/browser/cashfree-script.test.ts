@@ -5,7 +5,7 @@ import type { FrameLocator, Page } from 'playwright-core';
 import { listen, SKIP_REASON } from '../support/browser.ts';
 import { ask, KEY } from '../support/server.ts';
 import { awaitWords, FRESH, openStage, payByUpi, press } from './stage.ts';
-import { SECRET, type Stage, visit } from './stage.ts';
+import { SECRET, type Stage, openPage } from './stage.ts';
 
 let stage: Stage;
 let count = 0;
@@ -62,7 +62,7 @@ const FINISHED = { paymentDetails: { paymentMessage: 'Payment finished. Check Or
 
 /** The shop's page, with nothing of an earlier visit in it. */
 async function atShop(act: (page: Page) => Promise<void>): Promise<void> {
-  await visit(stage, stage.shop.url, act, FRESH);
+  await openPage(stage, stage.shop.url, act, FRESH);
 }
 
 async function payAway(page: Page, url: string): Promise<void> {

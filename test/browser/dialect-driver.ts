@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { type Answered, ask, KEY } from '../support/server.ts';
 import {
-  isPaytringSealGood,
-  isPayuSealGood,
-  isPineSealGood,
-  isWorldlineSealGood,
+  isPaytringHashGood,
+  isPayuHashGood,
+  isPineSignatureGood,
+  isWorldlineHashGood,
   type Values,
-  type Visit,
+  type ShopRequest,
 } from './shop.ts';
 import { findPage } from './order-states.ts';
 import { SECRET, type Stage } from './stage.ts';
@@ -92,7 +92,7 @@ const payu: DialectDriver = {
   },
   paidWord: 'success',
   returns: { paid: 'success', failed: 'failure', cancelled: 'failure', pending: 'failure' },
-  verify: async (_stage, values) => isPayuSealGood(values, SECRET),
+  verify: async (_stage, values) => isPayuHashGood(values, SECRET),
   readEnding: (values) => {
     const endings = { success: 'paid', pending: 'pending', failure: 'failed' } as const;
     const status = values.get('status') as keyof typeof endings;
@@ -130,7 +130,7 @@ const pinelabs: DialectDriver = {
   },
   paidWord: 'SUCCESS',
   returns: everywhere('callback'),
-  verify: async (_stage, values) => isPineSealGood(values, SECRET),
+  verify: async (_stage, values) => isPineSignatureGood(values, SECRET),
   readEnding: (values) => {
     const endings = { '4': 'paid', '1': 'pending', '-10': 'cancelled', '-7': 'failed' } as const;
     return endings[values.get('pine_pg_txn_status') as keyof typeof endings];
@@ -218,7 +218,7 @@ const worldline: DialectDriver = {
   },
   paidWord: '0300',
   returns: everywhere('return'),
-  verify: async (_stage, values) => isWorldlineSealGood(values, SECRET),
+  verify: async (_stage, values) => isWorldlineHashGood(values, SECRET),
   readEnding: (values) => {
     const endings = { '0300': 'paid', '0396': 'pending', '0392': 'cancelled', '0399': 'failed' };
     const [code = ''] = (values.get('msg') ?? '').split('|');
@@ -252,7 +252,7 @@ const paytring: DialectDriver = {
   },
   paidWord: 'success',
   returns: everywhere('callback'),
-  verify: async (_stage, values) => isPaytringSealGood(values, SECRET),
+  verify: async (_stage, values) => isPaytringHashGood(values, SECRET),
   // No state is posted: the merchant asks.
   readEnding: () => null,
   readReference: (values) => values.get('receipt_id'),
@@ -281,8 +281,8 @@ export const RAZORPAY = razorpay;
 export const PAYTRING = paytring;
 
 /** The last visit of this sale's customer to the shop. */
-export function lastVisit(stage: Stage, { reference }: CreatedOrder): Visit {
-  const visit = stage.shop.visitsOf(reference).at(-1);
+export function lastRequest(stage: Stage, { reference }: CreatedOrder): ShopRequest {
+  const visit = stage.shop.requestsOf(reference).at(-1);
   assert.ok(visit, `nobody came back for ${reference}`);
   return visit;
 }

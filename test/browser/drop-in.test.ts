@@ -5,8 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { listen, SKIP_REASON } from '../support/browser.ts';
 import { KEY } from '../support/server.ts';
-import { isWorldlineSealGood } from './shop.ts';
-import { awaitWords, FRESH, openStage, payByUpi, SECRET, type Stage, visit } from './stage.ts';
+import { isWorldlineHashGood } from './shop.ts';
+import { awaitWords, FRESH, openStage, payByUpi, SECRET, type Stage, openPage } from './stage.ts';
 
 let stage: Stage;
 let count = 0;
@@ -70,10 +70,10 @@ async function payAndReturn(page: Page, config: Config): Promise<void> {
 
 /** The shop's address was posted this, under a seal that is good. */
 function assertReturned({ consumerData: { txnId } }: Config, expected: string): void {
-  const back = stage.shop.visitsOf(txnId).at(-1);
+  const back = stage.shop.requestsOf(txnId).at(-1);
   assert.ok(back);
   assert.deepEqual([back.method, back.path], ['POST', `/${txnId}/return`]);
-  assert.ok(isWorldlineSealGood(back.values, SECRET));
+  assert.ok(isWorldlineHashGood(back.values, SECRET));
   const [status, , , reference, , , amount, meta] = (back.values.get('msg') ?? '').split('|');
   assert.deepEqual([status, reference, amount], [expected, txnId, '500.50']);
   assert.ok(meta?.includes(`{itc:}{custname:Asha Rao}{orderid:${txnId}}`), meta);
@@ -87,7 +87,7 @@ describe('the drop-in', { skip: SKIP_REASON }, () => {
 
   test('without jQuery: this tab goes to the page and back', async () => {
     const config = prepare();
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await load(page, CHECKOUT);
       await page.evaluate(start, config);
       await payAndReturn(page, config);
@@ -96,7 +96,7 @@ describe('the drop-in', { skip: SKIP_REASON }, () => {
 
   test('with the jQuery that kits load from the gateway', async () => {
     const config = prepare();
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await load(page, QUERY, `/worldline${CHECKOUT}`);
       const isJoined = await page.evaluate(() => {
         const scope = globalThis as unknown as Record<string, Record<string, unknown>>;
@@ -109,7 +109,7 @@ describe('the drop-in', { skip: SKIP_REASON }, () => {
   });
 
   test('a jQuery that comes with the page is not replaced', async () => {
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await page.evaluate(() => {
         const own = Object.assign(() => undefined, { version: 'own' });
         Object.assign(globalThis, { jQuery: own, $: own });
@@ -139,12 +139,12 @@ describe('the drop-in', { skip: SKIP_REASON }, () => {
       assert.deepEqual(complaints, []);
       assertReturned(config, '0300');
     };
-    await visit(stage, stage.shop.url, act, FRESH);
+    await openPage(stage, stage.shop.url, act, FRESH);
   });
 
   test('where new windows are blocked the payment goes on in this one', async () => {
     const config = prepare({ enableNewWindowFlow: 1 });
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await load(page, CHECKOUT);
       await page.evaluate(() => {
         Object.assign(globalThis, { open: () => null });
@@ -157,7 +157,7 @@ describe('the drop-in', { skip: SKIP_REASON }, () => {
   test('a token that is wrong leads to a page that says so', async () => {
     const { features, consumerData } = prepare();
     const config = { features, consumerData: { ...consumerData, token: 'abc' } };
-    await visit(
+    await openPage(
       stage,
       stage.shop.url,
       async (page) => {

@@ -5,8 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
 import { KEY } from '../support/server.ts';
-import { isWorldlineSealGood } from './shop.ts';
-import { awaitWords, openStage, payByUpi, press, SECRET, type Stage, visit } from './stage.ts';
+import { isWorldlineHashGood } from './shop.ts';
+import { awaitWords, openStage, payByUpi, press, SECRET, type Stage, openPage } from './stage.ts';
 
 let stage: Stage;
 let count = 0;
@@ -80,7 +80,7 @@ async function awaitResult(page: Page): Promise<Result> {
 }
 
 function assertSealed(result: Result, config: Config, code: string): void {
-  assert.ok(isWorldlineSealGood(new Map([['msg', result.stringResponse]]), SECRET));
+  assert.ok(isWorldlineHashGood(new Map([['msg', result.stringResponse]]), SECRET));
   const parts = result.stringResponse.split('|');
   const { paymentTransaction: told } = result.paymentMethod;
   assert.equal(told['statusCode'], code);
@@ -106,7 +106,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
 
   test('paid in the overlay: it closes, and the handler gets the sealed result', async () => {
     const config = prepare();
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await open(page, config);
       await payByUpi(await frameOf(page), 'success@upi');
       assertSealed(await awaitResult(page), config, '0300');
@@ -117,7 +117,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
 
   test('failed, then paid: only the end is handed on', async () => {
     const config = prepare();
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await open(page, config);
       const frame = await frameOf(page);
       await payByUpi(frame, 'failure@upi');
@@ -131,7 +131,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
 
   test('failed, then shut: the failure is handed on', async () => {
     const config = prepare();
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await open(page, config);
       const frame = await frameOf(page);
       await payByUpi(frame, 'failure@upi');
@@ -143,12 +143,12 @@ describe('the handler', { skip: SKIP_REASON }, () => {
 
   test('cancelled on the page: sealed; shut without a word: 0392 and nothing sealed', async () => {
     const cancelled = prepare();
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await open(page, cancelled);
       await press(await frameOf(page), 'Cancel');
       assertSealed(await awaitResult(page), cancelled, '0392');
     });
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await open(page, prepare());
       await (await frameOf(page)).getByRole('button', { name: /^Pay/ }).waitFor();
       await press(page, 'Close payment');
@@ -159,7 +159,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
   });
 
   test('pending when it is shut: 0396 and nothing sealed', async () => {
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await open(page, prepare());
       const frame = await frameOf(page);
       await payByUpi(frame, 'pending@upi');
@@ -173,7 +173,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
 
   test('in a new window: it closes, and the handler gets the sealed result', async () => {
     const config = prepare({ enableNewWindowFlow: true });
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       const [popup] = await Promise.all([page.waitForEvent('popup'), open(page, config)]);
       const closed = popup.waitForEvent('close');
       await payByUpi(popup, 'success@upi');
@@ -184,7 +184,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
   });
 
   test('a window that is shut is an end too', async () => {
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       const config = prepare({ enableNewWindowFlow: true });
       const [popup] = await Promise.all([page.waitForEvent('popup'), open(page, config)]);
       await popup.getByRole('button', { name: /^Pay/ }).waitFor();
@@ -195,7 +195,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
   });
 
   test('a wrong token is said in the overlay', async () => {
-    const refused = visit(stage, stage.shop.url, async (page) => {
+    const refused = openPage(stage, stage.shop.url, async (page) => {
       await open(page, prepare({}, { token: 'abc' }));
       await awaitWords(await frameOf(page), 'This payment cannot start');
     });

@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import type { Payment } from '../../src/core/payment.ts';
 import { SKIP_REASON } from '../support/browser.ts';
 import { ask } from '../support/server.ts';
-import { lastVisit, PAYU, type CreatedOrder } from './dialect-driver.ts';
+import { lastRequest, PAYU, type CreatedOrder } from './dialect-driver.ts';
 import { findOrder } from './order-states.ts';
 import {
   awaitWords,
@@ -18,7 +18,7 @@ import {
   payByUpi,
   press,
   type Stage,
-  visit,
+  openPage,
 } from './stage.ts';
 
 let stage: Stage;
@@ -48,7 +48,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
 
   test('a card that is not accepted is refused in words, and nothing of it is kept', async () => {
     const sale = await PAYU.create(stage, 'WRONG_CARD_1');
-    await visit(stage, sale.page, async (page) => {
+    await openPage(stage, sale.page, async (page) => {
       await payByCard(page, '4242 4242 4242 4241');
       const field = page.getByLabel('Card number');
       await awaitWords(page, 'Only the listed test cards work in the sandbox');
@@ -66,7 +66,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
 
   test('of a card that paid only the last four digits are kept', async () => {
     const sale = await PAYU.create(stage, 'CARD_1');
-    await visit(stage, sale.page, async (page) => {
+    await openPage(stage, sale.page, async (page) => {
       await payByCard(page, CARD);
       await press(page, /^Approve/);
       await awaitWords(page, 'Payment received');
@@ -80,7 +80,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
 
   test('a double click on Pay makes one payment', async () => {
     const sale = await PAYU.create(stage, 'DOUBLE_1');
-    await visit(stage, sale.page, async (page) => {
+    await openPage(stage, sale.page, async (page) => {
       await page.getByLabel('UPI ID').fill('success@upi');
       await page.getByRole('button', { name: /^Pay ₹/ }).dblclick();
       await awaitWords(page, 'Payment received');
@@ -95,7 +95,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
       await page.getByRole('button', { name: /^Pay ₹/ }).dblclick();
       await awaitWords(page, 'Payment received');
     };
-    await visit(stage, sale.page, act, { javaScriptEnabled: false });
+    await openPage(stage, sale.page, act, { javaScriptEnabled: false });
     await assertPaidOnce(sale);
     const other = await PAYU.create(stage, 'TEN_1');
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -130,10 +130,10 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
       await press(page, /^Continue/);
       await page.waitForURL(`${stage.shop.url}/BACK_1/success`);
     };
-    await visit(stage, sale.page, act, FRESH);
+    await openPage(stage, sale.page, act, FRESH);
     const states = (await paymentsOf(sale)).map(({ status }) => status);
     assert.deepEqual(states, ['failed', 'captured']);
-    const [first, ...others] = stage.shop.visitsOf('BACK_1');
+    const [first, ...others] = stage.shop.requestsOf('BACK_1');
     for (const other of others) assert.deepEqual(other.values, first?.values);
   });
 
@@ -153,8 +153,8 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
       await press(page, /^Continue/);
       await page.waitForURL(`${stage.shop.url}/BACK_2/success`);
     };
-    await visit(stage, sale.page, act, FRESH);
-    assert.equal(lastVisit(stage, sale).values.get('status'), 'success');
+    await openPage(stage, sale.page, act, FRESH);
+    assert.equal(lastRequest(stage, sale).values.get('status'), 'success');
     assert.equal((await paymentsOf(sale)).length, 2);
   });
 
@@ -174,8 +174,8 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
 
   test('two tabs with a card meet at one bank step, and only the first answer counts', async () => {
     const sale = await PAYU.create(stage, 'TABS_2');
-    await visit(stage, sale.page, async (one) => {
-      await visit(stage, sale.page, async (other) => {
+    await openPage(stage, sale.page, async (one) => {
+      await openPage(stage, sale.page, async (other) => {
         await payByCard(one, CARD);
         await awaitWords(one, 'Approve this payment?');
         await payByUpi(other, 'success@upi');

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
 import {
   type Ending,
-  lastVisit,
+  lastRequest,
   type CreatedOrder,
   type DialectDriver,
   DIALECT_DRIVERS,
@@ -22,7 +22,7 @@ import {
   payByUpi,
   press,
   type Stage,
-  visit,
+  openPage,
 } from './stage.ts';
 
 let stage: Stage;
@@ -45,7 +45,7 @@ async function assertTold(
   sale: CreatedOrder,
   ending: Ending,
 ): Promise<void> {
-  const { method, path, values } = lastVisit(stage, sale);
+  const { method, path, values } = lastRequest(stage, sale);
   assert.equal(path, `/${sale.reference}/${driver.returns?.[ending]}`);
   assert.equal(method, driver.title === 'Cashfree' ? 'GET' : 'POST');
   assert.equal(driver.readReference(values), sale.reference);
@@ -81,13 +81,13 @@ async function payWithoutStops(driver: DialectDriver): Promise<void> {
       await assertTold(driver, sale, 'paid');
     }
   };
-  await visit(stage, sale.page, act, FRESH);
+  await openPage(stage, sale.page, act, FRESH);
   assert.equal(await driver.fetchWord(stage, sale), driver.paidWord);
 }
 
 async function payThroughBank(driver: DialectDriver): Promise<void> {
   const sale = await sell(driver);
-  await visit(stage, sale.page, async (page) => {
+  await openPage(stage, sale.page, async (page) => {
     await payByCard(page, CARD);
     await awaitWords(page, 'Visa card ending 1111');
     await press(page, 'Approve ₹500.50');
@@ -97,7 +97,7 @@ async function payThroughBank(driver: DialectDriver): Promise<void> {
 
 async function payAtSecondTry(driver: DialectDriver): Promise<void> {
   const sale = await sell(driver);
-  await visit(stage, sale.page, async (page) => {
+  await openPage(stage, sale.page, async (page) => {
     await payByCard(page, CARD_REFUSED);
     await awaitWords(page, 'The bank declined this payment. Try again, or use another method.');
     assert.notEqual(await driver.fetchWord(stage, sale), driver.paidWord);
@@ -109,7 +109,7 @@ async function payAtSecondTry(driver: DialectDriver): Promise<void> {
 
 async function cancelAtOnce(driver: DialectDriver): Promise<void> {
   const sale = await sell(driver);
-  await visit(stage, sale.page, async (page) => {
+  await openPage(stage, sale.page, async (page) => {
     await press(page, /^Cancel/);
     await awaitWords(page, 'Payment cancelled');
     if (driver.returns === null) await page.getByText('Try again').first().waitFor();
@@ -121,7 +121,7 @@ async function cancelAtOnce(driver: DialectDriver): Promise<void> {
 
 async function giveUpAfterDecline(driver: DialectDriver): Promise<void> {
   const sale = await sell(driver);
-  await visit(stage, sale.page, async (page) => {
+  await openPage(stage, sale.page, async (page) => {
     await payByUpi(page, 'failure@upi');
     await awaitWords(page, 'The bank declined this payment.');
     await press(page, /^Cancel/);
@@ -133,7 +133,7 @@ async function giveUpAfterDecline(driver: DialectDriver): Promise<void> {
 
 async function stayPending(driver: DialectDriver): Promise<void> {
   const sale = await sell(driver);
-  await visit(stage, sale.page, async (page) => {
+  await openPage(stage, sale.page, async (page) => {
     await payByUpi(page, 'pending@upi');
     await awaitWords(page, 'Payment pending');
     await awaitWords(page, 'Do not pay again.');

@@ -14,7 +14,7 @@ async function findAccount({ server }: Stage): Promise<Account> {
 }
 
 /** An order that can be paid for twenty minutes; only the native contract can ask for that. */
-export async function openShortSale(stage: Stage, reference: string): Promise<CreatedOrder> {
+export async function openExpiringOrder(stage: Stage, reference: string): Promise<CreatedOrder> {
   const account = await findAccount(stage);
   const until = stage.server.app.parts.engine.nowOf(account) + 20 * 60_000;
   const created = await createCashfree(

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
 import { PAYU, RAZORPAY, type DialectDriver } from './dialect-driver.ts';
 import { inspect } from './page-check.ts';
-import { openShortSale, withdraw } from './order-states.ts';
+import { openExpiringOrder, withdraw } from './order-states.ts';
 import {
   awaitWords,
   CARD,
@@ -15,7 +15,7 @@ import {
   payByUpi,
   press,
   type Stage,
-  visit,
+  openPage,
 } from './stage.ts';
 
 let stage: Stage;
@@ -28,7 +28,7 @@ async function lookAt(
 ): Promise<void> {
   count += 1;
   const sale = await driver.create(stage, `LOOK_${count}`);
-  await visit(stage, sale.page, act, options);
+  await openPage(stage, sale.page, act, options);
 }
 
 /** Reaches a page that leaves by itself, and keeps it from counting down. */
@@ -125,13 +125,13 @@ describe('how the pages look', { skip: SKIP_REASON }, () => {
   });
 
   test('an order that is over', async () => {
-    const short = await openShortSale(stage, 'LOOK_SHORT');
+    const short = await openExpiringOrder(stage, 'LOOK_SHORT');
     await stage.wait(21);
-    await visit(stage, short.page, (page) => inspect(page, 'outcome-expired'));
+    await openPage(stage, short.page, (page) => inspect(page, 'outcome-expired'));
     const gone = await PAYU.create(stage, 'LOOK_GONE');
     await withdraw(stage, gone);
-    await visit(stage, gone.page, (page) => inspect(page, 'outcome-withdrawn'));
+    await openPage(stage, gone.page, (page) => inspect(page, 'outcome-withdrawn'));
     const nowhere = `${stage.server.url}/pay/nowhere`;
-    await visit(stage, nowhere, (page) => inspect(page, 'missing'));
+    await openPage(stage, nowhere, (page) => inspect(page, 'missing'));
   });
 });

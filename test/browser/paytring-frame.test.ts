@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
 import { ask } from '../support/server.ts';
 import { PAYTRING } from './dialect-driver.ts';
-import { isPaytringSealGood } from './shop.ts';
-import { awaitWords, openStage, payByUpi, press, SECRET, type Stage, visit } from './stage.ts';
+import { isPaytringHashGood } from './shop.ts';
+import { awaitWords, openStage, payByUpi, press, SECRET, type Stage, openPage } from './stage.ts';
 
 let stage: Stage;
 let count = 0;
@@ -95,7 +95,7 @@ describe('the frame', { skip: SKIP_REASON }, () => {
 
   test('paid in the frame: the page is told in the order of the gateway’s own script', async () => {
     const sale = await sell();
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await open(page, sale.name);
       await payByUpi(await frameOf(page), 'success@upi');
       assertEnded(await notesAfter(page, 'payment.success'), sale.name, 'success');
@@ -106,7 +106,7 @@ describe('the frame', { skip: SKIP_REASON }, () => {
 
   test('failed in the frame: it closes; opened again, the customer may try again', async () => {
     const sale = await sell();
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await open(page, sale.name);
       await payByUpi(await frameOf(page), 'failure@upi');
       assertEnded(await notesAfter(page, 'payment.failed'), sale.name, 'failed');
@@ -120,13 +120,13 @@ describe('the frame', { skip: SKIP_REASON }, () => {
 
   test('cancelled in the frame is failed, and shut without a word is closed alone', async () => {
     const sale = await sell();
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await open(page, sale.name);
       await press(await frameOf(page), /^Cancel/);
       assertEnded(await notesAfter(page, 'payment.failed'), sale.name, 'failed');
     });
     const other = await sell();
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       await open(page, other.name);
       await (await frameOf(page)).getByRole('button', { name: /^Pay/ }).waitFor();
       await press(page, 'Close payment');
@@ -137,20 +137,20 @@ describe('the frame', { skip: SKIP_REASON }, () => {
 
   test('in a tab the page by number is an ordinary one, which posts to the callback', async () => {
     const sale = await sell();
-    await visit(stage, `${stage.server.url}/pay/token/${sale.name}`, async (page) => {
+    await openPage(stage, `${stage.server.url}/pay/token/${sale.name}`, async (page) => {
       assert.equal(page.url(), sale.page);
       await payByUpi(page, 'success@upi');
       await page.getByText(/^Continue to /).click();
       await page.waitForURL(`${stage.shop.url}/**`);
-      const back = stage.shop.visitsOf(sale.reference).at(-1);
+      const back = stage.shop.requestsOf(sale.reference).at(-1);
       assert.equal(back?.method, 'POST');
-      assert.ok(back && isPaytringSealGood(back.values, SECRET));
+      assert.ok(back && isPaytringHashGood(back.values, SECRET));
     });
   });
 
   test('a browser that does not say where it shows the page is led by the script', async () => {
     const sale = await sell();
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       // As over plain http: no Sec-Fetch-Dest.
       await page.route(`${stage.server.url}/pay/token/**`, async (route) => {
         const { status, headers, text } = await ask(route.request().url());

@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Frame, Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
 import { ask, KEY } from '../support/server.ts';
-import { openStage, SECRET, type Stage, visit } from './stage.ts';
+import { openStage, SECRET, type Stage, openPage } from './stage.ts';
 
 let stage: Stage;
 let count = 0;
@@ -75,7 +75,7 @@ function assertSigned({ signature, ...fields }: Told['response']): void {
 async function hear(act: (page: Page, frame: Frame) => Promise<void>, place = '') {
   const { order_id, redirect_url } = await createLink();
   let told: Told | undefined;
-  await visit(stage, stage.shop.url, async (page) => {
+  await openPage(stage, stage.shop.url, async (page) => {
     const end = open(page, redirect_url, place);
     // What goes wrong before is told first.
     end.catch(() => undefined);
@@ -128,7 +128,7 @@ describe('a checkout link in a frame', { skip: SKIP_REASON }, () => {
   });
 
   test('an address that is none of ours is refused', async () => {
-    await visit(stage, stage.shop.url, async (page) => {
+    await openPage(stage, stage.shop.url, async (page) => {
       const told = open(page, 'https://pinepg.in/pay/x');
       await assert.rejects(told, /redirectUrl must be the redirect_url/);
     });

@@ -13,13 +13,13 @@ import {
   type Options,
   sell,
 } from './razorpay-page.ts';
-import { FRESH, openStage, type Stage, visit } from './stage.ts';
+import { FRESH, openStage, type Stage, openPage } from './stage.ts';
 
 let stage: Stage;
 
 /** The shop's page, with nothing of an earlier visit in it. */
 async function atShop(act: (page: Page) => Promise<void>): Promise<void> {
-  await visit(stage, stage.shop.url, act);
+  await openPage(stage, stage.shop.url, act);
 }
 
 describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, () => {
@@ -63,7 +63,7 @@ describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, ()
       ],
     ];
     for (const [modal, leave] of ways) {
-      await visit(
+      await openPage(
         stage,
         stage.shop.url,
         async (page) => {
@@ -119,7 +119,7 @@ describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, ()
       await assertClosed(page);
       assert.equal(asked.length, 2);
     };
-    await visit(stage, stage.shop.url, act, FRESH);
+    await openPage(stage, stage.shop.url, act, FRESH);
   });
 
   test('the Back button closes the overlay, not the page, unless the shop says no', async () => {
@@ -140,7 +140,7 @@ describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, ()
       await openCheckout(stage, page, { key: KEY, order_id: id, modal: { handleback: false } });
       assert.deepEqual(await page.evaluate('history.state'), { idx: 3 });
     };
-    await visit(stage, stage.shop.url, act, FRESH);
+    await openPage(stage, stage.shop.url, act, FRESH);
   });
 
   test('the time that the shop allows is over', async () => {
@@ -191,7 +191,7 @@ describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, ()
         await assertClosed(page);
         assert.deepEqual(await heard(page), [['dismissed', undefined]]);
       };
-      await visit(stage, stage.shop.url, act, FRESH).catch((error: unknown) => {
+      await openPage(stage, stage.shop.url, act, FRESH).catch((error: unknown) => {
         // Chromium writes every answer of 400 and above to the console: these are meant.
         assert.match(String(error), /status of (400|401)/);
       });

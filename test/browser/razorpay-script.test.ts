@@ -16,13 +16,13 @@ import {
   payInside,
   sell,
 } from './razorpay-page.ts';
-import { openStage, SECRET, type Stage, visit } from './stage.ts';
+import { openStage, SECRET, type Stage, openPage } from './stage.ts';
 
 let stage: Stage;
 
 /** The shop's page, with nothing of an earlier visit in it. */
 async function atShop(act: (page: Page) => Promise<void>): Promise<void> {
-  await visit(stage, stage.shop.url, act);
+  await openPage(stage, stage.shop.url, act);
 }
 
 describe('checkout.js', { skip: SKIP_REASON, concurrency: 3 }, () => {
@@ -141,7 +141,7 @@ describe('checkout.js', { skip: SKIP_REASON, concurrency: 3 }, () => {
       await openCheckout(stage, page, { key: KEY, order_id: id, callback_url, handler: null });
       await payInside(page, 'success@razorpay');
       await page.waitForURL(callback_url);
-      const [back] = stage.shop.visitsOf(path);
+      const [back] = stage.shop.requestsOf(path);
       assert.equal(back?.method, 'POST');
       assertGood(Object.fromEntries(back?.values ?? []), id);
     });
@@ -156,7 +156,7 @@ describe('checkout.js', { skip: SKIP_REASON, concurrency: 3 }, () => {
         await openCheckout(stage, page, { key: KEY, order_id: id, callback_url, redirect: true });
         await payInside(page, vpa);
         await page.waitForURL(callback_url);
-        const fields = Object.fromEntries(stage.shop.visitsOf(path)[0]?.values ?? []);
+        const fields = Object.fromEntries(stage.shop.requestsOf(path)[0]?.values ?? []);
         if (vpa.startsWith('success')) assertGood(fields, id);
         else {
           assert.equal(fields['error[code]'], 'BAD_REQUEST_ERROR');
@@ -222,7 +222,7 @@ describe('checkout.js', { skip: SKIP_REASON, concurrency: 3 }, () => {
       await button.click();
       await payInside(page, 'success@razorpay');
       await page.waitForURL(`**/${path}/charge`);
-      const [sent] = stage.shop.visitsOf(path);
+      const [sent] = stage.shop.requestsOf(path);
       assert.equal(sent?.values.get('hidden'), 'mine');
       const fields = Object.fromEntries(sent?.values ?? []);
       assertGood(fields, id);

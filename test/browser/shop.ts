@@ -6,14 +6,18 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** A browser that came back, with the form that it posted or the query that it asked. */
-export type Visit = { readonly method: string; readonly path: string; readonly values: Values };
+export type ShopRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly values: Values;
+};
 
 export type Values = ReadonlyMap<string, string>;
 
 export type Shop = {
   readonly url: string;
   /** The visits below `/<reference>/`, oldest first. */
-  readonly visitsOf: (reference: string) => readonly Visit[];
+  readonly requestsOf: (reference: string) => readonly ShopRequest[];
   readonly close: () => Promise<void>;
 };
 
@@ -21,7 +25,7 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <link rel="icon" href="data:,"></head><body><h1>Back at the shop</h1></body></html>`;
 
 export async function openShop(): Promise<Shop> {
-  const visits: Visit[] = [];
+  const visits: ShopRequest[] = [];
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://shop');
     const { method = '' } = request;
@@ -35,7 +39,7 @@ export async function openShop(): Promise<Shop> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    visitsOf: (reference) => visits.filter(({ path }) => path.startsWith(`/${reference}/`)),
+    requestsOf: (reference) => visits.filter(({ path }) => path.startsWith(`/${reference}/`)),
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -50,7 +54,7 @@ const sha512 = (message: string): string => createHash('sha512').update(message)
  * PayU: sha512 of salt|status, five blanks, udf5 to udf1, and then
  * email|firstname|productinfo|amount|txnid|key.
  */
-export function isPayuSealGood(values: Values, salt: string): boolean {
+export function isPayuHashGood(values: Values, salt: string): boolean {
   const read = (name: string): string => values.get(name) ?? '';
   const udfs = ['udf5', 'udf4', 'udf3', 'udf2', 'udf1'].map(read).join('|');
   const buyer = ['email', 'firstname', 'productinfo'].map(read).join('|');
@@ -59,7 +63,7 @@ export function isPayuSealGood(values: Values, salt: string): boolean {
 }
 
 /** Pine Labs: upper-case HMAC-SHA256 of the sorted `name=value` pairs, keyed by the hex secret. */
-export function isPineSealGood(values: Values, secret: string): boolean {
+export function isPineSignatureGood(values: Values, secret: string): boolean {
   const names = [...values.keys()].filter((name) => !name.startsWith('dia_secret')).sort();
   const message = names.map((name) => `${name}=${values.get(name)}`).join('&');
   const digest = createHmac('sha256', Buffer.from(secret, 'hex')).update(message).digest('hex');
@@ -67,14 +71,14 @@ export function isPineSealGood(values: Values, secret: string): boolean {
 }
 
 /** Worldline: the last part of `msg` is sha512 of all the parts before it and the salt, piped. */
-export function isWorldlineSealGood(values: Values, salt: string): boolean {
+export function isWorldlineHashGood(values: Values, salt: string): boolean {
   const parts = (values.get('msg') ?? '').split('|');
   const hash = parts.pop();
   return parts.length === 15 && hash === sha512([...parts, salt].join('|'));
 }
 
 /** Paytring: sha512 of key, order_id and receipt_id, in this order, and the secret. */
-export function isPaytringSealGood(values: Values, secret: string): boolean {
+export function isPaytringHashGood(values: Values, secret: string): boolean {
   const parts = ['key', 'order_id', 'receipt_id'].map((name) => values.get(name) ?? '');
   return values.get('hash') === sha512([...parts, secret].join('|'));
 }

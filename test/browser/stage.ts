@@ -55,7 +55,7 @@ export async function openStage(): Promise<Stage> {
 export const FRESH: BrowserContextOptions = {};
 
 /** Opens an address, and holds the visit to a clean console; tabs are used again, to be fast. */
-export async function visit(
+export async function openPage(
   stage: Stage,
   url: string,
   act: (page: Page) => Promise<void>,

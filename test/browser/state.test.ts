@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
-import { CASHFREE, lastVisit, PAYU, RAZORPAY } from './dialect-driver.ts';
-import { openShortSale, withdraw } from './order-states.ts';
-import { isPayuSealGood } from './shop.ts';
+import { CASHFREE, lastRequest, PAYU, RAZORPAY } from './dialect-driver.ts';
+import { openExpiringOrder, withdraw } from './order-states.ts';
+import { isPayuHashGood } from './shop.ts';
 import {
   awaitWords,
   CARD,
@@ -16,7 +16,7 @@ import {
   press,
   SECRET,
   type Stage,
-  visit,
+  openPage,
 } from './stage.ts';
 
 let stage: Stage;
@@ -28,8 +28,8 @@ describe('an order that cannot be paid', { skip: SKIP_REASON }, () => {
   after(() => stage?.close());
 
   test('expired while the customer looked: Pay says so, and the page too', async () => {
-    const sale = await openShortSale(stage, 'EXPIRED_1');
-    await visit(stage, sale.page, async (page) => {
+    const sale = await openExpiringOrder(stage, 'EXPIRED_1');
+    await openPage(stage, sale.page, async (page) => {
       await stage.wait(21);
       await payByUpi(page, 'success@upi');
       await awaitWords(page, 'The time to pay this order is over.');
@@ -39,13 +39,13 @@ describe('an order that cannot be paid', { skip: SKIP_REASON }, () => {
       await page.getByRole('link', { name: 'Return to Sandbox shop' }).click();
       await page.waitForURL(`${stage.shop.url}/**`);
     });
-    assert.equal(lastVisit(stage, sale).values.get('order_id'), 'EXPIRED_1');
+    assert.equal(lastRequest(stage, sale).values.get('order_id'), 'EXPIRED_1');
     assert.equal(await CASHFREE.fetchWord(stage, sale), 'EXPIRED');
   });
 
   test('a paid order shows that it is paid, and takes no more', async () => {
     const sale = await PAYU.create(stage, 'PAID_1');
-    await visit(stage, sale.page, async (page) => {
+    await openPage(stage, sale.page, async (page) => {
       await payByUpi(page, 'success@upi');
       await awaitWords(page, 'Payment received');
       await page.goto(sale.page);
@@ -54,12 +54,12 @@ describe('an order that cannot be paid', { skip: SKIP_REASON }, () => {
       await page.getByRole('link', { name: 'Return to Sandbox shop' }).click();
       await page.waitForURL(`${stage.shop.url}/PAID_1/success`);
     });
-    assert.ok(isPayuSealGood(lastVisit(stage, sale).values, SECRET));
+    assert.ok(isPayuHashGood(lastRequest(stage, sale).values, SECRET));
   });
 
   test('an order that the merchant withdrew says so, also to a page that was open', async () => {
     const sale = await PAYU.create(stage, 'WITHDRAWN_1');
-    await visit(stage, sale.page, async (page) => {
+    await openPage(stage, sale.page, async (page) => {
       await withdraw(stage, sale);
       await payByUpi(page, 'success@upi');
       await awaitWords(page, 'Sandbox shop withdrew this order.');
@@ -67,8 +67,8 @@ describe('an order that cannot be paid', { skip: SKIP_REASON }, () => {
       await page.getByRole('link', { name: 'Return to Sandbox shop' }).click();
       await page.waitForURL(`${stage.shop.url}/WITHDRAWN_1/failure`);
     });
-    const { values } = lastVisit(stage, sale);
-    assert.ok(isPayuSealGood(values, SECRET));
+    const { values } = lastRequest(stage, sale);
+    assert.ok(isPayuHashGood(values, SECRET));
     assert.equal(values.get('status'), 'failure');
   });
 
@@ -92,7 +92,7 @@ describe('an order that cannot be paid', { skip: SKIP_REASON }, () => {
       await payByCard(page, CARD);
       await press(page, 'Give no answer yet');
       await awaitWords(page, 'Payment pending');
-      await visit(stage, sale.page, async (other) => {
+      await openPage(stage, sale.page, async (other) => {
         await press(other, /^Approve/);
         await awaitWords(other, 'Payment received');
       });
@@ -102,6 +102,6 @@ describe('an order that cannot be paid', { skip: SKIP_REASON }, () => {
       await page.clock.runFor(3100).catch(() => undefined);
       await back;
     };
-    await visit(stage, sale.page, act, FRESH);
+    await openPage(stage, sale.page, act, FRESH);
   });
 });

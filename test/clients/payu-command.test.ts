@@ -18,7 +18,7 @@ import {
   SALT,
   type Stage,
   start,
-  submit,
+  postForm,
 } from './payu-stage.ts';
 
 let stage: Stage;
@@ -56,7 +56,7 @@ for (const [index, base] of BASES.entries()) {
     assert.equal(detailsOf(await payu.verifyPayment(txnid), txnid)['mihpayid'], id);
     assert.equal((await payu.cancelRefundTransaction(id, `t-${index}`, '1'))['status'], 1);
     const other = readForm(payu.paymentInitiate(orderOf(`old-${index}`)));
-    assert.equal((await submit({ ...other, action: `${other.action}.php` })).status, 303);
+    assert.equal((await postForm({ ...other, action: `${other.action}.php` })).status, 303);
     const tails = ['.php', '?form=2', '.php?form=1', '/'];
     for (const tail of tails) {
       const path = `${base}/merchant/postservice${tail}`;

@@ -81,14 +81,14 @@ export function readForm(html: string): Form {
 }
 
 /** Posts the form as a browser does. */
-export function submit({ action, fields }: Form) {
+export function postForm({ action, fields }: Form) {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   return ask(action, { headers, body: new URLSearchParams(fields).toString() });
 }
 
 /** Sends the customer off; returns the address of the payment page. */
 export async function start(payu: Payu, order: Params): Promise<string> {
-  const sent = await submit(readForm(payu.paymentInitiate(order)));
+  const sent = await postForm(readForm(payu.paymentInitiate(order)));
   assert.equal(sent.status, 303, sent.text);
   return sent.headers.get('location') ?? '';
 }

@@ -13,7 +13,7 @@ import {
   readForm,
   type Stage,
   start,
-  submit,
+  postForm,
 } from './payu-stage.ts';
 
 let stage: Stage;
@@ -73,7 +73,7 @@ test('a failed payment can be tried again with the same txnid, a paid one cannot
   await pay(stage.server, 'again-1', { outcome: 'failure' });
   assert.equal(await start(payu, orderOf('again-1')), page);
   await pay(stage.server, 'again-1');
-  const refused = await submit(readForm(payu.paymentInitiate(orderOf('again-1'))));
+  const refused = await postForm(readForm(payu.paymentInitiate(orderOf('again-1'))));
   assert.equal(refused.status, 409);
   assert.match(refused.headers.get('content-type') ?? '', /^text\/html/);
   assert.match(refused.text, /Duplicate order ID: &quot;again-1&quot; has already been paid/);
@@ -197,7 +197,7 @@ test('refunds of what is unpaid, unknown or not worded right', async () => {
 
 test('a wrong salt: the page names what was hashed, the API says Invalid Hash.', async () => {
   const payu = stage.payu('wrong salt');
-  const refused = await submit(readForm(payu.paymentInitiate(orderOf('hash-1'))));
+  const refused = await postForm(readForm(payu.paymentInitiate(orderOf('hash-1'))));
   assert.equal(refused.status, 401);
   assert.match(refused.text, /incorrectly calculated hash parameter/);
   assert.match(refused.text, /QyT13U\|hash-1\|500\.00\|Blue &quot;suede&quot; shoes/);

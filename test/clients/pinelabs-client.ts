@@ -13,7 +13,7 @@ export const SECRET = '55E0F73224EC458A8EC0B68F7B47ACAE';
 export const BASIC = `Basic ${Buffer.from(`${ACCESS}:${SECRET}`).toString('base64')}`;
 export const SHOP = 'https://shop.example/back';
 /** Where a merchant may have put its base URL. */
-export const PLACES = ['', '/pinelabs', '/api/v2/order/via/pinelabs', '/api/v1/order/via/pinelabs'];
+export const BASES = ['', '/pinelabs', '/api/v2/order/via/pinelabs', '/api/v1/order/via/pinelabs'];
 
 /** The account's key is the access code, as a merchant would carry it over. */
 export function startShop(settings: Texts = {}): Promise<TestServer> {
@@ -154,10 +154,10 @@ export async function settle(server: TestServer): Promise<void> {
   assert.equal(answered.status, 200, answered.text);
 }
 
-export type Posted = { readonly url: string; readonly fields: Texts };
+export type FormPost = { readonly url: string; readonly fields: Texts };
 
 /** What the browser posts to the shop when it leaves the payment page. */
-export async function leave(page: string): Promise<Posted> {
+export async function leave(page: string): Promise<FormPost> {
   const { text, status } = await ask(`${page}/return?now`);
   assert.equal(status, 200, text);
   const action = /<form[^>]* action="([^"]*)"/.exec(text)?.[1] ?? '';

@@ -10,7 +10,7 @@ import {
   MERCHANT,
   parentOf,
   pay,
-  PLACES,
+  BASES,
   postForm,
   refund,
   SECRET,
@@ -89,7 +89,7 @@ test('the whole life: form, page, return, inquiry, refunds', async () => {
 });
 
 test('every place and both spellings of the path lead to the page', async () => {
-  for (const [index, place] of PLACES.entries()) {
+  for (const [index, place] of BASES.entries()) {
     for (const tail of ['/PinePGRedirect', '/PinePGRedirect/', '/PinePGRedirect/index']) {
       await enter(sealed(formOf(`F_P${index}`)), `${place}${tail}`);
     }
@@ -104,7 +104,7 @@ test('the inquiry is served at its three spellings, in every place', async () =>
     ppc_TransactionType: '3',
     ppc_UniqueMerchantTxnID: 'F_S',
   });
-  for (const place of PLACES) {
+  for (const place of BASES) {
     for (const tail of ['/api/PG', '/api/PG/V2', '/api/PG/v2']) {
       const { status, json } = await postForm(`${server.url}${place}${tail}`, fields);
       assert.equal(status, 200, `${place}${tail}`);

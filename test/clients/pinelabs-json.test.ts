@@ -12,7 +12,7 @@ import {
   MERCHANT,
   parentOf,
   pay,
-  PLACES,
+  BASES,
   postForm,
   refund,
   SHOP,
@@ -106,7 +106,7 @@ test('every place; JSON and forms; either name; plus signs that a form lost', as
     Buffer.from(JSON.stringify(acceptOf(reference, { note: '~~~>>>???~~~>>>' }))).toString(
       'base64',
     );
-  for (const [index, place] of PLACES.entries()) {
+  for (const [index, place] of BASES.entries()) {
     const url = `${server.url}${place}/api/v2/accept/payment`;
     const text = envelope(`J_P${index}`);
     assert.ok(text.includes('+'));

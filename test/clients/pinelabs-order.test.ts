@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ask } from '../support/server.ts';
-import { digest, type Json, leave, pay, PLACES, settle, SHOP } from './pinelabs-client.ts';
+import { digest, type Json, leave, pay, BASES, settle, SHOP } from './pinelabs-client.ts';
 import {
   CLIENT,
   DETAILS,
@@ -19,7 +19,7 @@ before(async () => {
 after(() => client.server.stop());
 
 test('a token is bought in every place, says when it ends, and serves in every place', async () => {
-  for (const [index, place] of PLACES.entries()) {
+  for (const [index, place] of BASES.entries()) {
     const url = `${client.server.url}${place}/api/auth/v1/token`;
     const { json } = await ask(url, { body: CLIENT });
     const { access_token, expires_at, expires_in } = json as Json;

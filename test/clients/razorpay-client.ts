@@ -38,7 +38,7 @@ export function open28(url: string, secret = SECRET, key = KEY): Razorpay {
 }
 
 /** Every way in which a merchant may have replaced the address. */
-export const PLACES: readonly {
+export const BASES: readonly {
   readonly name: string;
   readonly open: (url: string) => Razorpay;
 }[] = [

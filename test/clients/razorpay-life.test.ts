@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { validatePaymentVerification } from 'razorpay/dist/utils/razorpay-utils.js';
 import { SECRET, startServer, type TestServer } from '../support/server.ts';
-import { pay, PLACES, settle } from './razorpay-client.ts';
+import { pay, BASES, settle } from './razorpay-client.ts';
 
 let server: TestServer;
 before(async () => {
@@ -14,7 +14,7 @@ after(() => server.stop());
 
 const ID = /^[a-z]+_[0-9A-Za-z]{14}$/;
 
-for (const { name, open } of PLACES) {
+for (const { name, open } of BASES) {
   test(`SDK ${name}: an order from its creation to its last refund`, async () => {
     const { orders, payments, refunds } = open(server.url);
     const receipt = `receipt ${name}`;
@@ -106,7 +106,7 @@ for (const { name, open } of PLACES) {
 }
 
 test('SDK: lists are pages, newest first', async () => {
-  for (const { open, name } of PLACES) {
+  for (const { open, name } of BASES) {
     const { orders, payments, refunds } = open(server.url);
     const receipt = `listed ${name}`;
     const ids: string[] = [];
@@ -140,7 +140,7 @@ test('SDK: lists are pages, newest first', async () => {
 });
 
 test('SDK: expand shows the payments of orders and the cards of payments', async () => {
-  for (const { open, name } of PLACES) {
+  for (const { open, name } of BASES) {
     const { orders, payments } = open(server.url);
     const receipt = `expanded ${name}`;
     const order = await orders.create({ amount: 20000, currency: 'INR', receipt });
@@ -162,7 +162,7 @@ test('SDK: expand shows the payments of orders and the cards of payments', async
 });
 
 test('SDK: notes of orders, payments and refunds can be replaced', async () => {
-  for (const { open } of PLACES) {
+  for (const { open } of BASES) {
     const { orders, payments, refunds } = open(server.url);
     const order = await orders.create({ amount: 20000, currency: 'INR' });
     assert.deepEqual(order.notes, []);
@@ -178,7 +178,7 @@ test('SDK: notes of orders, payments and refunds can be replaced', async () => {
 });
 
 test('SDK: an order of manual capture is captured by the merchant, once', async () => {
-  for (const { open } of PLACES) {
+  for (const { open } of BASES) {
     const { orders, payments } = open(server.url);
     const wishes = [
       { payment: { capture: 'manual' as const } },

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ask, BASIC, KEY, SECRET, startServer, type TestServer } from '../support/server.ts';
-import { type Body, consumerData, readMessage, sha, submit } from './worldline-client.ts';
+import { type Body, consumerData, readMessage, sha, postForm } from './worldline-client.ts';
 
 let server: TestServer;
 let url: string;
@@ -20,7 +20,7 @@ async function pay(order: string): Promise<void> {
 
 test('SHA-256 devices are signed back to with SHA-256', async () => {
   const data = consumerData({ txnId: '1', deviceId: 'WEBSH1' });
-  const answered = await submit(url, data);
+  const answered = await postForm(url, data);
   assert.equal(answered.status, 303, answered.text);
   await pay('1');
   const { text } = await ask(`${answered.headers.get('location')}/return?now`);
@@ -40,27 +40,30 @@ test('a program that sends JSON is answered the address', async () => {
 });
 
 test('numbers are taken for texts, as the WordPress kit sends its id', async () => {
-  const answered = await submit(url, consumerData({ txnId: 730452, consumerMobileNo: 9999999999 }));
+  const answered = await postForm(
+    url,
+    consumerData({ txnId: 730452, consumerMobileNo: 9999999999 }),
+  );
   assert.equal(answered.status, 303, answered.text);
 });
 
 test('a second checkout of an unpaid order leads to the same page, renewed', async () => {
-  const first = await submit(url, consumerData({ txnId: '3' }));
+  const first = await postForm(url, consumerData({ txnId: '3' }));
   const cartDescription = '}{custname:Other Name}{orderid:78';
-  const again = await submit(url, consumerData({ txnId: '3', cartDescription }));
+  const again = await postForm(url, consumerData({ txnId: '3', cartDescription }));
   const page = again.headers.get('location');
   assert.equal(page, first.headers.get('location'));
   await pay('3');
   const { text } = await ask(`${page}/return?now`);
   const msg = /name="msg" value="([^"]*)"/.exec(text)?.[1] ?? '';
   assert.equal(readMessage(msg)['orderId'], '78');
-  const paid = await submit(url, consumerData({ txnId: '3' }));
+  const paid = await postForm(url, consumerData({ txnId: '3' }));
   assert.equal(paid.status, 400);
   assert.match(paid.text, /used this transaction id for another payment/);
 });
 
 test('without an address to return to, the payment page keeps its customer', async () => {
-  const answered = await submit(url, consumerData({ txnId: '4', returnUrl: '' }));
+  const answered = await postForm(url, consumerData({ txnId: '4', returnUrl: '' }));
   await pay('4');
   const done = await ask(`${answered.headers.get('location')}/return`);
   assert.equal(done.status, 200);
@@ -135,29 +138,29 @@ test('every fact that the token covers is held to it', async () => {
     { accountNo: '1' },
   ];
   for (const change of changes) {
-    const refused = await submit(url, { ...good, ...change });
+    const refused = await postForm(url, { ...good, ...change });
     assert.equal(refused.status, 401, JSON.stringify(change));
     assert.match(refused.headers.get('content-type') ?? '', /^text\/html/);
     assert.ok(!refused.text.includes(SECRET));
   }
-  assert.equal((await submit(url, good)).status, 303);
+  assert.equal((await postForm(url, good)).status, 303);
 });
 
 test('in the sandbox a wrong token is answered with what we hashed, secrets masked', async () => {
   const data = { ...consumerData({ txnId: '7', cvvCode: '987' }), token: 'abc' };
-  const { text } = await submit(url, data);
+  const { text } = await postForm(url, data);
   assert.match(text, /Expected sha512 of test_123\|7\|500\.50\|\|cons1\|9999999999\|buyer@example/);
   assert.ok(!text.includes(SECRET) && !text.includes('987'));
   const live = { key: 'live_wl', secret: 'live_secret' };
   const rest = { name: 'Live', mode: 'live', processor: 'sandbox' } as const;
   await server.app.parts.accounts.add({ ...live, ...rest });
-  const told = await submit(url, { ...data, merchantId: live.key });
+  const told = await postForm(url, { ...data, merchantId: live.key });
   assert.equal(told.status, 401);
   assert.doesNotMatch(told.text, /Expected/);
 });
 
 test('the currency is not covered by the token, so there is one', async () => {
-  const refused = await submit(url, consumerData({ txnId: '8', currency: 'JPY' }));
+  const refused = await postForm(url, consumerData({ txnId: '8', currency: 'JPY' }));
   assert.equal(refused.status, 400);
   assert.match(refused.text, /currency must be INR/);
 });
@@ -174,7 +177,7 @@ const FLAWS: readonly (readonly [string, Body, number])[] = [
 for (const [name, changes, status] of FLAWS) {
   test(`refused: ${name}, a page for browsers and JSON for programs`, async () => {
     const data = consumerData({ txnId: '9', ...changes });
-    const page = await submit(url, data);
+    const page = await postForm(url, data);
     assert.equal(page.status, status, page.text);
     assert.match(page.text, /This payment cannot start/);
     const json = await ask(url, { body: { consumerData: data } });
@@ -198,7 +201,7 @@ test('the token is the same for every way to write the amount', async () => {
   const items = [{ itemId: 'first', amount: '500', comAmt: '0' }];
   for (const total of ['500', '500.0', '500.00']) {
     const data = consumerData({ txnId: '10', items, token: sha('sha512', message(total)) });
-    assert.equal((await submit(url, data)).status, 303, total);
+    assert.equal((await postForm(url, data)).status, 303, total);
   }
 });
 

@@ -37,7 +37,7 @@ export function consumerData(changes: Body = {}): Body {
 }
 
 /** As checkout.js does: a browser's form. */
-export async function submit(url: string, data: Body): Promise<Answered> {
+export async function postForm(url: string, data: Body): Promise<Answered> {
   const form = new URLSearchParams({ consumerData: JSON.stringify(data) });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   return ask(url, { method: 'POST', headers, body: form.toString() });

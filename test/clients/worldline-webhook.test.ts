@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { type Hook, openHook } from '../support/receiver.ts';
 import { ask, BASIC, KEY, SECRET, startServer, type TestServer } from '../support/server.ts';
-import { consumerData, readMessage, submit } from './worldline-client.ts';
+import { consumerData, readMessage, postForm } from './worldline-client.ts';
 
 let server: TestServer;
 let first: Hook;
@@ -42,7 +42,7 @@ async function post(path: string, body: object): Promise<void> {
 /** Begins a payment as checkout.js does and ends it; then all that is due has been sent. */
 async function pay(order: string, outcome: string): Promise<void> {
   const data = consumerData({ txnId: order });
-  assert.equal((await submit(`${server.url}/worldline/api/pnCheckout`, data)).status, 303);
+  assert.equal((await postForm(`${server.url}/worldline/api/pnCheckout`, data)).status, 303);
   await post('/sandbox/pay', { order, method: 'upi', outcome });
   await post('/sandbox/settle', {});
 }

@@ -7,7 +7,7 @@ import {
   consumerData,
   readMessage,
   request,
-  submit,
+  postForm,
   transaction,
 } from './worldline-client.ts';
 
@@ -35,7 +35,7 @@ async function post(path: string, body: Body): Promise<Told> {
 
 /** The page where the order is paid. */
 async function open(data: Body, place = ''): Promise<string> {
-  const answered = await submit(`${server.url}${place}/api/pnCheckout`, data);
+  const answered = await postForm(`${server.url}${place}/api/pnCheckout`, data);
   assert.equal(answered.status, 303, answered.text);
   return answered.headers.get('location') ?? '';
 }

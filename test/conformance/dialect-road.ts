@@ -85,7 +85,7 @@ const OF_PAYMENTS: ReadonlySet<Request['kind']> = new Set([
   'findPayment',
   'capturePayment',
   'voidPayment',
-  'enterPayment',
+  'payByApi',
   'simulatePayment',
 ] as const);
 

@@ -1,6 +1,6 @@
 // Pine Labs' own requests and its three ways to prove whose they are, for the contract of dialects.
 import { tokenOf } from '../../src/gateways/pinelabs/dialect/native/plural/bearer.ts';
-import { type Pair, sealPpc, signText } from '../../src/gateways/pinelabs/signature.ts';
+import { type Pair, signPpcFields, signText } from '../../src/gateways/pinelabs/signature.ts';
 import { CREDENTIALS, NOW } from '../support/call.ts';
 import type { Proof, Prover, Values } from './sample.ts';
 
@@ -52,7 +52,7 @@ const spelled = (value: unknown): string =>
 function signFields(body: Values, { key, secret }: Secret): Proof {
   const named = Object.entries({ ...body, ppc_MerchantAccessCode: key });
   const pairs = named.map(([name, value]): Pair => [name, spelled(value)]);
-  const seal = Object.fromEntries(sealPpc(pairs, secret).slice(pairs.length));
+  const seal = Object.fromEntries(signPpcFields(pairs, secret).slice(pairs.length));
   return { headers: {}, body: { ...Object.fromEntries(named), ...seal } };
 }
 

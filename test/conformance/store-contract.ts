@@ -2,7 +2,7 @@
 import { testAccounts, testGroups, testOrders } from './store.ts';
 import { testCommits } from './store-commit.ts';
 import { testEndpoints } from './store-endpoint.ts';
-import { testClaims, testCourse, testLists } from './store-webhook.ts';
+import { testLeases, testCourse, testLists } from './store-webhook.ts';
 import {
   testInstructions,
   testLasting,
@@ -20,7 +20,7 @@ export const CONTRACT = [
   testInstructions,
   testTaking,
   testOverdue,
-  testClaims,
+  testLeases,
   testCourse,
   testLists,
   testEndpoints,

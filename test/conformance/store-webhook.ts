@@ -1,4 +1,4 @@
-// What every store promises of webhooks: claimed by one at a time, kept with every attempt, found.
+// What every store promises of webhooks: leased by one at a time, kept with every attempt, found.
 import assert from 'node:assert/strict';
 import type { StoredRecord } from '../../src/core/record.ts';
 import type { DeliveryRow, WebhookRow, Store } from '../../src/store/store.ts';
@@ -64,42 +64,42 @@ export async function addEndpoint(store: Store, key: number, account = 1): Promi
 }
 
 const idsOf = (rows: readonly WebhookRow[]) => rows.map(({ id }) => id);
-const uniqueRef = async (store: Store, now = NOW, busy: readonly string[] = [], limit = 10) =>
+const lease = async (store: Store, now = NOW, busy: readonly string[] = [], limit = 10) =>
   idsOf(await store.leaseWebhooks(now, now + 15_000, busy, limit));
 
-export function testClaims(run: Run): void {
-  run('a webhook is claimed whole, with one try more', async (store) => {
+export function testLeases(run: Run): void {
+  run('a webhook is leased whole, with one try more', async (store) => {
     await add(store, { endpoint: 7 });
-    const [existingRefund] = await store.leaseWebhooks(NOW, LEASE, [], 10);
-    assert.deepEqual(existingRefund, webhookRow({ endpoint: 7, tries: 1, dueAt: LEASE }));
-    assert.deepEqual(await store.findWebhook(1, 10), existingRefund);
+    const [leased] = await store.leaseWebhooks(NOW, LEASE, [], 10);
+    assert.deepEqual(leased, webhookRow({ endpoint: 7, tries: 1, dueAt: LEASE }));
+    assert.deepEqual(await store.findWebhook(1, 10), leased);
   });
 
-  run('a claim is exclusive, and comes again when its time is over', async (store) => {
+  run('a lease is exclusive, and comes again when its time is over', async (store) => {
     await add(store, {}, { id: 11 }, { id: 12, dueAt: NOW + 1 });
-    const claims = await Promise.all([1, 2, 3].map(() => uniqueRef(store)));
-    assert.deepEqual(claims.flat().sort(), [10, 11]);
-    assert.deepEqual(await uniqueRef(store, NOW + 1), [12]);
-    assert.deepEqual(await uniqueRef(store, LEASE - 1), []);
-    assert.deepEqual(await uniqueRef(store, LEASE), [10, 11]);
+    const leases = await Promise.all([1, 2, 3].map(() => lease(store)));
+    assert.deepEqual(leases.flat().sort(), [10, 11]);
+    assert.deepEqual(await lease(store, NOW + 1), [12]);
+    assert.deepEqual(await lease(store, LEASE - 1), []);
+    assert.deepEqual(await lease(store, LEASE), [10, 11]);
     assert.equal((await store.findWebhook(1, 10))?.tries, 2);
   });
 
-  run('what is due first is claimed first, and a few at a time', async (store) => {
+  run('what is due first is leased first, and a few at a time', async (store) => {
     await add(store, { dueAt: NOW - 1 }, { id: 11, dueAt: NOW - 9 }, { id: 12, dueAt: NOW - 5 });
-    assert.deepEqual(await uniqueRef(store, NOW, [], 2), [11, 12]);
-    assert.deepEqual(await uniqueRef(store), [10]);
+    assert.deepEqual(await lease(store, NOW, [], 2), [11, 12]);
+    assert.deepEqual(await lease(store), [10]);
   });
 
-  run('two connections never claim the same', async (store, place) => {
+  run('two connections never lease the same', async (store, place) => {
     if (!place.lasts) return;
     const other = await place.open();
     try {
       await add(store, ...Array.from({ length: 40 }, (_, index) => ({ id: 100 + index })));
-      const claims = await Promise.all(
-        Array.from({ length: 20 }, (_, index) => uniqueRef(index % 2 ? store : other, NOW, [], 5)),
+      const leases = await Promise.all(
+        Array.from({ length: 20 }, (_, index) => lease(index % 2 ? store : other, NOW, [], 5)),
       );
-      const ids = claims.flat();
+      const ids = leases.flat();
       assert.equal(ids.length, 40);
       assert.equal(new Set(ids).size, 40);
     } finally {
@@ -109,15 +109,15 @@ export function testClaims(run: Run): void {
 
   run('busy destinations are left out', async (store) => {
     await add(store, {}, { id: 11, destination: THERE }, { id: 12, account: 2 });
-    assert.deepEqual(await uniqueRef(store, NOW, [HERE]), [11]);
-    assert.deepEqual(await uniqueRef(store, NOW, [HERE, THERE]), []);
-    assert.deepEqual(await uniqueRef(store, NOW, [THERE]), [10, 12]);
+    assert.deepEqual(await lease(store, NOW, [HERE]), [11]);
+    assert.deepEqual(await lease(store, NOW, [HERE, THERE]), []);
+    assert.deepEqual(await lease(store, NOW, [THERE]), [10, 12]);
   });
 
-  run('only what waits is claimed', async (store) => {
+  run('only what waits is leased', async (store) => {
     const states = ['delivered', 'failed', 'held'] as const;
     await add(store, ...states.map((state, index) => ({ id: 20 + index, state })));
-    assert.deepEqual(await uniqueRef(store), []);
+    assert.deepEqual(await lease(store), []);
   });
 
   run('moving a clock brings the waiting webhooks of its account nearer', async (store) => {
@@ -126,9 +126,9 @@ export function testClaims(run: Run): void {
     const later = { dueAt: NOW + 60_000 };
     await add(store, later, { ...later, id: 11, account: 2 }, { ...later, id: 12, state: 'held' });
     await store.advanceClock(1, 59_999);
-    assert.deepEqual(await uniqueRef(store), []);
+    assert.deepEqual(await lease(store), []);
     await store.advanceClock(1, 1);
-    assert.deepEqual(await uniqueRef(store), [10]);
+    assert.deepEqual(await lease(store), [10]);
     assert.equal((await store.findWebhook(1, 12))?.dueAt, later.dueAt);
   });
 }
@@ -140,7 +140,7 @@ export function testCourse(run: Run): void {
     assert.ok(first);
     const failed = attemptRow();
     assert.equal(await store.finishWebhook(first, 'waiting', NOW + 1000, failed), true);
-    assert.deepEqual(await uniqueRef(store, NOW + 999), []);
+    assert.deepEqual(await lease(store, NOW + 999), []);
     const [second] = await store.leaseWebhooks(NOW + 1000, LEASE, [], 10);
     assert.ok(second);
     const good = attemptRow({ number: 2, at: NOW + 1000, status: 200, reply: '', error: null });
@@ -154,7 +154,7 @@ export function testCourse(run: Run): void {
     assert.equal((await store.listDeliveries(1, 10))[2]?.status, null);
   });
 
-  run('an outdated claim writes no state', async (store) => {
+  run('an outdated lease writes no state', async (store) => {
     await add(store, {});
     const [slow] = await store.leaseWebhooks(NOW, LEASE, [], 10);
     const [fast] = await store.leaseWebhooks(LEASE, LEASE + 1000, [], 10);
@@ -170,11 +170,11 @@ export function testCourse(run: Run): void {
     await add(store, { endpoint: 7 }, { id: 11, endpoint: 8 }, { id: 12 });
     await add(store, { id: 13, endpoint: 7, state: 'failed' }, { id: 14, endpoint: 7, account: 2 });
     assert.equal(await store.holdWebhooks(1, 7), 1);
-    assert.deepEqual(await uniqueRef(store), [11, 12, 14]);
+    assert.deepEqual(await lease(store), [11, 12, 14]);
     assert.equal(await store.releaseWebhooks(1, 8, NOW), 0);
     assert.equal(await store.releaseWebhooks(1, 7, NOW + 5), 1);
-    assert.deepEqual(await uniqueRef(store, NOW + 4), []);
-    assert.deepEqual(await uniqueRef(store, NOW + 5), [10]);
+    assert.deepEqual(await lease(store, NOW + 4), []);
+    assert.deepEqual(await lease(store, NOW + 5), [10]);
     assert.equal((await store.findWebhook(1, 13))?.state, 'failed');
   });
 
@@ -238,7 +238,7 @@ export function testLists(run: Run): void {
     assert.equal(await store.replayWebhooks(1, { key: 10 }, NOW + 5), 1);
     const again = { tries: 1, triesBefore: 1, dueAt: NOW + 5, deliveredAt: NOW };
     assert.deepEqual(await store.findWebhook(1, 10), webhookRow(again));
-    assert.deepEqual(await uniqueRef(store, NOW + 5), [10]);
+    assert.deepEqual(await lease(store, NOW + 5), [10]);
   });
 
   run('a webhook of another account is not found', async (store) => {

@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { CONTRACT } from './store-contract.ts';
-import { type Place, testStore } from './store.ts';
+import { type TestDatabase, testStore } from './store.ts';
 
-async function makeMemory(): Promise<Place> {
+async function makeMemory(): Promise<TestDatabase> {
   const open = async () => openSqlite(':memory:');
   return { open, lasts: false, remove: async () => undefined };
 }
 
-async function makeFile(): Promise<Place> {
+async function makeFile(): Promise<TestDatabase> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dubash-store-'));
   return {
     open: async () => openSqlite(path.join(folder, 'dubash.db')),

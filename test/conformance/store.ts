@@ -13,19 +13,22 @@ import type {
 import { buildOrder, buildPayment, buildRefund, NOW } from '../support/call.ts';
 
 /** An empty database of its own for one test. */
-export type Place = {
+export type TestDatabase = {
   /** Opens it; a second time gives another connection or, after `close`, the same again. */
   readonly open: () => Promise<Store>;
   /** Whether it outlives `close`. */
   readonly lasts: boolean;
   readonly remove: () => Promise<void>;
 };
-export type Run = (name: string, body: (store: Store, place: Place) => Promise<void>) => void;
+export type Run = (
+  name: string,
+  body: (store: Store, place: TestDatabase) => Promise<void>,
+) => void;
 
 /** Holds a store to a part of its contract; `make` gives an empty place for each test. */
 export function testStore(
   engine: string,
-  make: () => Promise<Place>,
+  make: () => Promise<TestDatabase>,
   parts: readonly ((run: Run) => void)[],
 ): void {
   const run: Run = (name, body) =>

@@ -4,7 +4,13 @@ import { test } from 'node:test';
 import { createRecords } from '../../src/engine/records/records.ts';
 import type { Store } from '../../src/store/store.ts';
 import { openRig, type Rig } from '../support/engine.ts';
-import { addEndpoint, failOnce, openReceiver, rowsOf, tellingDialect } from '../support/webhook.ts';
+import {
+  addEndpoint,
+  failPayment,
+  openReceiver,
+  rowsOf,
+  webhookDialect,
+} from '../support/webhook.ts';
 
 /** A rig in which `between` runs before the store does `step`. */
 async function openRacing(step: 'finishWebhook' | 'holdWebhooks', between: (rig: Rig) => unknown) {
@@ -21,7 +27,7 @@ async function openRacing(step: 'finishWebhook' | 'holdWebhooks', between: (rig:
       return store.holdWebhooks(...about);
     },
   });
-  rig = await openRig({ dialects: [tellingDialect()], send: receiver.send, wrap });
+  rig = await openRig({ dialects: [webhookDialect()], send: receiver.send, wrap });
   return { ...rig, ...receiver };
 }
 
@@ -41,7 +47,7 @@ async function setActive({ store, ids, clock, vault, account }: Rig, active: boo
 test('switched off and on again while a webhook was being held: it is sent', async () => {
   const rig = await openRacing('finishWebhook', (racing) => setActive(racing, true));
   await addEndpoint(rig);
-  await failOnce(rig, null);
+  await failPayment(rig, null);
   await setActive(rig, false);
   await rig.deliverer.settle();
   await rig.deliverer.settle();
@@ -53,7 +59,7 @@ test('switched off and on again while a webhook was being held: it is sent', asy
 test('paused and resumed at once: what waited for it is sent', async () => {
   const rig = await openRacing('holdWebhooks', (racing) => setActive(racing, true));
   await addEndpoint(rig, { retry_seconds: [] });
-  await failOnce(rig, null);
+  await failPayment(rig, null);
   rig.answers.push({ kind: 'answered', status: 500, body: '' });
   const later = rig.clock.now + 60_000;
   const [first] = await rowsOf(rig);

@@ -26,7 +26,7 @@ export type Told = {
   readonly secret?: string;
 };
 
-export function tell(told: Told): readonly Webhook[] {
+export function renderWebhooks(told: Told): readonly Webhook[] {
   const { kind, payment = null, refund = null } = told;
   const order = buildOrder({ ...ORDER, ...told.order });
   const aggregate = {
@@ -41,7 +41,7 @@ export function tell(told: Told): readonly Webhook[] {
 }
 
 export function only(told: Told): Webhook {
-  const [webhook, ...more] = tell(told);
+  const [webhook, ...more] = renderWebhooks(told);
   assert.ok(webhook !== undefined && more.length === 0, 'one webhook');
   return webhook;
 }

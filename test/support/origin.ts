@@ -66,7 +66,7 @@ export async function closed(socket: net.Socket | undefined): Promise<void> {
 }
 
 /** Lets a connection come free: undici waits one turn of the event loop before it uses it again. */
-export async function turns(): Promise<void> {
+export async function awaitFreeConnection(): Promise<void> {
   for (let count = 0; count < 3; count += 1) await setImmediate();
 }
 

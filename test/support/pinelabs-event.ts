@@ -31,7 +31,7 @@ export type About = {
   readonly refund?: Partial<Refund>;
 };
 
-export function buildNews(kind: EventKind, about: About): WebhookEvent {
+export function buildEvent(kind: EventKind, about: About): WebhookEvent {
   const payment = about.payment === undefined ? null : buildPayment(about.payment);
   const refund = about.refund === undefined ? null : buildRefund(about.refund);
   return {
@@ -48,14 +48,14 @@ export function buildNews(kind: EventKind, about: About): WebhookEvent {
   };
 }
 
-export function tell(
+export function renderWebhooks(
   kind: EventKind,
   about: About,
   body: Subscriber['body'] = {},
   secret = SECRET,
 ): readonly Webhook[] {
   const listener = { url: 'https://shop.example/hook', body, secret };
-  return pinelabs.webhooks.render(buildNews(kind, about), listener, SIDE);
+  return pinelabs.webhooks.render(buildEvent(kind, about), listener, SIDE);
 }
 
 export function only(webhooks: readonly Webhook[]): Webhook {
@@ -95,7 +95,7 @@ export function about(
 }
 
 /** As the published sample verifies a return, written apart from the code under test. */
-export function isSealGood(fields: Texts, secret = SECRET): boolean {
+export function isSignatureGood(fields: Texts, secret = SECRET): boolean {
   const names = Object.keys(fields).filter((name) => !name.startsWith('dia_secret'));
   const text = names
     .sort()

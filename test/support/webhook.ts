@@ -11,7 +11,7 @@ export const REFUSED: Sent = { kind: 'answered', status: 500, body: 'no' };
 export const RETRY_MS = [1000, 5000];
 
 /** Tells of everything, in JSON, to whoever listens; `changes` are laid over each webhook. */
-export function tellingDialect(changes: Partial<Webhook> = {}): Dialect {
+export function webhookDialect(changes: Partial<Webhook> = {}): Dialect {
   return defineDialect({
     name: 'test',
     title: 'Test',
@@ -66,14 +66,14 @@ export function openReceiver(): Receiver {
 }
 
 /** A rig whose dialect tells of everything to a receiver. */
-export async function openTelling(changes: Partial<Webhook> = {}) {
+export async function openWebhookRig(changes: Partial<Webhook> = {}) {
   const receiver = openReceiver();
-  const rig = await openRig({ dialects: [tellingDialect(changes)], send: receiver.send });
+  const rig = await openRig({ dialects: [webhookDialect(changes)], send: receiver.send });
   return { ...rig, ...receiver };
 }
 
 /** One order that failed to be paid: one webhook. */
-export async function failOnce(rig: Rig, notify: string | null = HOOK): Promise<void> {
+export async function failPayment(rig: Rig, notify: string | null = HOOK): Promise<void> {
   const returns = { success: null, failure: null, cancel: null, notify };
   const { payment } = await startPayment(rig, 'failure@upi', { returns });
   await rig.instructions.charge(rig.account, payment);

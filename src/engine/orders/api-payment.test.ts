@@ -15,7 +15,7 @@ async function openOrder() {
   const made = expectOutcome(await rig.engine.execute(rig.account, orderCommand()));
   const order = [{ by: 'token', token: made.aggregate.order.id.token } as const];
   const enter = (entry: InstrumentInput) =>
-    rig.engine.execute(rig.account, { kind: 'enterPayment', order, entry });
+    rig.engine.execute(rig.account, { kind: 'payByApi', order, entry });
   return { rig, enter };
 }
 

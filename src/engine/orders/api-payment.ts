@@ -1,10 +1,10 @@
 // Payments that come by the API: an instrument that was typed elsewhere than on our page.
 import type { Account } from '../../core/account.ts';
-import type { CreateOrder, EnterPayment } from '../../core/command.ts';
+import type { CreateOrder, PayByApi } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../core/failure.ts';
 import type { InstrumentInput } from '../../core/payment.ts';
-import { type Extras, type Parts, decideAndSave, save } from './decide-and-save.ts';
+import { type Extras, type EngineParts, decideAndSave, save } from './decide-and-save.ts';
 
 /**
  * A payment whose instrument was typed elsewhere than on our page; its charge is waited for. It
@@ -12,9 +12,9 @@ import { type Extras, type Parts, decideAndSave, save } from './decide-and-save.
  * be paid several times, and an attempt that nobody finished was dropped.
  */
 export async function payByApi(
-  parts: Parts,
+  parts: EngineParts,
   account: Account,
-  { entry, ...asked }: EnterPayment,
+  { entry, ...asked }: PayByApi,
   extras: Extras,
 ): Promise<Outcome | Failure> {
   const instrument = parts.hooks.readInstrument(account, entry, parts.nowOf(account));
@@ -35,7 +35,7 @@ export async function payByApi(
 
 /** An order that comes with what pays for it: created, then paid as if that had come afterwards. */
 export async function createAndPay(
-  parts: Parts,
+  parts: EngineParts,
   account: Account,
   command: CreateOrder,
   entry: InstrumentInput,
@@ -49,13 +49,13 @@ export async function createAndPay(
     return made;
   }
   const order = [{ by: 'token', token: made.aggregate.order.id.token } as const];
-  return payByApi(parts, account, { kind: 'enterPayment', order, entry }, extras);
+  return payByApi(parts, account, { kind: 'payByApi', order, entry }, extras);
 }
 
 async function dropUnfinished(
-  parts: Parts,
+  parts: EngineParts,
   account: Account,
-  names: EnterPayment['order'],
+  names: PayByApi['order'],
 ): Promise<void> {
   const { finder, hooks } = parts;
   const found = await finder.order(account, names);

@@ -51,7 +51,7 @@ export type Hooks = {
 };
 
 /** What the engine works with; made once, by createEngine. */
-export type Parts = {
+export type EngineParts = {
   readonly store: Store;
   readonly ids: Ids;
   readonly now: () => number;
@@ -65,7 +65,7 @@ const ATTEMPTS_MAX = 100;
 const NOTHING: State = Object.freeze({ aggregate: null, existingRefund: null });
 
 export async function decideAndSave(
-  parts: Parts,
+  parts: EngineParts,
   account: Account,
   command: Command,
   extras: Extras,
@@ -73,7 +73,7 @@ export async function decideAndSave(
 ): Promise<Outcome | Failure> {
   // An answer that waits for a processor is saved with the processor's report, not before.
   const first = waits ? {} : extras;
-  const decided = await parts.lock(turnOf(account, command), () =>
+  const decided = await parts.lock(lockNameOf(account, command), () =>
     attempt(parts, account, command, first),
   );
   if (isFailure(decided)) {
@@ -102,7 +102,7 @@ function judge(result: Outcome | Failure): Outcome | Failure {
 }
 
 async function attempt(
-  parts: Parts,
+  parts: EngineParts,
   account: Account,
   command: Command,
   extras: Extras,
@@ -130,14 +130,18 @@ async function attempt(
 }
 
 /** Takes a refund's instruction away before a processor gets it; false when one was told. */
-async function withdraw(parts: Parts, account: Account, decision: Decision): Promise<boolean> {
+async function withdraw(
+  parts: EngineParts,
+  account: Account,
+  decision: Decision,
+): Promise<boolean> {
   const { refund, payment } = decision.outcome;
   if (refund === null || payment === null) throw new Error('a refund that is cancelled');
   const row = instructionRow(account, { kind: 'refund', refund, payment }, parts.now());
   return parts.store.markSent(row, parts.nowOf(account));
 }
 
-async function loadState(parts: Parts, account: Account, command: Command): Promise<State> {
+async function loadState(parts: EngineParts, account: Account, command: Command): Promise<State> {
   const { store, finder, nowOf } = parts;
   const state = (aggregate: State['aggregate']): State => ({ aggregate, existingRefund: null });
   switch (command.kind) {
@@ -171,7 +175,7 @@ async function loadState(parts: Parts, account: Account, command: Command): Prom
 
 /** Everything that a decision changed, in one commit with the answer it is remembered by. */
 export async function save(
-  { store, now, nowOf, hooks }: Parts,
+  { store, now, nowOf, hooks }: EngineParts,
   account: Account,
   decision: Decision | Failure,
   extras: Extras,
@@ -201,7 +205,7 @@ export async function save(
 }
 
 // Commands about one order take turns within this process, so that they rarely meet as conflicts.
-function turnOf(account: Account, command: Command): string | null {
+function lockNameOf(account: Account, command: Command): string | null {
   if (command.kind === 'createOrder') {
     return command.reference === null ? null : `${account.id} ${command.reference}`;
   }

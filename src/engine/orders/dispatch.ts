@@ -66,8 +66,8 @@ function createTable({ engine, records, accounts, addEndpoint, webhooks, sandbox
   return {
     createOrder: execute,
     startPayment: execute,
-    enterPayment: execute,
-    enterCheckout: execute,
+    payByApi: execute,
+    openCheckout: execute,
     simulatePayment: execute,
     abandonPayment: execute,
     capturePayment: execute,

@@ -10,7 +10,7 @@ import type { Ids } from '../identity/ids.ts';
 import {
   type Extras,
   type Hooks,
-  type Parts,
+  type EngineParts,
   AlreadyAnswered,
   decideAndSave,
 } from './decide-and-save.ts';
@@ -25,7 +25,7 @@ export type Engine = {
     command: Command,
     extras?: Extras,
   ) => Promise<Outcome | Failure>;
-  /** Saves an answer that changed nothing else; throws Repeated when there is one already. */
+  /** Saves an answer that changed nothing else; throws AlreadyAnswered when there is one. */
   readonly remember: (account: Account, reply: IdempotencyRecord) => Promise<void>;
   readonly nowOf: (account: Account) => number;
 };
@@ -37,13 +37,13 @@ export type Engine = {
 export function createEngine(store: Store, ids: Ids, now: () => number, hooks: Hooks): Engine {
   const nowOf = (account: Account): number => now() + account.clockOffsetMs;
   const finder = createFinder({ store, ids, nowOf });
-  const parts: Parts = { store, ids, now, nowOf, hooks, finder, lock: createKeyedLock() };
+  const parts: EngineParts = { store, ids, now, nowOf, hooks, finder, lock: createKeyedLock() };
   return {
     nowOf,
     find: finder.find,
     list: finder.list,
     execute: (account, command, extras = {}) => {
-      if (command.kind === 'enterPayment') return payByApi(parts, account, command, extras);
+      if (command.kind === 'payByApi') return payByApi(parts, account, command, extras);
       if (command.kind === 'createOrder' && command.pays !== undefined) {
         return createAndPay(parts, account, command, command.pays, extras);
       }

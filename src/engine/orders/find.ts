@@ -14,7 +14,7 @@ import { type Failure, isFailure } from '../../core/failure.ts';
 import { isNamed, type Locator } from '../../core/id.ts';
 import type { Aggregate } from '../../core/order.ts';
 import { isRefundNamed } from '../../core/refund.ts';
-import { listPage, type Places } from './list.ts';
+import { listPage, type FinderParts } from './list.ts';
 
 export type Finder = {
   /** The order that the first fitting locator names; null when none does. */
@@ -26,7 +26,7 @@ export type Finder = {
   readonly list: (account: Account, query: ListQuery | FindMany) => Promise<Listing>;
 };
 
-export function createFinder(places: Places): Finder {
+export function createFinder(places: FinderParts): Finder {
   const order: Finder['order'] = (account, locators) =>
     first(locators, (locator) => orderOf(places, account.id, locator));
   const payment: Finder['payment'] = (account, locators) =>
@@ -60,7 +60,7 @@ async function first<T>(
 }
 
 async function orderOf(
-  { store, ids }: Places,
+  { store, ids }: FinderParts,
   account: number,
   locator: Locator,
 ): Promise<Aggregate | null> {
@@ -71,7 +71,7 @@ async function orderOf(
 }
 
 async function paymentOrder(
-  { store, ids }: Places,
+  { store, ids }: FinderParts,
   account: number,
   locator: Locator,
 ): Promise<Aggregate | null> {
@@ -82,7 +82,7 @@ async function paymentOrder(
 }
 
 async function refundOrder(
-  { store, ids }: Places,
+  { store, ids }: FinderParts,
   account: number,
   locator: Locator,
 ): Promise<Aggregate | null> {
@@ -98,7 +98,7 @@ async function refundOrder(
 }
 
 async function findOne(
-  places: Places,
+  places: FinderParts,
   finder: Finder,
   account: Account,
   query: Query,
@@ -138,7 +138,7 @@ function missing(query: FindPayment | FindRefund): Failure['failure'] {
 }
 
 async function findMany(
-  places: Places,
+  places: FinderParts,
   finder: Finder,
   account: Account,
   { orders, payments = [], refunds = [] }: FindMany,

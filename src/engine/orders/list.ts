@@ -7,7 +7,7 @@ import type { Store } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
 
 /** Where entities are looked for, and what time it is for their account. */
-export type Places = {
+export type FinderParts = {
   readonly store: Store;
   readonly ids: Ids;
   readonly nowOf: (account: Account) => number;
@@ -21,7 +21,7 @@ const LAST_TIME = Date.UTC(2090, 0, 1);
  * Newest first. Keys follow the real time, so the span of keys is bounded by the clock's offset.
  */
 export async function listPage(
-  places: Places,
+  places: FinderParts,
   account: Account,
   query: ListQuery,
 ): Promise<Listing> {
@@ -46,7 +46,7 @@ function stateOf({ aggregate, payment, refund }: Outcome, of: ListQuery['of']): 
 }
 
 async function readPage(
-  places: Places,
+  places: FinderParts,
   account: Account,
   query: ListQuery,
 ): Promise<Listing & { readonly isLast: boolean }> {

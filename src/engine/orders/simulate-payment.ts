@@ -4,11 +4,11 @@ import type { SimulatePayment } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
 import { isNamed } from '../../core/id.ts';
-import { decideAndSave, type Extras, type Parts, save } from './decide-and-save.ts';
+import { decideAndSave, type Extras, type EngineParts, save } from './decide-and-save.ts';
 
 /** Accounts that move money have no such thing: for them the payment is not found. */
 export async function simulatePayment(
-  parts: Parts,
+  parts: EngineParts,
   account: Account,
   { payment: names, choice }: SimulatePayment,
   extras: Extras,

@@ -6,15 +6,15 @@ import { CREDENTIALS } from '../../../test/support/call.ts';
 import { openRig, startPayment } from '../../../test/support/engine.ts';
 import {
   addEndpoint,
-  failOnce,
+  failPayment,
   firstOf,
   HOOK,
-  openTelling,
+  openWebhookRig,
   REFUSED,
   RETRY_MS,
   rowsOf,
   type Taken,
-  tellingDialect,
+  webhookDialect,
 } from '../../../test/support/webhook.ts';
 import { createDeliverer, type Sent } from './deliver.ts';
 
@@ -31,8 +31,8 @@ function verify({ headers, body }: Taken, webhook: Webhook): void {
 }
 
 test('a 2xx is a delivery, with the attempt kept', async () => {
-  const rig = await openTelling();
-  await failOnce(rig);
+  const rig = await openWebhookRig();
+  await failPayment(rig);
   rig.answers.push({ kind: 'answered', status: 204, body: '' });
   await rig.deliverer.settle();
   const row = await firstOf(rig);
@@ -47,8 +47,8 @@ test('a 2xx is a delivery, with the attempt kept', async () => {
 });
 
 test('failures are tried again on the schedule, with the same bytes, then given up', async () => {
-  const rig = await openTelling({ attemptHeader: 'x-attempt' });
-  await failOnce(rig);
+  const rig = await openWebhookRig({ attemptHeader: 'x-attempt' });
+  await failPayment(rig);
   rig.answers.push(REFUSED, { kind: 'failed', detail: 'no connection' }, REFUSED);
   await rig.deliverer.settle();
   assert.equal(rig.taken.length, 1);
@@ -78,8 +78,8 @@ test('failures are tried again on the schedule, with the same bytes, then given 
 });
 
 test('a redirect is a failure and is not followed', async () => {
-  const rig = await openTelling();
-  await failOnce(rig);
+  const rig = await openWebhookRig();
+  await failPayment(rig);
   rig.answers.push({ kind: 'answered', status: 302, body: '' });
   await rig.deliverer.settle();
   const row = await firstOf(rig);
@@ -101,8 +101,8 @@ const RECEIPTS: readonly (readonly [string, boolean])[] = [
 for (const [body, isGood] of RECEIPTS) {
   const verdict = isGood ? 'one' : 'none';
   test(`where a receipt is asked for, ${JSON.stringify(body)} is ${verdict}`, async () => {
-    const rig = await openTelling({ accepts: ['T1|2|1', 'T1|2|0'] });
-    await failOnce(rig);
+    const rig = await openWebhookRig({ accepts: ['T1|2|1', 'T1|2|0'] });
+    await failPayment(rig);
     rig.answers.push({ kind: 'answered', status: 200, body });
     await rig.deliverer.settle();
     assert.equal((await firstOf(rig)).state, isGood ? 'delivered' : 'waiting');
@@ -111,8 +111,8 @@ for (const [body, isGood] of RECEIPTS) {
 }
 
 test('Standard Webhooks headers verify with the account’s secret, as it is', async () => {
-  const rig = await openTelling();
-  await failOnce(rig);
+  const rig = await openWebhookRig();
+  await failPayment(rig);
   await rig.deliverer.settle();
   const [taken] = rig.taken;
   assert.ok(taken);
@@ -123,10 +123,10 @@ test('Standard Webhooks headers verify with the account’s secret, as it is', a
 });
 
 test('an endpoint’s own secret signs, base64 when it is spelt whsec_', async () => {
-  const rig = await openTelling();
+  const rig = await openWebhookRig();
   const spelt = `whsec_${Buffer.alloc(24, 5).toString('base64')}`;
   await addEndpoint(rig, {}, spelt);
-  await failOnce(rig, null);
+  await failPayment(rig, null);
   await rig.deliverer.settle();
   const [taken] = rig.taken;
   assert.ok(taken);
@@ -135,16 +135,16 @@ test('an endpoint’s own secret signs, base64 when it is spelt whsec_', async (
 });
 
 test('a dialect’s own headers win over ours', async () => {
-  const rig = await openTelling({ headers: { 'user-agent': 'Gateway/1' } });
-  await failOnce(rig);
+  const rig = await openWebhookRig({ headers: { 'user-agent': 'Gateway/1' } });
+  await failPayment(rig);
   await rig.deliverer.settle();
   assert.equal(rig.taken[0]?.headers['user-agent'], 'Gateway/1');
   await rig.store.close();
 });
 
 test('what a process took and did not finish comes again, for another one to send', async () => {
-  const rig = await openTelling();
-  await failOnce(rig);
+  const rig = await openWebhookRig();
+  await failPayment(rig);
   const { store, accounts, vault, clock } = rig;
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const dying = createDeliverer({
@@ -168,7 +168,7 @@ test('what a process took and did not finish comes again, for another one to sen
 });
 
 test('what waited in line until its lease was over is not sent by two', async () => {
-  const rig = await openTelling();
+  const rig = await openWebhookRig();
   const returns = { success: null, failure: null, cancel: null, notify: HOOK };
   const { payment } = await startPayment(rig, 'success@upi', { returns });
   await rig.instructions.charge(rig.account, payment);
@@ -195,11 +195,11 @@ test('what waited in line until its lease was over is not sent by two', async ()
 });
 
 test('webhooks of one order go one after the other; of others side by side', async () => {
-  const rig = await openTelling();
+  const rig = await openWebhookRig();
   const returns = { success: null, failure: null, cancel: null, notify: HOOK };
   const { payment } = await startPayment(rig, 'success@upi', { returns });
   await rig.instructions.charge(rig.account, payment);
-  await failOnce(rig);
+  await failPayment(rig);
   const { promise, resolve } = Promise.withResolvers<Sent>();
   rig.answers.push(promise);
   const settled = rig.deliverer.settle();
@@ -216,14 +216,14 @@ test('a receiver that hangs keeps nobody else waiting', async () => {
   const slow = Promise.withResolvers<Sent>();
   const taken: string[] = [];
   const rig = await openRig({
-    dialects: [tellingDialect()],
+    dialects: [webhookDialect()],
     send: async ({ url }) => {
       taken.push(url);
       return url.includes('slow') ? slow.promise : { kind: 'answered', status: 200, body: '' };
     },
   });
-  for (let count = 0; count < 100; count += 1) await failOnce(rig, 'http://slow.test/');
-  await failOnce(rig, 'http://quick.test/');
+  for (let count = 0; count < 100; count += 1) await failPayment(rig, 'http://slow.test/');
+  await failPayment(rig, 'http://quick.test/');
   rig.deliverer.wake();
   while (!taken.includes('http://quick.test/')) await new Promise((next) => setImmediate(next));
   const hanging = taken.filter((url) => url.includes('slow')).length;
@@ -235,8 +235,8 @@ test('a receiver that hangs keeps nobody else waiting', async () => {
 });
 
 test('a moved sandbox clock brings retries near', async () => {
-  const rig = await openTelling();
-  await failOnce(rig);
+  const rig = await openWebhookRig();
+  await failPayment(rig);
   rig.answers.push(REFUSED);
   await rig.deliverer.settle();
   await rig.accounts.advanceClock(rig.account, 1000);
@@ -247,8 +247,8 @@ test('a moved sandbox clock brings retries near', async () => {
 });
 
 test('a replay sends the same bytes once more, with a fresh schedule', async () => {
-  const rig = await openTelling();
-  await failOnce(rig);
+  const rig = await openWebhookRig();
+  await failPayment(rig);
   await rig.deliverer.settle();
   const row = await firstOf(rig);
   assert.equal(await rig.store.replayWebhooks(1, { key: row.id }, rig.clock.now), 1);
@@ -269,14 +269,14 @@ test('a replay sends the same bytes once more, with a fresh schedule', async () 
 });
 
 test('closing waits for what is under way and takes no more', async () => {
-  const rig = await openTelling();
-  await failOnce(rig);
+  const rig = await openWebhookRig();
+  await failPayment(rig);
   const { promise, resolve } = Promise.withResolvers<Sent>();
   rig.answers.push(promise);
   rig.deliverer.wake();
   while (rig.taken.length === 0) await new Promise((next) => setImmediate(next));
   const closing = rig.deliverer.close();
-  await failOnce(rig);
+  await failPayment(rig);
   resolve({ kind: 'answered', status: 200, body: '' });
   await closing;
   rig.deliverer.wake();

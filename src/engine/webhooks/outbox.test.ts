@@ -8,7 +8,7 @@ import {
   type Rig,
   startPayment,
 } from '../../../test/support/engine.ts';
-import { addEndpoint, HOOK, tellingDialect } from '../../../test/support/webhook.ts';
+import { addEndpoint, HOOK, webhookDialect } from '../../../test/support/webhook.ts';
 import { defineDialect } from '../../gateways/dialect.ts';
 import type { Commit, WebhookRow } from '../../store/store.ts';
 import { createRecords } from '../records/records.ts';
@@ -25,7 +25,7 @@ const webhooksOf = async ({ store, account }: Rig): Promise<readonly WebhookRow[
   (await store.listWebhooks(account.id, {}, 0, 100)).toReversed();
 
 test('an order tells its own address, event by event, as it was with each', async () => {
-  const rig = await openRig({ dialects: [tellingDialect()] });
+  const rig = await openRig({ dialects: [webhookDialect()] });
   const { orderKey } = await pay(rig, WITH_ADDRESS);
   const rows = await webhooksOf(rig);
   const events = rows.map(({ event }) => event);
@@ -48,14 +48,14 @@ test('an order tells its own address, event by event, as it was with each', asyn
 });
 
 test('an order without an address and an account without endpoints write nothing', async () => {
-  const rig = await openRig({ dialects: [tellingDialect()] });
+  const rig = await openRig({ dialects: [webhookDialect()] });
   await pay(rig);
   assert.deepEqual(await webhooksOf(rig), []);
   await rig.store.close();
 });
 
 test('every endpoint gets its own; one that is off or speaks no dialect gets none', async () => {
-  const rig = await openRig({ dialects: [tellingDialect()] });
+  const rig = await openRig({ dialects: [webhookDialect()] });
   const first = await addEndpoint(rig, {});
   const second = await addEndpoint(rig, { url: 'http://other.test/', retry_seconds: [7] });
   await addEndpoint(rig, { active: false });
@@ -80,7 +80,7 @@ test('every endpoint gets its own; one that is off or speaks no dialect gets non
 });
 
 test('a paused endpoint is kept up to date, held', async () => {
-  const rig = await openRig({ dialects: [tellingDialect()] });
+  const rig = await openRig({ dialects: [webhookDialect()] });
   await addEndpoint(rig, { active: false, paused_at: rig.clock.now });
   await pay(rig);
   await rig.deliverer.settle();
@@ -92,7 +92,7 @@ test('a paused endpoint is kept up to date, held', async () => {
 });
 
 test('an endpoint that is switched on again gets what was held, due now', async () => {
-  const rig = await openRig({ dialects: [tellingDialect()] });
+  const rig = await openRig({ dialects: [webhookDialect()] });
   const endpoint = await addEndpoint(rig, { active: false, paused_at: rig.clock.now });
   await pay(rig);
   await rig.deliverer.settle();
@@ -119,7 +119,7 @@ test('an endpoint that is switched on again gets what was held, due now', async 
 test('a webhook is in the commit of its cause, or neither is written', async () => {
   const commits: Commit[] = [];
   const rig = await openRig({
-    dialects: [tellingDialect()],
+    dialects: [webhookDialect()],
     wrap: (store) => ({
       ...store,
       save: (commit) => {
@@ -137,9 +137,9 @@ test('a webhook is in the commit of its cause, or neither is written', async () 
 
 test('a bug in the words of a webhook does not stand in the way of the payment', async () => {
   const broken = defineDialect({
-    ...tellingDialect(),
+    ...webhookDialect(),
     webhooks: {
-      ...tellingDialect().webhooks,
+      ...webhookDialect().webhooks,
       render: () => {
         throw new Error('no words');
       },
@@ -154,7 +154,7 @@ test('a bug in the words of a webhook does not stand in the way of the payment',
 });
 
 test('a refund tells of the refund and of its payment', async () => {
-  const rig = await openRig({ dialects: [tellingDialect()] });
+  const rig = await openRig({ dialects: [webhookDialect()] });
   const { payment } = await pay(rig, WITH_ADDRESS);
   const refunded = await rig.engine.execute(rig.account, {
     kind: 'createRefund',
@@ -180,7 +180,7 @@ test('a refund tells of the refund and of its payment', async () => {
 });
 
 test('a command that is refused tells nothing', async () => {
-  const rig = await openRig({ dialects: [tellingDialect()] });
+  const rig = await openRig({ dialects: [webhookDialect()] });
   await rig.engine.execute(rig.account, orderCommand({ reference: 'r', ...WITH_ADDRESS }));
   await rig.engine.execute(rig.account, orderCommand({ reference: 'r', ...WITH_ADDRESS }));
   assert.deepEqual(await webhooksOf(rig), []);

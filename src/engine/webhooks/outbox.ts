@@ -33,7 +33,7 @@ type Places = {
 };
 
 /** A subscriber with what its webhooks are kept by. */
-type Seat = Subscriber & {
+type Receiver = Subscriber & {
   readonly dialect: Dialect;
   readonly endpoint: number | null;
   readonly retryMs: readonly number[];
@@ -49,8 +49,8 @@ export function createOutbox(places: Places): Outbox {
     const known = await places.accounts.find(account.key);
     if (known === null) throw new Error('an account that is gone');
     const { credentials } = known;
-    const seats = await listSeats(places, account, credentials.secret, decision);
-    if (seats.length === 0) return [];
+    const receivers = await listReceivers(places, account, credentials.secret, decision);
+    if (receivers.length === 0) return [];
     const { ids, now, addresses } = places;
     const side = { account, credentials, addresses: addresses(account) };
     return events.flatMap(({ kind, at }) => {
@@ -63,9 +63,9 @@ export function createOutbox(places: Places): Outbox {
         aggregate,
         ...about,
       };
-      return seats.flatMap((seat) =>
-        tellSafely(places, seat, webhookEvent, side).map((webhook) =>
-          rowOf(places, webhookEvent, seat, webhook, account),
+      return receivers.flatMap((receiver) =>
+        renderSafely(places, receiver, webhookEvent, side).map((webhook) =>
+          rowOf(places, webhookEvent, receiver, webhook, account),
         ),
       );
     });
@@ -82,20 +82,20 @@ function aboutOf({ changes, outcome }: Decision): Pick<WebhookEvent, 'payment' |
 }
 
 /** Everybody who listens: the account's endpoints, the order's own address and the refund's. */
-async function listSeats(
+async function listReceivers(
   { store, vault, dialects }: Places,
   account: Account,
   secret: string,
   decision: Decision,
-): Promise<readonly Seat[]> {
+): Promise<readonly Receiver[]> {
   const { outcome } = decision;
   const { order } = outcome.aggregate;
   const records = await store.listRecords(account.id, 'endpoint', 0, ENDPOINTS_MAX);
-  const seats = records.flatMap((record) => {
-    const seat = seatOf(record, dialects, (sealed) =>
+  const receivers = records.flatMap((record) => {
+    const receiver = receiverOf(record, dialects, (sealed) =>
       sealed === null ? secret : vault.open(sealed, account.key),
     );
-    return seat === null ? [] : [seat];
+    return receiver === null ? [] : [receiver];
   });
   const about = { aggregate: outcome.aggregate, ...aboutOf(decision) };
   const speaker = dialects.get(order.dialect);
@@ -105,20 +105,20 @@ async function listSeats(
       return { dialect, url: dialect.webhooks.ownAddress?.(about) ?? null };
     }),
   ];
-  const own = addresses.flatMap(({ dialect, url }): readonly Seat[] => {
+  const own = addresses.flatMap(({ dialect, url }): readonly Receiver[] => {
     if (dialect === undefined || url === null) return [];
     const { retryMs } = dialect.webhooks;
     return [{ url, body: null, secret, dialect, endpoint: null, retryMs }];
   });
-  return [...seats, ...own];
+  return [...receivers, ...own];
 }
 
 /** Null for an endpoint that the merchant switched off; one that was paused is kept up to date. */
-function seatOf(
+function receiverOf(
   { id, body, sealedSecret }: StoredRecord,
   dialects: ReadonlyMap<string, Dialect>,
   open: (sealed: string | null) => string,
-): Seat | null {
+): Receiver | null {
   const { url, retry_seconds: retrySeconds } = body;
   const dialect = dialects.get(String(body['dialect']));
   if (dialect === undefined || typeof url !== 'string') return null;
@@ -131,9 +131,9 @@ function seatOf(
 }
 
 /** A bug in a dialect's words must not stand in the way of the money: it is logged. */
-function tellSafely(
+function renderSafely(
   { log }: Places,
-  { dialect, url, body, secret }: Seat,
+  { dialect, url, body, secret }: Receiver,
   webhookEvent: WebhookEvent,
   side: Parameters<Webhooks['render']>[2],
 ): readonly Webhook[] {
@@ -149,7 +149,7 @@ function tellSafely(
 function rowOf(
   { ids, now }: Places,
   { aggregate, at }: WebhookEvent,
-  { dialect, endpoint, retryMs }: Seat,
+  { dialect, endpoint, retryMs }: Receiver,
   { event, attemptHeader, accepts, ...sent }: Webhook,
   account: Account,
 ): WebhookRow {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   addEndpoint,
-  failOnce,
-  openTelling,
+  failPayment,
+  openWebhookRig,
   REFUSED,
   RETRY_MS,
   rowsOf,
@@ -12,10 +12,10 @@ import {
 import type { Sent } from './deliver.ts';
 
 test('an endpoint that took nothing for a whole schedule is paused, and says so', async () => {
-  const rig = await openTelling();
+  const rig = await openWebhookRig();
   const endpoint = await addEndpoint(rig);
-  await failOnce(rig, null);
-  await failOnce(rig, null);
+  await failPayment(rig, null);
+  await failPayment(rig, null);
   rig.answers.push(...Array<Sent>(6).fill(REFUSED));
   await rig.deliverer.settle();
   for (const delay of RETRY_MS) {
@@ -27,7 +27,7 @@ test('an endpoint that took nothing for a whole schedule is paused, and says so'
   assert.equal(kept?.body['paused_because'], 'answered 500');
   assert.match(rig.logged.join(), /an endpoint keeps failing and was paused/);
   const before = rig.taken.length;
-  await failOnce(rig, null);
+  await failPayment(rig, null);
   await rig.deliverer.settle();
   assert.equal(rig.taken.length, before, 'nothing is sent to it');
   const states = (await rowsOf(rig)).map(({ state }) => state);
@@ -36,12 +36,12 @@ test('an endpoint that took nothing for a whole schedule is paused, and says so'
 });
 
 test('an endpoint that takes other webhooks meanwhile is not paused', async () => {
-  const rig = await openTelling();
+  const rig = await openWebhookRig();
   const endpoint = await addEndpoint(rig);
-  await failOnce(rig, null);
+  await failPayment(rig, null);
   rig.answers.push(REFUSED);
   await rig.deliverer.settle();
-  await failOnce(rig, null);
+  await failPayment(rig, null);
   await rig.deliverer.settle();
   for (const delay of RETRY_MS) {
     rig.answers.push(REFUSED);

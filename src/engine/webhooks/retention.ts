@@ -10,7 +10,7 @@ const AT_ONCE = 500;
  * one that was moved a year ahead neither keeps its webhooks for a year nor loses those of today.
  * What is held for a paused endpoint is over by then too; what still waits for an attempt is not.
  */
-export async function purgeOldWebhooks(store: Store, ids: Ids, now: number): Promise<number> {
+export async function deleteOldWebhooks(store: Store, ids: Ids, now: number): Promise<number> {
   const before = ids.firstKeyAt(now - KEPT_MS);
   let purged = 0;
   for (;;) {

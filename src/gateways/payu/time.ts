@@ -2,6 +2,6 @@
 import { indianText } from '../kit/time.ts';
 
 /** "2024-01-15 10:35:00" by Indian time. */
-export function printIndianTime(ms: number): string {
+export function formatIndianTime(ms: number): string {
   return indianText(ms).replace('T', ' ');
 }

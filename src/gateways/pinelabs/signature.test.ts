@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { isSigned, type Pair, sealFields, sealPpc, signedText, signText } from './signature.ts';
+import {
+  isSigned,
+  type Pair,
+  signFields,
+  signPpcFields,
+  signedText,
+  signText,
+} from './signature.ts';
 
 const SECRET_106598 = '55E0F73224EC458A8EC0B68F7B47ACAE';
 const SECRET_106600 = '9A7282D0556544C59AFE8EC92F5C85F6';
@@ -132,12 +139,12 @@ for (const { name, secret, pairs, digest } of VECTORS) {
     const text = signedText(pairs);
     assert.equal(signText(text, secret), digest);
     assert.equal(signedText(pairs.toReversed()), text);
-    assert.deepEqual(sealFields(pairs, secret), [
+    assert.deepEqual(signFields(pairs, secret), [
       ...pairs,
       ['dia_secret', digest],
       ['dia_secret_type', 'SHA256'],
     ]);
-    const ppc = sealPpc(pairs, secret).slice(pairs.length);
+    const ppc = signPpcFields(pairs, secret).slice(pairs.length);
     assert.deepEqual(ppc, [
       ['ppc_DIA_SECRET_TYPE', 'SHA256'],
       ['ppc_DIA_SECRET', digest],
@@ -164,7 +171,7 @@ test('the seal: vectors.json pine_accept_payment_X_VERIFY', () => {
 });
 
 test('the seal leaves its own two fields out of what is signed, in both generations', () => {
-  const sealed = sealFields(
+  const sealed = signFields(
     [
       ['b', '2'],
       ['A', '1'],

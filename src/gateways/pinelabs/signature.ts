@@ -39,13 +39,13 @@ export function signedText(pairs: readonly Pair[]): string {
 }
 
 /** The fields with their seal at the end. */
-export function sealFields(pairs: readonly Pair[], secret: string): readonly Pair[] {
+export function signFields(pairs: readonly Pair[], secret: string): readonly Pair[] {
   const digest = signText(signedText(pairs), secret);
   return [...pairs, ['dia_secret', digest], ['dia_secret_type', 'SHA256']];
 }
 
 /** The same in the words of the `ppc_` generation, in the order of its replies. */
-export function sealPpc(pairs: readonly Pair[], secret: string): readonly Pair[] {
+export function signPpcFields(pairs: readonly Pair[], secret: string): readonly Pair[] {
   const digest = signText(signedText(pairs), secret);
   return [...pairs, ['ppc_DIA_SECRET_TYPE', 'SHA256'], ['ppc_DIA_SECRET', digest]];
 }

@@ -38,7 +38,7 @@ export function readableMessage(order: Order, payment: Payment | null, now: numb
 }
 
 /** All sixteen parts in one line, sealed with the salt. */
-export function sealMessage(message: Message, { order, salt }: { order: Order; salt: string }) {
+export function signMessage(message: Message, { order, salt }: { order: Order; salt: string }) {
   const fields = MESSAGE_FIELDS.map((name) => message[name]);
   return [...fields, messageHash(fields, salt, algorithmOf(order))].join('|');
 }

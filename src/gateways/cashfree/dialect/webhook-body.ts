@@ -7,7 +7,7 @@ import type { Instrument, Payment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
 import type { Addresses, WebhookEvent } from '../../dialect.ts';
 import { orderName, refundName } from '../ids.ts';
-import { LINK_STATUS, linkOf } from './native/link.ts';
+import { LINK_STATUS, linkOf } from './native/payment-link.ts';
 import { amountOf } from './render.ts';
 import { formatInstant, formatInstantOrNull } from '../time.ts';
 import { TRAITS, type Traits } from '../version.ts';
@@ -46,7 +46,7 @@ export function webhookVersionOf(version: unknown): WebhookVersion {
   return known ?? WEBHOOKS_OF.get(version) ?? '2025-01-01';
 }
 
-export function tellPayment(
+export function renderPaymentWebhook(
   payment: Payment,
   webhookEvent: WebhookEvent,
   version: WebhookVersion,
@@ -132,7 +132,7 @@ function tellGateway(payment: Payment, order: Order): Body {
 }
 
 /** Its ids are numbers in every version, unlike those of payments (contract §3.1). */
-export function tellRefund(
+export function renderRefundWebhook(
   refund: Refund,
   { payment, aggregate: { order } }: WebhookEvent,
   version: WebhookVersion,
@@ -171,7 +171,7 @@ export function tellRefund(
 }
 
 /** The same in every version; amounts are text here, ids are numbers (sample and observed). */
-export function tellLink({ aggregate }: WebhookEvent, addresses: Addresses): Body {
+export function renderLinkWebhook({ aggregate }: WebhookEvent, addresses: Addresses): Body {
   const { order, payments } = aggregate;
   const { customer, returns, wire, currency } = order;
   const paid = payments.find(({ status }) => status === 'captured') ?? null;

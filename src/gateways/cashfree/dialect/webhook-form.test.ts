@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNT, buildPayment, buildRefund, CREDENTIALS } from '../../../../test/support/call.ts';
-import { only, paid, tell, type Told } from '../../../../test/support/cashfree-event.ts';
+import { only, paid, renderWebhooks, type Told } from '../../../../test/support/cashfree-event.ts';
 import type { Account } from '../../../core/account.ts';
 import type { Payment } from '../../../core/payment.ts';
-import { sealForm, sealText } from './webhook-form.ts';
+import { signForm, signText } from './webhook-form.ts';
 
 test('the gateway’s own vectors: JSON and form', () => {
   const secret = 'cf_test_secret_key';
@@ -14,7 +14,7 @@ test('the gateway’s own vectors: JSON and form', () => {
     '"order_tags":null},"payment":{"cf_payment_id":"1453002795","payment_status":"SUCCESS",' +
     '"payment_amount":170.00}},"event_time":"2025-05-05T12:19:19+05:30",' +
     '"type":"PAYMENT_SUCCESS_WEBHOOK"}';
-  const seal = sealText(`1746427759733${body}`, secret);
+  const seal = signText(`1746427759733${body}`, secret);
   assert.equal(seal, 'pFJsEEbODQB08sAYg6ycHa/niIi9jbb2hghYu+rwFBg=');
   const form = {
     orderId: 'order_1',
@@ -25,7 +25,7 @@ test('the gateway’s own vectors: JSON and form', () => {
     txMsg: '00::Transaction success',
     txTime: '2025-05-05 12:19:10',
   };
-  assert.equal(sealForm(form, secret), '2+29TO5BP0te6p1+pPLioUoqfOi0lAkGcJY8z+qIwwE=');
+  assert.equal(signForm(form, secret), '2+29TO5BP0te6p1+pPLioUoqfOi0lAkGcJY8z+qIwwE=');
 });
 
 const settled = (orderNotices: 'json' | 'form' | 'both', mode: Account['mode'] = 'sandbox') => ({
@@ -47,9 +47,9 @@ test('the older form: sealed over its values, payments only, where it is asked f
     txTime: '2024-01-15 10:35:00',
   });
   // As the plugins reckon it: the values one after the other.
-  assert.equal(signature, sealText(Object.values(form).join(''), CREDENTIALS.secret));
+  assert.equal(signature, signText(Object.values(form).join(''), CREDENTIALS.secret));
 
-  const types = (told: Told) => tell(told).map(({ headers: h }) => h['content-type']);
+  const types = (told: Told) => renderWebhooks(told).map(({ headers: h }) => h['content-type']);
   const both = ['application/json', 'application/x-www-form-urlencoded'];
   assert.deepEqual(types({ ...paid, ...settled('both') }), both);
   assert.deepEqual(types({ ...paid, ...settled('json') }), both.slice(0, 1));
@@ -102,10 +102,11 @@ test('the relay that the WooCommerce plugin names: its shop gets the form', () =
     `${RELAY}%00%ff`,
     RELAY,
   ];
-  for (const address of hostile) assert.deepEqual(tell({ ...paid, url: address }), [], address);
+  for (const address of hostile)
+    assert.deepEqual(renderWebhooks({ ...paid, url: address }), [], address);
   const plain = pack('notify_url=http://shop.in/n&platform=woo');
   assert.equal(only({ ...paid, url: plain }).url, 'http://shop.in/n');
-  assert.deepEqual(tell({ ...paid, url: plain, ...settled('json', 'live') }), []);
+  assert.deepEqual(renderWebhooks({ ...paid, url: plain, ...settled('json', 'live') }), []);
   // Somebody else's address is only an address, whatever it carries.
   const other = url.replace('payments-test.cashfree.com', 'payments-test.cashfree.com.evil.in');
   assert.equal(only({ ...paid, url: other }).url, other);

@@ -22,12 +22,12 @@ export const SIGNED_FIELDS = Object.freeze([
 export type PaymentForm = Readonly<Record<(typeof SIGNED_FIELDS)[number], string>>;
 
 /** Base64 of HMAC-SHA256: the seal of the form and of the JSON alike. */
-export function sealText(text: string, secret: string): string {
+export function signText(text: string, secret: string): string {
   return createHmac('sha256', secret).update(text).digest('base64');
 }
 
-export function sealForm(form: PaymentForm, secret: string): string {
-  return sealText(SIGNED_FIELDS.map((name) => form[name]).join(''), secret);
+export function signForm(form: PaymentForm, secret: string): string {
+  return signText(SIGNED_FIELDS.map((name) => form[name]).join(''), secret);
 }
 
 export function formOf(payment: Payment, order: Order): PaymentForm {
@@ -59,7 +59,7 @@ function modeOf(instrument: Instrument): string {
 
 export function writeForm(form: PaymentForm, secret: string): string {
   const signed = SIGNED_FIELDS.map((name): [string, string] => [name, form[name]]);
-  return new URLSearchParams([...signed, ['signature', sealForm(form, secret)]]).toString();
+  return new URLSearchParams([...signed, ['signature', signForm(form, secret)]]).toString();
 }
 
 const RELAY =

@@ -12,11 +12,11 @@ import {
   jsonOf,
   only,
   paid,
-  tell,
+  renderWebhooks,
 } from '../../../../test/support/cashfree-event.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Order } from '../../../core/order.ts';
-import { sealText } from './webhook-form.ts';
+import { signText } from './webhook-form.ts';
 import { webhooks } from './webhook.ts';
 
 const version = (name: string) => ({ body: { version: name } });
@@ -45,7 +45,7 @@ test('a paid order as 2025-01-01 tells it, byte for byte', () => {
   assert.deepEqual([event, method, url], ['PAYMENT_SUCCESS_WEBHOOK', 'POST', HOOK]);
   assert.deepEqual(headers, {
     'content-type': 'application/json',
-    'x-webhook-signature': sealText(String(AT) + body, CREDENTIALS.secret),
+    'x-webhook-signature': signText(String(AT) + body, CREDENTIALS.secret),
     'x-webhook-timestamp': String(AT),
     'x-webhook-version': '2025-01-01',
     'x-idempotency-key': createHash('sha256').update(body).digest('base64'),
@@ -74,7 +74,7 @@ test('every SDK takes the bytes as they came, and nothing else', () => {
 
 test('the seal is by the client secret, whatever secret an endpoint has of its own', () => {
   const own = only({ ...paid, body: {}, secret: 'whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' });
-  const seal = sealText(String(AT) + own.body, CREDENTIALS.secret);
+  const seal = signText(String(AT) + own.body, CREDENTIALS.secret);
   assert.equal(own.headers['x-webhook-signature'], seal);
 });
 
@@ -185,7 +185,7 @@ test('a refund is told when it is decided, with numbers for ids', () => {
     assert.deepEqual(body?.['refund_status'], 'CANCELLED');
     assert.equal(body?.['processed_speed'], null);
   }
-  assert.deepEqual(tell({ ...about, kind: 'refund.created' }), []);
+  assert.deepEqual(renderWebhooks({ ...about, kind: 'refund.created' }), []);
 });
 
 const LINK: Partial<Order> = {
@@ -257,7 +257,7 @@ test('a payment link tells of itself, amounts as text', () => {
 
 test('a link’s address hears of the link alone, an endpoint of both', () => {
   const about = { order: LINK, payment: buildPayment() };
-  assert.deepEqual(tell({ ...about, kind: 'payment.captured' }), []);
+  assert.deepEqual(renderWebhooks({ ...about, kind: 'payment.captured' }), []);
   const endpoint = { body: {} };
   assert.equal(only({ ...about, ...endpoint, kind: 'order.paid' }).event, 'PAYMENT_LINK_EVENT');
   const { order } = dataOf({ ...about, ...endpoint, kind: 'payment.captured' });
@@ -275,7 +275,8 @@ test('what the gateway has no word for is not told', () => {
     'payment.voided',
     'payment.mismatched',
   ];
-  for (const kind of silent) assert.deepEqual(tell({ kind, payment: buildPayment() }), [], kind);
+  for (const kind of silent)
+    assert.deepEqual(renderWebhooks({ kind, payment: buildPayment() }), [], kind);
 });
 
 test('an endpoint hears the events that it chose, whichever dialect made the order', () => {
@@ -284,8 +285,8 @@ test('an endpoint hears the events that it chose, whichever dialect made the ord
   const { order, customer_details } = dataOf({ ...paid, ...foreign, body: { events } });
   assert.equal(order?.['order_id'], 'order_ABC123def456GH');
   assert.equal(customer_details?.['customer_phone'], '9876543210');
-  assert.deepEqual(tell({ ...paid, body: { events: ['REFUND_STATUS_WEBHOOK'] } }), []);
-  assert.deepEqual(tell({ ...paid, body: { events: [] } }), []);
+  assert.deepEqual(renderWebhooks({ ...paid, body: { events: ['REFUND_STATUS_WEBHOOK'] } }), []);
+  assert.deepEqual(renderWebhooks({ ...paid, body: { events: [] } }), []);
 });
 
 test('the schedule is 2, 10 and 30 minutes after a failure', () => {

@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 import type { Account } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Addresses, Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
-import { formOf, sealText, shopBehind, writeForm } from './webhook-form.ts';
-import { linkOf } from './native/link.ts';
+import { formOf, signText, shopBehind, writeForm } from './webhook-form.ts';
+import { linkOf } from './native/payment-link.ts';
 import {
-  tellLink,
-  tellPayment,
-  tellRefund,
+  renderLinkWebhook,
+  renderPaymentWebhook,
+  renderRefundWebhook,
   WEBHOOK_VERSIONS,
   type WebhookVersion,
   webhookVersionOf,
@@ -137,7 +137,7 @@ function tellInJson(
   const timestamp = String(webhookEvent.at);
   const headers = {
     'content-type': 'application/json',
-    'x-webhook-signature': sealText(timestamp + body, secret),
+    'x-webhook-signature': signText(timestamp + body, secret),
     'x-webhook-timestamp': timestamp,
     'x-webhook-version': version,
     ...(version === '2025-01-01' ? { 'x-idempotency-key': hashOf(body) } : {}),
@@ -160,12 +160,13 @@ function envelope(
 ): Body {
   const event_time = formatInstant(webhookEvent.at);
   if (type === 'PAYMENT_LINK_EVENT') {
-    return { data: tellLink(webhookEvent, addresses), type, version: 1, event_time };
+    return { data: renderLinkWebhook(webhookEvent, addresses), type, version: 1, event_time };
   }
   const { payment, refund } = webhookEvent;
-  if (refund !== null) return { data: tellRefund(refund, webhookEvent, version), event_time, type };
+  if (refund !== null)
+    return { data: renderRefundWebhook(refund, webhookEvent, version), event_time, type };
   if (payment === null) throw new Error(`${webhookEvent.kind} without a payment`);
-  return { data: tellPayment(payment, webhookEvent, version), event_time, type };
+  return { data: renderPaymentWebhook(payment, webhookEvent, version), event_time, type };
 }
 
 /** The older form knows payments only. */

@@ -10,7 +10,7 @@ export const handback: Handback = ({ aggregate, credentials: { key, secret }, em
   const url = order.returns.success ?? (embedded === true ? '' : null);
   if (url === null) return null;
   const id = orderName(order);
-  const receipt = asPosted(order.reference ?? '');
+  const receipt = asSentByBrowser(order.reference ?? '');
   return {
     kind: 'browserPost',
     url,
@@ -25,7 +25,7 @@ export const handback: Handback = ({ aggregate, credentials: { key, secret }, em
 };
 
 // A browser rewrites line ends and NUL in what it posts; the hash must be over what arrives.
-function asPosted(text: string): string {
+function asSentByBrowser(text: string): string {
   return text.toWellFormed().replace(/[\u0000\r\n]/g, ' ');
 }
 

@@ -2,7 +2,7 @@
 // Source: contract §3.6; the answer's `type` for other ways than `intent` is inferred.
 
 import type { Account } from '../../../core/account.ts';
-import type { EnterPayment } from '../../../core/command.ts';
+import type { PayByApi } from '../../../core/command.ts';
 import type { Outcome } from '../../../core/decision.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';
 import { formatDecimal } from '../../../core/money.ts';
@@ -22,13 +22,13 @@ const UPI_CODES = Object.freeze(['collect', 'qr', 'intent'] as const);
 // that asks for the outcome stands in for that app.
 const APP_VPA = 'app@upi';
 
-export function parseProcess(call: Call): EnterPayment | Failure {
+export function parseProcess(call: Call): PayByApi | Failure {
   const read = readFields(call.fields);
   const order = readOrder(read, 'order_id');
   const way = readWord(read, 'method', METHODS);
   const entry = way === null ? null : ENTRIES[way](read, call.account);
   if (read.issues.length > 0 || entry === null) return invalid(read.issues);
-  return { kind: 'enterPayment', order, entry };
+  return { kind: 'payByApi', order, entry };
 }
 
 const ENTRIES: Readonly<Record<Way, (read: Reading, account: Account) => InstrumentInput | null>> =

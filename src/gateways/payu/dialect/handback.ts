@@ -2,7 +2,7 @@
 // Source: contract PayU §1.3; the fields and their order are those of PayU's own samples.
 import type { Order } from '../../../core/order.ts';
 import type { Handback } from '../../dialect.ts';
-import { gatherFields, signFields } from './transaction-fields.ts';
+import { transactionFields, signFields } from './transaction-fields.ts';
 import { judge, type Verdict } from '../words.ts';
 
 /**
@@ -17,10 +17,10 @@ field5 field6 field7 field8 field9 payment_source PG_TYPE bank_ref_num bankcode 
 name_on_card cardnum cardhash issuing_bank card_type amount_split payuMoneyId giftCardIssued
 isConsentPayment encryptedPaymentId device_type`.split(/\s+/);
 
-export const handBack: Handback = ({ aggregate: { order }, payment, credentials, embedded }) => {
+export const handback: Handback = ({ aggregate: { order }, payment, credentials, embedded }) => {
   const url = chooseAddress(order, judge(order, payment)) ?? (embedded ? '' : null);
   if (url === null) return null;
-  const values = Object.entries(gatherFields(order, payment, credentials, '0.00')).map(
+  const values = Object.entries(transactionFields(order, payment, credentials, '0.00')).map(
     ([name, value]) => [name, breakLinesAsBrowsers(value)],
   );
   const fields = signFields(POSTED, Object.fromEntries(values), order, credentials);

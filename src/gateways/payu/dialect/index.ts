@@ -1,7 +1,7 @@
 // PayU India as a merchant's program speaks it.
 import { defineDialect, type Family, type Operation, operation } from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
-import { handBack } from './handback.ts';
+import { handback } from './handback.ts';
 import { listNativeHashes } from '../hash.ts';
 import { instruments } from './instrument.ts';
 import { paymentFamily } from './native/checkout.ts';
@@ -58,7 +58,7 @@ export const payu = defineDialect({
       body: boltScript,
     },
   ],
-  handback: handBack,
+  handback: handback,
   webhooks,
   instruments,
 });

@@ -5,7 +5,7 @@ import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
 import { labelOf, type Reading, readFields } from '../../kit/read.ts';
 import { matchRequest, PLAIN_REPLY } from '../hash.ts';
-import { keepForm } from './transaction-fields.ts';
+import { wireOfForm } from './transaction-fields.ts';
 import { ORDER_PREFIX } from '../ids.ts';
 import { AMOUNT_TEXT, CURRENCY, ECHOED, PHONE, TXNID } from './schema.ts';
 
@@ -38,7 +38,7 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     },
     notes: {},
     returns: { success, failure, cancel, notify: null },
-    wire: { echo, ...keepForm(form) },
+    wire: { echo, ...wireOfForm(form) },
     expiresAt: null,
   };
 }

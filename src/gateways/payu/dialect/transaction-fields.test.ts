@@ -14,7 +14,7 @@ import { isFailure } from '../../../core/failure.ts';
 import type { Payment } from '../../../core/payment.ts';
 import { sha512Hex } from '../../kit/proof.ts';
 import { SEED } from './fixtures/seed.ts';
-import { handBack } from './handback.ts';
+import { handback } from './handback.ts';
 import { parseCreate } from './parse.ts';
 
 const { key, secret } = CREDENTIALS;
@@ -28,7 +28,7 @@ function handBackOf(body: Readonly<Record<string, string>>, payment: Payment) {
   const order = buildOrder({ dialect, reference, amountMinor, amountText, returns, wire });
   const aggregate = { order, payments: [payment], refunds: [] };
   const context = { aggregate, payment, credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
-  const reply = handBack(context);
+  const reply = handback(context);
   assert.ok(reply?.kind === 'browserPost');
   return Object.fromEntries(reply.fields);
 }

@@ -4,8 +4,8 @@ import { formatDecimal } from '../../../core/money.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
 import { computeHash, PLAIN_REPLY, type ReplyForm, reverseSequence } from '../hash.ts';
-import { printDebit, readEcho } from './transaction-text.ts';
-import { printIndianTime } from '../time.ts';
+import { formatDebit, readEcho } from './transaction-text.ts';
+import { formatIndianTime } from '../time.ts';
 import { describeInstrument, judge } from '../words.ts';
 
 export type Values = Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ export type Values = Readonly<Record<string, string>>;
  * Everything there is to post, under each name that PayU has for it. `debit` is how it prints that
  * nothing was debited.
  */
-export function gatherFields(
+export function transactionFields(
   order: Order,
   payment: Payment | null,
   { key }: Credentials,
@@ -35,8 +35,8 @@ export function gatherFields(
     txnid: order.reference ?? '',
     amount,
     discount: '0.00',
-    net_amount_debit: verdict.status === 'success' ? printDebit(order, payment) : debit,
-    addedon: printIndianTime(payment?.createdAt ?? order.createdAt),
+    net_amount_debit: verdict.status === 'success' ? formatDebit(order, payment) : debit,
+    addedon: formatIndianTime(payment?.createdAt ?? order.createdAt),
     payment_source: 'payu',
     bank_ref_num: bank,
     bank_ref_no: bank,
@@ -86,7 +86,7 @@ export function signFields(
   return [...names, ...form.also].map((name) => [name, sealed[name] ?? ''] as const);
 }
 
-/** What `keepForm` kept; orders of other dialects, and what nobody signed, are sealed plainly. */
+/** What `wireOfForm` wrote; orders of other dialects, and what nobody signed, have a plain hash. */
 function readForm({ dialect, wire }: Order): ReplyForm {
   if (dialect !== 'payu') return PLAIN_REPLY;
   const { hashForm, hashAlso } = wire;
@@ -98,6 +98,6 @@ function readForm({ dialect, wire }: Order): ReplyForm {
 }
 
 /** How to keep a form with the order, until something is posted of it. */
-export function keepForm({ slots, also }: ReplyForm): Readonly<Record<string, unknown>> {
+export function wireOfForm({ slots, also }: ReplyForm): Readonly<Record<string, unknown>> {
   return { hashForm: slots, ...(also.length > 0 ? { hashAlso: also } : {}) };
 }

@@ -19,7 +19,7 @@ export function readEcho(order: Order): Readonly<Record<string, string>> {
 }
 
 /** PayU prints this one as PHP prints a float: "10", "5.06", "500.5". */
-export function printDebit(order: Order, payment: Payment | null): string {
+export function formatDebit(order: Order, payment: Payment | null): string {
   const text = formatDecimal(payment?.amountMinor ?? order.amountMinor, order.currency);
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }

@@ -7,7 +7,7 @@ import type { Aggregate } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
 import type { Subscriber, WebhookEvent, Webhooks } from '../../dialect.ts';
-import { gatherFields, signFields } from './transaction-fields.ts';
+import { transactionFields, signFields } from './transaction-fields.ts';
 
 /**
  * The dashboard's events Successful, Failed and Refund; there are no disputes here. `pending`
@@ -55,8 +55,8 @@ export const webhooks: Webhooks = {
     if (event === null || !isChosen(subscriber, event)) return [];
     const told =
       event === 'refund'
-        ? tellRefund(webhookEvent, credentials)
-        : tellPayment(webhookEvent, credentials);
+        ? renderRefund(webhookEvent, credentials)
+        : renderPayment(webhookEvent, credentials);
     return told === null ? [] : [{ event, method: 'POST', url: subscriber.url, ...told }];
   },
 };
@@ -83,10 +83,13 @@ type Told = {
  * The hash is over the account's salt whoever listens: that is what a shop checks the browser's
  * fields with, and it checks these in the same way.
  */
-function tellPayment({ aggregate, payment }: WebhookEvent, credentials: Credentials): Told | null {
+function renderPayment(
+  { aggregate, payment }: WebhookEvent,
+  credentials: Credentials,
+): Told | null {
   if (payment === null) return null;
   const { order } = aggregate;
-  const values = gatherFields(order, payment, credentials, '0');
+  const values = transactionFields(order, payment, credentials, '0');
   const fields = signFields(TOLD, values, order, credentials);
   return {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -95,7 +98,7 @@ function tellPayment({ aggregate, payment }: WebhookEvent, credentials: Credenti
 }
 
 /** "POST, application/json", and no hash: only the Standard Webhooks headers prove it. */
-function tellRefund(
+function renderRefund(
   { aggregate, payment, refund }: WebhookEvent,
   { key }: Credentials,
 ): Told | null {

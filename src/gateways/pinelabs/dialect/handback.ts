@@ -3,11 +3,11 @@
 import { asOf } from '../../../core/expiry.ts';
 import type { Handback } from '../../dialect.ts';
 import { attemptFacts, nameFacts } from './attempt.ts';
-import { asPosted, returnFields } from './return-fields.ts';
+import { asSentByBrowser, returnFields } from './return-fields.ts';
 import { originOf } from './origin.ts';
 import { callback } from './native/plural/callback.ts';
 import { PPC_NAMING } from './native/ppc/naming.ts';
-import { sealPpc } from '../signature.ts';
+import { signPpcFields } from '../signature.ts';
 
 export const handback: Handback = (context) => {
   const { aggregate, payment, credentials, now, embedded } = context;
@@ -21,7 +21,7 @@ export const handback: Handback = (context) => {
   const { secret } = credentials;
   const fields =
     generation === 'form'
-      ? sealPpc(nameFacts(facts, PPC_NAMING).map(asPosted), secret)
+      ? signPpcFields(nameFacts(facts, PPC_NAMING).map(asSentByBrowser), secret)
       : returnFields(facts, payment, secret);
   return { kind: 'browserPost', url, fields };
 };

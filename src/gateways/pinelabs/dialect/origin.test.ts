@@ -2,19 +2,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder } from '../../../../test/support/call.ts';
-import { keepEcho, originOf } from './origin.ts';
+import { wireOfEcho, originOf } from './origin.ts';
 
 const ECHO = { merchantId: '106598', accessCode: 'code', udf: ['a', '', 'c', ''] };
 
 test('what a signed request left is read back as it was', () => {
   for (const generation of ['form', 'json'] as const) {
-    const order = buildOrder({ dialect: 'pinelabs', wire: keepEcho(generation, ECHO) });
+    const order = buildOrder({ dialect: 'pinelabs', wire: wireOfEcho(generation, ECHO) });
     assert.deepEqual(originOf(order), { generation, ...ECHO });
   }
 });
 
 test('an order of another dialect is none of these generations, whatever it keeps', () => {
-  const order = buildOrder({ dialect: 'test', wire: keepEcho('form', ECHO) });
+  const order = buildOrder({ dialect: 'test', wire: wireOfEcho('form', ECHO) });
   assert.deepEqual(originOf(order), { generation: 'documented' });
 });
 

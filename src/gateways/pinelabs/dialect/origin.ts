@@ -18,7 +18,7 @@ const DOCUMENTED: Origin = Object.freeze({ generation: 'documented' });
 export const UDF_COUNT = 4;
 
 /** What to keep of a signed request in the order's `wire`. */
-export function keepEcho(generation: 'form' | 'json', echo: Echo): Order['wire'] {
+export function wireOfEcho(generation: 'form' | 'json', echo: Echo): Order['wire'] {
   const { merchantId, accessCode, udf } = echo;
   return { generation, merchant_id: merchantId, access_code: accessCode, udf };
 }

@@ -2,7 +2,7 @@
 // documented paths and the webhooks of that generation carry them too. Source: contract §2.4.
 import type { Payment } from '../../../core/payment.ts';
 import { type Facts, type Naming, nameFacts } from './attempt.ts';
-import { type Pair, sealFields } from '../signature.ts';
+import { type Pair, signFields } from '../signature.ts';
 
 const BEFORE_CARD: Naming = [
   ['merchant_id', 'merchantId'],
@@ -43,7 +43,7 @@ export function returnFields(
     ...cardFields(payment),
     ...nameFacts(facts, AFTER_CARD),
   ];
-  return sealFields(pairs.map(asPosted), secret);
+  return signFields(pairs.map(asSentByBrowser), secret);
 }
 
 // Programs read all five of a card payment, so those that we do not know are empty, not missing.
@@ -60,6 +60,6 @@ function cardFields(payment: Payment | null): readonly Pair[] {
 }
 
 /** A browser rewrites line ends and NUL in what it posts; the seal must be over what arrives. */
-export function asPosted([name, value]: Pair): Pair {
+export function asSentByBrowser([name, value]: Pair): Pair {
   return [name, value.replace(/[\u0000\r\n]/g, ' ')];
 }

@@ -4,15 +4,15 @@ import { describe, test } from 'node:test';
 import { NOW } from '../../../../test/support/call.ts';
 import {
   about,
-  buildNews,
+  buildEvent,
   failed,
-  isSealGood,
+  isSignatureGood,
   only,
   paid,
   part,
   reversed,
   SIDE,
-  tell,
+  renderWebhooks,
   tried,
   V2,
   V3,
@@ -24,7 +24,9 @@ describe('whom and how', () => {
   test('an endpoint that names a version or events gets those and no others', () => {
     const both = about({ ...V2, ...paid }, {});
     const events = (body: Subscriber['body'], order = V2): readonly string[] =>
-      tell('payment.captured', about({ ...order, ...paid }, {}), body).map(({ event }) => event);
+      renderWebhooks('payment.captured', about({ ...order, ...paid }, {}), body).map(
+        ({ event }) => event,
+      );
     assert.deepEqual(events({}), ['payment.captured']);
     assert.deepEqual(events({ version: 'v3' }), ['ORDER_PROCESSED']);
     assert.deepEqual(events({ version: 'v2' }, V3), ['payment.captured']);
@@ -33,7 +35,7 @@ describe('whom and how', () => {
     assert.deepEqual(events({ events: ['payment.captured'] }), ['payment.captured']);
     assert.deepEqual(events({ events: ['payment.failed'] }), []);
     assert.deepEqual(events({ events: [] }), []);
-    assert.deepEqual(tell('order.created', both), []);
+    assert.deepEqual(renderWebhooks('order.created', both), []);
   });
 
   test('an endpoint may choose among the events of orders, payments and refunds', () => {
@@ -61,23 +63,23 @@ describe('whom and how', () => {
       ['order.cancelled', { status: 'cancelled' }, undefined],
     ] as const) {
       const webhookEvent = about({ ...documented, ...order }, payment);
-      const webhook = only(tell(kind, webhookEvent, null));
+      const webhook = only(renderWebhooks(kind, webhookEvent, null));
       assert.deepEqual(webhook.headers, { 'content-type': 'application/x-www-form-urlencoded' });
-      const { aggregate, payment: attempt } = buildNews(kind, webhookEvent);
+      const { aggregate, payment: attempt } = buildEvent(kind, webhookEvent);
       const context = { aggregate, payment: attempt, ...SIDE, now: NOW };
       const handback = pinelabs.handback(context);
       assert.ok(handback?.kind === 'browserPost');
       const fields = [...new URLSearchParams(webhook.body)];
       assert.deepEqual(fields, handback.fields);
-      assert.ok(isSealGood(Object.fromEntries(fields)));
+      assert.ok(isSignatureGood(Object.fromEntries(fields)));
     }
   });
 
   test('the documented callback is told of nothing that is not the end of a payment', () => {
     for (const kind of ['payment.failed', 'payment.pending', 'order.paid'] as const) {
-      assert.deepEqual(tell(kind, about({ ...documented, ...tried }, failed), null), []);
+      assert.deepEqual(renderWebhooks(kind, about({ ...documented, ...tried }, failed), null), []);
     }
     const webhookEvent = about({ ...documented, ...paid }, reversed, part);
-    assert.deepEqual(tell('refund.processed', webhookEvent, null), []);
+    assert.deepEqual(renderWebhooks('refund.processed', webhookEvent, null), []);
   });
 });

@@ -2,14 +2,14 @@
 // Source: contracts worldline §3.2 (documented, and observed in the vendor's plugins and logs).
 import type { Order } from '../../../core/order.ts';
 import type { Handback } from '../../dialect.ts';
-import { readableMessage, sealMessage } from '../message.ts';
+import { readableMessage, signMessage } from '../message.ts';
 
 /** Without an address only a page that embeds ours gets it, for its `responseHandler`. */
 export const handback: Handback = ({ aggregate, payment, credentials, now, embedded }) => {
   const { order } = aggregate;
   const { success } = order.returns;
   if (success === null && embedded !== true) return null;
-  const msg = sealMessage(readableMessage(order, payment, now), {
+  const msg = signMessage(readableMessage(order, payment, now), {
     order,
     salt: credentials.secret,
   });

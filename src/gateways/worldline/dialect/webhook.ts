@@ -3,7 +3,7 @@
 import type { Credentials } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
-import { type Message, messageHash, readableMessage, sealMessage } from '../message.ts';
+import { type Message, messageHash, readableMessage, signMessage } from '../message.ts';
 import { TRANSACTION } from '../words.ts';
 
 const MINUTE_MS = 60_000;
@@ -46,7 +46,7 @@ function ask(
   message: Message,
   { secret }: Credentials,
 ): Webhook {
-  const msg = sealMessage(message, { order, salt: secret });
+  const msg = signMessage(message, { order, salt: secret });
   const names = `${message.clnt_txn_ref}|${message.tpsl_txn_id}`;
   const receipts = [`${names}|1`, `${names}|0`];
   return {

@@ -70,7 +70,7 @@ test('a return_url goes before the order’s own', () => {
   const url = 'https://shop.in/back?order_id={order_id}';
   const { parsed } = enter({ return_url: url });
   assert.deepEqual(parsed, {
-    kind: 'enterCheckout',
+    kind: 'openCheckout',
     dialect: 'cashfree',
     order: [{ by: 'token', token: 'ABC123def456GH' }],
     returns: { success: url },

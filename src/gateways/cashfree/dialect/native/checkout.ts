@@ -1,7 +1,7 @@
 // Where our cashfree.js sends the browser: a payment session comes in, its page is the answer.
 // Source: contract cashfree §4; the address is our own, as the gateway's is between its script and
 // its servers.
-import type { EnterCheckout, FindOrder } from '../../../../core/command.ts';
+import type { OpenCheckout, FindOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
 import { readOrigin } from '../../../../web/origin.ts';
@@ -57,7 +57,7 @@ function parseFinding(call: Call): FindOrder | Failure {
 }
 
 /** The script's `returnUrl` goes before the order's own (contract §3.3), from now on. */
-function parseEntering(call: Call): EnterCheckout | Failure {
+function parseEntering(call: Call): OpenCheckout | Failure {
   const order = orderOf(call);
   if (order === null) return { failure: 'credentials_wrong' };
   const read = readFields(call.fields);
@@ -65,7 +65,7 @@ function parseEntering(call: Call): EnterCheckout | Failure {
   if (call.account.mode === 'live') requireHttps(read, RETURN);
   if (success === null || read.issues.length > 0) return invalid(read.issues);
   return {
-    kind: 'enterCheckout',
+    kind: 'openCheckout',
     dialect: 'cashfree',
     order,
     returns: { success },

@@ -7,7 +7,11 @@ import { renderRefusal } from './refusal.ts';
 import { paymentOf, refundOf } from '../render.ts';
 import { type Traits, type Version, VERSION_HEADER, versionOf } from '../../version.ts';
 import { type Body, viewOrder, viewPayment, viewPayments, viewRefund } from './view.ts';
-import { eligibilityOperations, linkOperations, renderLinkRefusal } from './link-operations.ts';
+import {
+  eligibilityOperations,
+  linkOperations,
+  renderLinkRefusal,
+} from './payment-link-operations.ts';
 import {
   parseAuthorization,
   parseCancelRefund,

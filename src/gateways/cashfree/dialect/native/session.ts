@@ -1,6 +1,6 @@
 // Paying an order from the merchant's own page: the session proves itself, the body says what pays.
 // Source: contract cashfree §1.7.
-import type { EnterPayment } from '../../../../core/command.ts';
+import type { PayByApi } from '../../../../core/command.ts';
 import { type Failure, invalid, type Issue } from '../../../../core/failure.ts';
 import type { InstrumentInput } from '../../../../core/payment.ts';
 import type { Call, Identification, Fields, RawRequest, Reply } from '../../../dialect.ts';
@@ -85,7 +85,7 @@ const READERS: Readonly<Record<PayMethod, (read: Reading) => InstrumentInput>> =
   app: readApp,
 });
 
-export function parsePay(call: Call, { opens }: Traits): EnterPayment | Failure {
+export function parsePay(call: Call, { opens }: Traits): PayByApi | Failure {
   const token = call.addresses.orderOfPage(pageOf(call.fields, opens));
   if (token === null) return { failure: 'credentials_wrong' };
   const method = methodOf(call.fields);
@@ -94,7 +94,7 @@ export function parsePay(call: Call, { opens }: Traits): EnterPayment | Failure 
   read.text('channel', { required: true, pattern: CHANNELS[method.name] });
   const entry = READERS[method.name](read);
   if (read.issues.length > 0) return invalid(read.issues);
-  return { kind: 'enterPayment', order: [{ by: 'token', token }], entry };
+  return { kind: 'payByApi', order: [{ by: 'token', token }], entry };
 }
 
 export function pageOf({ values }: Fields, opens: Opening): string {

@@ -5,7 +5,7 @@ import { formatDecimal } from '../../../../core/money.ts';
 import type { Aggregate } from '../../../../core/order.ts';
 import type { Payment } from '../../../../core/payment.ts';
 import type { Refund, RefundStatus } from '../../../../core/refund.ts';
-import { printIndianTime } from '../../time.ts';
+import { formatIndianTime } from '../../time.ts';
 import { describeInstrument } from '../../words.ts';
 
 const STATUS: Readonly<Record<RefundStatus, string>> = Object.freeze({
@@ -24,7 +24,7 @@ type Told = {
   readonly bankReference: string | null;
 };
 
-function tell(payment: Payment, told: Told) {
+function describeAction(payment: Payment, told: Told) {
   const { instrument } = payment;
   return {
     mihpayid: String(payment.id.number),
@@ -43,10 +43,10 @@ function tell(payment: Payment, told: Told) {
     refund_mode: told.action === 'refund' ? 'Back to Source' : '-',
   };
 }
-export type Action = ReturnType<typeof tell>;
+export type Action = ReturnType<typeof describeAction>;
 
-export function tellRefund(refund: Refund, payment: Payment): Action {
-  return tell(payment, {
+export function describeRefund(refund: Refund, payment: Payment): Action {
+  return describeAction(payment, {
     id: String(refund.id.number),
     action: 'refund',
     amount: formatDecimal(refund.amountMinor, refund.currency),
@@ -60,11 +60,11 @@ export function tellRefund(refund: Refund, payment: Payment): Action {
  * The capture or cancellation of a payment, which has the payment's own number: there is never more
  * than one. Null while there is none.
  */
-export function tellOutcome(payment: Payment): Action | null {
+export function describeOutcome(payment: Payment): Action | null {
   const { id, status, requested, amountMinor, currency, bankReference } = payment;
   const cancels = status === 'voided' || requested === 'void';
   if (!cancels && status !== 'captured' && requested === null) return null;
-  return tell(payment, {
+  return describeAction(payment, {
     id: String(id.number),
     action: cancels ? 'cancel' : 'capture',
     amount: formatDecimal(amountMinor, currency),
@@ -75,15 +75,15 @@ export function tellOutcome(payment: Payment): Action | null {
 }
 
 /** Everything that happened to these payments, by request id. */
-export function tellAll(
+export function listActions(
   { refunds }: Aggregate,
   payments: readonly Payment[],
 ): Readonly<Record<string, Action>> {
   const actions = payments.flatMap((payment) => [
-    ...[tellOutcome(payment)].filter((each) => each !== null),
+    ...[describeOutcome(payment)].filter((each) => each !== null),
     ...refunds
       .filter(({ paymentKey }) => paymentKey === payment.id.key)
-      .map((refund) => tellRefund(refund, payment)),
+      .map((refund) => describeRefund(refund, payment)),
   ]);
   return Object.fromEntries(actions.map((action) => [action.request_id, action]));
 }
@@ -98,12 +98,12 @@ export function listRefund(refund: Refund, payment: Payment) {
     PaymentGateway: instrument === null ? null : describeInstrument(instrument).PG_TYPE,
     Amount: formatDecimal(refund.amountMinor, refund.currency),
     Status: STATUS[refund.status],
-    RefundCreationDate: printIndianTime(refund.createdAt),
+    RefundCreationDate: formatIndianTime(refund.createdAt),
     bank_ref_no: refund.bankReference,
     bank_arn: null,
     success_at:
       refund.status === 'processed' && refund.processedAt !== null
-        ? printIndianTime(refund.processedAt)
+        ? formatIndianTime(refund.processedAt)
         : null,
   };
 }

@@ -22,7 +22,7 @@ import {
   asksServer,
   asksUpi,
   comesFromServer,
-  readEntry,
+  readInstrumentInput,
   refuseServer,
   renderOnward,
   renderServer,
@@ -119,7 +119,7 @@ function parsePayment(call: Call): CreateOrder | Failure {
 function parseServer(call: Call): CreateOrder | Failure {
   const command = parsePayment(call);
   if (isFailure(command)) return command;
-  const pays = readEntry(call);
+  const pays = readInstrumentInput(call);
   return isFailure(pays) ? pays : { ...command, pays };
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, buildPayment, buildRefund } from '../../../../../test/support/call.ts';
 import type { Payment } from '../../../../core/payment.ts';
-import { tellAll, tellOutcome } from './action.ts';
+import { listActions, describeOutcome } from './action.ts';
 import { checkPayment, listPayment, verifyPayment } from './detail.ts';
 
 const ORDER = buildOrder({
@@ -100,13 +100,13 @@ test('actions: what happened, under the words of the samples', () => {
     [{ status: 'failed' }, [undefined, undefined]],
   ];
   for (const [changes, expected] of rows) {
-    const action = tellOutcome({ ...PAYMENT, ...changes });
+    const action = describeOutcome({ ...PAYMENT, ...changes });
     assert.deepEqual([action?.action, action?.status], expected);
   }
   const statuses = ['pending', 'processed', 'failed', 'cancelled'] as const;
   const told = statuses.map((status, at) => {
     const id = { key: 10 + at, number: 100 + at, token: 'RFN123def456GH' };
-    const all = tellAll({ ...AGGREGATE, refunds: [buildRefund({ id, status })] }, [PAYMENT]);
+    const all = listActions({ ...AGGREGATE, refunds: [buildRefund({ id, status })] }, [PAYMENT]);
     return all[String(100 + at)]?.status;
   });
   assert.deepEqual(told, ['queued', 'success', 'failure', 'failure']);

@@ -3,8 +3,8 @@ import { formatDecimal } from '../../../../core/money.ts';
 import type { Aggregate } from '../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import { rawNumber } from '../../../kit/json.ts';
-import { printDebit, readEcho } from '../transaction-text.ts';
-import { printIndianTime } from '../../time.ts';
+import { formatDebit, readEcho } from '../transaction-text.ts';
+import { formatIndianTime } from '../../time.ts';
 import { describeInstrument, judge } from '../../words.ts';
 
 /** Everything that the three have in common, under names of our own. */
@@ -19,11 +19,11 @@ function gather({ order }: Aggregate, payment: Payment | null) {
     number: payment === null ? '' : String(payment.id.number),
     amount: formatDecimal(order.amountMinor, order.currency),
     // A JSON number when there was a debit, else a text: both are PayU's own.
-    debit: good ? rawNumber(printDebit(order, payment)) : '0.00',
+    debit: good ? rawNumber(formatDebit(order, payment)) : '0.00',
     reference: order.reference ?? '',
     product: echo['productinfo'] ?? order.description ?? '',
     firstname: echo['firstname'] ?? order.customer.name ?? '',
-    addedon: printIndianTime(payment?.createdAt ?? order.createdAt),
+    addedon: formatIndianTime(payment?.createdAt ?? order.createdAt),
     bankReference: payment?.bankReference ?? null,
     bankcode: words?.bankcode ?? null,
     mode: words?.mode ?? null,

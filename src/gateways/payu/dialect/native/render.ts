@@ -2,7 +2,7 @@
 import type { Listing, Outcome } from '../../../../core/decision.ts';
 import { decisivePayment } from '../../../../core/payment.ts';
 import type { Call, Reply } from '../../../dialect.ts';
-import { listRefund, tellAll, tellOutcome, tellRefund } from './action.ts';
+import { listRefund, listActions, describeOutcome, describeRefund } from './action.ts';
 import { checkPayment, listPayment, verifyPayment } from './detail.ts';
 import { byPayment, LIST_MAX, namesOf } from './parse.ts';
 import { NOT_FOUND } from './refusal.ts';
@@ -51,13 +51,13 @@ export function renderStatus({ items }: Listing, call: Call): Reply {
   const tellOne = (name: string) => {
     const refunded = items.find(({ refund }) => String(refund?.id.number) === name);
     if (refunded?.refund && refunded.payment && !whole) {
-      return { [name]: tellRefund(refunded.refund, refunded.payment) };
+      return { [name]: describeRefund(refunded.refund, refunded.payment) };
     }
     const paid = items.find(({ payment }) => String(payment?.id.number) === name);
     if (!paid?.payment) return undefined;
-    const outcome = tellOutcome(paid.payment);
+    const outcome = describeOutcome(paid.payment);
     const own = outcome === null ? {} : { [name]: outcome };
-    return unlessEmpty(whole ? tellAll(paid.aggregate, [paid.payment]) : own);
+    return unlessEmpty(whole ? listActions(paid.aggregate, [paid.payment]) : own);
   };
   return renderDetails(call, tellOne, NO_ACTION);
 }
@@ -67,10 +67,10 @@ export function renderStatusByReference(listing: Listing, call: Call): Reply {
   const orders = byReference({ items: listing.items.filter(({ refund }) => refund === null) });
   const tellOne = (name: string) => {
     const aggregate = orders.get(name)?.aggregate;
-    if (aggregate) return unlessEmpty(tellAll(aggregate, aggregate.payments));
+    if (aggregate) return unlessEmpty(listActions(aggregate, aggregate.payments));
     const refunded = refunds.find(({ refund }) => String(refund?.id.number) === name);
     if (!refunded?.refund || !refunded.payment) return undefined;
-    return { [name]: tellRefund(refunded.refund, refunded.payment) };
+    return { [name]: describeRefund(refunded.refund, refunded.payment) };
   };
   return renderDetails(call, tellOne, NO_ACTION);
 }

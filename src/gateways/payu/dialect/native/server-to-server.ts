@@ -8,7 +8,7 @@ import type { Order } from '../../../../core/order.ts';
 import type { InstrumentInput, Payment } from '../../../../core/payment.ts';
 import { escapeHtml } from '../../../../web/html.ts';
 import type { Call, Fields, RawRequest, Reply } from '../../../dialect.ts';
-import { gatherFields, signFields } from '../transaction-fields.ts';
+import { transactionFields, signFields } from '../transaction-fields.ts';
 import { INTENT_VPA, judge, type Verdict } from '../../words.ts';
 import { textOf } from './field.ts';
 import { renderPage } from './page.ts';
@@ -31,7 +31,7 @@ function asksIntent(fields: Fields): boolean {
   return textOf(fields, 'bankcode').toUpperCase() === 'INTENT';
 }
 
-export function readEntry({ fields, account }: Call): InstrumentInput | Failure {
+export function readInstrumentInput({ fields, account }: Call): InstrumentInput | Failure {
   const bankcode = textOf(fields, 'bankcode').toUpperCase();
   if (bankcode === 'UPI') return { method: 'upi', vpa: textOf(fields, 'vpa') };
   // The address that an app would pay to is made up, so nothing of the kind is told in live.
@@ -72,7 +72,7 @@ unmappedstatus hash bank_ref_no bank_ref_num bankcode surl curl furl`.split(/\s+
 function viewCollect(order: Order, payment: Payment, { credentials }: Call) {
   const { instrument } = payment;
   const values: Record<string, string> = {
-    ...gatherFields(order, payment, credentials, '0'),
+    ...transactionFields(order, payment, credentials, '0'),
     ...(judge(order, payment).status === 'pending' ? ASKED : {}),
     field1: instrument?.method === 'upi' ? instrument.vpa : '',
     payment_source: 'payuPureS2S',

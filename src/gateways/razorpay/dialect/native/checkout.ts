@@ -1,6 +1,6 @@
 // What browsers and plugins ask with the public key alone: preferences, methods, the hosted page.
 // Source: contract razorpay §2.2 (observed in plugins) and "Methods API" (documented).
-import type { EnterCheckout } from '../../../../core/command.ts';
+import type { OpenCheckout } from '../../../../core/command.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import type { Customer, Returns } from '../../../../core/order.ts';
@@ -81,7 +81,7 @@ export function answerFeatures(): Reply {
 type Part<T> = { -readonly [K in keyof T]?: T[K] };
 
 /** Amount and currency are the order's; plugins do not send them. */
-export function parseEmbedded(call: Call): EnterCheckout | Failure {
+export function parseEmbedded(call: Call): OpenCheckout | Failure {
   const { values } = call.fields;
   const name = values['order_id'];
   if (typeof name !== 'string' || name === '') {
@@ -106,7 +106,7 @@ export function parseEmbedded(call: Call): EnterCheckout | Failure {
   if (isFailure(notes)) return notes;
   const customer = readPrefill(values['prefill']);
   return {
-    kind: 'enterCheckout',
+    kind: 'openCheckout',
     dialect: 'razorpay',
     order,
     returns,

@@ -1,6 +1,6 @@
 // A payment that the merchant's server brings to an order: typed in as a card or a UPI address, or
 // to be chosen by the customer on our page. Source: the reference page of Create Payment.
-import type { EnterPayment, FindOrder } from '../../../../../core/command.ts';
+import type { PayByApi, FindOrder } from '../../../../../core/command.ts';
 import type { Outcome } from '../../../../../core/decision.ts';
 import { type Failure, type FailureCode, invalid } from '../../../../../core/failure.ts';
 import type { OrderStatus } from '../../../../../core/order.ts';
@@ -61,14 +61,14 @@ function readAsked(call: Call): Asked | Failure {
   return { read, amountMinor, currency };
 }
 
-export function parsePayment(call: Call): EnterPayment | Failure {
+export function parsePayment(call: Call): PayByApi | Failure {
   const asked = readAsked(call);
   if ('failure' in asked) return asked;
   const { read, amountMinor, currency } = asked;
   const entry = methodIn(call.fields) === 'card' ? readCard(read) : readVpa(read);
   if (read.issues.length > 0) return invalid(read.issues);
   const order = orderLocators(call.params['id'] ?? '');
-  return { kind: 'enterPayment', order, entry, asks: { amountMinor, currency } };
+  return { kind: 'payByApi', order, entry, asks: { amountMinor, currency } };
 }
 
 function readVpa(read: Reading): InstrumentInput {

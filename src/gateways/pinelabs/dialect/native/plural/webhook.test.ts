@@ -13,7 +13,7 @@ import {
   readJson,
   type Row,
   SECRET,
-  tell,
+  renderWebhooks,
   tried,
   V3,
   voided,
@@ -42,7 +42,10 @@ const ORDER_ROWS: readonly Row[] = [
 describe('version 3', () => {
   for (const [kind, event, status, webhookEvent] of ORDER_ROWS) {
     test(`v3: ${kind} is told as ${event}`, () => {
-      const webhooks = tell(kind, { ...webhookEvent, order: { ...V3, ...webhookEvent.order } });
+      const webhooks = renderWebhooks(kind, {
+        ...webhookEvent,
+        order: { ...V3, ...webhookEvent.order },
+      });
       if (event === null) return assert.deepEqual(webhooks, []);
       const webhook = only(webhooks);
       assert.equal(webhook.event, event);
@@ -61,7 +64,7 @@ describe('version 3', () => {
     });
   }
 
-  const body = only(tell('payment.captured', about({ ...V3, ...paid }, {}))).body;
+  const body = only(renderWebhooks('payment.captured', about({ ...V3, ...paid }, {}))).body;
   const seconds = Math.floor(Date.now() / 1000);
   const headersFor = (secret: string) => {
     const row = { token: 'NTC123def456GH', request: { body } } as WebhookRow;
@@ -90,7 +93,9 @@ describe('version 3', () => {
   });
 
   test('orders of other dialects are told in the newest version', () => {
-    const webhook = only(tell('payment.captured', about({ ...paid, dialect: 'test' }, {})));
+    const webhook = only(
+      renderWebhooks('payment.captured', about({ ...paid, dialect: 'test' }, {})),
+    );
     assert.equal(webhook.event, 'ORDER_PROCESSED');
     const { data } = readJson(webhook) as { data: Readonly<Record<string, unknown>> };
     assert.deepEqual(data['order_amount'], { value: 50050, currency: 'INR' });

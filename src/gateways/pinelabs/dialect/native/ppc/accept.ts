@@ -7,10 +7,10 @@ import type { Call, Identification, Fields, RawRequest, Reply } from '../../../.
 import { parseJson } from '../../../../kit/json.ts';
 import { isRecord, readFields } from '../../../../kit/read.ts';
 import { isSigned } from '../../../signature.ts';
-import { claimOf } from './proof.ts';
-import { type Places, readPurchase } from './purchase.ts';
+import { identificationOf } from './proof.ts';
+import { type PurchaseNames, readPurchase } from './purchase.ts';
 
-const PLACES: Places = Object.freeze({
+const NAMES: PurchaseNames = Object.freeze({
   merchantId: 'merchant_data.merchant_id',
   accessCode: 'merchant_data.merchant_access_code',
   reference: 'merchant_data.unique_merchant_txn_id',
@@ -65,7 +65,7 @@ export function identifyEnvelope(request: RawRequest): Identification | Failure 
   if (isFailure(fields)) return fields;
   const merchant = fields.values['merchant_data'];
   const { merchant_id, merchant_access_code } = isRecord(merchant) ? merchant : {};
-  return claimOf(merchant_id, merchant_access_code, request.headers['x-verify']);
+  return identificationOf(merchant_id, merchant_access_code, request.headers['x-verify']);
 }
 
 export function openEnvelope(
@@ -82,7 +82,7 @@ export function openEnvelope(
 }
 
 export function parseAccept(call: Call): CreateOrder | Failure {
-  return readPurchase(readFields(call.fields), PLACES, 'json');
+  return readPurchase(readFields(call.fields), NAMES, 'json');
 }
 
 export function renderAccepted({ aggregate }: Outcome, call: Call): Reply {

@@ -5,9 +5,9 @@ import type { Outcome } from '../../../../../core/decision.ts';
 import type { Failure } from '../../../../../core/failure.ts';
 import type { Call, Reply } from '../../../../dialect.ts';
 import { readFields } from '../../../../kit/read.ts';
-import { type Places, readPurchase } from './purchase.ts';
+import { type PurchaseNames, readPurchase } from './purchase.ts';
 
-const PLACES: Places = Object.freeze({
+const NAMES: PurchaseNames = Object.freeze({
   merchantId: 'ppc_MerchantID',
   accessCode: 'ppc_MerchantAccessCode',
   reference: 'ppc_UniqueMerchantTxnID',
@@ -24,7 +24,7 @@ const PLACES: Places = Object.freeze({
 });
 
 export function parseForm(call: Call): CreateOrder | Failure {
-  return readPurchase(readFields(call.fields), PLACES, 'form');
+  return readPurchase(readFields(call.fields), NAMES, 'form');
 }
 
 export function renderEntrance({ aggregate }: Outcome, call: Call): Reply {

@@ -11,7 +11,7 @@ import { decisiveFacts, type Facts, type Naming, nameFacts } from '../../attempt
 import { pineTxnId } from '../../render.ts';
 import { ORDER_PREFIX } from '../../../ids.ts';
 import { AMOUNT_MIN, TXN_ID_MAX } from '../../schema.ts';
-import { type Pair, sealPpc } from '../../../signature.ts';
+import { type Pair, signPpcFields } from '../../../signature.ts';
 import { indianTime } from '../../../time.ts';
 import { PARENT_CODES, txnWord } from '../../../words.ts';
 import { PPC_NAMING } from './naming.ts';
@@ -153,7 +153,7 @@ function seal(call: Call, naming: Naming, facts: Facts): Reply {
 }
 
 function reply(call: Call, pairs: readonly Pair[]): Reply {
-  const sealed = sealPpc(pairs, call.credentials.secret);
+  const sealed = signPpcFields(pairs, call.credentials.secret);
   return { kind: 'json', status: 200, body: Object.fromEntries(sealed) };
 }
 

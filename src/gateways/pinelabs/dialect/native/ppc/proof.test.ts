@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNT, buildRequest } from '../../../../../../test/support/call.ts';
 import { isFailure } from '../../../../../core/failure.ts';
-import { claimOf, identifyForm, openForm } from './proof.ts';
+import { identificationOf, identifyForm, openForm } from './proof.ts';
 
 // vectors.json pine_inquiry_req: the vendor's published UAT merchant and secret.
 const CREDENTIALS = { key: '106598', secret: '55E0F73224EC458A8EC0B68F7B47ACAE' };
@@ -66,15 +66,15 @@ test('a sandbox account is told the text to sign; one that moves money is not', 
 
 test('the access code is looked for first, then the number', () => {
   const proof = 'x';
-  assert.deepEqual(claimOf('1', 'code', proof), { key: 'code', alias: '1', proof });
-  assert.deepEqual(claimOf(106598, '', proof), { key: '106598', proof });
-  assert.deepEqual(claimOf(undefined, ' code ', proof), { key: 'code', proof });
+  assert.deepEqual(identificationOf('1', 'code', proof), { key: 'code', alias: '1', proof });
+  assert.deepEqual(identificationOf(106598, '', proof), { key: '106598', proof });
+  assert.deepEqual(identificationOf(undefined, ' code ', proof), { key: 'code', proof });
   for (const [id, code, given] of [
     [undefined, undefined, proof],
     [{}, [], proof],
     ['1', 'code', undefined],
     ['1', 'code', ' '],
   ]) {
-    assert.deepEqual(claimOf(id, code, given), { failure: 'credentials_missing' });
+    assert.deepEqual(identificationOf(id, code, given), { failure: 'credentials_missing' });
   }
 });

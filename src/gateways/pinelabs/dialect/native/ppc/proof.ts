@@ -6,7 +6,7 @@ import type { Identification, Fields, RawRequest } from '../../../../dialect.ts'
 import { isSigned, type Pair, signedText } from '../../../signature.ts';
 
 /** Pine Labs has a number and an access code where we have one key: either may be that key. */
-export function claimOf(
+export function identificationOf(
   merchantId: unknown,
   accessCode: unknown,
   proof: unknown,
@@ -27,7 +27,7 @@ export function identifyForm(request: RawRequest): Identification | Failure {
   const fields = request.fields();
   if (isFailure(fields)) return fields;
   const { ppc_MerchantID, ppc_MerchantAccessCode, ppc_DIA_SECRET } = fields.values;
-  return claimOf(ppc_MerchantID, ppc_MerchantAccessCode, ppc_DIA_SECRET);
+  return identificationOf(ppc_MerchantID, ppc_MerchantAccessCode, ppc_DIA_SECRET);
 }
 
 /**

@@ -2,11 +2,11 @@
 import type { CreateOrder } from '../../../../../core/command.ts';
 import { type Failure, invalid } from '../../../../../core/failure.ts';
 import type { Reading } from '../../../../kit/read.ts';
-import { keepEcho, padded } from '../../origin.ts';
+import { wireOfEcho, padded } from '../../origin.ts';
 import { AMOUNT_MIN, TXN_ID_MAX, TXN_ID_PATTERN, TXN_ID_SAYS } from '../../schema.ts';
 
-/** Where a generation keeps each field; null where it has none. */
-export type Places = {
+/** What a generation calls each field; null where it has none. */
+export type PurchaseNames = {
   readonly merchantId: string;
   readonly accessCode: string;
   readonly reference: string;
@@ -30,33 +30,33 @@ const PURCHASE = '1';
 /** Whose customer it is, is for the merchant to check: its fields are kept as they came. */
 export function readPurchase(
   read: Reading,
-  places: Places,
+  names: PurchaseNames,
   generation: 'form' | 'json',
 ): CreateOrder | Failure {
   const text = (path: string | null): string | null =>
     path === null ? null : read.text(path, { max: TEXT_MAX, numbers: true });
-  const reference = read.text(places.reference, {
+  const reference = read.text(names.reference, {
     required: true,
     numbers: true,
     max: TXN_ID_MAX,
     pattern: TXN_ID_PATTERN,
     says: TXN_ID_SAYS,
   });
-  const amountMinor = read.integer(places.amount, { required: true, min: AMOUNT_MIN });
-  const url = read.url(places.returnUrl, { required: true });
-  only(read, places.type, PURCHASE);
-  if (places.currency !== null) only(read, places.currency, INR_NUMBER);
-  const names = [text(places.firstName), text(places.lastName)].filter((name) => name !== null);
+  const amountMinor = read.integer(names.amount, { required: true, min: AMOUNT_MIN });
+  const url = read.url(names.returnUrl, { required: true });
+  only(read, names.type, PURCHASE);
+  if (names.currency !== null) only(read, names.currency, INR_NUMBER);
+  const both = [text(names.firstName), text(names.lastName)].filter((name) => name !== null);
   const customer = {
-    id: text(places.customerId),
-    name: names.length === 0 ? null : names.join(' '),
-    email: text(places.email),
-    phone: text(places.mobile),
+    id: text(names.customerId),
+    name: both.length === 0 ? null : both.join(' '),
+    email: text(names.email),
+    phone: text(names.mobile),
   };
   const echo = {
-    merchantId: text(places.merchantId) ?? '',
-    accessCode: text(places.accessCode) ?? '',
-    udf: padded(places.udf.map(text)),
+    merchantId: text(names.merchantId) ?? '',
+    accessCode: text(names.accessCode) ?? '',
+    udf: padded(names.udf.map(text)),
   };
   if (read.issues.length > 0 || amountMinor === null) return invalid(read.issues);
   return {
@@ -73,7 +73,7 @@ export function readPurchase(
     notes: {},
     // These generations are told of events at an address of the dashboard, never at this one.
     returns: { success: url, failure: url, cancel: url, notify: null },
-    wire: keepEcho(generation, echo),
+    wire: wireOfEcho(generation, echo),
     expiresAt: null,
   };
 }

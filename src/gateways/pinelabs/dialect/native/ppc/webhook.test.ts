@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import {
   about,
   failed,
-  isSealGood,
+  isSignatureGood,
   KEY,
   only,
   paid,
@@ -12,7 +12,7 @@ import {
   readJson,
   reversed,
   type Row,
-  tell,
+  renderWebhooks,
   type Texts,
   tried,
   V2,
@@ -55,7 +55,10 @@ function readPayment(webhook: Webhook): Texts {
 describe('version 2', () => {
   for (const [kind, event, told, webhookEvent] of PAYMENT_ROWS) {
     test(`v2: ${kind} is told as ${event} ${told}`, () => {
-      const webhooks = tell(kind, { ...webhookEvent, order: { ...V2, ...webhookEvent.order } });
+      const webhooks = renderWebhooks(kind, {
+        ...webhookEvent,
+        order: { ...V2, ...webhookEvent.order },
+      });
       if (event === null) return assert.deepEqual(webhooks, []);
       const webhook = only(webhooks);
       assert.equal(webhook.event, event);
@@ -67,20 +70,22 @@ describe('version 2', () => {
       assert.equal(fields['payment_mode'], 'CREDIT_DEBIT_CARD');
       assert.equal(fields['udf_field_1'], 'one');
       for (const value of Object.values(fields)) assert.equal(typeof value, 'string');
-      assert.ok(isSealGood(fields));
-      assert.ok(!isSealGood({ ...fields, amount_in_paisa: '1' }));
+      assert.ok(isSignatureGood(fields));
+      assert.ok(!isSignatureGood({ ...fields, amount_in_paisa: '1' }));
     });
   }
 
   test('v2: the seal is by the account’s secret, whatever the endpoint’s own is', () => {
     const own = `whsec_${Buffer.from('a secret of its own').toString('base64')}`;
-    const webhook = only(tell('payment.captured', about({ ...V2, ...paid }, {}), {}, own));
-    assert.ok(isSealGood(readPayment(webhook)));
+    const webhook = only(
+      renderWebhooks('payment.captured', about({ ...V2, ...paid }, {}), {}, own),
+    );
+    assert.ok(isSignatureGood(readPayment(webhook)));
   });
 
   test('v2: a refund has its own name and amount, and no card', () => {
     const fields = readPayment(
-      only(tell('refund.processed', about({ ...V2, ...paid }, reversed, part))),
+      only(renderWebhooks('refund.processed', about({ ...V2, ...paid }, reversed, part))),
     );
     assert.equal(fields['unique_merchant_txn_id'], 'refund_123');
     assert.equal(fields['amount_in_paisa'], '10000');
@@ -119,8 +124,8 @@ describe('version 2', () => {
       dia_secret: '156A7BD91DCC0A7BD9D080FDC900581A7BC65D8B17A535E24CE6A042B93DF7C9',
       dia_secret_type: 'SHA256',
     };
-    assert.ok(isSealGood(published));
-    const ours = tell(
+    assert.ok(isSignatureGood(published));
+    const ours = renderWebhooks(
       'payment.captured',
       about(
         {

@@ -5,7 +5,13 @@ import { type Call, type Operation, type Reply, operation } from '../../../diale
 import { renderRefusal, type Words } from './refusal.ts';
 import { type Traits, VERSION_HEADER } from '../../version.ts';
 import { namesOrder, parseEligible, refuseEligible, viewEligibleMethods } from './eligibility.ts';
-import { parseCancelLink, parseFindLink, parseLink, viewLink, viewLinkOrders } from './link.ts';
+import {
+  parseCancelLink,
+  parseFindLink,
+  parseLink,
+  viewLink,
+  viewLinkOrders,
+} from './payment-link.ts';
 
 const CREATE = { method: 'POST', rate: 'create' } as const;
 const FETCH = { method: 'GET', rate: 'fetch' } as const;
