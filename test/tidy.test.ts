@@ -6,11 +6,11 @@ import path from 'node:path';
 import { test } from 'node:test';
 import {
   filesBelow,
+  folderOf,
+  functionsOf,
   importsOf,
   isTest,
-  placeOf,
   root,
-  type Source,
   sourcesBelow,
 } from './support/source.ts';
 
@@ -56,7 +56,7 @@ function gatewayNames(): string[] {
 test('imports point one way', () => {
   const wrong: string[] = [];
   for (const source of sources.filter((each) => !isTest(each))) {
-    const place = placeOf(source.name);
+    const place = folderOf(source.name);
     const allowed = ARROWS[place];
     assert.ok(allowed, `${source.name}: a place that ARROWS does not list`);
     for (const specifier of importsOf(source)) {
@@ -75,15 +75,18 @@ test('imports point one way', () => {
 test('a gateway imports only core, web, contracts, the kit and itself; the kit no gateway', () => {
   const wrong: string[] = [];
   for (const source of sources.filter((each) => !isTest(each))) {
-    const [place, gateway] = path.relative('src', source.name).split(path.sep);
-    if (place !== 'gateways' || gateway === undefined || gateway.endsWith('.ts')) continue;
+    const [place, gateway, ...inside] = path.relative('src', source.name).split(path.sep);
+    if (place !== 'gateways' || gateway === undefined || inside.length === 0) continue;
+    // What both faces need stands above them and imports neither; the index joins them.
+    const isShared = inside.length === 1 && inside[0] !== 'index.ts';
     for (const specifier of importsOf(source)) {
       const target = path.relative('src', path.join(path.dirname(source.name), specifier));
       const fits = /^(core\/|web\/|gateways\/(gateway|dialect|processor)\.ts|gateways\/kit\/)/.test(
         target,
       );
-      const own = target.startsWith(`gateways/${gateway}/`);
-      if (specifier.startsWith('.') ? !fits && !own : specifier !== 'node:crypto') {
+      const own = path.relative(`gateways/${gateway}`, target).split(path.sep);
+      const isOwn = own[0] !== '..' && (!isShared || own.length === 1);
+      if (specifier.startsWith('.') ? !fits && !isOwn : specifier !== 'node:crypto') {
         wrong.push(`${source.name} → ${specifier}`);
       }
     }
@@ -92,7 +95,7 @@ test('a gateway imports only core, web, contracts, the kit and itself; the kit n
 });
 
 test('the account API and the sandbox controls are pure: nothing but the project itself', () => {
-  const api = sources.filter((each) => placeOf(each.name) === 'api' && !isTest(each));
+  const api = sources.filter((each) => folderOf(each.name) === 'api' && !isTest(each));
   assert.ok(api.length > 0);
   const outside = api.flatMap((source) =>
     importsOf(source)
@@ -103,7 +106,7 @@ test('the account API and the sandbox controls are pure: nothing but the project
 });
 
 test('core imports nothing from outside', () => {
-  const core = sources.filter((each) => placeOf(each.name) === 'core' && !isTest(each));
+  const core = sources.filter((each) => folderOf(each.name) === 'core' && !isTest(each));
   const outside = core.flatMap((source) =>
     importsOf(source)
       .filter((specifier) => !specifier.startsWith('./'))
@@ -129,7 +132,7 @@ test('escaping, origins and content policies are written in web alone', () => {
     [/default-src|frame-ancestors|content-security-policy|sha256-/i, 'writes a content policy'],
   ];
   const wrong: string[] = [];
-  for (const source of sources.filter((each) => !isTest(each) && placeOf(each.name) !== 'web')) {
+  for (const source of sources.filter((each) => !isTest(each) && folderOf(each.name) !== 'web')) {
     source.lines.forEach((line, index) => {
       for (const [rule, does] of rules) {
         const isTaker = does === 'reads an origin' && TAKERS.has(source.name);
@@ -145,7 +148,7 @@ test('only http imports the web framework, only config reads the environment', (
   const wrong: string[] = [];
   for (const source of sources.filter((each) => !isTest(each))) {
     const text = source.lines.join('\n');
-    const place = placeOf(source.name);
+    const place = folderOf(source.name);
     if (importsOf(source).some((each) => each.startsWith('fastify')) && place !== 'http') {
       wrong.push(`${source.name} imports the web framework`);
     }
@@ -179,7 +182,7 @@ test('no dialect is named outside its folder and the registry', () => {
 // of its name.
 test('no processor is imported outside its gateway', () => {
   const wrong = sources
-    .filter((each) => !isTest(each) && placeOf(each.name) !== 'gateways')
+    .filter((each) => !isTest(each) && folderOf(each.name) !== 'gateways')
     .filter((source) => importsOf(source).some((each) => /\/processor\//.test(each)))
     .map(({ name }) => name);
   assert.deepEqual(wrong, []);
@@ -210,19 +213,6 @@ test('lines, files and functions keep their size', () => {
   }
   assert.deepEqual(wrong, []);
 });
-
-/**
- * Functions that begin a line at the top level: formatted code closes them at the same indentation.
- */
-function functionsOf({ lines }: Source): { from: number; length: number }[] {
-  const found: { from: number; length: number }[] = [];
-  lines.forEach((line, index) => {
-    if (!/^(export )?(async )?function\*? /.test(line)) return;
-    const end = lines.findIndex((each, at) => at > index && each === '}');
-    found.push({ from: index + 1, length: end - index + 1 });
-  });
-  return found;
-}
 
 test('the road is one function that is read in one breath', () => {
   const road = sources.find(({ name }) => name === 'src/http/road.ts');

@@ -30,6 +30,31 @@ export function importsOf({ lines }: Source): string[] {
 }
 
 /** The folder or file of `src` that a name lies in. */
-export function placeOf(name: string): string {
+export function folderOf(name: string): string {
   return path.relative('src', name).split(path.sep)[0] ?? '';
+}
+
+/** The names that a file exports, its own and those that it passes on. */
+export function exportsOf({ lines }: Source): string[] {
+  const text = lines.join('\n');
+  const own = text.matchAll(
+    /^export (?:async )?(?:function\*?|const|let|class|type|interface) (\w+)/gm,
+  );
+  const lists = text.matchAll(/^export (?:type )?\{([^}]*)\}/gm);
+  const passed = [...lists].flatMap(([, list = '']) => list.split(','));
+  const names = passed.map((each) => each.trim().split(' ').at(-1) ?? '');
+  return [...[...own].map(([, name = '']) => name), ...names.filter((name) => name !== '')];
+}
+
+/**
+ * Functions that begin a line at the top level: formatted code closes them at the same indentation.
+ */
+export function functionsOf({ lines }: Source): { from: number; length: number }[] {
+  const found: { from: number; length: number }[] = [];
+  lines.forEach((line, index) => {
+    if (!/^(export )?(async )?function\*? /.test(line)) return;
+    const end = lines.findIndex((each, at) => at > index && each === '}');
+    found.push({ from: index + 1, length: end - index + 1 });
+  });
+  return found;
 }

@@ -1,7 +1,7 @@
 // Reads fields that are one of a few values or stand in a range; a part of the field reader.
 import type { Fields } from '../dialect.ts';
 import { printable } from './body.ts';
-import { labelOf, lookUp } from './field-path.ts';
+import { labelOf, valueAt } from './field-path.ts';
 import type { Reading } from './read.ts';
 import { momentOf } from './time.ts';
 
@@ -11,12 +11,12 @@ type Choices = Pick<Reading, 'names' | 'choice' | 'moment' | 'count' | 'wrong' |
 
 /** Values that are one of a few, or stand in a range. */
 export function readChoices({ values }: Fields, refuse: Reading['refuse']): Choices {
-  const given = (path: string): unknown => lookUp(values, path) ?? null;
+  const given = (path: string): unknown => valueAt(values, path) ?? null;
   const wrong: Reading['wrong'] = (path, rule, says) =>
     refuse({ field: path, rule, message: `${labelOf(path)} ${says}` });
   return {
     wrong,
-    names: (path) => lookUp(values, path) !== undefined,
+    names: (path) => valueAt(values, path) !== undefined,
     choice: (path, choices) => {
       const value = given(path);
       if (value === null) return null;

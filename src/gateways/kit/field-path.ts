@@ -7,7 +7,7 @@ export function labelOf(path: string): string {
 }
 
 /** The value at a dotted path, of own properties alone; undefined when nothing is there. */
-export function lookUp(values: Readonly<Record<string, unknown>>, path: string): unknown {
+export function valueAt(values: Readonly<Record<string, unknown>>, path: string): unknown {
   let value: unknown = values;
   for (const name of path.split('.')) {
     if (!isRecord(value) || !Object.hasOwn(value, name)) return undefined;

@@ -4,7 +4,7 @@ import type { Issue } from '../../core/failure.ts';
 import type { Fields } from '../dialect.ts';
 import { printable } from './body.ts';
 import { readChoices } from './choice.ts';
-import { isRecord, labelOf, lookUp } from './field-path.ts';
+import { isRecord, labelOf, valueAt } from './field-path.ts';
 
 export { isRecord, labelOf } from './field-path.ts';
 
@@ -65,8 +65,8 @@ export function readFields(fields: Fields): Reading {
   return {
     ...readChoices(fields, refuse),
     issues: reader.issues,
-    has: (path) => isPresent(lookUp(fields.values, path)),
-    raw: (path) => lookUp(fields.values, path),
+    has: (path) => isPresent(valueAt(fields.values, path)),
+    raw: (path) => valueAt(fields.values, path),
     refuse,
     text: (path, rule) => readText({ ...reader, isHidden: rule?.hidden === true }, path, rule),
     integer: (path, rule) => readInteger(reader, path, rule),
@@ -118,7 +118,7 @@ function wrong(
 
 /** The value, or undefined after noting its absence where it is required. */
 function present({ fields, issues }: Reader, path: string, presence: Presence = {}): unknown {
-  const value = lookUp(fields.values, path);
+  const value = valueAt(fields.values, path);
   if (isPresent(value)) return value;
   if (presence.required === true) {
     issues.push({ field: path, rule: 'required', message: `${labelOf(path)} is required` });
@@ -197,7 +197,7 @@ function readNotes(
   path: string,
   rule: NotesRule,
 ): Readonly<Record<string, string>> {
-  const value = lookUp(reader.fields.values, path);
+  const value = valueAt(reader.fields.values, path);
   const label = labelOf(path);
   if (!isPresent(value) || (Array.isArray(value) && value.length === 0)) return {};
   if (!isRecord(value)) {
@@ -229,7 +229,7 @@ function numberText(fields: Fields, path: string, value: number): string {
 }
 
 function received(fields: Fields, path: string): string {
-  const value = lookUp(fields.values, path);
+  const value = valueAt(fields.values, path);
   if (typeof value === 'number') return printable(numberText(fields, path, value));
   return printable(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
 }

@@ -1,0 +1,47 @@
+// Files and exports are called by the words of docs/glossary.md, not by those that it replaced.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { OLD_FILES, OLD_WORDS, wordsOf } from './support/old-names.ts';
+import { exportsOf, sourcesBelow } from './support/source.ts';
+
+/** The trade's own word where it stands. */
+const SERVER = 'src/http/server.ts';
+
+function fileNameOf(name: string): string {
+  return path.basename(name).replace(/\.(test\.)?(ts|mjs)$/, '');
+}
+
+test('no file and no export has a word that the glossary replaced', () => {
+  const wrong: string[] = [];
+  let read = 0;
+  for (const source of sourcesBelow('src', 'test', 'scripts', 'conformance', 'bench')) {
+    for (const name of [fileNameOf(source.name), ...exportsOf(source)]) {
+      read += 1;
+      const word = wordsOf(name).find((each) => OLD_WORDS.has(each));
+      if (word !== undefined) wrong.push(`${source.name}: "${word}" in ${name}`);
+    }
+  }
+  assert.ok(read > 1000, `${read} names were read`);
+  assert.deepEqual(wrong, []);
+});
+
+test('no file of the product has a name that tells a thing of the trade apart no more', () => {
+  const wrong = sourcesBelow('src')
+    .filter(({ name }) => name !== SERVER && OLD_FILES.has(fileNameOf(name)))
+    .map(({ name }) => name);
+  assert.deepEqual(wrong, []);
+});
+
+test('names are taken apart as people read them', () => {
+  assert.deepEqual(wordsOf('orderOfPage'), ['order', 'of', 'page']);
+  assert.deepEqual(wordsOf('ORDER_PAGE'), ['order', 'page']);
+  assert.deepEqual(wordsOf('group-commit-sqlite'), ['group', 'commit', 'sqlite']);
+  assert.deepEqual(wordsOf('VPAReader'), ['vpa', 'reader']);
+  const lines = [
+    'export function one() {}',
+    'export const TWO = 2;',
+    "export { a, b as c } from 'x';",
+  ];
+  assert.deepEqual(exportsOf({ name: 'x.ts', lines }), ['one', 'TWO', 'a', 'c']);
+});
