@@ -1,8 +1,8 @@
-// Starts the server: config → store → engine → http, and says where it listens.
+// What `npm start` runs: the command `dubash start`, under flags of its own.
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
-import { type Config, describeSettings, readConfig, SettingError } from './config.ts';
-import { openApp } from './app.ts';
+import { serve } from './cli/start.ts';
+import { terminal } from './cli/terminal.ts';
+import { describeSettings } from './config.ts';
 
 const USAGE = `Usage: npm start [-- options]
 
@@ -12,15 +12,9 @@ const USAGE = `Usage: npm start [-- options]
 ${describeSettings()}
 `;
 
-// Requests under way are finished for so long after the first signal; a second one ends at once.
-const DRAIN_MS = 20_000;
-
 const flags = readFlags();
-if (flags.help) {
-  process.stdout.write(USAGE);
-} else {
-  await run(flags.json);
-}
+if (flags.help) terminal.write(USAGE);
+else await begin(flags.json);
 
 function readFlags(): { readonly help: boolean; readonly json: boolean } {
   try {
@@ -28,43 +22,13 @@ function readFlags(): { readonly help: boolean; readonly json: boolean } {
     const { values } = parseArgs({ options, strict: true });
     return { help: values.help ?? false, json: values.json ?? false };
   } catch (error) {
-    stop(`${messageOf(error)}. See --help.`);
+    const problem = error instanceof Error ? error.message : String(error);
+    terminal.complain(`dubash: ${problem}. See --help.\n`);
+    process.exit(1);
   }
 }
 
-async function run(json: boolean): Promise<void> {
-  const config = readSettings();
-  const log = pino({ level: config.logLevel }, pino.destination(2));
-  const app = await openApp(config, log).catch((error: unknown) => stop(messageOf(error)));
-  process.stdout.write(json ? `${JSON.stringify(app.summary)}\n` : app.greeting);
-  let ending = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (ending) process.exit(1);
-      ending = true;
-      setTimeout(() => process.exit(1), DRAIN_MS).unref();
-      app.close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
-  }
-}
-
-function readSettings(): Config {
-  try {
-    return readConfig(process.env);
-  } catch (error) {
-    if (error instanceof SettingError) stop(error.message);
-    throw error;
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function stop(message: string): never {
-  process.stderr.write(`dubash: ${message}\n`);
-  process.exit(1);
+async function begin(json: boolean): Promise<void> {
+  const code = await serve(json, terminal);
+  if (code !== 0) process.exit(code);
 }

@@ -1,0 +1,100 @@
+// Reads the command line: which command is meant and what it is given, or what is wrong with it.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { CliCommand, Given, Terminal } from './command.ts';
+import { describeCommand, describeCommands } from './help.ts';
+import { nearestOf } from './nearest.ts';
+
+/** What a shell expects of a command that was typed wrongly. */
+const MISTYPED = 2;
+
+/** Carries out what was typed after `dubash`; resolves with the exit code. */
+export async function carryOut(
+  typed: readonly string[],
+  commands: readonly CliCommand[],
+  terminal: Terminal,
+): Promise<number> {
+  const [name, ...rest] = typed;
+  const refuse = (problem: string, help = 'dubash --help'): number => {
+    const stop = problem.endsWith('?') ? '' : '.';
+    terminal.complain(`dubash: ${problem}${stop} See ${help}.\n`);
+    return MISTYPED;
+  };
+  if (name === undefined || name === '--help' || name === '-h') {
+    terminal.write(`${describeCommands(commands)}\n`);
+    return 0;
+  }
+  if (name === '--version') {
+    terminal.write(`dubash ${readVersion()}\n`);
+    return 0;
+  }
+  if (name.startsWith('-')) {
+    return refuse(unknown('option', name, ['--help', '--version']));
+  }
+  const command = commands.find((each) => each.name === name);
+  if (command === undefined) {
+    const names = commands.map((each) => each.name);
+    return refuse(unknown('command', name, names));
+  }
+  const given = readGiven(command, rest);
+  if (given === 'help') {
+    terminal.write(`${describeCommand(command)}\n`);
+    return 0;
+  }
+  if (typeof given === 'string') return refuse(given, `dubash ${name} --help`);
+  return command.run(given, terminal);
+}
+
+/** What a command is given; `help` when it shall explain itself, else a text: what is wrong. */
+function readGiven(command: CliCommand, typed: readonly string[]): Given | string {
+  const known = new Map(command.options.map((option) => [option.name, option]));
+  const types = command.options.map(({ name, value }) => {
+    return [name, { type: value === null ? 'boolean' : 'string' } as const] as const;
+  });
+  const { tokens } = parseArgs({
+    args: [...typed],
+    options: { help: { type: 'boolean', short: 'h' }, ...Object.fromEntries(types) },
+    allowPositionals: true,
+    // Our own sentences say what is wrong, and what was probably meant.
+    strict: false,
+    tokens: true,
+  });
+  if (tokens.some((token) => token.kind === 'option' && token.name === 'help')) return 'help';
+  const options = new Map<string, string | true>();
+  const operands: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') operands.push(token.value);
+    if (token.kind !== 'option') continue;
+    const option = known.get(token.name);
+    if (option === undefined) {
+      const names = [...known.keys(), 'help'].map((name) => `--${name}`);
+      return unknown('option', token.rawName, names);
+    }
+    if (option.value === null && token.value !== undefined)
+      return `${token.rawName} takes no value`;
+    if (option.value !== null && !token.value) return `${token.rawName} needs <${option.value}>`;
+    options.set(token.name, token.value ?? true);
+  }
+  const missing = command.operands[operands.length];
+  if (missing !== undefined) return `${command.name} needs <${missing}>`;
+  const extra = operands[command.operands.length];
+  return extra === undefined ? { options, operands } : `"${printable(extra)}" is one word too many`;
+}
+
+function unknown(kind: 'command' | 'option', typed: string, names: readonly string[]): string {
+  const nearest = nearestOf(typed, names);
+  const meant = nearest === null ? '' : `; did you mean "${nearest}"?`;
+  return `there is no ${kind} "${printable(typed)}"${meant}`;
+}
+
+/** As it may stand in one line for the operator. */
+function printable(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+  return clean.length > 60 ? `${clean.slice(0, 59)}…` : clean;
+}
+
+function readVersion(): string {
+  const file = new URL('../../package.json', import.meta.url);
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string };
+  return version;
+}
