@@ -11,7 +11,7 @@ import { readAllowList } from '../src/network/address.ts';
 import { createSender } from '../src/network/send.ts';
 import { openSqlite } from '../src/store/sqlite.ts';
 import type { WebhookRow } from '../src/store/store.ts';
-import { readPort, startPlace } from './place.ts';
+import { readPort, startMeasured } from './measured-process.ts';
 import { KEY, SECRET } from './dialect-driver.ts';
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -20,7 +20,7 @@ const SILENT = { info: () => undefined, warn: () => undefined, error: () => unde
 export async function measureDrain(count: number): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dubash-bench-'));
   const store = openSqlite(path.join(folder, 'drain.db'));
-  const receiver = await startPlace('receiver.ts', [], {}, readPort);
+  const receiver = await startMeasured('receiver.ts', [], {}, readPort);
   const url = `http://127.0.0.1:${receiver.port}/`;
   const now = (): number => Date.now();
   const vault = createVault(new Uint8Array(32).fill(1));

@@ -1,6 +1,6 @@
 // Rates and latencies: floor, reference and us in turn, several rounds of one run.
 import { openLoop, type Reading } from './load.ts';
-import { medianOf, spreadOf } from './place.ts';
+import { medianOf, spreadOf } from './measured-process.ts';
 import { type Created, measureCreate, measureFetch, type Side } from './side.ts';
 
 export type Rates = Map<string, number[]>;

@@ -6,7 +6,7 @@ import { measureDialects } from './dialect.ts';
 import { measureDrain } from './drain.ts';
 import { measureGrowth } from './growth.ts';
 import { installPeers, measurePeers } from './peer.ts';
-import { spreadOf } from './place.ts';
+import { spreadOf } from './measured-process.ts';
 import {
   judgeAtLeast,
   judgeAtMost,

@@ -4,14 +4,14 @@ import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import postgres from 'postgres';
 import { type Answer, closedLoop, type Reading, type Shot, shotOf } from './load.ts';
-import { type Place, readPort, startPlace } from './place.ts';
+import { type MeasuredProcess, readPort, startMeasured } from './measured-process.ts';
 import { KEY, SECRET, type DialectDriver, dialectDriversOf } from './dialect-driver.ts';
 
 export type Side = {
   readonly name: string;
   /** What an answered write survives. */
   readonly durability: string;
-  readonly place: Place;
+  readonly place: MeasuredProcess;
   readonly create: (reference: string) => Shot;
   readonly fetch: (created: Readonly<Record<string, unknown>>, reference: string) => Shot;
   /** How many orders its database holds. */
@@ -26,7 +26,7 @@ const orderOf = (receipt: string): string =>
 const SQLITE = 'WAL, synchronous=FULL, group commit';
 
 export async function openFloor(): Promise<Side> {
-  const place = await startPlace('floor.ts', [], {}, readPort);
+  const place = await startMeasured('floor.ts', [], {}, readPort);
   return {
     name: 'floor',
     durability: SQLITE,
@@ -39,7 +39,7 @@ export async function openFloor(): Promise<Side> {
 }
 
 export async function openReference(database: string): Promise<Side> {
-  const place = await startPlace('reference.ts', [database], {}, readPort);
+  const place = await startMeasured('reference.ts', [database], {}, readPort);
   return {
     name: 'reference',
     durability: 'PostgreSQL, fsync and synchronous_commit as the server has them',
@@ -71,7 +71,7 @@ export async function openUs(
     ...(database === null ? {} : { DATABASE_URL: database }),
     ...env,
   };
-  const place = await startPlace('../src/main.ts', ['--json'], settings, (line) =>
+  const place = await startMeasured('../src/main.ts', ['--json'], settings, (line) =>
     readPort(String((JSON.parse(line) as { listening: string }).listening)),
   );
   const drivers = dialectDriversOf(await readBearer(place.port));

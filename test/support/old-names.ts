@@ -1,7 +1,7 @@
 // The names that the words of docs/glossary.md replaced, so that none of them comes back.
 
 const WORDS =
-  'arrival ask beside bracket claim claims compose counter desk enter entry errand errands ' +
+  'arrival beside bracket claim claims compose counter desk enter entry errand errands ' +
   'execute founding gather harm house inform keep keeper known links listener listeners ' +
   'look lost news notice notices office once place places posted print purge quick repay ' +
   'repeated sale seal seat seats several sheet sheets speech step submit submitter tell ' +
@@ -15,6 +15,7 @@ export const OLD_WORDS: ReadonlySet<string> = new Set(WORDS.split(' '));
  * else (a query, a group of commits, a split of an order's money, a payment link, a server).
  */
 export const OLD_FILES: ReadonlySet<string> = new Set([
+  'ask',
   'end',
   'group',
   'identity',

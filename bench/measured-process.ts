@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-export type Place = {
+export type MeasuredProcess = {
   readonly port: number;
   readonly dataDir: string;
   /** Seconds of CPU that the process has used so far. */
@@ -19,12 +19,12 @@ export type Place = {
 const TICKS_PER_SECOND = 100;
 
 /** Starts a program that prints one line from which `readPort` takes its port. */
-export async function startPlace(
+export async function startMeasured(
   file: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   readPort: (line: string) => number,
-): Promise<Place> {
+): Promise<MeasuredProcess> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-bench-'));
   const settings = { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir, ...env };
   const script = path.resolve(import.meta.dirname, file);
