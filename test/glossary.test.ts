@@ -1,9 +1,10 @@
 // Files and exports are called by the words of docs/glossary.md, not by those that it replaced.
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { OLD_FILES, OLD_WORDS, wordsOf } from './support/old-names.ts';
-import { exportsOf, sourcesBelow } from './support/source.ts';
+import { exportsOf, root, sourcesBelow } from './support/source.ts';
 
 /** The trade's own word where it stands. */
 const SERVER = 'src/http/server.ts';
@@ -31,6 +32,34 @@ test('no file of the product has a name that tells a thing of the trade apart no
     .filter(({ name }) => name !== SERVER && OLD_FILES.has(fileNameOf(name)))
     .map(({ name }) => name);
   assert.deepEqual(wrong, []);
+});
+
+test('the glossary names files that are there, and what stands in them', () => {
+  const text = readFileSync(path.join(root, 'docs/glossary.md'), 'utf8');
+  const files = [...text.matchAll(/`((?:src|test)\/[^`]+)`/g)].map(([, name = '']) => name);
+  assert.ok(files.length > 50, `${files.length} files are named`);
+  assert.deepEqual(
+    files.filter((name) => !existsSync(path.join(root, name))),
+    [],
+  );
+  const named = [...text.matchAll(/`(\w+)` in `(src\/[^`]+)`/g)];
+  assert.ok(named.length > 20, `${named.length} names are told`);
+  const wrong = named.filter(([, name = '', file = '']) => {
+    const source = readFileSync(path.join(root, file), 'utf8');
+    return !new RegExp(`\\b${name}\\b`).test(source);
+  });
+  assert.deepEqual(
+    wrong.map(([whole]) => whole),
+    [],
+  );
+});
+
+test('the glossary has each word once', () => {
+  const text = readFileSync(path.join(root, 'docs/glossary.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| ([^|]+) \|[^|]+\|[^|]+\|$/gm)].map(([, word = '']) => word);
+  const words = rows.filter((word) => word !== 'word' && !word.startsWith('-')).sort();
+  assert.ok(words.length > 60, `${words.length} words`);
+  assert.deepEqual([...new Set(words)], words);
 });
 
 test('names are taken apart as people read them', () => {
