@@ -7,12 +7,12 @@ import path from 'node:path';
 export const FILES: readonly string[] = [
   'src/core/*.ts',
   'src/gateways/kit/*.ts',
-  'src/gateways/**/{*words,ids,status,version,refusal,message}.ts',
+  'src/gateways/**/{*words,ids,status,version,refusal,message,range,period}.ts',
   'src/gateways/**/{hash,signature,proof,token,bearer,origin}.ts',
   'src/gateways/**/{handback,callback,webhook*}.ts',
   'src/engine/{identity,idempotency}/*.ts',
   'src/network/address.ts',
-  'src/http/{checkout-page,limit}.ts',
+  'src/http/{checkout-page,limit,server}.ts',
 ];
 
 /** Where a mutant that survives fails the run, unless `allowed.json` gives a reason. */

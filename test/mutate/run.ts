@@ -17,6 +17,8 @@ const { values } = parseArgs({
     /** The project's folder; another one in this tool's own tests. */
     root: { type: 'string', default: path.resolve(import.meta.dirname, '..', '..') },
     file: { type: 'string', multiple: true, default: [...FILES] },
+    /** Only on these lines: to see whether a new test kills a survivor. */
+    line: { type: 'string', multiple: true },
     /** Only so many, drawn by the seed; without it all of them. */
     count: { type: 'string' },
     seed: { type: 'string', default: String(randomInt(1_000_000)) },
@@ -98,7 +100,8 @@ async function main(): Promise<number> {
   const sources = listSources(root, values.file);
   const all = sources
     .flatMap((file) => listMutants(file, readFileSync(path.join(root, file), 'utf8')))
-    .filter((mutant) => !values['must-die'] || dutyOfMutant(mutant) !== null);
+    .filter((mutant) => !values['must-die'] || dutyOfMutant(mutant) !== null)
+    .filter(({ line }) => values.line?.includes(String(line)) ?? true);
   const mutants = draw(all);
   say(`${mutants.length} of ${all.length} mutants in ${sources.length} files, seed ${values.seed}`);
   if (mutants.length === 0) return REFUSED;
@@ -106,32 +109,37 @@ async function main(): Promise<number> {
     for (const mutant of mutants) say(show(mutant));
     return 0;
   }
-  const trial = openTrial(root, mutants, {
-    parallel: Number(values.parallel),
-    quick: values.quick,
-  });
+  return tryAll(mutants, (mutant) => isAllowed(mutant, allowed));
+}
+
+async function tryAll(
+  mutants: readonly Mutant[],
+  isExcused: (mutant: Mutant) => boolean,
+): Promise<number> {
+  const choice = { parallel: Number(values.parallel), quick: values.quick };
+  const trial = openTrial(root, mutants, choice);
+  const verdicts: Verdict[] = [];
+  // Whatever ends this process, nothing is left behind.
+  process.once('exit', trial.close);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      trial.close();
+      say('', 'interrupted');
+      report(verdicts, isExcused);
       process.exit(REFUSED);
     });
   }
-  try {
-    const reason = await trial.measure();
-    if (reason !== null) {
-      say(`nothing was tried, because without a mutant ${reason}`);
-      return REFUSED;
-    }
-    let done = 0;
-    const verdicts = await trial.judgeAll(({ mutant, ending, by }) => {
-      done += 1;
-      const where = `${mutant.file}:${mutant.line} ${mutant.kind}`;
-      process.stderr.write(`${done}/${mutants.length} ${where} ${ending} ${by}\n`);
-    });
-    return report(verdicts, (mutant) => isAllowed(mutant, allowed)) ? 0 : 1;
-  } finally {
-    trial.close();
+  const reason = await trial.measure();
+  if (reason !== null) {
+    say(`nothing was tried, because without a mutant ${reason}`);
+    return REFUSED;
   }
+  await trial.judgeAll((verdict) => {
+    const { mutant, ending, by } = verdict;
+    verdicts.push(verdict);
+    const where = `${mutant.file}:${mutant.line} ${mutant.kind}`;
+    process.stderr.write(`${verdicts.length}/${mutants.length} ${where} ${ending} ${by}\n`);
+  });
+  return report(verdicts, isExcused) ? 0 : 1;
 }
 
 process.exitCode = await main();

@@ -31,7 +31,7 @@ function run(place: Workplace, step: Step, limitMs: number): ReturnType<Workplac
 export type Trial = {
   /** Runs every step once without a mutant; the sentence says why nothing can be tried. */
   readonly measure: () => Promise<string | null>;
-  readonly judgeAll: (tell: (verdict: Verdict) => void) => Promise<readonly Verdict[]>;
+  readonly judgeAll: (tell: (verdict: Verdict) => void) => Promise<void>;
   readonly close: () => void;
 };
 
@@ -48,10 +48,17 @@ export function openTrial(
 ): Trial {
   const places = Array.from({ length: parallel }, () => openWorkplace(root));
   const hasTypes = existsSync(path.join(root, 'tsconfig.json'));
+  // Read once: the checkout may be edited while this goes on.
+  const sources = new Map<string, string>();
+  const plans = new Map<string, Plan>();
+  for (const file of new Set(mutants.map((mutant) => mutant.file))) {
+    sources.set(file, readFileSync(path.join(root, file), 'utf8'));
+    plans.set(file, planOf(root, file));
+  }
   const tookMs = new Map<string, number>();
   const took = (step: Step): number => tookMs.get(nameOf(step)) ?? 0;
   const stepsFor = ({ file }: Mutant): readonly Step[] => {
-    const { groups, suites } = planOf(root, file);
+    const { groups, suites } = plans.get(file) ?? { groups: [], suites: [] };
     const steps = stepsOf({ groups, suites: quick ? [] : suites }, took);
     return hasTypes ? steps : steps.filter((step) => step !== TYPES);
   };
@@ -73,7 +80,7 @@ export function openTrial(
   }
 
   async function judge(place: Workplace, mutant: Mutant): Promise<Verdict> {
-    const source = readFileSync(path.join(root, mutant.file), 'utf8');
+    const source = sources.get(mutant.file) ?? '';
     place.write(mutant.file, applyMutant(source, mutant));
     try {
       for (const [index, step] of stepsFor(mutant).entries()) {
@@ -92,14 +99,8 @@ export function openTrial(
     }
   }
 
-  async function judgeAll(tell: (verdict: Verdict) => void): Promise<readonly Verdict[]> {
-    const verdicts: Verdict[] = [];
-    await share(places, mutants, async (place, mutant) => {
-      const verdict = await judge(place, mutant);
-      verdicts.push(verdict);
-      tell(verdict);
-    });
-    return verdicts;
+  async function judgeAll(tell: (verdict: Verdict) => void): Promise<void> {
+    await share(places, mutants, async (place, mutant) => tell(await judge(place, mutant)));
   }
 
   return {
