@@ -1,0 +1,127 @@
+// Tries mutants: first everything unmutated, then each mutant against its tests, quick ones first.
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { applyMutant, type Mutant } from './mutants.ts';
+import { type Plan, planOf } from './plan.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
+
+/** `late` took too long and `types` fails the type check: both count as killed. */
+export type Ending = 'killed' | 'late' | 'types' | 'survived';
+export type Verdict = { readonly mutant: Mutant; readonly ending: Ending; readonly by: string };
+
+const BASELINE_LIMIT_MS = 300_000;
+const SLOWER = 5;
+const GRACE_MS = 15_000;
+
+/** What one process does: these test files, or the type check when there are none. */
+type Step = readonly string[];
+const TYPES: Step = [];
+const nameOf = (step: Step): string => (step === TYPES ? 'the type check' : step.join(' '));
+
+/** Tests beside the mutant, the type check, then the others, short ones first. */
+function stepsOf({ groups, suites }: Plan, took: (step: Step) => number): readonly Step[] {
+  const byTime = suites.toSorted((one, other) => took(one) - took(other));
+  return [...groups.slice(0, 1), TYPES, ...groups.slice(1), ...byTime];
+}
+
+function run(place: Workplace, step: Step, limitMs: number): ReturnType<Workplace['test']> {
+  return step === TYPES ? place.checkTypes(limitMs) : place.test(step, limitMs);
+}
+
+export type Trial = {
+  /** Runs every step once without a mutant; the sentence says why nothing can be tried. */
+  readonly measure: () => Promise<string | null>;
+  readonly judgeAll: (tell: (verdict: Verdict) => void) => Promise<void>;
+  readonly close: () => void;
+};
+
+export type Choice = {
+  readonly parallel: number;
+  /** Leaves out the suites that start servers. */
+  readonly quick: boolean;
+};
+
+export function openTrial(
+  root: string,
+  mutants: readonly Mutant[],
+  { parallel, quick }: Choice,
+): Trial {
+  const places = Array.from({ length: parallel }, () => openWorkplace(root));
+  const hasTypes = existsSync(path.join(root, 'tsconfig.json'));
+  // Read once: the checkout may be edited while this goes on.
+  const sources = new Map<string, string>();
+  const plans = new Map<string, Plan>();
+  for (const file of new Set(mutants.map((mutant) => mutant.file))) {
+    sources.set(file, readFileSync(path.join(root, file), 'utf8'));
+    plans.set(file, planOf(root, file));
+  }
+  const tookMs = new Map<string, number>();
+  const took = (step: Step): number => tookMs.get(nameOf(step)) ?? 0;
+  const stepsFor = ({ file }: Mutant): readonly Step[] => {
+    const { groups, suites } = plans.get(file) ?? { groups: [], suites: [] };
+    const steps = stepsOf({ groups, suites: quick ? [] : suites }, took);
+    return hasTypes ? steps : steps.filter((step) => step !== TYPES);
+  };
+
+  async function measure(): Promise<string | null> {
+    const steps = new Map<string, Step>();
+    for (const mutant of mutants) {
+      const own = stepsFor(mutant);
+      if (own.every((step) => step === TYPES)) return `no test faces ${mutant.file}: see plan.ts`;
+      for (const step of own) steps.set(nameOf(step), step);
+    }
+    const failures: string[] = [];
+    await share(places, [...steps], async (place, [name, step]) => {
+      const { passed, late, tookMs: took, output } = await run(place, step, BASELINE_LIMIT_MS);
+      tookMs.set(name, took);
+      if (!passed) failures.push(`${name} ${late ? 'takes too long' : 'fails'}:\n${output}`);
+    });
+    return failures[0] ?? null;
+  }
+
+  async function judge(place: Workplace, mutant: Mutant): Promise<Verdict> {
+    const source = sources.get(mutant.file) ?? '';
+    place.write(mutant.file, applyMutant(source, mutant));
+    try {
+      for (const [index, step] of stepsFor(mutant).entries()) {
+        const limitMs = took(step) * SLOWER + GRACE_MS;
+        const { passed, late } = await run(place, step, limitMs);
+        if (passed) continue;
+        const isLater = step !== TYPES && index > 0;
+        // A suite that fails once only has told of the machine, not of the mutant.
+        if (isLater && !late && (await run(place, step, limitMs)).passed) continue;
+        const ending = late ? 'late' : step === TYPES ? 'types' : 'killed';
+        return { mutant, ending, by: step.length > 1 ? 'tests without a server' : nameOf(step) };
+      }
+      return { mutant, ending: 'survived', by: '' };
+    } finally {
+      place.write(mutant.file, source);
+    }
+  }
+
+  async function judgeAll(tell: (verdict: Verdict) => void): Promise<void> {
+    await share(places, mutants, async (place, mutant) => tell(await judge(place, mutant)));
+  }
+
+  return {
+    measure,
+    judgeAll,
+    close: () => {
+      for (const place of places) place.close();
+    },
+  };
+}
+
+/** Each place takes the next piece of work when it is free. */
+async function share<T>(
+  places: readonly Workplace[],
+  work: readonly T[],
+  act: (place: Workplace, piece: T) => Promise<void>,
+): Promise<void> {
+  const waiting = work.values();
+  await Promise.all(
+    places.map(async (place) => {
+      for (const piece of waiting) await act(place, piece);
+    }),
+  );
+}

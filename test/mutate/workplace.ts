@@ -1,0 +1,109 @@
+// A copy of the tree in a temporary folder, where mutants are tried: the checkout is never touched.
+import { type ChildProcess, spawn } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const LEFT_OUT = new Set(['node_modules', '.git', 'data', 'screenshots']);
+const OUTPUT_KEPT = 4000;
+const MEMORY_MB = 1024;
+
+export type Run = {
+  readonly passed: boolean;
+  /** It was stopped because it took too long. */
+  readonly late: boolean;
+  readonly tookMs: number;
+  /** The end of what it printed. */
+  readonly output: string;
+};
+
+export type Workplace = {
+  readonly write: (file: string, text: string) => void;
+  /** Runs test files in one process, and ends it at the first test that fails. */
+  readonly test: (files: readonly string[], limitMs: number) => Promise<Run>;
+  readonly checkTypes: (limitMs: number) => Promise<Run>;
+  /** Stops what runs, and removes the copy. */
+  readonly close: () => void;
+};
+
+export function openWorkplace(root: string): Workplace {
+  const home = mkdtempSync(path.join(tmpdir(), 'mutate-'));
+  const tree = path.join(home, 'tree');
+  // Copied, not linked: a test that writes into the tree must not write into the checkout.
+  cpSync(root, tree, { recursive: true, filter: (file) => !LEFT_OUT.has(path.basename(file)) });
+  const packages = path.join(root, 'node_modules');
+  if (existsSync(packages)) symlinkSync(packages, path.join(tree, 'node_modules'));
+  const scratch = path.join(home, 'scratch');
+  mkdirSync(scratch);
+  // What the outer test runner tells its children is not for ours.
+  const { NODE_TEST_CONTEXT: _outer, ...rest } = process.env;
+  const env = { ...rest, TMPDIR: scratch, NODE_COMPILE_CACHE: path.join(home, 'compiled') };
+  const running = new Set<ChildProcess>();
+  const run = (words: readonly string[], limitMs: number, stop: RegExp | null): Promise<Run> => {
+    const options = { cwd: tree, env, detached: true } as const;
+    const child = spawn(process.execPath, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
+    return watch(child, limitMs, stop).finally(() => running.delete(child));
+  };
+  return {
+    write: (file, text) => writeFileSync(path.join(tree, file), text),
+    test: (files, limitMs) => {
+      const flags = ['--test', '--test-isolation=none', '--test-force-exit', '--test-reporter=tap'];
+      const own = ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${MEMORY_MB}`];
+      return run([...own, ...flags, ...files], limitMs, /^\s*not ok /m);
+    },
+    checkTypes: (limitMs) =>
+      run([path.join(packages, 'typescript', 'bin', 'tsc'), '--noEmit'], limitMs, null),
+    close: () => {
+      for (const child of running) killGroup(child);
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function watch(child: ChildProcess, limitMs: number, stop: RegExp | null): Promise<Run> {
+  const began = performance.now();
+  let output = '';
+  let late = false;
+  let stopped = false;
+  const timer = setTimeout(() => {
+    late = true;
+    killGroup(child);
+  }, limitMs);
+  const hear = (chunk: string): void => {
+    output = (output + chunk).slice(-OUTPUT_KEPT);
+    if (stopped || stop === null || !stop.test(output)) return;
+    stopped = true;
+    killGroup(child);
+  };
+  child.stdout?.setEncoding('utf8').on('data', hear);
+  child.stderr?.setEncoding('utf8').on('data', hear);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    // Not `close`: a server that a test left behind may hold the pipe.
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      killGroup(child);
+      const tookMs = performance.now() - began;
+      resolve({ passed: code === 0 && !stopped, late, tookMs, output });
+    });
+  });
+}
+
+/** A test's process together with the servers that it started. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
