@@ -6,7 +6,7 @@ import {
   PAYU_CREATE,
   RZP_CREATE,
   WORLDLINE_CREATE,
-} from '../test/support/seed.ts';
+} from '../test/support/documented-example.ts';
 import { type Shot, shotOf } from './load.ts';
 
 export const KEY = 'bench_key';

@@ -10,7 +10,7 @@ import { openPostgres } from '../src/store/postgres.ts';
 import { changesOf, commitOf, replyRow } from '../test/conformance/store.ts';
 import { buildOrder } from '../test/support/call.ts';
 import { makeData, makeDatabase, startCluster } from '../test/support/postgres.ts';
-import { RZP_CREATE } from '../test/support/seed.ts';
+import { RZP_CREATE } from '../test/support/documented-example.ts';
 import { BASIC, spawnServer } from '../test/support/server.ts';
 
 const { values } = parseArgs({

@@ -1,7 +1,7 @@
 // Where we differ from the gateway on purpose, as far as no other test of it says so.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { CASHFREE_HEADERS } from '../support/seed.ts';
+import { CASHFREE_HEADERS } from '../support/documented-example.ts';
 import { type Answered, ask, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;

@@ -196,7 +196,7 @@ test('a day after the payment it is settled; the lists stay empty', async () => 
   });
 });
 
-// Source: contract cashfree §3.1; made with the SDK itself.
+// Source: cashfree.md §3.1; made with the SDK itself.
 const TIMESTAMP = '1746427759733';
 const SIGNATURE = 'pFJsEEbODQB08sAYg6ycHa/niIi9jbb2hghYu+rwFBg=';
 const HOOK =

@@ -2,7 +2,7 @@
 // them.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { CASHFREE_HEADERS } from '../support/seed.ts';
+import { CASHFREE_HEADERS } from '../support/documented-example.ts';
 import { type Answered, ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;

@@ -34,7 +34,7 @@ function ajvOf(version: string): Ajv {
 }
 
 /**
- * The three transforms of the contract (§5.3): oneOf becomes anyOf, because alternatives without
+ * The three transforms of §5.3: oneOf becomes anyOf, because alternatives without
  * required properties fit together; a `required` that is wrong or misspelt is dropped; every
  * property may be null.
  */

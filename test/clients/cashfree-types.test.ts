@@ -30,7 +30,7 @@ import {
 
 /**
  * As the SDK types it, and null anywhere, which the gateway answers for what is unset. The types
- * leave that out of every property, and so does the gateway's own specification (contract §5.3).
+ * leave that out of every property, and so does the gateway's own specification (cashfree.md §5.3).
  */
 type Told<T> = T extends readonly (infer Each)[]
   ? readonly Told<Each>[] | null
@@ -62,7 +62,7 @@ type LeftAlways = {
   readonly customer: 'customer_bank_account_number' | 'customer_bank_ifsc' | 'customer_bank_code';
   /** Methods that nobody can pay with here. */
   readonly method: 'emi' | 'cardless_emi' | 'paylater' | 'banktransfer';
-  /** Raw words of the bank: no sample of the contract (§1.6) has them. */
+  /** Raw words of the bank: no sample of §1.6 has them. */
   readonly errors: 'error_code_raw' | 'error_description_raw' | 'error_subcode_raw';
 };
 

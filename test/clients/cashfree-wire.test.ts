@@ -1,7 +1,7 @@
 // What no SDK shows: the two oldest versions, the bytes, the headers, who may act without proof.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { CASHFREE_HEADERS } from '../support/seed.ts';
+import { CASHFREE_HEADERS } from '../support/documented-example.ts';
 import { type Answered, ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;

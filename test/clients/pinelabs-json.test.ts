@@ -60,7 +60,7 @@ test('the whole life: token, page, return, inquiry, refund', async () => {
   assert.equal(told['ppc_CapturedAmount'], '50000');
 });
 
-// The published reply, its names in its order (contract §2.5).
+// The published reply, its names in its order (pinelabs.md §2.5).
 const INQUIRY_NAMES =
   'MerchantID MerchantAccessCode PinePGTxnStatus TransactionCompletionDateTime ' +
   'UniqueMerchantTxnID Amount TxnResponseCode TxnResponseMessage PinePGTransactionID ' +

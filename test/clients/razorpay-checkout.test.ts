@@ -207,7 +207,7 @@ test('in a frame a refusal is shown to the page that asked, and to no other', as
   assert.match(nobody.headers.get('content-security-policy') ?? '', /shop\.example$/);
 });
 
-// Source: contract §2.2: every option of that plugin's page becomes a field, `key` as `key_id`.
+// Source: razorpay.md §2.2: every option of that plugin's page becomes a field, `key` as `key_id`.
 test('the form of the other plugin, with the amount and what is its own', async () => {
   const { page } = await openPage({
     amount: '50000',

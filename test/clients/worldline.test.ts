@@ -102,7 +102,7 @@ test('the reply has every key that the contract names', async () => {
   const url = `${server.url}/api/paynimoV2.req`;
   const { json } = await request(url, transaction('O', { identifier: txnId }));
   const body = json as Told & { paymentMethod: Told & { paymentTransaction: Told } };
-  // The order of keys is the order of the contract's real capture (§3.3).
+  // The order of keys is the order of the real capture (§3.3).
   assert.deepEqual(Object.keys(body), [
     'merchantCode',
     'merchantTransactionIdentifier',

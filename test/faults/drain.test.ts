@@ -8,7 +8,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { createHealth } from '../../src/http/health.ts';
 import type { IncomingRequest } from '../../src/http/request.ts';
-import { RZP_CREATE } from '../support/seed.ts';
+import { RZP_CREATE } from '../support/documented-example.ts';
 import { ask, BASIC, spawnServer, startServer } from '../support/server.ts';
 
 test('SIGTERM: the request under way is answered, new ones are refused', async () => {

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { RZP_CREATE } from '../support/seed.ts';
+import { RZP_CREATE } from '../support/documented-example.ts';
 import { type Answered, ask, BASIC, spawnServer } from '../support/server.ts';
 
 const CLIENTS = 16;

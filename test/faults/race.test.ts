@@ -1,7 +1,12 @@
 // Many at once: one order for one idempotency key, and never more refunded than was paid.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { CASHFREE_CREATE, CASHFREE_HEADERS, PAYU_CREATE, RZP_CREATE } from '../support/seed.ts';
+import {
+  CASHFREE_CREATE,
+  CASHFREE_HEADERS,
+  PAYU_CREATE,
+  RZP_CREATE,
+} from '../support/documented-example.ts';
 import { type Answered, ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;

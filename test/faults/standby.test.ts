@@ -7,7 +7,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import postgres from 'postgres';
 import * as machine from '../support/postgres.ts';
-import { RZP_CREATE } from '../support/seed.ts';
+import { RZP_CREATE } from '../support/documented-example.ts';
 import { ask, BASIC, spawnServer } from '../support/server.ts';
 
 const CLIENTS = 8;

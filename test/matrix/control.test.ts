@@ -1,7 +1,7 @@
 // The test controls: every outcome, every name of an order, and what they refuse.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { RZP_CREATE } from '../support/seed.ts';
+import { RZP_CREATE } from '../support/documented-example.ts';
 import { ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;

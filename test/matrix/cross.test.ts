@@ -9,7 +9,7 @@ import {
   PINE_CREATE,
   RZP_CREATE,
   WORLDLINE_CREATE,
-} from '../support/seed.ts';
+} from '../support/documented-example.ts';
 import { ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;

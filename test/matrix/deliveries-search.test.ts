@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { addAccount, type Json, openStage, type Stage } from '../support/account-api.ts';
-import { RZP_CREATE } from '../support/seed.ts';
+import { RZP_CREATE } from '../support/documented-example.ts';
 import { ask, BASIC } from '../support/server.ts';
 
 let stage: Stage;

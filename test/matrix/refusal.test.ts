@@ -11,7 +11,7 @@ import {
   PINE_CREATE,
   RZP_CREATE,
   WORLDLINE_CREATE,
-} from '../support/seed.ts';
+} from '../support/documented-example.ts';
 import {
   type Answered,
   ask,
@@ -173,7 +173,7 @@ for (const place of TARGETS) {
       assertRefused(await ask(url, { headers: { ...version, ...stranger }, body }), place, 401);
     }
     const gone = await ask(`${url}/nothing/here/at/all`, { headers, body });
-    // The native API answers 400 "bad URL" to an unknown path (contract, documented).
+    // The native API answers 400 "bad URL" to an unknown path (razorpay.md §1.1, documented).
     assertRefused(gone, place, place.name === 'cashfree native' ? 400 : 404);
     const method = await ask(url, { headers, method: 'DELETE' });
     assertRefused(method, place, 405);

@@ -11,7 +11,7 @@ const ELSEWHERE = new Set([
   '../matrix/control.test.ts',
   '../matrix/cross.test.ts',
   '../matrix/refusal.test.ts',
-  '../matrix/seed.test.ts',
+  '../matrix/documented-example.test.ts',
 ]);
 
 const suites = ['clients', 'matrix'].flatMap((folder) =>

@@ -11,7 +11,7 @@ const SUITES = [
   '../matrix/control.test.ts',
   '../matrix/cross.test.ts',
   '../matrix/refusal.test.ts',
-  '../matrix/seed.test.ts',
+  '../matrix/documented-example.test.ts',
   '../clients/razorpay-life.test.ts',
   '../clients/cashfree-life.test.ts',
 ];

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import postgres, { type Sql } from 'postgres';
 import { makeDatabase, type TestDatabase, withoutPostgres } from '../support/postgres.ts';
-import { CASHFREE_CREATE, CASHFREE_HEADERS, RZP_CREATE } from '../support/seed.ts';
+import { CASHFREE_CREATE, CASHFREE_HEADERS, RZP_CREATE } from '../support/documented-example.ts';
 import { type Answered, ask, BASIC, spawnServer, type TestProcess } from '../support/server.ts';
 
 const skip = withoutPostgres ?? false;

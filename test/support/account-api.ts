@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { RZP_CREATE } from './seed.ts';
+import { RZP_CREATE } from './documented-example.ts';
 import { ask, BASIC, startServer, type TestServer } from './server.ts';
 
 export type Told = {

@@ -1,5 +1,5 @@
 // The six versions of the gateway's own API, and what differs between them, as data.
-// Source: contract cashfree §1.1, the version matrix; 2021-05-21 is inferred from 2022-01-01.
+// Source: cashfree.md §1.1, the version matrix; 2021-05-21 is inferred from 2022-01-01.
 import type { RawRequest } from '../dialect.ts';
 
 export const VERSION_HEADER = 'x-api-version';
@@ -109,7 +109,7 @@ const v2025: Traits<'string', 'NORMAL'> = Object.freeze({
   version: '2025-01-01',
   gateway: true,
   metaKeys: ['payment_methods_filters'] as const,
-  // The specification says STANDARD or INSTANT; the sandbox answers NORMAL (contract §1.8).
+  // The specification says STANDARD or INSTANT; the sandbox answers NORMAL (cashfree.md §1.8).
   refundMode: 'NORMAL',
   help: true,
 });

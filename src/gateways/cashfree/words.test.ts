@@ -19,8 +19,8 @@ import {
   REFUND_STATUS,
 } from './words.ts';
 
-// Source of each row: seed "Order Status Values" (ACTIVE, PAID, EXPIRED); design §5 for failed
-// attempts.
+// Source of each row: cashfree.md §0.3 "Order Status Values" (ACTIVE, PAID, EXPIRED); ours for
+// failed attempts.
 const DOCUMENTED: readonly (readonly [OrderStatus, readonly PaymentStatus[], string])[] = [
   ['created', [], 'ACTIVE'],
   ['attempted', ['created'], 'ACTIVE'],
@@ -46,7 +46,7 @@ test('documented order status', () => {
   }
 });
 
-// Source: contract §1.5 (order), §1.6 (payment), §1.8 (refund), as published for the native
+// Source: cashfree.md §1.5 (order), §1.6 (payment), §1.8 (refund), as published for the native
 // versions.
 test('native words', () => {
   const orders: Record<OrderStatus, string> = {
@@ -93,7 +93,7 @@ test('a customer who cancelled is USER_DROPPED, any other decline FAILED', () =>
   }
 });
 
-test('error details: the samples of contract §1.6, and one row for every other reason', () => {
+test('error details: the samples of cashfree.md §1.6, and one row for every other reason', () => {
   assert.deepEqual(ERROR_DETAILS.authentication_failed, [
     'TRANSACTION_DECLINED',
     'issuer bank or payment service provider declined the transaction',
@@ -108,7 +108,7 @@ test('error details: the samples of contract §1.6, and one row for every other 
   assert.equal(ERROR_DETAILS.cancelled_by_customer, null);
 });
 
-test('cards: the seed spells VISA and CREDIT_CARD; messages as in the specification', () => {
+test('cards: VISA and CREDIT_CARD as the documented paths spell them; their messages', () => {
   assert.deepEqual(CARD_NETWORK, {
     visa: 'VISA',
     mastercard: 'MASTERCARD',

@@ -5,7 +5,7 @@ import type { RefundStatus } from '../../core/refund.ts';
 
 export type OrderWord = 'ACTIVE' | 'PAID' | 'EXPIRED' | 'TERMINATED';
 
-/** Native: an order stays ACTIVE after a failed attempt (contract §1.5, design §5). */
+/** Native: an order stays ACTIVE after a failed attempt (cashfree.md §1.5, design §5). */
 export const ORDER_STATUS: Readonly<Record<OrderStatus, OrderWord>> = Object.freeze({
   created: 'ACTIVE',
   attempted: 'ACTIVE',
@@ -14,7 +14,9 @@ export const ORDER_STATUS: Readonly<Record<OrderStatus, OrderWord>> = Object.fre
   cancelled: 'TERMINATED',
 });
 
-/** The seed knows three words; a withdrawn order can no more be paid than an expired one. */
+/**
+ * The specification knows three words; a withdrawn order can no more be paid than an expired one.
+ */
 export const DOCUMENTED_ORDER_STATUS: Readonly<
   Record<OrderStatus, Exclude<OrderWord, 'TERMINATED'>>
 > = Object.freeze({
@@ -84,7 +86,7 @@ export const PAYMENT_MESSAGE: Readonly<Record<PaymentWord, string>> = Object.fre
   VOID: 'Transaction voided',
 });
 
-// The enumerations of the typed SDKs have no FAILED (contract §1.8), in any version.
+// The enumerations of the typed SDKs have no FAILED (cashfree.md §1.8), in any version.
 export const REFUND_STATUS: Readonly<Record<RefundStatus, 'PENDING' | 'SUCCESS' | 'CANCELLED'>> =
   Object.freeze({
     pending: 'PENDING',
@@ -119,7 +121,7 @@ type Details = readonly [code: string, description: string, reason: string, sour
 const DECLINED_BY_ISSUER =
   'issuer bank or payment service provider declined the transaction' as const;
 
-// Contract §1.6 has samples of three; insufficient_funds and timed_out are inferred from them.
+// cashfree.md §1.6 has samples of three; insufficient_funds and timed_out are inferred from them.
 export const ERROR_DETAILS: Readonly<Record<DeclineReason, Details | null>> = Object.freeze({
   declined: ['TRANSACTION_DECLINED', DECLINED_BY_ISSUER, 'bank_rejected', 'bank'],
   insufficient_funds: [
@@ -140,7 +142,7 @@ export const ERROR_DETAILS: Readonly<Record<DeclineReason, Details | null>> = Ob
   ],
 });
 
-// Banks and wallets: contract cashfree §1.7; the bank of §5.2 is that of the SDK's own tests.
+// Banks and wallets: cashfree.md §1.7; the bank of §5.2 is that of the SDK's own tests.
 
 /** Names of banks that stand for their codes. */
 export const BANK_CODES: ReadonlyMap<string, string> = new Map([['TESTR', '3333']]);

@@ -1,5 +1,5 @@
 // The documented paths: their two ways to authenticate and their one shape of errors, alike in
-// every dialect. Source: seed document "Transformation Layer API's", sections Authentication
+// every dialect. Source: the transformation layer specification, sections Authentication
 // Methods and Error Responses.
 import type { Failure, FailureCode, Issue } from '../../core/failure.ts';
 import { isFailure } from '../../core/failure.ts';
@@ -10,8 +10,8 @@ import { labelOf } from './read.ts';
 
 export type Words = { readonly status: number; readonly code: string; readonly message: string };
 
-// The seed names VALIDATION_ERROR, AUTHENTICATION_FAILED, ORDER_NOT_FOUND and INTERNAL_ERROR; the
-// others follow its style (inferred).
+// The specification names VALIDATION_ERROR, AUTHENTICATION_FAILED, ORDER_NOT_FOUND and
+// INTERNAL_ERROR; the others follow its style (inferred).
 const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   path_unknown: { status: 404, code: 'NOT_FOUND', message: 'No such path' },
   method_not_allowed: {
@@ -184,7 +184,10 @@ type DocumentedFamily = {
   readonly words?: Partial<Record<FailureCode, Words>>;
 };
 
-/** V2: Basic credentials; a `hash` in the body is not looked at (contract: "hash can be none"). */
+/**
+ * V2: Basic credentials; a `hash` in the body is not looked at (paytring.md §1.1: "hash can be
+ * none").
+ */
 export function documentedV2(base: string, family: DocumentedFamily): Family {
   return {
     name: 'documented-v2',
@@ -201,7 +204,8 @@ export function documentedV2(base: string, family: DocumentedFamily): Family {
 
 /**
  * V1: `key` and `hash` in the body. `native` adds digests that the gateway's own clients send
- * instead, as lower-case hex (the seed's migration guide: "Hash calculation remains the same").
+ * instead, as lower-case hex (the specification's migration guide: "Hash calculation remains the
+ * same").
  */
 export function documentedV1(
   base: string,

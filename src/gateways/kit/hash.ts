@@ -1,5 +1,5 @@
 // The V1 hash: SHA-512 over the sorted values and the secret, in every form the official SDKs
-// produce. Source: contract "Hash algorithm (V1) and auth" §1.1 and §1.3 (observed in the SDKs'
+// produce. Source: paytring.md §1.1 and §1.3 (observed in the SDKs'
 // code).
 import type { Fields } from '../dialect.ts';
 import { sha512Hex } from './proof.ts';

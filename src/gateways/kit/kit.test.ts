@@ -16,7 +16,7 @@ function fieldsOf(values: Record<string, unknown>) {
   return fields;
 }
 
-// Vectors from contract "Hash algorithm" §1.2 and §1.4, computed with the official SDKs.
+// Vectors from paytring.md §1.2 and §1.4, computed with the official SDKs.
 const HASHES: readonly (readonly [string, Record<string, unknown>, string, string])[] = [
   [
     'golden (go-sdk TestMakeHash)',
@@ -92,7 +92,8 @@ for (const [name, values, secret, digest] of HASHES) {
   });
 }
 
-// Contract vector V8: odd scalars, each SDK its own way; only the digests' heads are published.
+// paytring.md §1.4, vector V8: odd scalars, each SDK its own way; only the digests' heads are
+// published.
 test('the V1 hash: odd scalars in the spelling of each SDK', () => {
   const fields = fieldsOf({
     key: 'test_123',

@@ -13,7 +13,7 @@ function aggregate(status: OrderStatus, paid: PaymentStatus | null): Aggregate {
   return { order: buildOrder({ status }), payments, refunds: [] };
 }
 
-// Contract §4; `authorized` and `cancelled` are ours.
+// paytring.md §4; `authorized` and `cancelled` are ours.
 const ROWS: readonly (readonly [OrderStatus, PaymentStatus | null, string])[] = [
   ['created', null, 'created'],
   ['attempted', 'created', 'initiated'],

@@ -9,7 +9,7 @@ import {
 import type { RefundStatus } from '../../core/refund.ts';
 
 /**
- * The first six are known (contract §4); what an order with authorized money, a voided or a
+ * The first six are known (paytring.md §4); what an order with authorized money, a voided or a
  * withdrawn one is called is unknown, so these two are ours.
  */
 export type OrderWord =

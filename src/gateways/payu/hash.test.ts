@@ -1,5 +1,5 @@
-// Known answers for PayU's hashes: P-1 … of contract PayU §4.1 (P-9 and P-10 name private persons
-// and are left out), the others of vectors.json.
+// Known answers for PayU's hashes: P-1 … of payu.md §4.1 (P-9 and P-10 name private persons
+// and are left out), the others of §4.1 too.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sha512Hex } from '../kit/proof.ts';
@@ -30,7 +30,7 @@ const LEGACY = {
   firstname: 'Jacob',
   email: 'test@payu.in',
 };
-const SEED = {
+const EXAMPLE = {
   key: 'QyT13U',
   txnid: 'TXN123456',
   amount: '500.00',
@@ -143,42 +143,42 @@ const VECTORS: readonly Vector[] = [
   [
     'payu_req_seed',
     REQUEST.blank,
-    SEED,
+    EXAMPLE,
     UAT,
     'ebb79688b3f8e10810fc73f4e90c312a47a3461031a07203f3367f3f3116a68ffb8e2f7506aff4a33279409d2805ebf765520c20dc38ab891c919e2cab6450b2',
   ],
   [
     'payu_rev_success_seed',
     REVERSE,
-    { ...SEED, status: 'success' },
+    { ...EXAMPLE, status: 'success' },
     UAT,
     '8d8d36d67ac3aa8c95c59b76bc1683794fc8974f483fca03b26e21344ee4d4e87928357c4a1984303d1ae1dbea3019c703c9e028cd9a7abe598e56026bec2479',
   ],
   [
     'payu_rev_failure_seed',
     REVERSE,
-    { ...SEED, status: 'failure' },
+    { ...EXAMPLE, status: 'failure' },
     UAT,
     '5f7cba7dcfb9f8cc92afa0f99933e08d14b100bd2bfb3c9a04ef3c9a665e591b51f8e088020cd021b066061fde583e33bdc5b2d3dc3eb4177bd4c796775bf7a4',
   ],
   [
     'payu_rev_pending_seed',
     REVERSE,
-    { ...SEED, status: 'pending' },
+    { ...EXAMPLE, status: 'pending' },
     UAT,
     '182a543720f5db2a1d8c02fb51d9e9560daac0455123a05527e2b90c66268b581e0d998e5af4ee036912cf6d767d904f6be8d1cce63e90ad8f8971389ff5cba9',
   ],
   [
     'payu_rev_addl_seed, the additional charges as one more leading field',
     CHARGED,
-    { ...SEED, status: 'success', additionalCharges: '10.00' },
+    { ...EXAMPLE, status: 'success', additionalCharges: '10.00' },
     UAT,
     '9e9aa72468dd5ef9a96fb7eedd424840852585a2ab1b267bd046bc97e5a2886ad09b5c220cd6d26a98ab9104f73cfbd16ba32c55b0942bcd8119ecfa6dc2fcfe',
   ],
   [
     'payu_rev_udf_seed',
     REVERSE,
-    { ...SEED, status: 'success', udf1: 'a1', udf2: 'b2', udf3: 'c3', udf4: 'd4', udf5: 'e5' },
+    { ...EXAMPLE, status: 'success', udf1: 'a1', udf2: 'b2', udf3: 'c3', udf4: 'd4', udf5: 'e5' },
     UAT,
     'e19ed59e73ffe6beecde4814318d203128137b4909c82cc39cb243394037a264a4b121c9daccd466bbb63deed83808beed398cb5ce4bde4f33c34996d20f606a',
   ],
@@ -216,18 +216,18 @@ for (const [name, sequence, values, salt, digest] of VECTORS) {
   });
 }
 
-// Contract Paytring §1.4, vector V6, "PayU-native formula".
-test('known answer: the seed example with the test account', () => {
-  const digest = computeHash(REQUEST.blank, { ...SEED, key: 'test_123' }, 'secret_123');
+// paytring.md §1.4, vector V6, "PayU-native formula".
+test('known answer: the specification example with the test account', () => {
+  const digest = computeHash(REQUEST.blank, { ...EXAMPLE, key: 'test_123' }, 'secret_123');
   assert.equal(
     digest,
     '279491b7710a3cfb0cc725f1c3ea0f159f87ce775fa4ef3c575640832bab9b0d9ffdadb5026cc97ee50125f284b637d3fca5a8fb2a0e1a5d769d8e48712ad2e7',
   );
 });
 
-// The pre-images as PayU's Magento plugin and offsite_payments build them (contract §1.2, §1.8).
+// The pre-images as PayU's Magento plugin and offsite_payments build them (payu.md §1.2, §1.8).
 test('the filled form puts udf6 to udf10 into the slots, backwards in the reverse hash', () => {
-  const values = { ...SEED, status: 'failure', udf5: 'five', udf6: 'six', udf10: 'ten' };
+  const values = { ...EXAMPLE, status: 'failure', udf5: 'five', udf6: 'six', udf10: 'ten' };
   assert.equal(
     computeHash(REQUEST.filled, values, 's'),
     sha512Hex(
@@ -240,7 +240,7 @@ test('the filled form puts udf6 to udf10 into the slots, backwards in the revers
       's|failure|ten||||six|five|||||john@example.com|John|Product Description|500.00|TXN123456|QyT13U',
     ),
   );
-  // A real sandbox reply carries udf10 and is sealed with blank slots (contract §1.3, vector P-10).
+  // A real sandbox reply carries udf10 and is sealed with blank slots (payu.md §1.3, vector P-10).
   assert.equal(
     computeHash(REVERSE, values, 's'),
     sha512Hex(
@@ -251,7 +251,7 @@ test('the filled form puts udf6 to udf10 into the slots, backwards in the revers
 
 test('the literal text is hashed: 10, 10.0 and 10.00 differ', () => {
   const digests = ['10', '10.0', '10.00'].map((amount) =>
-    computeHash(REQUEST.blank, { ...SEED, amount }, UAT),
+    computeHash(REQUEST.blank, { ...EXAMPLE, amount }, UAT),
   );
   assert.equal(new Set(digests).size, 3);
 });

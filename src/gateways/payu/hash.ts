@@ -1,5 +1,5 @@
 // PayU's hashes as data: which fields, in which order, with which separator.
-// Source: contract PayU §1.2 (request), §1.3 (reverse), §1.5 (command); SHA-512, lower-case hex.
+// Source: payu.md §1.2 (request), §1.3 (reverse), §1.5 (command); SHA-512, lower-case hex.
 import type { Fields } from '../dialect.ts';
 import { sameText, sha512Hex } from '../kit/proof.ts';
 
@@ -47,7 +47,7 @@ export type ReplyForm = {
 /** A field whose value is its own name: what payu-websdk hashes for charges that it cannot find. */
 const UNDEFINED = 'undefined';
 
-// Contract §1.2: split payments (after), standing instructions and third-party validation (before);
+// payu.md §1.2: split payments (after), standing instructions and third-party validation (before);
 // payu-websdk (utils/hasher.js): additional charges (after), which it looks up by another name.
 const SPLIT_AND_CHARGED: readonly string[] = ['splitRequest', 'additional_charges'];
 const PLAIN: Addition = Object.freeze({ needs: [], before: [], after: [] });

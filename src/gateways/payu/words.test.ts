@@ -9,7 +9,7 @@ import { describeInstrument, judge } from './words.ts';
 const paid = (changes: Partial<Payment> = {}): Payment => buildPayment(changes);
 const failed = (decline: DeclineReason | null): Payment => paid({ status: 'failed', decline });
 
-// States: docs.payu.in "Payment State Explanations" and contract §5.4. Codes and messages:
+// States: docs.payu.in "Payment State Explanations" and payu.md §5.4. Codes and messages:
 // payment-error-codes.json of payu-india/CMS-Chatbot.
 type Row = readonly [
   string,
@@ -55,7 +55,7 @@ const VERDICTS: readonly Row[] = [
     ],
   ],
   [
-    'contract §1.4: E500',
+    'payu.md §1.4: E500',
     failed('authentication_failed'),
     'attempted',
     ['failure', 'failed', 'E500', 'Bank failed to authenticate the customer'],
@@ -89,12 +89,7 @@ const VERDICTS: readonly Row[] = [
     'attempted',
     ['failure', 'failed', 'E1638', 'Transaction Already Reversed'],
   ],
-  [
-    'contract §5.4: expired',
-    null,
-    'expired',
-    ['failure', 'dropped', 'E507', 'Transaction Expired'],
-  ],
+  ['payu.md §5.4: expired', null, 'expired', ['failure', 'dropped', 'E507', 'Transaction Expired']],
   ['docs: initiated', null, 'created', ['pending', 'initiated', 'E227', 'Transaction is Pending']],
   [
     'withdrawn by the merchant (inferred)',
@@ -118,7 +113,7 @@ for (const [source, payment, status, expected] of VERDICTS) {
   });
 }
 
-// The seed shows a cancellation nowhere; this sentence is that of PayU's failure sample.
+// The specification shows a cancellation nowhere; this sentence is that of PayU's failure sample.
 test('a cancellation has a sentence of its own, the others repeat the message', () => {
   for (const [, payment, status] of VERDICTS) {
     const { field9, error_Message, error } = judge(buildOrder({ status }), payment);
@@ -130,7 +125,7 @@ test('a cancellation has a sentence of its own, the others repeat the message', 
   }
 });
 
-// Contract §1.4 and §1.3: modes, PG_TYPE and bank codes.
+// payu.md §1.4 and §1.3: modes, PG_TYPE and bank codes.
 const card = (network: CardNetwork) => ({
   credit: { method: 'card', network, kind: 'credit', last4: '2346', holder: 'Test User' } as const,
   debit: { method: 'card', network, kind: 'debit', last4: '2346', holder: 'Test User' } as const,

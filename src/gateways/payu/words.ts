@@ -1,6 +1,6 @@
 // Closed tables from our words to PayU's.
 // Sources: docs.payu.in "Payment State Explanations" (states), payment-error-codes.json of PayU's
-// documentation repository payu-india/CMS-Chatbot (errors), contract PayU §1.4 and §5.4.
+// documentation repository payu-india/CMS-Chatbot (errors), payu.md §1.4 and §5.4.
 import type { Order, OrderStatus } from '../../core/order.ts';
 import type {
   CardNetwork,
@@ -92,7 +92,7 @@ export function judge(order: Order, payment: Payment | null): Verdict {
   return ATTEMPTED[payment.status];
 }
 
-/** Contract §1.4: credit cards are CC but for two networks; debit cards name theirs. */
+/** payu.md §1.4: credit cards are CC but for two networks; debit cards name theirs. */
 const CREDIT_BANKCODE: Readonly<Record<CardNetwork, string>> = Object.freeze({
   visa: 'CC',
   mastercard: 'CC',

@@ -18,7 +18,7 @@ type Row = readonly [
 const tried = { status: 'attempted' } as const;
 const paid = { status: 'paid' } as const;
 
-// Contract §2.6; sentences of the published status table.
+// pinelabs.md §2.6; sentences of the published status table.
 const ROWS: readonly Row[] = [
   ['CREATED', 'successfully created', {}, null],
   ['PENDING', 'linked against a payment request', tried, { status: 'created' }],

@@ -1,4 +1,4 @@
-// Closed tables from our states to the words of the token generation. Source: contract §2.6 and
+// Closed tables from our states to the words of the token generation. Source: pinelabs.md §2.6 and
 // the published list of error codes.
 import type { Aggregate, OrderStatus } from '../../core/order.ts';
 import {

@@ -23,7 +23,7 @@ function flipByte(text: string): string {
   return text.slice(0, middle) + flipped + text.slice(middle + 1);
 }
 
-// The contract's L-1 is left out: its reply carries what may be a person's phone number.
+// pinelabs.md §4.2 has L-1; it is left out: its reply carries what may be a person's phone number.
 const VECTORS: readonly {
   readonly name: string;
   readonly secret: string;
@@ -108,7 +108,7 @@ const VECTORS: readonly {
     digest: '156A7BD91DCC0A7BD9D080FDC900581A7BC65D8B17A535E24CE6A042B93DF7C9',
   },
   {
-    name: 'vectors.json pine_inquiry_req',
+    name: 'pinelabs.md §4.2 pine_inquiry_req',
     secret: SECRET_106598,
     pairs: pairsOf({
       ppc_MerchantID: '106598',
@@ -119,7 +119,7 @@ const VECTORS: readonly {
     digest: '6D874718CC1156F72F85E3ACDBDC327F933273203DEDF598FF30C1D86F833320',
   },
   {
-    name: 'vectors.json pine_refund_req',
+    name: 'pinelabs.md §4.2 pine_refund_req',
     secret: SECRET_106598,
     pairs: pairsOf({
       ppc_MerchantID: '106598',
@@ -156,7 +156,7 @@ for (const { name, secret, pairs, digest } of VECTORS) {
   });
 }
 
-// vectors.json pine_accept_payment_X_VERIFY: the message is the base64 text itself.
+// pinelabs.md §4.2 pine_accept_payment_X_VERIFY: the message is the base64 text itself.
 const ACCEPT_PAYMENT =
   'eyJtZXJjaGFudF9kYXRhIjp7Im1lcmNoYW50X2lkIjoiMTA2NTk4IiwibWVyY2hhbnRfYWNjZXNzX2NvZGUiOiI0YTM5' +
   'YTZkNC00NmI3LTQ3NGQtOTI5ZC0yMWJmMGU5ZWQ2MDciLCJtZXJjaGFudF9yZXR1cm5fdXJsIjoiaHR0cHM6Ly9tZXJj' +
@@ -164,7 +164,7 @@ const ACCEPT_PAYMENT =
   'OnsiYW1vdW50X2luX3BhaXNhIjo1MDAwMH0sInR4bl9kYXRhIjp7Im5hdmlnYXRpb25fbW9kZSI6MiwicGF5bWVudF9t' +
   'b2RlIjoiMSwzLDEwIiwidHJhbnNhY3Rpb25fdHlwZSI6MX19';
 
-test('the seal: vectors.json pine_accept_payment_X_VERIFY', () => {
+test('the seal: pinelabs.md §4.2 pine_accept_payment_X_VERIFY', () => {
   const digest = '1504CA41713485F6BE255A0AA84266B04A4DA536767DF678631500D57E73C8BD';
   assert.equal(signText(ACCEPT_PAYMENT, SECRET_106598), digest);
   assert.notEqual(signText(flipByte(ACCEPT_PAYMENT), SECRET_106598), digest);

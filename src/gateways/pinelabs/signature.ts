@@ -1,4 +1,4 @@
-// Pine Labs' signature: HMAC-SHA256 over sorted fields. Source: contract §2.1 and its vectors.
+// Pine Labs' signature: HMAC-SHA256 over sorted fields. Source: pinelabs.md §2.1 and its vectors.
 import { hmacSha256, sameText } from '../kit/proof.ts';
 
 export type Pair = readonly [name: string, value: string];

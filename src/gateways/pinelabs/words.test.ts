@@ -41,7 +41,7 @@ const ROWS: readonly Row[] = [
     payments: [{ status: 'authorized', capturedMinor: 0 }],
     word: 'INITIATED',
   },
-  { source: '§5.4 success; seed', order: paid, payments: [{}], word: 'SUCCESS' },
+  { source: '§5.4 success; §0', order: paid, payments: [{}], word: 'SUCCESS' },
   {
     source: '§5.4 success after a failed attempt',
     order: paid,

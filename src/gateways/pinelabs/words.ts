@@ -1,4 +1,4 @@
-// Closed tables from our words to Pine Labs'. Source: contract §2.3, §2.4, §5.2 and §5.4.
+// Closed tables from our words to Pine Labs'. Source: pinelabs.md §2.3, §2.4, §5.2 and §5.4.
 import { isOpen, type Aggregate, type Order, type OrderStatus } from '../../core/order.ts';
 import {
   type DeclineReason,

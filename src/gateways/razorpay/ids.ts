@@ -1,5 +1,5 @@
 // How entities are named, and how such names are read back.
-// Source: contract razorpay §1.1 and §1.2 (documented): a prefix and 14 base62 characters.
+// Source: razorpay.md §1.1 and §1.2 (documented): a prefix and 14 base62 characters.
 import { type Failure, invalid } from '../../core/failure.ts';
 import { type Locator, TOKEN_PATTERN, tokenLocator } from '../../core/id.ts';
 import { printable } from '../kit/body.ts';

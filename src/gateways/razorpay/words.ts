@@ -1,11 +1,11 @@
 // Closed tables from our words to Razorpay's.
-// Source: contract razorpay §1.3 to §1.6; what a voided payment is called is inferred from
+// Source: razorpay.md §1.3 to §1.6; what a voided payment is called is inferred from
 // the automatic refund of payments that nobody captured.
 import type { OrderStatus } from '../../core/order.ts';
 import type { CardNetwork, DeclineReason, PaymentStatus } from '../../core/payment.ts';
 import type { RefundStatus } from '../../core/refund.ts';
 
-// An order here has three states; one that can no longer be paid keeps the last it had (contract
+// An order here has three states; one that can no longer be paid keeps the last it had (razorpay.md
 // §1.4).
 export const ORDER_STATUS: Readonly<Record<OrderStatus, 'created' | 'attempted' | 'paid'>> =
   Object.freeze({

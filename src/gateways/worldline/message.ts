@@ -1,5 +1,5 @@
 // The message of sixteen piped parts that tells a merchant of a transaction, the last a hash over
-// the rest. Source: contracts worldline §3.2 (documented, and observed in the vendor's plugins).
+// the rest. Source: worldline.md §3.2 (documented, and observed in the vendor's plugins).
 import { formatDecimal } from '../../core/money.ts';
 import type { Order } from '../../core/order.ts';
 import type { Instrument, Payment } from '../../core/payment.ts';
@@ -7,7 +7,7 @@ import { type Algorithm, hashHex } from './token.ts';
 import { spellTime } from './time.ts';
 import { DECLINE, type Standing, standingOf, TEST_BANK, TRANSACTION } from './words.ts';
 
-/** What the hash of `msg` is over, in order (contract §3.2); the hash itself comes last. */
+/** What the hash of `msg` is over, in order (worldline.md §3.2); the hash itself comes last. */
 export const MESSAGE_FIELDS = Object.freeze([
   'txn_status',
   'txn_msg',

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { Fields } from '../dialect.ts';
 import { algorithmOf, isTokenGood, listPreImages, sumItems } from './token.ts';
 
-// Contract worldline §4.3, W-3; the salt is the vendor's published test salt.
+// worldline.md §4.3, W-3; the salt is the vendor's published test salt.
 const SALT = '3976262521OAOQBJ';
 const SHA512 =
   'f4fc374ecc261421042c8b79dce6259da8cb9eb848a21bc00c7d79b62bc29da025d09a0e88fa078c641cdbdf5ea0c100b3a6480887c2540135296707a35156da';

@@ -1,5 +1,5 @@
 // The token of a checkout: a hash over the order's facts, which the merchant's server made.
-// Source: contract Worldline §3.1 (documented, and observed in every kit).
+// Source: worldline.md §3.1 (documented, and observed in every kit).
 import { createHash } from 'node:crypto';
 import { formatDecimal, parseDecimal } from '../../core/money.ts';
 import type { Fields } from '../dialect.ts';

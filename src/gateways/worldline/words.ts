@@ -7,7 +7,7 @@ export type Standing = 'initiated' | 'awaited' | 'success' | 'aborted' | 'failed
 
 type TransactionWords = { readonly code: string; readonly message: string };
 
-// Always four digits: clients compare with '0300' and 300 (contract §3.2). `success`, `failure`
+// Always four digits: clients compare with '0300' and 300 (worldline.md §3.2). `success`, `failure`
 // and `User Aborted` stand in the vendor's own logs; the others are its names for the codes.
 export const TRANSACTION: Readonly<Record<Standing, TransactionWords>> = Object.freeze({
   initiated: { code: '0398', message: 'initiated' },
@@ -71,5 +71,5 @@ export function fetchedStandingOf(aggregate: Aggregate, payment: Payment | null)
   return standing === 'success' && isRefunding ? 'refunding' : standing;
 }
 
-/** The bank of the test environment (observed in the vendor's logs, contract §3.2). */
+/** The bank of the test environment (observed in the vendor's logs, worldline.md §3.2). */
 export const TEST_BANK = Object.freeze({ code: '470', name: 'TEST BANK' });

@@ -1,5 +1,5 @@
 // The browser's way back: the merchant's return_url with the order named in it, and nothing sealed.
-// Source: contract cashfree §3.3: the real redirect carries no status; merchants ask for the order.
+// Source: cashfree.md §3.3: the real redirect carries no status; merchants ask for the order.
 import type { Handback } from '../../dialect.ts';
 import { orderName } from '../ids.ts';
 

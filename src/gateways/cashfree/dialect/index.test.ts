@@ -52,7 +52,7 @@ test('the documented paths are six', () => {
   assert.deepEqual(rows, ROWS);
 });
 
-// Source: contract §1.3, the column "from"; every version has the documented rows as well.
+// Source: cashfree.md §1.3, the column "from"; every version has the documented rows as well.
 const SINCE: readonly (readonly [string, readonly string[]])[] = [
   ['2021-05-21', ['GET /orders/:id/payments/:cf_payment_id', 'GET /orders/:id/settlements']],
   // A path that lacks the order's name, so that it is no wrong method.
@@ -113,7 +113,7 @@ test('no version, or an unknown one, is told before the credentials are looked a
     assert.equal(reply.status, 400);
     return reply.body as Record<string, string>;
   };
-  // Seed 000, word for word.
+  // cashfree.md §0.6, word for word.
   assert.deepEqual(refuse({}), {
     message: 'version is missing in header',
     code: 'request_failed',

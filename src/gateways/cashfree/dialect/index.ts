@@ -39,11 +39,11 @@ const REFUNDS = { path: '/orders/:id/refunds' } as const;
 const REFUND = { path: '/orders/:id/refunds/:refund_id' } as const;
 const CREATE = { method: 'POST', rate: 'create' } as const;
 const FETCH = { method: 'GET', rate: 'fetch' } as const;
-// "Refund Operations" have one limit in the seed: creating, listing and fetching alike.
+// "Refund Operations" have one limit in the specification: creating, listing and fetching alike.
 const SEND_BACK = { method: 'POST', rate: 'refund' } as const;
 const LOOK_BACK = { method: 'GET', rate: 'refund' } as const;
 
-// A repeated id is a conflict, as in the gateway's own API; the seed names no code for it.
+// A repeated id is a conflict, as in the gateway's own API; the specification names no code for it.
 const TAKEN = {
   order_reference_taken: {
     status: 409,
@@ -60,7 +60,7 @@ const TAKEN = {
 const documented: Family = {
   name: 'documented',
   bases: DOCUMENTED_BASES,
-  // Seed: x-api-version is optional here; with it, that version answers.
+  // cashfree.md §0.2: x-api-version is optional here; with it, that version answers.
   when: (request) => versionOf(request) === '',
   identify: identifyHeaders,
   open: openHeaders,

@@ -1,5 +1,5 @@
 // The test instruments that the gateway publishes for its sandbox.
-// Source: contract cashfree §1.7; the card and the bank of §5.2 are those of the SDK's own tests.
+// Source: cashfree.md §1.7; the card and the bank of §5.2 are those of the SDK's own tests.
 import type { TestInstrument } from '../../dialect.ts';
 
 const FAILING_VPAS: readonly (readonly [string, string])[] = [

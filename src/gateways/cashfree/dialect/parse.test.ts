@@ -1,4 +1,4 @@
-// Documented requests: the seed's examples read, and every wrong field named.
+// Documented requests: the specification's examples read, and every wrong field named.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildCall } from '../../../../test/support/call.ts';
@@ -28,7 +28,7 @@ const REFUND = {
   refund_note: 'Customer requested refund',
 };
 
-test('create: the seed example is read', () => {
+test('create: the specification example is read', () => {
   assert.deepEqual(parseCreate(buildCall({ path: '/orders', body: CREATE })), {
     kind: 'createOrder',
     dialect: 'cashfree',
@@ -68,7 +68,7 @@ test('create: the text of the amount is kept, as number or as text', () => {
   }
 });
 
-test('refund: the seed example is read', () => {
+test('refund: the specification example is read', () => {
   const call = buildCall({ path: '/', body: REFUND }, { id: 'CF_ORDER_123' });
   assert.deepEqual(parseRefund(call), {
     kind: 'createRefund',
@@ -110,7 +110,7 @@ test('orders and refunds are found by our token, our number or the merchant’s 
   assert.deepEqual(find('x', 'r'.repeat(256)), { failure: 'refund_not_found' });
 });
 
-// One fault each: a change to the seed request, the field that is named, the sentence.
+// One fault each: a change to the specification request, the field that is named, the sentence.
 const WRONG_ORDERS: readonly (readonly [Record<string, unknown>, string, string])[] = [
   [{ order_id: undefined }, 'order_id', 'Order id is required'],
   [{ order_id: '' }, 'order_id', 'Order id is required'],

@@ -1,5 +1,5 @@
 // Who is asking: the two headers that carry the key and the secret.
-// Source: seed document "Transformation Layer API's", Authentication Methods; contract cashfree
+// Source: the transformation layer specification, Authentication Methods; cashfree.md
 // §1.2.
 import type { Account, Credentials } from '../../../core/account.ts';
 import type { Failure } from '../../../core/failure.ts';
@@ -7,7 +7,8 @@ import type { Identification, Fields, RawRequest } from '../../dialect.ts';
 import { sameText } from '../../kit/proof.ts';
 
 /**
- * The proof is the secret itself. One published plugin pads its headers with spaces (contract §6).
+ * The proof is the secret itself. One published plugin pads its headers with spaces (cashfree.md
+ * §6).
  */
 export function identifyHeaders(request: RawRequest): Identification | Failure {
   const key = (request.headers['x-client-id'] ?? '').trim();

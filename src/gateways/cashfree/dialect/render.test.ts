@@ -1,4 +1,4 @@
-// Documented responses: the seed's examples, key for key.
+// Documented responses: the specification's examples, key for key.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -29,7 +29,7 @@ const order = buildOrder({
 });
 const payment = buildPayment();
 
-test('create: the seed response', () => {
+test('create: the specification response', () => {
   assert.equal(
     show('POST', '/orders', buildOutcome({ order })),
     '{"cf_order_id":"order_ABC123def456GH","order_id":"CF_ORDER_123","order_status":"ACTIVE",' +
@@ -40,7 +40,7 @@ test('create: the seed response', () => {
   );
 });
 
-test('fetch: the seed response', () => {
+test('fetch: the specification response', () => {
   const paid = { ...order, status: 'paid' } as const;
   assert.equal(
     show('GET', '/orders/:id', buildOutcome({ order: paid, payments: [payment] })),
@@ -51,7 +51,7 @@ test('fetch: the seed response', () => {
   );
 });
 
-test('payments: the seed response', () => {
+test('payments: the specification response', () => {
   assert.equal(
     show('GET', '/orders/:id/payments', buildOutcome({ order, payments: [payment] })),
     '[{"cf_payment_id":"pay_PAY123def456GH","order_id":"CF_ORDER_123","payment_status":"SUCCESS",' +
@@ -62,7 +62,7 @@ test('payments: the seed response', () => {
   assert.equal(show('GET', '/orders/:id/payments', buildOutcome({ order })), '[]');
 });
 
-test('refunds: the seed responses of create, list and fetch', () => {
+test('refunds: the specification responses of create, list and fetch', () => {
   const refund = buildRefund();
   const done = buildRefund({
     status: 'processed',

@@ -1,4 +1,5 @@
-// Orders, payments and refunds as the documented paths answer them: exactly the seed's keys.
+// Orders, payments and refunds as the documented paths answer them: exactly the specification's
+// keys.
 import type { Outcome } from '../../../core/decision.ts';
 import type { Aggregate } from '../../../core/order.ts';
 import type { Instrument, Payment } from '../../../core/payment.ts';
@@ -16,13 +17,14 @@ import {
   REFUND_STATUS,
 } from '../words.ts';
 
-/** A JSON number with the currency's decimals: a published plugin needs them (contract §6). */
+/** A JSON number with the currency's decimals: a published plugin needs them (cashfree.md §6). */
 export function amountOf(minor: number, currency: string): number {
   return rawNumber(formatDecimal(minor, currency));
 }
 
 /**
- * The attempt that succeeded, else the newest, comes first: clients read element 0 (contract §1.6).
+ * The attempt that succeeded, else the newest, comes first: clients read element 0 (cashfree.md
+ * §1.6).
  */
 export function arrange(payments: readonly Payment[]): readonly Payment[] {
   const newestFirst = payments.toReversed();
@@ -96,7 +98,7 @@ export function renderPayments({ aggregate }: Outcome): Reply {
   );
 }
 
-// The seed shows a card only; the other methods follow it (inferred).
+// The specification shows a card only; the other methods follow it (inferred).
 function documentedMethod(instrument: Instrument): Readonly<Record<string, unknown>> {
   switch (instrument.method) {
     case 'card':

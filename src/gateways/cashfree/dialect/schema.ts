@@ -1,15 +1,15 @@
 // What a merchant sends, and within which bounds.
-// Source: seed document, section Cashfree; contract cashfree §1.4 and §1.8.
+// Source: cashfree.md §0; cashfree.md §1.4 and §1.8.
 
 export const ORDER_ID_MAX = 45;
 export const REFUND_ID = Object.freeze({ min: 3, max: 40 });
 export const NAME = /^[A-Za-z0-9_-]+$/;
 export const NAME_SAYS = 'may contain letters, digits, underscores and hyphens only';
 
-/** Ten digits; a leading + lifts that limit (contract §1.4). */
+/** Ten digits; a leading + lifts that limit (cashfree.md §1.4). */
 export const PHONE = /^(?:\d{10}|\+[1-9]\d{6,14})$/;
 
-/** "maximum of 10" says the text, 15 the schema: the wider one holds (contract §1.4). */
+/** "maximum of 10" says the text, 15 the schema: the wider one holds (cashfree.md §1.4). */
 export const TAGS = Object.freeze({ pairs: 15, keyMax: 255, valueMax: 255 });
 
 /** Bounds that differ between the documented paths and the native versions. */
@@ -47,7 +47,7 @@ export const NATIVE_RULES: Rules = Object.freeze({
   refundNoteMax: 100,
 });
 
-/** Both lists of the contract: the documented one and the live validator's (§1.4). */
+/** Both lists: the documented one and the live validator's (§1.4). */
 export const PAYMENT_METHODS: ReadonlySet<string> = new Set(
   (
     'cc dc ccc ppc nb upi paypal app paylater cardlessemi dcemi ccemi banktransfer emi applepay ' +
@@ -56,6 +56,6 @@ export const PAYMENT_METHODS: ReadonlySet<string> = new Set(
 );
 
 const MINUTE_MS = 60_000;
-/** The documents say five minutes; the sandbox refuses below fifteen (contract §1.4). */
+/** The documents say five minutes; the sandbox refuses below fifteen (cashfree.md §1.4). */
 export const EXPIRY_MIN_MS = 15 * MINUTE_MS;
 export const EXPIRY_MAX_MS = 30 * 24 * 60 * MINUTE_MS;

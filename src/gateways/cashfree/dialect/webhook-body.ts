@@ -1,5 +1,5 @@
 // What each version of the webhooks says of a payment, a refund and a payment link.
-// Source: contract cashfree §3.1, and the samples of the gateway's pages "Payment Webhooks",
+// Source: cashfree.md §3.1, and the samples of the gateway's pages "Payment Webhooks",
 // "Refund Webhooks" and "Payment Link Webhooks" that it was drawn from.
 import { formatDecimal } from '../../../core/money.ts';
 import type { Order } from '../../../core/order.ts';
@@ -131,7 +131,7 @@ function tellGateway(payment: Payment, order: Order): Body {
   };
 }
 
-/** Its ids are numbers in every version, unlike those of payments (contract §3.1). */
+/** Its ids are numbers in every version, unlike those of payments (cashfree.md §3.1). */
 export function renderRefundWebhook(
   refund: Refund,
   { payment, aggregate: { order } }: WebhookEvent,

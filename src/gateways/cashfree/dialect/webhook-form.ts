@@ -1,5 +1,5 @@
 // The older webhook of a payment, a signed form, which the official shop plugins still read.
-// Source: contract cashfree §3.2 (observed in the plugins); the samples of its vector.
+// Source: cashfree.md §3.2 (observed in the plugins); the samples of its vector.
 import { createHmac } from 'node:crypto';
 import { formatDecimal } from '../../../core/money.ts';
 import type { Order } from '../../../core/order.ts';

@@ -1,5 +1,5 @@
 // Webhooks: which news has a word of the gateway, who hears it in which form, and the seal on it.
-// Source: contract cashfree §3.1 and §3.2.
+// Source: cashfree.md §3.1 and §3.2.
 import { createHash } from 'node:crypto';
 import type { Account } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
@@ -183,7 +183,7 @@ const MINUTE_MS = 60_000;
 export const webhooks: Webhooks = {
   events: EVENTS,
   versions: WEBHOOK_VERSIONS,
-  // "Retries up to three times at 2, 10, and 30-minute intervals" (contract §3.1).
+  // "Retries up to three times at 2, 10, and 30-minute intervals" (cashfree.md §3.1).
   retryMs: [2 * MINUTE_MS, 10 * MINUTE_MS, 30 * MINUTE_MS],
   // How long the gateway waits is not documented.
   timeoutMs: 10_000,

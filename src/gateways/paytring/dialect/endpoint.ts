@@ -1,5 +1,6 @@
 // The webhooks that a merchant keeps with us: create, list, look at, change.
-// Source: contract §5.2 (documented); creating and changing are answered as looking is (inferred).
+// Source: paytring.md §5.2 (documented); creating and changing are answered as looking is
+// (inferred).
 import type { FindRecord, ListRecords, PutRecord } from '../../../core/command.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../../core/id.ts';

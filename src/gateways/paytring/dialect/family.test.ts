@@ -27,7 +27,7 @@ const NUMERIC = {
   phone: 9898989898,
   email: 'a@mcsam.in',
 };
-// Contract §1.4: computed there by the official SDKs' own code.
+// paytring.md §1.4: computed there by the official SDKs' own code.
 const VECTORS: readonly (readonly [string, Readonly<Record<string, unknown>>, string])[] = [
   [
     'V1: all SDKs',

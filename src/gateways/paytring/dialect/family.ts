@@ -1,5 +1,5 @@
 // The two ways to prove oneself: V1 by a key and a hash in the body, V2 by Basic credentials.
-// Source: contract §1.5.
+// Source: paytring.md §1.5.
 import { type Failure, isFailure } from '../../../core/failure.ts';
 import type { Identification, Family, Operation, RawRequest } from '../../dialect.ts';
 import { renderDocumentedFailure } from '../../kit/documented.ts';

@@ -23,7 +23,7 @@ function post(changes: Partial<Order>): Record<string, string> {
   return Object.fromEntries(back.fields);
 }
 
-test('the hash is over key, order and receipt: contract vector V9', () => {
+test('the hash is over key, order and receipt: vector V9 of paytring.md §1.4', () => {
   // V9 has an order id of 18 digits; ours are below 2^53, so the number is written as text here.
   const id = { key: 1, token: 'ABC123def456GH', number: '489651149222183338' as unknown as number };
   const fields = post({ id, reference: '10123450' });

@@ -1,5 +1,5 @@
 // The browser's way back: a form post of four fields, after which the merchant fetches the order.
-// Source: contract §5.1 (observed in a merchant's code); the hash follows the rule of requests.
+// Source: paytring.md §5.1 (observed in a merchant's code); the hash follows the rule of requests.
 import type { Handback, EmbedMessages } from '../../dialect.ts';
 import { sha512Hex } from '../../kit/proof.ts';
 import { orderName } from './render.ts';
@@ -32,7 +32,7 @@ function asSentByBrowser(text: string): string {
 const GOOD: ReadonlySet<OrderWord> = new Set(['success', 'authorized', 'refunded']);
 
 /**
- * What the page posts to the one that frames it (contract §6). A failed attempt is told at once:
+ * What the page posts to the one that frames it (paytring.md §6). A failed attempt is told at once:
  * the gateway's script closes on it, and whoever opens the page again may try again.
  */
 export const embedMessages: EmbedMessages = ({ aggregate }, moment) => {

@@ -1,5 +1,5 @@
 // What a merchant's page asks before it lets a customer pay: a VPA, a card's BIN, a rate.
-// Source: contract §3.7 and §2.1. The answers to the last two are not documented and are ours.
+// Source: paytring.md §3.7 and §2.1. The answers to the last two are not documented and are ours.
 
 import type { Account } from '../../../core/account.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';

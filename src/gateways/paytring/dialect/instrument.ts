@@ -1,4 +1,4 @@
-// The test instruments that Paytring publishes: none (contract, "Things not found anywhere").
+// The test instruments that Paytring publishes: none (paytring.md §8.18).
 import type { TestInstrument } from '../../dialect.ts';
 
 export const instruments: readonly TestInstrument[] = [];

@@ -1,5 +1,5 @@
 // The payment page as this gateway's clients build its address: `/pay/token/{order_id}`.
-// Source: contract §6. They frame it, show it in web views and open it in a tab of its own.
+// Source: paytring.md §6. They frame it, show it in web views and open it in a tab of its own.
 import type { FindOrder } from '../../../core/command.ts';
 import type { Outcome } from '../../../core/decision.ts';
 import type { Failure } from '../../../core/failure.ts';

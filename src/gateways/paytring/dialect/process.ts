@@ -1,5 +1,5 @@
 // The seamless API: the merchant's server names the instrument, and the attempt begins at once.
-// Source: contract §3.6; the answer's `type` for other ways than `intent` is inferred.
+// Source: paytring.md §3.6; the answer's `type` for other ways than `intent` is inferred.
 
 import type { Account } from '../../../core/account.ts';
 import type { PayByApi } from '../../../core/command.ts';

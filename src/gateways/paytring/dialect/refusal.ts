@@ -1,6 +1,6 @@
 // Failures as Paytring tells them: {"status": false, "error": {message, code}}.
-// Source: contract §3.1. Only 158, for a hash that does not verify, is published; 204 stands in a
-// sample. All other codes are ours, and so are the sentences.
+// Source: paytring.md §3.1. Only 158, for a hash that does not verify, is published; 204 stands in
+// a sample. All other codes are ours, and so are the sentences.
 import type { Failure, FailureCode } from '../../../core/failure.ts';
 import type { Reply } from '../../dialect.ts';
 

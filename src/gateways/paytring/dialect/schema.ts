@@ -1,5 +1,5 @@
 // What a merchant sends on Paytring's own paths: names, limits and patterns.
-// Source: contract Paytring §3 (documented fields); no limits are published, so these are ours.
+// Source: paytring.md §3 (documented fields); no limits are published, so these are ours.
 
 export const CURRENCY_DEFAULT = 'INR';
 export const AMOUNT_MIN = 1;

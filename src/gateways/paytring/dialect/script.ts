@@ -1,5 +1,5 @@
 // The script that merchants' pages open the payment page with, in a frame above their own.
-// Source: contract §6 (observed in the gateway's own script): names, events and their order.
+// Source: paytring.md §6 (observed in the gateway's own script): names, events and their order.
 import { OVERLAY } from '../../kit/overlay.ts';
 
 /** `origin` is where the page is. */

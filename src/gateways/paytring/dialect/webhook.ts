@@ -1,6 +1,7 @@
 // The webhooks that tell a merchant's server whether an order was paid.
-// Source: contract §5.2. The topics are documented, the header is observed in an official README,
-// the body is inferred: `order_id` is what a merchant reads, the rest follows the order's fetch.
+// Source: paytring.md §5.2. The topics are documented, the header is observed in an official
+// README, the body is inferred: `order_id` is what a merchant reads, the rest follows the order's
+// fetch.
 import type { EventKind } from '../../../core/decision.ts';
 import { decisivePayment } from '../../../core/payment.ts';
 import type { StoredRecord } from '../../../core/record.ts';

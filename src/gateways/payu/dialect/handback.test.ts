@@ -13,7 +13,7 @@ import { isFailure } from '../../../core/failure.ts';
 import type { Order, OrderStatus } from '../../../core/order.ts';
 import type { DeclineReason, Payment } from '../../../core/payment.ts';
 import { sha512Hex } from '../../kit/proof.ts';
-import { SEED } from './fixtures/seed.ts';
+import { EXAMPLE } from './fixtures/example.ts';
 import { payu } from './index.ts';
 import { parseCreate } from './parse.ts';
 
@@ -76,7 +76,7 @@ function pluginHash(given: Readonly<Record<string, string>>): string {
 
 test('a captured payment goes to surl with every field', () => {
   const payment = paid();
-  const { url, fields } = handBackOf(orderOf(SEED, 'paid'), payment);
+  const { url, fields } = handBackOf(orderOf(EXAMPLE, 'paid'), payment);
   assert.equal(url, 'https://merchant.com/success');
   const given = Object.fromEntries(fields);
   assert.deepEqual(fields, [
@@ -123,7 +123,7 @@ test('a captured payment goes to surl with every field', () => {
   ]);
 });
 
-// vectors.json payu_rev_success_seed, _failure_seed, _pending_seed: QyT13U and its public salt.
+// payu.md §4.1 payu_rev_success_seed, _failure_seed, _pending_seed: QyT13U and its public salt.
 const KNOWN: readonly (readonly [string, Payment, string])[] = [
   [
     'success',
@@ -144,7 +144,7 @@ const KNOWN: readonly (readonly [string, Payment, string])[] = [
 for (const [status, payment, digest] of KNOWN) {
   test(`known answer: the seal of ${status}`, () => {
     const reply = payu.handback({
-      aggregate: { order: orderOf(SEED), payments: [payment], refunds: [] },
+      aggregate: { order: orderOf(EXAMPLE), payments: [payment], refunds: [] },
       payment,
       credentials: { key: 'QyT13U', secret: 'UnJ0FGO0kt3dUgnHo9Xgwi0lpipBV0hB' },
       now: NOW,
@@ -158,16 +158,16 @@ for (const [status, payment, digest] of KNOWN) {
 
 test('success goes to surl, failure and pending to furl, a cancellation to curl if given', () => {
   const curl = 'https://merchant.com/cancel';
-  const orders = [orderOf(SEED), orderOf({ ...SEED, curl })] as const;
+  const orders = [orderOf(EXAMPLE), orderOf({ ...EXAMPLE, curl })] as const;
   const rows: readonly (readonly [Payment | null, string, string])[] = [
-    [paid(), SEED.surl, SEED.surl],
-    [paid({ status: 'authorized' }), SEED.surl, SEED.surl],
-    [paid({ status: 'pending' }), SEED.furl, SEED.furl],
-    [failed('declined'), SEED.furl, SEED.furl],
-    [failed('timed_out'), SEED.furl, SEED.furl],
-    [abandoned(), SEED.furl, curl],
-    [failed('cancelled_by_customer'), SEED.furl, curl],
-    [null, SEED.furl, SEED.furl],
+    [paid(), EXAMPLE.surl, EXAMPLE.surl],
+    [paid({ status: 'authorized' }), EXAMPLE.surl, EXAMPLE.surl],
+    [paid({ status: 'pending' }), EXAMPLE.furl, EXAMPLE.furl],
+    [failed('declined'), EXAMPLE.furl, EXAMPLE.furl],
+    [failed('timed_out'), EXAMPLE.furl, EXAMPLE.furl],
+    [abandoned(), EXAMPLE.furl, curl],
+    [failed('cancelled_by_customer'), EXAMPLE.furl, curl],
+    [null, EXAMPLE.furl, EXAMPLE.furl],
   ];
   for (const [payment, plain, withCurl] of rows) {
     assert.equal(handBackOf(orders[0], payment).url, plain);
@@ -177,7 +177,7 @@ test('success goes to surl, failure and pending to furl, a cancellation to curl 
 
 // PayU's failure sample, page "Model 2 - Zero Code Change Integration".
 test('a cancellation leaves the fields of the instrument empty', () => {
-  const given = valuesOf(orderOf(SEED), abandoned());
+  const given = valuesOf(orderOf(EXAMPLE), abandoned());
   for (const name of 'mode PG_TYPE bankcode bank_ref_num cardnum card_type'.split(' ')) {
     assert.equal(given[name], '', name);
   }
@@ -186,11 +186,11 @@ test('a cancellation leaves the fields of the instrument empty', () => {
 });
 
 test('the same fields come in every outcome, and not the two that change the hash', () => {
-  const expected = handBackOf(orderOf(SEED), paid()).names;
+  const expected = handBackOf(orderOf(EXAMPLE), paid()).names;
   assert.equal(new Set(expected).size, expected.length);
   const others = [paid({ status: 'pending' }), failed('timed_out'), abandoned(), null];
   for (const payment of others) {
-    const { names, fields } = handBackOf(orderOf(SEED), payment);
+    const { names, fields } = handBackOf(orderOf(EXAMPLE), payment);
     assert.deepEqual(names, expected);
     const given = Object.fromEntries(fields);
     assert.equal(given['hash'], reverseHash(given));
@@ -201,7 +201,7 @@ test('the same fields come in every outcome, and not the two that change the has
 
 test('values come back byte for byte, HTML included', () => {
   const body = {
-    ...SEED,
+    ...EXAMPLE,
     amount: '500',
     productinfo: '<script>alert("1")</script> & \'two\' 日本 💳 %26 + |',
     firstname: '"><img src=x>',
@@ -219,7 +219,10 @@ test('values come back byte for byte, HTML included', () => {
 });
 
 test('line breaks are sealed as browsers will send them', () => {
-  const given = valuesOf(orderOf({ ...SEED, productinfo: 'a\nb\r\nc', address1: 'x\ry' }), paid());
+  const given = valuesOf(
+    orderOf({ ...EXAMPLE, productinfo: 'a\nb\r\nc', address1: 'x\ry' }),
+    paid(),
+  );
   assert.equal(given['productinfo'], 'a\r\nb\r\nc');
   assert.equal(given['address1'], 'x\r\ny');
   assert.equal(given['hash'], reverseHash(given));
@@ -228,16 +231,16 @@ test('line breaks are sealed as browsers will send them', () => {
 test('the seal has the form of the request: blank unless it was signed filled', () => {
   const udfs = { udf5: 'five', udf6: 'six', udf10: 'ten' };
   const filled = sha512Hex(`${SIGNED}|||||five|six||||ten|${secret}`);
-  const asBlank = valuesOf(orderOf({ ...SEED, ...udfs }), paid());
+  const asBlank = valuesOf(orderOf({ ...EXAMPLE, ...udfs }), paid());
   assert.equal(asBlank['udf10'], 'ten');
   assert.equal(asBlank['hash'], reverseHash(asBlank));
-  const asFilled = valuesOf(orderOf({ ...SEED, ...udfs, key, hash: filled }), paid());
+  const asFilled = valuesOf(orderOf({ ...EXAMPLE, ...udfs, key, hash: filled }), paid());
   assert.equal(asFilled['hash'], pluginHash(asFilled));
   assert.notEqual(asFilled['hash'], reverseHash(asFilled));
 });
 
 test('a page that embeds ours gets the fields, and needs no address', () => {
-  const order = buildOrder({ dialect: 'payu', wire: orderOf(SEED).wire });
+  const order = buildOrder({ dialect: 'payu', wire: orderOf(EXAMPLE).wire });
   const aggregate = { order, payments: [paid()], refunds: [] };
   const context = {
     aggregate,
@@ -251,14 +254,14 @@ test('a page that embeds ours gets the fields, and needs no address', () => {
   const given = Object.fromEntries(inside.fields);
   assert.deepEqual([inside.url, given['status']], ['', 'success']);
   assert.equal(given['hash'], reverseHash(given));
-  const named = { ...context, aggregate: { ...aggregate, order: orderOf(SEED) } };
+  const named = { ...context, aggregate: { ...aggregate, order: orderOf(EXAMPLE) } };
   const outside = payu.handback({ ...named, embedded: true });
-  assert.equal(outside?.url, SEED.surl);
+  assert.equal(outside?.url, EXAMPLE.surl);
   assert.deepEqual(outside, payu.handback(named));
 });
 
 test('a flipped byte in any sealed field breaks the seal', () => {
-  const given = valuesOf(orderOf({ ...SEED, udf1: 'u' }), paid());
+  const given = valuesOf(orderOf({ ...EXAMPLE, udf1: 'u' }), paid());
   for (const name of 'status amount txnid productinfo firstname email udf1 udf5'.split(' ')) {
     const hash = reverseHash({ ...given, [name]: `${given[name]}x` });
     assert.notEqual(hash, given['hash'], name);
@@ -273,18 +276,18 @@ test('the debit is printed as PHP prints a float, the time as Indian time', () =
     ['1000', 100000, '1000'],
   ];
   for (const [amount, amountMinor, debit] of rows) {
-    const given = valuesOf(orderOf({ ...SEED, amount }), paid({ amountMinor }));
+    const given = valuesOf(orderOf({ ...EXAMPLE, amount }), paid({ amountMinor }));
     assert.deepEqual([given['amount'], given['net_amount_debit']], [amount, debit]);
   }
   const createdAt = Date.parse('2024-12-31T20:00:05Z');
-  assert.equal(valuesOf(orderOf(SEED), paid({ createdAt }))['addedon'], '2025-01-01 01:30:05');
+  assert.equal(valuesOf(orderOf(EXAMPLE), paid({ createdAt }))['addedon'], '2025-01-01 01:30:05');
 });
 
 test('an order that names no address stays here; one without our wire does not crash', () => {
   const context = { payment: paid(), credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
   const bare = { order: buildOrder(), payments: [], refunds: [] };
   assert.equal(payu.handback({ ...context, aggregate: bare }), null);
-  const returns = { success: SEED.surl, failure: SEED.furl, cancel: null, notify: null };
+  const returns = { success: EXAMPLE.surl, failure: EXAMPLE.furl, cancel: null, notify: null };
   for (const wire of [{}, { echo: null }, { echo: [1] }, { echo: { firstname: 5, udf1: {} } }]) {
     const given = valuesOf(buildOrder({ reference: null, returns, wire }), paid());
     assert.equal(given['firstname'], '');

@@ -1,5 +1,5 @@
 // The browser returns to surl, furl or curl with PayU's fields, sealed with the reverse hash.
-// Source: contract PayU §1.3; the fields and their order are those of PayU's own samples.
+// Source: payu.md §1.3; the fields and their order are those of PayU's own samples.
 import type { Order } from '../../../core/order.ts';
 import type { Handback } from '../../dialect.ts';
 import { transactionFields, signFields } from './transaction-fields.ts';
@@ -29,7 +29,7 @@ export const handback: Handback = ({ aggregate: { order }, payment, credentials,
 
 /**
  * A pending payment goes to furl: PayU documents surl for success only, simple shops take a visit
- * to surl for a payment, and the plugins that look treat pending as unpaid (contract §1.4).
+ * to surl for a payment, and the plugins that look treat pending as unpaid (payu.md §1.4).
  */
 function chooseAddress(order: Order, verdict: Verdict): string | null {
   const { success, failure, cancel } = order.returns;

@@ -23,7 +23,7 @@ const DOCUMENTED_V1 = '/api/v1/order/via/payu';
 const SHORT = '/payu';
 const PLACES = ['', SHORT, DOCUMENTED_V2, DOCUMENTED_V1];
 
-/** Contract §1.1: both services are called with and without the ending, by clients of every age. */
+/** payu.md §1.1: both services are called with and without the ending, by clients of every age. */
 function everywhere(path: string): readonly string[] {
   return PLACES.flatMap((place) => [`${place}${path}`, `${place}${path}.php`]);
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { buildCall, buildRequest } from '../../../../test/support/call.ts';
 import { isFailure } from '../../../core/failure.ts';
 import type { Call } from '../../dialect.ts';
-import { SEED } from './fixtures/seed.ts';
+import { EXAMPLE } from './fixtures/example.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -26,10 +26,10 @@ function issuesOf(result: unknown): readonly (readonly [string, string, string])
 }
 
 const without = (name: string): Body =>
-  Object.fromEntries(Object.entries(SEED).filter(([each]) => each !== name));
+  Object.fromEntries(Object.entries(EXAMPLE).filter(([each]) => each !== name));
 
-test('the seed example becomes a command', () => {
-  assert.deepEqual(create(SEED), {
+test('the specification example becomes a command', () => {
+  assert.deepEqual(create(EXAMPLE), {
     kind: 'createOrder',
     dialect: 'payu',
     reference: 'TXN123456',
@@ -71,7 +71,7 @@ test('optional fields are kept for the handback', () => {
     zipcode: 411001,
     ...Object.fromEntries(Array.from({ length: 10 }, (_, at) => [`udf${at + 1}`, `u${at + 1}`])),
   };
-  const command = create({ ...SEED, ...optional, curl: 'https://merchant.com/cancel' });
+  const command = create({ ...EXAMPLE, ...optional, curl: 'https://merchant.com/cancel' });
   const { echo } = command.wire;
   assert.deepEqual(echo, {
     productinfo: 'Product Description',
@@ -86,12 +86,12 @@ test('optional fields are kept for the handback', () => {
 });
 
 test('empty optional fields count as absent', () => {
-  const command = create({ ...SEED, curl: '', udf1: '', lastname: null });
-  assert.deepEqual(command.wire, create(SEED).wire);
+  const command = create({ ...EXAMPLE, curl: '', udf1: '', lastname: null });
+  assert.deepEqual(command.wire, create(EXAMPLE).wire);
   assert.equal(command.returns.cancel, null);
 });
 
-// Contract §1.2: ^\d+(\.\d{1,2})?$, and the exact text is kept.
+// payu.md §1.2: ^\d+(\.\d{1,2})?$, and the exact text is kept.
 const AMOUNTS: readonly (readonly [unknown, number, string])[] = [
   ['10', 1000, '10'],
   ['10.0', 1000, '10.0'],
@@ -102,13 +102,13 @@ const AMOUNTS: readonly (readonly [unknown, number, string])[] = [
 ];
 for (const [amount, minor, text] of AMOUNTS) {
   test(`amount ${JSON.stringify(amount)} keeps its text`, () => {
-    const command = create({ ...SEED, amount });
+    const command = create({ ...EXAMPLE, amount });
     assert.deepEqual([command.amountMinor, command.amountText], [minor, text]);
   });
 }
 
 test('a JSON number keeps the digits that were sent', () => {
-  const body = JSON.stringify(SEED).replace('"500.00"', '500.00');
+  const body = JSON.stringify(EXAMPLE).replace('"500.00"', '500.00');
   const command = parseCreate(buildCall({ path: '/create', body }));
   assert.ok(!isFailure(command));
   assert.equal(command.amountText, '500.00');
@@ -121,7 +121,7 @@ for (const field of REQUIRED) {
     const expected = [[field, 'required', `${label} is required`]];
     assert.deepEqual(issuesOf(parseCreate(callOf(without(field)))), expected);
     for (const nothing of [null, '']) {
-      assert.deepEqual(issuesOf(parseCreate(callOf({ ...SEED, [field]: nothing }))), expected);
+      assert.deepEqual(issuesOf(parseCreate(callOf({ ...EXAMPLE, [field]: nothing }))), expected);
     }
   });
 }
@@ -178,7 +178,7 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
 ];
 for (const [field, value, rule] of REFUSED) {
   test(`create refuses ${field} ${JSON.stringify(value)?.slice(0, 30)}`, () => {
-    const issues = issuesOf(parseCreate(callOf({ ...SEED, [field]: value })));
+    const issues = issuesOf(parseCreate(callOf({ ...EXAMPLE, [field]: value })));
     assert.deepEqual(
       issues.map(([name, broken]) => [name, broken]),
       [[field, rule]],
@@ -190,7 +190,7 @@ test('hostile values in every field are refused, never thrown', () => {
   const hostile: readonly unknown[] = [
     [],
     {},
-    [SEED],
+    [EXAMPLE],
     { toString: 1 },
     true,
     1e308,
@@ -200,7 +200,7 @@ test('hostile values in every field are refused, never thrown', () => {
   const fields = [...REQUIRED, 'curl', 'lastname', 'zipcode', 'udf1', 'udf6'];
   for (const field of fields) {
     for (const value of hostile) {
-      const failure = parseCreate(callOf({ ...SEED, [field]: value }));
+      const failure = parseCreate(callOf({ ...EXAMPLE, [field]: value }));
       assert.ok(isFailure(failure), `${field} ${typeof value}`);
     }
   }
@@ -211,7 +211,7 @@ test('what is kept of an order is bounded', () => {
   const most = Object.fromEntries(
     Array.from({ length: 10 }, (_, at) => [`udf${at + 1}`, 'x'.repeat(255)]),
   );
-  const command = create({ ...SEED, ...most, productinfo: 'x'.repeat(512) });
+  const command = create({ ...EXAMPLE, ...most, productinfo: 'x'.repeat(512) });
   assert.ok(JSON.stringify(command.wire).length < 5000);
 });
 

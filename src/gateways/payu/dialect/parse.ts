@@ -67,9 +67,10 @@ function readEcho(read: Reading): Readonly<Record<string, string>> {
 }
 
 /**
- * By the merchant's txnid, as PayU's verify_payment is (the seed shows no request; inferred,
- * contract §5.1). Aliases: PayU's own `var1`, of whose list the first is taken as one order is
- * answered, and our order_id, which comes last because the hash of a command does not cover it.
+ * By the merchant's txnid, as PayU's verify_payment is (the specification shows no request;
+ * inferred, payu.md §5.1). Aliases: PayU's own `var1`, of whose list the first is taken as one
+ * order is answered, and our order_id, which comes last because the hash of a command does not
+ * cover it.
  */
 export function parseFetch(call: Call): FindOrder | Failure {
   const read = readFields(call.fields);

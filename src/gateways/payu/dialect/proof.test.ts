@@ -6,7 +6,7 @@ import { isFailure } from '../../../core/failure.ts';
 import type { Family, Fields, RawRequest } from '../../dialect.ts';
 import { valueHashes } from '../../kit/hash.ts';
 import { sha512Hex } from '../../kit/proof.ts';
-import { SEED } from './fixtures/seed.ts';
+import { EXAMPLE } from './fixtures/example.ts';
 import { COMMAND, computeHash, REQUEST } from '../hash.ts';
 import { payu } from './index.ts';
 import { parseCreate } from './parse.ts';
@@ -50,9 +50,9 @@ function assertParses(fields: Fields | string): void {
 }
 
 test('V2 takes JSON and forms with Basic credentials', () => {
-  const form = new URLSearchParams({ ...SEED, productinfo: 'a b&c+d' }).toString();
+  const form = new URLSearchParams({ ...EXAMPLE, productinfo: 'a b&c+d' }).toString();
   const requests = [
-    buildRequest({ path: '/create', headers: { authorization: BASIC }, body: SEED }),
+    buildRequest({ path: '/create', headers: { authorization: BASIC }, body: EXAMPLE }),
     buildRequest({
       path: '/create',
       headers: { authorization: BASIC, 'content-type': FORM },
@@ -69,11 +69,11 @@ test('V2 takes JSON and forms with Basic credentials', () => {
     [{ authorization: wrong }, 'credentials_wrong'],
   ];
   for (const [headers, failure] of refusals) {
-    assert.equal(prove(V2, buildRequest({ path: '/create', headers, body: SEED })), failure);
+    assert.equal(prove(V2, buildRequest({ path: '/create', headers, body: EXAMPLE })), failure);
   }
 });
 
-// Vector V6 of contract Paytring §1.4: the seed example, sorted values.
+// Vector V6 of paytring.md §1.4: the specification example, sorted values.
 const SORTED =
   '837a4ab1095436709b825ffa60e8933fc1371544e4f07d86672c3e0724e7a2ba2aca7f1851fcceaf71a9d6af2fb0589a72ccb124c26145db0889499a0e10eaf3';
 // The same with PayU's own formula.
@@ -82,7 +82,7 @@ const NATIVE =
 
 test('V1 takes the documented hash and PayU’s own, as JSON and as a form', () => {
   for (const hash of [SORTED, NATIVE, NATIVE.toUpperCase()]) {
-    const body = { ...SEED, key, hash };
+    const body = { ...EXAMPLE, key, hash };
     const json = buildRequest({ path: '/create', body });
     assertParses(prove(V1, json));
     const text = new URLSearchParams(body).toString();
@@ -94,16 +94,16 @@ test('V1 takes the documented hash and PayU’s own, as JSON and as a form', () 
 test('V1 refuses a wrong, a missing and a tampered hash', () => {
   const flip = (hash: string): string => `${hash.slice(0, -1)}${hash.endsWith('0') ? '1' : '0'}`;
   const refusals: readonly (readonly [Body, string])[] = [
-    [{ ...SEED, key, hash: flip(SORTED) }, 'credentials_wrong'],
-    [{ ...SEED, key, hash: flip(NATIVE) }, 'credentials_wrong'],
-    [{ ...SEED, key, hash: NATIVE, amount: '500.0' }, 'credentials_wrong'],
-    [{ ...SEED, key, hash: NATIVE, udf1: 'x' }, 'credentials_wrong'],
-    [{ ...SEED, key, hash: 'none' }, 'credentials_wrong'],
-    [{ ...SEED, key, hash: NATIVE.slice(1) }, 'credentials_wrong'],
-    [{ ...SEED, key }, 'credentials_missing'],
-    [{ ...SEED, key, hash: null }, 'credentials_missing'],
-    [{ ...SEED, key, hash: [NATIVE] }, 'credentials_missing'],
-    [{ ...SEED, hash: SORTED }, 'credentials_missing'],
+    [{ ...EXAMPLE, key, hash: flip(SORTED) }, 'credentials_wrong'],
+    [{ ...EXAMPLE, key, hash: flip(NATIVE) }, 'credentials_wrong'],
+    [{ ...EXAMPLE, key, hash: NATIVE, amount: '500.0' }, 'credentials_wrong'],
+    [{ ...EXAMPLE, key, hash: NATIVE, udf1: 'x' }, 'credentials_wrong'],
+    [{ ...EXAMPLE, key, hash: 'none' }, 'credentials_wrong'],
+    [{ ...EXAMPLE, key, hash: NATIVE.slice(1) }, 'credentials_wrong'],
+    [{ ...EXAMPLE, key }, 'credentials_missing'],
+    [{ ...EXAMPLE, key, hash: null }, 'credentials_missing'],
+    [{ ...EXAMPLE, key, hash: [NATIVE] }, 'credentials_missing'],
+    [{ ...EXAMPLE, hash: SORTED }, 'credentials_missing'],
   ];
   for (const [body, failure] of refusals) {
     assert.equal(prove(V1, buildRequest({ path: '/create', body })), failure);
@@ -111,7 +111,7 @@ test('V1 refuses a wrong, a missing and a tampered hash', () => {
 });
 
 test('V1 takes both forms of PayU’s hash and remembers the filled one', () => {
-  const values = { ...SEED, key, udf5: 'five', udf6: 'six', udf10: 'ten' };
+  const values = { ...EXAMPLE, key, udf5: 'five', udf6: 'six', udf10: 'ten' };
   const blank = sha512Hex(`${SIGNED}|||||five||||||${secret}`);
   const filled = sha512Hex(`${SIGNED}|||||five|six||||ten|${secret}`);
   const forms: readonly (readonly [string, string])[] = [
@@ -134,7 +134,7 @@ test('the hash of a command proves a fetch by var1 and nothing else', () => {
   const hash = computeHash(COMMAND, named, secret);
   const request = (body: Body) => buildRequest({ path: '/fetch', body });
   assert.ok(typeof prove(V1, request({ ...named, hash })) !== 'string');
-  assert.equal(prove(V1, request({ ...SEED, ...named, hash })), 'credentials_wrong');
+  assert.equal(prove(V1, request({ ...EXAMPLE, ...named, hash })), 'credentials_wrong');
   assert.equal(prove(V1, request({ ...named, var1: 'OTHER', hash })), 'credentials_wrong');
   const nameless = { ...named, var1: '|TXN123456' };
   const namelessHash = computeHash(COMMAND, nameless, secret);

@@ -1,4 +1,5 @@
-// Replies of the documented PayU paths, byte for byte as the seed shows them, and every state.
+// Replies of the documented PayU paths, byte for byte as the specification shows them, and every
+// state.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -33,7 +34,7 @@ function resultOf(
   return result;
 }
 
-test('create answers exactly the keys of the seed example', () => {
+test('create answers exactly the keys of the specification example', () => {
   const call = buildCall({ path: '/create', body: {} });
   const reply = renderCreated(buildOutcome({ order: SEED_ORDER }), call);
   assert.ok(reply.kind === 'json');
@@ -46,7 +47,7 @@ test('create answers exactly the keys of the seed example', () => {
   );
 });
 
-test('fetch answers exactly the seed example', () => {
+test('fetch answers exactly the specification example', () => {
   const order = { ...SEED_ORDER, status: 'paid' as const };
   const reply = renderFetched(buildOutcome({ order, payments: [buildPayment()] }));
   assert.ok(reply.kind === 'json');
@@ -58,7 +59,7 @@ test('fetch answers exactly the seed example', () => {
   );
 });
 
-// Contract §5.1 (three words), §5.4 (states); "docs" is docs.payu.in "Payment State Explanations".
+// payu.md §5.1 (three words), §5.4 (states); "docs" is docs.payu.in "Payment State Explanations".
 const FATES: readonly (readonly [string, OrderStatus, readonly Payment[], string])[] = [
   ['§5.4 created', 'created', [], 'pending'],
   ['§5.4 expired', 'expired', [], 'failure'],
@@ -82,7 +83,7 @@ const FATES: readonly (readonly [string, OrderStatus, readonly Payment[], string
   ['voided (inferred)', 'attempted', [buildPayment({ status: 'voided' })], 'failure'],
   ['expired after a failure', 'expired', [buildPayment({ status: 'failed' })], 'failure'],
   [
-    'retried after a failure (contract §5.1)',
+    'retried after a failure (payu.md §5.1)',
     'paid',
     [buildPayment({ status: 'failed' }), buildPayment()],
     'success',
@@ -99,7 +100,7 @@ for (const [source, status, payments, expected] of FATES) {
   });
 }
 
-test('a refunded order is still a success (contract §5.4)', () => {
+test('a refunded order is still a success (payu.md §5.4)', () => {
   const order = { ...SEED_ORDER, status: 'paid' as const };
   const payments = [buildPayment({ refundedMinor: 50000 })];
   const refunds = [buildRefund({ status: 'processed', amountMinor: 50000 })];
@@ -108,7 +109,7 @@ test('a refunded order is still a success (contract §5.4)', () => {
   assert.match(JSON.stringify(reply.body), /"status":"success"/);
 });
 
-// Contract §1.4, modes.
+// payu.md §1.4, modes.
 const MODES: readonly (readonly [Instrument, string])[] = [
   [{ method: 'card', network: 'visa', kind: 'credit', last4: '1112', holder: null }, 'CC'],
   [{ method: 'card', network: 'rupay', kind: 'debit', last4: '7308', holder: null }, 'DC'],

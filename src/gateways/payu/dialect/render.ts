@@ -26,7 +26,7 @@ export function renderCreated({ aggregate }: Outcome, call: Call): Reply {
 export function renderFetched({ aggregate: { order, payments } }: Outcome): Reply {
   const payment = decisivePayment(payments);
   const { status } = judge(order, payment);
-  // Unpaid: the keys stay and hold null, as in PayU's own samples (contract §5.1, inferred).
+  // Unpaid: the keys stay and hold null, as in PayU's own samples (payu.md §5.1, inferred).
   const paying = status === 'success' ? payment : null;
   return {
     kind: 'json',

@@ -1,9 +1,9 @@
 // What a merchant sends on the documented PayU paths, and how long each value may be.
-// Source: seed document, section PayU; limits from contract PayU §1.2, wider where real values are.
+// Source: payu.md §0; limits from payu.md §1.2, wider where real values are.
 
 export const CURRENCY = 'INR';
 
-/** "rupees, decimal string, ^\d+(\.\d{1,2})?$" (contract §1.2, documented). */
+/** "rupees, decimal string, ^\d+(\.\d{1,2})?$" (payu.md §1.2, documented). */
 export const AMOUNT_TEXT = /^\d+(\.\d{1,2})?$/;
 
 /**

@@ -13,7 +13,7 @@ import {
 import { isFailure } from '../../../core/failure.ts';
 import type { Payment } from '../../../core/payment.ts';
 import { sha512Hex } from '../../kit/proof.ts';
-import { SEED } from './fixtures/seed.ts';
+import { EXAMPLE } from './fixtures/example.ts';
 import { handback } from './handback.ts';
 import { parseCreate } from './parse.ts';
 
@@ -69,7 +69,7 @@ const FORMS: readonly Form[] = [
 ];
 for (const [name, more, preImage, also] of FORMS) {
   test(`signed ${name}: payu-websdk takes all four outcomes`, () => {
-    const body = { ...SEED, ...more, key, hash: sha512Hex(preImage) };
+    const body = { ...EXAMPLE, ...more, key, hash: sha512Hex(preImage) };
     const sdk = new Payu({ key, salt: secret }, 'TEST', { useSplitHash: true });
     for (const [ending, payment] of Object.entries(ENDINGS)) {
       const given = handBackOf(body, payment);
@@ -85,7 +85,7 @@ for (const [name, more, preImage, also] of FORMS) {
 
 test('fields that a request brought without signing them change nothing in the reply', () => {
   const hash = sha512Hex(`${SIGNED}|||||||||||${secret}`);
-  const body = { ...SEED, key, hash, splitRequest: split, additional_charges: 'CC:12' };
+  const body = { ...EXAMPLE, key, hash, splitRequest: split, additional_charges: 'CC:12' };
   const given = handBackOf(body, FAILED);
   assert.ok(!('splitInfo' in given) && !('additionalCharges' in given));
 });

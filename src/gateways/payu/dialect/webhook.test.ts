@@ -23,7 +23,7 @@ const SIDE = { account: ACCOUNT, credentials: CREDENTIALS, addresses: ADDRESSES 
 // The account of PayU's own SDKs, for known answers.
 const KNOWN = { key: 'QyT13U', secret: 'UnJ0FGO0kt3dUgnHo9Xgwi0lpipBV0hB' };
 
-/** The seed's order, as a create makes it. */
+/** The specification's order, as a create makes it. */
 const ORDER = buildOrder({
   dialect: 'payu',
   reference: 'TXN123456',
@@ -121,7 +121,7 @@ const WIRE = { ...ORDER.wire, echo: { ...(ORDER.wire['echo'] as object), udf1: '
 const FAILED = buildPayment({ status: 'failed', decline: 'declined', capturedMinor: 0 });
 const PENDING = buildPayment({ status: 'pending', capturedMinor: 0 });
 
-// vectors.json payu_rev_success_seed, _failure_seed, _pending_seed: QyT13U and its public salt.
+// payu.md §4.1 payu_rev_success_seed, _failure_seed, _pending_seed: QyT13U and its public salt.
 const VECTORS: readonly (readonly [EventKind, Payment, string])[] = [
   [
     'payment.captured',
@@ -166,7 +166,7 @@ test('what failed says why, and that nothing was debited', () => {
   assert.equal(cancelled['mode'], '');
 });
 
-// vectors.json payu_rev_addl_seed shows where the charges stand.
+// payu.md §4.1 payu_rev_addl_seed shows where the charges stand.
 test('a request signed with charges or a split is answered with them, and the SDK agrees', () => {
   const forms = [['additionalCharges'], ['splitInfo'], ['additionalCharges', 'splitInfo']] as const;
   for (const hashAlso of forms) {

@@ -1,5 +1,5 @@
 // PayU's webhooks: a payment as the fields of a form, a refund as JSON.
-// Source: docs.payu.in/docs/webhook-events and …/webhooks (documented; contract PayU §1.6).
+// Source: docs.payu.in/docs/webhook-events and …/webhooks (documented; payu.md §1.6).
 import type { Credentials } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import { formatDecimal } from '../../../core/money.ts';

@@ -213,7 +213,7 @@ test('an order that names no address has no handback', () => {
 
 const UDF = ['one', '', '', ''];
 const ECHO = { merchant_id: '106598', access_code: 'code', udf: UDF };
-// Source: contract §2.4: 4/1 success, -7 and -10 failures, 1/0 "use our Inquiry API".
+// Source: pinelabs.md §2.4: 4/1 success, -7 and -10 failures, 1/0 "use our Inquiry API".
 for (const [generation, names, seal] of [
   ['form', ['ppc_PinePGTxnStatus', 'ppc_TxnResponseCode', 'ppc_UdfField1'], 'ppc_DIA_SECRET'],
   ['json', ['pine_pg_txn_status', 'txn_response_code', 'udf_field_1'], 'dia_secret'],

@@ -1,5 +1,5 @@
 // The browser returns to the merchant with the fields of the generation that created the order.
-// Sources: contract §2.4 and §2.6.
+// Sources: pinelabs.md §2.4 and §2.6.
 import { asOf } from '../../../core/expiry.ts';
 import type { Handback } from '../../dialect.ts';
 import { attemptFacts, nameFacts } from './attempt.ts';

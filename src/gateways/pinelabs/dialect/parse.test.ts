@@ -7,7 +7,7 @@ import { parseCreate, parseFetch } from './parse.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
-// Seed, section Pinelabs, Create Order.
+// pinelabs.md §0, Create Order.
 const CREATE = {
   merchant_txn_id: 'PINE123456',
   amount: 50000,

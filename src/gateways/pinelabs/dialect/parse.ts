@@ -43,7 +43,8 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     description: null,
     customer: { id: null, name, email, phone },
     notes: {},
-    // The seed calls it a webhook address; natively it is where the browser returns (§5.2).
+    // The specification calls it a webhook address; natively it is where the browser returns
+    // (§5.2).
     returns: { success: callback, failure: callback, cancel: callback, notify: callback },
     wire: {},
     expiresAt: null,

@@ -1,5 +1,5 @@
 // The fields of the JSON generation's return, in the order of the published callback samples; the
-// documented paths and the webhooks of that generation carry them too. Source: contract §2.4.
+// documented paths and the webhooks of that generation carry them too. Source: pinelabs.md §2.4.
 import type { Payment } from '../../../core/payment.ts';
 import { type Facts, type Naming, nameFacts } from './attempt.ts';
 import { type Pair, signFields } from '../signature.ts';

@@ -1,7 +1,7 @@
 // What a merchant sends on the documented Pine Labs paths.
-// Source: seed document, section Pinelabs; limits from the contract, Pine Labs part of §2.
+// Source: pinelabs.md §0; limits from pinelabs.md §2.
 
-/** Paise. The seed names no minimum, so one paisa is enough. */
+/** Paise. The specification names no minimum, so one paisa is enough. */
 export const AMOUNT_MIN = 1;
 /** No limit is published for this field; the newest generation's reference may have 50 (§2.6). */
 export const TXN_ID_MAX = 100;

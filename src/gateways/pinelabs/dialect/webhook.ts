@@ -12,7 +12,7 @@ const VERSIONS: readonly Version[] = ['v3', 'v2'];
 export const webhooks: Webhooks = {
   events: [...ORDER_EVENTS, ...PAYMENT_EVENTS],
   versions: VERSIONS,
-  // "Up to three times if the initial delivery fails" says one page (contract §2.6); another has
+  // "Up to three times if the initial delivery fails" says one page (pinelabs.md §2.6); another has
   // eight attempts, 5 seconds, 5 minutes, 30 minutes and up to 10 hours apart: its first three.
   retryMs: [5_000, 300_000, 1_800_000],
   // "An HTTP 2XX response code from your endpoint within 5 seconds".

@@ -1,4 +1,5 @@
-// The documented Pine Labs paths against the seed's examples, both proofs, and every refusal.
+// The documented Pine Labs paths against the specification's examples, both proofs, and every
+// refusal.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Request } from '../../../core/command.ts';
@@ -21,7 +22,7 @@ import { pinelabs } from './index.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
-// Seed, section Pinelabs, Create Order.
+// pinelabs.md §0, Create Order.
 const CREATE = {
   merchant_txn_id: 'PINE123456',
   amount: 50000,
@@ -32,7 +33,7 @@ const CREATE = {
   callback_url: 'https://merchant.com/callback',
 };
 const FETCH = { merchant_txn_id: 'PINE123456' };
-// Contract "Hash algorithm", vector V7: the create above with key test_123, secret secret_123.
+// paytring.md §1.4, vector V7: the create above with key test_123, secret secret_123.
 const V7 =
   'c5118aa694b892cc0e99fa02155001f9bf1d90070210045227f48ef1275f7a06' +
   '1eec2978e8a74c81cbda79a04ec7f170fe20622422128049e318c61c5f07add8';
@@ -99,24 +100,24 @@ const FOUND = { kind: 'findOrder', order: [{ by: 'reference', reference: 'PINE12
 const FETCH_HASHED = { ...FETCH, key: 'test_123' };
 const FETCH_HASH = valueHashes({ values: FETCH_HASHED, lexemes: new Map() }, 'secret_123')[0];
 
-test('the seed create, V2 proof', () => {
+test('the specification create, V2 proof', () => {
   assert.deepEqual(walk('v2', '/create', CREATE, BASIC), CREATED);
 });
 
-test('the seed create, V1 proof (vector V7); one flipped byte fails', () => {
+test('the specification create, V1 proof (vector V7); one flipped byte fails', () => {
   assert.deepEqual(walk('v1', '/create', { ...CREATE, key: 'test_123', hash: V7 }), CREATED);
   const flipped = V7.replace('c5', 'c4');
   const refused = walk('v1', '/create', { ...CREATE, key: 'test_123', hash: flipped });
   assert.deepEqual(refused, { failure: 'credentials_wrong' });
 });
 
-test('the seed create as a form, V1 proof', () => {
+test('the specification create as a form, V1 proof', () => {
   const form = new URLSearchParams({ ...CREATE, amount: '50000', key: 'test_123', hash: V7 });
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   assert.deepEqual(walk('v1', '/create', form.toString(), headers), CREATED);
 });
 
-test('the seed fetch, both proofs', () => {
+test('the specification fetch, both proofs', () => {
   assert.deepEqual(walk('v2', '/fetch', FETCH, BASIC), FOUND);
   assert.deepEqual(walk('v1', '/fetch', { ...FETCH_HASHED, hash: FETCH_HASH }), FOUND);
 });
@@ -139,7 +140,7 @@ test('a body with __proto__ is refused before it is looked at', () => {
   }
 });
 
-test('a refusal names each wrong field as the seed shows', () => {
+test('a refusal names each wrong field as the specification shows', () => {
   const failure = walk('v2', '/create', { ...CREATE, amount: '', customer_email: 'john' }, BASIC);
   assert.ok(isFailure(failure));
   const request = buildRequest({ path: '/create' });
@@ -168,8 +169,8 @@ function render(path: string, aggregate: Partial<Aggregate> & { order: Order }):
   return bodyOf(renderBy(operationOf(path), buildOutcome(aggregate), CALL), 200);
 }
 
-// Seed, section Pinelabs, both responses: exactly these keys in this order.
-test('the seed create response', () => {
+// pinelabs.md §0, both responses: exactly these keys in this order.
+test('the specification create response', () => {
   const order = buildOrder({ reference: 'PINE123456', amountMinor: 50000 });
   const expected = {
     response_code: 1,
@@ -181,7 +182,7 @@ test('the seed create response', () => {
   assert.equal(JSON.stringify(render('/create', { order })), JSON.stringify(expected));
 });
 
-test('the seed fetch response', () => {
+test('the specification fetch response', () => {
   const order = buildOrder({ reference: 'PINE123456', amountMinor: 50000, status: 'paid' });
   const expected = {
     response_code: 1,

@@ -27,7 +27,7 @@ function back(changes: Partial<Payment> | null, returns: Partial<Returns>, embed
 
 const both = { success: CALLBACK, cancel: CANCEL };
 
-// Source: contract §2.1: hex HMAC-SHA256 of order id, bar, payment id.
+// Source: razorpay.md §2.1: hex HMAC-SHA256 of order id, bar, payment id.
 test('success is posted with its signature', () => {
   const text = 'order_ABC123def456GH|pay_PAY123def456GH';
   const signature = createHmac('sha256', CREDENTIALS.secret).update(text).digest('hex');

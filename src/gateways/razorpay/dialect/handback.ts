@@ -1,5 +1,5 @@
 // The browser's way back: three fields and their signature, the error's fields, or the cancel page.
-// Source: contract razorpay §2.1 and §2.2 (documented).
+// Source: razorpay.md §2.1 and §2.2 (documented).
 import { isUndecided, type Payment } from '../../../core/payment.ts';
 import type { Handback, Return } from '../../dialect.ts';
 import { hmacSha256 } from '../../kit/proof.ts';

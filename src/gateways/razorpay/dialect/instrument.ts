@@ -1,4 +1,4 @@
-// The test instruments that Razorpay publishes. Source: contracts razorpay §2.5 (documented).
+// The test instruments that Razorpay publishes. Source: razorpay.md §2.5 (documented).
 import type { TestInstrument } from '../../dialect.ts';
 
 export const instruments: readonly TestInstrument[] = [

@@ -1,5 +1,5 @@
 // What a merchant sends on the documented Razorpay paths.
-// Source: seed document, section Razorpay; limits from contracts razorpay §1.4.
+// Source: razorpay.md §0; limits from razorpay.md §1.4.
 
 export const CURRENCY_DEFAULT = 'INR';
 export const RECEIPT_MAX = 40;

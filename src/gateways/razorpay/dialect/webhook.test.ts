@@ -93,8 +93,9 @@ test('a webhook is the documented envelope around a snapshot', () => {
   assert.equal(webhook.headers['x-razorpay-event-id'], 'EVT123def456GH');
 });
 
-// Source: contract §3: "when a customer makes a payment, its status changes to authorized. It can
-// then immediately move to captured"; the payload of the first shows the payment before the second.
+// Source: razorpay.md §3: "when a customer makes a payment, its status changes to authorized. It
+// can then immediately move to captured"; the payload of the first shows the payment before the
+// second.
 test('a payment that is captured at once is told as authorized first', () => {
   const [authorized, captured, ...more] = tell(newsOf('payment.captured'));
   assert.equal(more.length, 0);
@@ -171,7 +172,7 @@ test('an endpoint is told what it chose; all, when it chose nothing', () => {
   assert.deepEqual(events({ events: [] }), []);
 });
 
-// The known answer is the one of the Node SDK's own tests (contract §3).
+// The known answer is the one of the Node SDK's own tests (razorpay.md §3).
 test('a webhook is signed as the SDK verifies it, raw or parsed and printed again', () => {
   const known = '2fe04e22977002e6c7cb553adab8b460cb9e2a4970d5953cb27a8472752e3bbc';
   assert.equal(hmacSha256('123456', '{"a":1,"b":2,"c":{"d":3}}').toString('hex'), known);
@@ -198,7 +199,7 @@ test('a webhook is signed as the SDK verifies it, raw or parsed and printed agai
   }
 });
 
-// Source: contract §3 (measured by others): offsets from the first delivery, in seconds.
+// Source: razorpay.md §3 (measured by others): offsets from the first delivery, in seconds.
 test('sixteen deliveries within a day, each wait twice the one before', () => {
   let passed = 0;
   const offsets = webhooks.retryMs.map((wait) => {

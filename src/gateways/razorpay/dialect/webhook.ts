@@ -1,5 +1,5 @@
 // Webhooks: the events a merchant's server is told of, each a signed snapshot of its entities.
-// Source: contract razorpay §3 (documented; the schedule and the user agent measured by others).
+// Source: razorpay.md §3 (documented; the schedule and the user agent measured by others).
 import { createHash } from 'node:crypto';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
@@ -95,7 +95,7 @@ function isChosen(event: Word, body: Subscriber['body']): boolean {
 
 /**
  * The text is what JSON.stringify makes, so that receivers who verify it parsed and printed again
- * find the same signature as over the raw body (contract §3: a frequent complaint).
+ * find the same signature as over the raw body (razorpay.md §3: a frequent complaint).
  */
 function webhookOf(
   event: Word,

@@ -13,7 +13,7 @@ import {
 } from '../../../../test/support/call.ts';
 import { worldline } from './index.ts';
 
-// Seed, section Worldline, "Request".
+// worldline.md §0, "Request".
 const CREATE = {
   merchant_id: 'MID123',
   order_id: 'WL_ORDER_123',

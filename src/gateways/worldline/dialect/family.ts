@@ -1,4 +1,5 @@
-// V1 without a proof ("None (V1)" in the seed): creation alone, where the account allows it.
+// V1 without a proof ("None (V1)" in the specification): creation alone, where the account allows
+// it.
 import { type Failure, isFailure } from '../../../core/failure.ts';
 import type { Identification, Family, Operation, RawRequest } from '../../dialect.ts';
 import { type FieldNames, renderDocumentedFailure } from '../../kit/documented.ts';

@@ -15,7 +15,7 @@ import { worldline } from './index.ts';
 import { messageHash } from '../message.ts';
 import { MESSAGE_FIELDS } from '../message.ts';
 
-// Contract worldline §4.3; the salt is the vendor's published test salt.
+// worldline.md §4.3; the salt is the vendor's published test salt.
 const SALT = '3976262521OAOQBJ';
 const VECTORS: readonly (readonly [string, string, string])[] = [
   [
@@ -123,7 +123,7 @@ test('a paid order goes back with the documented sixteen fields', () => {
 });
 
 type Outcome = readonly [string, Partial<Payment>, Record<string, string>];
-// Codes: contract worldline §5.4. Words and the NA, "0" and "" of each: the vendor's logs (§3.2).
+// Codes: worldline.md §5.4. Words and the NA, "0" and "" of each: the vendor's logs (§3.2).
 const OUTCOMES: readonly Outcome[] = [
   [
     'declined',

@@ -1,5 +1,5 @@
 // The browser's way back: one field, `msg`, which the merchant splits, checks and reads.
-// Source: contracts worldline §3.2 (documented, and observed in the vendor's plugins and logs).
+// Source: worldline.md §3.2 (documented, and observed in the vendor's plugins and logs).
 import type { Order } from '../../../core/order.ts';
 import type { Handback } from '../../dialect.ts';
 import { readableMessage, signMessage } from '../message.ts';
@@ -20,7 +20,9 @@ export const handback: Handback = ({ aggregate, payment, credentials, now, embed
   };
 };
 
-/** `{order_id}` in the address stands for the merchant's order id (contracts §8.11: inferred). */
+/**
+ * `{order_id}` in the address stands for the merchant's order id (worldline.md §8.11: inferred).
+ */
 function fillAddress(address: string, { reference }: Order): string {
   const id = encodeURIComponent((reference ?? '').toWellFormed());
   return address.replaceAll('{order_id}', () => id);

@@ -23,7 +23,7 @@ const V1 = '/api/v1/order/via/worldline';
 const V2 = '/api/v2/order/via/worldline';
 const SHORT = '/worldline';
 
-// The seed documents creation only; fetching is our extension, in its manner.
+// The specification documents creation only; fetching is our extension, in its manner.
 const EXTENSION_FETCH_PATH = '/fetch';
 
 const CREATE = { method: 'POST', path: '/create', rate: 'create' } as const;
@@ -43,7 +43,7 @@ function everywhere(...paths: readonly string[]): readonly string[] {
 
 const CHECKOUT_PATH = '/api/pnCheckout';
 
-/** Both casings of the folder occur in the official kits (contract §3.1). */
+/** Both casings of the folder occur in the official kits (worldline.md §3.1). */
 function script(path: string, body: Asset['body']): Asset {
   const paths = everywhere(`/Paynimocheckout${path}`, `/paynimocheckout${path}`);
   return { paths, type: 'text/javascript; charset=utf-8', body };

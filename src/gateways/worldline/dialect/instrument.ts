@@ -1,5 +1,5 @@
 // The test instrument that Worldline publishes.
-// Source: contracts worldline §3.1 and §3.2 (observed in the vendor's logs).
+// Source: worldline.md §3.1 and §3.2 (observed in the vendor's logs).
 import type { TestInstrument } from '../../dialect.ts';
 import { TEST_BANK } from '../words.ts';
 

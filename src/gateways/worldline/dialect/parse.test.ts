@@ -6,7 +6,7 @@ import { isFailure } from '../../../core/failure.ts';
 import { buildCall } from '../../../../test/support/call.ts';
 import { parseCreate, parseFetch } from './parse.ts';
 
-// Seed, section Worldline, "Request".
+// worldline.md §0, "Request".
 const CREATE = {
   merchant_id: 'MID123',
   order_id: 'WL_ORDER_123',
@@ -31,7 +31,7 @@ function issuesOf(body: Record<string, unknown>, parse = parseCreate): (string |
   return (refused.issues ?? []).map(({ field, rule, message }) => [field, rule, message]);
 }
 
-test('the example of the seed becomes a command', () => {
+test('the example of the specification becomes a command', () => {
   assert.deepEqual(create(), {
     kind: 'createOrder',
     dialect: 'worldline',

@@ -29,7 +29,7 @@ function fetchedBody(outcome: Parameters<typeof renderFetched>[0]): Record<strin
   return JSON.parse(JSON.stringify(reply.body));
 }
 
-// Seed, section Worldline, "Response".
+// worldline.md §0, "Response".
 test('creation answers with exactly the documented keys', () => {
   const call = buildCall({ path: '/create', body: {} });
   const reply = renderCreated(buildOutcome({ order: order() }), call);
@@ -57,7 +57,7 @@ test('fetching answers with the keys of our extension', () => {
 type Row = readonly [string, OrderStatus, readonly Partial<Payment>[], string, string];
 const failed = (decline: Payment['decline']): Partial<Payment> => ({ status: 'failed', decline });
 
-// Contract worldline §5.4 names the code of each state; §3.2 (vendor's logs and plugins) the words.
+// worldline.md §5.4 names the code of each state; §3.2 (vendor's logs and plugins) the words.
 const STANDINGS: readonly Row[] = [
   ['created (§5.4, not attempted)', 'created', [], '0398', 'initiated'],
   ['an attempt begun (§5.4)', 'attempted', [{ status: 'created' }], '0398', 'initiated'],
@@ -121,7 +121,7 @@ for (const [name, status, payments, code, message] of STANDINGS) {
   });
 }
 
-// Contract worldline §5.4: "refund pending 0400", "refunded full / partial 0300".
+// worldline.md §5.4: "refund pending 0400", "refunded full / partial 0300".
 const REFUNDED: readonly (readonly [readonly RefundStatus[], string])[] = [
   [['pending'], '0400'],
   [['processed', 'pending'], '0400'],

@@ -1,5 +1,5 @@
 // What a merchant sends on the documented Worldline paths.
-// Source: seed document, section Worldline; formats from contracts worldline §3.1 and §3.2.
+// Source: worldline.md §0; formats from worldline.md §3.1 and §3.2.
 
 export const MERCHANT_ID_MAX = 128;
 export const ORDER_ID_MAX = 45;
@@ -13,5 +13,5 @@ export const PHONE_MAX = 20;
 export const ORDER_ID = /^[^|{}\t\r\n]+$/;
 export const ORDER_ID_SAYS = 'Order id must not contain pipes, braces, tabs or line ends';
 
-/** As the gateway's own checkout.js checks `consumerMobileNo` (contract §3.1). */
+/** As the gateway's own checkout.js checks `consumerMobileNo` (worldline.md §3.1). */
 export const PHONE = /^(\+\(*\d{1,3}\)*[- ]?)?\d{8,15}$/;

@@ -15,7 +15,7 @@ import type { Payment } from '../../../core/payment.ts';
 import type { Subscriber, Webhook } from '../../dialect.ts';
 import { webhooks } from './webhook.ts';
 
-// Contract worldline §4.3; the salt is the vendor's published test salt.
+// worldline.md §4.3; the salt is the vendor's published test salt.
 const SALT = '3976262521OAOQBJ';
 const AT = Date.parse('2021-09-22T10:18:39+05:30');
 const PLACE = 'https://shop.example/s2s';

@@ -1,5 +1,5 @@
 // The server-to-server calls that tell a merchant how a transaction ended.
-// Source: contracts worldline §3.4 (observed in the vendor's kits); no schedule is published.
+// Source: worldline.md §3.4 (observed in the vendor's kits); no schedule is published.
 import type { Credentials } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';

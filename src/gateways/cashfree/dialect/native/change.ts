@@ -1,6 +1,6 @@
 // What a merchant's server changes afterwards: ends an order, captures or voids a payment,
 // withdraws a refund.
-// Source: contract cashfree §1.3, §1.5 and §1.7.
+// Source: cashfree.md §1.3, §1.5 and §1.7.
 import type {
   CancelOrder,
   CancelRefund,

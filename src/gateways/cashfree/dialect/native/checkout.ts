@@ -1,5 +1,5 @@
 // Where our cashfree.js sends the browser: a payment session comes in, its page is the answer.
-// Source: contract cashfree §4; the address is our own, as the gateway's is between its script and
+// Source: cashfree.md §4; the address is our own, as the gateway's is between its script and
 // its servers.
 import type { OpenCheckout, FindOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
@@ -56,7 +56,7 @@ function parseFinding(call: Call): FindOrder | Failure {
   return order === null ? { failure: 'credentials_wrong' } : { kind: 'findOrder', order };
 }
 
-/** The script's `returnUrl` goes before the order's own (contract §3.3), from now on. */
+/** The script's `returnUrl` goes before the order's own (cashfree.md §3.3), from now on. */
 function parseEntering(call: Call): OpenCheckout | Failure {
   const order = orderOf(call);
   if (order === null) return { failure: 'credentials_wrong' };

@@ -1,5 +1,5 @@
 // Which paths each native version serves, and who asks and answers on them.
-// Source: contract cashfree §1.3, column "from".
+// Source: cashfree.md §1.3, column "from".
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Call, type Family, type Operation, type Reply, operation } from '../../../dialect.ts';
 import { openHeaders, identifyHeaders } from '../proof.ts';
@@ -40,7 +40,7 @@ import {
 
 const CREATE = { method: 'POST', rate: 'create' } as const;
 const FETCH = { method: 'GET', rate: 'fetch' } as const;
-// "Refund Operations" have one limit in the seed: creating, listing and fetching alike.
+// "Refund Operations" have one limit in the specification: creating, listing and fetching alike.
 const SEND_BACK = { method: 'POST', rate: 'refund' } as const;
 const LOOK_BACK = { method: 'GET', rate: 'refund' } as const;
 const WITHDRAW = { method: 'PUT', rate: 'refund' } as const;

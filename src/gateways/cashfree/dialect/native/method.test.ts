@@ -1,4 +1,4 @@
-// How each native version shows the means of payment. Source: contract cashfree §1.6.
+// How each native version shows the means of payment. Source: cashfree.md §1.6.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, buildOutcome, buildPayment } from '../../../../../test/support/call.ts';
@@ -18,7 +18,7 @@ function payments_(version: Version, payments: Aggregate['payments']): Json[] {
   return JSON.parse(JSON.stringify(viewPayments(aggregate, TRAITS[version])));
 }
 
-// Source: contract §1.6, "payment_method object by rail" and the groups.
+// Source: cashfree.md §1.6, "payment_method object by rail" and the groups.
 const METHODS: readonly (readonly [Instrument, string, Json])[] = [
   [
     { method: 'card', network: 'visa', kind: 'credit', last4: '1111', holder: 'X' },

@@ -65,7 +65,7 @@ const MISSING = 'is missing in the request. Value received: ';
 const AMOUNT = 'order_amount : Invalid amount entered ';
 const EXPIRY = 'order_expiry_time : Expiry time should be more than 15 min and less than 30 days';
 
-// Source: contract §1.11 and §1.4, texts verbatim; a row whose text is null is not published.
+// Source: cashfree.md §1.11 and §1.4, texts verbatim; a row whose text is null is not published.
 const REFUSED: readonly (readonly [
   Record<string, unknown>,
   string,
@@ -183,7 +183,7 @@ test('refund: speed is kept, and its id may be left out since 2026-01-01', () =>
   }
 });
 
-// Source: contract §1.8.
+// Source: cashfree.md §1.8.
 test('refund: refusals', () => {
   const refund = { refund_amount: 1, refund_id: 'REF-1' };
   const rows: readonly (readonly [Record<string, unknown>, string, string | null])[] = [
@@ -203,7 +203,7 @@ test('refund: refusals', () => {
   }
 });
 
-test('a path that names nothing is a bad request, not an unknown order (contract §1.8)', () => {
+test('a path that names nothing is a bad request, not an unknown order (cashfree.md §1.8)', () => {
   const found = parseNativeFindOrder(buildCall({ path: '/', method: 'GET' }, { id: '=' }));
   for (const failure of [found, sendBack({}, '2023-08-01', '=')]) {
     assert.ok(isFailure(failure));

@@ -30,17 +30,19 @@ export function parseNativeCreate(call: Call, traits: Traits): CreateOrder | Fai
   return { ...draft, wire, capture, expiresAt };
 }
 
-/** An order with this note is authorized only; its capture is another request (contract §1.7). */
+/**
+ * An order with this note is authorized only; its capture is another request (cashfree.md §1.7).
+ */
 const PREAUTH_NOTE = 'preauth_transaction';
 
-// "url should be https": plain http is for trying things out only (contract §1.4).
+// "url should be https": plain http is for trying things out only (cashfree.md §1.4).
 export function requireHttps(read: Reading, path: string): void {
   const url = read.raw(path);
   if (typeof url !== 'string' || !/^http:/i.test(url)) return;
   read.refuse({ field: path, rule: 'range', message: 'url should be https', received: url });
 }
 
-// Source: contract §1.11, `return_url_value_invalid`; the refusal names the field without its
+// Source: cashfree.md §1.11, `return_url_value_invalid`; the refusal names the field without its
 // parent.
 function requireHoles(read: Reading, { holes }: Traits): void {
   const url = read.raw('order_meta.return_url');
@@ -62,7 +64,7 @@ function readMethods(read: Reading): string | null {
   });
 }
 
-/** Thirty days from now unless the merchant says otherwise (observed default, contract §1.4). */
+/** Thirty days from now unless the merchant says otherwise (observed default, cashfree.md §1.4). */
 function readExpiry(read: Reading, now: number): number | null {
   const text = read.text('order_expiry_time', { max: 40 });
   if (text === null) return now + EXPIRY_MAX_MS;
@@ -95,7 +97,7 @@ export function parseNativeFindRefund(call: Call): FindRefund | Failure {
   return refuseNameless(call) ?? parseFindRefund(call);
 }
 
-// A path such as /orders/=/refunds is a bad request, not an unknown order (contract §1.8).
+// A path such as /orders/=/refunds is a bad request, not an unknown order (cashfree.md §1.8).
 function refuseNameless(call: Call): Failure | null {
   const name = call.params['id'] ?? '';
   if (/[\p{L}\p{N}]/u.test(name)) return null;

@@ -1,5 +1,5 @@
 // What a merchant's own page shall do next to have its customer pay.
-// Source: contract cashfree §1.7; UPI and link answers as observed in the sandbox.
+// Source: cashfree.md §1.7; UPI and link answers as observed in the sandbox.
 import type { Outcome } from '../../../../core/decision.ts';
 import type { Payment } from '../../../../core/payment.ts';
 import type { Call } from '../../../dialect.ts';

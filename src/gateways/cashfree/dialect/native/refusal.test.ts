@@ -12,7 +12,7 @@ function tell(failure: Failure, version: Version = '2025-01-01') {
   return { status: reply.status, body };
 }
 
-// Source of each row: contract §1.11 and, for refunds, §1.8.
+// Source of each row: cashfree.md §1.11 and, for refunds, §1.8.
 const TOLD: readonly (readonly [Failure['failure'], number, string, string, string])[] = [
   [
     'path_unknown',

@@ -1,5 +1,5 @@
 // Failures as the native versions tell them: {message, code, type}, and `help` since 2025-01-01.
-// Source: contract cashfree §1.8 and §1.11, texts verbatim where it has them; the others are
+// Source: cashfree.md §1.8 and §1.11, texts verbatim where it has them; the others are
 // inferred.
 import type { Failure, FailureCode, Issue } from '../../../../core/failure.ts';
 import type { Reply } from '../../../dialect.ts';
@@ -11,7 +11,7 @@ type Type =
   | 'rate_limit_error'
   | 'idempotency_error'
   | 'api_error'
-  // Their own slip for a payment session that is none (contract §1.11).
+  // Their own slip for a payment session that is none (cashfree.md §1.11).
   | 'request_failed';
 export type Words = {
   readonly status: number;
@@ -196,7 +196,7 @@ function messageOf(issue: Issue): string {
   return sentence?.(issue) ?? `${issue.field} : ${issue.message}. ${received(issue)}`;
 }
 
-// Codes that do not follow the pattern `<field>_invalid` (contract §1.11, "code-name spread").
+// Codes that do not follow the pattern `<field>_invalid` (cashfree.md §1.11, "code-name spread").
 const INVALID_CODES: ReadonlyMap<string, string> = new Map([
   ['customer_details.customer_phone', 'customer_phone_invalid'],
   ['customer_details.customer_email', 'customer_email_invalid'],

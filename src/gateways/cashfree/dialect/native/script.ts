@@ -1,5 +1,5 @@
 // Our own cashfree.js (v3): what a merchant's page calls, in ES5 for pages of any age.
-// Source: contract cashfree §4: `Cashfree({ mode }).checkout(options)`, and what its promise says.
+// Source: cashfree.md §4: `Cashfree({ mode }).checkout(options)`, and what its promise says.
 import { OVERLAY } from '../../../kit/overlay.ts';
 
 /** `endpoint` is where the browser takes the session, at `origin`. */

@@ -1,5 +1,5 @@
 // Paying an order from the merchant's own page: the session proves itself, the body says what pays.
-// Source: contract cashfree §1.7.
+// Source: cashfree.md §1.7.
 import type { PayByApi } from '../../../../core/command.ts';
 import { type Failure, invalid, type Issue } from '../../../../core/failure.ts';
 import type { InstrumentInput } from '../../../../core/payment.ts';

@@ -1,5 +1,5 @@
 // When an order's money reaches the merchant's bank: a sandbox settles a day after the payment.
-// Source: contract cashfree §1.9.
+// Source: cashfree.md §1.9.
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
 import { refundableMinor } from '../../../../core/payment.ts';

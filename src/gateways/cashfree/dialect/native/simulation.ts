@@ -1,5 +1,5 @@
 // The customer's step, taken without a browser: the one-time password and the simulation.
-// Source: contract cashfree §1.7; both work on sandbox accounts only.
+// Source: cashfree.md §1.7; both work on sandbox accounts only.
 import type { Choice, FindPayment, SimulatePayment } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';

@@ -1,5 +1,5 @@
 // The shares of an order that go to a marketplace's vendors: checked, kept, shown again.
-// Source: contract cashfree §1.4 (order_splits).
+// Source: cashfree.md §1.4 (order_splits).
 import { formatDecimal, parseDecimal } from '../../../../core/money.ts';
 import type { Order } from '../../../../core/order.ts';
 import type { Fields } from '../../../dialect.ts';

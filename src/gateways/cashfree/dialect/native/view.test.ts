@@ -1,4 +1,4 @@
-// What each native version shows: the version matrix of contract §1.1, row by row.
+// What each native version shows: the version matrix of cashfree.md §1.1, row by row.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -78,7 +78,7 @@ for (const version of VERSIONS) {
   });
 }
 
-test('an order of 2025-01-01: the keys and nulls of a real body (contract §1.5)', () => {
+test('an order of 2025-01-01: the keys and nulls of a real body (cashfree.md §1.5)', () => {
   assert.deepEqual(order_('2025-01-01'), {
     cf_order_id: '4403993715527184',
     order_id: 'order_1',
@@ -146,7 +146,7 @@ test('amounts keep two decimals in the text, as a published plugin needs', () =>
   assert.match(text, /"order_amount":100\.00,/);
 });
 
-test('a payment of 2025-01-01: the keys of a real body (contract §1.6)', () => {
+test('a payment of 2025-01-01: the keys of a real body (cashfree.md §1.6)', () => {
   const upi = buildPayment({ instrument: { method: 'upi', vpa: 'testsuccess@gocash' } });
   assert.deepEqual(payments_('2025-01-01', [upi]), [
     {
@@ -221,7 +221,7 @@ test('a failed attempt carries its error details', () => {
   });
 });
 
-test('a refund of 2025-01-01: the keys of a real body (contract §1.8)', () => {
+test('a refund of 2025-01-01: the keys of a real body (cashfree.md §1.8)', () => {
   const pending = refund_('2025-01-01', buildRefund({ wire: { refund_speed: 'INSTANT' } }));
   assert.deepEqual(pending, {
     cf_refund_id: '6403993715527186',

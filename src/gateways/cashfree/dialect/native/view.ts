@@ -1,6 +1,6 @@
 // Orders, payments and refunds as each native version shows them: unset fields are null, never left
 // out. Return types are inferred: a test holds them against the SDKs' own.
-// Source: contract cashfree §1.1, §1.5, §1.6 and §1.8; real bodies of 2025-01-01 where observed.
+// Source: cashfree.md §1.1, §1.5, §1.6 and §1.8; real bodies of 2025-01-01 where observed.
 import type { Id } from '../../../../core/id.ts';
 import type { Aggregate, Order } from '../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../core/payment.ts';
@@ -139,7 +139,7 @@ export function viewPayment<I extends Ids>(order: Order, payment: Payment, trait
   };
 }
 
-// Present once the customer's bank holds the money for the merchant to take (contract §1.6).
+// Present once the customer's bank holds the money for the merchant to take (cashfree.md §1.6).
 function viewAuthorization(payment: Payment) {
   const { status, requested, completedAt } = payment;
   const wished = requested === null ? null : REQUESTED_ACTION[requested];
@@ -180,7 +180,7 @@ function viewGateway() {
   };
 }
 
-// Contract §1.6 has two lists of groups; the newer one also fits the older one's own example.
+// cashfree.md §1.6 has two lists of groups; the newer one also fits the older one's own example.
 export function groupOf(instrument: Instrument): string {
   switch (instrument.method) {
     case 'card':
@@ -277,7 +277,7 @@ export function viewRefund<I extends Ids, M extends Traits['refundMode']>(
   };
 }
 
-// Whatever was requested is done at the standard speed, as in the sandbox (contract §1.8).
+// Whatever was requested is done at the standard speed, as in the sandbox (cashfree.md §1.8).
 function viewSpeed(refund: Refund) {
   return {
     requested: refund.wire['refund_speed'] === 'INSTANT' ? 'INSTANT' : 'STANDARD',

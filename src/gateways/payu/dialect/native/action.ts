@@ -1,5 +1,5 @@
 // What happened to a payment after it was made: captured, cancelled, refunded.
-// Sources: contract PayU §1.5; docs.payu.in/reference/check_action_status_api_with_payu_id and
+// Sources: payu.md §1.5; docs.payu.in/reference/check_action_status_api_with_payu_id and
 // …/get_all_refunds_from_transaction_ids_api, sample responses.
 import { formatDecimal } from '../../../../core/money.ts';
 import type { Aggregate } from '../../../../core/order.ts';

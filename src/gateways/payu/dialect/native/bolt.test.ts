@@ -14,12 +14,12 @@ import {
 } from '../../../../../test/support/call.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import { sha512Hex } from '../../../kit/proof.ts';
-import { SEED } from '../fixtures/seed.ts';
+import { EXAMPLE } from '../fixtures/example.ts';
 import { payu } from '../index.ts';
 
 const { key, secret } = CREDENTIALS;
 const HEAD = `${key}|TXN123456|500.00|Product Description|John|john@example.com`;
-const SIGNED = { ...SEED, key, hash: sha512Hex(`${HEAD}|||||||||||${secret}`) };
+const SIGNED = { ...EXAMPLE, key, hash: sha512Hex(`${HEAD}|||||||||||${secret}`) };
 const ORIGIN = 'https://shop.example';
 
 const family = payu.families.find(({ name }) => name === 'native-payment');

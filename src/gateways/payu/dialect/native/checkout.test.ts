@@ -15,7 +15,7 @@ import type { Account } from '../../../../core/account.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Fields, Reply } from '../../../dialect.ts';
 import { sha512Hex } from '../../../kit/proof.ts';
-import { SEED } from '../fixtures/seed.ts';
+import { EXAMPLE } from '../fixtures/example.ts';
 import { payu } from '../index.ts';
 
 const { key, secret } = CREDENTIALS;
@@ -60,7 +60,7 @@ function pageOf(failure: Failure): Extract<Reply, { kind: 'page' }> {
   return page;
 }
 
-// Contract PayU §1.2 and the code of payu-websdk's hasher.
+// payu.md §1.2 and the code of payu-websdk's hasher.
 const SPLIT = '{"type":"absolute"}';
 const SIGNED: readonly (readonly [string, Body, string, string])[] = [
   ['without udf', {}, `${UDFS}${SLOTS}|${secret}`, 'blank'],
@@ -92,7 +92,7 @@ const SIGNED: readonly (readonly [string, Body, string, string])[] = [
 ];
 for (const [name, more, tail, form] of SIGNED) {
   test(`a form is proved by its hash: ${name}`, () => {
-    const body = { ...SEED, ...more, key, hash: sha512Hex(`${HEAD}${tail}`) };
+    const body = { ...EXAMPLE, ...more, key, hash: sha512Hex(`${HEAD}${tail}`) };
     const command = created(body);
     assert.equal(command.reference, 'TXN123456');
     assert.equal(command.repeat, 'renew');
@@ -107,13 +107,13 @@ for (const [name, more, tail, form] of SIGNED) {
 test('what a product adds to the hash is no slot of others', () => {
   const tails = [`${UDFS}${SLOTS}||${secret}`, `${UDFS}${SLOTS}|${secret}|`];
   for (const tail of [...tails, `${UDFS}${SLOTS}|${secret}|undefined`]) {
-    assert.ok(isFailure(send({ ...SEED, key, hash: sha512Hex(`${HEAD}${tail}`) })), tail);
+    assert.ok(isFailure(send({ ...EXAMPLE, key, hash: sha512Hex(`${HEAD}${tail}`) })), tail);
   }
 });
 
-// Contract §1.2: the template of PayU's OpenCart plugin.
+// payu.md §1.2: the template of PayU's OpenCart plugin.
 test('names count in any case where the right one is absent', () => {
-  const { furl, ...rest } = SEED;
+  const { furl, ...rest } = EXAMPLE;
   const hash = sha512Hex(`${HEAD}${UDFS}${SLOTS}|${secret}`);
   const body = { ...rest, Furl: furl, Lastname: 'Doe', Zipcode: '560001', Key: key, Hash: hash };
   const command = created(body);
@@ -128,13 +128,13 @@ test('names count in any case where the right one is absent', () => {
 
 test('a form without key or hash, or with wrong fields, gets a page that says so', () => {
   const hash = sha512Hex(`${HEAD}${UDFS}${SLOTS}|${secret}`);
-  for (const body of [{ ...SEED }, { ...SEED, key }, { ...SEED, hash }]) {
+  for (const body of [{ ...EXAMPLE }, { ...EXAMPLE, key }, { ...EXAMPLE, hash }]) {
     const refused = send(body);
     assert.ok(isFailure(refused));
     assert.equal(refused.failure, 'credentials_missing');
     assert.match(pageOf(refused).message, /without its key or its hash/);
   }
-  const fields = send({ ...SEED, phone: 'none', surl: 'javascript:alert(1)', key, hash });
+  const fields = send({ ...EXAMPLE, phone: 'none', surl: 'javascript:alert(1)', key, hash });
   assert.ok(!isFailure(fields));
   const refused = parse(fields);
   assert.ok(isFailure(refused));
@@ -145,7 +145,7 @@ test('a form without key or hash, or with wrong fields, gets a page that says so
 });
 
 test('a wrong hash: the sandbox shows what was hashed, the salt masked; live nothing', () => {
-  const body = { ...SEED, productinfo: 'line\nbreak', udf1: `my ${secret}`, udf6: 'six', key };
+  const body = { ...EXAMPLE, productinfo: 'line\nbreak', udf1: `my ${secret}`, udf6: 'six', key };
   const sent = { ...body, hash: 'abc' };
   const refused = send(sent);
   assert.ok(isFailure(refused));
@@ -181,7 +181,7 @@ test('a repeated txnid is explained', () => {
 
 test('pre_authorize, which no hash covers, counts in the sandbox only', () => {
   const hash = sha512Hex(`${HEAD}${UDFS}${SLOTS}|${secret}`);
-  const body = { ...SEED, key, hash, pre_authorize: '1' };
+  const body = { ...EXAMPLE, key, hash, pre_authorize: '1' };
   assert.equal(created(body).capture, 'manual');
   assert.equal(created({ ...body, pre_authorize: '0' }).capture, 'automatic');
   assert.equal(created(body, LIVE).capture, 'automatic');
@@ -202,8 +202,8 @@ test('values longer than PayU documents are taken, up to a limit', () => {
     return { ...body, key, hash: sha512Hex(`${head.join('|')}${UDFS}${SLOTS}|${secret}`) };
   };
   for (const [name, max] of Object.entries({ txnid: 64, productinfo: 512, lastname: 60 })) {
-    assert.equal(created(sign({ ...SEED, [name]: 'x'.repeat(max) })).kind, 'createOrder');
-    const fields = send(sign({ ...SEED, [name]: 'x'.repeat(max + 1) }));
+    assert.equal(created(sign({ ...EXAMPLE, [name]: 'x'.repeat(max) })).kind, 'createOrder');
+    const fields = send(sign({ ...EXAMPLE, [name]: 'x'.repeat(max + 1) }));
     assert.ok(!isFailure(fields));
     const refused = parse(fields);
     assert.ok(isFailure(refused) && refused.issues?.[0]?.field === name, name);

@@ -1,5 +1,5 @@
 // `/_payment`: a browser brings an order as a signed form and goes on to the payment page.
-// Source: contract PayU §1.2.
+// Source: payu.md §1.2.
 import type { Account, Credentials } from '../../../../core/account.ts';
 import type { CreateOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
@@ -66,7 +66,7 @@ function open(
 ): Fields | Failure {
   const fields = readForm(request);
   if (isFailure(fields) || matchRequest(fields, secret) !== null) return fields;
-  // A wrong hash is the complaint that PayU's users have most (contract §6.1). Whoever tries things
+  // A wrong hash is the complaint that PayU's users have most (payu.md §6.1). Whoever tries things
   // out is told what was hashed; in live nobody is.
   return account.mode === 'live'
     ? { failure: 'credentials_wrong' }

@@ -9,7 +9,7 @@ import { ECHOED } from '../schema.ts';
  */
 export const EMBEDDER = 'bolt_origin';
 
-// Contract §1.2: a template of PayU's own OpenCart plugin writes Furl, Lastname, Zipcode and Hash.
+// payu.md §1.2: a template of PayU's own OpenCart plugin writes Furl, Lastname, Zipcode and Hash.
 export const PAYMENT_NAMES: readonly string[] = Object.freeze([
   ...new Set([
     ...listSignedNames(),

@@ -1,4 +1,4 @@
-// Commands of the server API become commands and queries of ours. Source: contract PayU §1.5.
+// Commands of the server API become commands and queries of ours. Source: payu.md §1.5.
 import type {
   CapturePayment,
   CreateRefund,

@@ -1,4 +1,4 @@
-// `/merchant/postservice`: the server API, one path for every command. Source: contract PayU §1.5.
+// `/merchant/postservice`: the server API, one path for every command. Source: payu.md §1.5.
 import type { Account, Credentials } from '../../../../core/account.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import { isFailure } from '../../../../core/failure.ts';

@@ -1,5 +1,5 @@
 // What a server's command is told when it is refused: `{"status":0,"msg":…}`, mostly with HTTP 200.
-// Sources: contract PayU §1.5; docs.payu.in/reference/error-codes-for-refund-initiation,
+// Sources: payu.md §1.5; docs.payu.in/reference/error-codes-for-refund-initiation,
 // …/error-codes-pre-authorize-payment, …/refund_transaction_api, …/check_action_status_api….
 import type { Failure, FailureCode } from '../../../../core/failure.ts';
 import { parseDecimal } from '../../../../core/money.ts';
@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   version_unknown: UNREADABLE,
   request_invalid: MISSING,
   credentials_missing: MISSING,
-  // Contract §1.5: PayU's own sentence is not known; inferred from a sister API.
+  // payu.md §1.5: PayU's own sentence is not known; inferred from a sister API.
   credentials_wrong: says('Invalid Hash.'),
   rate_limited: fails(429, 'Requests limit reached'),
   idempotency_mismatch: fails(422, 'This idempotency key was used with another request'),

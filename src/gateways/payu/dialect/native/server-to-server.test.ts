@@ -16,7 +16,7 @@ import {
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import type { Call, Operation } from '../../../dialect.ts';
 import { sha512Hex } from '../../../kit/proof.ts';
-import { SEED } from '../fixtures/seed.ts';
+import { EXAMPLE } from '../fixtures/example.ts';
 import { payu } from '../index.ts';
 import { INTENT_VPA } from '../../words.ts';
 
@@ -30,7 +30,7 @@ const INTENT = { txn_s2s_flow: '2', pg: 'UPI', bankcode: 'INTENT' };
 
 function callOf(body: Body, mode = ACCOUNT.mode): Call {
   const call = buildCall({ path: '/' });
-  const fields = { values: { ...SEED, ...body }, lexemes: new Map() };
+  const fields = { values: { ...EXAMPLE, ...body }, lexemes: new Map() };
   return { ...call, fields, account: { ...ACCOUNT, mode } };
 }
 
@@ -135,7 +135,7 @@ test('intent is answered with what an app needs', () => {
 
 test('refusals that a server reads: failed, with PayU’s codes', () => {
   const tell = (failure: Failure, body: Body = COLLECT): unknown => {
-    const text = new URLSearchParams({ ...SEED, ...body }).toString();
+    const text = new URLSearchParams({ ...EXAMPLE, ...body }).toString();
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const reply = renderFailure(failure, buildRequest({ path: '/', headers, body: text }));
     return reply.kind === 'json' ? [reply.status, reply.body] : reply.kind;

@@ -1,5 +1,5 @@
 // What browsers and plugins ask with the public key alone: preferences, methods, the hosted page.
-// Source: contract razorpay §2.2 (observed in plugins) and "Methods API" (documented).
+// Source: razorpay.md §2.2 (observed in plugins) and "Methods API" (documented).
 import type { OpenCheckout } from '../../../../core/command.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Outcome } from '../../../../core/decision.ts';

@@ -1,5 +1,5 @@
 // Quick Integration, the part of checkout.js for pages without a script of their own: `data-*`.
-// Source: contract razorpay §2.1 (documented): a button, then three hidden fields and the form.
+// Source: razorpay.md §2.1 (documented): a button, then three hidden fields and the form.
 
 /** ES5, to stand inside checkout.js after `Razorpay` and `postForm` are there. */
 export const DATA_ATTRIBUTES = `

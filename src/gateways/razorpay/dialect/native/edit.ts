@@ -1,5 +1,5 @@
 // The only change that orders, payments and refunds take: other notes.
-// Source: contract razorpay §1.4 to §1.6; the sentence of missing notes is documented for refunds.
+// Source: razorpay.md §1.4 to §1.6; the sentence of missing notes is documented for refunds.
 import type { EditNotes } from '../../../../core/command.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Call } from '../../../dialect.ts';

@@ -1,5 +1,5 @@
 // Where the merchant wants to be told of events: the webhooks that plugins set up by themselves.
-// Source: contract razorpay §3, "Management API used by plugins" (observed); the secret is never
+// Source: razorpay.md §3, "Management API used by plugins" (observed); the secret is never
 // told back.
 import type { FindRecord, ListRecords, PutRecord } from '../../../../core/command.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';

@@ -149,7 +149,7 @@ export const families: readonly Family[] = [
       operation({ ...CREATE, path: BROWSER_PATH }, parseEmbedded, renderEmbedded),
     ],
   },
-  // One SDK leaves the version out of this path alone (contract §1.5).
+  // One SDK leaves the version out of this path alone (razorpay.md §1.5).
   {
     ...PUBLIC,
     name: 'native-methods',

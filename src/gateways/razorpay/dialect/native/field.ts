@@ -1,5 +1,5 @@
 // Reads the fields of a native body, each refused in the gateway's own sentence.
-// Source: contract razorpay §1.4 to §1.6; sentences without a source there are inferred.
+// Source: razorpay.md §1.4 to §1.6; sentences without a source there are inferred.
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import { currencyExponent, formatDecimal } from '../../../../core/money.ts';
 import type { Fields } from '../../../dialect.ts';
@@ -91,7 +91,7 @@ const NOTE_PAIRS = 15;
 const NOTE_KEY_MAX = 255;
 const NOTE_VALUE_MAX = 512;
 
-/** Null when they did not come. The looser of the two documented limits holds (contract §8). */
+/** Null when they did not come. The looser of the two documented limits holds (razorpay.md §8). */
 export function readNotes(values: Values): Notes | Failure | null {
   const value = values['notes'];
   if (!has(values, 'notes')) return null;

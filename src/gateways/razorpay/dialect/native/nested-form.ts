@@ -1,5 +1,5 @@
 // Unfolds the nested names of PHP forms: `notes[key]=value` becomes `{notes: {key: value}}`.
-// JSON bodies are unfolded too: one published SDK sends such names in JSON (contract razorpay §4).
+// JSON bodies are unfolded too: one published SDK sends such names in JSON (razorpay.md §4).
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Fields } from '../../../dialect.ts';
 import { isRecord } from '../../../kit/read.ts';

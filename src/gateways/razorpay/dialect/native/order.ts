@@ -28,7 +28,7 @@ import {
 import { refuse } from './refusal.ts';
 import { collectionOf, jsonOf, viewOrder, viewPayment } from './view.ts';
 
-// What a client may send: documented, or seen in the gateway's own SDKs and plugins (contract
+// What a client may send: documented, or seen in the gateway's own SDKs and plugins (razorpay.md
 // §1.4).
 const CREATE_FIELDS: ReadonlySet<string> = new Set(
   `amount currency receipt notes partial_payment first_payment_min_amount payment payment_capture

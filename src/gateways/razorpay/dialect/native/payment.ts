@@ -41,7 +41,7 @@ export function parsePaymentRefunds({ params, request: { query } }: Call): FindP
   return isFailure(range) ? range : { kind: 'findPayment', order: null, payment };
 }
 
-/** Source: contract razorpay §1.5: amount is mandatory, currency optional in the SDKs. */
+/** Source: razorpay.md §1.5: amount is mandatory, currency optional in the SDKs. */
 export function parseCapture({ params, fields }: Call): CapturePayment | Failure {
   const payment = readId(params['id'] ?? '', 'payment');
   if (isFailure(payment)) return payment;

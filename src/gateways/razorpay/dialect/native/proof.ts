@@ -1,5 +1,5 @@
 // Who is asking: Basic credentials spelled exactly, or the public key alone where a browser asks.
-// Source: contract razorpay §1.1 (documented, measured by others).
+// Source: razorpay.md §1.1 (documented, measured by others).
 import type { Account, Credentials } from '../../../../core/account.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Identification, Fields, RawRequest } from '../../../dialect.ts';
@@ -62,7 +62,7 @@ export function openPublic(
   return holds ? unfoldFields(request.fields()) : WRONG;
 }
 
-/** Source: contract razorpay §1.7. The road itself does the rest of idempotency. */
+/** Source: razorpay.md §1.7. The road itself does the rest of idempotency. */
 function refuseKey({ method, headers }: RawRequest): Failure | null {
   const key = headers[KEY_HEADER]?.trim();
   if (method !== 'POST' || key === undefined || key === '') return null;

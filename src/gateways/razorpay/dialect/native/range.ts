@@ -1,5 +1,5 @@
 // Reads what a list is asked for: count, skip, from and to, and the entities to expand.
-// Source: contract razorpay §1.4, the list validation messages (documented).
+// Source: razorpay.md §1.4, the list validation messages (documented).
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import { refuse } from './refusal.ts';
 
@@ -68,7 +68,7 @@ export function takeRange<T extends { readonly createdAt: number }>(
 
 /**
  * In whichever spelling it came: `expand`, `expand[]`, `expand[0]`, `expand[expand]`,
- * `expand[expand[]]` (contract razorpay §1.4, measured with the SDKs).
+ * `expand[expand[]]` (razorpay.md §1.4, measured with the SDKs).
  */
 export function readExpand(
   query: Asked,

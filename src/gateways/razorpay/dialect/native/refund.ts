@@ -1,5 +1,5 @@
 // Refunds on the native paths: created on either of two paths, found and listed.
-// Source: contract razorpay §1.6.
+// Source: razorpay.md §1.6.
 import type { CreateRefund, FindRefund, ListQuery } from '../../../../core/command.ts';
 import type { Listing, Outcome } from '../../../../core/decision.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';

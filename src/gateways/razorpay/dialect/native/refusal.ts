@@ -1,6 +1,6 @@
 // Failures as the native paths tell them: {error: {code, description, source, step, reason,
 // metadata, field?}}.
-// Source: contract razorpay §1.1, §1.3 to §1.7; texts verbatim where it has them, others inferred.
+// Source: razorpay.md §1.1, §1.3 to §1.7; texts verbatim where it has them, others inferred.
 import { type Failure, type FailureCode, type Issue, isFailure } from '../../../../core/failure.ts';
 import { readOrigin } from '../../../../web/origin.ts';
 import type { RawRequest, Reply } from '../../../dialect.ts';

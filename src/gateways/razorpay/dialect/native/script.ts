@@ -1,5 +1,5 @@
 // Our own checkout.js: Standard Checkout on a merchant's page, with our page in a frame above it.
-// Source: contract razorpay §2.1 and §2.3 (documented options; what a drop-in must do, inferred).
+// Source: razorpay.md §2.1 and §2.3 (documented options; what a drop-in must do, inferred).
 import { OVERLAY } from '../../../kit/overlay.ts';
 import { DATA_ATTRIBUTES } from './data-attributes.ts';
 import { EMBEDDER_FIELD } from './refusal.ts';

@@ -1,6 +1,6 @@
 // Orders, payments and refunds as the native paths show them: every documented key, null where it
 // does not apply, `notes` an empty list when there are none.
-// Source: contract razorpay §1.4 to §1.6 (documented).
+// Source: razorpay.md §1.4 to §1.6 (documented).
 import type { Aggregate, Order } from '../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import type { Refund } from '../../../../core/refund.ts';

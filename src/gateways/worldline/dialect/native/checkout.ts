@@ -1,5 +1,5 @@
 // Where our checkout.js sends the browser: a signed order comes in, the payment page is the answer.
-// Source: contract Worldline §3.1; the address is our own, as the gateway's is between its servers.
+// Source: worldline.md §3.1; the address is our own, as the gateway's is between its servers.
 import type { CreateOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';

@@ -1,5 +1,5 @@
 // `paynimoV2.req` as a family: one path for every question, and who may ask which of them.
-// Source: contract Worldline §3.3 (observed in the official kits).
+// Source: worldline.md §3.3 (observed in the official kits).
 import type { Account } from '../../../../core/account.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import {

@@ -1,5 +1,5 @@
 // A stand-in for the jquery.min.js that kits load from the gateway: what their pages use of it.
-// Source: the official kits' pages (contract Worldline §3.1, W2 to W7). A page's own jQuery wins.
+// Source: the official kits' pages (worldline.md §3.1, W2 to W7). A page's own jQuery wins.
 export const JQUERY_SCRIPT = String.raw`/* A small part of jQuery's interface, for payment pages. */
 (function () {
   'use strict';

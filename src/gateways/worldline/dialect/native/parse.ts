@@ -1,5 +1,5 @@
 // What a merchant's server asks of `paynimoV2.req` about transactions and for refunds.
-// Source: contract Worldline §3.3 (observed in the official kits).
+// Source: worldline.md §3.3 (observed in the official kits).
 import type { CreateRefund, FindOrder, FindPayment } from '../../../../core/command.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
 import { type Locator, numberLocator } from '../../../../core/id.ts';

@@ -1,5 +1,5 @@
 // Failures as `paynimoV2.req` tells them: in its one shape, mostly with HTTP 200.
-// Source: contract Worldline §3.3 (real captures).
+// Source: worldline.md §3.3 (real captures).
 import type { Failure, FailureCode } from '../../../../core/failure.ts';
 import type { RawRequest, Reply } from '../../../dialect.ts';
 import { renderDocumentedFailure } from '../../../kit/documented.ts';

@@ -1,5 +1,5 @@
 // The one shape in which `paynimoV2.req` answers, whatever was asked and however it ended.
-// Source: contract Worldline §3.3 (real captures); every key of it is always there.
+// Source: worldline.md §3.3 (real captures); every key of it is always there.
 import type { Outcome } from '../../../../core/decision.ts';
 import { isFailure } from '../../../../core/failure.ts';
 import { formatDecimal } from '../../../../core/money.ts';
@@ -90,7 +90,7 @@ export function spellAnswer({
   return { kind: 'json', status, body };
 }
 
-/** An order that nobody tried to pay is not there yet for the gateway (contract §5.4). */
+/** An order that nobody tried to pay is not there yet for the gateway (worldline.md §5.4). */
 export function renderFound({ aggregate, payment: named }: Outcome, call: Call): Reply {
   const { order, payments, refunds } = aggregate;
   const payment = named ?? decisivePayment(payments);

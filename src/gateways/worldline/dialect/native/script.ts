@@ -1,5 +1,5 @@
 // Our own checkout.js: what a merchant's page calls, sent on to us as a form: no CORS is needed.
-// Source: contract Worldline §3.1 and §3.2: `$.pnCheckout(config)`, then
+// Source: worldline.md §3.1 and §3.2: `$.pnCheckout(config)`, then
 // `pnCheckoutShared.openNewWindow()`, and the object that `responseHandler` is called with.
 import { OVERLAY } from '../../../kit/overlay.ts';
 

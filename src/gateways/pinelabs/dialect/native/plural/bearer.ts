@@ -1,5 +1,5 @@
 // The token generation's credentials: a client id and secret buy a token that proves itself, so
-// that nothing is kept. Source: contract §2.6; reply fields from the token's reference page.
+// that nothing is kept. Source: pinelabs.md §2.6; reply fields from the token's reference page.
 import type { Account, Credentials } from '../../../../../core/account.ts';
 import { type Failure, invalid, isFailure } from '../../../../../core/failure.ts';
 import type { Call, Identification, Fields, RawRequest, Reply } from '../../../../dialect.ts';

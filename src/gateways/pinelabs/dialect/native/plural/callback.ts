@@ -1,5 +1,6 @@
 // The browser returns to a merchant of the token generation: the order's name, its state, a seal.
-// Source: contract §2.6; the fields' names as in the request strings of the hosted checkout guide.
+// Source: pinelabs.md §2.6; the fields' names as in the request strings of the hosted checkout
+// guide.
 import type { Handback } from '../../../../dialect.ts';
 import { type Pair, signedText, signText } from '../../../signature.ts';
 import { orderName } from '../../../ids.ts';

@@ -1,5 +1,5 @@
-// Refusals of the token generation: `{code, message}`. Sources: contract §2.6, the published list
-// of error codes, and the sentences that an integrator of it quotes; the others are ours.
+// Refusals of the token generation: `{code, message}`. Sources: pinelabs.md §2.6, the published
+// list of error codes, and the sentences that an integrator of it quotes; the others are ours.
 import { type Failure, type FailureCode, isFailure } from '../../../../../core/failure.ts';
 import type { RawRequest, Reply } from '../../../../dialect.ts';
 import { bearerKey } from './bearer.ts';

@@ -1,5 +1,5 @@
 // What the token generation tells a merchant's server: an event's name and the order as it is.
-// Source: contract §2.6; the other events and the samples from the page "Available Events".
+// Source: pinelabs.md §2.6; the other events and the samples from the page "Available Events".
 import type { EventKind } from '../../../../../core/decision.ts';
 import type { WebhookEvent } from '../../../../dialect.ts';
 import { viewOrder, viewRefund } from './view.ts';

@@ -1,4 +1,5 @@
-// The JSON generation: base64 of a JSON text, signed by the X-VERIFY header. Source: contract §2.3.
+// The JSON generation: base64 of a JSON text, signed by the X-VERIFY header. Source: pinelabs.md
+// §2.3.
 import type { Account, Credentials } from '../../../../../core/account.ts';
 import type { CreateOrder } from '../../../../../core/command.ts';
 import type { Outcome } from '../../../../../core/decision.ts';

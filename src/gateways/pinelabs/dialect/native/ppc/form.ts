@@ -1,5 +1,5 @@
 // The form generation: a browser posts the signed fields and is led to the payment page.
-// Source: contract §2.2.
+// Source: pinelabs.md §2.2.
 import type { CreateOrder } from '../../../../../core/command.ts';
 import type { Outcome } from '../../../../../core/decision.ts';
 import type { Failure } from '../../../../../core/failure.ts';

@@ -1,5 +1,5 @@
 // Inquiry and refund of the signed generations: fields in, signed JSON of texts out.
-// Source: contract §2.5.
+// Source: pinelabs.md §2.5.
 import type { CreateRefund, FindMany } from '../../../../../core/command.ts';
 import type { Listing, Outcome } from '../../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../../core/failure.ts';

@@ -1,5 +1,5 @@
 // The `ppc_` names of what is told of a payment, in the order of the published inquiry reply.
-// Source: contract §2.5; the browser's return of the form generation has the same fields (§2.4).
+// Source: pinelabs.md §2.5; the browser's return of the form generation has the same fields (§2.4).
 import type { Naming } from '../../attempt.ts';
 
 export const PPC_NAMING: Naming = [

@@ -5,7 +5,7 @@ import { ACCOUNT, buildRequest } from '../../../../../../test/support/call.ts';
 import { isFailure } from '../../../../../core/failure.ts';
 import { identificationOf, identifyForm, openForm } from './proof.ts';
 
-// vectors.json pine_inquiry_req: the vendor's published UAT merchant and secret.
+// pinelabs.md §4.2 pine_inquiry_req: the vendor's published UAT merchant and secret.
 const CREDENTIALS = { key: '106598', secret: '55E0F73224EC458A8EC0B68F7B47ACAE' };
 const INQUIRY = {
   ppc_MerchantAccessCode: '4a39a6d4-46b7-474d-929d-21bf0e9ed607',

@@ -1,5 +1,5 @@
 // Who is asking in the two signed generations: the merchant's names and the digest of its fields.
-// Source: contract §2.1 and §2.2.
+// Source: pinelabs.md §2.1 and §2.2.
 import type { Account, Credentials } from '../../../../../core/account.ts';
 import { type Failure, isFailure } from '../../../../../core/failure.ts';
 import type { Identification, Fields, RawRequest } from '../../../../dialect.ts';

@@ -5,7 +5,7 @@ import { buildRequest } from '../../../../../../test/support/call.ts';
 import type { FailureCode } from '../../../../../core/failure.ts';
 import { renderInquiryFailure, renderJson, renderPage } from './refusal.ts';
 
-// Contract §2.3 and §2.5: the published codes and texts.
+// pinelabs.md §2.3 and §2.5: the published codes and texts.
 const PUBLISHED: readonly (readonly [FailureCode, number, string])[] = [
   ['credentials_missing', -34, 'SECURE HASH RETURNED FROM MERCHANT NOT MATCH'],
   ['credentials_wrong', -34, 'SECURE HASH RETURNED FROM MERCHANT NOT MATCH'],

@@ -1,5 +1,5 @@
-// Refusals of the two signed generations. Sources: contract §2.3 (codes -34 and -40, the vendor's
-// spelling `respone_`) and §2.5 (the refund's texts); texts that are in neither are ours.
+// Refusals of the two signed generations. Sources: pinelabs.md §2.3 (codes -34 and -40, the
+// vendor's spelling `respone_`) and §2.5 (the refund's texts); texts that are in neither are ours.
 import {
   type Failure,
   type FailureCode,

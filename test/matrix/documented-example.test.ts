@@ -1,4 +1,5 @@
-// Every example of the seed document, sent to the running server in V1 and V2, ids and times aside.
+// Every example of the transformation layer specification, sent to the running server in V1 and V2,
+// ids and times aside.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import {
@@ -11,7 +12,7 @@ import {
   VERSIONS,
   type Version,
   WORLDLINE_CREATE,
-} from '../support/seed.ts';
+} from '../support/documented-example.ts';
 import { ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 
 const servers = new Map<Version, TestServer>();

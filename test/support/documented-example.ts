@@ -1,4 +1,5 @@
-// The example requests of the seed document, and the two ways to prove oneself on documented paths.
+// The example requests of the transformation layer specification, and the two ways to prove oneself
+// on documented paths.
 import { createHash } from 'node:crypto';
 import { BASIC, KEY, SECRET } from './server.ts';
 
@@ -57,7 +58,10 @@ export const WORLDLINE_CREATE = {
   return_url: 'https://merchant.com/return',
 };
 
-/** Paytring's own API has no example in the seed; this is the documents' (contract §3.1). */
+/**
+ * Paytring's own API has no example in the specification; this is the documents' (paytring.md
+ * §3.1).
+ */
 export const PAYTRING_CREATE = {
   amount: '50000',
   currency: 'INR',
@@ -68,7 +72,10 @@ export const PAYTRING_CREATE = {
   callback_url: 'https://merchant.com/callback',
 };
 
-/** The V1 hash as the seed describes it: sorted scalar values and the secret, joined by pipes. */
+/**
+ * The V1 hash as the specification describes it: sorted scalar values and the secret, joined by
+ * pipes.
+ */
 export function hashOf(body: Readonly<Record<string, unknown>>, secret = SECRET): string {
   const values = Object.keys(body)
     .sort()
