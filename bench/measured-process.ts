@@ -28,7 +28,7 @@ export async function startMeasured(
   const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-bench-'));
   const settings = { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir, ...env };
   const script = path.resolve(import.meta.dirname, file);
-  const flags = [...startFlags(), script, ...args];
+  const flags = [...startFlags(path.resolve(import.meta.dirname, '..')), script, ...args];
   const child = spawn(process.execPath, flags, {
     env: settings,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -54,8 +54,8 @@ export async function startMeasured(
 }
 
 /** What `npm start` gives to Node: everybody is measured as users run it. */
-function startFlags(): readonly string[] {
-  const file = path.resolve(import.meta.dirname, '../package.json');
+export function startFlags(root: string): readonly string[] {
+  const file = path.join(root, 'package.json');
   const { scripts } = JSON.parse(readFileSync(file, 'utf8')) as { scripts: { start: string } };
   return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
@@ -68,7 +68,7 @@ export function readPort(line: string): number {
 }
 
 // Linux tells both under /proc; elsewhere the figures are left out.
-function cpuOf({ pid }: ChildProcess): number {
+export function cpuOf({ pid }: ChildProcess): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
     return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;

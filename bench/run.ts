@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { makeData, makeDatabase, startCluster, withoutPostgres } from '../test/support/postgres.ts';
+import { compareBuilds } from './against.ts';
 import { measureDialects } from './dialect.ts';
 import { measureDrain } from './drain.ts';
 import { measureGrowth } from './growth.ts';
@@ -33,6 +34,9 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '10000,1000000,10000000' },
     /** A PostgreSQL database to write to; without it one of this machine's binaries is started. */
     database: { type: 'string', default: process.env['TEST_DATABASE_URL'] ?? '' },
+    /** Another commit: this working tree is measured against it, and nothing else. */
+    against: { type: 'string' },
+    limit: { type: 'string', default: '1.05' },
   },
 });
 const parts = new Set(values.only.split(','));
@@ -49,17 +53,29 @@ const say = (...lines: readonly string[]): void => {
   process.stdout.write(`${lines.join('\n')}\n`);
 };
 
-/** An empty place on a server that flushes every commit; empty where there is no PostgreSQL. */
-async function openDatabase(): Promise<string> {
+/** A server that flushes every commit; empty where there is no PostgreSQL. */
+async function findServer(): Promise<string> {
   if (withoutPostgres !== undefined) {
     say('', `PostgreSQL is left out: ${withoutPostgres}`);
     return '';
   }
   const { database } = values;
   const flushing = { fsync: 'on', synchronous_commit: 'on' };
-  const at =
-    database === '' ? (await startCluster(await makeData(), flushing)).url('postgres') : database;
-  return (await makeDatabase(at)).url;
+  if (database !== '') return database;
+  return (await startCluster(await makeData(), flushing)).url('postgres');
+}
+
+/** An empty place on it; empty where there is none. */
+async function openDatabase(): Promise<string> {
+  const server = await findServer();
+  return server === '' ? '' : (await makeDatabase(server)).url;
+}
+
+async function reportAgainst(ref: string): Promise<void> {
+  const limit = Number(values.limit);
+  if (!(limit > 0)) throw new Error('--limit takes a number such as 1.05');
+  const met = await compareBuilds(ref, { ...plan, limit, database: await findServer() }, say);
+  process.exit(met ? 0 : 1);
 }
 
 async function reportRates(): Promise<void> {
@@ -156,6 +172,7 @@ say(
   `Node ${process.version}, ${machine}, the load beside it`,
   `${plan.rounds} rounds of ${plan.seconds} s; medians, with the lowest and the highest round`,
 );
+if (values.against !== undefined) await reportAgainst(values.against);
 if (parts.has('start')) {
   const found = await measureStart(plan.rounds);
   say('', `Cold start to the first answer: ${spreadOf(found)} ms`);

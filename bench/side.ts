@@ -51,7 +51,15 @@ export async function openReference(database: string): Promise<Side> {
   };
 }
 
-/** Our server with everything on; limits are there and high enough not to refuse. */
+/** Everything is on; limits are there and high enough not to refuse. */
+export const SETTINGS = Object.freeze({
+  LOG_LEVEL: 'error',
+  SANDBOX_KEY: KEY,
+  SANDBOX_SECRET: SECRET,
+  RATE_LIMITS: 'create=900000000,fetch=900000000,refund=900000000',
+});
+
+/** Our server. */
 export async function openUs(
   database: string | null,
   name = 'razorpay',
@@ -64,10 +72,7 @@ export async function openUs(
 > {
   const settings = {
     PORT: '0',
-    LOG_LEVEL: 'error',
-    SANDBOX_KEY: KEY,
-    SANDBOX_SECRET: SECRET,
-    RATE_LIMITS: 'create=900000000,fetch=900000000,refund=900000000',
+    ...SETTINGS,
     ...(database === null ? {} : { DATABASE_URL: database }),
     ...env,
   };

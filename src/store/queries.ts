@@ -8,6 +8,7 @@ import {
   type Row,
   readAccountRow,
   readInstructionRow,
+  readRecordRow,
   readReplyRow,
   readSettings,
 } from './row.ts';
@@ -139,14 +140,14 @@ type RecordPart = Pick<
 
 export function recordsOf({ get, all, together }: Database): RecordPart {
   const recordOf = (row: Row | undefined): StoredRecord | null =>
-    row === undefined ? null : bodyOf<StoredRecord>(row);
+    row === undefined ? null : readRecordRow(row);
   return {
     loadRecord: async (account, kind, key) => recordOf(await get('loadRecord', account, kind, key)),
     findRecordByUniqueRef: async (account, kind, uniqueRef) =>
       recordOf(await get('findRecordByUniqueRef', account, kind, uniqueRef)),
     listRecords: async (account, kind, skip, count) => {
       const rows = await all('listRecords', account, kind, count, skip);
-      return rows.map((row) => bodyOf<StoredRecord>(row));
+      return rows.map(readRecordRow);
     },
     deleteRecord: async (account, kind, key) => {
       const remove = { name: 'removeRecord', values: [account, kind, key] } as const;

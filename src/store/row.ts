@@ -3,6 +3,7 @@
 import type { AccountSettings } from '../core/account.ts';
 import { DEFAULT_SETTINGS } from '../core/account.ts';
 import { isOpen, type Order } from '../core/order.ts';
+import type { StoredRecord } from '../core/record.ts';
 import type {
   AccountRow,
   DeliveryRow,
@@ -33,6 +34,12 @@ export function repeatOf(order: Order): string | null {
 /** The entity in a row's body; the row was written by us, so its shape is not checked again. */
 export function bodyOf<E>(row: Row): E {
   return JSON.parse(String(row['body'])) as E;
+}
+
+/** Its unique reference is the column's: the JSON of older databases has it under another name. */
+export function readRecordRow(row: Row): StoredRecord {
+  const uniqueRef = row['claim'] === null ? null : String(row['claim']);
+  return { ...bodyOf<StoredRecord>(row), uniqueRef };
 }
 
 export function readAccountRow(row: Row): AccountRow {

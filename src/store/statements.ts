@@ -93,9 +93,10 @@ export const STATEMENTS = Object.freeze({
   changeRecord: `UPDATE records SET claim = $4, body = $5
     WHERE account = $1 AND kind = $2 AND id = $3`,
   removeRecord: 'DELETE FROM records WHERE account = $1 AND kind = $2 AND id = $3',
-  loadRecord: 'SELECT body FROM records WHERE account = $1 AND kind = $2 AND id = $3',
-  findRecordByUniqueRef: 'SELECT body FROM records WHERE account = $1 AND kind = $2 AND claim = $3',
-  listRecords: `SELECT body FROM records WHERE account = $1 AND kind = $2
+  loadRecord: 'SELECT claim, body FROM records WHERE account = $1 AND kind = $2 AND id = $3',
+  findRecordByUniqueRef: `SELECT claim, body FROM records
+    WHERE account = $1 AND kind = $2 AND claim = $3`,
+  listRecords: `SELECT claim, body FROM records WHERE account = $1 AND kind = $2
     ORDER BY id DESC LIMIT $3 OFFSET $4`,
 
   addInstruction: `INSERT INTO instructions (account, id, order_id, kind, due_at, sent_at, tries)
