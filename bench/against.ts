@@ -4,7 +4,7 @@ import postgres from 'postgres';
 import { type TestDatabase, makeDatabase } from '../test/support/postgres.ts';
 import { type Build, checkOut, type RunningBuild, startBuild, WORKING_TREE } from './build.ts';
 import { type Answer, closedLoop, type Shot } from './load.ts';
-import { spreadOf } from './place.ts';
+import { spreadOf } from './measured-process.ts';
 import { judgeAtLeast, judgeAtMost, showVerdicts, type Verdict } from './rate.ts';
 import { dialectDriversOf } from './dialect-driver.ts';
 

@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../test/support/postgres.ts';
-import { cpuOf, startFlags } from './place.ts';
+import { cpuOf, startFlags } from './measured-process.ts';
 import { SETTINGS } from './side.ts';
 
 export type Build = {
