@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { OLD_FILES, OLD_WORDS, wordsOf } from './support/old-names.ts';
+import { OLD_NAMES, OLD_WORDS, wordsOf } from './support/old-names.ts';
 import { exportsOf, root, sourcesBelow } from './support/source.ts';
 
 /** The trade's own word where it stands. */
@@ -27,10 +27,14 @@ test('no file and no export has a word that the glossary replaced', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('no file of the product has a name that tells a thing of the trade apart no more', () => {
-  const wrong = sourcesBelow('src')
-    .filter(({ name }) => name !== SERVER && OLD_FILES.has(fileNameOf(name)))
-    .map(({ name }) => name);
+test('a word that the trade has for something else is no whole name in the product', () => {
+  const wrong = sourcesBelow('src').flatMap((source) => {
+    const names = [
+      ...(source.name === SERVER ? [] : [fileNameOf(source.name)]),
+      ...exportsOf(source),
+    ];
+    return names.filter((name) => OLD_NAMES.has(name)).map((name) => `${source.name}: ${name}`);
+  });
   assert.deepEqual(wrong, []);
 });
 

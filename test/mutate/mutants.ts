@@ -17,9 +17,9 @@ import {
   returnEarly,
   swapNeighbours,
 } from './changes.ts';
-import { type Place, parseTree, placeOf, type Tree, walk } from './syntax.ts';
+import { type Position, parseTree, positionOf, type Tree, walk } from './syntax.ts';
 
-export type Mutant = Place &
+export type Mutant = Position &
   Draft & {
     readonly file: string;
     /** Both sides on one line, for people and for the list of allowed mutants. */
@@ -40,7 +40,7 @@ export function listMutants(file: string, source: string): readonly Mutant[] {
   return [...drafts.values()]
     .toSorted((one, other) => one.start - other.start || one.end - other.end)
     .map((draft) => {
-      const place = placeOf(source, draft.start);
+      const place = positionOf(source, draft.start);
       const before = source.slice(draft.start, draft.end);
       const change = `${collapse(before)} → ${collapse(draft.replacement)}`;
       const key = `${place.line} ${change}`;

@@ -42,10 +42,10 @@ function isNode(value: unknown): value is AnyNode {
   return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
 }
 
-export type Place = { readonly line: number; readonly column: number; readonly code: string };
+export type Position = { readonly line: number; readonly column: number; readonly code: string };
 
 /** Where a position stands, both counted from 1, and the line's text without its indentation. */
-export function placeOf(source: string, position: number): Place {
+export function positionOf(source: string, position: number): Position {
   const from = source.lastIndexOf('\n', position - 1) + 1;
   const line = source.slice(0, from).split('\n').length;
   const code = source.slice(from).split('\n', 1)[0] ?? '';

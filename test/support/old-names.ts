@@ -3,28 +3,32 @@
 const WORDS =
   'arrival beside bracket claim claims compose counter desk enter entry errand errands ' +
   'execute founding gather harm house inform keep keeper known links listener listeners ' +
-  'look lost news notice notices office once place places posted print purge quick repay ' +
-  'repeated sale seal seat seats several sheet sheets speech step submit submitter tell ' +
-  'teller till tongue tongues turn turns visit visits';
+  'look news notice notices office once place places posted print purge quick repay ' +
+  'repeated sale seal seat seats several sheet sheets speech submit submitter tell teller ' +
+  'till tongue tongues turn turns visit visits';
 
 /** Refused as a word of any file's name or exported name, in whichever case it is written. */
 export const OLD_WORDS: ReadonlySet<string> = new Set(WORDS.split(' '));
 
 /**
- * Refused as the whole name of a file of the product: words that the trade has too, for something
- * else (a query, a group of commits, a split of an order's money, a payment link, a server).
+ * Refused as the whole name of a file or an export of the product: words that the trade has too,
+ * for something else (a query, a group of commits, a split of an order's money, a payment link, a
+ * server, a connection that was lost).
  */
-export const OLD_FILES: ReadonlySet<string> = new Set([
+export const OLD_NAMES: ReadonlySet<string> = new Set([
   'ask',
   'end',
   'group',
   'identity',
   'link',
+  'lost',
+  'Lost',
   'parts',
   'query',
   'run',
   'server',
   'split',
+  'step',
 ]);
 
 /** The words of a name: `orderOfPage`, `ORDER_PAGE` and `order-page` have `order` and `page`. */
