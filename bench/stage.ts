@@ -95,6 +95,7 @@ async function furnish(): Promise<Bench> {
     wakeDelivery: () => undefined,
     perform: async () => null,
     readInstrument: () => [],
+    orderOfPage: () => null,
     awaits: () => false,
     choose: () => {
       throw new Error('nothing is paid here');

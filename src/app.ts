@@ -148,6 +148,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
     perform: (row, extras) => instructions.perform(row, extras),
     readInstrument: (account, entry, at) =>
       processorOf(processors, account).readInstrument(entry, at),
+    orderOfPage: pages.orderOf,
     awaits: (account, payment) => processorOf(processors, account).awaitsChoice(payment),
     choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
   });

@@ -18,6 +18,8 @@ export type CreateOrder = {
   readonly dialect: string;
   readonly reference: string | null;
   readonly repeat: RepeatPolicy;
+  /** Orders and refunds are told by one reference: that of a refund is taken as well. */
+  readonly sharesReferences?: true;
   readonly amountMinor: number;
   readonly currency: string;
   readonly amountText: string | null;
@@ -101,6 +103,8 @@ export type CreateRefund = {
   readonly reference: string | null;
   /** Where the reference may occur once; in the whole account unless this says otherwise. */
   readonly uniqueWithin?: 'payment';
+  /** Orders and refunds are told by one reference: that of an order is taken as well. */
+  readonly sharesReferences?: true;
   readonly amount: AskedAmount;
   /** What becomes of a payment that is authorized only: refused unless it shall be given up. */
   readonly authorized?: 'void';

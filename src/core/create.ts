@@ -25,12 +25,16 @@ export function decideCreate(
   if (existing !== null && repeat === 'refuse') {
     return { failure: 'order_reference_taken', existing };
   }
+  if (state.namesake !== undefined && repeat !== 'accept') {
+    return { failure: 'order_reference_taken' };
+  }
   // After this point the order must be created.
+  const isFree = existing === null && state.namesake === undefined;
   const order: Order = {
     id: context.newId(),
     dialect: command.dialect,
     reference: command.reference,
-    ownsReference: command.reference !== null && existing === null,
+    ownsReference: isFree && command.reference !== null,
     amountMinor: command.amountMinor,
     currency: command.currency,
     amountText: command.amountText,

@@ -31,7 +31,7 @@ export function decide(state: State, command: Command, context: Context): Decisi
       return meet('order_not_found', (order) => decideAttempt(order, command, context));
     case 'createRefund': {
       const missing = 'payment' in command.target ? 'payment_not_found' : 'order_not_found';
-      return meet(missing, (order) => decideRefund(order, state.existingRefund, command, context));
+      return meet(missing, (order) => decideRefund(order, state, command, context));
     }
     case 'capturePayment':
     case 'voidPayment': {
