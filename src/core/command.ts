@@ -155,6 +155,8 @@ export type PaymentReport = {
   readonly reference: string | null;
   readonly bankReference: string | null;
   readonly decline: DeclineReason | null;
+  /** The customer's step, taken here: it decides no payment that waits for its merchant. */
+  readonly byCustomer?: true;
 };
 
 /** What a processor says of a refund. */

@@ -17,7 +17,7 @@ export async function simulatePayment(
   const payment = found === null ? undefined : findNamed(found.payments, names);
   if (found !== null && payment !== undefined) {
     const report = parts.hooks.choose(account, payment, choice, found.order.capture);
-    return decideAndSave(parts, account, report, extras);
+    return decideAndSave(parts, account, { ...report, byCustomer: true }, extras);
   }
   const failure: Failure = { failure: 'payment_not_found' };
   if (extras.remember !== undefined) await save(parts, account, failure, extras);

@@ -15,6 +15,7 @@ import {
   type Row,
 } from '../../../dialect.ts';
 import { readFields } from '../../../kit/read.ts';
+import { openWithout } from '../proof.ts';
 import { renderRefusal } from './refusal.ts';
 import { TRAITS } from '../../version.ts';
 import { requireHttps } from './order.ts';
@@ -33,7 +34,7 @@ export function checkoutFamily(base: string): Family {
     bases: [base],
     // The session's own version is no matter here: all of them spell it alike.
     identify: (request) => identifySession(request, TRAITS['2026-01-01']),
-    open: (request) => request.fields(),
+    open: openWithout,
     operations: [
       operation({ ...row, when }, parseEntering, renderCheckout),
       operation(row, parseFinding, renderCheckout),
