@@ -207,14 +207,20 @@ async function findAccountBy(
 }
 
 function addressesOf(pages: PageTokens, origin: () => string): (account: Account) => Addresses {
-  return (account) => ({
-    origin: origin(),
-    pageToken: ({ order }) => pages.nameOf(account, order),
-    page: ({ order }) => `${origin()}/pay/${pages.nameOf(account, order)}`,
-    frame: ({ order }, embedder) =>
-      `${origin()}/pay/${pages.nameOf(account, order)}/in/${insideOf(embedder)}`,
-    orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
-  });
+  return (account) => {
+    const page: Addresses['page'] = ({ order }, session) => {
+      const name = pages.nameOf(account, order);
+      return `${origin()}/pay/${session === undefined ? name : `${name}.${session}`}`;
+    };
+    return {
+      origin: origin(),
+      pageToken: ({ order }) => pages.nameOf(account, order),
+      page,
+      frame: (aggregate, embedder, session) =>
+        `${page(aggregate, session)}/in/${insideOf(embedder)}`,
+      orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
+    };
+  };
 }
 
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {

@@ -135,10 +135,10 @@ const LISTS: Readonly<Record<Page['of'], StatementName>> = Object.freeze({
 
 type RecordPart = Pick<
   Store,
-  'loadRecord' | 'findRecordByUniqueRef' | 'listRecords' | 'deleteRecord'
+  'loadRecord' | 'findRecordByUniqueRef' | 'listRecords' | 'deleteRecord' | 'purgeRecords'
 >;
 
-export function recordsOf({ get, all, together }: Database): RecordPart {
+export function recordsOf({ get, all, run, together }: Database): RecordPart {
   const recordOf = (row: Row | undefined): StoredRecord | null =>
     row === undefined ? null : readRecordRow(row);
   return {
@@ -155,6 +155,7 @@ export function recordsOf({ get, all, together }: Database): RecordPart {
       const counts = await together(kind === 'endpoint' ? [abandon, remove] : [remove]);
       return counts.at(-1) === 1;
     },
+    purgeRecords: (kind, beforeKey, limit) => run('purgeRecords', kind, beforeKey, limit),
   };
 }
 

@@ -21,11 +21,13 @@ export const ACCOUNT: Account = {
   settings: DEFAULT_SETTINGS,
   clockOffsetMs: 0,
 };
+const PAY = 'http://127.0.0.1:8080/pay';
 export const ADDRESSES: Addresses = {
   origin: 'http://127.0.0.1:8080',
   pageToken: ({ order }) => `${order.id.token}PAGE`,
-  page: ({ order }) => `http://127.0.0.1:8080/pay/${order.id.token}PAGE`,
-  frame: ({ order }, embedder) => `http://127.0.0.1:8080/pay/${order.id.token}PAGE/in/${embedder}`,
+  page: ({ order }, session = '') => `${PAY}/${order.id.token}PAGE${session}`,
+  frame: ({ order }, embedder, session = '') =>
+    `${PAY}/${order.id.token}PAGE${session}/in/${embedder}`,
   orderOfPage: (name) => (name.endsWith('PAGE') ? name.slice(0, 14) : null),
 };
 

@@ -57,7 +57,7 @@ function parseFinding(call: Call): FindOrder | Failure {
   return order === null ? { failure: 'credentials_wrong' } : { kind: 'findOrder', order };
 }
 
-/** The script's `returnUrl` goes before the order's own (cashfree.md §3.3), from now on. */
+/** The script's `returnUrl` goes before the order's own, in its session (cashfree.md §3.3). */
 function parseEntering(call: Call): OpenCheckout | Failure {
   const order = orderOf(call);
   if (order === null) return { failure: 'credentials_wrong' };
@@ -72,14 +72,19 @@ function parseEntering(call: Call): OpenCheckout | Failure {
     returns: { success },
     customer: {},
     notes: null,
-    wire: null,
   };
 }
 
 /** In a frame of the shop's page the page tells that page, and no other, how it went. */
-function renderCheckout({ aggregate }: Outcome, { fields, addresses }: Call): Reply {
+function renderCheckout(
+  { aggregate, checkoutSession }: Outcome,
+  { fields, addresses }: Call,
+): Reply {
   const embedder = readOrigin(fields.values[EMBEDDER]);
-  const url = embedder === null ? addresses.page(aggregate) : addresses.frame(aggregate, embedder);
+  const url =
+    embedder === null
+      ? addresses.page(aggregate, checkoutSession)
+      : addresses.frame(aggregate, embedder, checkoutSession);
   return { kind: 'redirect', url };
 }
 
