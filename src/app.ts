@@ -31,6 +31,7 @@ import { createVault, type Vault } from './engine/identity/vault.ts';
 import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './bootstrap.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
+import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
 import { createHealth } from './http/health.ts';
 import { createMounts } from './http/mount.ts';
 import type { App } from './http/road.ts';
@@ -225,6 +226,7 @@ function addressesOf(pages: PageTokens, origin: () => string): (account: Account
 
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
   const { store, sender, log } = ground;
+  const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
   let origin = config.publicUrl ?? '';
   const { parts, road, place, stopLimiter } = await join(config, ground, () => origin);
   const { accounts, dialects, instructions, deliverer, now } = parts;
@@ -235,7 +237,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   // Each process writes a row of its own, so that none waits for another.
   const check = () => store.ping(`ready_${place % 64}`, now());
   const health = createHealth({ check, isDraining: () => draining }, now);
-  const server = createServer(road, [health, assets, checkout], log);
+  const server = createServer(road, [health, assets, checkout], log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;

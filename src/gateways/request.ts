@@ -11,6 +11,8 @@ export type RawRequest = {
   readonly query: Readonly<Record<string, string>>;
   /** Lower-case names; a repeated header is joined with ", ". */
   readonly headers: Readonly<Record<string, string>>;
+  /** The client's address, as the operator's proxies tell it; empty when it is not known. */
+  readonly address: string;
   /** The body's fields, decoded once; a Failure when it is malformed or of a type nobody reads. */
   readonly fields: () => Fields | Failure;
 };

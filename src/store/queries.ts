@@ -56,9 +56,10 @@ export function accountsOf({ get, run, take, together }: Database): AccountPart 
     },
     changeSettings: async (account, changes) => {
       for (;;) {
-        const before = String((await get('findAccountById', account))?.['settings']);
-        const settings = { ...readSettings(before), ...changes };
-        const text = JSON.stringify(settings);
+        const row = await get('findAccountById', account);
+        if (row === undefined) throw new Error('an account that is not there');
+        const settings = { ...readSettings(row), ...changes };
+        const [before, text] = [String(row['settings']), JSON.stringify(settings)];
         // Somebody else may have changed them meanwhile: then theirs are what is changed.
         if ((await run('changeSettings', account, before, text)) === 1) return settings;
       }

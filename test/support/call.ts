@@ -37,6 +37,7 @@ type Sent = {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
+  readonly address?: string;
   /** An object is sent as JSON; a text as it is, with the content type given in `headers`. */
   readonly body?: Readonly<Record<string, unknown>> | string;
 };
@@ -50,6 +51,7 @@ export function buildRequest(sent: Sent): RawRequest {
     path: sent.path,
     query: sent.query ?? {},
     headers,
+    address: sent.address ?? '127.0.0.1',
     fields: () => decodeBody(headers['content-type'], Buffer.from(text)),
   };
 }
