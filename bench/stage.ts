@@ -95,6 +95,7 @@ async function furnish(): Promise<Bench> {
     wakeDelivery: () => undefined,
     perform: async () => null,
     readInstrument: () => [],
+    orderOfPage: () => null,
     awaits: () => false,
     choose: () => {
       throw new Error('nothing is paid here');
@@ -131,7 +132,8 @@ function arrivalOf({ bytes }: Shot): IncomingRequest {
   const [line = '', ...rest] = head.split('\r\n');
   const [method = '', path = ''] = line.split(' ');
   const headers = Object.fromEntries(rest.map((each) => each.split(': ')));
-  return { id: 'bench', method, path, query: {}, headers, bytes: Buffer.from(body) };
+  const address = '127.0.0.1';
+  return { id: 'bench', method, path, query: {}, headers, address, bytes: Buffer.from(body) };
 }
 
 export async function measureStages(): Promise<Stages> {

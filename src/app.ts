@@ -31,6 +31,7 @@ import { createVault, type Vault } from './engine/identity/vault.ts';
 import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './bootstrap.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
+import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
 import { createHealth } from './http/health.ts';
 import { createMounts } from './http/mount.ts';
 import type { App } from './http/road.ts';
@@ -148,6 +149,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
     perform: (row, extras) => instructions.perform(row, extras),
     readInstrument: (account, entry, at) =>
       processorOf(processors, account).readInstrument(entry, at),
+    orderOfPage: pages.orderOf,
     awaits: (account, payment) => processorOf(processors, account).awaitsChoice(payment),
     choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
   });
@@ -206,18 +208,25 @@ async function findAccountBy(
 }
 
 function addressesOf(pages: PageTokens, origin: () => string): (account: Account) => Addresses {
-  return (account) => ({
-    origin: origin(),
-    pageToken: ({ order }) => pages.nameOf(account, order),
-    page: ({ order }) => `${origin()}/pay/${pages.nameOf(account, order)}`,
-    frame: ({ order }, embedder) =>
-      `${origin()}/pay/${pages.nameOf(account, order)}/in/${insideOf(embedder)}`,
-    orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
-  });
+  return (account) => {
+    const page: Addresses['page'] = ({ order }, session) => {
+      const name = pages.nameOf(account, order);
+      return `${origin()}/pay/${session === undefined ? name : `${name}.${session}`}`;
+    };
+    return {
+      origin: origin(),
+      pageToken: ({ order }) => pages.nameOf(account, order),
+      page,
+      frame: (aggregate, embedder, session) =>
+        `${page(aggregate, session)}/in/${insideOf(embedder)}`,
+      orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
+    };
+  };
 }
 
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
   const { store, sender, log } = ground;
+  const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
   let origin = config.publicUrl ?? '';
   const { parts, road, place, stopLimiter } = await join(config, ground, () => origin);
   const { accounts, dialects, instructions, deliverer, now } = parts;
@@ -228,7 +237,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   // Each process writes a row of its own, so that none waits for another.
   const check = () => store.ping(`ready_${place % 64}`, now());
   const health = createHealth({ check, isDraining: () => draining }, now);
-  const server = createServer(road, [health, assets, checkout], log);
+  const server = createServer(road, [health, assets, checkout], log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;

@@ -28,6 +28,7 @@ test('without any variable every setting has its default', () => {
     rateLimits: LIMITS,
     logLevel: 'info',
     outgoingAllow: 'loopback',
+    trustedProxies: '',
   });
   const blank = Object.fromEntries(SETTINGS.map(({ name }) => [name, '  ']));
   assert.deepEqual(readConfig(blank), readConfig({}));
@@ -48,6 +49,7 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     RATE_LIMITS: 'refund = 7, create=1',
     LOG_LEVEL: 'silent',
     OUTGOING_ALLOW: ' private, 203.0.113.0/24,fd00::1 ',
+    TRUSTED_PROXIES: ' 10.0.0.0/8,::1 ',
     HOME: 'x',
   });
   assert.deepEqual(config, {
@@ -62,6 +64,7 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     rateLimits: { create: 1, fetch: 300, refund: 7 },
     logLevel: 'silent',
     outgoingAllow: 'private, 203.0.113.0/24,fd00::1',
+    trustedProxies: '10.0.0.0/8,::1',
   });
   assert.equal(readConfig({ RATE_LIMITS: 'OFF' }).rateLimits, null);
 });
@@ -118,6 +121,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
     'private,',
     'fe80::1%1',
   ],
+  TRUSTED_PROXIES: ['loopback', '*', 'proxy.example.com', '10.0.0.0/8;', 'fe80::1%1'],
 };
 
 function messageOf(environment: Record<string, string>): string {

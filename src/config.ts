@@ -20,6 +20,7 @@ export type Config = {
   readonly rateLimits: RateLimits | null;
   readonly logLevel: string;
   readonly outgoingAllow: string;
+  readonly trustedProxies: string;
 };
 
 type Setting = { readonly name: string; readonly default: string; readonly meaning: string };
@@ -70,6 +71,13 @@ export const SETTINGS: readonly Setting[] = [
       'networks that webhooks may be sent to besides public addresses, such as ' +
       '"loopback, 10.0.0.0/8"; empty: loopback if HOST is one, else "none"',
   },
+  {
+    name: 'TRUSTED_PROXIES',
+    default: '',
+    meaning:
+      'networks of proxies whose x-forwarded-for tells the client, such as "10.0.0.0/8, ::1"; ' +
+      'empty: the client is whoever connects',
+  },
 ];
 
 /** Settings that are or hold a secret. */
@@ -113,6 +121,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (masterKey !== '' && !/^[0-9a-fA-F]{64}$/.test(masterKey)) {
     wrong('MASTER_KEY', 'must be 64 hex digits');
   }
+  const trustedProxies = value('TRUSTED_PROXIES');
+  // The shape only; who trusts them says more of one that is none.
+  if (!/^[0-9a-f:./,\s]*$/i.test(trustedProxies)) {
+    wrong('TRUSTED_PROXIES', 'must be addresses or networks such as "10.0.0.0/8, ::1"');
+  }
   const logLevel = value('LOG_LEVEL');
   if (!LOG_LEVELS.includes(logLevel)) wrong('LOG_LEVEL', `must be one of ${LOG_LEVELS.join(', ')}`);
   return {
@@ -127,6 +140,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     rateLimits: readLimits(value('RATE_LIMITS'), wrong),
     logLevel,
     outgoingAllow: readNetworks(value('OUTGOING_ALLOW'), value('HOST'), wrong),
+    trustedProxies,
   };
 }
 

@@ -1,6 +1,7 @@
 // Background work, each kind in its own rhythm and never beside itself.
 import type { Accounts } from './engine/identity/account.ts';
 import type { Ids } from './engine/identity/ids.ts';
+import { deleteOldCheckoutSessions } from './engine/orders/checkout-session.ts';
 import type { Engine } from './engine/orders/engine.ts';
 import { expireOverdue } from './engine/orders/expire.ts';
 import type { Log } from './engine/log.ts';
@@ -36,6 +37,7 @@ export function startSweeps(parts: Parts, log: Log): () => Promise<void> {
     repeat(PURGE_EVERY_MS, () => store.purgeIdempotencyRecords(now()), log),
     repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), log),
     repeat(PURGE_EVERY_MS, () => deleteOldWebhooks(store, ids, now()), log),
+    repeat(PURGE_EVERY_MS, () => deleteOldCheckoutSessions(store, ids, now()), log),
   ];
   return async () => {
     await Promise.all(sweeps.map((stop) => stop()));

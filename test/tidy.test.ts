@@ -38,7 +38,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'store/store.ts',
   ]),
   'app.ts': ['*'],
-  'bootstrap.ts': ['config.ts', 'engine', 'store/store.ts'],
+  'bootstrap.ts': ['config.ts', 'core', 'engine', 'store/store.ts'],
   'sweep.ts': ['engine', 'http/shared-limit.ts', 'store/store.ts'],
   cli: ['config.ts', 'app.ts'],
   'main.ts': ['config.ts', 'cli'],

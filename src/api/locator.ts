@@ -1,5 +1,6 @@
 // Names as people type them: ours with any prefix, our numbers, a page's name, a reference.
 import { type Locator, numberLocator, TOKEN_PATTERN } from '../core/id.ts';
+import { readOwnNames } from '../core/name.ts';
 import type { Addresses } from '../gateways/dialect.ts';
 
 /** Our own names with any prefix, or our numbers; empty for what can be neither. */
@@ -10,15 +11,12 @@ export function readName(name: string): readonly Locator[] {
   return number === undefined ? [] : [number];
 }
 
-/** Any name of an order, the merchant's reference and its payment page's too. */
+/** Any name of an order: the merchant's, ours as any dialect spells it, its payment page's. */
 export function readOrderName(name: string, { orderOfPage }: Addresses): readonly Locator[] {
-  const bare = name.replace(/^[a-z]+_/, '');
-  const ofPage = orderOfPage(bare);
-  const number = numberLocator(name);
+  const ofPage = orderOfPage(name.replace(/^[a-z]+_/, ''));
   return [
-    ...(TOKEN_PATTERN.test(bare) ? [{ by: 'token', token: bare } as const] : []),
-    ...(ofPage === null ? [] : [{ by: 'token', token: ofPage } as const]),
     { by: 'reference', reference: name },
-    ...(number === undefined ? [] : [number]),
+    ...readOwnNames(name),
+    ...(ofPage === null ? [] : [{ by: 'token', token: ofPage } as const]),
   ];
 }

@@ -10,13 +10,22 @@ export type AccountSettings = {
   readonly uniqueReferences: boolean;
   /** How an order's own address is told, where the dialect has an older form of webhooks too. */
   readonly orderNotices: 'json' | 'form' | 'both';
+  /**
+   * From where a gateway's own protocol may ask for refunds without any proof, where it knows its
+   * merchants by their addresses: addresses and networks; empty: from nowhere.
+   */
+  readonly unsignedRefundAddresses: readonly string[];
 };
 
 export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
   unsignedCreate: false,
   uniqueReferences: false,
   orderNotices: 'json',
+  unsignedRefundAddresses: Object.freeze([]),
 });
+
+/** Every address there is. */
+export const ANYWHERE: readonly string[] = Object.freeze(['0.0.0.0/0', '::/0']);
 
 export type Account = {
   readonly id: number;

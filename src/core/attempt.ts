@@ -8,6 +8,11 @@ import { isHolding, type Payment } from './payment.ts';
 import type { Context } from './state.ts';
 import { transition } from './transition.ts';
 
+function customerIn({ payer }: StartPayment | AbandonPayment): Pick<Payment, 'customer'> {
+  const customer = payer?.customer ?? {};
+  return Object.keys(customer).length === 0 ? {} : { customer };
+}
+
 export function decideAttempt(
   existing: Aggregate,
   command: StartPayment | AbandonPayment,
@@ -44,7 +49,8 @@ export function decideAttempt(
     requested: null,
     capturedMinor: 0,
     refundedMinor: 0,
-    notes: order.paymentNotes ?? order.notes,
+    notes: command.payer?.notes ?? order.paymentNotes ?? order.notes,
+    ...customerIn(command),
     createdAt: context.now,
     completedAt: abandoned ? context.now : null,
   };

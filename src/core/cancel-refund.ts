@@ -2,8 +2,9 @@
 import type { CancelRefund } from './command.ts';
 import { changed, type Decision } from './decision.ts';
 import type { Failure } from './failure.ts';
+import { findNamed } from './name.ts';
 import type { Aggregate, Order } from './order.ts';
-import { isRefundNamed, REFUND_TRANSITIONS } from './refund.ts';
+import { REFUND_TRANSITIONS } from './refund.ts';
 import { transition } from './transition.ts';
 
 /** A processor that was told of the refund decides about it; then it can no longer be withdrawn. */
@@ -12,9 +13,7 @@ export function decideCancelRefund(
   { refund: locators }: CancelRefund,
   now: number,
 ): Decision | Failure {
-  const refund = existing.refunds.find((each) =>
-    locators.some((locator) => isRefundNamed(each, locator)),
-  );
+  const refund = findNamed(existing.refunds, locators);
   if (refund === undefined) return { failure: 'refund_not_found', existing };
   const payment = existing.payments.find((each) => each.id.key === refund.paymentKey);
   if (payment === undefined) throw new Error('a refund without its payment');

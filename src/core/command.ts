@@ -1,5 +1,6 @@
 // The closed union of what can be asked: commands change something, queries only look.
 import type { AccountRequest } from './account-request.ts';
+import type { CheckoutSession } from './checkout-session.ts';
 import type { Locator } from './id.ts';
 import type { Customer, Order, Returns } from './order.ts';
 import type { DeclineReason, InstrumentInput, Instrument } from './payment.ts';
@@ -18,6 +19,8 @@ export type CreateOrder = {
   readonly dialect: string;
   readonly reference: string | null;
   readonly repeat: RepeatPolicy;
+  /** Orders and refunds are told by one reference: that of a refund is taken as well. */
+  readonly sharesReferences?: true;
   readonly amountMinor: number;
   readonly currency: string;
   readonly amountText: string | null;
@@ -32,6 +35,9 @@ export type CreateOrder = {
   readonly pays?: InstrumentInput;
 };
 
+/** Who pays, and with which notes, where that is known better than the order knows it. */
+export type Payer = Pick<CheckoutSession, 'customer' | 'notes'>;
+
 /** What the sender means to pay: refused when the order asks anything else. */
 export type Asked = { readonly amountMinor: number; readonly currency: string };
 
@@ -43,6 +49,7 @@ export type StartPayment = {
   readonly order: readonly Locator[];
   readonly instrument: Instrument;
   readonly asks?: Asked;
+  readonly payer?: Payer;
 };
 
 /** The same, as it was typed: the engine lets the processor make an instrument of it first. */
@@ -53,17 +60,12 @@ export type PayByApi = {
   readonly asks?: Asked;
 };
 
-/** What a browser brings to an order when it opens the page; absent fields stay as they were. */
-export type OpenCheckout = {
+/** A browser opens the order's page with values of its own, which no secret proves. */
+export type OpenCheckout = CheckoutSession & {
   readonly kind: 'openCheckout';
   /** Orders of other dialects are not found: their return address is not this page's business. */
   readonly dialect: string;
   readonly order: readonly Locator[];
-  readonly returns: Partial<Returns>;
-  readonly customer: Partial<Customer>;
-  /** For the payments to come; the merchant's own notes stay the order's. */
-  readonly notes: Readonly<Record<string, string>> | null;
-  readonly wire: Readonly<Record<string, unknown>> | null;
 };
 
 /** How the customer answers the processor's own step; a test may answer in its place. */
@@ -101,6 +103,8 @@ export type CreateRefund = {
   readonly reference: string | null;
   /** Where the reference may occur once; in the whole account unless this says otherwise. */
   readonly uniqueWithin?: 'payment';
+  /** Orders and refunds are told by one reference: that of an order is taken as well. */
+  readonly sharesReferences?: true;
   readonly amount: AskedAmount;
   /** What becomes of a payment that is authorized only: refused unless it shall be given up. */
   readonly authorized?: 'void';
@@ -116,6 +120,7 @@ export type CreateRefund = {
 export type AbandonPayment = {
   readonly kind: 'abandonPayment';
   readonly order: readonly Locator[];
+  readonly payer?: Payer;
 };
 
 /** The merchant withdraws the order: it can no longer be paid. */
@@ -151,6 +156,8 @@ export type PaymentReport = {
   readonly reference: string | null;
   readonly bankReference: string | null;
   readonly decline: DeclineReason | null;
+  /** The customer's step, taken here: it decides no payment that waits for its merchant. */
+  readonly byCustomer?: true;
 };
 
 /** What a processor says of a refund. */

@@ -6,28 +6,25 @@ import type { Failure } from './failure.ts';
 import type { Aggregate, Order } from './order.ts';
 import { type Payment, refundableMinor } from './payment.ts';
 import type { Refund } from './refund.ts';
-import type { Context } from './state.ts';
+import type { Context, Namesake, State } from './state.ts';
 import { amountOf, targetPayment } from './target.ts';
 
 export function decideRefund(
   existing: Aggregate,
-  existingRefund: Refund | null,
+  { existingRefund, namesake }: Pick<State, 'existingRefund' | 'namesake'>,
   command: CreateRefund,
   context: Context,
 ): Decision | Failure {
-  const wide = command.uniqueWithin === undefined ? existingRefund : null;
-  if (wide !== null) {
-    return { failure: 'refund_reference_taken', existing, existingRefund: wide };
+  const confused = namesake !== undefined && isConfusable(namesake, existing) ? namesake : null;
+  const isWide = command.uniqueWithin === undefined;
+  if (isWide && existingRefund !== null) {
+    return { failure: 'refund_reference_taken', existing, existingRefund };
   }
+  if (isWide && confused !== null) return { failure: 'refund_reference_taken', existing };
   const captured = targetPayment(existing, command.target, 'captured');
   if (captured === null) return { failure: 'order_unpaid', existing };
-  const repeated = existing.refunds.find(
-    ({ reference, paymentKey }) =>
-      reference !== null && reference === command.reference && paymentKey === captured.id.key,
-  );
-  if (repeated !== undefined) {
-    return { failure: 'refund_reference_taken', existing, existingRefund: repeated };
-  }
+  const within = refuseWithin(existing, command.reference, captured, confused);
+  if (within !== null) return within;
   if (captured.status === 'authorized' && command.authorized === 'void') {
     return decideRelease(existing, captured, command);
   }
@@ -49,7 +46,7 @@ export function decideRefund(
     orderKey: order.id.key,
     paymentKey: captured.id.key,
     reference: command.reference,
-    ownsReference: command.reference !== null && existingRefund === null,
+    ownsReference: command.reference !== null && existingRefund === null && confused === null,
     amountMinor,
     currency: captured.currency,
     status: 'pending',
@@ -75,6 +72,32 @@ export function decideRefund(
     instruction: { kind: 'refund', refund, payment },
     outcome: { aggregate, payment, refund },
   };
+}
+
+/**
+ * A refund may be called as the order or the payment that it gives back: they are asked for
+ * elsewhere. Not where one path tells orders and refunds by their references.
+ */
+function isConfusable({ by, orderKey, refund }: Namesake, { order }: Aggregate): boolean {
+  return refund !== null || by === 'reference' || orderKey !== order.id.key;
+}
+
+/** A reference is taken within its payment wherever else it may be used again. */
+function refuseWithin(
+  existing: Aggregate,
+  asked: string | null,
+  { id }: Payment,
+  confused: Namesake | null,
+): Failure | null {
+  if (confused?.refund?.paymentKey === id.key) {
+    return { failure: 'refund_reference_taken', existing };
+  }
+  const repeated = existing.refunds.find(
+    ({ reference, paymentKey }) =>
+      reference !== null && reference === asked && paymentKey === id.key,
+  );
+  if (repeated === undefined) return null;
+  return { failure: 'refund_reference_taken', existing, existingRefund: repeated };
 }
 
 /** An authorized payment is given up as a whole or not at all. */

@@ -25,12 +25,16 @@ export function decideCreate(
   if (existing !== null && repeat === 'refuse') {
     return { failure: 'order_reference_taken', existing };
   }
+  if (state.namesake !== undefined && repeat !== 'accept') {
+    return { failure: 'order_reference_taken' };
+  }
   // After this point the order must be created.
+  const isFree = existing === null && state.namesake === undefined;
   const order: Order = {
     id: context.newId(),
     dialect: command.dialect,
     reference: command.reference,
-    ownsReference: command.reference !== null && existing === null,
+    ownsReference: isFree && command.reference !== null,
     amountMinor: command.amountMinor,
     currency: command.currency,
     amountText: command.amountText,
@@ -56,7 +60,10 @@ export function decideCreate(
   };
 }
 
-// The latest request says where the customer goes back to, whoever took the reference first.
+// The latest request says where the customer goes back to, whoever took the reference first. It
+// has proved whose order it is. A browser's signed form proves its reference and amount, and not
+// always its addresses; whoever has that form is the one customer whose result it is, so these stay
+// with the order, unlike what a page is opened with (checkout-session.ts).
 function renew(existing: Aggregate, command: CreateOrder): Decision {
   const { order } = existing;
   const { amountText, description, customer, notes, returns, wire } = command;

@@ -8,7 +8,6 @@ import type { Command } from './command.ts';
 import { decideCreate } from './create.ts';
 import type { Decision } from './decision.ts';
 import { decideEdit } from './edit-notes.ts';
-import { decideCheckout } from './checkout.ts';
 import type { Failure } from './failure.ts';
 import type { Aggregate } from './order.ts';
 import { decideRefund } from './create-refund.ts';
@@ -31,7 +30,7 @@ export function decide(state: State, command: Command, context: Context): Decisi
       return meet('order_not_found', (order) => decideAttempt(order, command, context));
     case 'createRefund': {
       const missing = 'payment' in command.target ? 'payment_not_found' : 'order_not_found';
-      return meet(missing, (order) => decideRefund(order, state.existingRefund, command, context));
+      return meet(missing, (order) => decideRefund(order, state, command, context));
     }
     case 'capturePayment':
     case 'voidPayment': {
@@ -42,8 +41,6 @@ export function decide(state: State, command: Command, context: Context): Decisi
       return meet(`${command.subject}_not_found`, (order) => decideEdit(order, command));
     case 'cancelRefund':
       return meet('order_not_found', (order) => decideCancelRefund(order, command, now));
-    case 'openCheckout':
-      return meet('order_not_found', (order) => decideCheckout(order, command));
     case 'cancelOrder':
     case 'expireOrder':
       return meet('order_not_found', (order) => decideClose(order, command, now));
@@ -51,8 +48,9 @@ export function decide(state: State, command: Command, context: Context): Decisi
       return meet('order_not_found', (order) => decidePaymentReport(order, command, now));
     case 'reportRefund':
       return meet('order_not_found', (order) => decideRefundReport(order, command, now));
+    case 'openCheckout':
     case 'payByApi':
     case 'simulatePayment':
-      throw new Error(`the engine turns ${command.kind} into another command first`);
+      throw new Error(`no order is changed by ${command.kind} itself`);
   }
 }

@@ -50,6 +50,8 @@ export type Outcome = {
   /** The payment or refund that the request was about; null when it was about the order. */
   readonly payment: Payment | null;
   readonly refund: Refund | null;
+  /** The token of the checkout session that was opened; absent: there is none. */
+  readonly checkoutSession?: string;
 };
 
 export type Decision = {

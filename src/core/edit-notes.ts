@@ -2,17 +2,13 @@
 import type { EditNotes } from './command.ts';
 import { changed, type Decision } from './decision.ts';
 import type { Failure } from './failure.ts';
-import { isNamed } from './id.ts';
+import { findNamed } from './name.ts';
 import type { Aggregate, Order } from './order.ts';
-import type { Payment } from './payment.ts';
-import type { Refund } from './refund.ts';
 
 export function decideEdit(existing: Aggregate, command: EditNotes): Decision | Failure {
   const { notes, subject, locators } = command;
-  const named = (entity: Payment | Refund): boolean =>
-    locators.some((locator) => isNamed(entity, locator));
-  const payment = subject === 'payment' ? existing.payments.find(named) : undefined;
-  const refund = subject === 'refund' ? existing.refunds.find(named) : undefined;
+  const payment = subject === 'payment' ? findNamed(existing.payments, locators) : undefined;
+  const refund = subject === 'refund' ? findNamed(existing.refunds, locators) : undefined;
   if (subject === 'payment' && !payment) return { failure: 'payment_not_found', existing };
   if (subject === 'refund' && !refund) return { failure: 'refund_not_found', existing };
   const order: Order = {

@@ -1,7 +1,7 @@
-// Names of entities as callers spell them, and which entity they mean.
+// Names of entities as callers spell them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isNamed, numberLocator, tokenLocator } from './id.ts';
+import { numberLocator, tokenLocator } from './id.ts';
 
 const id = { key: 1, number: 4242, token: 'ORD123def456GH' };
 
@@ -20,12 +20,4 @@ test('a number is read from plain digits below 2^53 only', () => {
   assert.deepEqual(numberLocator('4242'), { by: 'number', number: 4242 });
   for (const text of ['', '0', '042', '4.2', '-1', '9007199254740992'])
     assert.equal(numberLocator(text), undefined, text);
-});
-
-test("one of our names means its entity; a merchant's reference never does", () => {
-  assert.ok(isNamed({ id }, { by: 'token', token: id.token }));
-  assert.ok(isNamed({ id }, { by: 'number', number: 4242 }));
-  assert.ok(!isNamed({ id }, { by: 'number', number: 4243 }));
-  assert.ok(!isNamed({ id }, { by: 'token', token: 'ORD123def456GX' }));
-  assert.ok(!isNamed({ id }, { by: 'reference', reference: id.token }));
 });

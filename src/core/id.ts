@@ -30,9 +30,3 @@ export function numberLocator(text: string): Locator | undefined {
   const number = Number(text);
   return Number.isSafeInteger(number) ? { by: 'number', number } : undefined;
 }
-
-/** Whether one of our own names means this entity; a merchant's reference never does. */
-export function isNamed(entity: { readonly id: Id }, locator: Locator): boolean {
-  if (locator.by === 'token') return entity.id.token === locator.token;
-  return locator.by === 'number' && entity.id.number === locator.number;
-}

@@ -48,7 +48,7 @@ export type Order = {
   readonly description: string | null;
   readonly customer: Customer;
   readonly notes: Readonly<Record<string, string>>;
-  /** What a browser noted for the payments to come; without it they take the order's notes. */
+  /** What a browser noted for the payments to come; orders of before sessions may have it. */
   readonly paymentNotes?: Readonly<Record<string, string>>;
   readonly returns: Returns;
   /** What the creating dialect wants back untouched; opaque to everybody else. */
@@ -73,4 +73,9 @@ export type Aggregate = {
 /** Whether money may still arrive at this order. */
 export function isOpen(order: Order): boolean {
   return order.status === 'created' || order.status === 'attempted';
+}
+
+/** Who pays it: as the payment's own browser said, else as the order says. */
+export function customerOf({ customer }: Order, payment: Payment | null): Customer {
+  return { ...customer, ...payment?.customer };
 }

@@ -1,5 +1,6 @@
 // A payment: one attempt at an order, with one instrument.
 import type { Id } from './id.ts';
+import type { Customer } from './order.ts';
 import type { Transitions } from './transition.ts';
 
 export type PaymentStatus = 'created' | 'pending' | 'authorized' | 'captured' | 'failed' | 'voided';
@@ -72,6 +73,8 @@ export type Payment = {
   readonly capturedMinor: number;
   readonly refundedMinor: number;
   readonly notes: Readonly<Record<string, string>>;
+  /** What its browser said of who pays; absent, or where it says nothing: the order's customer. */
+  readonly customer?: Partial<Customer>;
   readonly createdAt: number;
   /** When it was captured, failed or voided; null while it is open. */
   readonly completedAt: number | null;

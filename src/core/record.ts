@@ -1,7 +1,7 @@
-// A record: something a merchant keeps with us that moves no money, such as a customer.
+// A record: something that is kept and moves no money, such as a merchant's customer.
 import type { Id } from './id.ts';
 
-export type RecordKind = 'customer' | 'endpoint';
+export type RecordKind = 'customer' | 'endpoint' | 'checkout';
 
 /** `body` is the dialect's own, bounded by its parse; `uniqueRef` is unique in account and kind. */
 export type StoredRecord = {

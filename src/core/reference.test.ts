@@ -29,9 +29,9 @@ const wide = command;
 const narrow = { ...command, uniqueWithin: 'payment' } as const;
 
 test('a reference of another payment is taken in the account, free within this payment', () => {
-  const refused = decideRefund(empty, foreign, wide, context);
+  const refused = decideRefund(empty, { existingRefund: foreign }, wide, context);
   assert.ok(isFailure(refused) && refused.failure === 'refund_reference_taken');
-  const decided = decideRefund(empty, foreign, narrow, context);
+  const decided = decideRefund(empty, { existingRefund: foreign }, narrow, context);
   assert.ok(!isFailure(decided));
   const { refund } = decided.outcome;
   // The first refund of that reference goes on owning it.
@@ -42,7 +42,7 @@ test('a reference of the same payment is taken either way, whoever owns it', () 
   const existing = { ...empty, refunds: [own] };
   for (const each of [wide, narrow]) {
     for (const existingRefund of [own, null]) {
-      const refused = decideRefund(existing, existingRefund, each, context);
+      const refused = decideRefund(existing, { existingRefund }, each, context);
       assert.ok(isFailure(refused) && refused.failure === 'refund_reference_taken');
       assert.equal(refused.existingRefund, own);
     }

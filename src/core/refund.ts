@@ -1,5 +1,5 @@
 // A refund: money of one captured payment on its way back.
-import { type Id, isNamed, type Locator } from './id.ts';
+import type { Id } from './id.ts';
 import type { Transitions } from './transition.ts';
 
 export type RefundStatus = 'pending' | 'processed' | 'failed' | 'cancelled';
@@ -30,10 +30,3 @@ export type Refund = {
   readonly createdAt: number;
   readonly processedAt: number | null;
 };
-
-/** Whether this refund is meant, by one of our own names or by the merchant's reference. */
-export function isRefundNamed(refund: Refund, locator: Locator): boolean {
-  return locator.by === 'reference'
-    ? refund.reference === locator.reference
-    : isNamed(refund, locator);
-}

@@ -20,7 +20,8 @@ export function decidePaymentReport(
   const payment = existing.payments.find((each) => each.id.key === report.paymentKey);
   if (payment === undefined) return { failure: 'payment_not_found', existing };
   const { order } = existing;
-  const settled = !isUndecided(payment) && payment.status !== 'authorized';
+  const waits = payment.status === 'authorized' && report.byCustomer === undefined;
+  const settled = !isUndecided(payment) && !waits;
   if (settled || report.state === 'unknown') return unchanged(existing, payment, null);
   const mismatched =
     report.state !== 'failed' &&

@@ -11,6 +11,19 @@ import type { Refund } from './refund.ts';
 export type State = {
   readonly aggregate: Aggregate | null;
   readonly existingRefund: Refund | null;
+  /** What answers already to the reference that the command chooses; absent: nothing does. */
+  readonly namesake?: Namesake;
+};
+
+/**
+ * An entity that a reference would be confused with: `name` is one that we gave it, such as the
+ * order's number; `reference` one that a merchant chose, where orders and refunds share theirs.
+ */
+export type Namesake = {
+  readonly by: 'name' | 'reference';
+  readonly orderKey: number;
+  /** Null: it is the order itself, or a payment of it. */
+  readonly refund: Refund | null;
 };
 
 /**

@@ -1,7 +1,7 @@
 // What a request about money is about: which payment it means, and how much of it.
 import type { AskedAmount, Target } from './command.ts';
-import { isNamed } from './id.ts';
 import { parseDecimal } from './money.ts';
+import { findNamed } from './name.ts';
 import type { Aggregate } from './order.ts';
 import type { Payment } from './payment.ts';
 
@@ -11,11 +11,7 @@ export function targetPayment(
   target: Target,
   state: Payment['status'],
 ): Payment | null {
-  if ('payment' in target) {
-    return (
-      payments.find((payment) => target.payment.some((each) => isNamed(payment, each))) ?? null
-    );
-  }
+  if ('payment' in target) return findNamed(payments, target.payment) ?? null;
   return payments.find((payment) => payment.status === state) ?? payments.at(-1) ?? null;
 }
 

@@ -11,6 +11,8 @@ export type RawRequest = {
   readonly query: Readonly<Record<string, string>>;
   /** Lower-case names; a repeated header is joined with ", ". */
   readonly headers: Readonly<Record<string, string>>;
+  /** The client's address, as the operator's proxies tell it; empty when it is not known. */
+  readonly address: string;
   /** The body's fields, decoded once; a Failure when it is malformed or of a type nobody reads. */
   readonly fields: () => Fields | Failure;
 };
@@ -42,12 +44,13 @@ export type Addresses = {
   readonly origin: string;
   /** The unguessable name of an order's payment page, 37 to 60 characters of [0-9A-Za-z_-]. */
   readonly pageToken: (aggregate: Aggregate) => string;
-  readonly page: (aggregate: Aggregate) => string;
+  /** With a session (Outcome.checkoutSession): the page as it was opened there. */
+  readonly page: (aggregate: Aggregate, session?: string) => string;
   /**
    * The same page for a frame or a window that a page of the origin `embedder` opened; it tells
    * that page how it went. `*`: a page of any origin, told nothing that is secret.
    */
-  readonly frame: (aggregate: Aggregate, embedder: string) => string;
+  readonly frame: (aggregate: Aggregate, embedder: string, session?: string) => string;
   /** The token of the order whose page this is; null when it is no page of ours. */
   readonly orderOfPage: (pageToken: string) => string | null;
 };

@@ -1,5 +1,6 @@
 // A payment page as it is asked for: whose order it is, and whether it stands in another page.
 import type { Account } from '../core/account.ts';
+import { type CheckoutSession, orderIn } from '../core/checkout-session.ts';
 import { asOf } from '../core/expiry.ts';
 import { isFailure } from '../core/failure.ts';
 import type { Aggregate } from '../core/order.ts';
@@ -19,6 +20,8 @@ export type CheckoutPage = {
   readonly processor: Processor;
   /** Of the order; undefined when that dialect is no longer served. */
   readonly dialect: Dialect | undefined;
+  /** What the browser brought when it opened the page; null: nothing. */
+  readonly checkoutSession: CheckoutSession | null;
   /** What the dialect is told when the browser goes back, or the page around ours hears of it. */
   readonly context: HandbackContext;
   /** The path of its pages, without a slash at the end. */
@@ -39,14 +42,16 @@ export type PageSources = {
 };
 
 /**
- * `inside` is the part of the path that names the embedding page; empty: there is none. Null when
- * there is no such page.
+ * `named` is the page's name and, behind a dot, the token of the checkout session that it was
+ * opened in. `inside` is the part of the path that names the embedding page; empty: there is none.
+ * Null when there is no such page.
  */
 export async function readCheckoutPage(
   { pages, accounts, engine, dialects, processors, addresses }: PageSources,
-  name: string,
+  named: string,
   inside: string,
 ): Promise<CheckoutPage | null> {
+  const [name = '', token = ''] = named.split('.');
   const page = pages.read(name);
   const embedder = inside === '' ? null : embedderOf(inside);
   if (inside !== '' && embedder === null) return null;
@@ -58,19 +63,32 @@ export async function readCheckoutPage(
   const processor = processors.get(account.processor);
   if (isFailure(found) || processor === undefined) return null;
   const { aggregate } = found;
+  const { order } = aggregate;
+  const checkoutSession =
+    token === '' ? null : await engine.findCheckoutSession(account, order.id.key, token);
   const now = engine.nowOf(account);
   const context = {
-    aggregate: asOf(aggregate, now),
+    aggregate: asOf({ ...aggregate, order: orderIn(order, checkoutSession) }, now),
     payment: decisivePayment(aggregate.payments),
     credentials,
     now,
     addresses: addresses(account),
     ...(embedder === null ? {} : { embedded: true }),
   };
-  const dialect = dialects.get(aggregate.order.dialect);
-  const base = `/pay/${name}${inside === '' ? '' : `/in/${inside}`}`;
+  const dialect = dialects.get(order.dialect);
+  const base = `/pay/${named}${inside === '' ? '' : `/in/${inside}`}`;
   const sandbox = account.mode === 'sandbox';
-  return { account, aggregate, processor, dialect, context, base, embedder, sandbox };
+  return {
+    account,
+    aggregate,
+    processor,
+    dialect,
+    checkoutSession,
+    context,
+    base,
+    embedder,
+    sandbox,
+  };
 }
 
 /** How the browser goes back to the merchant now; null when it has nowhere to go. */

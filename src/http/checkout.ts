@@ -1,5 +1,5 @@
 // The customer pays here: chooses how, passes the bank, sees how it went, returns to the merchant.
-import type { Choice } from '../core/command.ts';
+import type { Choice, Payer } from '../core/command.ts';
 import { isFailure } from '../core/failure.ts';
 import { type Aggregate, isOpen } from '../core/order.ts';
 import { isHolding, isUndecided, type Payment } from '../core/payment.ts';
@@ -149,8 +149,9 @@ async function pay(
   }
   const started = await engine.execute(account, {
     kind: 'startPayment',
-    order: [{ by: 'token', token: aggregate.order.id.token }],
+    order: [tokenOf(aggregate)],
     instrument,
+    ...payerOf(checkout),
   });
   if (isFailure(started) || started.payment === null) return seeOther(base);
   const charged = await instructions.charge(account, started.payment);
@@ -210,10 +211,14 @@ async function cancel(
   if (!isOpen(order) || payments.some(isHolding)) return seeOther(base);
   if (payments.at(-1)?.status !== 'failed') {
     const command = { kind: 'abandonPayment', order: [tokenOf(aggregate)] } as const;
-    const left = await engine.execute(account, command);
+    const left = await engine.execute(account, { ...command, ...payerOf(checkout) });
     if (isFailure(left)) return seeOther(base);
   }
   return seeOther(`${base}/return`);
+}
+
+function payerOf({ checkoutSession }: CheckoutPage): { readonly payer?: Payer } {
+  return checkoutSession === null ? {} : { payer: checkoutSession };
 }
 
 function tokenOf({ order }: Aggregate) {

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Failure } from '../core/failure.ts';
 import type { Fields, RawRequest } from '../gateways/dialect.ts';
 import { decodeBody } from '../gateways/kit/body.ts';
+import type { ClientAddress } from './client-address.ts';
 
 /** A request before it is mounted, with its bytes for the idempotency fingerprint. */
 export type IncomingRequest = {
@@ -12,22 +13,35 @@ export type IncomingRequest = {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
+  /** The client's, in one spelling; empty when nobody can say whose it is. */
+  readonly address: string;
   readonly bytes: Uint8Array;
 };
 
 const NO_BYTES = new Uint8Array();
 
-export function readIncomingRequest(request: FastifyRequest): IncomingRequest {
+export function readIncomingRequest(
+  request: FastifyRequest,
+  addressOf: ClientAddress,
+): IncomingRequest {
   const question = request.url.indexOf('?');
   const whole = question < 0 ? request.url : request.url.slice(0, question);
   const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole;
   const search = question < 0 ? '' : request.url.slice(question + 1);
+  const headers = joinHeaders(request.headers);
+  const { remoteAddress } = request.socket;
+  let address: string | undefined;
   return {
     id: request.id,
     method: request.method,
     path,
     query: search === '' ? {} : readQuery(search),
-    headers: joinHeaders(request.headers),
+    headers,
+    // Few rows ask, and the sum over all requests would show.
+    get address() {
+      address ??= addressOf(remoteAddress, headers['x-forwarded-for']);
+      return address;
+    },
     bytes: request.body instanceof Uint8Array ? request.body : NO_BYTES,
   };
 }
@@ -83,6 +97,9 @@ export function mountRequest(incoming: IncomingRequest, base: string): RawReques
     path: incoming.path.slice(base.length) || '/',
     query: incoming.query,
     headers: incoming.headers,
+    get address() {
+      return incoming.address;
+    },
     fields: () => {
       decoded ??= decodeBody(incoming.headers['content-type'] ?? '', incoming.bytes);
       return decoded;

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { FailureCode } from '../core/failure.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import type { Log } from '../engine/log.ts';
+import { type ClientAddress, createClientAddress } from './client-address.ts';
 import { writeReply } from './reply.ts';
 import { type IncomingRequest, readIncomingRequest, unfold } from './request.ts';
 import { type App, travel } from './road.ts';
@@ -17,7 +18,14 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export type Mounted = (incoming: IncomingRequest) => Promise<WireReply> | null;
 
 /** Builds the server: what stands beside the road first (health, assets, pages), then the road. */
-export function createServer(app: App, beside: readonly Mounted[], log: Log): FastifyInstance {
+export function createServer(
+  app: App,
+  beside: readonly Mounted[],
+  log: Log,
+  addressOf: ClientAddress = createClientAddress([]),
+): FastifyInstance {
+  const refusal = (request: FastifyRequest, failure: FailureCode): WireReply =>
+    refuse(app, readIncomingRequest(request, addressOf), failure);
   const server = Fastify({
     logger: false,
     bodyLimit: BODY_MAX_BYTES,
@@ -29,7 +37,7 @@ export function createServer(app: App, beside: readonly Mounted[], log: Log): Fa
     rewriteUrl: (request) => (request.url ?? '/').replace(/^https?:\/\/[^/?#]*/i, '') || '/',
     routerOptions: { maxParamLength: 4096 },
     frameworkErrors: (_error, request, reply) => {
-      send(reply, request, refusal(app, request, 'path_unknown'), log);
+      send(reply, request, refusal(request, 'path_unknown'), log);
     },
   });
   server.removeAllContentTypeParsers();
@@ -41,7 +49,7 @@ export function createServer(app: App, beside: readonly Mounted[], log: Log): Fa
     url: '*',
     handler: async (request, reply) => {
       const startedAt = performance.now();
-      const wire = await answer(app, beside, await unfold(readIncomingRequest(request)));
+      const wire = await answer(app, beside, await unfold(readIncomingRequest(request, addressOf)));
       send(reply, request, wire, log);
       const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
       const path = shownPath(request.url);
@@ -50,12 +58,12 @@ export function createServer(app: App, beside: readonly Mounted[], log: Log): Fa
     },
   });
   server.setNotFoundHandler((request, reply) => {
-    send(reply, request, refusal(app, request, 'method_not_allowed'), log);
+    send(reply, request, refusal(request, 'method_not_allowed'), log);
   });
   server.setErrorHandler((error: { code?: string; statusCode?: number }, request, reply) => {
     const failure = failureOf(error);
     if (failure === 'internal') log.error({ requestId: request.id, error: String(error) }, 'bug');
-    send(reply, request, refusal(app, request, failure), log);
+    send(reply, request, refusal(request, failure), log);
   });
   return server;
 }
@@ -98,8 +106,8 @@ function failureOf(error: { code?: string; statusCode?: number }): FailureCode {
   return 'internal';
 }
 
-function refusal(app: App, request: FastifyRequest, failure: FailureCode): WireReply {
-  const match = app.mount(readIncomingRequest(request));
+function refuse(app: App, incoming: IncomingRequest, failure: FailureCode): WireReply {
+  const match = app.mount(incoming);
   if (match === null) return nowhere(failure);
   return writeReply(match.family.renderFailure({ failure }, match.request));
 }

@@ -56,9 +56,10 @@ export function accountsOf({ get, run, take, together }: Database): AccountPart 
     },
     changeSettings: async (account, changes) => {
       for (;;) {
-        const before = String((await get('findAccountById', account))?.['settings']);
-        const settings = { ...readSettings(before), ...changes };
-        const text = JSON.stringify(settings);
+        const row = await get('findAccountById', account);
+        if (row === undefined) throw new Error('an account that is not there');
+        const settings = { ...readSettings(row), ...changes };
+        const [before, text] = [String(row['settings']), JSON.stringify(settings)];
         // Somebody else may have changed them meanwhile: then theirs are what is changed.
         if ((await run('changeSettings', account, before, text)) === 1) return settings;
       }
@@ -135,10 +136,10 @@ const LISTS: Readonly<Record<Page['of'], StatementName>> = Object.freeze({
 
 type RecordPart = Pick<
   Store,
-  'loadRecord' | 'findRecordByUniqueRef' | 'listRecords' | 'deleteRecord'
+  'loadRecord' | 'findRecordByUniqueRef' | 'listRecords' | 'deleteRecord' | 'purgeRecords'
 >;
 
-export function recordsOf({ get, all, together }: Database): RecordPart {
+export function recordsOf({ get, all, run, together }: Database): RecordPart {
   const recordOf = (row: Row | undefined): StoredRecord | null =>
     row === undefined ? null : readRecordRow(row);
   return {
@@ -155,6 +156,7 @@ export function recordsOf({ get, all, together }: Database): RecordPart {
       const counts = await together(kind === 'endpoint' ? [abandon, remove] : [remove]);
       return counts.at(-1) === 1;
     },
+    purgeRecords: (kind, beforeKey, limit) => run('purgeRecords', kind, beforeKey, limit),
   };
 }
 

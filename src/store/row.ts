@@ -1,7 +1,7 @@
 // How entities lie in rows: the columns that are searched, and the whole entity as JSON beside
 // them.
 import type { AccountSettings } from '../core/account.ts';
-import { DEFAULT_SETTINGS } from '../core/account.ts';
+import { ANYWHERE, DEFAULT_SETTINGS } from '../core/account.ts';
 import { isOpen, type Order } from '../core/order.ts';
 import type { StoredRecord } from '../core/record.ts';
 import type {
@@ -50,15 +50,20 @@ export function readAccountRow(row: Row): AccountRow {
     mode: row['mode'] === 'live' ? 'live' : 'sandbox',
     processor: String(row['processor']),
     sealedSecret: String(row['sealed_secret']),
-    settings: readSettings(String(row['settings'])),
+    settings: readSettings(row),
     clockOffsetMs: Number(row['clock_offset_ms']),
     createdAt: Number(row['created_at']),
   };
 }
 
-/** Settings that came later than the row are as they are for everybody. */
-export function readSettings(text: string): AccountSettings {
-  return { ...DEFAULT_SETTINGS, ...(JSON.parse(text) as Partial<AccountSettings>) };
+/**
+ * Settings that came later than the row are as they are for everybody. One was always on in a
+ * sandbox before it was a setting, where no money moves.
+ */
+export function readSettings(row: Row): AccountSettings {
+  const before = row['mode'] === 'sandbox' ? { unsignedRefundAddresses: ANYWHERE } : {};
+  const written = JSON.parse(String(row['settings'])) as Partial<AccountSettings>;
+  return { ...DEFAULT_SETTINGS, ...before, ...written };
 }
 
 export function readInstructionRow(row: Row): InstructionRow {

@@ -96,6 +96,10 @@ export const STATEMENTS = Object.freeze({
   loadRecord: 'SELECT claim, body FROM records WHERE account = $1 AND kind = $2 AND id = $3',
   findRecordByUniqueRef: `SELECT claim, body FROM records
     WHERE account = $1 AND kind = $2 AND claim = $3`,
+  // Account by account, as every index leads with it.
+  purgeRecords: `DELETE FROM records WHERE (account, kind, id) IN
+    (SELECT r.account, r.kind, r.id FROM accounts a CROSS JOIN records r
+      WHERE r.account = a.id AND r.kind = $1 AND r.id < $2 ORDER BY a.id, r.id LIMIT $3)`,
   listRecords: `SELECT claim, body FROM records WHERE account = $1 AND kind = $2
     ORDER BY id DESC LIMIT $3 OFFSET $4`,
 

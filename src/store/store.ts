@@ -151,6 +151,8 @@ export type Store = {
    * False when it is not there. What an endpoint has not been sent yet fails in the same commit.
    */
   readonly deleteRecord: (account: number, kind: RecordKind, key: number) => Promise<boolean>;
+  /** Deletes records of this kind with keys below this one; returns how many, at most `limit`. */
+  readonly purgeRecords: (kind: RecordKind, beforeKey: number, limit: number) => Promise<number>;
   readonly findIdempotencyRecord: (
     account: number,
     key: string,

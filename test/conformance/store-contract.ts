@@ -1,5 +1,5 @@
 // The whole contract of a store, part by part.
-import { testAccounts, testGroups, testOrders } from './store.ts';
+import { testAccounts, testGroups, testOrders, testSettings } from './store.ts';
 import { testCommits } from './store-commit.ts';
 import { testEndpoints } from './store-endpoint.ts';
 import { testLeases, testCourse, testLists } from './store-webhook.ts';
@@ -13,6 +13,7 @@ import {
 
 export const CONTRACT = [
   testAccounts,
+  testSettings,
   testOrders,
   testCommits,
   testGroups,

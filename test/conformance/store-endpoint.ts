@@ -1,7 +1,8 @@
 // What every store promises of a record that is deleted, and of what an endpoint still waited for.
 import assert from 'node:assert/strict';
 import { NOW } from '../support/call.ts';
-import type { Run } from './store.ts';
+import type { StoredRecord } from '../../src/core/record.ts';
+import { accountRow, commitOf, type Run } from './store.ts';
 import { add, addEndpoint, endpointRow } from './store-webhook.ts';
 
 export function testEndpoints(run: Run): void {
@@ -15,6 +16,23 @@ export function testEndpoints(run: Run): void {
     assert.equal(await store.loadRecord(1, 'endpoint', 7), null);
     assert.deepEqual(await store.listRecords(1, 'endpoint', 0, 10), []);
     assert.deepEqual(await store.loadRecord(2, 'endpoint', 7), endpointRow(7));
+  });
+
+  run('old records of one kind are purged, of every account, so many at once', async (store) => {
+    for (const account of [1, 2]) {
+      await store.addAccount(accountRow({ id: account, key: `key_${account}` }));
+      for (const key of [5, 6, 7]) await addEndpoint(store, key, account);
+      const row: StoredRecord = { ...endpointRow(5), kind: 'checkout' };
+      const record = { row, isNew: true };
+      assert.equal(await store.save(commitOf({ account, record })), 'saved');
+    }
+    assert.equal(await store.purgeRecords('endpoint', 7, 3), 3);
+    assert.equal(await store.purgeRecords('endpoint', 7, 3), 1);
+    assert.equal(await store.purgeRecords('endpoint', 7, 3), 0);
+    for (const account of [1, 2]) {
+      assert.deepEqual(await store.listRecords(account, 'endpoint', 0, 10), [endpointRow(7)]);
+      assert.equal((await store.listRecords(account, 'checkout', 0, 10)).length, 1);
+    }
   });
 
   run('what a deleted endpoint was not sent yet fails, and is not replayed', async (store) => {

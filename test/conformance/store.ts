@@ -1,7 +1,7 @@
 // What every store promises: unique claims, groups of commits, accounts that never meet.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DEFAULT_SETTINGS } from '../../src/core/account.ts';
+import { ANYWHERE, DEFAULT_SETTINGS } from '../../src/core/account.ts';
 import type { Changes } from '../../src/core/decision.ts';
 import type {
   AccountRow,
@@ -109,6 +109,7 @@ export function testAccounts(run: Run): void {
       unsignedCreate: true,
       uniqueReferences: true,
       orderNotices: 'both',
+      unsignedRefundAddresses: ['203.0.113.0/24', '2001:db8::7'],
     } as const;
     const row = accountRow({ settings, clockOffsetMs: 5, id: 2 ** 48 - 1, mode: 'live' });
     assert.equal(await store.addAccount(row), true);
@@ -127,6 +128,18 @@ export function testAccounts(run: Run): void {
     assert.equal(await store.findAccount('key_2'), null);
   });
 
+  run('a secret and a clock are changed for one account alone', async (store) => {
+    await store.addAccount(accountRow());
+    await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
+    await store.changeSecret(1, 'v1.other');
+    await Promise.all([store.advanceClock(1, 1000), store.advanceClock(1, 500)]);
+    const changed = accountRow({ sealedSecret: 'v1.other', clockOffsetMs: 1500 });
+    assert.deepEqual(await store.findAccount('key_1'), changed);
+    assert.deepEqual(await store.findAccount('key_2'), accountRow({ id: 2, key: 'key_2' }));
+  });
+}
+
+export function testSettings(run: Run): void {
   run('settings are changed one by one, and read as they are then', async (store) => {
     await store.addAccount(accountRow());
     await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
@@ -139,14 +152,21 @@ export function testAccounts(run: Run): void {
     assert.deepEqual((await store.findAccountById(2))?.settings, DEFAULT_SETTINGS);
   });
 
-  run('a secret and a clock are changed for one account alone', async (store) => {
-    await store.addAccount(accountRow());
-    await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
-    await store.changeSecret(1, 'v1.other');
-    await Promise.all([store.advanceClock(1, 1000), store.advanceClock(1, 500)]);
-    const changed = accountRow({ sealedSecret: 'v1.other', clockOffsetMs: 1500 });
-    assert.deepEqual(await store.findAccount('key_1'), changed);
-    assert.deepEqual(await store.findAccount('key_2'), accountRow({ id: 2, key: 'key_2' }));
+  run('a setting that an account of before lacks is on where it always was', async (store) => {
+    const settings = { unsignedCreate: true } as AccountRow['settings'];
+    for (const [id, mode] of [
+      [1, 'sandbox'],
+      [2, 'live'],
+    ] as const) {
+      await store.addAccount(accountRow({ id, key: `key_${id}`, mode, settings }));
+      const expected = mode === 'sandbox' ? ANYWHERE : [];
+      const whole = { ...DEFAULT_SETTINGS, ...settings, unsignedRefundAddresses: expected };
+      assert.deepEqual((await store.findAccountById(id))?.settings, whole);
+      assert.deepEqual(await store.changeSettings(id, { uniqueReferences: true }), {
+        ...whole,
+        uniqueReferences: true,
+      });
+    }
   });
 }
 

@@ -45,8 +45,8 @@ function placeOf(incoming: IncomingRequest): Match {
 function arrive(headers: Readonly<Record<string, string>>): IncomingRequest {
   const own = { authorization: BASIC, 'content-type': 'application/json' };
   const bytes = Buffer.from('{"amount":1}');
-  const whole = { ...own, ...headers };
-  return { id: 'r1', method: 'POST', path: '/base/broken', query: {}, headers: whole, bytes };
+  const sent = { headers: { ...own, ...headers }, address: '127.0.0.1', bytes };
+  return { id: 'r1', method: 'POST', path: '/base/broken', query: {}, ...sent };
 }
 
 const INTERNAL = {

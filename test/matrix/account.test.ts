@@ -170,11 +170,19 @@ test('switched off and on again, with what we had paused it for forgotten', asyn
   assert.equal(offAgain.json['state'], 'off', 'the merchant’s own word, not our pause');
 });
 
+const wrongRanges = [null, '203.0.113.7', ['nowhere'], ['10.0.0.1/8'], [7], Array(51).fill('::1')];
+const RANGES = wrongRanges.map((unsigned_refund_addresses) => ({ unsigned_refund_addresses }));
+
 test('settings are read whole and changed one by one', async () => {
   const before = (await accountApi('GET', '/settings')).json;
   assert.deepEqual([before['unsigned_create'], before['unique_references']], [false, false]);
   const changed = await accountApi('PATCH', '/settings', { unique_references: true });
   assert.deepEqual(changed.json, { ...before, unique_references: true });
+  const list = [' 203.0.113.0/24', '2001:db8::7'];
+  const named = await accountApi('PATCH', '/settings', { unsigned_refund_addresses: list });
+  assert.deepEqual(named.json['unsigned_refund_addresses'], ['203.0.113.0/24', '2001:db8::7']);
+  const { unsigned_refund_addresses } = before;
+  await accountApi('PATCH', '/settings', { unsigned_refund_addresses });
   assert.deepEqual((await accountApi('GET', '/settings')).json, changed.json);
   const create = (receipt: string) =>
     ask(`${server.url}/v1/orders`, {
@@ -185,7 +193,12 @@ test('settings are read whole and changed one by one', async () => {
   assert.equal((await create('unique')).status, 400, 'it holds at once');
   await accountApi('PATCH', '/settings', { unique_references: false });
   assert.equal((await create('unique')).status, 200);
-  for (const body of [{ unique_references: 'yes' }, { unsigned_create: null }, { mode: 'live' }]) {
+  for (const body of [
+    { unique_references: 'yes' },
+    { unsigned_create: null },
+    { mode: 'live' },
+    ...RANGES,
+  ]) {
     const refused = await accountApi('PATCH', '/settings', body);
     assert.deepEqual([refused.status, refused.json['code']], [400, 'VALIDATION_ERROR']);
     assert.ok(Object.hasOwn(refused.json['errors'] as Json, Object.keys(body)[0] ?? ''));

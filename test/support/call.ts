@@ -21,11 +21,13 @@ export const ACCOUNT: Account = {
   settings: DEFAULT_SETTINGS,
   clockOffsetMs: 0,
 };
+const PAY = 'http://127.0.0.1:8080/pay';
 export const ADDRESSES: Addresses = {
   origin: 'http://127.0.0.1:8080',
   pageToken: ({ order }) => `${order.id.token}PAGE`,
-  page: ({ order }) => `http://127.0.0.1:8080/pay/${order.id.token}PAGE`,
-  frame: ({ order }, embedder) => `http://127.0.0.1:8080/pay/${order.id.token}PAGE/in/${embedder}`,
+  page: ({ order }, session = '') => `${PAY}/${order.id.token}PAGE${session}`,
+  frame: ({ order }, embedder, session = '') =>
+    `${PAY}/${order.id.token}PAGE${session}/in/${embedder}`,
   orderOfPage: (name) => (name.endsWith('PAGE') ? name.slice(0, 14) : null),
 };
 
@@ -35,6 +37,7 @@ type Sent = {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
+  readonly address?: string;
   /** An object is sent as JSON; a text as it is, with the content type given in `headers`. */
   readonly body?: Readonly<Record<string, unknown>> | string;
 };
@@ -48,6 +51,7 @@ export function buildRequest(sent: Sent): RawRequest {
     path: sent.path,
     query: sent.query ?? {},
     headers,
+    address: sent.address ?? '127.0.0.1',
     fields: () => decodeBody(headers['content-type'], Buffer.from(text)),
   };
 }

@@ -79,6 +79,7 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
     wakeDelivery: () => undefined,
     perform: (row, extras) => instructions.perform(row, extras),
     readInstrument: (_account, entry, at) => processor.readInstrument(entry, at),
+    orderOfPage: (_account, name) => ADDRESSES.orderOfPage(name),
     awaits: (_account, payment) => processor.awaitsChoice(payment),
     choose: (_account, ...asked) => processor.choose(...asked),
   });

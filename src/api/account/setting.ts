@@ -1,19 +1,44 @@
 // The settings of an account that its merchant may look at and change.
 import type { AccountSettings } from '../../core/account.ts';
+import { readRange } from '../../core/address-range.ts';
 import type { ChangeSettings } from '../../core/account-request.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
 import { type Call, type Operation, operation, type Reply } from '../../gateways/dialect.ts';
-import { readFields } from '../../gateways/kit/read.ts';
+import { type Reading, readFields } from '../../gateways/kit/read.ts';
 import { reply } from '../family.ts';
 
-type Rule<T> = { readonly field: string; readonly choices: readonly T[] };
+type Rule<T> = {
+  readonly field: string;
+  /** Null after a refusal, and when it is not there. */
+  readonly read: (read: Reading, field: string) => T | null;
+};
+
+const choose =
+  <T>(...choices: readonly T[]) =>
+  (read: Reading, field: string): T | null =>
+    read.choice<T>(field, choices);
+
+const RANGES_MAX = 50;
+const RANGES_SAY =
+  `must be a list of at most ${RANGES_MAX} addresses and networks such as 203.0.113.7 or ` +
+  '203.0.113.0/24';
+
+function readRanges(read: Reading, field: string): readonly string[] | null {
+  const list = read.raw(field) ?? null;
+  if (list === null) return null;
+  const isRange = (text: unknown): text is string =>
+    typeof text === 'string' && readRange(text) !== null;
+  const isList = Array.isArray(list) && list.length <= RANGES_MAX && list.every(isRange);
+  return isList ? list.map((text) => text.trim()) : read.wrong(field, 'format', RANGES_SAY);
+}
 
 /** Every setting, by the name that it has on the wire; one that is missing does not compile. */
 const RULES: { readonly [Name in keyof AccountSettings]: Rule<AccountSettings[Name]> } =
   Object.freeze({
-    unsignedCreate: { field: 'unsigned_create', choices: [true, false] },
-    uniqueReferences: { field: 'unique_references', choices: [true, false] },
-    orderNotices: { field: 'order_notices', choices: ['json', 'form', 'both'] },
+    unsignedCreate: { field: 'unsigned_create', read: choose(true, false) },
+    uniqueReferences: { field: 'unique_references', read: choose(true, false) },
+    orderNotices: { field: 'order_notices', read: choose('json', 'form', 'both') },
+    unsignedRefundAddresses: { field: 'unsigned_refund_addresses', read: readRanges },
   });
 
 const NAMES = Object.keys(RULES) as (keyof AccountSettings)[];
@@ -33,8 +58,8 @@ function parseChanges({ fields }: Call): ChangeSettings | Failure {
   const read = readFields(fields);
   read.refuseStrangers(NAMES.map((name) => RULES[name].field));
   const changes = NAMES.filter((name) => read.names(RULES[name].field)).map((name) => {
-    const { field, choices } = RULES[name];
-    const value = read.choice<unknown>(field, choices);
+    const { field, read: readValue } = RULES[name];
+    const value = readValue(read, field);
     if ((read.raw(field) ?? null) === null) read.wrong(field, 'type', 'must not be null');
     return [name, value] as const;
   });

@@ -62,6 +62,6 @@ async function dropUnfinished(
   if (found === null) return;
   for (const payment of found.payments.filter((each) => hooks.awaits(account, each))) {
     const report = hooks.choose(account, payment, 'cancel', found.order.capture);
-    await decideAndSave(parts, account, report, {});
+    await decideAndSave(parts, account, { ...report, byCustomer: true }, {});
   }
 }

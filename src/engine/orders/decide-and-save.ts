@@ -13,6 +13,7 @@ import type { Finder } from './find.ts';
 import type { Ids } from '../identity/ids.ts';
 import { instructionRow } from '../processing/instruction.ts';
 import type { KeyedLock } from './keyed-lock.ts';
+import { findNamesake } from './namesake.ts';
 
 /** Thrown when the idempotency key got its answer meanwhile: whoever asked reads that answer. */
 export class AlreadyAnswered extends Error {}
@@ -39,6 +40,8 @@ export type Hooks = {
   readonly writeWebhooks: (account: Account, decision: Decision) => Promise<readonly WebhookRow[]>;
   /** Hears that webhooks wait to be delivered, after their commit. */
   readonly wakeDelivery: () => void;
+  /** The token of the account's order whose page has this name; null when it is none. */
+  readonly orderOfPage: (account: Account, name: string) => string | null;
   /** Whether the payment only waits for its customer at a step that this server shows itself. */
   readonly awaits: (account: Account, payment: Payment) => boolean;
   /** The report that the processor would give, had the customer chosen so. */
@@ -108,11 +111,13 @@ async function attempt(
   extras: Extras,
 ): Promise<Decision | Failure> {
   const { ids, now, nowOf } = parts;
+  const namesake = await findNamesake(parts, account, command);
   let withdrawn = false;
   for (let tries = 0; tries < ATTEMPTS_MAX; tries += 1) {
     // A new order is first tried without looking: its reference is nearly always free.
-    const blind = tries === 0 && command.kind === 'createOrder';
-    const state = blind ? NOTHING : await loadState(parts, account, command);
+    const blind = tries === 0 && command.kind === 'createOrder' && namesake === null;
+    const found = blind ? NOTHING : await loadState(parts, account, command);
+    const state = namesake === null ? found : { ...found, namesake };
     let decision = decide(state, command, {
       now: nowOf(account),
       newId: () => ids.next(now()),

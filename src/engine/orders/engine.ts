@@ -1,10 +1,12 @@
 // The engine: finds, lists and carries commands out, each account on its own clock.
 import type { Account } from '../../core/account.ts';
+import type { CheckoutSession } from '../../core/checkout-session.ts';
 import type { Command, FindMany, ListQuery, Query } from '../../core/command.ts';
 import type { Listing, Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { IdempotencyRecord, Store } from '../../store/store.ts';
 import { payByApi, createAndPay } from './api-payment.ts';
+import { findCheckoutSession, openCheckout } from './checkout-session.ts';
 import { createFinder } from './find.ts';
 import type { Ids } from '../identity/ids.ts';
 import {
@@ -25,6 +27,12 @@ export type Engine = {
     command: Command,
     extras?: Extras,
   ) => Promise<Outcome | Failure>;
+  /** What the browser brought to this session of the order; null when there is none. */
+  readonly findCheckoutSession: (
+    account: Account,
+    orderKey: number,
+    token: string,
+  ) => Promise<CheckoutSession | null>;
   /** Saves an answer that changed nothing else; throws AlreadyAnswered when there is one. */
   readonly remember: (account: Account, reply: IdempotencyRecord) => Promise<void>;
   readonly nowOf: (account: Account) => number;
@@ -42,7 +50,10 @@ export function createEngine(store: Store, ids: Ids, now: () => number, hooks: H
     nowOf,
     find: finder.find,
     list: finder.list,
+    findCheckoutSession: (account, orderKey, token) =>
+      findCheckoutSession(parts, account, orderKey, token),
     execute: (account, command, extras = {}) => {
+      if (command.kind === 'openCheckout') return openCheckout(parts, account, command, extras);
       if (command.kind === 'payByApi') return payByApi(parts, account, command, extras);
       if (command.kind === 'createOrder' && command.pays !== undefined) {
         return createAndPay(parts, account, command, command.pays, extras);

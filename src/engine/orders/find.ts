@@ -11,13 +11,16 @@ import type {
 import type { Listing, Outcome } from '../../core/decision.ts';
 import { asOf } from '../../core/expiry.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
-import { isNamed, type Locator } from '../../core/id.ts';
+import type { Locator } from '../../core/id.ts';
+import { findNamed, isNamed, referencesFirst } from '../../core/name.ts';
 import type { Aggregate } from '../../core/order.ts';
-import { isRefundNamed } from '../../core/refund.ts';
 import { listPage, type FinderParts } from './list.ts';
 
 export type Finder = {
-  /** The order that the first fitting locator names; null when none does. */
+  /**
+   * The order that the first fitting locator names, references before our own names; null when
+   * none does.
+   */
   readonly order: (account: Account, locators: readonly Locator[]) => Promise<Aggregate | null>;
   readonly payment: (account: Account, locators: readonly Locator[]) => Promise<Aggregate | null>;
   readonly refund: (account: Account, locators: readonly Locator[]) => Promise<Aggregate | null>;
@@ -52,7 +55,7 @@ async function first<T>(
   locators: readonly Locator[],
   look: (locator: Locator) => Promise<T | null>,
 ): Promise<T | null> {
-  for (const locator of locators) {
+  for (const locator of referencesFirst(locators)) {
     const found = await look(locator);
     if (found !== null) return found;
   }
@@ -109,15 +112,11 @@ async function findOne(
   const aggregate = asOf(stored, places.nowOf(account));
   if (query.kind === 'findOrder') return { aggregate, payment: null, refund: null };
   if (query.kind === 'findPayment') {
-    const payment = aggregate.payments.find((each) =>
-      query.payment.some((name) => isNamed(each, name)),
-    );
+    const payment = findNamed(aggregate.payments, query.payment);
     if (payment === undefined) return { failure: 'payment_not_found', existing: aggregate };
     return { aggregate, payment, refund: null };
   }
-  const refund = aggregate.refunds.find((each) =>
-    query.refund.some((name) => isRefundNamed(each, name)),
-  );
+  const refund = findNamed(aggregate.refunds, query.refund);
   if (refund === undefined) return { failure: 'refund_not_found', existing: aggregate };
   const payment = aggregate.payments.find((each) => each.id.key === refund.paymentKey) ?? null;
   return { aggregate, payment, refund };

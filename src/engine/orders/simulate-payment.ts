@@ -3,7 +3,7 @@ import type { Account } from '../../core/account.ts';
 import type { SimulatePayment } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
-import { isNamed } from '../../core/id.ts';
+import { findNamed } from '../../core/name.ts';
 import { decideAndSave, type Extras, type EngineParts, save } from './decide-and-save.ts';
 
 /** Accounts that move money have no such thing: for them the payment is not found. */
@@ -14,10 +14,10 @@ export async function simulatePayment(
   extras: Extras,
 ): Promise<Outcome | Failure> {
   const found = account.mode === 'sandbox' ? await parts.finder.payment(account, names) : null;
-  const payment = found?.payments.find((each) => names.some((name) => isNamed(each, name)));
+  const payment = found === null ? undefined : findNamed(found.payments, names);
   if (found !== null && payment !== undefined) {
     const report = parts.hooks.choose(account, payment, choice, found.order.capture);
-    return decideAndSave(parts, account, report, extras);
+    return decideAndSave(parts, account, { ...report, byCustomer: true }, extras);
   }
   const failure: Failure = { failure: 'payment_not_found' };
   if (extras.remember !== undefined) await save(parts, account, failure, extras);

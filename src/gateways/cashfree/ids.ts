@@ -28,13 +28,13 @@ export function refundName(refund: Refund): string {
   return refund.reference ?? refundToken(refund);
 }
 
-/** Every reading of a name in a path: our token, our number, the merchant's reference. */
+/** Every reading of a name in a path: the merchant's reference, our token, our number. */
 function locate(name: string, prefix: string): readonly Locator[] | undefined {
   if (name === '' || name.length > NAME_MAX) return undefined;
   const ours = [tokenLocator(name, prefix), numberLocator(name)];
   return [
-    ...ours.filter((locator) => locator !== undefined),
     { by: 'reference', reference: name } as const,
+    ...ours.filter((locator) => locator !== undefined),
   ];
 }
 

@@ -1,7 +1,8 @@
 // Proofs that several dialects share: Basic credentials, digests, and comparison in constant time.
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { Identification, RawRequest } from '../dialect.ts';
-import type { Failure } from '../../core/failure.ts';
+import type { Credentials } from '../../core/account.ts';
+import type { Fields, Identification, RawRequest } from '../dialect.ts';
+import { type Failure, isFailure } from '../../core/failure.ts';
 
 /**
  * Whether two texts are equal, in a time that tells nothing about where they differ. That their
@@ -31,4 +32,23 @@ export function identifyBasic(request: RawRequest): Identification | Failure {
   const colon = pair.indexOf(':');
   if (colon < 1) return { failure: 'credentials_wrong' };
   return { key: pair.slice(0, colon), proof: pair.slice(colon + 1) };
+}
+
+/**
+ * Opens a request that needs no proof. Credentials that come all the same are believed no less than
+ * elsewhere: those of another account, or wrong ones, refuse it. None at all are as good as right
+ * ones; `identify` says how the dialect's clients send them.
+ */
+export function openUnproved(
+  request: RawRequest,
+  { secret }: Credentials,
+  identify: (request: RawRequest) => Identification | Failure = identifyBasic,
+): Fields | Failure {
+  const brought = identify(request);
+  if (isFailure(brought)) {
+    return brought.failure === 'credentials_missing' ? request.fields() : brought;
+  }
+  return sameText(brought.proof ?? '', secret)
+    ? request.fields()
+    : { failure: 'credentials_wrong' };
 }

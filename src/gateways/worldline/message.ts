@@ -1,7 +1,7 @@
 // The message of sixteen piped parts that tells a merchant of a transaction, the last a hash over
 // the rest. Source: worldline.md §3.2 (documented, and observed in the vendor's plugins).
 import { formatDecimal } from '../../core/money.ts';
-import type { Order } from '../../core/order.ts';
+import { type Customer, customerOf, type Order } from '../../core/order.ts';
 import type { Instrument, Payment } from '../../core/payment.ts';
 import { type Algorithm, hashHex } from './token.ts';
 import { spellTime } from './time.ts';
@@ -73,7 +73,7 @@ function buildMessage(order: Order, payment: Payment | null, now: number): Messa
     tpsl_bank_cd: bankCode(payment?.instrument ?? null),
     tpsl_txn_id: payment === null ? ABSENT : String(payment.id.number),
     txn_amt: formatDecimal(order.amountMinor, order.currency),
-    clnt_rqst_meta: spellMeta(order),
+    clnt_rqst_meta: spellMeta(order, customerOf(order, payment)),
     tpsl_txn_time: spellTime(payment === null ? now : (payment.completedAt ?? payment.createdAt)),
     bal_amt: ABSENT,
     card_id: '',
@@ -97,7 +97,7 @@ function spellError(standing: Standing, payment: Payment | null): string {
  * Plugins find their order by what follows the first `orderid:` up to the next brace, so no value
  * of the customer's may hold a brace or a colon.
  */
-function spellMeta({ dialect, reference, customer, wire }: Order): string {
+function spellMeta({ dialect, reference, wire }: Order, customer: Customer): string {
   const plain = (text: string | null): string => (text ?? '').replace(/[{}:]/g, ' ');
   const id = (reference ?? '').replace(/[{}]/g, ' ');
   const kept = dialect === 'worldline' ? wire['cartDescription'] : null;

@@ -87,19 +87,19 @@ test('orders and refunds are found by our token, our number or the merchant’s 
   assert.deepEqual(find('order_ABC123def456GH', 'rf_RFN123def456GH'), {
     kind: 'findRefund',
     order: [
-      { by: 'token', token: 'ABC123def456GH' },
       { by: 'reference', reference: 'order_ABC123def456GH' },
+      { by: 'token', token: 'ABC123def456GH' },
     ],
     refund: [
-      { by: 'token', token: 'RFN123def456GH' },
       { by: 'reference', reference: 'rf_RFN123def456GH' },
+      { by: 'token', token: 'RFN123def456GH' },
     ],
   });
   assert.deepEqual(find('4403993715527184', 'refund_6403993715527186'), {
     kind: 'findRefund',
     order: [
-      { by: 'number', number: 4403993715527184 },
       { by: 'reference', reference: '4403993715527184' },
+      { by: 'number', number: 4403993715527184 },
     ],
     refund: [
       { by: 'reference', reference: 'refund_6403993715527186' },

@@ -4,7 +4,7 @@
 import type { Account, Credentials } from '../../../core/account.ts';
 import type { Failure } from '../../../core/failure.ts';
 import type { Identification, Fields, RawRequest } from '../../dialect.ts';
-import { sameText } from '../../kit/proof.ts';
+import { openUnproved, sameText } from '../../kit/proof.ts';
 
 /**
  * The proof is the secret itself. One published plugin pads its headers with spaces (cashfree.md
@@ -26,4 +26,17 @@ export function openHeaders(
   return sameText(identification.proof ?? '', credentials.secret)
     ? request.fields()
     : { failure: 'credentials_wrong' };
+}
+
+/**
+ * Where a session or a payment's number says whose request it is. SDKs send their headers here too,
+ * and what they send must be right.
+ */
+export function openWithout(
+  request: RawRequest,
+  _identification: Identification,
+  _account: Account,
+  credentials: Credentials,
+): Fields | Failure {
+  return openUnproved(request, credentials, identifyHeaders);
 }

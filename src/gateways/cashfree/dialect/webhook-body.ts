@@ -2,7 +2,7 @@
 // Source: cashfree.md §3.1, and the samples of the gateway's pages "Payment Webhooks",
 // "Refund Webhooks" and "Payment Link Webhooks" that it was drawn from.
 import { formatDecimal } from '../../../core/money.ts';
-import type { Order } from '../../../core/order.ts';
+import { type Customer, customerOf, type Order } from '../../../core/order.ts';
 import type { Instrument, Payment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
 import type { Addresses, WebhookEvent } from '../../dialect.ts';
@@ -52,7 +52,7 @@ export function renderPaymentWebhook(
   version: WebhookVersion,
 ): Body {
   const { order } = webhookEvent.aggregate;
-  const { customer } = order;
+  const customer = customerOf(order, payment);
   const status = paymentStatus(payment);
   return {
     order: {
@@ -70,7 +70,7 @@ export function renderPaymentWebhook(
       payment_time: formatInstant(payment.createdAt),
       bank_reference: payment.bankReference,
       auth_id: null,
-      ...tellInstrument(payment.instrument, order, SPELT_AS[version]),
+      ...tellInstrument(payment.instrument, customer, SPELT_AS[version]),
       ...(SPELT_AS[version].gateway ? tellSurcharge(payment) : {}),
     },
     customer_details: {
@@ -92,9 +92,9 @@ function tagsOf(order: Order): Body | null {
   return Object.keys(tags).length === 0 ? null : tags;
 }
 
-function tellInstrument(instrument: Instrument | null, order: Order, traits: Traits): Body {
+function tellInstrument(instrument: Instrument | null, customer: Customer, traits: Traits): Body {
   if (instrument === null) return { payment_method: null, payment_group: null };
-  const method = viewMethod(instrument, order, traits);
+  const method = viewMethod(instrument, customer, traits);
   return { payment_method: spellBank(method), payment_group: groupOf(instrument) };
 }
 

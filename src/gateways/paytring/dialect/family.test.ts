@@ -89,8 +89,8 @@ test('no path of another dialect is answered by this one', () => {
       for (const base of bases) {
         for (const { method, path } of operations) {
           const whole = `${base}${path === '/' ? '' : path}`.replace(/:\w+/g, 'x');
-          const bytes = new Uint8Array();
-          const incoming = { id: 'x', method, path: whole, query: {}, headers: {}, bytes };
+          const rest = { query: {}, headers: {}, address: '', bytes: new Uint8Array() };
+          const incoming = { id: 'x', method, path: whole, ...rest };
           // A family may answer only what its headers name; then another of the same dialect does.
           const family = mount(incoming)?.family;
           assert.ok(family && dialect.families.includes(family), `${method} ${whole}`);
@@ -109,8 +109,8 @@ test('our own paths are ours at every base', () => {
     for (const base of bases) {
       for (const { method, path } of operations) {
         const whole = `${base}${path}`.replace(':id', 'wh_x');
-        const bytes = new Uint8Array();
-        const place = mount({ id: 'x', method, path: whole, query: {}, headers: {}, bytes });
+        const rest = { query: {}, headers: {}, address: '', bytes: new Uint8Array() };
+        const place = mount({ id: 'x', method, path: whole, ...rest });
         assert.equal(place?.family, family, whole);
         assert.equal(place?.failure, null);
       }

@@ -2,7 +2,7 @@
 // Source: paytring.md §6. They frame it, show it in web views and open it in a tab of its own.
 import type { FindOrder } from '../../../core/command.ts';
 import type { Outcome } from '../../../core/decision.ts';
-import type { Failure } from '../../../core/failure.ts';
+import { type Failure, isFailure } from '../../../core/failure.ts';
 import { numberLocator } from '../../../core/id.ts';
 import { hashSource, POLICY_HEADER, writePolicy } from '../../../web/content-policy.ts';
 import { escapeHtml } from '../../../web/html.ts';
@@ -14,6 +14,7 @@ import {
   type Reply,
   operation,
 } from '../../dialect.ts';
+import { openUnproved } from '../../kit/proof.ts';
 
 /** The order's number alone finds it: nobody can guess one, and its page moves no money. */
 export function pageFamily(bases: readonly string[]): Family {
@@ -21,7 +22,10 @@ export function pageFamily(bases: readonly string[]): Family {
     name: 'page',
     bases,
     identify,
-    open: () => ({ values: {}, lexemes: new Map() }),
+    open: (request, _identification, _account, credentials) => {
+      const opened = openUnproved(request, credentials);
+      return isFailure(opened) ? opened : { values: {}, lexemes: new Map() };
+    },
     operations: [
       operation({ method: 'GET', path: '/:order', rate: 'fetch' }, parsePage, renderPage),
     ],

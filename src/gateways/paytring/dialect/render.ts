@@ -1,6 +1,6 @@
 // Orders and refunds as Paytring's own paths answer them.
 import type { Outcome } from '../../../core/decision.ts';
-import type { Aggregate, Order } from '../../../core/order.ts';
+import { type Aggregate, customerOf, type Order } from '../../../core/order.ts';
 import { decisivePayment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
 import type { Call, Reply } from '../../dialect.ts';
@@ -31,7 +31,7 @@ export function renderFetched({ aggregate }: Outcome): Reply {
   const payment = decisivePayment(payments);
   const instrument = payment?.instrument ?? null;
   const card = instrument?.method === 'card' ? instrument : null;
-  const { name, email, phone } = order.customer;
+  const { name, email, phone } = customerOf(order, payment);
   return reply({
     order: {
       order_id: orderName(order),

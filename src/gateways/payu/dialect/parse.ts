@@ -83,7 +83,7 @@ export function parseFetch(call: Call): FindOrder | Failure {
   if (orderId !== null) {
     const token = tokenLocator(orderId, ORDER_PREFIX);
     const named: Locator = { by: 'reference', reference: orderId };
-    return findOrder(token ? [token, named] : [named]);
+    return findOrder(token ? [named, token] : [named]);
   }
   read.refuse({ field: 'txnid', rule: 'required', message: `${labelOf('txnid')} is required` });
   return invalid(read.issues);

@@ -1,7 +1,7 @@
 // What PayU posts of a transaction, to the browser's shop and to its server, sealed by one hash.
 import type { Credentials } from '../../../core/account.ts';
 import { formatDecimal } from '../../../core/money.ts';
-import type { Order } from '../../../core/order.ts';
+import { customerOf, type Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
 import { computeHash, PLAIN_REPLY, type ReplyForm, reverseSequence } from '../hash.ts';
 import { formatDebit, readEcho } from './transaction-text.ts';
@@ -26,7 +26,7 @@ export function transactionFields(
   const bank = payment?.bankReference ?? '';
   const { success, failure, cancel } = order.returns;
   return {
-    ...(order.dialect === 'payu' ? readEcho(order) : introduceBuyer(order)),
+    ...(order.dialect === 'payu' ? readEcho(order) : introduceBuyer(order, payment)),
     ...verdict,
     ...instrument,
     card_no: instrument?.cardnum ?? '',
@@ -55,9 +55,10 @@ function printAmount({ dialect, amountText, amountMinor, currency }: Order): str
 }
 
 /** An order of another dialect has no PayU fields to repeat; it is told in PayU's words. */
-function introduceBuyer({ customer, description }: Order): Values {
+function introduceBuyer(order: Order, payment: Payment | null): Values {
+  const customer = customerOf(order, payment);
   return {
-    productinfo: description ?? '',
+    productinfo: order.description ?? '',
     firstname: customer.name ?? '',
     email: customer.email ?? '',
     phone: customer.phone ?? '',

@@ -1,5 +1,5 @@
 // What Pine Labs tells of an order and its deciding payment, before a generation names the fields.
-import type { Aggregate } from '../../../core/order.ts';
+import { type Aggregate, customerOf } from '../../../core/order.ts';
 import { decisivePayment, type Payment } from '../../../core/payment.ts';
 import type { Credentials } from '../../../core/account.ts';
 import { originOf, padded } from './origin.ts';
@@ -69,7 +69,7 @@ export function attemptFacts(
     parentStatus: '',
     parentResponse: '',
     parentMessage: '',
-    mobile: order.customer.phone ?? '',
+    mobile: customerOf(order, payment).phone ?? '',
     udf1,
     udf2,
     udf3,

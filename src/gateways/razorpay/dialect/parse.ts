@@ -41,5 +41,5 @@ export function parseFetch(call: Call): FindOrder | Failure {
   if (orderId === null) return invalid(read.issues);
   const order: Locator[] = [{ by: 'reference', reference: orderId }];
   const token = tokenLocator(orderId, PREFIXES.order);
-  return { kind: 'findOrder', order: token ? [token, ...order] : order };
+  return { kind: 'findOrder', order: token ? [...order, token] : order };
 }

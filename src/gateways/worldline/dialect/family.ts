@@ -3,6 +3,7 @@
 import { type Failure, isFailure } from '../../../core/failure.ts';
 import type { Identification, Family, Operation, RawRequest } from '../../dialect.ts';
 import { type FieldNames, renderDocumentedFailure } from '../../kit/documented.ts';
+import { openUnproved } from '../../kit/proof.ts';
 
 /** Whether the body offers a proof. One that does is judged by it and never falls back to none. */
 export function offersProof(request: RawRequest): boolean {
@@ -27,8 +28,10 @@ export function unsignedV1(base: string, { create, names }: UnsignedFamily): Fam
     name: 'documented-v1-unsigned',
     bases: [base],
     identify: (request) => identifyByMerchant(request, create),
-    open: (request, _claim, account) =>
-      account.settings.unsignedCreate ? request.fields() : { failure: 'credentials_wrong' },
+    open: (request, _claim, account, credentials) =>
+      account.settings.unsignedCreate
+        ? openUnproved(request, credentials)
+        : { failure: 'credentials_wrong' },
     operations: [create],
     renderFailure: (failure) => renderDocumentedFailure(failure, names),
   };

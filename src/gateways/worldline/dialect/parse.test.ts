@@ -174,13 +174,13 @@ test('fetching by the merchant’s order id', () => {
   });
 });
 
-test('fetching by our order id, which comes before a reference of that spelling', () => {
+test('fetching by our order id, unless a reference is spelt like it', () => {
   const orderId = 'order_ABC123def456GH';
   assert.deepEqual(parseFetch(buildCall({ path: '/fetch', body: { order_id: orderId } })), {
     kind: 'findOrder',
     order: [
-      { by: 'token', token: 'ABC123def456GH' },
       { by: 'reference', reference: orderId },
+      { by: 'token', token: 'ABC123def456GH' },
     ],
   });
 });

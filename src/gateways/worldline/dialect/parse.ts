@@ -58,10 +58,9 @@ export function parseFetch(call: Call): FindOrder | Failure {
   const read = readFields(call.fields);
   const orderId = read.text('order_id', { required: true, max: FETCH_ID_MAX });
   if (orderId === null) return invalid(read.issues);
-  // Ours first: nobody can name an order after a token that it cannot guess.
   const order: Locator[] = [{ by: 'reference', reference: orderId }];
   const token = tokenLocator(orderId, ORDER_PREFIX);
-  return { kind: 'findOrder', order: token ? [token, ...order] : order };
+  return { kind: 'findOrder', order: token ? [...order, token] : order };
 }
 
 /** Whoever proves nothing gets an order that is there already as it is, and cannot change it. */

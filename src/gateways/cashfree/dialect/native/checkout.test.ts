@@ -76,7 +76,6 @@ test('a return_url goes before the order’s own', () => {
     returns: { success: url },
     customer: {},
     notes: null,
-    wire: null,
   });
   assert.ok(isFailure(enter({ return_url: 'javascript:alert(1)' }).parsed));
   const plain = { return_url: 'http://shop.in/back' };

@@ -15,6 +15,7 @@ import {
   type Row,
 } from '../../../dialect.ts';
 import { readFields } from '../../../kit/read.ts';
+import { openWithout } from '../proof.ts';
 import { renderRefusal } from './refusal.ts';
 import { TRAITS } from '../../version.ts';
 import { requireHttps } from './order.ts';
@@ -33,7 +34,7 @@ export function checkoutFamily(base: string): Family {
     bases: [base],
     // The session's own version is no matter here: all of them spell it alike.
     identify: (request) => identifySession(request, TRAITS['2026-01-01']),
-    open: (request) => request.fields(),
+    open: openWithout,
     operations: [
       operation({ ...row, when }, parseEntering, renderCheckout),
       operation(row, parseFinding, renderCheckout),
@@ -56,7 +57,7 @@ function parseFinding(call: Call): FindOrder | Failure {
   return order === null ? { failure: 'credentials_wrong' } : { kind: 'findOrder', order };
 }
 
-/** The script's `returnUrl` goes before the order's own (cashfree.md §3.3), from now on. */
+/** The script's `returnUrl` goes before the order's own, in its session (cashfree.md §3.3). */
 function parseEntering(call: Call): OpenCheckout | Failure {
   const order = orderOf(call);
   if (order === null) return { failure: 'credentials_wrong' };
@@ -71,14 +72,19 @@ function parseEntering(call: Call): OpenCheckout | Failure {
     returns: { success },
     customer: {},
     notes: null,
-    wire: null,
   };
 }
 
 /** In a frame of the shop's page the page tells that page, and no other, how it went. */
-function renderCheckout({ aggregate }: Outcome, { fields, addresses }: Call): Reply {
+function renderCheckout(
+  { aggregate, checkoutSession }: Outcome,
+  { fields, addresses }: Call,
+): Reply {
   const embedder = readOrigin(fields.values[EMBEDDER]);
-  const url = embedder === null ? addresses.page(aggregate) : addresses.frame(aggregate, embedder);
+  const url =
+    embedder === null
+      ? addresses.page(aggregate, checkoutSession)
+      : addresses.frame(aggregate, embedder, checkoutSession);
   return { kind: 'redirect', url };
 }
 

@@ -2,7 +2,7 @@
 // Source: cashfree.md §1.3, column "from".
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Call, type Family, type Operation, type Reply, operation } from '../../../dialect.ts';
-import { openHeaders, identifyHeaders } from '../proof.ts';
+import { openHeaders, identifyHeaders, openWithout } from '../proof.ts';
 import { renderRefusal } from './refusal.ts';
 import { paymentOf, refundOf } from '../render.ts';
 import { type Traits, type Version, VERSION_HEADER, versionOf } from '../../version.ts';
@@ -199,7 +199,7 @@ const NAMELESS: Operation = operation(
 export function nativeFamilies(traits: Traits, bases: readonly string[]): readonly Family[] {
   const name = `native-${traits.version}`;
   const when: Family['when'] = (request) => versionOf(request) === traits.version;
-  const unproved = { bases, when, open: (request) => request.fields() } satisfies Partial<Family>;
+  const unproved = { bases, when, open: openWithout } satisfies Partial<Family>;
   const proved = { bases, when, identify: identifyHeaders, open: openHeaders };
   return [
     {

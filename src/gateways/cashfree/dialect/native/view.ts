@@ -2,7 +2,7 @@
 // out. Return types are inferred: a test holds them against the SDKs' own.
 // Source: cashfree.md §1.1, §1.5, §1.6 and §1.8; real bodies of 2025-01-01 where observed.
 import type { Id } from '../../../../core/id.ts';
-import type { Aggregate, Order } from '../../../../core/order.ts';
+import { type Aggregate, type Customer, customerOf, type Order } from '../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import type { Refund } from '../../../../core/refund.ts';
 import type { Call } from '../../../dialect.ts';
@@ -126,7 +126,8 @@ export function viewPayment<I extends Ids>(order: Order, payment: Payment, trait
     order_amount: amountOf(order.amountMinor, order.currency),
     ...(traits.gateway ? { order_currency: order.currency } : {}),
     payment_group: instrument === null ? null : groupOf(instrument),
-    payment_method: instrument === null ? null : viewMethod(instrument, order, traits),
+    payment_method:
+      instrument === null ? null : viewMethod(instrument, customerOf(order, payment), traits),
     payment_time: formatInstant(payment.createdAt),
     payment_completion_time: formatInstantOrNull(payment.completedAt),
     payment_message: PAYMENT_MESSAGE[status],
@@ -194,7 +195,7 @@ export function groupOf(instrument: Instrument): string {
   }
 }
 
-export function viewMethod(instrument: Instrument, order: Order, traits: Traits) {
+export function viewMethod(instrument: Instrument, { phone }: Customer, traits: Traits) {
   switch (instrument.method) {
     case 'card':
       return {
@@ -226,7 +227,7 @@ export function viewMethod(instrument: Instrument, order: Order, traits: Traits)
         app: {
           channel: 'link',
           provider: providerOf(instrument.wallet),
-          phone: order.customer.phone,
+          phone,
         },
       };
   }

@@ -1,6 +1,6 @@
 // What PayU's server API tells of one payment: three commands, three sets of names.
 import { formatDecimal } from '../../../../core/money.ts';
-import type { Aggregate } from '../../../../core/order.ts';
+import { type Aggregate, customerOf } from '../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import { rawNumber } from '../../../kit/json.ts';
 import { formatDebit, readEcho } from '../transaction-text.ts';
@@ -22,7 +22,7 @@ function gather({ order }: Aggregate, payment: Payment | null) {
     debit: good ? rawNumber(formatDebit(order, payment)) : '0.00',
     reference: order.reference ?? '',
     product: echo['productinfo'] ?? order.description ?? '',
-    firstname: echo['firstname'] ?? order.customer.name ?? '',
+    firstname: echo['firstname'] ?? customerOf(order, payment).name ?? '',
     addedon: formatIndianTime(payment?.createdAt ?? order.createdAt),
     bankReference: payment?.bankReference ?? null,
     bankcode: words?.bankcode ?? null,
@@ -117,7 +117,7 @@ export function checkPayment(aggregate: Aggregate, payment: Payment) {
 /** `get_Transaction_Details`: the sample of docs.payu.in/reference/get_transaction_details_api. */
 export function listPayment(aggregate: Aggregate, payment: Payment, key: string) {
   const { verdict, echo, ...seen } = gather(aggregate, payment);
-  const { customer } = aggregate.order;
+  const customer = customerOf(aggregate.order, payment);
   const good = verdict.status === 'success';
   return {
     id: seen.number,

@@ -80,7 +80,11 @@ export function answerFeatures(): Reply {
 
 type Part<T> = { -readonly [K in keyof T]?: T[K] };
 
-/** Amount and currency are the order's; plugins do not send them. */
+/**
+ * Amount and currency are the order's; plugins do not send them. Addresses, notes and prefill are
+ * those of this form alone: a shop posts them each time (razorpay.md §2.2), and nothing here is
+ * proved by more than the public key.
+ */
 export function parseEmbedded(call: Call): OpenCheckout | Failure {
   const { values } = call.fields;
   const name = values['order_id'];
@@ -112,7 +116,6 @@ export function parseEmbedded(call: Call): OpenCheckout | Failure {
     returns,
     customer,
     notes,
-    wire: null,
   };
 }
 
@@ -135,11 +138,14 @@ const METHOD_NAMES: ReadonlySet<unknown> = new Set(['card', 'upi', 'netbanking',
 
 /** On to the payment page, which shows first what `prefill[method]` names. */
 export function renderEmbedded(
-  { aggregate }: Outcome,
+  { aggregate, checkoutSession }: Outcome,
   { addresses, fields, request }: Call,
 ): Reply {
   const embedder = embedderOf(request);
-  const page = embedder === null ? addresses.page(aggregate) : addresses.frame(aggregate, embedder);
+  const page =
+    embedder === null
+      ? addresses.page(aggregate, checkoutSession)
+      : addresses.frame(aggregate, embedder, checkoutSession);
   const prefill = fields.values['prefill'];
   const method = isRecord(prefill) ? prefill['method'] : null;
   return { kind: 'redirect', url: METHOD_NAMES.has(method) ? `${page}?method=${method}` : page };

@@ -1,7 +1,7 @@
 // Orders, payments and refunds as the native paths show them: every documented key, null where it
 // does not apply, `notes` an empty list when there are none.
 // Source: razorpay.md §1.4 to §1.6 (documented).
-import type { Aggregate, Order } from '../../../../core/order.ts';
+import { type Aggregate, customerOf, type Order } from '../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import type { Refund } from '../../../../core/refund.ts';
 import type { Reply } from '../../../dialect.ts';
@@ -73,6 +73,7 @@ export function viewPayment(
   expand: Expand = NOTHING_EXPANDED,
 ) {
   const { order } = aggregate;
+  const customer = customerOf(order, payment);
   const { instrument } = payment;
   const voided = payment.status === 'voided';
   const refunded = voided ? payment.amountMinor : payment.refundedMinor;
@@ -95,8 +96,8 @@ export function viewPayment(
     bank: instrument?.method === 'netbanking' ? instrument.bank : null,
     wallet: instrument?.method === 'wallet' ? instrument.wallet : null,
     vpa: instrument?.method === 'upi' ? instrument.vpa : null,
-    email: order.customer.email,
-    contact: order.customer.phone,
+    email: customer.email,
+    contact: customer.phone,
     notes: notesOf(payment.notes),
     ...viewFee(payment),
     ...viewError(payment),

@@ -1,6 +1,7 @@
 // `paynimoV2.req` as a family: one path for every question, and who may ask which of them.
 // Source: worldline.md §3.3 (observed in the official kits).
 import type { Account } from '../../../../core/account.ts';
+import { isWithin, readRange } from '../../../../core/address-range.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import {
   type Identification,
@@ -27,7 +28,7 @@ export function requestFamily(bases: readonly string[]): Family {
       const fields = request.fields();
       if (isFailure(fields)) return fields;
       const isProved = proof !== null && sameText(proof, secret);
-      const isGood = proof === null ? isOpenToAll(account, fields) : isProved;
+      const isGood = proof === null ? isTrusted(account, fields, request.address) : isProved;
       return isGood ? fields : { failure: 'credentials_wrong' };
     },
     operations,
@@ -36,13 +37,17 @@ export function requestFamily(bases: readonly string[]): Family {
 }
 
 /**
- * The gateway's own protocol proves nothing: it trusts the address that asks, and we know none. In
- * the sandbox, where no money moves, that is enough. In live a transaction may be looked up by the
- * number that its own customer's browser carried and nobody can guess; finding one by the
- * merchant's numbering, and any refund, needs the account's Basic credentials.
+ * The gateway's own protocol proves nothing: it trusts the address that asks (inferred,
+ * worldline.md §3.3). So does an account that has named addresses, and for those alone; without one
+ * a refund needs the account's Basic credentials. A transaction may be looked up by the number that
+ * its own customer's browser carried and nobody can guess; by the merchant's numbering in the
+ * sandbox too.
  */
-function isOpenToAll({ mode }: Account, fields: Fields): boolean {
-  return mode === 'sandbox' || typeOf(fields) === 'S';
+function isTrusted({ mode, settings }: Account, fields: Fields, address: string): boolean {
+  const type = typeOf(fields);
+  if (type === 'S' || (mode === 'sandbox' && type !== 'R')) return true;
+  const ranges = settings.unsignedRefundAddresses.map(readRange).filter((each) => each !== null);
+  return isWithin(address, ranges);
 }
 
 function identify(request: RawRequest): Identification | Failure {

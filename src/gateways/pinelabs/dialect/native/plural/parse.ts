@@ -51,6 +51,8 @@ export function parseOrder(call: Call): CreateOrder | Failure {
     dialect: 'pinelabs',
     reference,
     repeat: 'renew',
+    // A refund is an order too: `/orders/reference/…` tells either by its reference.
+    sharesReferences: true,
     amountMinor,
     currency,
     amountText: null,
@@ -171,6 +173,7 @@ export function parseRefund(call: Call): CreateRefund | Failure {
     kind: 'createRefund',
     target: { order: orderLocators(call.params['id'] ?? '') },
     reference,
+    sharesReferences: true,
     amount: amount === 'everything' ? amount : { minor: amount },
     note,
     notes,

@@ -1,0 +1,40 @@
+// What a browser brought to one opening of a payment page: it is that session's and no other's.
+//
+// Whoever opens a page may know no more than a public key and an order's id, so nothing here is
+// proved. Stored with the order it would send every customer's signed result to whatever address
+// came last. The gateways mean one opening too: their hosted form and their script bring a way back
+// for the checkout that they open (sources beside each parse).
+import type { Failure } from './failure.ts';
+import type { Aggregate, Customer, Order, Returns } from './order.ts';
+
+export type CheckoutSession = {
+  /** Where this browser goes back to; absent: as the order says. Never where servers are told. */
+  readonly returns: Partial<Omit<Returns, 'notify'>>;
+  /** Who pays, for the payments of this session. */
+  readonly customer: Partial<Customer>;
+  /** The notes of its payments; null: those of the order. */
+  readonly notes: Readonly<Record<string, string>> | null;
+};
+
+/** Why nobody can pay there any more; null when somebody can. */
+export function refuseCheckout(existing: Aggregate, dialect: string): Failure | null {
+  const { order } = existing;
+  // An order of another dialect goes back in another way.
+  if (order.dialect !== dialect) return { failure: 'order_not_found' };
+  if (order.status === 'paid') return { failure: 'order_paid', existing };
+  if (order.status === 'cancelled') return { failure: 'order_cancelled', existing };
+  if (order.status === 'expired') return { failure: 'order_expired', existing };
+  return null;
+}
+
+/** Whether the browser brought nothing: then the order's own page will do. */
+export function isEmpty({ returns, customer, notes }: CheckoutSession): boolean {
+  return notes === null && Object.keys({ ...returns, ...customer }).length === 0;
+}
+
+/** The order as this session sees it. */
+export function orderIn(order: Order, session: CheckoutSession | null): Order {
+  if (session === null) return order;
+  const returns = { ...order.returns, ...session.returns };
+  return { ...order, returns, customer: { ...order.customer, ...session.customer } };
+}

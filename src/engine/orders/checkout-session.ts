@@ -1,0 +1,106 @@
+// Opens a checkout session, and finds it again for whoever comes to its page.
+import { createHash } from 'node:crypto';
+import type { Account } from '../../core/account.ts';
+import { type CheckoutSession, isEmpty, refuseCheckout } from '../../core/checkout-session.ts';
+import { asOf } from '../../core/expiry.ts';
+import type { OpenCheckout } from '../../core/command.ts';
+import type { Outcome } from '../../core/decision.ts';
+import { type Failure, isFailure } from '../../core/failure.ts';
+import { TOKEN_PATTERN } from '../../core/id.ts';
+import type { Aggregate } from '../../core/order.ts';
+import type { StoredRecord } from '../../core/record.ts';
+import type { Store } from '../../store/store.ts';
+import type { Ids } from '../identity/ids.ts';
+import { AlreadyAnswered, type Extras, type EngineParts } from './decide-and-save.ts';
+
+/**
+ * What the browser brought is kept beside the order, under a name that its page's address carries.
+ * The same values for the same order are one session, however often the page is opened.
+ */
+export async function openCheckout(
+  parts: EngineParts,
+  account: Account,
+  command: OpenCheckout,
+  extras: Extras,
+): Promise<Outcome | Failure> {
+  const { store, finder, nowOf } = parts;
+  for (;;) {
+    const found = await finder.order(account, command.order);
+    const aggregate = found && asOf(found, nowOf(account));
+    const opened: Opened | Failure =
+      aggregate === null
+        ? { failure: 'order_not_found' }
+        : (refuseCheckout(aggregate, command.dialect) ??
+          (await open(parts, account, aggregate, command)));
+    const result = isFailure(opened) ? opened : opened.outcome;
+    const record = isFailure(opened) ? null : opened.record;
+    const reply = extras.remember?.(result) ?? null;
+    if (record === null && reply === null) return result;
+    const nothing = { changes: null, events: [], instruction: null, answered: null, webhooks: [] };
+    const row = record === null ? null : { row: record, isNew: true };
+    const commit = { ...nothing, account: account.id, record: row, reply, now: nowOf(account) };
+    const saved = await store.save(commit);
+    if (saved === 'repeated') throw new AlreadyAnswered();
+    // Another process drew the same key, or opened this very session: look again.
+    if (saved === 'saved') return result;
+  }
+}
+
+type Opened = { readonly outcome: Outcome; readonly record: StoredRecord | null };
+
+async function open(
+  { store, ids, now, nowOf }: EngineParts,
+  account: Account,
+  aggregate: Aggregate,
+  { returns, customer, notes }: OpenCheckout,
+): Promise<Opened> {
+  const outcome = { aggregate, payment: null, refund: null };
+  const session: CheckoutSession = { returns, customer, notes };
+  if (isEmpty(session)) return { outcome, record: null };
+  const orderKey = aggregate.order.id.key;
+  const digest = createHash('sha256').update(JSON.stringify(session)).digest('base64url');
+  const uniqueRef = `${orderKey} ${digest}`;
+  const before = await store.findRecordByUniqueRef(account.id, 'checkout', uniqueRef);
+  const record: StoredRecord = before ?? {
+    id: ids.next(now()),
+    kind: 'checkout',
+    uniqueRef,
+    body: { order: orderKey, ...session },
+    sealedSecret: null,
+    createdAt: nowOf(account),
+  };
+  const opened = { ...outcome, checkoutSession: record.id.token };
+  return { outcome: opened, record: before === null ? record : null };
+}
+
+/** Null when the order has no such session, or it is forgotten: its own page is shown then. */
+export async function findCheckoutSession(
+  { store, ids }: { readonly store: Store; readonly ids: Ids },
+  account: Account,
+  orderKey: number,
+  token: string,
+): Promise<CheckoutSession | null> {
+  const key = TOKEN_PATTERN.test(token) ? ids.keyOf({ by: 'token', token }) : null;
+  const found = key === null ? null : await store.loadRecord(account.id, 'checkout', key);
+  if (found === null || found.id.token !== token || found.body['order'] !== orderKey) return null;
+  const { order: _, ...session } = found.body as CheckoutSession & { readonly order: number };
+  return session;
+}
+
+const KEPT_MS = 30 * 24 * 3600 * 1000;
+const AT_ONCE = 500;
+
+/** Forgets sessions that were opened long ago: anybody may open one. `now` is the real time. */
+export async function deleteOldCheckoutSessions(
+  store: Store,
+  ids: Ids,
+  now: number,
+): Promise<number> {
+  const before = ids.firstKeyAt(now - KEPT_MS);
+  let purged = 0;
+  for (;;) {
+    const count = await store.purgeRecords('checkout', before, AT_ONCE);
+    purged += count;
+    if (count < AT_ONCE) return purged;
+  }
+}
