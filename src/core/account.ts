@@ -15,6 +15,11 @@ export type AccountSettings = {
    * merchants by their addresses: addresses and networks; empty: from nowhere.
    */
   readonly unsignedRefundAddresses: readonly string[];
+  /**
+   * Whether a hash in the body, which is all that V1 asks for, proves a request. Null: nobody has
+   * said so yet; then it does in the sandbox and does not where money moves.
+   */
+  readonly v1Hashes: boolean | null;
 };
 
 export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
@@ -22,6 +27,7 @@ export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
   uniqueReferences: false,
   orderNotices: 'json',
   unsignedRefundAddresses: Object.freeze([]),
+  v1Hashes: null,
 });
 
 /** Every address there is. */
@@ -40,6 +46,11 @@ export type Account = {
    */
   readonly clockOffsetMs: number;
 };
+
+/** Whether V1's hash proves a request of this account. */
+export function takesHashes({ mode, settings }: Pick<Account, 'mode' | 'settings'>): boolean {
+  return settings.v1Hashes ?? mode === 'sandbox';
+}
 
 /** What a merchant proves itself with. Never logged, never stored in clear. */
 export type Credentials = { readonly key: string; readonly secret: string };

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Dialect, Family, RawRequest, Reply } from '../../src/gateways/dialect.ts';
 import { ACCOUNT, buildRefund, buildRequest, CREDENTIALS } from '../support/call.ts';
-import { PROVERS, proverOf, requestOf, SAMPLES } from './sample.ts';
+import { pathOf, PROVERS, proverOf, requestOf, SAMPLES } from './sample.ts';
 import { aggregatesOf, FAILURE_CODES } from './state.ts';
 
 export function testDialect(dialect: Dialect): void {
@@ -131,17 +131,22 @@ function testFamily(dialect: Dialect, family: Family): void {
       if (isFailure(identification)) return false;
       return !isFailure(family.open(request, identification, ACCOUNT, CREDENTIALS));
     };
-    for (const body of SAMPLES[dialect.name] ?? []) {
+    const bodies = (SAMPLES[dialect.name] ?? []).flatMap((body) => {
+      const path = pathOf(family, body);
+      return path === null ? [] : [{ body, path }];
+    });
+    assert.ok(bodies.length > 0);
+    for (const { body, path } of bodies) {
       const proof = prover.prove(body, CREDENTIALS);
-      assert.equal(isOpened(requestOf(family, proof)), true, prover.name);
+      assert.equal(isOpened(requestOf(family, proof, path)), true, prover.name);
       const theirs = { key: CREDENTIALS.key, secret: 'another_secret' };
       for (const wrong of [prover.damage(proof), prover.strip(proof), prover.prove(body, theirs)]) {
-        assert.equal(isOpened(requestOf(family, wrong)), false, prover.name);
+        assert.equal(isOpened(requestOf(family, wrong, path)), false, prover.name);
       }
       const signed = { ...proof, body: { ...proof.body, extra: 'x' } };
       // Only this hash covers every field; a gateway's own covers those that it names.
       const coversAll = prover.name === 'hash in the body';
-      if (coversAll) assert.equal(isOpened(requestOf(family, signed)), false);
+      if (coversAll) assert.equal(isOpened(requestOf(family, signed, path)), false);
     }
   });
 

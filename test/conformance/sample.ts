@@ -1,7 +1,8 @@
 // Requests that are right, for each dialect, and the ways to prove whose they are.
+import { createHash } from 'node:crypto';
 import { isFailure } from '../../src/core/failure.ts';
 import type { Dialect, Family, RawRequest } from '../../src/gateways/dialect.ts';
-import { valueHashes } from '../../src/gateways/kit/hash.ts';
+import { fieldListOf } from '../../src/gateways/kit/field-list.ts';
 import { COMMAND, computeHash, REQUEST, type Sequence } from '../../src/gateways/payu/hash.ts';
 import { buildRequest, CREDENTIALS } from '../support/call.ts';
 import { BEARER_HEADERS, PINELABS_PROVERS, PINELABS_SAMPLES } from './pinelabs.ts';
@@ -127,9 +128,12 @@ const without = (values: Values, name: string): Values =>
 const basic = ({ key, secret }: Secret): string =>
   `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
 
+/** By the documented rule; what it leaves out and how others print is in the hash's own tests. */
 function hashOf(body: Values, secret: string): string {
-  const fields = buildRequest({ path: '/', body }).fields();
-  return isFailure(fields) ? '' : (valueHashes(fields, secret)[0] ?? '');
+  const names = Object.keys(body).sort();
+  const values = names.map((name) => body[name]).filter((value) => typeof value !== 'object');
+  const text = [...values.map(String), secret].join('|');
+  return createHash('sha512').update(text).digest('hex');
 }
 
 const HASH_WOUNDS: Pick<Prover, 'damage' | 'strip'> = {
@@ -202,6 +206,16 @@ export function requestOf(family: Family, proof: Proof, path = '/create'): RawRe
   const { body } = proof;
   const headers = { ...versioned, ...proof.headers };
   return buildRequest({ base: family.bases[0] ?? '', path, headers, body });
+}
+
+/** Where the family takes such a body; null where it knows no operation that does. */
+export function pathOf({ operations }: Family, body: Values): string | null {
+  const fits = operations.find((operation) => {
+    const list = fieldListOf(operation);
+    const names = list === null ? null : [...list.signed, ...list.unsigned];
+    return names === null || Object.keys(body).every((name) => names.includes(name));
+  });
+  return fits === undefined && operations.length > 0 ? null : (fits?.path ?? '/');
 }
 
 /** The first way of proving oneself that this family takes; null when none of them is its way. */

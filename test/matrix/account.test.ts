@@ -176,6 +176,7 @@ const RANGES = wrongRanges.map((unsigned_refund_addresses) => ({ unsigned_refund
 test('settings are read whole and changed one by one', async () => {
   const before = (await accountApi('GET', '/settings')).json;
   assert.deepEqual([before['unsigned_create'], before['unique_references']], [false, false]);
+  assert.equal(before['v1_hashes'], true, 'nobody has set it, and this is a sandbox account');
   const changed = await accountApi('PATCH', '/settings', { unique_references: true });
   assert.deepEqual(changed.json, { ...before, unique_references: true });
   const list = [' 203.0.113.0/24', '2001:db8::7'];
@@ -196,6 +197,7 @@ test('settings are read whole and changed one by one', async () => {
   for (const body of [
     { unique_references: 'yes' },
     { unsigned_create: null },
+    { v1_hashes: null },
     { mode: 'live' },
     ...RANGES,
   ]) {

@@ -1,5 +1,5 @@
 // The settings of an account that its merchant may look at and change.
-import type { AccountSettings } from '../../core/account.ts';
+import { type AccountSettings, takesHashes } from '../../core/account.ts';
 import { readRange } from '../../core/address-range.ts';
 import type { ChangeSettings } from '../../core/account-request.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
@@ -39,6 +39,7 @@ const RULES: { readonly [Name in keyof AccountSettings]: Rule<AccountSettings[Na
     uniqueReferences: { field: 'unique_references', read: choose(true, false) },
     orderNotices: { field: 'order_notices', read: choose('json', 'form', 'both') },
     unsignedRefundAddresses: { field: 'unsigned_refund_addresses', read: readRanges },
+    v1Hashes: { field: 'v1_hashes', read: choose(true, false) },
   });
 
 const NAMES = Object.keys(RULES) as (keyof AccountSettings)[];
@@ -67,6 +68,8 @@ function parseChanges({ fields }: Call): ChangeSettings | Failure {
   return { kind: 'changeSettings', changes: Object.fromEntries(changes) };
 }
 
-function renderSettings(settings: AccountSettings): Reply {
-  return reply(Object.fromEntries(NAMES.map((name) => [RULES[name].field, settings[name]])));
+/** As they act: what nobody has set is shown as it is for such an account. */
+function renderSettings(settings: AccountSettings, { account: { mode } }: Call): Reply {
+  const acting = { ...settings, v1Hashes: takesHashes({ mode, settings }) };
+  return reply(Object.fromEntries(NAMES.map((name) => [RULES[name].field, acting[name]])));
 }

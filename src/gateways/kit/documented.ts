@@ -3,8 +3,9 @@
 // Methods and Error Responses.
 import type { Failure, FailureCode, Issue } from '../../core/failure.ts';
 import { isFailure } from '../../core/failure.ts';
-import type { Family, Fields, Operation, RawRequest, Reply } from '../dialect.ts';
-import { valueHashes } from './hash.ts';
+import type { Family, Operation, RawRequest, Reply } from '../dialect.ts';
+import { openKeyed } from './keyed-proof.ts';
+import type { KeyedOperation } from './field-list.ts';
 import { identifyBasic, sameText } from './proof.ts';
 import { labelOf } from './read.ts';
 
@@ -177,8 +178,8 @@ function issueOf(field: string | undefined, rule: Issue['rule'], says: string): 
   return field === undefined ? [] : [{ field, rule, message: `${labelOf(field)} ${says}` }];
 }
 
-type DocumentedFamily = {
-  readonly operations: readonly Operation[];
+type DocumentedFamily<Row extends Operation = Operation> = {
+  readonly operations: readonly Row[];
   readonly names: FieldNames;
   /** Where the dialect's documents say something else. */
   readonly words?: Partial<Record<FailureCode, Words>>;
@@ -202,29 +203,13 @@ export function documentedV2(base: string, family: DocumentedFamily): Family {
   };
 }
 
-/**
- * V1: `key` and `hash` in the body. `native` adds digests that the gateway's own clients send
- * instead, as lower-case hex (the specification's migration guide: "Hash calculation remains the
- * same").
- */
-export function documentedV1(
-  base: string,
-  family: DocumentedFamily,
-  native: (fields: Fields, secret: string) => readonly string[] = () => [],
-): Family {
+/** V1: `key` and `hash` in the body. */
+export function documentedV1(base: string, family: DocumentedFamily<KeyedOperation>): Family {
   return {
     name: 'documented-v1',
     bases: [base],
     identify: identifyByKey,
-    open: (request, identification, _account, credentials) => {
-      const fields = request.fields();
-      if (isFailure(fields)) return fields;
-      const given = (identification.proof ?? '').toLowerCase();
-      const { secret } = credentials;
-      const accepted = [...valueHashes(fields, secret), ...native(fields, secret)];
-      const matches = accepted.filter((digest) => sameText(given, digest)).length;
-      return matches > 0 ? fields : { failure: 'credentials_wrong' };
-    },
+    open: openKeyed(family.operations),
     operations: family.operations,
     renderFailure: (failure) => renderDocumentedFailure(failure, family.names, family.words),
   };

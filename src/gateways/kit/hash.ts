@@ -1,24 +1,19 @@
-// The V1 hash: SHA-512 over the sorted values and the secret, in every form the official SDKs
-// produce. Source: paytring.md §1.1 and §1.3 (observed in the SDKs'
-// code).
+// The V1 hash: SHA-512 over the values of the sorted names and the secret, in the two spellings
+// that official clients produce. Source: paytring.md §1.1 and §1.3.
 import type { Fields } from '../dialect.ts';
-import { sha512Hex } from './proof.ts';
+import { sameText, sha512Hex } from './proof.ts';
 
-/** How one SDK prints a value into the pre-image; undefined leaves the value out. */
+/** How a client prints what is no number into the text; undefined leaves it out. */
 type Spelling = (value: unknown) => string | undefined;
-
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 // The documented rule, as PHP prints scalars: true is "1", false and null are "".
 const documented: Spelling = (value) => {
-  if (isObject(value)) return undefined;
+  if (typeof value === 'object' && value !== null) return undefined;
   if (typeof value === 'boolean') return value ? '1' : '';
-  return value === null ? '' : String(value);
+  return joinText(value);
 };
 
-const go: Spelling = (value) => (typeof value === 'string' ? value : undefined);
-
-// JavaScript's join: objects are not dropped. Written out, because an object from outside may have
+// JavaScript's join: objects are not left out. Written out, because an object from outside may have
 // a `toString` of its own.
 const node: Spelling = (value) => joinText(value);
 
@@ -28,49 +23,36 @@ function joinText(value: unknown): string {
   return typeof value === 'object' ? '[object Object]' : String(value);
 }
 
-const python: Spelling = (value) => {
-  if (Array.isArray(value)) return `[${value.map(pythonLiteral).join(', ')}]`;
-  return isObject(value) ? undefined : pythonText(value);
-};
+const SPELLINGS: readonly Spelling[] = Object.freeze([documented, node]);
 
-function pythonText(value: unknown): string {
-  if (value === null) return 'None';
-  if (isObject(value)) return joinText(value);
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return String(value);
+/** What stands for each field in the text that is hashed; a field that was left out is missing. */
+export type SignedTexts = ReadonlyMap<string, string>;
+
+/** What the hash is over; null when it is none of these fields. `hash` itself is never part. */
+export function matchHash(fields: Fields, given: string, secret: string): SignedTexts | null {
+  const hash = given.toLowerCase();
+  let matched: SignedTexts | null = null;
+  for (const texts of listSignedTexts(fields)) {
+    const isMatch = sameText(hash, sha512Hex([...texts.values(), secret].join('|')));
+    if (isMatch) matched ??= texts;
+  }
+  return matched;
 }
 
-function pythonLiteral(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : pythonText(value);
-}
-
-// React Native drops null too, but leaves its marker when the first value is dropped.
-const REACT_NATIVE_MARK = 'PG_RP';
-const reactNative: Spelling = (value) =>
-  typeof value === 'object' ? REACT_NATIVE_MARK : String(value);
-
-/** Every accepted digest of the fields, in lower-case hex; `hash` itself is never part of it. */
-export function valueHashes(fields: Fields, secret: string): readonly string[] {
-  const names = Object.keys(fields.values)
+/** In every spelling, each once; with numbers as they were written too, as typed languages sign. */
+function listSignedTexts({ values, lexemes }: Fields): readonly SignedTexts[] {
+  const names = Object.keys(values)
     .filter((name) => name !== 'hash')
     .sort();
-  const join = (spelling: Spelling): string =>
-    names
-      .map((name) => spelling(fields.values[name]))
-      .filter((text) => text !== undefined)
-      .join('|');
-  const preImages = new Set([
-    ...[documented, go, node, python].map((spelling) => `${join(spelling)}|${secret}`),
-    `${join(reactNative)}|${secret}`.replaceAll(`|${REACT_NATIVE_MARK}`, ''),
-    `${names
-      .map((name) => documentedLexeme(fields, name))
-      .filter((text) => text !== undefined)
-      .join('|')}|${secret}`,
-  ]);
-  return [...preImages].map(sha512Hex);
-}
-
-// A number signed as it was written (`500.50`), which typed languages and forms do.
-function documentedLexeme(fields: Fields, name: string): string | undefined {
-  return fields.lexemes.get(name) ?? documented(fields.values[name]);
+  const written = (name: string): string | undefined =>
+    typeof values[name] === 'number' ? lexemes.get(name) : undefined;
+  const ways = lexemes.size === 0 ? [() => undefined] : [() => undefined, written];
+  const texts = SPELLINGS.flatMap((spelling) =>
+    ways.map((numberOf) => {
+      const pairs = names.map((name) => [name, numberOf(name) ?? spelling(values[name])] as const);
+      return pairs.filter((pair): pair is readonly [string, string] => pair[1] !== undefined);
+    }),
+  );
+  const unlike = new Map(texts.map((pairs) => [pairs.map(([, text]) => text).join('|'), pairs]));
+  return [...unlike.values()].map((pairs) => new Map(pairs));
 }

@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isFailure } from '../../core/failure.ts';
 import { decodeBody } from './body.ts';
-import { valueHashes } from './hash.ts';
+import { matchHash } from './hash.ts';
 import { parseJson, rawNumber } from './json.ts';
+import { sha512Hex } from './proof.ts';
 import { readFields } from './read.ts';
 
 const decode = (text: string, type = 'application/json') => decodeBody(type, Buffer.from(text));
@@ -51,10 +52,16 @@ const HASHES: readonly (readonly [string, Record<string, unknown>, string, strin
     '89925ddcd912689043e77264d7c404e8cf9ffc59f06912b92a00aeaa36d6339e3f27e67f52da36f27b98ea16470f0fb28ca8684bbebe8290774e62c525fb0fe4',
   ],
   [
-    'V4 go: numbers are skipped',
-    v4(),
+    'V5 Razorpay, the documented rule',
+    v5(),
     'secret_123',
-    '2b0747a64c8279da549c16bea6bbcbfe103a9216771b5e3d99e7d1ba3bbf46974abd3a13dc4a1b195661c80f0146d640c271db46251044ff101f5ae02f12de4f',
+    'ccc0be1e7ad23ceb199705ef7b46c52245654809f5319619ebb85d8696eba799508c5908a72a70bebb9307d685aa9f38d31061aa09fa44f1b2cd3488299a7d23',
+  ],
+  [
+    'V5 Razorpay, Node',
+    v5(),
+    'secret_123',
+    '59513c94b66db5cf3f098bc0bacd3853f93fa55b290c08d961c39972e9cd48f5904864207b9194bfa66ed42ccb54447546be22daadb5171bbe9a4afc78495a29',
   ],
 ];
 
@@ -84,41 +91,56 @@ function v4() {
   };
 }
 
+function v5() {
+  const notes = { key1: 'value1' };
+  return { key: 'test_123', amount: 50000, currency: 'INR', receipt: 'receipt_123', notes };
+}
+
 for (const [name, values, secret, digest] of HASHES) {
   test(`the V1 hash: ${name}`, () => {
-    assert.ok(valueHashes(fieldsOf(values), secret).includes(digest));
-    assert.ok(!valueHashes(fieldsOf({ ...values, key: 'other' }), secret).includes(digest));
-    assert.ok(!valueHashes(fieldsOf(values), `${secret}x`).includes(digest));
+    const texts = matchHash(fieldsOf(values), digest, secret);
+    assert.equal(texts?.get('key'), values['key']);
+    assert.equal(texts?.get('amount'), String(values['amount']));
+    assert.equal(matchHash(fieldsOf({ ...values, key: 'other' }), digest, secret), null);
+    assert.equal(matchHash(fieldsOf(values), digest, `${secret}x`), null);
   });
 }
 
-// paytring.md §1.4, vector V8: odd scalars, each SDK its own way; only the digests' heads are
-// published.
-test('the V1 hash: odd scalars in the spelling of each SDK', () => {
-  const fields = fieldsOf({
-    key: 'test_123',
-    id: '1',
-    a: true,
-    b: false,
-    c: null,
-    d: 100.5,
-    e: [1, 2],
-  });
-  const heads = valueHashes(fields, 'secret_123').map((digest) => digest.slice(0, 16));
-  for (const head of [
-    'dfd567d2dab1edb0',
-    '29067665b77953f7',
-    '9427cf77cda4b370',
-    '5846b0c616d64ab9',
-  ]) {
-    assert.ok(heads.includes(head), head);
-  }
+// Vectors V4 and V5: Go's helper leaves numbers out, and its clients send none. Taken for a proof,
+// whatever comes as a number would be unsigned.
+test('the V1 hash: a text without the numbers proves nothing', () => {
+  const four =
+    '2b0747a64c8279da549c16bea6bbcbfe103a9216771b5e3d99e7d1ba3bbf46974abd3a13dc4a1b195661c80f0146d640c271db46251044ff101f5ae02f12de4f';
+  const five =
+    '4e271bc042a16689326b50f944160ffcc2111e6706aa62344740dc0f169673b38812e9b8a148d458a76d553eb978bdf98c221df3efd729ba9ece4d06ca2b1502';
+  assert.equal(matchHash(fieldsOf(v4()), four, 'secret_123'), null);
+  assert.equal(matchHash(fieldsOf(v5()), five, 'secret_123'), null);
+});
+
+// V8: odd scalars, as two SDKs print them.
+test('the V1 hash: what stands for a flag, null and a list', () => {
+  const odd = { key: 'k', id: '1', a: true, b: false, c: null, d: 100.5, e: [1, 2] };
+  const told = (text: string) => matchHash(fieldsOf(odd), sha512Hex(text), 's');
+  const php = told('1|||100.5|1|k|s');
+  assert.deepEqual([php?.get('a'), php?.get('b'), php?.has('e')], ['1', '', false]);
+  const node = told('true|false||100.5|1,2|1|k|s');
+  assert.deepEqual([node?.get('a'), node?.get('b'), node?.get('e')], ['true', 'false', '1,2']);
+  assert.equal(told('True|False|None|100.5|[1, 2]|1|k|s'), null);
+});
+
+test('the V1 hash: a number counts as it was written, too, and is that text', () => {
+  const fields = decode('{"key":"k","amount":500.50,"a.b":"x","a":{"b":1.0}}');
+  assert.ok(!isFailure(fields));
+  const amountOf = (text: string) => matchHash(fields, sha512Hex(text), 's')?.get('amount');
+  assert.equal(amountOf('x|500.5|k|s'), '500.5');
+  assert.equal(amountOf('x|500.50|k|s'), '500.50');
+  assert.equal(amountOf('1.0|500.50|k|s'), undefined);
 });
 
 test('the V1 hash: an object with a toString of its own is an object like any other', () => {
   const odd = fieldsOf({ key: 'k', a: { toString: 1 }, b: [{ valueOf: 2, toString: null }] });
-  const plain = fieldsOf({ key: 'k', a: {}, b: [{}] });
-  assert.deepEqual(valueHashes(odd, 's'), valueHashes(plain, 's'));
+  assert.ok(matchHash(odd, sha512Hex('[object Object]|[object Object]|k|s'), 's'));
+  assert.ok(matchHash(odd, sha512Hex('k|s'), 's'));
 });
 
 test('JSON keeps the text of numbers and prints raw ones', () => {

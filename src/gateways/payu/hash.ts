@@ -129,19 +129,6 @@ export function listRequestForms(values: Readonly<Record<string, string>>): read
   );
 }
 
-/**
- * The digests that PayU's own clients send in place of the documented V1 hash. The hash of a
- * command covers `var1` alone, so it proves nothing when the order is named in another way.
- */
-export function listNativeHashes(fields: Fields, salt: string): readonly string[] {
-  const values = spellValues(fields);
-  if (values['txnid'] !== '') {
-    return listRequestForms(values).map(({ sequence }) => computeHash(sequence, values, salt));
-  }
-  const asks = values['command'] === 'verify_payment' && /^[^|]/.test(values['var1'] ?? '');
-  return asks ? [computeHash(COMMAND, values, salt)] : [];
-}
-
 /** How to reply to a request that was signed as one of PayU's; null when it was not. */
 export function matchRequest(fields: Fields, salt: string): ReplyForm | null {
   const values = spellValues(fields);

@@ -3,7 +3,8 @@
 import { type Failure, isFailure } from '../../../core/failure.ts';
 import type { Identification, Family, Operation, RawRequest } from '../../dialect.ts';
 import { renderDocumentedFailure } from '../../kit/documented.ts';
-import { valueHashes } from '../../kit/hash.ts';
+import { openKeyed } from '../../kit/keyed-proof.ts';
+import type { KeyedOperation } from '../../kit/field-list.ts';
 import { identifyBasic, sameText } from '../../kit/proof.ts';
 import { renderRefusal, type Version } from './refusal.ts';
 
@@ -17,19 +18,13 @@ function renderFailure(version: Version): Family['renderFailure'] {
       : renderRefusal(failure, version);
 }
 
-/** Every form of the hash that an official SDK produces is taken; forms are read like JSON. */
-export function keyedV1(bases: readonly string[], operations: readonly Operation[]): Family {
+/** Forms are read like JSON, as the oldest Python SDK sends them. */
+export function keyedV1(bases: readonly string[], operations: readonly KeyedOperation[]): Family {
   return {
     name: 'v1',
     bases,
     identify: identifyByKey,
-    open: (request, identification, _account, { secret }) => {
-      const fields = request.fields();
-      if (isFailure(fields)) return fields;
-      const given = (identification.proof ?? '').toLowerCase();
-      const matches = valueHashes(fields, secret).filter((digest) => sameText(given, digest));
-      return matches.length > 0 ? fields : { failure: 'credentials_wrong' };
-    },
+    open: openKeyed(operations),
     operations,
     renderFailure: renderFailure('v1'),
   };

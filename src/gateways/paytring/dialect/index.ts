@@ -1,13 +1,19 @@
 // Paytring as a merchant's program speaks it: its own two versions.
-import { defineDialect, type Operation, operation } from '../../dialect.ts';
+import { defineDialect, operation } from '../../dialect.ts';
+import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { endpointOperations } from './endpoint.ts';
 import { basicV2, keyedV1 } from './family.ts';
 import { handback, embedMessages } from './handback.ts';
-import { answerBin, answerRate, answerVpa } from './info.ts';
+import { answerBin, answerRate, answerVpa, BIN_FIELDS, RATE_FIELDS, VPA_FIELDS } from './info.ts';
 import { instruments } from './instrument.ts';
 import { webhooks } from './webhook.ts';
 import { pageFamily } from './page.ts';
 import {
+  AMOUNT_FIELDS,
+  ATTEMPTS_FIELDS,
+  CREATE_FIELDS,
+  FETCH_FIELDS,
+  NAMED_FIELDS,
   parseAttempts,
   parseCancel,
   parseCapture,
@@ -18,7 +24,7 @@ import {
   parsePartialRefund,
   parseRefund,
 } from './parse.ts';
-import { parseProcess, renderProcessed } from './process.ts';
+import { PROCESS_FIELDS, parseProcess, renderProcessed } from './process.ts';
 import {
   renderAttempts,
   renderCanceled,
@@ -43,22 +49,36 @@ const REFUND = { method: 'POST', rate: 'refund' } as const;
 const renderFull = renderRefunded('Refund has been initiated');
 const renderPartial = renderRefunded('ORDER_PARTIALLY_REFUNDED_SUCCESSFULLY');
 
-const operations: readonly Operation[] = [
-  operation({ ...CREATE, path: '/order/create' }, parseCreate, renderCreated),
-  operation({ ...FETCH, path: '/order/fetch' }, parseFetch, renderFetched),
-  operation({ ...FETCH, path: '/order/fetch/receipt' }, parseFetchByReceipt, renderFetched),
-  operation({ ...REFUND, path: '/order/refund' }, parseRefund, renderFull),
-  operation({ ...REFUND, path: '/order/refund/partial' }, parsePartialRefund, renderPartial),
-  operation({ ...REFUND, path: '/order/refund/fetch' }, parseFetchRefund, renderRefund),
-  operation({ ...REFUND, path: '/order/refund/attempts' }, parseAttempts, renderAttempts),
-  operation({ ...CREATE, path: '/order/capture' }, parseCapture, renderCaptured),
-  operation({ ...CREATE, path: '/order/cancel' }, parseCancel, renderCanceled),
-  operation({ ...CREATE, path: '/order/process' }, parseProcess, renderProcessed),
-  { ...FETCH, path: '/info/vpa', answer: answerVpa },
-  { ...FETCH, path: '/upi/validate', answer: answerVpa },
-  { ...FETCH, path: '/info/bin', answer: answerBin },
-  { ...FETCH, path: '/health/bin', answer: answerBin },
-  { ...FETCH, path: '/currency/get', answer: answerRate },
+const operations: readonly KeyedOperation[] = [
+  keyed(CREATE_FIELDS, operation({ ...CREATE, path: '/order/create' }, parseCreate, renderCreated)),
+  keyed(FETCH_FIELDS, operation({ ...FETCH, path: '/order/fetch' }, parseFetch, renderFetched)),
+  ...[
+    operation({ ...FETCH, path: '/order/fetch/receipt' }, parseFetchByReceipt, renderFetched),
+    operation({ ...REFUND, path: '/order/refund' }, parseRefund, renderFull),
+    operation({ ...REFUND, path: '/order/refund/fetch' }, parseFetchRefund, renderRefund),
+    operation({ ...CREATE, path: '/order/cancel' }, parseCancel, renderCanceled),
+  ].map((each) => keyed(NAMED_FIELDS, each)),
+  keyed(
+    AMOUNT_FIELDS,
+    operation({ ...REFUND, path: '/order/refund/partial' }, parsePartialRefund, renderPartial),
+  ),
+  keyed(
+    AMOUNT_FIELDS,
+    operation({ ...CREATE, path: '/order/capture' }, parseCapture, renderCaptured),
+  ),
+  keyed(
+    ATTEMPTS_FIELDS,
+    operation({ ...REFUND, path: '/order/refund/attempts' }, parseAttempts, renderAttempts),
+  ),
+  keyed(
+    PROCESS_FIELDS,
+    operation({ ...CREATE, path: '/order/process' }, parseProcess, renderProcessed),
+  ),
+  keyed(VPA_FIELDS, { ...FETCH, path: '/info/vpa', answer: answerVpa }),
+  keyed(VPA_FIELDS, { ...FETCH, path: '/upi/validate', answer: answerVpa }),
+  keyed(BIN_FIELDS, { ...FETCH, path: '/info/bin', answer: answerBin }),
+  keyed(BIN_FIELDS, { ...FETCH, path: '/health/bin', answer: answerBin }),
+  keyed(RATE_FIELDS, { ...FETCH, path: '/currency/get', answer: answerRate }),
 ];
 
 export const paytring = defineDialect({

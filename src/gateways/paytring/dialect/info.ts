@@ -5,6 +5,7 @@ import type { Account } from '../../../core/account.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';
 import type { CardNetwork } from '../../../core/payment.ts';
 import type { Call, Reply } from '../../dialect.ts';
+import { pickFields, listFields } from '../../kit/field-list.ts';
 import { readFields } from '../../kit/read.ts';
 import { reply } from './render.ts';
 import { NAME_MAX } from './schema.ts';
@@ -12,9 +13,11 @@ import { requestName } from '../time.ts';
 
 const VPA = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}@[A-Za-z][A-Za-z0-9.-]{1,63}$/;
 
+export const VPA_FIELDS = listFields(['vpa']);
+
 /** Both shapes that SDKs read: the documented one and the one of the Node SDK's own path. */
 export function answerVpa(call: Call): Reply | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, VPA_FIELDS));
   const vpa = read.text('vpa', { required: true, max: NAME_MAX });
   if (vpa === null) return invalid(read.issues);
   const refused = refuseLive(call.account, 'VPAs cannot be validated for this account');
@@ -34,10 +37,12 @@ const NETWORKS: readonly (readonly [RegExp, CardNetwork])[] = Object.freeze([
   [/^[56]/, 'maestro'],
 ]);
 
+/** `bin` is documented; the Go SDK's other path names it `bin_code`. */
+export const BIN_FIELDS = listFields([], { oneOf: ['bin', 'bin_code'] });
+
 /** The network is in the digits; who issued the card is not, and is not made up. */
 export function answerBin(call: Call): Reply | Failure {
-  const read = readFields(call.fields);
-  // `bin` is documented; the Go SDK's other path names it `bin_code`.
+  const read = readFields(pickFields(call.fields, BIN_FIELDS));
   const field = read.has('bin') || !read.has('bin_code') ? 'bin' : 'bin_code';
   const says = 'Bin must be the first 6 to 8 digits of a card';
   const bin = read.text(field, { required: true, numbers: true, pattern: /^\d{6,8}$/, says });
@@ -66,8 +71,10 @@ const SANDBOX_RATES: ReadonlyMap<string, bigint> = new Map([
 ]);
 const RATE_DECIMALS = 6;
 
+export const RATE_FIELDS = listFields(['from', 'to']);
+
 export function answerRate(call: Call): Reply | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, RATE_FIELDS));
   const from = read.currency('from', { required: true });
   const to = read.currency('to', { required: true });
   if (from === null || to === null) return invalid(read.issues);

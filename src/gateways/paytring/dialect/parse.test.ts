@@ -85,6 +85,8 @@ const REFUSED: readonly (readonly [Body, string])[] = [
   [{ currency: 'inr' }, 'currency'],
   [{ receipt_id: 'a\nb' }, 'receipt_id'],
   [{ receipt_id: ' a' }, 'receipt_id'],
+  [{ receipt_id: 'a|b' }, 'receipt_id'],
+  [{ receipt_id: '|' }, 'receipt_id'],
   [{ receipt_id: 'x'.repeat(256) }, 'receipt_id'],
   [{ callback_url: 'javascript:alert(1)' }, 'callback_url'],
   [{ cname: '' }, 'cname'],

@@ -10,6 +10,7 @@ import type {
 import { type Failure, invalid } from '../../../core/failure.ts';
 import { type Locator, numberLocator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
+import { pickFields, listFields } from '../../kit/field-list.ts';
 import { isRecord, type Reading, readFields } from '../../kit/read.ts';
 import { ORDER_PREFIX, REFUND_PREFIX } from '../ids.ts';
 import {
@@ -30,9 +31,22 @@ import {
   RECEIPT_SAYS,
 } from './schema.ts';
 
+/** As the documents and SDKs send them (docs/gateways/paytring.md §3.1). */
+export const CREATE_FIELDS = listFields(
+  [
+    ...['amount', 'currency', 'receipt_id', 'cname', 'email', 'phone', 'callback_url'],
+    ...['pg', 'pg_pool_id', 'autocapture', 'auto_capture'],
+  ],
+  {
+    unsigned: ['notes', 'billing_address', 'shipping_address'],
+    // Whose accounts may pay is no decoration.
+    elsewhere: ['tpv'],
+  },
+);
+
 export function parseCreate(call: Call): CreateOrder | Failure {
-  const read = readFields(call.fields);
-  const reference = readReceipt(read, 'receipt_id');
+  const read = readFields(pickFields(call.fields, CREATE_FIELDS));
+  const reference = readReceipt(read, 'receipt_id', { pattern: RECEIPT, says: RECEIPT_SAYS });
   const amountMinor = read.integer('amount', { required: true, min: AMOUNT_MIN });
   const currency = read.currency('currency') ?? CURRENCY_DEFAULT;
   const name = read.text('cname', { required: true, max: NAME_MAX });
@@ -86,14 +100,12 @@ function readCapture(read: Reading): CreateOrder['capture'] {
   return first === 'false' || first === '0' ? 'manual' : 'automatic';
 }
 
-function readReceipt(read: Reading, field: string): string | null {
-  return read.text(field, {
-    required: true,
-    max: RECEIPT_MAX,
-    numbers: true,
-    pattern: RECEIPT,
-    says: RECEIPT_SAYS,
-  });
+function readReceipt(
+  read: Reading,
+  field: string,
+  shape: { readonly pattern?: RegExp; readonly says?: string } = {},
+): string | null {
+  return read.text(field, { required: true, max: RECEIPT_MAX, numbers: true, ...shape });
 }
 
 /** SDKs send null, numbers and nothing where a text is meant; what is blank is left out. */
@@ -151,36 +163,46 @@ function readName(read: Reading, field: string, prefix: string): readonly Locato
   return locator === null ? [] : [locator];
 }
 
+/** `fetch_type` says whom the gateway asks; here the processor's word is always at hand. */
+export const FETCH_FIELDS = listFields(['id', 'fetch_type']);
+
 export function parseFetch(call: Call): FindOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, FETCH_FIELDS));
   const order = readOrder(read, 'id');
   return read.issues.length > 0 ? invalid(read.issues) : { kind: 'findOrder', order };
 }
 
+/** An order, a refund or a receipt by its name, and nothing else. */
+export const NAMED_FIELDS = listFields(['id']);
+
 export function parseFetchByReceipt(call: Call): FindOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, NAMED_FIELDS));
   const reference = readReceipt(read, 'id');
   if (reference === null) return invalid(read.issues);
   return { kind: 'findOrder', order: [{ by: 'reference', reference }] };
 }
 
 /** The documents name it `order_id` here and `id` everywhere else; both are taken. */
+export const ATTEMPTS_FIELDS = listFields([], { oneOf: ['order_id', 'id'] });
+
 export function parseAttempts(call: Call): FindOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, ATTEMPTS_FIELDS));
   const order = readOrder(read, read.has('order_id') || !read.has('id') ? 'order_id' : 'id');
   return read.issues.length > 0 ? invalid(read.issues) : { kind: 'findOrder', order };
 }
 
 /** Everything that is left of the payment. */
 export function parseRefund(call: Call): CreateRefund | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, NAMED_FIELDS));
   const order = readOrder(read, 'id');
   if (read.issues.length > 0) return invalid(read.issues);
   return refundOf(order, 'everything');
 }
 
+export const AMOUNT_FIELDS = listFields(['id', 'amount']);
+
 export function parsePartialRefund(call: Call): CreateRefund | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, AMOUNT_FIELDS));
   const order = readOrder(read, 'id');
   const minor = read.integer('amount', { required: true, min: AMOUNT_MIN });
   if (read.issues.length > 0 || minor === null) return invalid(read.issues);
@@ -200,7 +222,7 @@ function refundOf(order: readonly Locator[], amount: CreateRefund['amount']): Cr
 }
 
 export function parseFetchRefund(call: Call): FindRefund | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, NAMED_FIELDS));
   const refund = readName(read, 'id', REFUND_PREFIX);
   if (read.issues.length > 0) return invalid(read.issues);
   return { kind: 'findRefund', order: null, refund };
@@ -208,7 +230,7 @@ export function parseFetchRefund(call: Call): FindRefund | Failure {
 
 /** All of the authorized amount; an amount is in the documents' prose only, and must be all. */
 export function parseCapture(call: Call): CapturePayment | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, AMOUNT_FIELDS));
   const order = readOrder(read, 'id');
   const minor = read.integer('amount', { min: AMOUNT_MIN });
   if (read.issues.length > 0) return invalid(read.issues);
@@ -217,7 +239,7 @@ export function parseCapture(call: Call): CapturePayment | Failure {
 }
 
 export function parseCancel(call: Call): VoidPayment | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, NAMED_FIELDS));
   const order = readOrder(read, 'id');
   return read.issues.length > 0 ? invalid(read.issues) : { kind: 'voidPayment', target: { order } };
 }

@@ -8,6 +8,7 @@ import { type Failure, invalid } from '../../../core/failure.ts';
 import { formatDecimal } from '../../../core/money.ts';
 import type { InstrumentInput } from '../../../core/payment.ts';
 import type { Call, Reply } from '../../dialect.ts';
+import { pickFields, listFields } from '../../kit/field-list.ts';
 import { type Reading, readFields } from '../../kit/read.ts';
 import { readOrder } from './parse.ts';
 import { base64, orderName, reply } from './render.ts';
@@ -22,8 +23,17 @@ const UPI_CODES = Object.freeze(['collect', 'qr', 'intent'] as const);
 // that asks for the outcome stands in for that app.
 const APP_VPA = 'app@upi';
 
+/**
+ * The documents, Go and Python send a card as an object, which no hash is over: it restricts
+ * nothing, as whoever has the page of the order may pay with any card there. Nothing is made of
+ * `device`.
+ */
+export const PROCESS_FIELDS = listFields(['order_id', 'method', 'code', 'vpa', 'device'], {
+  unsigned: ['card'],
+});
+
 export function parseProcess(call: Call): PayByApi | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, PROCESS_FIELDS));
   const order = readOrder(read, 'order_id');
   const way = readWord(read, 'method', METHODS);
   const entry = way === null ? null : ENTRIES[way](read, call.account);

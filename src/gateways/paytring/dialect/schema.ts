@@ -6,9 +6,11 @@ export const AMOUNT_MIN = 1;
 export const NAME_MAX = 255;
 export const RECEIPT_MAX = 255;
 export const CODE_MAX = 64;
-// The handback posts it through a browser, which would rewrite line ends and break the hash.
-export const RECEIPT = /^\S(?:[^\t\r\n]*\S)?$/;
-export const RECEIPT_SAYS = 'Receipt id must be one line that neither begins nor ends in space';
+// The handback posts it through a browser, which would rewrite line ends and break the hash; and
+// "|" would let one value of that hash pass for several.
+export const RECEIPT = /^[^\s|](?:[^\t\r\n|]*[^\s|])?$/;
+export const RECEIPT_SAYS =
+  'Receipt id must be one line without "|" that neither begins nor ends in space';
 export const PHONE = /^\+?[\d ()-]{4,20}$/;
 export const PHONE_SAYS = 'Phone must be 4 to 20 digits with an optional leading +';
 

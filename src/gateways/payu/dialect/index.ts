@@ -1,20 +1,22 @@
 // PayU India as a merchant's program speaks it.
-import { defineDialect, type Family, type Operation, operation } from '../../dialect.ts';
+import { defineDialect, type Family, operation } from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
+import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { handback } from './handback.ts';
-import { listNativeHashes } from '../hash.ts';
 import { instruments } from './instrument.ts';
 import { paymentFamily } from './native/checkout.ts';
 import { renderPage } from './native/page.ts';
 import { postserviceFamily } from './native/postservice.ts';
 import { webhooks } from './webhook.ts';
 import { boltScript } from './native/script.ts';
-import { parseCreate, parseFetch } from './parse.ts';
+import { CREATE_FIELDS, FETCH_FIELDS, parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
-const operations: readonly Operation[] = [
-  operation({ method: 'POST', path: '/create', rate: 'create' }, parseCreate, renderCreated),
-  operation({ method: 'POST', path: '/fetch', rate: 'fetch' }, parseFetch, renderFetched),
+const CREATE = { method: 'POST', path: '/create', rate: 'create' } as const;
+const FETCH = { method: 'POST', path: '/fetch', rate: 'fetch' } as const;
+const operations: readonly KeyedOperation[] = [
+  keyed(CREATE_FIELDS, operation(CREATE, parseCreate, renderCreated)),
+  keyed(FETCH_FIELDS, operation(FETCH, parseFetch, renderFetched)),
 ];
 const names = { reference: 'txnid' };
 
@@ -46,7 +48,7 @@ export const payu = defineDialect({
   title: 'PayU',
   families: [
     documentedV2(DOCUMENTED_V2, { operations, names }),
-    documentedV1(DOCUMENTED_V1, { operations, names }, listNativeHashes),
+    documentedV1(DOCUMENTED_V1, { operations, names }),
     paymentFamily(everywhere('/_payment')),
     postserviceFamily(everywhere('/merchant/postservice')),
     nowhere,

@@ -3,14 +3,31 @@ import type { CreateOrder, FindOrder } from '../../../core/command.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
+import { pickFields, listFields } from '../../kit/field-list.ts';
 import { labelOf, type Reading, readFields } from '../../kit/read.ts';
 import { matchRequest, PLAIN_REPLY } from '../hash.ts';
 import { wireOfForm } from './transaction-fields.ts';
 import { ORDER_PREFIX } from '../ids.ts';
-import { AMOUNT_TEXT, CURRENCY, ECHOED, PHONE, TXNID } from './schema.ts';
+import { AMOUNT_TEXT, CURRENCY, ECHOED, PHONE, TXNID, UDFS } from './schema.ts';
+
+/**
+ * Beside a V1 hash: the fields of the documents, the surname and the udfs. What would sort before
+ * `amount` or between it and `email`, whose values have a shape, could hold a piece of a text that
+ * was signed for something else, such as PayU's own form; and an address is taken whole or not at
+ * all.
+ */
+export const CREATE_FIELDS = listFields(
+  [
+    ...['txnid', 'amount', 'productinfo', 'firstname', 'email', 'phone', 'surl', 'furl'],
+    ...['lastname', ...UDFS],
+  ],
+  {
+    elsewhere: ['curl', 'address1', 'address2', 'city', 'state', 'country', 'zipcode'],
+  },
+);
 
 export function parseCreate(call: Call): CreateOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, CREATE_FIELDS));
   const txnid = read.text('txnid', TXNID);
   const amount = readAmount(read);
   const echo = readEcho(read);
@@ -69,11 +86,12 @@ function readEcho(read: Reading): Readonly<Record<string, string>> {
 /**
  * By the merchant's txnid, as PayU's verify_payment is (the specification shows no request;
  * inferred, payu.md §5.1). Aliases: PayU's own `var1`, of whose list the first is taken as one
- * order is answered, and our order_id, which comes last because the hash of a command does not
- * cover it.
+ * order is answered, and our order_id.
  */
+export const FETCH_FIELDS = listFields([], { oneOf: ['txnid', 'order_id'], elsewhere: ['var1'] });
+
 export function parseFetch(call: Call): FindOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, FETCH_FIELDS));
   const txnid = read.text('txnid', { max: TXNID.max });
   const list = read.text('var1');
   const orderId = read.text('order_id', { max: TXNID.max });

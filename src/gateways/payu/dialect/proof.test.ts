@@ -1,13 +1,12 @@
-// Who is asking: Basic credentials, the documented V1 hash, and PayU's own hashes in its place.
+// Who is asking on the documented paths: Basic credentials, or the V1 hash and not PayU's own.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNT, buildCall, buildRequest, CREDENTIALS } from '../../../../test/support/call.ts';
 import { isFailure } from '../../../core/failure.ts';
 import type { Family, Fields, RawRequest } from '../../dialect.ts';
-import { valueHashes } from '../../kit/hash.ts';
 import { sha512Hex } from '../../kit/proof.ts';
 import { EXAMPLE } from './fixtures/example.ts';
-import { COMMAND, computeHash, REQUEST } from '../hash.ts';
+import { COMMAND, computeHash } from '../hash.ts';
 import { payu } from './index.ts';
 import { parseCreate } from './parse.ts';
 
@@ -80,8 +79,8 @@ const SORTED =
 const NATIVE =
   '279491b7710a3cfb0cc725f1c3ea0f159f87ce775fa4ef3c575640832bab9b0d9ffdadb5026cc97ee50125f284b637d3fca5a8fb2a0e1a5d769d8e48712ad2e7';
 
-test('V1 takes the documented hash and PayU’s own, as JSON and as a form', () => {
-  for (const hash of [SORTED, NATIVE, NATIVE.toUpperCase()]) {
+test('V1 takes the documented hash, as JSON and as a form', () => {
+  for (const hash of [SORTED, SORTED.toUpperCase()]) {
     const body = { ...EXAMPLE, key, hash };
     const json = buildRequest({ path: '/create', body });
     assertParses(prove(V1, json));
@@ -91,18 +90,41 @@ test('V1 takes the documented hash and PayU’s own, as JSON and as a form', () 
   }
 });
 
+test('V1 takes udfs and a surname, and refuses an address and what nobody sends', () => {
+  const told = (more: Body) => {
+    const body = { ...EXAMPLE, ...more, key };
+    const names = Object.keys(body).sort();
+    const values = Object.fromEntries(Object.entries(body));
+    const hash = sha512Hex([...names.map((name) => values[name]), secret].join('|'));
+    return prove(V1, buildRequest({ path: '/create', body: { ...body, hash } }));
+  };
+  assertParses(told({ udf1: 'one', udf10: 'ten', lastname: 'Doe' }));
+  for (const name of ['address1', 'address2', 'city', 'state', 'curl', 'zipcode', 'extra']) {
+    assert.equal(told({ [name]: 'x' }), 'request_invalid', name);
+  }
+  // As PayU hashes its own form: it begins with the key.
+  assert.equal(told({ address1: key }), 'request_invalid');
+});
+
+test('V1 refuses PayU’s own hashes, which leave out where the browser goes', () => {
+  const own = { ...EXAMPLE, key, hash: NATIVE };
+  assert.equal(prove(V1, buildRequest({ path: '/create', body: own })), 'credentials_wrong');
+  const named = { key, command: 'verify_payment', var1: 'TXN123456' };
+  const asked = { ...named, hash: computeHash(COMMAND, named, secret) };
+  assert.equal(prove(V1, buildRequest({ path: '/fetch', body: asked })), 'credentials_wrong');
+});
+
 test('V1 refuses a wrong, a missing and a tampered hash', () => {
   const flip = (hash: string): string => `${hash.slice(0, -1)}${hash.endsWith('0') ? '1' : '0'}`;
   const refusals: readonly (readonly [Body, string])[] = [
     [{ ...EXAMPLE, key, hash: flip(SORTED) }, 'credentials_wrong'],
-    [{ ...EXAMPLE, key, hash: flip(NATIVE) }, 'credentials_wrong'],
-    [{ ...EXAMPLE, key, hash: NATIVE, amount: '500.0' }, 'credentials_wrong'],
-    [{ ...EXAMPLE, key, hash: NATIVE, udf1: 'x' }, 'credentials_wrong'],
+    [{ ...EXAMPLE, key, hash: SORTED, amount: '500.0' }, 'credentials_wrong'],
+    [{ ...EXAMPLE, key, hash: SORTED, udf1: 'x' }, 'credentials_wrong'],
     [{ ...EXAMPLE, key, hash: 'none' }, 'credentials_wrong'],
-    [{ ...EXAMPLE, key, hash: NATIVE.slice(1) }, 'credentials_wrong'],
+    [{ ...EXAMPLE, key, hash: SORTED.slice(1) }, 'credentials_wrong'],
     [{ ...EXAMPLE, key }, 'credentials_missing'],
     [{ ...EXAMPLE, key, hash: null }, 'credentials_missing'],
-    [{ ...EXAMPLE, key, hash: [NATIVE] }, 'credentials_missing'],
+    [{ ...EXAMPLE, key, hash: [SORTED] }, 'credentials_missing'],
     [{ ...EXAMPLE, hash: SORTED }, 'credentials_missing'],
   ];
   for (const [body, failure] of refusals) {
@@ -110,7 +132,7 @@ test('V1 refuses a wrong, a missing and a tampered hash', () => {
   }
 });
 
-test('V1 takes both forms of PayU’s hash and remembers the filled one', () => {
+test('V2 remembers in which form PayU’s own hash came', () => {
   const values = { ...EXAMPLE, key, udf5: 'five', udf6: 'six', udf10: 'ten' };
   const blank = sha512Hex(`${SIGNED}|||||five||||||${secret}`);
   const filled = sha512Hex(`${SIGNED}|||||five|six||||ten|${secret}`);
@@ -118,39 +140,19 @@ test('V1 takes both forms of PayU’s hash and remembers the filled one', () => 
     [blank, 'blank'],
     [filled, 'filled'],
     [filled.toUpperCase(), 'filled'],
+    ['none', 'blank'],
   ];
   for (const [hash, form] of forms) {
-    const body = { ...values, hash };
-    assert.ok(typeof prove(V1, buildRequest({ path: '/create', body })) !== 'string');
-    assert.equal(create(body).wire['hashForm'], form);
+    assert.equal(create({ ...values, hash }).wire['hashForm'], form);
   }
-  const sorted = valueHashes(buildCall({ path: '/create', body: values }).fields, secret)[0];
-  assert.equal(create({ ...values, hash: sorted }).wire['hashForm'], 'blank');
-  assert.equal(create({ ...values, hash: 'none' }).wire['hashForm'], 'blank');
 });
 
-test('the hash of a command proves a fetch by var1 and nothing else', () => {
-  const named = { key, command: 'verify_payment', var1: 'TXN123456' };
-  const hash = computeHash(COMMAND, named, secret);
-  const request = (body: Body) => buildRequest({ path: '/fetch', body });
-  assert.ok(typeof prove(V1, request({ ...named, hash })) !== 'string');
-  assert.equal(prove(V1, request({ ...EXAMPLE, ...named, hash })), 'credentials_wrong');
-  assert.equal(prove(V1, request({ ...named, var1: 'OTHER', hash })), 'credentials_wrong');
-  const nameless = { ...named, var1: '|TXN123456' };
-  const namelessHash = computeHash(COMMAND, nameless, secret);
-  const other = { ...nameless, order_id: 'order_ABC123def456GH', hash: namelessHash };
-  assert.equal(prove(V1, request(other)), 'credentials_wrong');
-  const refund = { ...named, command: 'cancel_refund_transaction' };
-  const refundHash = computeHash(COMMAND, refund, secret);
-  assert.equal(prove(V1, request({ ...refund, hash: refundHash })), 'credentials_wrong');
-});
-
-test('V1 fetch takes the documented hash', () => {
-  const body = { key, txnid: 'TXN123456', hash: sha512Hex(`${key}|TXN123456|${secret}`) };
-  assert.ok(typeof prove(V1, buildRequest({ path: '/fetch', body })) !== 'string');
-});
-
-test('the request hash stands in for the documented one only with a txnid', () => {
-  const body = { key, hash: computeHash(REQUEST.blank, { key }, secret) };
-  assert.equal(prove(V1, buildRequest({ path: '/fetch', body })), 'credentials_wrong');
+test('V1 fetch takes the documented hash over one name of the order', () => {
+  const told = (body: Body) => prove(V1, buildRequest({ path: '/fetch', body }));
+  const named = { key, txnid: 'TXN123456', hash: sha512Hex(`${key}|TXN123456|${secret}`) };
+  assert.ok(typeof told(named) !== 'string');
+  // What Paytring's own handback is hashed over: key, order_id and receipt_id.
+  const two = { key, order_id: '4403993715527184', txnid: 'R_1' };
+  const hash = sha512Hex(`${key}|4403993715527184|R_1|${secret}`);
+  assert.equal(told({ ...two, hash }), 'request_invalid');
 });

@@ -26,14 +26,27 @@ export const PHONE = Object.freeze({
   numbers: true,
 });
 
-type EchoRule = { readonly required?: boolean; readonly max: number; readonly numbers?: boolean };
+type EchoRule = {
+  readonly required?: boolean;
+  readonly max: number;
+  readonly numbers?: boolean;
+  readonly pattern?: RegExp;
+  readonly says?: string;
+};
 
+export const UDFS = Object.freeze([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((number) => `udf${number}`));
 const UDF: EchoRule = { max: 255 };
 
 /** Texts that the handback repeats; email, phone and txnid have rules of their own. */
 export const ECHOED: Readonly<Record<string, EchoRule>> = Object.freeze({
-  // Documented: 100; plugins put JSON lists of items here.
-  productinfo: { required: true, max: 512 },
+  // Documented: 100; plugins put JSON lists of items here. With "|" at its head it would be hashed
+  // as if there were none: a text that another gateway's client signs without goods is no form.
+  productinfo: {
+    required: true,
+    max: 512,
+    pattern: /^[^|]/,
+    says: 'Productinfo must not begin with "|"',
+  },
   firstname: { required: true, max: 60 },
   // Documented: 20, which many Indian surnames exceed.
   lastname: { max: 60 },
@@ -44,14 +57,5 @@ export const ECHOED: Readonly<Record<string, EchoRule>> = Object.freeze({
   state: { max: 50 },
   country: { max: 50 },
   zipcode: { max: 20, numbers: true },
-  udf1: UDF,
-  udf2: UDF,
-  udf3: UDF,
-  udf4: UDF,
-  udf5: UDF,
-  udf6: UDF,
-  udf7: UDF,
-  udf8: UDF,
-  udf9: UDF,
-  udf10: UDF,
+  ...Object.fromEntries(UDFS.map((name) => [name, UDF])),
 });

@@ -1,15 +1,16 @@
 // Pine Labs as a merchant's program speaks it: the documented paths and three native generations.
-import { defineDialect, type Family, type Operation, operation } from '../../dialect.ts';
+import { defineDialect, type Family, operation } from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
+import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { webhooks } from './webhook.ts';
-import { parseCreate, parseFetch } from './parse.ts';
 import { identifyBearer, openBearer } from './native/plural/bearer.ts';
 import { tokenFamilies } from './native/plural/family.ts';
 import { renderFailure } from './native/plural/refusal.ts';
 import { frameScript } from './native/plural/script.ts';
 import { signedFamilies } from './native/ppc/family.ts';
+import { CREATE_FIELDS, FETCH_FIELDS, parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
 const V2 = '/api/v2/order/via/pinelabs';
@@ -18,9 +19,11 @@ const SHORT = '/pinelabs';
 /** What clients put before the native paths: nothing, our short root, or the documented base. */
 const PLACES = ['', SHORT, V2, V1];
 
-const operations: readonly Operation[] = [
-  operation({ method: 'POST', path: '/create', rate: 'create' }, parseCreate, renderCreated),
-  operation({ method: 'POST', path: '/fetch', rate: 'fetch' }, parseFetch, renderFetched),
+const CREATE = { method: 'POST', path: '/create', rate: 'create' } as const;
+const FETCH = { method: 'POST', path: '/fetch', rate: 'fetch' } as const;
+const operations: readonly KeyedOperation[] = [
+  keyed(CREATE_FIELDS, operation(CREATE, parseCreate, renderCreated)),
+  keyed(FETCH_FIELDS, operation(FETCH, parseFetch, renderFetched)),
 ];
 const names = { reference: 'merchant_txn_id' };
 

@@ -3,6 +3,7 @@ import type { CreateOrder, FindOrder } from '../../../core/command.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
+import { pickFields, listFields } from '../../kit/field-list.ts';
 import { type Reading, readFields } from '../../kit/read.ts';
 import { ORDER_PREFIX } from '../ids.ts';
 import {
@@ -15,8 +16,13 @@ import {
   TXN_ID_SAYS,
 } from './schema.ts';
 
+export const CREATE_FIELDS = listFields([
+  ...['merchant_txn_id', 'amount', 'currency', 'callback_url'],
+  ...['customer_name', 'customer_email', 'customer_mobile'],
+]);
+
 export function parseCreate(call: Call): CreateOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, CREATE_FIELDS));
   const reference = readTxnId(read);
   const amountMinor = read.integer('amount', { required: true, min: AMOUNT_MIN });
   const currency = read.currency('currency', { required: true });
@@ -51,9 +57,11 @@ export function parseCreate(call: Call): CreateOrder | Failure {
   };
 }
 
+export const FETCH_FIELDS = listFields(['merchant_txn_id']);
+
 /** By the merchant's own id; create's ppc_PinelabsTxnId is taken too (our extension). */
 export function parseFetch(call: Call): FindOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, FETCH_FIELDS));
   const txnId = readTxnId(read);
   if (txnId === null) return invalid(read.issues);
   const order: Locator[] = [{ by: 'reference', reference: txnId }];

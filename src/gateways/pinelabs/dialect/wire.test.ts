@@ -17,7 +17,7 @@ import {
   renderBy,
 } from '../../../../test/support/call.ts';
 import type { Call, Reply } from '../../dialect.ts';
-import { valueHashes } from '../../kit/hash.ts';
+import { sha512Hex } from '../../kit/proof.ts';
 import { pinelabs } from './index.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -98,7 +98,8 @@ const CREATED = {
 };
 const FOUND = { kind: 'findOrder', order: [{ by: 'reference', reference: 'PINE123456' }] };
 const FETCH_HASHED = { ...FETCH, key: 'test_123' };
-const FETCH_HASH = valueHashes({ values: FETCH_HASHED, lexemes: new Map() }, 'secret_123')[0];
+// As docs/gateways/pinelabs.md §0.3 has it.
+const FETCH_HASH = sha512Hex('test_123|PINE123456|secret_123');
 
 test('the specification create, V2 proof', () => {
   assert.deepEqual(walk('v2', '/create', CREATE, BASIC), CREATED);

@@ -1,17 +1,20 @@
 // Razorpay as a merchant's program speaks it: the documented paths and its own API.
-import { defineDialect, type Operation, operation } from '../../dialect.ts';
+import { defineDialect, operation } from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
+import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { BASES, families } from './native/family.ts';
 import { checkoutScript } from './native/script.ts';
 import { webhooks } from './webhook.ts';
-import { parseCreate, parseFetch } from './parse.ts';
+import { CREATE_FIELDS, FETCH_FIELDS, parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
-const operations: readonly Operation[] = [
-  operation({ method: 'POST', path: '/create', rate: 'create' }, parseCreate, renderCreated),
-  operation({ method: 'POST', path: '/fetch', rate: 'fetch' }, parseFetch, renderFetched),
+const CREATE = { method: 'POST', path: '/create', rate: 'create' } as const;
+const FETCH = { method: 'POST', path: '/fetch', rate: 'fetch' } as const;
+const operations: readonly KeyedOperation[] = [
+  keyed(CREATE_FIELDS, operation(CREATE, parseCreate, renderCreated)),
+  keyed(FETCH_FIELDS, operation(FETCH, parseFetch, renderFetched)),
 ];
 const names = { reference: 'receipt' };
 

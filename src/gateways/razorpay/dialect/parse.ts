@@ -3,12 +3,17 @@ import type { CreateOrder, FindOrder } from '../../../core/command.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
+import { pickFields, listFields } from '../../kit/field-list.ts';
 import { readFields } from '../../kit/read.ts';
 import { PREFIXES } from '../ids.ts';
 import { AMOUNT_MIN, NOBODY, NOTES, NOWHERE, RECEIPT_MAX } from './schema.ts';
 
+export const CREATE_FIELDS = listFields(['amount', 'currency', 'receipt'], {
+  unsigned: ['notes'],
+});
+
 export function parseCreate(call: Call): CreateOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, CREATE_FIELDS));
   const amountMinor = read.integer('amount', { required: true, min: AMOUNT_MIN });
   const currency = read.currency('currency', { required: true });
   const receipt = read.text('receipt', { required: true, max: RECEIPT_MAX });
@@ -34,9 +39,11 @@ export function parseCreate(call: Call): CreateOrder | Failure {
   };
 }
 
+export const FETCH_FIELDS = listFields(['order_id']);
+
 /** By our id; the merchant's receipt is taken too (our extension). */
 export function parseFetch(call: Call): FindOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, FETCH_FIELDS));
   const orderId = read.text('order_id', { required: true, max: 64 });
   if (orderId === null) return invalid(read.issues);
   const order: Locator[] = [{ by: 'reference', reference: orderId }];

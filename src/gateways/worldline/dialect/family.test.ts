@@ -111,8 +111,10 @@ test('V2: no and wrong credentials are refused, whatever the account allows', ()
 
 test('V1 with key and hash: both operations, with and without the setting', () => {
   for (const account of [ACCOUNT, UNSIGNED_ACCOUNT]) {
-    assertEntered(enterV1({ path: '/create', body: SIGNED_CREATE }, account), SIGNED_CREATE);
-    assertEntered(enterV1({ path: '/fetch', body: SIGNED_FETCH }, account), SIGNED_FETCH);
+    const create = { ...CREATE, key: 'test_123' };
+    assertEntered(enterV1({ path: '/create', body: SIGNED_CREATE }, account), create);
+    const fetch = { order_id: 'WL_ORDER_123', key: 'test_123' };
+    assertEntered(enterV1({ path: '/fetch', body: SIGNED_FETCH }, account), fetch);
   }
 });
 

@@ -1,12 +1,7 @@
 // Worldline as a merchant's program speaks it.
-import {
-  type Asset,
-  defineDialect,
-  type Family,
-  type Operation,
-  operation,
-} from '../../dialect.ts';
+import { type Asset, defineDialect, type Family, operation } from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
+import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { offersProof, unsignedV1 } from './family.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
@@ -16,7 +11,13 @@ import { requestFamily } from './native/family.ts';
 import { renderRefusal } from './native/refusal.ts';
 import { checkoutScript } from './native/script.ts';
 import { webhooks } from './webhook.ts';
-import { parseCreate, parseFetch, parseUnprovedCreate } from './parse.ts';
+import {
+  CREATE_FIELDS,
+  FETCH_FIELDS,
+  parseCreate,
+  parseFetch,
+  parseUnprovedCreate,
+} from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
 const V1 = '/api/v1/order/via/worldline';
@@ -29,9 +30,9 @@ const EXTENSION_FETCH_PATH = '/fetch';
 const CREATE = { method: 'POST', path: '/create', rate: 'create' } as const;
 const FETCH = { method: 'POST', path: EXTENSION_FETCH_PATH, rate: 'fetch' } as const;
 
-const operations: readonly Operation[] = [
-  operation(CREATE, parseCreate, renderCreated),
-  operation(FETCH, parseFetch, renderFetched),
+const operations: readonly KeyedOperation[] = [
+  keyed(CREATE_FIELDS, operation(CREATE, parseCreate, renderCreated)),
+  keyed(FETCH_FIELDS, operation(FETCH, parseFetch, renderFetched)),
 ];
 const unprovedCreate = operation(CREATE, parseUnprovedCreate, renderCreated);
 const names = { reference: 'order_id' };

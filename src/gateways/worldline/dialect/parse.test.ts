@@ -101,6 +101,7 @@ test('every required field is named when it is missing', () => {
 const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['merchant_id', 7, 'type'],
   ['merchant_id', 'M'.repeat(129), 'length'],
+  ['merchant_id', 'MID|123', 'format'],
   ['order_id', 123, 'type'],
   ['order_id', 'O'.repeat(46), 'length'],
   ['order_id', 'WL|0300', 'format'],

@@ -3,10 +3,11 @@ import type { CreateOrder, FindOrder } from '../../../core/command.ts';
 import { type Failure, invalid, isFailure } from '../../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
+import { pickFields, listFields } from '../../kit/field-list.ts';
 import { readFields } from '../../kit/read.ts';
 import {
   FETCH_ID_MAX,
-  MERCHANT_ID_MAX,
+  MERCHANT_ID,
   NAME_MAX,
   ORDER_ID,
   ORDER_ID_MAX,
@@ -18,9 +19,14 @@ import { ORDER_PREFIX } from '../ids.ts';
 
 const CURRENCY_FOR_DIGITS = 'INR';
 
+export const CREATE_FIELDS = listFields([
+  ...['merchant_id', 'order_id', 'amount', 'currency', 'return_url'],
+  ...['customer_name', 'customer_email', 'customer_phone'],
+]);
+
 export function parseCreate(call: Call): CreateOrder | Failure {
-  const read = readFields(call.fields);
-  const merchantId = read.text('merchant_id', { required: true, max: MERCHANT_ID_MAX });
+  const read = readFields(pickFields(call.fields, CREATE_FIELDS));
+  const merchantId = read.text('merchant_id', MERCHANT_ID);
   const orderId = read.text('order_id', {
     required: true,
     max: ORDER_ID_MAX,
@@ -53,9 +59,11 @@ export function parseCreate(call: Call): CreateOrder | Failure {
   };
 }
 
+export const FETCH_FIELDS = listFields(['order_id']);
+
 /** By the merchant's order id or by our `order_<token>`. */
 export function parseFetch(call: Call): FindOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readFields(pickFields(call.fields, FETCH_FIELDS));
   const orderId = read.text('order_id', { required: true, max: FETCH_ID_MAX });
   if (orderId === null) return invalid(read.issues);
   const order: Locator[] = [{ by: 'reference', reference: orderId }];

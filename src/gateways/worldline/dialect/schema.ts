@@ -1,7 +1,13 @@
 // What a merchant sends on the documented Worldline paths.
 // Source: worldline.md §0; formats from worldline.md §3.1 and §3.2.
 
-export const MERCHANT_ID_MAX = 128;
+/** It stands first in what a call to the merchant's server is hashed over, between pipes. */
+export const MERCHANT_ID = Object.freeze({
+  required: true,
+  max: 128,
+  pattern: /^[^|]+$/,
+  says: 'Merchant id must not contain "|"',
+});
 export const ORDER_ID_MAX = 45;
 /** Orders of other dialects can be fetched too, and their references may be longer. */
 export const FETCH_ID_MAX = 64;
