@@ -109,6 +109,12 @@ function parseCheckout(call: Call): CreateOrder | Failure {
     const message = `currency must be ${CURRENCY}, because the token does not cover it`;
     read.refuse({ field: 'currency', rule: 'format', message });
   }
+  // Without it no form of another gateway, which is hashed alike, can be taken for a token. And an
+  // account that alone may pay is not looked at here.
+  if (read.has('accountNo')) {
+    const message = 'accountNo must be empty: mandates are not available';
+    read.refuse({ field: 'accountNo', rule: 'unknown', message });
+  }
   // Kits leave it empty when they want the result on their own page.
   const address = read.url('returnUrl');
   const id = read.text('consumerId', { max: ID_MAX, numbers: true });

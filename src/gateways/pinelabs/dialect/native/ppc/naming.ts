@@ -27,3 +27,18 @@ export const PPC_NAMING: Naming = [
   ['ppc_AcquirerResponseCode', 'acquirerCode'],
   ['ppc_AcquirerResponseMessage', 'acquirerMessage'],
 ];
+
+const ASKED_TOO: ReadonlySet<string> = new Set([
+  ...['ppc_MerchantID', 'ppc_MerchantAccessCode', 'ppc_UniqueMerchantTxnID', 'ppc_Amount'],
+  ...['ppc_PinePGTransactionID', 'ppc_CustomerMobile'],
+  ...['ppc_UdfField1', 'ppc_UdfField2', 'ppc_UdfField3', 'ppc_UdfField4'],
+]);
+
+/**
+ * Names that we sign in returns and replies and that no request has; each of them carries one,
+ * those of the JSON generation the one that sorts first.
+ */
+export const REPLIED_NAMES: ReadonlySet<string> = new Set([
+  ...PPC_NAMING.map(([name]) => name).filter((name) => !ASKED_TOO.has(name)),
+  'Acquirer_Response_Code',
+]);

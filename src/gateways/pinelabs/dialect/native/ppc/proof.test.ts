@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNT, buildRequest } from '../../../../../../test/support/call.ts';
 import { isFailure } from '../../../../../core/failure.ts';
+import { signedText, signText } from '../../../signature.ts';
 import { identificationOf, identifyForm, openForm } from './proof.ts';
 
 // pinelabs.md §4.2 pine_inquiry_req: the vendor's published UAT merchant and secret.
@@ -55,6 +56,37 @@ test('one changed, missing or further field, another type of digest: refused', (
     assert.ok(!refused.detail?.includes(CREDENTIALS.secret));
   }
 });
+
+// A buyer's name in a form, and a card's holder in a return of the JSON generation.
+test('what a buyer typed is no field, whoever signed it', () => {
+  const typed = '&ppc_MerchantAccessCode=x&ppc_TransactionType=10&ppc_UniqueMerchantTxnID=y';
+  const named = { ...INQUIRY, ppc_CustomerFirstName: `Jo${typed}` };
+  const returned = { ...INQUIRY, ppc_PinePGTxnStatus: '4' };
+  const json = { ...INQUIRY, Acquirer_Response_Code: 'captured&card_holder_name=x' };
+  for (const [fields, field] of [
+    [named, 'ppc_CustomerFirstName'],
+    [returned, 'ppc_PinePGTxnStatus'],
+    [json, 'Acquirer_Response_Code'],
+    [{ ...INQUIRY, '{"a":"b': '1' }, '{"a":"b'],
+  ] as const) {
+    const told = open({ ...fields, ppc_DIA_SECRET: signText(textOf(fields), CREDENTIALS.secret) });
+    assert.ok(isFailure(told) && told.failure === 'request_invalid', JSON.stringify(told));
+    assert.deepEqual(
+      told.issues?.map((issue) => issue.field),
+      [field],
+    );
+  }
+  const spaced = {
+    ...INQUIRY,
+    ppc_MerchantReturnURL: 'https://a.example/?b=1&c=2',
+    'a[b].c-d': 'x',
+  };
+  const proof = signText(textOf(spaced), CREDENTIALS.secret);
+  assert.ok(!isFailure(open({ ...spaced, ppc_DIA_SECRET: proof })), 'a query, a field of a shop’s');
+});
+
+const textOf = (fields: Readonly<Record<string, string>>): string =>
+  signedText(Object.entries(fields));
 
 test('a sandbox account is told the text to sign; one that moves money is not', () => {
   const wrong = { ...INQUIRY, ppc_TransactionType: '4' };
