@@ -78,7 +78,7 @@ export async function openApp(
   const store =
     config.databaseUrl === null
       ? openSqlite(path.join(dataDir, 'dubash.db'))
-      : await openPostgres(config.databaseUrl);
+      : await openPostgres(config.databaseUrl, config.databasePrepare);
   try {
     await checkMasterKey(store, vault);
     return await serve(config, dataDir, { store, vault, sender, log });
