@@ -27,8 +27,9 @@ import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
 import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
-import { createVault, type Vault } from './engine/identity/vault.ts';
-import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './bootstrap.ts';
+import { onErrorOf } from './engine/log-error.ts';
+import type { Vault } from './engine/identity/vault.ts';
+import { firstAccount, makeFolder, openVault } from './bootstrap.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
@@ -40,8 +41,7 @@ import { createLimits } from './http/shared-limit.ts';
 import type { PageSources } from './http/checkout-page.ts';
 import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
-import { openPostgres } from './store/postgres.ts';
-import { openSqlite } from './store/sqlite.ts';
+import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
 import { report, startSweeps } from './sweep.ts';
 
@@ -74,13 +74,9 @@ export async function openApp(
   const allow = readAllowList(config.outgoingAllow);
   const sender = createSender(lookup === undefined ? { allow } : { allow, lookup });
   makeFolder(dataDir);
-  const vault = createVault(config.masterKey ?? readMasterKey(dataDir));
-  const store =
-    config.databaseUrl === null
-      ? openSqlite(path.join(dataDir, 'dubash.db'))
-      : await openPostgres(config.databaseUrl, config.databasePrepare);
+  const store = await openStore({ ...config, dataDir }, Date.now(), onErrorOf(log));
   try {
-    await checkMasterKey(store, vault);
+    const vault = await openVault(config, dataDir, store);
     return await serve(config, dataDir, { store, vault, sender, log });
   } catch (error) {
     await sender.close();

@@ -1,6 +1,7 @@
 // Connections to one PostgreSQL server: statements go out without waiting for those before them.
 import { Socket } from 'node:net';
 import pg from 'pg';
+import { guarded, type OnError } from '../guard.ts';
 import type { Value } from './commit.ts';
 import type { Encryption } from './database-address.ts';
 import type { Row } from './row.ts';
@@ -16,6 +17,8 @@ export type Login = {
   readonly options: Readonly<Record<string, string>>;
   /** False behind a pooler that gives every transaction another connection to the server. */
   readonly prepares: boolean;
+  /** Hears of what fails where nobody waits for it. */
+  readonly onError: OnError;
 };
 
 export type RowList = readonly Row[] & { readonly count: number };
@@ -96,7 +99,7 @@ export function openConnections(login: Login): Connections {
     } catch (error) {
       if (isForgotten(error)) {
         lines.delete(line);
-        void endLine(line, END_MS);
+        void endLine(login, line, END_MS);
       }
       throw error;
     } finally {
@@ -113,13 +116,13 @@ export function openConnections(login: Login): Connections {
       try {
         return await useLine(line, () => work((text, values) => askOn(login, line, text, values)));
       } finally {
-        await endLine(line, END_MS);
+        await endLine(login, line, END_MS);
       }
     },
     end: async (timeoutMs) => {
       isEnded = true;
       for (const resolve of waiting.splice(0)) resolve();
-      await Promise.all([...lines].map((line) => endLine(line, timeoutMs)));
+      await Promise.all([...lines].map((line) => endLine(login, line, timeoutMs)));
     },
   };
 }
@@ -161,10 +164,10 @@ function openLine(login: Login, gone: (line: Line) => void): Line {
   });
   const line: Line = { client, socket, ready, load: 0, isBroken: false, ended: null };
   // An event of this name that nobody hears would end the process.
-  const fail = (): void => {
+  const fail = guarded(login.onError, () => {
     line.isBroken = true;
     gone(line);
-  };
+  });
   client.on('error', fail);
   client.on('end', fail);
   ready.catch(() => undefined);
@@ -172,11 +175,12 @@ function openLine(login: Login, gone: (line: Line) => void): Line {
 }
 
 /** May be asked for again, by whoever waits less long. */
-async function endLine(line: Line, timeoutMs: number): Promise<void> {
+async function endLine({ onError }: Login, line: Line, timeoutMs: number): Promise<void> {
   const { client, socket, ready } = line;
   line.ended ??= ready.then(() => client.end()).catch(() => undefined);
-  if (timeoutMs <= 0) socket.destroy();
-  const timer = setTimeout(() => socket.destroy(), timeoutMs);
+  const destroy = guarded(onError, () => socket.destroy());
+  if (timeoutMs <= 0) destroy();
+  const timer = setTimeout(destroy, timeoutMs);
   await line.ended;
   clearTimeout(timer);
 }

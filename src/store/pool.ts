@@ -1,7 +1,14 @@
 // Connections to the PostgreSQL server that takes writes now, found anew when it changes.
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ConnectionLost, type Connections, NotConnected, openConnections } from './connections.ts';
+import { type OnError, within } from '../guard.ts';
+import {
+  ConnectionLost,
+  type Connections,
+  type Login,
+  NotConnected,
+  openConnections,
+} from './connections.ts';
 import { type Address, encryptionsOf } from './database-address.ts';
 import { CommitUnknown, Unreachable } from './store.ts';
 
@@ -25,7 +32,7 @@ const ANSWER_MS = 15_000;
 const TRIES_MAX = 10;
 
 /** `prepares`: whether statements are prepared once and then asked for by name. */
-export function openPool(address: Address, prepares: boolean): Pool {
+export function openPool(address: Address, prepares: boolean, onError: OnError): Pool {
   let found: Connections | null = null;
   let finding: Promise<Connections> | null = null;
   let closed = false;
@@ -33,7 +40,7 @@ export function openPool(address: Address, prepares: boolean): Pool {
 
   const primary = async (): Promise<Connections> => {
     if (found !== null) return found;
-    finding ??= findPrimary(address, prepares, () => closed).finally(() => {
+    finding ??= findPrimary(address, { prepares, onError }, () => closed).finally(() => {
       finding = null;
     });
     const fresh = await finding;
@@ -50,7 +57,7 @@ export function openPool(address: Address, prepares: boolean): Pool {
     for (let tries = 1; ; tries += 1) {
       const connections = await primary();
       try {
-        return await within(limitMs, work(connections));
+        return await within(limitMs, work(connections), () => new Silence(limitMs));
       } catch (error) {
         const verdict = judge(error);
         if (verdict === 'final') throw explained(error);
@@ -93,7 +100,7 @@ export function openPool(address: Address, prepares: boolean): Pool {
  */
 async function findPrimary(
   { hosts, options, ...login }: Address,
-  prepares: boolean,
+  manner: Pick<Login, 'prepares' | 'onError'>,
   isClosed: () => boolean,
 ): Promise<Connections> {
   const begin = performance.now();
@@ -106,9 +113,10 @@ async function findPrimary(
     let reason: unknown = null;
     for (const place of places) {
       if (isClosed()) throw new Unreachable('the database is closed');
-      const connections = openConnections({ ...login, ...place, options: settings, prepares });
+      const connections = openConnections({ ...login, ...place, ...manner, options: settings });
       try {
-        const [row] = await within(CONNECT_MS, connections.ask('SHOW transaction_read_only'));
+        const asked = connections.ask('SHOW transaction_read_only');
+        const [row] = await within(CONNECT_MS, asked, () => new Silence(CONNECT_MS));
         if (row?.['transaction_read_only'] === 'off') return connections;
         reason ??= new Error('it takes no writes');
       } catch (error) {
@@ -124,12 +132,10 @@ async function findPrimary(
   }
 }
 
-class Silence extends Error {}
-
-function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Silence(`no answer within ${ms} ms`)), ms);
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+class Silence extends Error {
+  constructor(ms: number) {
+    super(`no answer within ${ms} ms`);
+  }
 }
 
 /**

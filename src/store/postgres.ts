@@ -1,4 +1,5 @@
 // The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
+import { type OnError, rethrow } from '../guard.ts';
 import { type Value, type Write, writesOf } from './commit.ts';
 import { buildCompound, buildCompounds, refusalOf } from './compound-statement.ts';
 import type { Ask, Connections, RowList } from './connections.ts';
@@ -19,8 +20,12 @@ const MIGRATE_MS = 10 * 60 * 1000;
  * Opens (and migrates) the database at a `postgres://` address, which may name several hosts.
  * `prepares`: false behind a pooler in transaction mode.
  */
-export async function openPostgres(url: string, prepares = true): Promise<Store> {
-  const pool = openPool(readAddress(url), prepares);
+export async function openPostgres(
+  url: string,
+  prepares = true,
+  onError: OnError = rethrow,
+): Promise<Store> {
+  const pool = openPool(readAddress(url), prepares, onError);
   try {
     await pool.use(migrate, true, MIGRATE_MS);
   } catch (error) {
@@ -42,7 +47,7 @@ export async function openPostgres(url: string, prepares = true): Promise<Store>
       false,
     );
   };
-  const gather = groupPostgresCommits((writes) => save(ask, writes), together);
+  const gather = groupPostgresCommits((writes) => save(ask, writes), together, onError);
   return {
     ...accountsOf(engine),
     ...ordersOf(engine),
