@@ -43,7 +43,7 @@ import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
 import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
-import { report, startSweeps } from './sweep.ts';
+import { startSweeps } from './sweep.ts';
 
 /** What a program needs to use a server that has just started. */
 export type Summary = {
@@ -72,9 +72,10 @@ export async function openApp(
 ): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
-  const sender = createSender(lookup === undefined ? { allow } : { allow, lookup });
+  const onError = onErrorOf(log);
+  const sender = createSender({ allow, onError, ...(lookup === undefined ? {} : { lookup }) });
   makeFolder(dataDir);
-  const store = await openStore({ ...config, dataDir }, Date.now(), onErrorOf(log));
+  const store = await openStore({ ...config, dataDir }, Date.now(), onError);
   try {
     const vault = await openVault(config, dataDir, store);
     return await serve(config, dataDir, { store, vault, sender, log });
@@ -138,7 +139,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
   // The engine and the instructions need each other: neither is asked before both are there.
   const engine = createEngine(store, ids, now, {
     announce: (row) => {
-      instructions.perform(row).catch((error) => report(log, error));
+      instructions.perform(row).catch(onErrorOf(log));
     },
     writeWebhooks,
     wakeDelivery: deliverer.wake,
@@ -237,7 +238,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
-  const stopSweeps = startSweeps(parts, log);
+  const stopSweeps = startSweeps(parts, onErrorOf(log));
 
   const summary = { listening, url: origin, ...first.credentials, dataDir };
   return {
@@ -247,7 +248,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
     road,
     close: async () => {
       draining = true;
-      await Promise.all([stopSweeps(), drainServer(server)]);
+      await Promise.all([stopSweeps(), drainServer(server, onErrorOf(log))]);
       await instructions.finish();
       await deliverer.close();
       await sender.close();

@@ -7,13 +7,37 @@ import { createVault } from '../engine/identity/vault.ts';
 import { BackupError, inspectDatabase } from '../store/backup.ts';
 import { databaseIn, filesOf, flushToDisk, PRIVATE_FILE } from '../store/database-file.ts';
 import { lockFolder } from '../store/server-lock.ts';
-import { type Ended, failed } from './backup.ts';
+import { type Conclusion, conclude, failed } from './backup.ts';
+import type { CliCommand } from './command.ts';
+import { readSettings } from './settings.ts';
+
+export const restore: CliCommand = {
+  name: 'restore',
+  summary: 'put a backup in the place of the database, while no server runs',
+  operands: ['file'],
+  options: [
+    { name: 'force', value: null, meaning: 'move a database that is there aside, and replace it' },
+  ],
+  notes: () =>
+    'DATA_DIR says where. What the backup does not know of is lost: see docs/operate.md.',
+  examples: ['restore /var/backups/dubash-monday.db', 'restore --force monday.db'],
+  run: async ({ operands: [file = ''], options }, terminal) => {
+    const config = readSettings(terminal);
+    if (config === null) return 1;
+    return conclude(restoreDatabase(config, file, options.has('force'), terminal.now()), terminal);
+  },
+};
 
 /**
  * No server may run on the folder. A database that is there is refused unless `force` says that it
  * may go; then it is moved aside, not deleted.
  */
-export function restore(config: Config, file: string, force: boolean, now: number): Ended {
+export function restoreDatabase(
+  config: Config,
+  file: string,
+  force: boolean,
+  now: number,
+): Conclusion {
   if (config.databaseUrl !== null) return { code: 2, lines: WITH_POSTGRES };
   const dataDir = path.resolve(config.dataDir);
   try {
@@ -46,7 +70,9 @@ function replace(
   }
   // Looked at where it will lie: the backup itself is only read.
   const fresh = `${database}.restoring`;
-  const clear = (): void => filesOf(fresh).forEach((each) => void fs.rmSync(each, { force: true }));
+  const clear = (): void => {
+    for (const each of filesOf(fresh)) fs.rmSync(each, { force: true });
+  };
   clear();
   try {
     fs.copyFileSync(file, fresh, fs.constants.COPYFILE_EXCL);
@@ -86,7 +112,7 @@ function moveAside(dataDir: string, present: readonly string[], now: number): re
 }
 
 const WITH_POSTGRES = [
-  'DATABASE_URL is set: PostgreSQL restores what pg_dump has made, into an empty database, while no',
-  'server runs on it:',
+  'DATABASE_URL is set: PostgreSQL restores what pg_dump has made. With no server running, into an',
+  'empty database:',
   '  pg_restore --no-owner --dbname="$DATABASE_URL" dubash.dump',
 ];

@@ -18,7 +18,7 @@ export function filesOf(file: string): readonly string[] {
  * Makes the file when there is none, and closes what is there to others. SQLite gives what it makes
  * beside it the same mode.
  */
-export function keepPrivate(file: string): void {
+export function makePrivate(file: string): void {
   closeSync(openSync(file, 'a', PRIVATE_FILE));
   for (const each of filesOf(file)) {
     if (existsSync(each) && (statSync(each).mode & 0o077) !== 0) chmodSync(each, PRIVATE_FILE);

@@ -56,7 +56,7 @@ export function groupPostgresCommits(
       }
     }
   };
-  const flush = guarded(onError, () => {
+  const guardedFlush = guarded(onError, () => {
     while (underWay < UNDER_WAY_MAX && waiting.length > 0) {
       underWay += 1;
       const patience = Promise.withResolvers<void>();
@@ -65,14 +65,14 @@ export function groupPostgresCommits(
       void Promise.race([committing, patience.promise]).then(() => {
         clearTimeout(timer);
         underWay -= 1;
-        flush();
+        guardedFlush();
       });
     }
   });
   return {
     save: (writes) => {
       const saving = new Promise<Saved>((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(flush);
+        if (waiting.length === 0) setImmediate(guardedFlush);
         waiting.push({ writes, resolve, reject });
       });
       saves.add(saving);

@@ -40,14 +40,14 @@ export function groupSqliteCommits(
       each.resolve(results[index] as never);
     });
   };
-  const flush = guarded(onError, () => {
+  const guardedFlush = guarded(onError, () => {
     const group = waiting;
     waiting = [];
     commit(group);
   });
   return (work) =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(flush);
+      if (waiting.length === 0) setImmediate(guardedFlush);
       waiting.push({ work, resolve, reject });
     });
 }

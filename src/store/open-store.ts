@@ -6,7 +6,7 @@ import { lockFolder } from './server-lock.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
 
-export type StorePlace = {
+export type StoreSettings = {
   /** Null: SQLite in the data folder. */
   readonly databaseUrl: string | null;
   readonly databasePrepare: boolean;
@@ -14,13 +14,17 @@ export type StorePlace = {
 };
 
 /** For a server: PostgreSQL takes any number of them, a data folder one at a time. */
-export async function openStore(place: StorePlace, now: number, onError: OnError): Promise<Store> {
-  if (place.databaseUrl !== null) {
-    return openPostgres(place.databaseUrl, place.databasePrepare, onError);
+export async function openStore(
+  settings: StoreSettings,
+  now: number,
+  onError: OnError,
+): Promise<Store> {
+  if (settings.databaseUrl !== null) {
+    return openPostgres(settings.databaseUrl, settings.databasePrepare, onError);
   }
-  const lock = lockFolder(place.dataDir, 'a server', now);
+  const lock = lockFolder(settings.dataDir, 'a server', now);
   try {
-    const store = openSqlite(databaseIn(place.dataDir), onError);
+    const store = openSqlite(databaseIn(settings.dataDir), onError);
     return { ...store, close: () => store.close().finally(lock.release) };
   } catch (error) {
     lock.release();

@@ -1,21 +1,21 @@
-// Connections to the PostgreSQL server that takes writes now, found anew when it changes.
+// PostgresClients to the PostgreSQL server that takes writes now, found anew when it changes.
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type OnError, within } from '../guard.ts';
 import {
   ConnectionLost,
-  type Connections,
+  type PostgresClients,
   type Login,
   NotConnected,
-  openConnections,
-} from './connections.ts';
+  openClients,
+} from './postgres-clients.ts';
 import { type Address, encryptionsOf } from './database-address.ts';
 import { CommitUnknown, Unreachable } from './store.ts';
 
 export type Pool = {
   /** Runs work on the primary. `repeatable`: it may be done twice, as a reading may. */
   readonly use: <T>(
-    work: (connections: Connections) => Promise<T>,
+    work: (clients: PostgresClients) => Promise<T>,
     repeatable: boolean,
     limitMs?: number,
   ) => Promise<T>;
@@ -33,12 +33,12 @@ const TRIES_MAX = 10;
 
 /** `prepares`: whether statements are prepared once and then asked for by name. */
 export function openPool(address: Address, prepares: boolean, onError: OnError): Pool {
-  let found: Connections | null = null;
-  let finding: Promise<Connections> | null = null;
+  let found: PostgresClients | null = null;
+  let finding: Promise<PostgresClients> | null = null;
   let closed = false;
   const underWay = new Set<Promise<unknown>>();
 
-  const primary = async (): Promise<Connections> => {
+  const primary = async (): Promise<PostgresClients> => {
     if (found !== null) return found;
     finding ??= findPrimary(address, { prepares, onError }, () => closed).finally(() => {
       finding = null;
@@ -48,21 +48,21 @@ export function openPool(address: Address, prepares: boolean, onError: OnError):
     found ??= fresh;
     return fresh;
   };
-  const leave = (connections: Connections, timeoutMs: number): void => {
-    if (found === connections) found = null;
-    connections.end(timeoutMs).catch(() => undefined);
+  const leave = (clients: PostgresClients, timeoutMs: number): void => {
+    if (found === clients) found = null;
+    clients.end(timeoutMs).catch(() => undefined);
   };
   const attempt: Pool['use'] = async (work, repeatable, limitMs = ANSWER_MS) => {
     const begin = performance.now();
     for (let tries = 1; ; tries += 1) {
-      const connections = await primary();
+      const clients = await primary();
       try {
-        return await within(limitMs, work(connections), () => new Silence(limitMs));
+        return await within(limitMs, work(clients), () => new Silence(limitMs));
       } catch (error) {
         const verdict = judge(error);
         if (verdict === 'final') throw explained(error);
         // Others may still get their answers from it.
-        if (verdict !== 'again') leave(connections, error instanceof Silence ? 0 : FINISH_MS);
+        if (verdict !== 'again') leave(clients, error instanceof Silence ? 0 : FINISH_MS);
         if (verdict === 'lost' && !repeatable) {
           throw new CommitUnknown(
             `the connection was lost while it committed: ${messageOf(error)}`,
@@ -102,7 +102,7 @@ async function findPrimary(
   { hosts, options, ...login }: Address,
   manner: Pick<Login, 'prepares' | 'onError'>,
   isClosed: () => boolean,
-): Promise<Connections> {
+): Promise<PostgresClients> {
   const begin = performance.now();
   const { sslmode, ...settings } = options;
   const encryptions = encryptionsOf(sslmode);
@@ -113,16 +113,16 @@ async function findPrimary(
     let reason: unknown = null;
     for (const place of places) {
       if (isClosed()) throw new Unreachable('the database is closed');
-      const connections = openConnections({ ...login, ...place, ...manner, options: settings });
+      const clients = openClients({ ...login, ...place, ...manner, options: settings });
       try {
-        const asked = connections.ask('SHOW transaction_read_only');
+        const asked = clients.ask('SHOW transaction_read_only');
         const [row] = await within(CONNECT_MS, asked, () => new Silence(CONNECT_MS));
-        if (row?.['transaction_read_only'] === 'off') return connections;
+        if (row?.['transaction_read_only'] === 'off') return clients;
         reason ??= new Error('it takes no writes');
       } catch (error) {
         reason = error;
       }
-      await connections.end(0);
+      await clients.end(0);
       if (isRefusal(reason)) break;
     }
     if (isRefusal(reason) || performance.now() - begin > FIND_MS) {

@@ -2,7 +2,7 @@
 import { type OnError, rethrow } from '../guard.ts';
 import { type Value, type Write, writesOf } from './commit.ts';
 import { buildCompound, buildCompounds, refusalOf } from './compound-statement.ts';
-import type { Ask, Connections, RowList } from './connections.ts';
+import type { Ask, PostgresClients, RowList } from './postgres-clients.ts';
 import { readAddress } from './database-address.ts';
 import type { Database } from './database.ts';
 import { groupPostgresCommits } from './group-commit-postgres.ts';
@@ -33,17 +33,17 @@ export async function openPostgres(
     throw error;
   }
   const ask: Repeatable = (text, values, repeatable) =>
-    pool.use((connections) => connections.ask(text, values), repeatable);
+    pool.use((clients) => clients.ask(text, values), repeatable);
   const engine = engineOf(ask);
   let closed = false;
   const together = async (group: readonly (readonly Write[])[]): Promise<void> => {
     const composed = buildCompounds(group);
     const [first, second] = composed;
     await pool.use<unknown>(
-      (connections) =>
+      (clients) =>
         first !== undefined && second === undefined
-          ? connections.ask(first.text, first.values)
-          : connections.askTogether(composed),
+          ? clients.ask(first.text, first.values)
+          : clients.askTogether(composed),
       false,
     );
   };
@@ -126,15 +126,15 @@ function countsOf({ take, run }: Database): Counts {
  * One process migrates, the others wait for it: they lock the row with number 0. A row, and no
  * advisory lock, because compatible engines do not have those or only say that they do.
  */
-async function migrate(connections: Connections): Promise<void> {
-  const { ask } = connections;
+async function migrate(clients: PostgresClients): Promise<void> {
+  const { ask } = clients;
   await makeMigrations(ask);
   const done = await ask('SELECT number FROM migrations WHERE number > 0');
   const migrations = readMigrations();
   if (done.length === migrations.length) return;
   const add = 'INSERT INTO migrations (number, name) VALUES ($1, $2) ON CONFLICT DO NOTHING';
   await ask(add, [0, 'lock']);
-  await connections.alone(async (mine) => {
+  await clients.alone(async (mine) => {
     await mine('BEGIN');
     await mine('SELECT number FROM migrations WHERE number = 0 FOR UPDATE');
     for (const { number, name, sql: text } of migrations) {

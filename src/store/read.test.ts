@@ -107,7 +107,7 @@ function openFailing(context: TestContext) {
   return { database, failing, disk };
 }
 
-test('a turn whose reads cannot be ended is told of, and the next one reads again', async (context) => {
+test('reads that cannot be ended are told of, and the next turn reads again', async (context) => {
   const { database, failing, disk } = openFailing(context);
   const told: string[] = [];
   const reads = shareReads(failing, (error) => told.push(String(error)));

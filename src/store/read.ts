@@ -32,14 +32,14 @@ export function shareReads(database: Reader, onError: OnError): Reads {
       throw error;
     }
   };
-  const endTurn = guarded(onError, end);
+  const guardedEnd = guarded(onError, end);
   return {
     begin: () => {
       if (open) return;
       rollBack(database);
       starting.run();
       open = true;
-      setImmediate(endTurn);
+      setImmediate(guardedEnd);
     },
     end,
   };

@@ -2,7 +2,7 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { keepPrivate } from './database-file.ts';
+import { makePrivate } from './database-file.ts';
 
 export type ServerLock = { readonly release: () => void };
 
@@ -20,7 +20,7 @@ const WAIT_MS = 300;
  */
 export function lockFolder(dataDir: string, work: string, at: number): ServerLock {
   const file = path.join(dataDir, 'server.lock');
-  keepPrivate(file);
+  makePrivate(file);
   const database = new DatabaseSync(file, { timeout: WAIT_MS });
   try {
     // Nothing of it has to outlive the machine.

@@ -6,7 +6,7 @@ import { type OnError, rethrow } from '../guard.ts';
 import { apply, type Get, type Run } from './apply.ts';
 import { startCheckpoints } from './checkpoint.ts';
 import type { Database } from './database.ts';
-import { keepPrivate } from './database-file.ts';
+import { makePrivate } from './database-file.ts';
 import { groupSqliteCommits } from './group-commit-sqlite.ts';
 import { readMigrations } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
@@ -22,7 +22,7 @@ import type { Store } from './store.ts';
  * hears what fails when no caller waits for it.
  */
 export function openSqlite(path: string, onError: OnError = rethrow): Store {
-  if (path !== ':memory:') keepPrivate(path);
+  if (path !== ':memory:') makePrivate(path);
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { backUp } from '../../src/cli/backup.ts';
-import { restore } from '../../src/cli/restore.ts';
+import { restoreDatabase } from '../../src/cli/restore.ts';
 import { readConfig } from '../../src/config.ts';
 import { findLost, startMixedLoad } from '../support/mixed-load.ts';
 import { spawnServer } from '../support/server.ts';
@@ -37,7 +37,7 @@ function modesOf(dataDir: string): Readonly<Record<string, string>> {
   return Object.fromEntries(fs.readdirSync(dataDir).map((name) => [name, modeOf(name)]));
 }
 
-test('backup under load, kill -9, restore elsewhere: all that was acknowledged is there', async (context) => {
+test('backup under load, kill -9, restore elsewhere: nothing is lost', async (context) => {
   const file = inside('night.backup');
   const first = await spawnServer({ DATA_DIR: inside('first') });
   const load = startMixedLoad(first.summary.url, 'drill', 8);
@@ -59,7 +59,7 @@ test('backup under load, kill -9, restore elsewhere: all that was acknowledged i
   assert.equal(fs.readFileSync(file).includes(Buffer.from(key, 'hex')), false);
   assert.equal(fs.readFileSync(file).includes(key), false);
 
-  const back = restore(configOf(inside('second')), file, false, NOW);
+  const back = restoreDatabase(configOf(inside('second')), file, false, NOW);
   assert.equal(back.code, 0, back.lines.join('\n'));
   assert.match(back.lines.join('\n'), /put the master key .* at .*second\/master\.key/);
   fs.copyFileSync(inside('first', 'master.key'), inside('second', 'master.key'));
@@ -85,20 +85,29 @@ test('a restore refuses what it would destroy, or could not be opened', async ()
   says(backUp(configOf(dataDir), file), /full\.backup exists already/);
   says(backUp(configOf(inside('nowhere')), inside('x')), /there is no database at .*nowhere/);
   says(backUp(configOf(dataDir), inside('no', 'such', 'x')), /backup was not made: ENOENT/);
-  says(restore(configOf(dataDir), file, false, NOW), /has a database already; --force/);
-  says(restore(configOf(inside('a')), inside('none'), false, NOW), /there is no file/);
+  says(restoreDatabase(configOf(dataDir), file, false, NOW), /has a database already; --force/);
+  says(restoreDatabase(configOf(inside('a')), inside('none'), false, NOW), /there is no file/);
   fs.writeFileSync(inside('words'), 'This is no database.'.repeat(500));
-  says(restore(configOf(inside('a')), inside('words'), false, NOW), /is not a Dubash database/);
+  says(
+    restoreDatabase(configOf(inside('a')), inside('words'), false, NOW),
+    /is not a Dubash database/,
+  );
   const bytes = fs.readFileSync(file);
   fs.writeFileSync(inside('torn'), bytes.subarray(0, bytes.length - 8192));
-  says(restore(configOf(inside('a')), inside('torn'), false, NOW), /damaged/);
+  says(restoreDatabase(configOf(inside('a')), inside('torn'), false, NOW), /damaged/);
   const wrong = { MASTER_KEY: 'cd'.repeat(32) };
-  says(restore(configOf(inside('a'), wrong), file, false, NOW), /another master key .*MASTER_KEY/);
+  says(
+    restoreDatabase(configOf(inside('a'), wrong), file, false, NOW),
+    /another master key .*MASTER_KEY/,
+  );
   fs.copyFileSync(file, inside('newer'));
   const newer = new DatabaseSync(inside('newer'));
   newer.exec("INSERT INTO migrations VALUES (9999, '9999-later.sql')");
   newer.close();
-  says(restore(configOf(inside('a')), inside('newer'), false, NOW), /newer Dubash \(it has 9999-/);
+  says(
+    restoreDatabase(configOf(inside('a')), inside('newer'), false, NOW),
+    /newer Dubash \(it has 9999-/,
+  );
   assert.deepEqual(fs.readdirSync(inside('a')), ['server.lock'], 'nothing is left behind');
 });
 
@@ -107,12 +116,12 @@ test('a restore refuses a running server; --force moves the old database aside',
   const file = inside('running.backup');
   assert.equal(backUp(configOf(dataDir), file).code, 0);
   const { child } = await spawnServer({ DATA_DIR: dataDir });
-  const busy = restore(configOf(dataDir), file, true, NOW);
+  const busy = restoreDatabase(configOf(dataDir), file, true, NOW);
   assert.equal(busy.code, 1);
   assert.match(busy.lines.join('\n'), new RegExp(`in use by a server \\(process ${child.pid} on`));
   child.kill('SIGKILL');
   await once(child, 'exit');
-  const forced = restore(configOf(dataDir), file, true, NOW);
+  const forced = restoreDatabase(configOf(dataDir), file, true, NOW);
   assert.equal(forced.code, 0, forced.lines.join('\n'));
   const aside = path.join(dataDir, 'replaced-2026-01-15T10-00-00-000Z');
   assert.match(forced.lines.join('\n'), /The database that was there is in .*replaced-2026/);
@@ -127,7 +136,7 @@ test('with PostgreSQL both say what does it there', () => {
   const saved = backUp(config, inside('pg'));
   assert.equal(saved.code, 2);
   assert.match(saved.lines.join('\n'), /pg_dump .*"\$DATABASE_URL"/);
-  const back = restore(config, inside('pg'), false, NOW);
+  const back = restoreDatabase(config, inside('pg'), false, NOW);
   assert.equal(back.code, 2);
   assert.match(back.lines.join('\n'), /pg_restore .*"\$DATABASE_URL"/);
   assert.doesNotMatch([...saved.lines, ...back.lines].join('\n'), /hidden/);

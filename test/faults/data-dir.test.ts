@@ -11,7 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { makeDatabase, withoutPostgres } from '../support/postgres.ts';
-import { RZP_CREATE } from '../support/seed.ts';
+import { RZP_CREATE } from '../support/documented-example.ts';
 import { ask, BASIC, KEY, SECRET, spawnServer } from '../support/server.ts';
 
 const folder = fs.mkdtempSync(path.join(tmpdir(), 'dubash-folder-'));

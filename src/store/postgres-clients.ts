@@ -1,4 +1,4 @@
-// Connections to one PostgreSQL server: statements go out without waiting for those before them.
+// Clients of one PostgreSQL server: statements go out without waiting for those before them.
 import { Socket } from 'node:net';
 import pg from 'pg';
 import { guarded, type OnError } from '../guard.ts';
@@ -25,7 +25,7 @@ export type RowList = readonly Row[] & { readonly count: number };
 export type Asked = { readonly text: string; readonly values: readonly Value[] };
 export type Ask = (text: string, values?: readonly Value[]) => Promise<RowList>;
 
-export type Connections = {
+export type PostgresClients = {
   /** One statement, which is a commit by itself. */
   readonly ask: Ask;
   /** Several in one transaction: when one fails, nothing of them is done. */
@@ -65,7 +65,7 @@ type Line = {
   ended: Promise<void> | null;
 };
 
-export function openConnections(login: Login): Connections {
+export function openClients(login: Login): PostgresClients {
   const lines = new Set<Line>();
   const waiting: (() => void)[] = [];
   // Poolers that forward single transactions are known to stall on what is sent ahead of its turn
@@ -164,12 +164,12 @@ function openLine(login: Login, gone: (line: Line) => void): Line {
   });
   const line: Line = { client, socket, ready, load: 0, isBroken: false, ended: null };
   // An event of this name that nobody hears would end the process.
-  const fail = guarded(login.onError, () => {
+  const guardedFail = guarded(login.onError, () => {
     line.isBroken = true;
     gone(line);
   });
-  client.on('error', fail);
-  client.on('end', fail);
+  client.on('error', guardedFail);
+  client.on('end', guardedFail);
   ready.catch(() => undefined);
   return line;
 }
@@ -178,9 +178,9 @@ function openLine(login: Login, gone: (line: Line) => void): Line {
 async function endLine({ onError }: Login, line: Line, timeoutMs: number): Promise<void> {
   const { client, socket, ready } = line;
   line.ended ??= ready.then(() => client.end()).catch(() => undefined);
-  const destroy = guarded(onError, () => socket.destroy());
+  const destroy = (): unknown => socket.destroy();
   if (timeoutMs <= 0) destroy();
-  const timer = setTimeout(destroy, timeoutMs);
+  const timer = setTimeout(guarded(onError, destroy), timeoutMs);
   await line.ended;
   clearTimeout(timer);
 }
