@@ -20,6 +20,8 @@ export type MixedLoad = {
   readonly failed: () => number;
   /** Resolves when so many more orders were acknowledged. */
   readonly more: (count: number) => Promise<void>;
+  /** Resolves when so many requests have failed. */
+  readonly fails: (count: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -83,7 +85,10 @@ export function startMixedLoad(url: string, name: string, clients: number): Mixe
     failed: () => failed,
     more: async (count) => {
       const goal = orders.size + count;
-      while (orders.size < goal) await wait(5);
+      while (orders.size < goal && !isOver) await wait(5);
+    },
+    fails: async (count) => {
+      while (failed < count && !isOver) await wait(5);
     },
     stop: async () => {
       isOver = true;

@@ -43,7 +43,7 @@ function findBinaries(): string | null {
 }
 
 // PostgreSQL does not run as root: then it runs as the user that its package made, or as nobody.
-const owner = process.getuid?.() === 0 ? userOf('postgres', 'nobody') : {};
+export const owner = process.getuid?.() === 0 ? userOf('postgres', 'nobody') : {};
 
 function userOf(...names: readonly string[]): { uid?: number; gid?: number } {
   const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
