@@ -27,8 +27,9 @@ import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
 import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
-import { createVault, type Vault } from './engine/identity/vault.ts';
-import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './bootstrap.ts';
+import { onErrorOf } from './engine/log-error.ts';
+import type { Vault } from './engine/identity/vault.ts';
+import { firstAccount, makeFolder, openVault } from './bootstrap.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
@@ -40,10 +41,9 @@ import { createLimits } from './http/shared-limit.ts';
 import type { PageSources } from './http/checkout-page.ts';
 import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
-import { openPostgres } from './store/postgres.ts';
-import { openSqlite } from './store/sqlite.ts';
+import { openStore } from './store/open-store.ts';
 import type { Store } from './store/store.ts';
-import { report, startSweeps } from './sweep.ts';
+import { startSweeps } from './sweep.ts';
 
 /** What a program needs to use a server that has just started. */
 export type Summary = {
@@ -72,15 +72,12 @@ export async function openApp(
 ): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
-  const sender = createSender(lookup === undefined ? { allow } : { allow, lookup });
+  const onError = onErrorOf(log);
+  const sender = createSender({ allow, onError, ...(lookup === undefined ? {} : { lookup }) });
   makeFolder(dataDir);
-  const vault = createVault(config.masterKey ?? readMasterKey(dataDir));
-  const store =
-    config.databaseUrl === null
-      ? openSqlite(path.join(dataDir, 'dubash.db'))
-      : await openPostgres(config.databaseUrl);
+  const store = await openStore({ ...config, dataDir }, Date.now(), onError);
   try {
-    await checkMasterKey(store, vault);
+    const vault = await openVault(config, dataDir, store);
     return await serve(config, dataDir, { store, vault, sender, log });
   } catch (error) {
     await sender.close();
@@ -142,7 +139,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
   // The engine and the instructions need each other: neither is asked before both are there.
   const engine = createEngine(store, ids, now, {
     announce: (row) => {
-      instructions.perform(row).catch((error) => report(log, error));
+      instructions.perform(row).catch(onErrorOf(log));
     },
     writeWebhooks,
     wakeDelivery: deliverer.wake,
@@ -241,7 +238,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   await server.listen({ host: config.host, port: config.port });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
-  const stopSweeps = startSweeps(parts, log);
+  const stopSweeps = startSweeps(parts, onErrorOf(log));
 
   const summary = { listening, url: origin, ...first.credentials, dataDir };
   return {
@@ -251,7 +248,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
     road,
     close: async () => {
       draining = true;
-      await Promise.all([stopSweeps(), drainServer(server)]);
+      await Promise.all([stopSweeps(), drainServer(server, onErrorOf(log))]);
       await instructions.finish();
       await deliverer.close();
       await sender.close();

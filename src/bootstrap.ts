@@ -1,11 +1,12 @@
 // What the first start makes and every later one finds: the master key and the first account.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import * as fs from 'node:fs';
 import path from 'node:path';
 import { type Config, generateCredentials } from './config.ts';
 import { ANYWHERE } from './core/account.ts';
 import type { Accounts, AccountWithSecret } from './engine/identity/account.ts';
-import type { Vault } from './engine/identity/vault.ts';
+import { createVault, type Vault } from './engine/identity/vault.ts';
+import { flushToDisk } from './store/database-file.ts';
 import type { Store } from './store/store.ts';
 
 /**
@@ -14,33 +15,70 @@ import type { Store } from './store/store.ts';
  */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { mode: 0o700 });
+    fs.mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+    if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
     const parent = path.dirname(folder);
-    if (parent === folder || existsSync(parent)) throw error;
+    if (parent === folder || fs.existsSync(parent)) throw error;
     makeFolder(parent);
-    mkdirSync(folder, { mode: 0o700 });
+    fs.mkdirSync(folder, { mode: 0o700 });
   }
 }
 
-/** The key of the file in `dataDir`, made when there is none; throws when it holds no key. */
-export function readMasterKey(dataDir: string): Uint8Array {
-  const file = path.join(dataDir, 'master.key');
-  if (!existsSync(file)) {
-    writeFileSync(file, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
-  }
-  chmodSync(file, 0o600);
-  const text = readFileSync(file, 'utf8').trim();
+/** Where the master key is, unless it is set. */
+export function keyFileIn(dataDir: string): string {
+  return path.join(dataDir, 'master.key');
+}
+
+/** The key of the file in `dataDir`; null when there is none, throws when it holds no key. */
+export function readMasterKey(dataDir: string): Uint8Array | null {
+  const file = keyFileIn(dataDir);
+  if (!fs.existsSync(file)) return null;
+  fs.chmodSync(file, 0o600);
+  const text = fs.readFileSync(file, 'utf8').trim();
   if (!/^[0-9a-f]{64}$/i.test(text)) throw new Error(`${file} does not hold 64 hex digits`);
   return Buffer.from(text, 'hex');
 }
 
-/** Throws when the database was made with another master key. */
-export async function checkMasterKey(store: Store, vault: Vault): Promise<void> {
-  const kept = await store.keepSetting('master_key', vault.fingerprint);
-  if (kept !== vault.fingerprint) {
-    throw new Error('the master key is not the one that this database was made with');
+const FINGERPRINT = 'master_key';
+
+/**
+ * The vault of this database: with the key that is set, else with that of the file, which is made
+ * when the database is new. A database whose key is missing gets no other one.
+ */
+export async function openVault(config: Config, dataDir: string, store: Store): Promise<Vault> {
+  const file = keyFileIn(dataDir);
+  const given = config.masterKey ?? readMasterKey(dataDir);
+  const known = await store.findSetting(FINGERPRINT);
+  if (given === null && known !== null) {
+    throw new Error(
+      `the master key of this database is missing: put it back at ${file} or set MASTER_KEY`,
+    );
+  }
+  const { key, isFresh } = given === null ? makeMasterKey(dataDir) : { key: given, isFresh: false };
+  const vault = createVault(key);
+  const kept = known ?? (await store.keepSetting(FINGERPRINT, vault.fingerprint));
+  if (kept === vault.fingerprint) return vault;
+  // Another process that started at the same moment was faster, with a key of its own.
+  if (isFresh) fs.rmSync(file);
+  const remedy = `put that one at ${file} or set MASTER_KEY`;
+  throw new Error(`the master key is not the one that this database was made with: ${remedy}`);
+}
+
+/** On disk before the database knows of it. */
+function makeMasterKey(dataDir: string): { readonly key: Uint8Array; readonly isFresh: boolean } {
+  const key = randomBytes(32);
+  const text = `${key.toString('hex')}\n`;
+  try {
+    fs.writeFileSync(keyFileIn(dataDir), text, { mode: 0o600, flag: 'wx', flush: true });
+    flushToDisk(dataDir);
+    return { key, isFresh: true };
+  } catch (error) {
+    // A process that shares the folder has just made it.
+    const theirs =
+      (error as { readonly code?: string }).code === 'EEXIST' && readMasterKey(dataDir);
+    if (!theirs) throw error;
+    return { key: theirs, isFresh: false };
   }
 }
 

@@ -13,6 +13,8 @@ export type Config = {
   readonly dataDir: string;
   /** Null: SQLite in the data folder. */
   readonly databaseUrl: string | null;
+  /** False: no statement is prepared under a name, for poolers in transaction mode. */
+  readonly databasePrepare: boolean;
   readonly publicUrl: string | null;
   readonly sandboxKey: string | null;
   readonly sandboxSecret: string | null;
@@ -33,6 +35,11 @@ export const SETTINGS: readonly Setting[] = [
     name: 'DATABASE_URL',
     default: '',
     meaning: 'postgres://user:password@host:5432,host2:5432/name; empty: SQLite in DATA_DIR',
+  },
+  {
+    name: 'DATABASE_PREPARE',
+    default: 'on',
+    meaning: 'prepared statements; "off" behind a pooler in transaction mode, such as PgBouncer',
   },
   {
     name: 'PUBLIC_URL',
@@ -105,6 +112,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (databaseUrl !== '' && !isDatabase(databaseUrl)) {
     wrong('DATABASE_URL', 'must be like postgres://user:password@host:5432/name');
   }
+  const prepare = value('DATABASE_PREPARE').toLowerCase();
+  if (prepare !== 'on' && prepare !== 'off') wrong('DATABASE_PREPARE', 'must be "on" or "off"');
   const publicUrl = value('PUBLIC_URL');
   if (publicUrl !== '' && !isAddress(publicUrl)) {
     wrong('PUBLIC_URL', 'must be like https://pay.example.com');
@@ -133,6 +142,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: Number(port),
     dataDir: value('DATA_DIR'),
     databaseUrl: databaseUrl === '' ? null : databaseUrl,
+    databasePrepare: prepare === 'on',
     publicUrl: publicUrl === '' ? null : publicUrl.replace(/\/+$/, ''),
     sandboxKey: key === '' ? null : key,
     sandboxSecret: secret === '' ? null : secret,

@@ -4,10 +4,10 @@ import type { Ids } from './engine/identity/ids.ts';
 import { deleteOldCheckoutSessions } from './engine/orders/checkout-session.ts';
 import type { Engine } from './engine/orders/engine.ts';
 import { expireOverdue } from './engine/orders/expire.ts';
-import type { Log } from './engine/log.ts';
 import type { Instructions } from './engine/processing/instruct.ts';
 import type { Deliverer } from './engine/webhooks/deliver.ts';
 import { deleteOldWebhooks } from './engine/webhooks/retention.ts';
+import { guarded, type OnError } from './guard.ts';
 import { periodOf } from './http/shared-limit.ts';
 import type { Store } from './store/store.ts';
 
@@ -28,32 +28,36 @@ type Parts = {
 };
 
 /** Starts them all; what it returns stops them and resolves when none is under way. */
-export function startSweeps(parts: Parts, log: Log): () => Promise<void> {
+export function startSweeps(parts: Parts, onError: OnError): () => Promise<void> {
   const { store, ids, engine, accounts, instructions, deliverer, now } = parts;
   const sweeps = [
-    repeat(SUBMIT_EVERY_MS, () => instructions.sweep(), log),
-    repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), log),
-    repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), log),
-    repeat(PURGE_EVERY_MS, () => store.purgeIdempotencyRecords(now()), log),
-    repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), log),
-    repeat(PURGE_EVERY_MS, () => deleteOldWebhooks(store, ids, now()), log),
-    repeat(PURGE_EVERY_MS, () => deleteOldCheckoutSessions(store, ids, now()), log),
+    repeat(SUBMIT_EVERY_MS, () => instructions.sweep(), onError),
+    repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), onError),
+    repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), onError),
+    repeat(PURGE_EVERY_MS, () => store.purgeIdempotencyRecords(now()), onError),
+    repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), onError),
+    repeat(PURGE_EVERY_MS, () => deleteOldWebhooks(store, ids, now()), onError),
+    repeat(PURGE_EVERY_MS, () => deleteOldCheckoutSessions(store, ids, now()), onError),
   ];
   return async () => {
     await Promise.all(sweeps.map((stop) => stop()));
   };
 }
 
-function repeat(everyMs: number, work: () => Promise<unknown>, log: Log): () => Promise<void> {
+function repeat(
+  everyMs: number,
+  work: () => Promise<unknown>,
+  onError: OnError,
+): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
   let stopped = false;
-  let timer = setTimeout(turn, everyMs);
+  let timer = setTimeout(guarded(onError, turn), everyMs);
   function turn(): void {
-    running = work()
+    running = (async () => work())()
       .then(() => undefined)
-      .catch((error) => report(log, error))
+      .catch(onError)
       .finally(() => {
-        if (!stopped) timer = setTimeout(turn, everyMs);
+        if (!stopped) timer = setTimeout(guarded(onError, turn), everyMs);
       });
   }
   return () => {
@@ -61,12 +65,4 @@ function repeat(everyMs: number, work: () => Promise<unknown>, log: Log): () => 
     clearTimeout(timer);
     return running;
   };
-}
-
-/** Nobody waits for work in the background: what fails there is told to the log alone. */
-export function report(log: Log, error: unknown): void {
-  log.error(
-    { error: error instanceof Error ? error.stack : String(error) },
-    'background work failed',
-  );
 }

@@ -20,6 +20,8 @@ export type Terminal = {
   /** For whoever watches: it never mixes with what a command is asked for. */
   readonly complain: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
 };
 
 export type CliCommand = {

@@ -1,8 +1,10 @@
 // `dubash start`, which is what `npm start` does: config → store → engine → http, until a signal.
-import { pino } from 'pino';
 import { openApp } from '../app.ts';
-import { type Config, describeSettings, readConfig, SettingError } from '../config.ts';
+import { describeSettings } from '../config.ts';
+import { guarded } from '../guard.ts';
 import type { CliCommand, Terminal } from './command.ts';
+import { openLog } from './log.ts';
+import { readSettings } from './settings.ts';
 
 // Requests under way are finished for so long after the first signal; a second one ends at once.
 const DRAIN_MS = 20_000;
@@ -29,32 +31,30 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
     terminal.complain(`dubash: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   };
-  let config: Config;
-  try {
-    config = readConfig(terminal.env);
-  } catch (error) {
-    if (error instanceof SettingError) return fail(error);
-    throw error;
-  }
-  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const config = readSettings(terminal);
+  if (config === null) return 1;
+  const { log, leave } = openLog(config.logLevel);
   const app = await openApp(config, log).catch(fail);
   if (typeof app === 'number') return app;
   terminal.write(json ? `${JSON.stringify(app.summary)}\n` : app.greeting);
-  closeOnSignal(app.close);
+  closeOnSignal(app.close, leave);
   return 0;
 }
 
-function closeOnSignal(close: () => Promise<void>): void {
+function closeOnSignal(close: () => Promise<void>, leave: () => void): void {
+  const exit = (code: number): never => {
+    leave();
+    process.exit(code);
+  };
+  const giveUp = (): never => exit(1);
   let ending = false;
+  const end = (): void => {
+    if (ending) giveUp();
+    ending = true;
+    setTimeout(guarded(giveUp, giveUp), DRAIN_MS).unref();
+    close().then(() => exit(0), giveUp);
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (ending) process.exit(1);
-      ending = true;
-      setTimeout(() => process.exit(1), DRAIN_MS).unref();
-      close().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
+    process.on(signal, guarded(giveUp, end));
   }
 }

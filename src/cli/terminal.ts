@@ -1,8 +1,18 @@
 // The process's own terminal: what commands write to when a person or a script started them.
+import { guarded, rethrow } from '../guard.ts';
 import type { Terminal } from './command.ts';
+
+// Whoever read it may have gone (`dubash start | head`): that ends no server.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on(
+    'error',
+    guarded(rethrow, () => undefined),
+  );
+}
 
 export const terminal: Terminal = {
   write: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
   env: process.env,
+  now: () => Date.now(),
 };

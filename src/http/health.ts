@@ -1,4 +1,5 @@
 // Tells whether the server lives, and whether it is ready to be sent requests.
+import { within } from '../guard.ts';
 import { writeReply } from './reply.ts';
 import type { Mounted } from './server.ts';
 
@@ -23,7 +24,7 @@ export function createHealth(readiness: Readiness, now: () => number): Mounted {
   const isWritable = (): Promise<boolean> => {
     if (now() - checked > HOLDS_MS) {
       checked = now();
-      last = within(readiness.check());
+      last = isDone(readiness.check());
     }
     return last;
   };
@@ -50,12 +51,9 @@ function answerOf(reason: string | null) {
     : writeReply({ kind: 'json', status: 503, body: { status: 'unavailable', reason } });
 }
 
-function within(work: Promise<void>): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), ANSWER_MS);
-  const done = work.then(
+function isDone(work: Promise<void>): Promise<boolean> {
+  return within(ANSWER_MS, work, () => new Error('no answer')).then(
     () => true,
     () => false,
   );
-  return Promise.race([done, late]).finally(() => clearTimeout(timer));
 }

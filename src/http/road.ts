@@ -12,6 +12,7 @@ import type { Engine } from '../engine/orders/engine.ts';
 import type { Idempotency, WireReply, Work } from '../engine/idempotency/idempotency.ts';
 import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
 import type { Log } from '../engine/log.ts';
+import { logError } from '../engine/log-error.ts';
 import { CommitUnknown, Unreachable } from '../store/store.ts';
 import type { Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';
@@ -63,7 +64,7 @@ export async function travel(
       : refuse({ failure: 'rate_limited', retryAfterSeconds });
     return withHeaders(reply, { ...headers, ...reply.headers });
   } catch (error) {
-    app.log.error({ requestId: incoming.id, error: describe(error) }, 'a request failed by a bug');
+    logBug(app, incoming, error);
     return refuse({ failure: 'internal' });
   }
 }
@@ -105,10 +106,7 @@ async function answerOnce(
         throw error;
       }
       // A bug's answer is the first answer too: it is saved like any other, if the store still can.
-      app.log.error(
-        { requestId: incoming.id, error: describe(error) },
-        'a request failed by a bug',
-      );
+      logBug(app, incoming, error);
       const reply = refuse({ failure: 'internal' });
       await app.engine.remember(call.account, keep(reply));
       return reply;
@@ -212,6 +210,6 @@ function withHeaders(reply: WireReply, headers: Readonly<Record<string, string>>
   return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+function logBug({ log }: App, { id }: IncomingRequest, error: unknown): void {
+  logError(log, error, 'a request failed by a bug', { requestId: id });
 }

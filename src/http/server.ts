@@ -5,6 +5,8 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { FailureCode } from '../core/failure.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import type { Log } from '../engine/log.ts';
+import { logError, onErrorOf } from '../engine/log-error.ts';
+import { guarded, type OnError } from '../guard.ts';
 import { type ClientAddress, createClientAddress } from './client-address.ts';
 import { writeReply } from './reply.ts';
 import { type IncomingRequest, readIncomingRequest, unfold } from './request.ts';
@@ -62,7 +64,9 @@ export function createServer(
   });
   server.setErrorHandler((error: { code?: string; statusCode?: number }, request, reply) => {
     const failure = failureOf(error);
-    if (failure === 'internal') log.error({ requestId: request.id, error: String(error) }, 'bug');
+    if (failure === 'internal') {
+      logError(log, error, 'a request failed by a bug', { requestId: request.id });
+    }
     send(reply, request, refusal(request, failure), log);
   });
   return server;
@@ -74,8 +78,9 @@ const IDLE_CHECK_MS = 50;
  * Accepts no more connections and resolves when every request under way is answered. A client that
  * keeps its connection for the next request would else be waited for until that times out.
  */
-export async function drainServer(server: FastifyInstance): Promise<void> {
-  const timer = setInterval(() => server.server.closeIdleConnections(), IDLE_CHECK_MS);
+export async function drainServer(server: FastifyInstance, onError: OnError): Promise<void> {
+  const closeIdle = (): void => server.server.closeIdleConnections();
+  const timer = setInterval(guarded(onError, closeIdle), IDLE_CHECK_MS);
   await server.close().finally(() => clearInterval(timer));
 }
 
@@ -159,21 +164,22 @@ const burst: Written[] = [];
 
 function send(reply: FastifyReply, request: FastifyRequest, wire: WireReply, log: Log): void {
   reply.hijack();
-  if (burst.length === 0) setImmediate(writeBurst);
+  if (burst.length === 0) setImmediate(guarded(onErrorOf(log), writeBurst));
   burst.push({ raw: reply.raw, id: request.id, wire, log });
 }
 
 /** An answer that cannot be written is a bug; its neighbours are written all the same. */
 function writeBurst(): void {
-  for (const one of burst.splice(0)) {
-    try {
-      write(one.raw, one.id, one.wire);
-    } catch (error) {
-      const facts = { requestId: one.id, error: String(error) };
-      one.log.error(facts, 'an answer could not be written');
-      if (one.raw.headersSent) one.raw.destroy();
-      else write(one.raw, one.id, nowhere('internal'));
-    }
+  for (const { raw, id, wire, log } of burst.splice(0)) {
+    const giveUp = guarded(
+      () => raw.destroy(),
+      (error: unknown) => {
+        logError(log, error, 'an answer could not be written', { requestId: id });
+        if (raw.headersSent) raw.destroy();
+        else write(raw, id, nowhere('internal'));
+      },
+    );
+    guarded(giveUp, () => write(raw, id, wire))();
   }
 }
 

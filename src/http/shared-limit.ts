@@ -3,6 +3,8 @@
 import type { RateLimits } from '../config.ts';
 import type { RateClass } from '../gateways/dialect.ts';
 import type { Log } from '../engine/log.ts';
+import { logError, onErrorOf } from '../engine/log-error.ts';
+import { guarded } from '../guard.ts';
 import type { Count, Counts } from '../store/store.ts';
 import { allowanceOf, createLimiter, type Limiter, UNLIMITED, WINDOW_SECONDS } from './limit.ts';
 
@@ -59,7 +61,7 @@ export function createSharedLimiter(
     const sums = told.map(({ telling, ...tally }) => countOf(tally, telling));
     const totals = await counts.add(sums).catch((error) => {
       // Written or not, nobody knows: they count here, and are not told again.
-      log.warn({ error: String(error) }, 'rate limits could not be added up');
+      logError(log, error, 'rate limits could not be added up');
       return told.map((tally) => countOf(tally, tally.known + tally.telling));
     });
     for (const total of totals) {
@@ -70,9 +72,13 @@ export function createSharedLimiter(
     if ([...tallies.values()].some(({ untold }) => untold > 0)) schedule();
   };
   const schedule = (): void => {
-    timer ??= setTimeout(() => {
-      flushing = flush();
-    }, FLUSH_MS);
+    timer ??= setTimeout(
+      guarded(onErrorOf(log), () => {
+        flushing = flush();
+        return flushing;
+      }),
+      FLUSH_MS,
+    );
   };
 
   return {

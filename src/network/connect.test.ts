@@ -15,6 +15,7 @@ import {
   awaitFreeConnection,
 } from '../../test/support/origin.ts';
 import { readAllowList } from './address.ts';
+import { rethrow } from '../guard.ts';
 import { createConnector, type Lookup, systemLookup } from './connect.ts';
 import { createSender, type Outgoing, type Sent } from './send.ts';
 
@@ -209,7 +210,7 @@ test('a look-up that never ends is left behind in time, and when the sender clos
   assertFailed(await send(t, url, { lookup }, { timeoutMs: 50 }), 'timed_out');
 
   const closing = new AbortController();
-  const rules = { allow: [], lookup, closing: closing.signal };
+  const rules = { allow: [], lookup, closing: closing.signal, onError: rethrow };
   const target = { hostname: 'shop.example', protocol: 'http:', port: '' };
   const reasonOf = (connectMs: number): Promise<unknown> =>
     new Promise((resolve) => {

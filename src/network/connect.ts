@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import tls from 'node:tls';
 import type { buildConnector } from 'undici';
+import { guarded, type OnError, rethrow } from '../guard.ts';
 import { type AllowList, mayConnect } from './address.ts';
 
 export type Reason =
@@ -35,6 +36,8 @@ export type Rules = {
   readonly connectMs: number;
   /** Aborted when the sender closes. */
   readonly closing: AbortSignal;
+  /** Hears of what fails where nobody waits for it. */
+  readonly onError: OnError;
 };
 
 // Of several addresses each has this long to answer before the next one is tried.
@@ -47,19 +50,19 @@ export const systemLookup: Lookup = async (name) =>
 export function createConnector(rules: Rules): buildConnector.connector {
   return (target, callback) => {
     open(target, rules).then(
-      (socket) => callback(null, socket),
-      (error: Error) => callback(error, null),
+      guarded(rules.onError, (socket) => callback(null, socket)),
+      guarded(rules.onError, (error: Error) => callback(error, null)),
     );
   };
 }
 
 async function open(target: buildConnector.Options, rules: Rules): Promise<net.Socket> {
   const ended = new AbortController();
-  const end = (): void => ended.abort();
-  const timer = setTimeout(end, rules.connectMs);
-  rules.closing.addEventListener('abort', end);
+  const guardedEnd = guarded(rules.onError, () => ended.abort());
+  const timer = setTimeout(guardedEnd, rules.connectMs);
+  rules.closing.addEventListener('abort', guardedEnd);
   try {
-    if (rules.closing.aborted) end();
+    if (rules.closing.aborted) guardedEnd();
     ended.signal.throwIfAborted();
     const isSecure = target.protocol === 'https:';
     const port = Number(target.port || (isSecure ? 443 : 80));
@@ -79,7 +82,7 @@ async function open(target: buildConnector.Options, rules: Rules): Promise<net.S
       : new Unreachable('timed_out', 'No connection came about in time.');
   } finally {
     clearTimeout(timer);
-    rules.closing.removeEventListener('abort', end);
+    rules.closing.removeEventListener('abort', guardedEnd);
   }
 }
 
@@ -103,15 +106,15 @@ function refused(): Unreachable {
 /** A look-up cannot be called off, so it is left behind when the time is over. */
 async function named(name: string, lookup: Lookup, ended: AbortSignal): Promise<readonly string[]> {
   const over = Promise.withResolvers<never>();
-  const end = (): void => over.reject(new Error('over'));
-  ended.addEventListener('abort', end);
+  const guardedEnd = guarded(over.reject, () => over.reject(new Error('over')));
+  ended.addEventListener('abort', guardedEnd);
   try {
     const found = await Promise.race([lookup(name), over.promise]);
     if (found.length > 0) return found;
   } catch {
     // Whatever the resolver's reason: the name has no address for us.
   } finally {
-    ended.removeEventListener('abort', end);
+    ended.removeEventListener('abort', guardedEnd);
   }
   throw new Unreachable('name_unknown', 'The host name could not be found.');
 }
@@ -161,7 +164,10 @@ async function secure(
 
 async function ready(socket: net.Socket, event: string, ended: AbortSignal): Promise<void> {
   // Until undici listens, an error would find nobody.
-  socket.on('error', () => undefined);
+  socket.on(
+    'error',
+    guarded(rethrow, () => undefined),
+  );
   try {
     await once(socket, event, { signal: ended });
   } catch (error) {

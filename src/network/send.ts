@@ -1,6 +1,7 @@
 // Sends requests to addresses that merchants chose: bounded in time and size, to allowed addresses.
 import { setMaxListeners } from 'node:events';
 import { Agent, Client, type Dispatcher, Pool } from 'undici';
+import { guarded, type OnError, rethrow } from '../guard.ts';
 import type { AllowList } from './address.ts';
 import { createConnector, type Lookup, systemLookup, type Rules } from './connect.ts';
 import { type Carrier, Exchange, type Sent } from './exchange.ts';
@@ -29,6 +30,8 @@ export type Sender = {
 export type SenderOptions = {
   readonly allow: AllowList;
   readonly lookup?: Lookup;
+  /** Hears of what fails where nobody waits for it. */
+  readonly onError?: OnError;
 };
 
 const CONNECT_MAX_MS = 10_000;
@@ -55,11 +58,12 @@ const OWN_HEADERS = new Set([
 class Line extends Client {
   readonly #carrier: Carrier = { requests: 0 };
 
-  constructor(origin: URL, options: Client.Options) {
+  constructor(origin: URL, options: Client.Options, onError: OnError) {
     super(origin, options);
-    this.on('connect', () => {
+    const restart = (): void => {
       this.#carrier.requests = 0;
-    });
+    };
+    this.on('connect', guarded(onError, restart));
   }
 
   override dispatch(
@@ -71,31 +75,35 @@ class Line extends Client {
   }
 }
 
-export function createSender({ allow, lookup = systemLookup }: SenderOptions): Sender {
+export function createSender({
+  allow,
+  lookup = systemLookup,
+  onError = rethrow,
+}: SenderOptions): Sender {
   const closing = new AbortController();
   // Each connection under way listens; ten is only a warning's idea of many.
   setMaxListeners(0, closing.signal);
-  const rules: Rules = { allow, lookup, connectMs: CONNECT_MAX_MS, closing: closing.signal };
+  const rules: Rules = {
+    allow,
+    lookup,
+    connectMs: CONNECT_MAX_MS,
+    closing: closing.signal,
+    onError,
+  };
   const options = clientOptions(rules);
-  const agent = new Agent({
-    factory: (origin) =>
-      new Pool(origin, {
-        ...options,
-        connections: CONNECTIONS_MAX,
-        factory: (each) => new Line(each, options),
-      }),
-  });
+  const agent = createAgent(options, onError);
   const underWay = new Set<Exchange>();
 
   const attempt = async (request: Outgoing, url: URL, by: Dispatcher, until: AbortSignal) => {
     const exchange = new Exchange(request.replyBytesMax);
-    const stop = (): void => exchange.fail('timed_out', 'No complete reply came in time.');
+    const fail = (): void => exchange.fail('timed_out', 'No complete reply came in time.');
+    const guardedStop = guarded(onError, fail);
     underWay.add(exchange);
-    until.addEventListener('abort', stop);
-    if (until.aborted) stop();
+    until.addEventListener('abort', guardedStop);
+    if (until.aborted) fail();
     else by.dispatch(wireRequest(request, url), exchange);
     const sent = await exchange.sent;
-    until.removeEventListener('abort', stop);
+    until.removeEventListener('abort', guardedStop);
     underWay.delete(exchange);
     return { sent, isStale: exchange.isStale };
   };
@@ -109,13 +117,14 @@ export function createSender({ allow, lookup = systemLookup }: SenderOptions): S
     }
 
     const until = new AbortController();
-    const timer = setTimeout(() => until.abort(), request.timeoutMs);
+    const abort = (): void => until.abort();
+    const timer = setTimeout(guarded(onError, abort), request.timeoutMs);
     try {
       const { sent, isStale } = await attempt(request, url, agent, until.signal);
       if (!isStale || closing.signal.aborted) return sent;
       // The server closed an idle connection as we used it. It may yet have read the request, so
       // this can deliver twice, which receivers of webhooks must expect anyway.
-      const line = new Line(new URL(url.origin), options);
+      const line = new Line(new URL(url.origin), options, onError);
       const again = await attempt(request, url, line, until.signal);
       await line.destroy();
       return again.sent;
@@ -132,6 +141,13 @@ export function createSender({ allow, lookup = systemLookup }: SenderOptions): S
       await agent.destroy();
     },
   };
+}
+
+function createAgent(options: Client.Options, onError: OnError): Agent {
+  const factory = (each: URL): Line => new Line(each, options, onError);
+  return new Agent({
+    factory: (origin) => new Pool(origin, { ...options, connections: CONNECTIONS_MAX, factory }),
+  });
 }
 
 function clientOptions(rules: Rules): Client.Options {

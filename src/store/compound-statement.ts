@@ -120,14 +120,10 @@ function otherwiseOf(write: object): Write['otherwise'] {
 
 /** What the refusal of a composed statement means; null when it is an error like any other. */
 export function refusalOf(error: unknown): Saved | null {
-  const {
-    code,
-    message,
-    constraint_name: constraint,
-  } = error as {
+  const { code, message, constraint } = error as {
     readonly code?: string;
     readonly message?: string;
-    readonly constraint_name?: string;
+    readonly constraint?: string;
   };
   if (code === '22P02') {
     return message?.includes('repeated')

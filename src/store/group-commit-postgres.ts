@@ -1,4 +1,5 @@
 // Group commit on PostgreSQL: commits that wait together share a statement or a transaction.
+import { guarded, type OnError } from '../guard.ts';
 import type { Write } from './commit.ts';
 import { wholeSize } from './compound-statement.ts';
 import { CommitUnknown, type Saved, Unreachable } from './store.ts';
@@ -30,6 +31,8 @@ function byName([one]: readonly Write[], [other]: readonly Write[]): number {
 export function groupPostgresCommits(
   alone: (writes: readonly Write[]) => Promise<Saved>,
   together: (group: readonly (readonly Write[])[]) => Promise<void>,
+  /** Hears of what fails where nobody waits for it. */
+  onError: OnError,
 ): {
   readonly save: (writes: readonly Write[]) => Promise<Saved>;
   /** Resolves when everything that was asked before is saved, or is not. */
@@ -53,23 +56,23 @@ export function groupPostgresCommits(
       }
     }
   };
-  const flush = (): void => {
+  const guardedFlush = guarded(onError, () => {
     while (underWay < UNDER_WAY_MAX && waiting.length > 0) {
       underWay += 1;
       const patience = Promise.withResolvers<void>();
-      const timer = setTimeout(patience.resolve, PATIENCE_MS);
+      const timer = setTimeout(guarded(onError, patience.resolve), PATIENCE_MS);
       const committing = commit(waiting.splice(0, wholeSize(Math.min(waiting.length, GROUP_MAX))));
       void Promise.race([committing, patience.promise]).then(() => {
         clearTimeout(timer);
         underWay -= 1;
-        flush();
+        guardedFlush();
       });
     }
-  };
+  });
   return {
     save: (writes) => {
       const saving = new Promise<Saved>((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(flush);
+        if (waiting.length === 0) setImmediate(guardedFlush);
         waiting.push({ writes, resolve, reject });
       });
       saves.add(saving);

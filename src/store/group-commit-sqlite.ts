@@ -1,5 +1,8 @@
 // Group commit: the writes of one turn of the event loop share one transaction, and so one flush.
 import type { DatabaseSync } from 'node:sqlite';
+import { guarded, type OnError } from '../guard.ts';
+import { rollBack } from './read.ts';
+import { sqliteError } from './sqlite-error.ts';
 
 type Waiting = {
   readonly work: () => unknown;
@@ -13,7 +16,8 @@ type Waiting = {
  * members are tried again one by one, so that only the one at fault fails.
  */
 export function groupSqliteCommits(
-  database: DatabaseSync,
+  database: Pick<DatabaseSync, 'exec' | 'isOpen' | 'isTransaction'>,
+  onError: OnError,
   /** Runs before each transaction: ends one of another kind. */
   before: () => void = () => undefined,
 ): <T>(work: () => T) => Promise<T> {
@@ -22,27 +26,28 @@ export function groupSqliteCommits(
     const results: unknown[] = [];
     try {
       before();
+      rollBack(database);
       database.exec('BEGIN IMMEDIATE');
       for (const { work } of group) results.push(work());
       database.exec('COMMIT');
     } catch (error) {
-      if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+      rollBack(database);
       if (group.length > 1) for (const each of group) commit([each]);
-      else group[0]?.reject(error);
+      else group[0]?.reject(sqliteError(error));
       return;
     }
     group.forEach((each, index) => {
       each.resolve(results[index] as never);
     });
   };
-  const flush = (): void => {
+  const guardedFlush = guarded(onError, () => {
     const group = waiting;
     waiting = [];
     commit(group);
-  };
+  });
   return (work) =>
     new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(flush);
+      if (waiting.length === 0) setImmediate(guardedFlush);
       waiting.push({ work, resolve, reject });
     });
 }

@@ -1,67 +1,46 @@
-// Connections to the PostgreSQL server that takes writes now, found anew when it changes.
+// PostgresClients to the PostgreSQL server that takes writes now, found anew when it changes.
 import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import postgres, { type Sql } from 'postgres';
+import { type OnError, within } from '../guard.ts';
+import {
+  ConnectionLost,
+  type PostgresClients,
+  type Login,
+  NotConnected,
+  openClients,
+} from './postgres-clients.ts';
+import { type Address, encryptionsOf } from './database-address.ts';
 import { CommitUnknown, Unreachable } from './store.ts';
-
-export type Address = {
-  readonly hosts: readonly { readonly host: string; readonly port: number }[];
-  readonly user: string | undefined;
-  readonly password: string | undefined;
-  readonly database: string | undefined;
-  readonly options: Readonly<Record<string, string>>;
-};
 
 export type Pool = {
   /** Runs work on the primary. `repeatable`: it may be done twice, as a reading may. */
   readonly use: <T>(
-    work: (sql: Sql) => Promise<T>,
+    work: (clients: PostgresClients) => Promise<T>,
     repeatable: boolean,
     limitMs?: number,
   ) => Promise<T>;
   readonly close: () => Promise<void>;
 };
 
-const CONNECTIONS = 10;
-const CONNECT_SECONDS = 3;
+// For a connection and its first answer.
+const CONNECT_MS = 5000;
+const FINISH_MS = 5000;
 // How long a caller waits for a primary before he hears that there is none.
 const FIND_MS = 10_000;
 // A server that is silent for longer is taken for gone; its answers are not waited for.
 const ANSWER_MS = 15_000;
 const TRIES_MAX = 10;
 
-/** Throws an error that shows nothing of the address: it holds a password. */
-export function readAddress(text: string): Address {
-  const pattern =
-    /^postgres(?:ql)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/?@]+)(?:\/([^?]*))?(\?.*)?$/;
-  const match = pattern.exec(text);
-  if (match === null) throw new Error('DATABASE_URL cannot be read');
-  const [, user, password, names = '', database, query] = match;
-  const hosts = names.split(',').map((name) => {
-    const parts = /^(\[[^\]]+\]|[^:]+)(?::(\d{1,5}))?$/.exec(name);
-    if (parts?.[1] === undefined) throw new Error('DATABASE_URL names a host that cannot be read');
-    return { host: parts[1].replace(/^\[|\]$/g, ''), port: Number(parts[2] ?? 5432) };
-  });
-  const plain = (part: string | undefined) =>
-    part === undefined || part === '' ? undefined : decodeURIComponent(part);
-  return {
-    hosts,
-    user: plain(user),
-    password: plain(password),
-    database: plain(database),
-    options: Object.fromEntries(new URLSearchParams(query)),
-  };
-}
-
-export function openPool(address: Address): Pool {
-  let found: Sql | null = null;
-  let finding: Promise<Sql> | null = null;
+/** `prepares`: whether statements are prepared once and then asked for by name. */
+export function openPool(address: Address, prepares: boolean, onError: OnError): Pool {
+  let found: PostgresClients | null = null;
+  let finding: Promise<PostgresClients> | null = null;
   let closed = false;
   const underWay = new Set<Promise<unknown>>();
 
-  const primary = async (): Promise<Sql> => {
+  const primary = async (): Promise<PostgresClients> => {
     if (found !== null) return found;
-    finding ??= findPrimary(address, () => closed).finally(() => {
+    finding ??= findPrimary(address, { prepares, onError }, () => closed).finally(() => {
       finding = null;
     });
     const fresh = await finding;
@@ -69,21 +48,21 @@ export function openPool(address: Address): Pool {
     found ??= fresh;
     return fresh;
   };
-  const leave = (sql: Sql, timeout: number): void => {
-    if (found === sql) found = null;
-    sql.end({ timeout }).catch(() => undefined);
+  const leave = (clients: PostgresClients, timeoutMs: number): void => {
+    if (found === clients) found = null;
+    clients.end(timeoutMs).catch(() => undefined);
   };
   const attempt: Pool['use'] = async (work, repeatable, limitMs = ANSWER_MS) => {
     const begin = performance.now();
     for (let tries = 1; ; tries += 1) {
-      const sql = await primary();
+      const clients = await primary();
       try {
-        return await within(limitMs, work(sql));
+        return await within(limitMs, work(clients), () => new Silence(limitMs));
       } catch (error) {
         const verdict = judge(error);
-        if (verdict === 'final') throw error;
+        if (verdict === 'final') throw explained(error);
         // Others may still get their answers from it.
-        if (verdict !== 'again') leave(sql, error instanceof Silence ? 0 : 5);
+        if (verdict !== 'again') leave(clients, error instanceof Silence ? 0 : FINISH_MS);
         if (verdict === 'lost' && !repeatable) {
           throw new CommitUnknown(
             `the connection was lost while it committed: ${messageOf(error)}`,
@@ -110,30 +89,40 @@ export function openPool(address: Address): Pool {
       closed = true;
       // What was asked before is finished first.
       await Promise.allSettled(underWay);
-      await found?.end({ timeout: 5 });
+      await found?.end(FINISH_MS);
     },
   };
 }
 
 /**
- * Asks one host after the other until one takes writes. The driver could do that itself, but it
- * then asks refusing hosts again without a pause and never tells those who wait.
+ * Asks one host after the other until one takes writes. A driver would ask refusing hosts again
+ * without a pause, and never tell those who wait.
  */
-async function findPrimary({ hosts, ...address }: Address, isClosed: () => boolean): Promise<Sql> {
+async function findPrimary(
+  { hosts, options, ...login }: Address,
+  manner: Pick<Login, 'prepares' | 'onError'>,
+  isClosed: () => boolean,
+): Promise<PostgresClients> {
   const begin = performance.now();
+  const { sslmode, ...settings } = options;
+  const encryptions = encryptionsOf(sslmode);
+  const places = hosts.flatMap((place) =>
+    encryptions.map((encryption) => ({ ...place, encryption })),
+  );
   for (;;) {
     let reason: unknown = null;
-    for (const { host, port } of hosts) {
+    for (const place of places) {
       if (isClosed()) throw new Unreachable('the database is closed');
-      const sql = connect(address, host, port);
+      const clients = openClients({ ...login, ...place, ...manner, options: settings });
       try {
-        const [row] = await sql.unsafe('SHOW transaction_read_only');
-        if (row?.['transaction_read_only'] === 'off') return sql;
+        const asked = clients.ask('SHOW transaction_read_only');
+        const [row] = await within(CONNECT_MS, asked, () => new Silence(CONNECT_MS));
+        if (row?.['transaction_read_only'] === 'off') return clients;
         reason ??= new Error('it takes no writes');
       } catch (error) {
         reason = error;
       }
-      await sql.end({ timeout: 0 });
+      await clients.end(0);
       if (isRefusal(reason)) break;
     }
     if (isRefusal(reason) || performance.now() - begin > FIND_MS) {
@@ -143,70 +132,41 @@ async function findPrimary({ hosts, ...address }: Address, isClosed: () => boole
   }
 }
 
-type Login = Omit<Address, 'hosts'>;
-
-function connect({ user, password, database, options }: Login, host: string, port: number): Sql {
-  const { sslmode, ...rest } = options;
-  return postgres({
-    host,
-    port,
-    ...(user === undefined ? {} : { user }),
-    ...(password === undefined ? {} : { password }),
-    ...(database === undefined ? {} : { database }),
-    ssl: sslmode === undefined || sslmode === 'disable' ? false : (sslmode as 'require'),
-    max: CONNECTIONS,
-    connect_timeout: CONNECT_SECONDS,
-    backoff: () => 0.1,
-    keep_alive: 5,
-    fetch_types: false,
-    onnotice: () => undefined,
-    connection: { application_name: 'dubash', ...rest },
-    types: { bigint: { to: 20, from: [20], parse: safeNumber, serialize: String } },
-  }) as unknown as Sql;
-}
-
-/** Every number that we store is safe; another one would be silently rounded. */
-function safeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError('a stored number is too large');
-  return value;
-}
-
-class Silence extends Error {}
-
-function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Silence(`no answer within ${ms} ms`)), ms);
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+class Silence extends Error {
+  constructor(ms: number) {
+    super(`no answer within ${ms} ms`);
+  }
 }
 
 /**
- * `again`: the engine undid it (serialization, deadlock). `unsent`: it never began, for want of a
- * server that takes writes. `lost`: it may have been done. `final`: an answer like any other.
+ * `again`: the engine undid it (serialization, deadlock), or had forgotten its plan. `unsent`: it
+ * never began, for want of a server that takes writes. `lost`: it may have been done. `final`: an
+ * answer like any other.
  */
 function judge(error: unknown): 'again' | 'unsent' | 'lost' | 'final' {
-  if (error instanceof Silence) return 'lost';
-  const { code, syscall } = error as { readonly code?: string; readonly syscall?: string };
-  if (code === '40001' || code === '40P01') return 'again';
+  if (error instanceof Silence || error instanceof ConnectionLost) return 'lost';
+  if (error instanceof NotConnected) return 'unsent';
+  const { code, routine } = error as { readonly code?: string; readonly routine?: string };
+  // The tables changed since the statement was prepared: it is prepared anew.
+  if (code === '40001' || code === '40P01' || routine === 'RevalidateCachedQuery') return 'again';
   if (code !== undefined && UNSENT.has(code)) return 'unsent';
-  if (syscall === 'connect' || syscall === 'getaddrinfo') return 'unsent';
   return code !== undefined && LOST.has(code) ? 'lost' : 'final';
 }
 
-// Read-only (a standby by now), too many connections, starting up; the pool was left meanwhile.
-const UNSENT = new Set(['25006', '53300', '57P03', 'CONNECT_TIMEOUT', 'CONNECTION_ENDED']);
-const LOST = new Set(
-  ['57P01', '57P02', '08000', '08003', '08006', '40003'].concat([
-    'CONNECTION_CLOSED',
-    'CONNECTION_DESTROYED',
-    'ECONNRESET',
-    'ECONNABORTED',
-    'EPIPE',
-    'ETIMEDOUT',
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-  ]),
-);
+// Read-only (a standby by now), too many connections, starting up.
+const UNSENT = new Set(['25006', '53300', '57P03']);
+// The server ends the connection, or says that it cannot know.
+const LOST = new Set(['57P01', '57P02', '08000', '08003', '08006', '40003']);
+
+// What a pooler in transaction mode makes of prepared statements: unknown, or known already.
+const POOLED = new Set(['26000', '42P05']);
+
+function explained(error: unknown): unknown {
+  const { code } = error as { readonly code?: string };
+  if (code === undefined || !POOLED.has(code)) return error;
+  const remedy = 'behind a pooler in transaction mode set DATABASE_PREPARE=off';
+  return new Error(`${messageOf(error)} (${remedy})`, { cause: error });
+}
 
 /** Wrong credentials, no such database: waiting changes nothing. */
 function isRefusal(error: unknown): boolean {

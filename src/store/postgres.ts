@@ -1,49 +1,53 @@
 // The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
-import type { Sql } from 'postgres';
+import { type OnError, rethrow } from '../guard.ts';
 import { type Value, type Write, writesOf } from './commit.ts';
-import {
-  type CompoundStatement,
-  buildCompound,
-  buildCompounds,
-  refusalOf,
-} from './compound-statement.ts';
+import { buildCompound, buildCompounds, refusalOf } from './compound-statement.ts';
+import type { Ask, PostgresClients, RowList } from './postgres-clients.ts';
+import { readAddress } from './database-address.ts';
 import type { Database } from './database.ts';
 import { groupPostgresCommits } from './group-commit-postgres.ts';
 import { readMigrations } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { accountsOf, ordersOf, recordsOf, workOf } from './queries.ts';
-import { openPool, readAddress } from './pool.ts';
+import { openPool } from './pool.ts';
 import type { Row } from './row.ts';
 import { STATEMENTS } from './statements.ts';
 import { type Counts, type Saved, type Store, Unreachable } from './store.ts';
 
 const MIGRATE_MS = 10 * 60 * 1000;
 
-/** Opens (and migrates) the database at a `postgres://` address, which may name several hosts. */
-export async function openPostgres(url: string): Promise<Store> {
-  const pool = openPool(readAddress(url));
+/**
+ * Opens (and migrates) the database at a `postgres://` address, which may name several hosts.
+ * `prepares`: false behind a pooler in transaction mode.
+ */
+export async function openPostgres(
+  url: string,
+  prepares = true,
+  onError: OnError = rethrow,
+): Promise<Store> {
+  const pool = openPool(readAddress(url), prepares, onError);
   try {
     await pool.use(migrate, true, MIGRATE_MS);
   } catch (error) {
     await pool.close();
     throw error;
   }
-  const ask: Ask = (text, values, repeatable) =>
-    pool.use((sql) => send(sql, { text, values }), repeatable);
+  const ask: Repeatable = (text, values, repeatable) =>
+    pool.use((clients) => clients.ask(text, values), repeatable);
   const engine = engineOf(ask);
   let closed = false;
   const together = async (group: readonly (readonly Write[])[]): Promise<void> => {
     const composed = buildCompounds(group);
     const [first, second] = composed;
     await pool.use<unknown>(
-      (sql) =>
+      (clients) =>
         first !== undefined && second === undefined
-          ? send(sql, first)
-          : sql.begin((mine) => composed.map((each) => send(mine, each))),
+          ? clients.ask(first.text, first.values)
+          : clients.askTogether(composed),
       false,
     );
   };
-  const gather = groupPostgresCommits((writes) => save(ask, writes), together);
+  const gather = groupPostgresCommits((writes) => save(ask, writes), together, onError);
   return {
     ...accountsOf(engine),
     ...ordersOf(engine),
@@ -63,10 +67,9 @@ export async function openPostgres(url: string): Promise<Store> {
   };
 }
 
-type Ask = (text: string, values: readonly Value[], repeatable: boolean) => Promise<RowList>;
-type RowList = readonly Row[] & { readonly count: number };
+type Repeatable = (text: string, values: readonly Value[], repeatable: boolean) => Promise<RowList>;
 
-async function save(ask: Ask, writes: readonly Write[]): Promise<Saved> {
+async function save(ask: Repeatable, writes: readonly Write[]): Promise<Saved> {
   try {
     const { text, values } = buildCompound(writes);
     await ask(text, values, false);
@@ -78,7 +81,7 @@ async function save(ask: Ask, writes: readonly Write[]): Promise<Saved> {
   }
 }
 
-function engineOf(ask: Ask): Database {
+function engineOf(ask: Repeatable): Database {
   const look = async (text: string, values: readonly Value[]): Promise<readonly Row[]> =>
     values.some(isUnstorable) ? [] : ask(text, values, true);
   return {
@@ -92,10 +95,6 @@ function engineOf(ask: Ask): Database {
       return writes.map((_, index) => Number(row?.[`w${index}`]));
     },
   };
-}
-
-function send(sql: Pick<Sql, 'unsafe'>, { text, values }: CompoundStatement) {
-  return sql.unsafe<Row[]>(text, [...values], { prepare: true });
 }
 
 /** PostgreSQL keeps no text with a zero character, so none is found by one. */
@@ -127,27 +126,28 @@ function countsOf({ take, run }: Database): Counts {
  * One process migrates, the others wait for it: they lock the row with number 0. A row, and no
  * advisory lock, because compatible engines do not have those or only say that they do.
  */
-async function migrate(sql: Sql): Promise<void> {
-  await makeMigrations(sql);
-  const done = await sql.unsafe('SELECT number FROM migrations WHERE number > 0');
+async function migrate(clients: PostgresClients): Promise<void> {
+  const { ask } = clients;
+  await makeMigrations(ask);
+  const done = await ask('SELECT number FROM migrations WHERE number > 0');
   const migrations = readMigrations();
   if (done.length === migrations.length) return;
   const add = 'INSERT INTO migrations (number, name) VALUES ($1, $2) ON CONFLICT DO NOTHING';
-  await sql.unsafe(add, [0, 'lock']);
-  await sql.begin(async (mine) => {
-    await mine.unsafe('SELECT number FROM migrations WHERE number = 0 FOR UPDATE');
+  await ask(add, [0, 'lock']);
+  await clients.alone(async (mine) => {
+    await mine('BEGIN');
+    await mine('SELECT number FROM migrations WHERE number = 0 FOR UPDATE');
     for (const { number, name, sql: text } of migrations) {
-      const { count } = await mine.unsafe(add, [number, name]);
-      if (count === 1) await mine.unsafe(text);
+      const { count } = await mine(add, [number, name]);
+      if (count === 1) await mine(text);
     }
+    await mine('COMMIT');
   });
 }
 
-async function makeMigrations(sql: Sql): Promise<void> {
+async function makeMigrations(ask: Ask): Promise<void> {
   try {
-    await sql.unsafe(
-      'CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT)',
-    );
+    await ask('CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT)');
   } catch (error) {
     // Two that make it at the same moment: the second one finds it made.
     const { code } = error as { readonly code?: string };

@@ -1,6 +1,7 @@
 // The reads of one turn of the event loop share one transaction: taking SQLite's lock for each
 // costs more than the read itself.
 import type { DatabaseSync } from 'node:sqlite';
+import { guarded, type OnError } from '../guard.ts';
 
 export type Reads = {
   /** Before a read: joins the transaction of this turn, or begins it. */
@@ -9,8 +10,13 @@ export type Reads = {
   readonly end: () => void;
 };
 
-/** Nothing stays open beyond the turn: what other processes write shows in the next one. */
-export function shareReads(database: DatabaseSync): Reads {
+type Reader = Pick<DatabaseSync, 'prepare' | 'exec' | 'isOpen' | 'isTransaction'>;
+
+/**
+ * Nothing stays open beyond the turn: what other processes write shows in the next one. `onError`
+ * hears why a turn's transaction could not be ended; the next read begins another.
+ */
+export function shareReads(database: Reader, onError: OnError): Reads {
   const starting = database.prepare('BEGIN');
   const ending = database.prepare('COMMIT');
   let open = false;
@@ -18,15 +24,32 @@ export function shareReads(database: DatabaseSync): Reads {
     if (!open) return;
     open = false;
     // A failed read may have ended it already.
-    if (database.isOpen && database.isTransaction) ending.run();
+    if (!database.isOpen || !database.isTransaction) return;
+    try {
+      ending.run();
+    } catch (error) {
+      rollBack(database);
+      throw error;
+    }
   };
+  const guardedEnd = guarded(onError, end);
   return {
     begin: () => {
       if (open) return;
+      rollBack(database);
       starting.run();
       open = true;
-      setImmediate(end);
+      setImmediate(guardedEnd);
     },
     end,
   };
+}
+
+/** Undoes what is open; what cannot be undone must not hide why it had to be. */
+export function rollBack(database: Pick<DatabaseSync, 'exec' | 'isOpen' | 'isTransaction'>): void {
+  try {
+    if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+  } catch {
+    // Whoever begins the next transaction tries again.
+  }
 }

@@ -2,19 +2,27 @@
 // turn.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Order } from '../core/order.ts';
+import { type OnError, rethrow } from '../guard.ts';
 import { apply, type Get, type Run } from './apply.ts';
+import { startCheckpoints } from './checkpoint.ts';
 import type { Database } from './database.ts';
+import { makePrivate } from './database-file.ts';
 import { groupSqliteCommits } from './group-commit-sqlite.ts';
 import { readMigrations } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { accountsOf, ordersOf, recordsOf, workOf } from './queries.ts';
 import { shareReads } from './read.ts';
 import { bodyOf } from './row.ts';
+import { sqliteError } from './sqlite-error.ts';
 import { STATEMENTS, type StatementName } from './statements.ts';
 import type { Store } from './store.ts';
 
-/** Opens (and migrates) the database at `path`; `:memory:` keeps it in memory, for tests. */
-export function openSqlite(path: string): Store {
+/**
+ * Opens (and migrates) the database at `path`; `:memory:` keeps it in memory, for tests. `onError`
+ * hears what fails when no caller waits for it.
+ */
+export function openSqlite(path: string, onError: OnError = rethrow): Store {
+  if (path !== ':memory:') makePrivate(path);
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
@@ -34,18 +42,21 @@ export function openSqlite(path: string): Store {
   };
   const get: Get = (name, ...values) => statement(name).get(...values);
   const run: Run = (name, ...values) => Number(statement(name).run(...values).changes);
-  const reads = shareReads(database);
-  const write = groupSqliteCommits(database, reads.end);
-  const read: Get = (name, ...values) => {
-    reads.begin();
-    return get(name, ...values);
+  const reads = shareReads(database, onError);
+  const write = groupSqliteCommits(database, onError, reads.end);
+  const stopCheckpoints = startCheckpoints(database, onError, reads.end);
+  const reading = <T>(work: () => T): T => {
+    try {
+      reads.begin();
+      return work();
+    } catch (error) {
+      throw sqliteError(error);
+    }
   };
+  const read: Get = (name, ...values) => reading(() => get(name, ...values));
   const engine: Database = {
     get: async (name, ...values) => read(name, ...values),
-    all: async (name, ...values) => {
-      reads.begin();
-      return statement(name).all(...values);
-    },
+    all: async (name, ...values) => reading(() => statement(name).all(...values)),
     run: (name, ...values) => write(() => run(name, ...values)),
     take: (name, ...values) => write(() => statement(name).all(...values)),
     together: (writes) => write(() => writes.map(({ name, values }) => run(name, ...values))),
@@ -68,6 +79,7 @@ export function openSqlite(path: string): Store {
     counts: null,
     save: (commit) => write(() => apply(commit, run, get)),
     close: async () => {
+      stopCheckpoints();
       await write(() => undefined);
       reads.end();
       database.close();

@@ -1,4 +1,5 @@
-// The primary dies under load: its synchronous standby goes on, and nothing acknowledged is lost.
+// The primary dies under a mixed load: its synchronous standby goes on, and nothing acknowledged is
+// lost.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -6,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import postgres from 'postgres';
+import { findLost, startMixedLoad } from '../support/mixed-load.ts';
 import * as machine from '../support/postgres.ts';
 import { RZP_CREATE } from '../support/documented-example.ts';
 import { ask, BASIC, spawnServer } from '../support/server.ts';
@@ -82,7 +84,8 @@ test('servers go on with the standby', { skip, timeout: 90_000 }, async (t: Test
   const clients = Array.from({ length: CLIENTS }, (_, client) =>
     keepCreating(urls, client, acknowledged, () => isOver),
   );
-  await reached(BEFORE);
+  const mixed = startMixedLoad(urls[1] ?? '', 'mixed', CLIENTS);
+  await Promise.all([reached(BEFORE), mixed.more(CLIENTS)]);
   primary.kill();
   const before = acknowledged.size;
   const killedAt = performance.now();
@@ -91,17 +94,20 @@ test('servers go on with the standby', { skip, timeout: 90_000 }, async (t: Test
   await promote();
   await reached(acknowledged.size + 1);
   const pauseMs = Math.round(performance.now() - killedAt);
-  await reached(before + AFTER);
+  await Promise.all([reached(before + AFTER), mixed.more(CLIENTS)]);
   isOver = true;
+  await mixed.stop();
   const failed = (await Promise.all(clients)).reduce((sum, each) => sum + each, 0);
 
   for (const url of urls) assert.equal((await ask(`${url}/readyz`)).status, 200);
   const sql = postgres(standby.url('postgres'), { max: 1, onnotice: () => undefined });
-  const rows = await sql`SELECT claim, count(*) AS orders FROM orders GROUP BY claim`;
+  const rows = await sql`SELECT claim, count(*) AS orders FROM orders
+    WHERE claim LIKE 'standby-%' GROUP BY claim`;
   await sql.end();
   const orders = new Map(rows.map((row) => [String(row['claim']), Number(row['orders'])]));
   for (const receipt of acknowledged.keys()) assert.equal(orders.get(receipt), 1, receipt);
   assert.equal(orders.size, acknowledged.size, 'no order that nobody heard of, no second one');
+  assert.deepEqual(await findLost(urls[0] ?? '', mixed.orders.values()), []);
   for (const [receipt, text] of acknowledged) {
     const again = await ask(`${urls[0]}/api/v2/order/via/rzp/create`, {
       headers: { authorization: BASIC, 'x-idempotency-key': receipt },

@@ -1,7 +1,8 @@
 // A PostgreSQL for tests: the one that TEST_DATABASE_URL names, or one of this machine's binaries
 // in a temporary folder, started once for each test process.
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,8 @@ export type Cluster = {
   readonly url: (database: string) => string;
   /** Ends it as a power cut does. */
   readonly kill: () => void;
+  /** Ends it in this way and starts it again at the same address; resolves when it serves. */
+  readonly restart: (how: 'kill -9' | 'fast' | 'immediate') => Promise<void>;
 };
 
 const given = process.env['TEST_DATABASE_URL'];
@@ -40,7 +43,7 @@ function findBinaries(): string | null {
 }
 
 // PostgreSQL does not run as root: then it runs as the user that its package made, or as nobody.
-const owner = process.getuid?.() === 0 ? userOf('postgres', 'nobody') : {};
+export const owner = process.getuid?.() === 0 ? userOf('postgres', 'nobody') : {};
 
 function userOf(...names: readonly string[]): { uid?: number; gid?: number } {
   const lines = readFileSync('/etc/passwd', 'utf8').split('\n');
@@ -98,18 +101,28 @@ export async function startCluster(
     ...settings,
   };
   const flags = Object.entries(wanted).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn(path.join(binaries ?? '', 'postgres'), ['-D', data, ...flags], {
-    ...owner,
-    cwd: tmpdir(),
-    stdio: 'ignore',
-  });
-  child.unref();
+  const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
+  let child = launch(data, flags);
   // Not in a hook: those of a test run when that test ends. A signal alone would skip it.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(1));
   process.prependOnceListener('exit', () => stopNow(data));
-  const url = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
   await untilServes(url('postgres'));
-  return { port, folder: data, url, kill: () => killAll(data) };
+  const restart: Cluster['restart'] = async (how) => {
+    const ended = once(child, 'exit');
+    if (how === 'kill -9') killAll(data);
+    else await runBinary('pg_ctl', 'stop', '-D', data, '-m', how);
+    await ended;
+    child = launch(data, flags);
+    await untilServes(url('postgres'));
+  };
+  return { port, folder: data, url, kill: () => killAll(data), restart };
+}
+
+function launch(data: string, flags: readonly string[]): ChildProcess {
+  const options = { ...owner, cwd: tmpdir(), stdio: 'ignore' } as const;
+  const child = spawn(path.join(binaries ?? '', 'postgres'), ['-D', data, ...flags], options);
+  child.unref();
+  return child;
 }
 
 function stopNow(data: string): void {

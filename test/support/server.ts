@@ -59,7 +59,12 @@ export async function startServer(settings: Settings = {}): Promise<TestServer> 
   };
 }
 
-export type TestProcess = { readonly summary: Summary; readonly child: ChildProcess };
+export type TestProcess = {
+  readonly summary: Summary;
+  readonly child: ChildProcess;
+  /** Everything that it wrote to standard error, a line each. */
+  readonly logged: readonly string[];
+};
 
 /** Starts the server as its own process, as an operator does; resolves when it serves. */
 export async function spawnServer(settings: Settings): Promise<TestProcess> {
@@ -67,7 +72,12 @@ export async function spawnServer(settings: Settings): Promise<TestProcess> {
   const flags = ['--disable-warning=ExperimentalWarning', main, '--json'];
   const child = spawn(process.execPath, flags, {
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...STANDARD, ...settings },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const logged: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (text) => {
+    logged.push(text);
+    if (settings['LOG_LEVEL'] === undefined) process.stderr.write(`${text}\n`);
   });
   const lines = createInterface({ input: child.stdout });
   const failed = once(child, 'exit').then(([code]) => {
@@ -75,7 +85,7 @@ export async function spawnServer(settings: Settings): Promise<TestProcess> {
   });
   const [line] = await Promise.race([once(lines, 'line'), failed]);
   failed.catch(() => undefined);
-  return { summary: JSON.parse(String(line)) as Summary, child };
+  return { summary: JSON.parse(String(line)) as Summary, child, logged };
 }
 
 export type Answered = {

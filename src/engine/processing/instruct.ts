@@ -4,10 +4,12 @@ import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction, Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { Payment } from '../../core/payment.ts';
+import { within } from '../../guard.ts';
 import type { Answer, Processor, Report } from '../../gateways/processor.ts';
 import type { InstructionRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Log } from '../log.ts';
+import { logError } from '../log-error.ts';
 import type { Engine } from '../orders/engine.ts';
 import { chargeRow, processorOf, restore } from './instruction.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
@@ -69,8 +71,7 @@ export function createInstructions(parts: Parts): Instructions {
     const results = await Promise.allSettled(rows.map((row) => perform(row)));
     for (const result of results) {
       if (result.status === 'rejected') {
-        const error = String(result.reason);
-        parts.log.error({ error }, 'an instruction could not be carried out');
+        logError(parts.log, result.reason, 'an instruction could not be carried out');
       }
     }
   };
@@ -167,7 +168,7 @@ async function ask(
   const retryMs = retryAfterMs(row);
   try {
     const asked = isFirst ? processor.submit(instruction, at) : processor.inquire(instruction, at);
-    const { report, againMs } = await within(ANSWER_MAX_MS, asked);
+    const { report, againMs } = await within(ANSWER_MAX_MS, asked, () => new Error('no answer'));
     if (isSound(report, instruction)) {
       const wrong = isMismatched(report, instruction);
       if (wrong) log.error({ processor: processor.name }, 'another amount than was asked');
@@ -189,12 +190,6 @@ function askAgainMs({ state }: Report, againMs: number | null, retryMs: number):
   if (state === 'unknown') return retryMs;
   if (state !== 'pending') return null;
   return againMs !== null && Number.isSafeInteger(againMs) && againMs >= 0 ? againMs : retryMs;
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 /** Lets an instruction wait until `againAt`; forgets it when that is null. */

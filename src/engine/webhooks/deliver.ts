@@ -3,6 +3,7 @@ import type { StoredRecord } from '../../core/record.ts';
 import type { DeliveryRow, WebhookRow, Store } from '../../store/store.ts';
 import type { Accounts, AccountWithSecret } from '../identity/account.ts';
 import type { Log } from '../log.ts';
+import { logError } from '../log-error.ts';
 import type { Vault } from '../identity/vault.ts';
 import { pause, releaseIfActive } from './pause.ts';
 import { standardHeaders } from './standard-headers.ts';
@@ -81,7 +82,7 @@ export function createDeliverer(places: Places): Deliverer {
   };
   const wake = (): void => {
     if (closed) return;
-    start().catch((error: unknown) => report(log, error, 'webhooks could not be taken'));
+    start().catch((error: unknown) => logError(log, error, 'webhooks could not be taken'));
   };
   const drain = async (): Promise<void> => {
     while (floor.count() > 0 || pumping !== null) {
@@ -123,7 +124,7 @@ function createFloor(log: Log) {
       add(row.destination, 1);
       const turn = (lines.get(line) ?? Promise.resolve())
         .then(work)
-        .catch((error: unknown) => report(log, error, 'a webhook could not be delivered'))
+        .catch((error: unknown) => logError(log, error, 'a webhook could not be delivered'))
         .finally(() => {
           const running = inFlight.get(row.destination);
           add(row.destination, -1);
@@ -135,10 +136,6 @@ function createFloor(log: Log) {
       lines.set(line, turn);
     },
   };
-}
-
-function report(log: Log, error: unknown, text: string): void {
-  log.error({ error: error instanceof Error ? error.stack : String(error) }, text);
 }
 
 async function deliver(places: Places, row: WebhookRow): Promise<void> {
