@@ -159,6 +159,8 @@ const READ: readonly (readonly [string, string, number | undefined])[] = [
   ['0e38', 'INR', undefined],
   ['5', 'JPY', 5],
   ['10e-5', 'INR', undefined],
+  ['0e-99', 'INR', 0],
+  ['0e-100', 'INR', undefined],
   ['9'.repeat(41), 'JPY', undefined],
   [`${'9'.repeat(1_000_000)}`, 'INR', undefined],
   [`1.${'0'.repeat(1_000_000)}`, 'INR', undefined],
