@@ -20,5 +20,6 @@ test('anywhere is every address of both kinds', () => {
   for (const address of ['0.0.0.0', '255.255.255.255', '::', '2001:db8::1', 'ffff::ffff']) {
     assert.ok(isWithin(address, ranges), address);
   }
+  assert.deepEqual(ANYWHERE, ['0.0.0.0/0', '::/0']);
   assert.ok(Object.isFrozen(ANYWHERE));
 });
