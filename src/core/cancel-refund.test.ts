@@ -24,8 +24,9 @@ const context = {
 const NOTHING: State = { aggregate: null, existingRefund: null };
 
 function state(refunds: readonly Partial<Refund>[]): State {
-  const payment = buildPayment({ refundedMinor: 10000 });
-  const aggregate = { order, payments: [payment], refunds: refunds.map(buildRefund) };
+  const other = buildPayment({ id: { key: 5, number: 50, token: 'OTHER12def456G' } });
+  const payments = [other, buildPayment({ refundedMinor: 15000 })];
+  const aggregate = { order, payments, refunds: refunds.map(buildRefund) };
   return { aggregate, existingRefund: null };
 }
 
@@ -33,6 +34,7 @@ for (const [name, from, expected] of [
   ['no order', NOTHING, 'order_not_found'],
   ['no refund', state([]), 'refund_not_found'],
   ['done', state([{ status: 'processed' }]), 'refund_not_pending'],
+  ['failed', state([{ status: 'failed' }]), 'refund_not_pending'],
   ['told', state([{ processorReference: 'P' }]), 'refund_not_pending'],
 ] as const) {
   test(`refused: ${name}: ${expected}`, () => {
@@ -54,11 +56,19 @@ for (const [name, locator] of [
     const { changes, events, instruction, outcome } = result;
     assert.equal(changes?.refund?.status, 'cancelled');
     assert.equal(changes?.refundIsNew, false);
-    assert.equal(changes?.payment?.refundedMinor, 0);
+    assert.deepEqual(changes?.payment, buildPayment({ refundedMinor: 5000 }));
     assert.deepEqual([changes?.before, changes?.order.version], [4, 5]);
     assert.deepEqual(events, [{ kind: 'refund.cancelled', at: NOW }]);
     assert.equal(instruction, null);
     assert.deepEqual(outcome.aggregate.refunds, [changes?.refund]);
-    assert.deepEqual(outcome.aggregate.payments, [changes?.payment]);
+    assert.deepEqual(outcome.aggregate.payments, [from.aggregate?.payments[0], changes?.payment]);
   });
 }
+
+test('a refund whose payment is not there is a bug, not a refusal', () => {
+  const orphan = { order, payments: [], refunds: [buildRefund()] };
+  assert.throws(
+    () => decide({ aggregate: orphan, existingRefund: null }, WITHDRAW, context),
+    /without its payment/,
+  );
+});

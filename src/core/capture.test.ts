@@ -69,11 +69,16 @@ for (const [kind, command] of [
   ['void', VOID],
 ] as const) {
   test(`a ${kind} asks the processor, and moves nothing yet`, () => {
-    const { changes, events, instruction } = run(state([FAILED, OPEN]), command);
-    assert.deepEqual(changes?.payment, buildPayment({ ...OPEN, requested: kind }));
-    assert.equal(changes?.order.status, 'attempted');
+    const other = { ...FAILED, id: { key: 5, number: 50, token: 'FIRST12def456G' } };
+    const from = state([other, OPEN]);
+    const { changes, events, instruction, outcome } = run(from, command);
+    const order = buildOrder({ status: 'attempted', version: 5 });
+    const payment = buildPayment({ ...OPEN, requested: kind });
+    assert.deepEqual(changes, { order, before: 4, payment, refund: null, refundIsNew: false });
     assert.deepEqual(events, []);
-    assert.ok(instruction?.kind === kind);
-    assert.equal(instruction.payment, changes?.payment);
+    assert.deepEqual(instruction, { kind, payment, order });
+    const payments = [buildPayment(other), payment];
+    const aggregate = { order, payments, refunds: [] };
+    assert.deepEqual(outcome, { aggregate, payment, refund: null });
   });
 }

@@ -68,7 +68,7 @@ test('an order without a reference owns none; an accepted repetition neither', (
 });
 
 test('a renewed order takes the latest details and keeps its name and money', () => {
-  const { changes, events } = run(
+  const { changes, events, instruction, outcome } = run(
     { aggregate: existing, existingRefund: null },
     {
       ...CREATE,
@@ -77,9 +77,12 @@ test('a renewed order takes the latest details and keeps its name and money', ()
   );
   const { amountText, description, customer, notes, returns, wire } = CREATE;
   const details = { amountText, description, customer, notes, returns, wire };
-  assert.deepEqual(changes?.order, { ...existing.order, ...details, version: 2 });
-  assert.equal(changes?.before, 1);
+  const order = { ...existing.order, ...details, version: 2 };
+  const none = { payment: null, refund: null };
+  assert.deepEqual(changes, { order, before: 1, ...none, refundIsNew: false });
   assert.deepEqual(events, []);
+  assert.equal(instruction, null);
+  assert.deepEqual(outcome, { aggregate: { ...existing, order }, ...none });
 });
 
 test('a payment starts: the order is attempted and the processor is asked', () => {
@@ -122,10 +125,14 @@ test('a payment starts: the order is attempted and the processor is asked', () =
 
 test('an abandoned attempt fails at once and asks nobody', () => {
   const abandon = { kind: 'abandonPayment', order: [] } as const;
-  const { changes, events, instruction } = run(
+  const { changes, events, instruction, outcome } = run(
     { aggregate: existing, existingRefund: null },
     abandon,
   );
+  const order = { ...existing.order, status: 'attempted' as const, attempts: 1, version: 2 };
+  const payment = changes?.payment ?? null;
+  assert.deepEqual(changes, { order, before: 1, payment, refund: null, refundIsNew: false });
+  assert.deepEqual(outcome.aggregate, { order, payments: [payment], refunds: [] });
   const { status, decline, instrument, completedAt } = changes?.payment ?? buildPayment();
   assert.deepEqual([status, decline], ['failed', 'cancelled_by_customer']);
   assert.deepEqual([instrument, completedAt], [null, LATER]);
@@ -133,9 +140,13 @@ test('an abandoned attempt fails at once and asks nobody', () => {
   assert.equal(instruction, null);
 });
 
+const FAILED = { status: 'failed', capturedMinor: 0 } as const;
 const paid = {
   order: buildOrder({ status: 'paid', attempts: 1, amountPaidMinor: 50050, version: 4 }),
-  payments: [buildPayment({ refundedMinor: 50 })],
+  payments: [
+    buildPayment({ ...FAILED, id: { key: 5, number: 50, token: 'FIRST12def456G' } }),
+    buildPayment({ refundedMinor: 50 }),
+  ],
   refunds: [buildRefund({ amountMinor: 50, status: 'processed' })],
 };
 const REFUND = {
@@ -149,6 +160,8 @@ const REFUND = {
 
 for (const [name, amount, amountMinor] of [
   ['minor units', { minor: 100 }, 100],
+  ['the least there is', { minor: 1 }, 1],
+  ['the least there is, as text', { text: '0.01' }, 1],
   ['text in the currency of the payment', { text: '1.5' }, 150],
   ['everything that is left', 'everything', 50000],
   ['exactly what is left', { minor: 50000 }, 50000],
@@ -179,6 +192,8 @@ for (const [name, amount, amountMinor] of [
     assert.deepEqual(changes, { order, before: 4, payment, refund, refundIsNew: true });
     assert.deepEqual(events, [{ kind: 'refund.created', at: LATER }]);
     assert.deepEqual(instruction, { kind: 'refund', refund, payment });
-    assert.deepEqual(outcome.aggregate.refunds, [...paid.refunds, refund]);
+    const payments = [paid.payments[0], payment];
+    const refunds = [...paid.refunds, refund];
+    assert.deepEqual(outcome, { aggregate: { order, payments, refunds }, payment, refund });
   });
 }

@@ -43,7 +43,9 @@ test('notes are replaced on what is named, and nowhere else', () => {
   const paid = edit({ ...EDIT, subject: 'payment', locators: payment });
   assert.deepEqual(paid?.payment, buildPayment({ notes: { a: 'b' } }));
   assert.deepEqual(paid?.order.notes, {});
+  assert.equal(paid?.refund, null);
   const refund = [{ by: 'token', token: 'RFN123def456GH' } as const];
   const back = edit({ ...EDIT, subject: 'refund', locators: refund });
   assert.deepEqual(back?.refund, buildRefund({ notes: { a: 'b' } }));
+  assert.deepEqual([back?.payment, back?.order.notes], [null, {}]);
 });

@@ -13,8 +13,8 @@ const EXPONENT_TWO =
   'GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR ' +
   'LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD ' +
   'PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN ' +
-  'SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER ZAR ZMW ' +
-  'ZWG';
+  'SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ' +
+  'ZMW ZWG';
 
 const exponents: ReadonlyMap<string, number> = new Map([
   ...EXPONENT_ZERO.split(' ').map((code) => [code, 0] as const),
@@ -46,12 +46,10 @@ export function parseDecimal(text: string, currency: string): number | undefined
   const fraction = match[2] ?? '';
   const shift = Number(match[3] ?? '0') + exponent;
   const digits = whole + fraction;
-  const point = whole.length + shift;
-  if (point > 40) return undefined;
-  const kept = point <= 0 ? '0' : digits.slice(0, point).padEnd(point, '0');
-  const dropped = point <= 0 ? digits : digits.slice(point);
-  if (/[1-9]/.test(dropped)) return undefined;
-  const minor = Number(kept);
+  // Where the minor units end among the digits; before the first one, none of them counts.
+  const point = Math.max(whole.length + shift, 0);
+  if (point > 40 || /[1-9]/.test(digits.slice(point))) return undefined;
+  const minor = Number(digits.slice(0, point).padEnd(point, '0'));
   return Number.isSafeInteger(minor) ? minor : undefined;
 }
 

@@ -32,6 +32,9 @@ test('references are tried first, each kind in its own order', () => {
   assert.equal(findNamed([ours, theirs], [number]), ours);
   assert.equal(findNamed([ours], [reference, token]), ours);
   assert.equal(findNamed([ours], []), undefined);
+  // Two payments of one order may each have a refund of that reference: the older one is meant.
+  const later = { id: { ...id, key: 2 }, reference: '4242' };
+  assert.equal(findNamed([ours, theirs, later], [reference]), theirs);
 });
 
 test('every spelling of our names is read, and nothing that only holds one', () => {
@@ -40,11 +43,19 @@ test('every spelling of our names is read, and nothing that only holds one', () 
     assert.deepEqual(readOwnNames(text), [token], text);
   }
   for (const text of ['4242', 'refund_4242']) assert.deepEqual(readOwnNames(text), [number], text);
+  for (const word of ['a', 'Z', 'abcdefghijklmnop']) {
+    assert.deepEqual(readOwnNames(`${word}_${id.token}`), [token], word);
+  }
   assert.deepEqual(readOwnNames('12345678901234'), [
     { by: 'token', token: '12345678901234' },
     { by: 'number', number: 12345678901234 },
   ]);
   const longer = ['order_ORD123def456GH-2', 'retry_order_ORD123def456GH', 'ORD123def456G'];
+  const prefixed = ['', 'abcdefghijklmnopq', 'a1', 'order_pay'].map(
+    (word) => `${word}_${id.token}`,
+  );
+  const numbered = ['4242x', 'x4242', 'refund_4242x', 'refund_', 'refund_refund_4242', '4242\n'];
+  for (const text of [...prefixed, ...numbered]) assert.deepEqual(readOwnNames(text), [], text);
   for (const text of ['', 'INV-1', '0042', 'order_4242', '9007199254740992', ...longer]) {
     assert.deepEqual(readOwnNames(text), [], text);
   }

@@ -23,8 +23,12 @@ test("an order's payment is the one of the state, else its newest", () => {
   const meant = (...statuses: readonly PaymentStatus[]) =>
     targetPayment(existing(...statuses), { order: [] }, 'captured')?.id.key;
   assert.equal(meant('failed', 'captured', 'failed'), 1);
+  assert.equal(meant('captured', 'failed', 'captured'), 0);
   assert.equal(meant('failed', 'failed'), 1);
+  assert.equal(meant('authorized', 'failed', 'voided'), 2);
   assert.equal(meant(), undefined);
+  assert.equal(targetPayment(existing(), { order: [] }, 'captured'), null);
+  assert.equal(targetPayment(existing(), { payment: [] }, 'captured'), null);
 });
 
 test('an amount is read in the currency of the payment', () => {

@@ -12,6 +12,35 @@ const TABLES: Readonly<Record<string, Transitions<string>>> = {
   refund: REFUND_TRANSITIONS,
 };
 
+// Every step that there is, written out: what is missing here can be done to nobody's money.
+const STEPS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  order: {
+    created: ['attempted', 'expired', 'cancelled'],
+    attempted: ['paid', 'expired', 'cancelled'],
+    paid: [],
+    expired: [],
+    cancelled: [],
+  },
+  payment: {
+    created: ['pending', 'authorized', 'captured', 'failed'],
+    pending: ['authorized', 'captured', 'failed'],
+    authorized: ['captured', 'failed', 'voided'],
+    captured: [],
+    failed: [],
+    voided: [],
+  },
+  refund: {
+    pending: ['processed', 'failed', 'cancelled'],
+    processed: [],
+    failed: [],
+    cancelled: [],
+  },
+};
+
+test('the tables have these steps and no others', () => {
+  assert.deepEqual(TABLES, STEPS);
+});
+
 for (const [name, table] of Object.entries(TABLES)) {
   test(`the ${name} table is closed, ends somewhere, and is honoured`, () => {
     const states = Object.keys(table);

@@ -1,0 +1,56 @@
+// What a payment's state means for the others of its order, and which of them tells its fate.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildPayment } from '../../test/support/call.ts';
+import {
+  decisivePayment,
+  isHolding,
+  isUndecided,
+  type PaymentStatus,
+  refundableMinor,
+} from './payment.ts';
+
+type Row = readonly [undecided: boolean, holding: boolean];
+const BY_STATUS: Readonly<Record<PaymentStatus, Row>> = {
+  created: [true, true],
+  pending: [true, true],
+  authorized: [false, true],
+  captured: [false, false],
+  failed: [false, false],
+  voided: [false, false],
+};
+
+for (const [status, expected] of Object.entries(BY_STATUS)) {
+  const [undecided, holding] = expected;
+  test(`${status}: ${undecided ? '' : 'not '}undecided, ${holding ? '' : 'not '}holding`, () => {
+    const payment = buildPayment({ status: status as PaymentStatus });
+    assert.deepEqual([isUndecided(payment), isHolding(payment)], expected);
+  });
+}
+
+test('what is left to refund is what was captured less what went back', () => {
+  const left = (capturedMinor: number, refundedMinor: number) =>
+    refundableMinor(buildPayment({ capturedMinor, refundedMinor }));
+  assert.deepEqual(
+    [left(50050, 0), left(50050, 50), left(50050, 50050), left(0, 0)],
+    [50050, 50000, 0, 0],
+  );
+});
+
+test('the payment that succeeded decides, else the one that is held, else the newest', () => {
+  const decisive = (...statuses: readonly PaymentStatus[]): number | null => {
+    const payments = statuses.map((status, key) =>
+      buildPayment({ status, id: { key, number: key, token: `PAYMENT${key}` } }),
+    );
+    return decisivePayment(payments)?.id.key ?? null;
+  };
+  assert.equal(decisive(), null);
+  assert.equal(decisive('failed', 'failed', 'pending'), 2);
+  assert.equal(decisive('failed', 'captured', 'failed'), 1);
+  assert.equal(decisive('failed', 'authorized', 'failed'), 1);
+  assert.equal(decisive('authorized', 'captured', 'failed'), 1);
+  assert.equal(decisive('captured', 'authorized', 'failed'), 0);
+  // The first of several: whoever asks again is told of the same one.
+  assert.equal(decisive('failed', 'captured', 'captured'), 1);
+  assert.equal(decisive('failed', 'authorized', 'authorized'), 1);
+});
