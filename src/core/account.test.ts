@@ -4,12 +4,13 @@ import { test } from 'node:test';
 import { ANYWHERE, DEFAULT_SETTINGS } from './account.ts';
 import { isWithin, readRange } from './address-range.ts';
 
-test('an account starts with nothing that needs no proof, and refuses no accepted reference', () => {
+test('an account starts with nothing that needs no proof, and keeps a repeated reference', () => {
   assert.deepEqual(DEFAULT_SETTINGS, {
     unsignedCreate: false,
     uniqueReferences: false,
     orderNotices: 'json',
     unsignedRefundAddresses: [],
+    v1Hashes: null,
   });
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS));
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS.unsignedRefundAddresses));

@@ -5,7 +5,6 @@ import type { Fields } from '../dialect.ts';
 import { sha512Hex } from '../kit/proof.ts';
 import {
   COMMAND,
-  listNativeHashes,
   listRequestForms,
   listSignedNames,
   matchRequest,
@@ -190,18 +189,4 @@ test('every field that a hash covers is read under PayU’s own name', () => {
     ...['additionalCharges', 'additional_charges', 'splitRequest', 'additional_charges'],
     ...['splitRequest', 'additional_charges'],
   ]);
-});
-
-test('in place of the documented hash: a request’s with a txnid, a look-up’s without one', () => {
-  const hashes = (values: Values) => listNativeHashes(fieldsOf(values), 's');
-  assert.deepEqual(hashes(VALUES), [sha512Hex(`${BLANK}|s`)]);
-  const filled = [sha512Hex(`${BLANK}|s`), sha512Hex(`${FILLED}|s`)];
-  assert.deepEqual(hashes({ ...VALUES, ...SLOTS }), filled);
-  const asked = { key: 'K', command: 'verify_payment', var1: 'T' };
-  assert.deepEqual(hashes(asked), [sha512Hex('K|verify_payment|T|s')]);
-  assert.deepEqual(hashes({ ...asked, ...VALUES }), [sha512Hex(`${BLANK}|s`)]);
-  for (const other of [{ var1: '' }, { var1: '|T' }, { command: 'check_payment' }]) {
-    assert.deepEqual(hashes({ ...asked, ...other }), [], JSON.stringify(other));
-  }
-  assert.deepEqual(hashes({ key: 'K' }), []);
 });
