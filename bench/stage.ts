@@ -112,6 +112,7 @@ async function furnish(): Promise<Bench> {
     engine,
     dispatch: createDispatch({ engine, records, accounts, ...NOBODY }),
     idempotency: createIdempotency(store, engine),
+    formerKeysUntil: 0,
     limit: createLimiter({ create: 9e8, fetch: 9e8, refund: 9e8 }),
     addresses: (account) => ({
       origin: 'http://127.0.0.1',

@@ -8,6 +8,7 @@ import type { Account } from './core/account.ts';
 import { numberLocator } from './core/id.ts';
 import type { Identification, Addresses } from './gateways/dialect.ts';
 import { listDialects, listProcessors } from './gateways/gateway.ts';
+import type { Processor } from './gateways/processor.ts';
 import * as gateways from './gateways/registry.ts';
 import { accountFamily } from './api/account/index.ts';
 import { sandboxFamily } from './api/sandbox/index.ts';
@@ -28,7 +29,13 @@ import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
 import { createVault, type Vault } from './engine/identity/vault.ts';
-import { checkMasterKey, firstAccount, makeFolder, readMasterKey } from './bootstrap.ts';
+import {
+  checkMasterKey,
+  findFormerKeysUntil,
+  firstAccount,
+  makeFolder,
+  readMasterKey,
+} from './bootstrap.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
@@ -69,6 +76,8 @@ export async function openApp(
   log: Log,
   /** Who tells the addresses of a name that webhooks go to; the system's resolver unless given. */
   lookup?: Lookup,
+  /** Who really moves the money; those of the registry unless they are given. */
+  processors: ReadonlyMap<string, Processor> = listProcessors(gateways),
 ): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
@@ -80,8 +89,10 @@ export async function openApp(
       ? openSqlite(path.join(dataDir, 'dubash.db'))
       : await openPostgres(config.databaseUrl);
   try {
+    const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
     await checkMasterKey(store, vault);
-    return await serve(config, dataDir, { store, vault, sender, log });
+    const ground = { store, vault, sender, log, processors, formerKeysUntil };
+    return await serve(config, dataDir, ground);
   } catch (error) {
     await sender.close();
     await store.close();
@@ -95,6 +106,8 @@ type Ground = {
   readonly vault: Vault;
   readonly sender: Sender;
   readonly log: Log;
+  readonly processors: ReadonlyMap<string, Processor>;
+  readonly formerKeysUntil: number;
 };
 
 /** The parts that do the work. */
@@ -117,7 +130,7 @@ type Joined = {
 
 /** Joins the parts; nothing serves yet. `origin` is asked when an address is made. */
 async function join(config: Config, ground: Ground, origin: () => string): Promise<Joined> {
-  const { store, vault, sender, log } = ground;
+  const { store, vault, sender, log, processors, formerKeysUntil } = ground;
   const now = (): number => Date.now();
   const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
   const place = await store.countUp('starts');
@@ -125,7 +138,6 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
   const accounts = createAccounts(store, vault, now);
   const served = listDialects(gateways);
   const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
-  const processors = listProcessors(gateways);
   const pages = createPageTokens(vault);
   const addresses = addressesOf(pages, origin);
   const writeWebhooks = createOutbox({
@@ -171,6 +183,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
     engine,
     dispatch: dispatchOf(parts, vault),
     idempotency: createIdempotency(store, engine),
+    formerKeysUntil,
     limit,
     addresses,
     unseal: (account, sealed) => vault.open(sealed, account.key),

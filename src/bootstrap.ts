@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type Config, generateCredentials } from './config.ts';
 import { ANYWHERE } from './core/account.ts';
 import type { Accounts, AccountWithSecret } from './engine/identity/account.ts';
+import { REPLAYED_FOR_MS } from './engine/idempotency/idempotency.ts';
 import type { Vault } from './engine/identity/vault.ts';
 import type { Store } from './store/store.ts';
 
@@ -34,6 +35,16 @@ export function readMasterKey(dataDir: string): Uint8Array {
   const text = readFileSync(file, 'utf8').trim();
   if (!/^[0-9a-f]{64}$/i.test(text)) throw new Error(`${file} does not hold 64 hex digits`);
   return Buffer.from(text, 'hex');
+}
+
+/**
+ * Until when there may be answers that versions before this one saved: none in a database that is
+ * made now. To be asked before anything is kept in one. `now` is the real time.
+ */
+export async function findFormerKeysUntil(store: Store, now: number): Promise<number> {
+  const isNew = (await store.findSetting('master_key')) === null;
+  const since = await store.keepSetting('idempotency_scopes', String(isNew ? 0 : now));
+  return Number(since) + REPLAYED_FOR_MS;
 }
 
 /** Throws when the database was made with another master key. */

@@ -1,6 +1,5 @@
 // The road that every request of a program takes: mount → identify → open → select → parse →
 // decide → save → render.
-import { createHash } from 'node:crypto';
 import type { Account } from '../core/account.ts';
 import type { Request } from '../core/command.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
@@ -9,10 +8,11 @@ import type { Call, Identification, Addresses, Operation, Pair } from '../gatewa
 import type { AccountWithSecret } from '../engine/identity/account.ts';
 import type { Dispatch } from '../engine/orders/dispatch.ts';
 import type { Engine } from '../engine/orders/engine.ts';
-import type { Idempotency, WireReply, Work } from '../engine/idempotency/idempotency.ts';
+import type { Idempotency, Memory, WireReply, Work } from '../engine/idempotency/idempotency.ts';
 import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
 import type { Log } from '../engine/log.ts';
 import { CommitUnknown, Unreachable } from '../store/store.ts';
+import { readIdempotencyKey, useOf } from './idempotency-key.ts';
 import type { Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';
 import { writeReply } from './reply.ts';
@@ -25,14 +25,14 @@ export type App = {
   readonly engine: Engine;
   readonly dispatch: Dispatch;
   readonly idempotency: Idempotency;
+  /** Until this real time there may be answers that versions before this one saved. */
+  readonly formerKeysUntil: number;
   readonly limit: Limiter;
   readonly addresses: (account: Account) => Addresses;
   /** Opens what was sealed for an account in one of its saved answers. */
   readonly unseal: (account: Account, sealed: string) => string;
   readonly log: Log;
 };
-
-type Memory = { readonly keep: Parameters<Work>[0]; readonly look: Parameters<Work>[1] };
 
 /**
  * Answers a request on a family's path. Never throws: a bug becomes the family's `internal` words.
@@ -91,16 +91,17 @@ async function answerOnce(
   const refuse = (failure: Failure): WireReply =>
     writeReply(match.family.renderFailure(failure, match.request));
   const isKeyed = incoming.method === 'POST' && operation.ignoresKeys !== true;
-  const key = isKeyed ? idempotencyKey(incoming.headers) : null;
+  const key = isKeyed ? readIdempotencyKey(incoming.headers) : null;
   if (key === null) return perform(app, match, call, operation, null);
   if (isFailure(key)) return refuse(key);
-  const work: Work = (keep, look) =>
-    perform(app, match, call, operation, { keep, look }).catch(async (error) => {
+  const work: Work = (memory) =>
+    perform(app, match, call, operation, memory).catch(async (error) => {
       // Without the database nothing is known, so nothing is remembered: the key may be used again.
       if (
         error instanceof AlreadyAnswered ||
         error instanceof CommitUnknown ||
-        error instanceof Unreachable
+        error instanceof Unreachable ||
+        memory.resumes !== null
       ) {
         throw error;
       }
@@ -110,11 +111,11 @@ async function answerOnce(
         'a request failed by a bug',
       );
       const reply = refuse({ failure: 'internal' });
-      await app.engine.remember(call.account, keep(reply));
+      await app.engine.remember(call.account, memory.keep(reply));
       return reply;
     });
-  const mark = fingerprint(incoming);
-  const result = await app.idempotency.answer(call.account, key.key, mark, work);
+  const use = useOf(match, incoming, key.key, Date.now() < app.formerKeysUntil);
+  const result = await app.idempotency.answer(call.account, use, work);
   if (isFailure(result)) return withHeaders(refuse(result), { 'x-idempotency-key': key.key });
   const { reply, replayed } = result;
   return withHeaders(replayed ? makeWhole(app, call.account, operation, reply) : reply, {
@@ -162,12 +163,18 @@ async function carryOut<Kind extends RequestKind>(
   const asked = parse(call);
   if (isFailure(asked)) {
     const refusal = failed(asked);
-    if (memory !== null) await app.engine.remember(account, memory.keep(refusal));
+    const isNew = memory !== null && memory.resumes === null;
+    if (isNew) await app.engine.remember(account, memory.keep(refusal));
     return refusal;
   }
-  if (!looksWhenItSaves(asked)) await memory?.look();
   const write = (result: Results[Kind] | Failure): WireReply =>
     isFailure(result) ? failed(result) : writeReply(render(result, call));
+  const resumes = memory?.resumes ?? null;
+  if (resumes !== null) {
+    const result: Results[Kind] | Failure = await app.dispatch<Kind>(account, asked, null, resumes);
+    return write(result);
+  }
+  if (!looksWhenItSaves(asked)) await memory?.look();
   let last: { readonly result: Results[Kind] | Failure; readonly reply: WireReply } | null = null;
   // What was rendered for the commit is what is answered.
   const spell = (result: Results[Kind] | Failure): WireReply => {
@@ -175,37 +182,16 @@ async function carryOut<Kind extends RequestKind>(
     return last.reply;
   };
   const remember =
-    memory === null ? null : (result: Results[Kind] | Failure) => memory.keep(spell(result));
+    memory === null
+      ? null
+      : (result: Results[Kind] | Failure | null) =>
+          memory.keep(result === null ? null : spell(result));
   return spell(await app.dispatch(account, asked, remember));
 }
 
 /** A new order changes nothing before its commit, and that finds the answer: one round trip. */
 function looksWhenItSaves(request: Request): boolean {
   return request.kind === 'createOrder' && request.pays === undefined;
-}
-
-const KEY_HEADERS = ['x-idempotency-key', 'idempotency-key', 'x-refund-idempotency'] as const;
-
-/** The key as the client named it, quoted or not; null when there is none. */
-function idempotencyKey(
-  headers: Readonly<Record<string, string>>,
-): { readonly key: string } | Failure | null {
-  for (const name of KEY_HEADERS) {
-    const value = headers[name]?.trim();
-    if (value === undefined || value === '') continue;
-    const key = value.replace(/^"(.*)"$/, '$1');
-    if (/^[\x21-\x7e][\x20-\x7e]{0,254}$/.test(key)) return { key };
-    const message = 'The idempotency key must have 1 to 255 printable ASCII characters';
-    return { failure: 'request_invalid', issues: [{ field: name, rule: 'format', message }] };
-  }
-  return null;
-}
-
-function fingerprint(incoming: IncomingRequest): string {
-  return createHash('sha256')
-    .update(`${incoming.method} ${incoming.path}\n`)
-    .update(incoming.bytes)
-    .digest('base64url');
 }
 
 function withHeaders(reply: WireReply, headers: Readonly<Record<string, string>>): WireReply {

@@ -30,12 +30,18 @@ export function writesOf(commit: Commit): readonly Write[] {
     writes.push({ name, values, otherwise: 'conflict' });
   }
   if (instruction !== null) {
-    const { id, orderKey, kind, dueAt, sentAt, tries } = instruction;
-    const values = [account, id, orderKey, kind, dueAt, sentAt, tries];
+    const { id, orderKey, kind, dueAt, sentAt, tries, key } = instruction;
+    const values = [account, id, orderKey, kind, dueAt, sentAt, tries, key];
     writes.push({ name: 'addInstruction', values, otherwise: 'conflict' });
   }
   if (answered !== null) {
     const { id, againAt } = answered;
+    // Before the instruction is gone: it names the key.
+    if (commit.settles) {
+      const { status, headers, body } = commit.settles;
+      const values = [account, id, status, JSON.stringify(headers), body];
+      writes.push({ name: 'settleReply', values, otherwise: null });
+    }
     writes.push(
       againAt === null
         ? { name: 'removeInstruction', values: [account, id], otherwise: null }

@@ -167,6 +167,7 @@ type WorkPart = Pick<
   | 'leaseInstructions'
   | 'accountInstructions'
   | 'markSent'
+  | 'renewLease'
   | 'overdueOrders'
   | 'ping'
 >;
@@ -184,6 +185,9 @@ export function workOf({ get, all, run, take }: Database): WorkPart {
     },
     accountInstructions: async (account) =>
       (await all('accountInstructions', account)).map(readInstructionRow),
+    renewLease: async ({ account, id, tries }, until) => {
+      await run('renewLease', account, id, until, tries);
+    },
     markSent: async (row, now) => (await run('markSent', row.account, row.id, now)) === 1,
     overdueOrders: async (now, after, limit) => {
       const { dueAt, account, orderKey } = after ?? { dueAt: 0, account: 0, orderKey: 0 };

@@ -75,6 +75,7 @@ export function readInstructionRow(row: Row): InstructionRow {
     dueAt: Number(row['due_at']),
     sentAt: row['sent_at'] === null ? null : Number(row['sent_at']),
     tries: Number(row['tries']),
+    key: row['key'] === null ? null : String(row['key']),
   };
 }
 

@@ -103,13 +103,15 @@ export const STATEMENTS = Object.freeze({
   listRecords: `SELECT claim, body FROM records WHERE account = $1 AND kind = $2
     ORDER BY id DESC LIMIT $3 OFFSET $4`,
 
-  addInstruction: `INSERT INTO instructions (account, id, order_id, kind, due_at, sent_at, tries)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  addInstruction: `INSERT INTO instructions (account, id, order_id, kind, due_at, sent_at, tries, key)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
   findInstruction: 'SELECT id FROM instructions WHERE account = $1 AND id = $2',
   markSent: `UPDATE instructions SET sent_at = $3, tries = tries + 1
     WHERE account = $1 AND id = $2 AND sent_at IS NULL`,
   postponeInstruction: `UPDATE instructions SET due_at = $3, tries = tries + 1
     WHERE account = $1 AND id = $2`,
+  renewLease: `UPDATE instructions SET due_at = $3
+    WHERE account = $1 AND id = $2 AND tries = $4`,
   removeInstruction: 'DELETE FROM instructions WHERE account = $1 AND id = $2',
   leaseInstructions: `UPDATE instructions SET due_at = $2
     WHERE (account, id) IN (SELECT account, id FROM instructions WHERE due_at <= $1
@@ -174,6 +176,9 @@ export const STATEMENTS = Object.freeze({
       status = excluded.status, headers = excluded.headers, body = excluded.body,
       expires_at = excluded.expires_at
     WHERE replies.expires_at <= $8`,
+  settleReply: `UPDATE replies SET status = $3, headers = $4, body = $5
+    WHERE account = $1 AND status = 0
+      AND key = (SELECT key FROM instructions WHERE account = $1 AND id = $2)`,
   purgeIdempotencyRecords: 'DELETE FROM replies WHERE expires_at <= $1',
 });
 

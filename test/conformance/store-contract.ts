@@ -9,6 +9,7 @@ import {
   testOverdue,
   testReplies,
   testTaking,
+  testWaitingKeys,
 } from './store-waiting.ts';
 
 export const CONTRACT = [
@@ -20,6 +21,7 @@ export const CONTRACT = [
   testReplies,
   testInstructions,
   testTaking,
+  testWaitingKeys,
   testOverdue,
   testLeases,
   testCourse,

@@ -2,7 +2,7 @@
 import type { Account } from '../../core/account.ts';
 import type { Command, Query } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
-import type { Failure } from '../../core/failure.ts';
+import { type Failure, isFailure, transient } from '../../core/failure.ts';
 import type { RequestKind, Requests, Results } from '../../core/result.ts';
 import type { IdempotencyRecord } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
@@ -12,8 +12,8 @@ import type { AddEndpoint } from '../webhooks/endpoint.ts';
 import type { SentWebhooks } from '../webhooks/sent-webhook.ts';
 import type { Engine } from './engine.ts';
 
-/** Makes the saved answer of an idempotent request from what it came to. */
-export type Remember<Result> = (result: Result | Failure) => IdempotencyRecord;
+/** Makes the saved answer of an idempotent request from what it came to; null: that waits. */
+export type Remember<Result> = (result: Result | Failure | null) => IdempotencyRecord;
 
 /** Throws when the database fails, and AlreadyAnswered when the key has its answer already. */
 export type Dispatch = <Kind extends RequestKind>(
@@ -21,6 +21,8 @@ export type Dispatch = <Kind extends RequestKind>(
   request: Requests[Kind] & { readonly kind: Kind },
   /** Null for a request without an idempotency key. */
   remember: Remember<Results[Kind]> | null,
+  /** The key of a request that waits already: it is not carried out again. */
+  resumes?: string,
 ) => Promise<Results[Kind] | Failure>;
 
 export type Rooms = {
@@ -37,6 +39,7 @@ type Room<Asked, Result> = (
   account: Account,
   request: Asked,
   remember: Remember<Result> | null,
+  resumes?: string,
 ) => Promise<Result | Failure>;
 type Table = { readonly [Kind in RequestKind]: Room<Requests[Kind], Results[Kind]> };
 
@@ -46,9 +49,9 @@ type Table = { readonly [Kind in RequestKind]: Room<Requests[Kind], Results[Kind
  */
 export function createDispatch(rooms: Rooms): Dispatch {
   const table = createTable(rooms);
-  return (account, request, remember) => {
+  return (account, request, remember, resumes) => {
     const { kind } = request;
-    return table[kind](account, request, remember);
+    return table[kind](account, request, remember, resumes);
   };
 }
 
@@ -57,11 +60,14 @@ function createTable({ engine, records, accounts, addEndpoint, webhooks, sandbox
     <Asked, Result>(work: Work<Asked, Result>): Room<Asked, Result> =>
     async (account, request, remember) => {
       const result = await work(account, request);
-      if (remember !== null) await engine.remember(account, remember(result));
+      const passes = isFailure(result) && transient(result);
+      if (remember !== null && !passes) await engine.remember(account, remember(result));
       return result;
     };
-  const execute: Room<Command, Outcome> = (account, command, remember) =>
-    engine.execute(account, command, remember === null ? {} : { remember });
+  const execute: Room<Command, Outcome> = (account, command, remember, resumes) => {
+    const extras = remember === null ? {} : { remember };
+    return engine.execute(account, command, resumes === undefined ? extras : { resumes });
+  };
   const find = by<Query, Outcome>(engine.find);
   return {
     createOrder: execute,
