@@ -34,6 +34,7 @@ const unasked = (): never => {
 /** Rooms of the engine that only the account API and the sandbox's controls enter. */
 const NOBODY = {
   addEndpoint: unasked,
+  listEvents: unasked,
   webhooks: { list: unasked, find: unasked, replay: unasked, replayAll: unasked },
   sandbox: { pay: unasked, settle: unasked },
 };
@@ -96,6 +97,7 @@ async function furnish(): Promise<Bench> {
     perform: async () => null,
     readInstrument: () => [],
     orderOfPage: () => null,
+    warn: () => undefined,
     awaits: () => false,
     choose: () => {
       throw new Error('nothing is paid here');

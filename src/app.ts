@@ -16,6 +16,7 @@ import { type AccountWithSecret, createAccounts } from './engine/identity/accoun
 import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
 import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
 import { createEngine } from './engine/orders/engine.ts';
+import { listEvents } from './engine/orders/list-events.ts';
 import { createIds, type Ids } from './engine/identity/ids.ts';
 import { createRecords } from './engine/records/records.ts';
 import { insideOf } from './engine/identity/embedder.ts';
@@ -162,6 +163,8 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
     readInstrument: (account, entry, at) =>
       processorOf(processors, account).readInstrument(entry, at),
     orderOfPage: pages.orderOf,
+    warn: (account, evidence) =>
+      log.warn({ account: account.id, ...evidence }, 'evidence that contradicts what is settled'),
     awaits: (account, payment) => processorOf(processors, account).awaitsChoice(payment),
     choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
   });
@@ -201,6 +204,7 @@ function dispatchOf(parts: Parts, vault: Vault): Dispatch {
     engine,
     records,
     accounts,
+    listEvents: (account, request) => listEvents(parts, account, request),
     addEndpoint: createAddEndpoint({ store, engine, records, vault }),
     webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
     sandbox: createSandboxPayments(parts),

@@ -97,8 +97,10 @@ function changesOf(
     const values = [account, refund.id.key, JSON.stringify(refund)];
     writes.push({ name: 'changeRefund', values, otherwise: null });
   }
-  for (const { kind, at } of events) {
-    writes.push({ name: 'addEvent', values: [account, key, version, kind, at], otherwise: null });
+  for (const { kind, at, evidence } of events) {
+    const said = evidence === undefined ? null : JSON.stringify(evidence);
+    const values = [account, key, version, kind, at, said];
+    writes.push({ name: 'addEvent', values, otherwise: null });
   }
   return writes;
 }

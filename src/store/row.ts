@@ -2,9 +2,11 @@
 // them.
 import type { AccountSettings } from '../core/account.ts';
 import { ANYWHERE, DEFAULT_SETTINGS } from '../core/account.ts';
+import type { Evidence } from '../core/evidence.ts';
 import { isOpen, type Order } from '../core/order.ts';
 import type { StoredRecord } from '../core/record.ts';
 import type {
+  EventRow,
   AccountRow,
   DeliveryRow,
   InstructionRow,
@@ -77,6 +79,17 @@ export function readInstructionRow(row: Row): InstructionRow {
     tries: Number(row['tries']),
     key: row['key'] === null ? null : String(row['key']),
   };
+}
+
+export function readEventRow(row: Row): EventRow {
+  const event = {
+    orderKey: Number(row['order_id']),
+    version: Number(row['version']),
+    kind: String(row['kind']) as EventRow['kind'],
+    at: Number(row['at']),
+  };
+  const said = row['evidence'];
+  return said === null ? event : { ...event, evidence: JSON.parse(String(said)) as Evidence };
 }
 
 export function readReplyRow(row: Row): IdempotencyRecord {

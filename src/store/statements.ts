@@ -20,6 +20,13 @@ const REPLAY = `UPDATE notices SET state = 'waiting', due_at = $8, tries_before 
 const OVER = `SELECT n.account, n.id FROM accounts a CROSS JOIN notices n
   WHERE n.account = a.id AND n.id < $1 AND n.state <> 'waiting' ORDER BY a.id, n.id LIMIT $2`;
 
+// That an order was created stands in the order itself.
+const EVENT = `SELECT order_id, version, kind, at, evidence FROM events
+  WHERE account = $1 AND kind <> 'order.created'`;
+const CREATED = `SELECT id AS order_id, 1 AS version, 'order.created' AS kind, created_at AS at,
+    NULL AS evidence
+  FROM orders WHERE account = $1 AND created_at >= $2 AND created_at <= $3`;
+
 export const STATEMENTS = Object.freeze({
   findSetting: 'SELECT value FROM settings WHERE name = $1',
   keepSetting: 'INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING',
@@ -72,7 +79,13 @@ export const STATEMENTS = Object.freeze({
   addRefund: `INSERT INTO refunds (account, id, order_id, claim, created_at, body)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
   changeRefund: 'UPDATE refunds SET body = $3 WHERE account = $1 AND id = $2',
-  addEvent: 'INSERT INTO events (account, order_id, version, kind, at) VALUES ($1, $2, $3, $4, $5)',
+  addEvent: `INSERT INTO events (account, order_id, version, kind, at, evidence)
+    VALUES ($1, $2, $3, $4, $5, $6)`,
+  listEvents: `${EVENT} AND at >= $2 AND at <= $3 ORDER BY at DESC LIMIT $4`,
+  listEventsOfOrder: `${EVENT} AND order_id = $5 AND at >= $2 AND at <= $3
+    ORDER BY version DESC LIMIT $4`,
+  listCreated: `${CREATED} ORDER BY id DESC LIMIT $4`,
+  listCreatedOfOrder: `${CREATED} AND id = $5 ORDER BY id DESC LIMIT $4`,
 
   listOrders: `SELECT id, id AS order_id FROM orders
     WHERE account = $1 AND id >= $2 AND id < $3 AND created_at >= $4 AND created_at <= $5

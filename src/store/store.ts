@@ -52,6 +52,16 @@ export type Page = {
   readonly count: number;
 };
 
+/** An event of an order; `version` is the order's as it made it. */
+export type EventRow = Event & { readonly orderKey: number; readonly version: number };
+
+/** Which events; times on the account's clock, both inclusive. What is absent matters not. */
+export type EventFilter = {
+  readonly orderKey?: number;
+  readonly since?: number;
+  readonly until?: number;
+};
+
 export type OverdueOrder = {
   readonly account: number;
   readonly orderKey: number;
@@ -141,6 +151,12 @@ export type Store = {
     account: number,
     page: Page,
   ) => Promise<readonly { readonly key: number; readonly orderKey: number }[]>;
+  /** Newest first, at most `limit`. */
+  readonly listEvents: (
+    account: number,
+    filter: EventFilter,
+    limit: number,
+  ) => Promise<readonly EventRow[]>;
   readonly loadRecord: (
     account: number,
     kind: RecordKind,

@@ -11,6 +11,7 @@ import {
   testTaking,
   testWaitingKeys,
 } from './store-waiting.ts';
+import { testEvents } from './store-event.ts';
 
 export const CONTRACT = [
   testAccounts,
@@ -19,6 +20,7 @@ export const CONTRACT = [
   testCommits,
   testGroups,
   testReplies,
+  testEvents,
   testInstructions,
   testTaking,
   testWaitingKeys,

@@ -3,12 +3,11 @@ import type { Account } from '../../core/account.ts';
 import type { Choice, Command, PaymentReport } from '../../core/command.ts';
 import { decide } from '../../core/decide.ts';
 import type { Decision, Outcome } from '../../core/decision.ts';
-import { asOf } from '../../core/expiry.ts';
 import { decidePaid } from '../../core/create.ts';
+import type { Evidence } from '../../core/evidence.ts';
 import { type Failure, type Issue, isFailure, transient } from '../../core/failure.ts';
 import type { Order } from '../../core/order.ts';
 import type { InstrumentInput, Instrument, Payment } from '../../core/payment.ts';
-import type { State } from '../../core/state.ts';
 import {
   type Commit,
   DECIDED,
@@ -21,6 +20,7 @@ import type { Finder } from './find.ts';
 import type { Ids } from '../identity/ids.ts';
 import { instructionRow } from '../processing/instruction.ts';
 import type { KeyedLock } from './keyed-lock.ts';
+import { loadState, NOTHING } from './load-state.ts';
 import { findNamesake } from './namesake.ts';
 
 /** Thrown when the idempotency key got its answer meanwhile: whoever asked reads that answer. */
@@ -62,6 +62,8 @@ export type Hooks = {
   readonly wakeDelivery: () => void;
   /** The token of the account's order whose page has this name; null when it is none. */
   readonly orderOfPage: (account: Account, name: string) => string | null;
+  /** Hears of evidence that contradicts what is settled, after its commit. */
+  readonly warn: (account: Account, evidence: Evidence) => void;
   /** Whether the payment only waits for its customer at a step that this server shows itself. */
   readonly awaits: (account: Account, payment: Payment) => boolean;
   /** The report that the processor would give, had the customer chosen so. */
@@ -85,7 +87,6 @@ export type EngineParts = {
 };
 
 const ATTEMPTS_MAX = 100;
-const NOTHING: State = Object.freeze({ aggregate: null, existingRefund: null });
 
 export async function decideAndSave(
   parts: EngineParts,
@@ -174,38 +175,6 @@ async function withdraw(
   return parts.store.markSent(row, parts.nowOf(account));
 }
 
-async function loadState(parts: EngineParts, account: Account, command: Command): Promise<State> {
-  const { store, finder, nowOf } = parts;
-  const state = (aggregate: State['aggregate']): State => ({ aggregate, existingRefund: null });
-  switch (command.kind) {
-    case 'createOrder': {
-      const { reference } = command;
-      if (reference === null) return NOTHING;
-      const aggregate = await store.loadOrderByReference(account.id, reference);
-      return state(aggregate && asOf(aggregate, nowOf(account)));
-    }
-    case 'createRefund': {
-      const { reference, target } = command;
-      const existingRefund =
-        reference === null ? null : await store.findRefundByReference(account.id, reference);
-      return { aggregate: await finder.target(account, target), existingRefund };
-    }
-    case 'capturePayment':
-    case 'voidPayment':
-      return state(await finder.target(account, command.target));
-    case 'editNotes':
-      return state(await finder[command.subject](account, command.locators));
-    case 'expireOrder':
-    case 'reportPayment':
-    case 'reportRefund':
-      return state(await store.loadOrder(account.id, command.orderKey));
-    case 'simulatePayment':
-      return state(await finder.payment(account, command.payment));
-    default:
-      return state(await finder.order(account, command.order));
-  }
-}
-
 /** The refusal of a request before any order was looked at, with the answer it is remembered by. */
 export async function saveRefusal(
   parts: EngineParts,
@@ -266,6 +235,9 @@ async function write(
   if (saved === 'repeated') throw new AlreadyAnswered();
   if (saved === 'saved' && webhooks.length > 0) hooks.wakeDelivery();
   if (saved === 'saved' && instruction?.kind === 'refund') hooks.announce(instruction);
+  for (const { kind, evidence } of saved === 'saved' ? events : []) {
+    if (kind === 'evidence.contradicted' && evidence !== undefined) hooks.warn(account, evidence);
+  }
   return saved;
 }
 

@@ -1,9 +1,10 @@
 // Hands every kind of request to the room of the engine that answers it.
 import type { Account } from '../../core/account.ts';
+import type { ListEvents } from '../../core/account-request.ts';
 import type { Command, Query } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, isFailure, transient } from '../../core/failure.ts';
-import type { RequestKind, Requests, Results } from '../../core/result.ts';
+import type { OrderEvent, RequestKind, Requests, Results } from '../../core/result.ts';
 import type { IdempotencyRecord } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { SandboxPayments } from '../processing/sandbox-payment.ts';
@@ -29,6 +30,7 @@ export type Rooms = {
   readonly engine: Engine;
   readonly records: Records;
   readonly accounts: Accounts;
+  readonly listEvents: Work<ListEvents, readonly OrderEvent[]>;
   readonly addEndpoint: AddEndpoint;
   readonly webhooks: SentWebhooks;
   readonly sandbox: SandboxPayments;
@@ -55,7 +57,8 @@ export function createDispatch(rooms: Rooms): Dispatch {
   };
 }
 
-function createTable({ engine, records, accounts, addEndpoint, webhooks, sandbox }: Rooms): Table {
+function createTable(rooms: Rooms): Table {
+  const { engine, records, accounts, addEndpoint, webhooks, sandbox } = rooms;
   const by =
     <Asked, Result>(work: Work<Asked, Result>): Room<Asked, Result> =>
     async (account, request, remember) => {
@@ -100,6 +103,7 @@ function createTable({ engine, records, accounts, addEndpoint, webhooks, sandbox
     findWebhook: by(webhooks.find),
     replayWebhook: by(webhooks.replay),
     replayWebhooks: by(webhooks.replayAll),
+    listEvents: by(rooms.listEvents),
     findSettings: by(accounts.findSettings),
     changeSettings: by((account, { changes }) => accounts.changeSettings(account, changes)),
     payOrder: by(sandbox.pay),
