@@ -37,6 +37,7 @@ import {
   makeFolder,
   readMasterKey,
 } from './bootstrap.ts';
+import { greet, type Summary } from './greeting.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
@@ -53,14 +54,7 @@ import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { report, startSweeps } from './sweep.ts';
 
-/** What a program needs to use a server that has just started. */
-export type Summary = {
-  readonly listening: string;
-  readonly url: string;
-  readonly key: string;
-  readonly secret: string;
-  readonly dataDir: string;
-};
+export type { Summary } from './greeting.ts';
 
 export type RunningApp = {
   readonly summary: Summary;
@@ -247,7 +241,6 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   let origin = config.publicUrl ?? '';
   const { parts, road, place, stopLimiter } = await join(config, ground, () => origin);
   const { accounts, dialects, instructions, deliverer, now } = parts;
-  const first = await firstAccount(config, store, accounts);
   const assets = createAssets([...dialects.values()], () => origin);
   const checkout = createCheckout(parts, (incoming) => road.mount(incoming)?.failure === null);
   let draining = false;
@@ -256,14 +249,21 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const health = createHealth({ check, isDraining: () => draining }, now);
   const server = createServer(road, [health, assets, checkout], log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
+  // Not before it serves: a secret that is made is told by this start or by none.
+  const first = await firstAccount(config, store, accounts).catch(async (error) => {
+    await server.close();
+    throw error;
+  });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
   const stopSweeps = startSweeps(parts, log);
 
-  const summary = { listening, url: origin, ...first.credentials, dataDir };
+  const { key, secret } = first.credentials;
+  const told = { key, secret: first.isMade ? secret : null };
+  const summary: Summary = { listening, url: origin, ...told, dataDir };
   return {
     summary,
-    greeting: greet(summary),
+    greeting: greet(summary, config.sandboxSecret !== null),
     parts,
     road,
     close: async () => {
@@ -297,19 +297,4 @@ function addressOf(host: string, address: AddressInfo | string | null): string {
   const reachable = everywhere ? '127.0.0.1' : address.address;
   const name = reachable.includes(':') ? `[${reachable}]` : reachable;
   return `http://${name}:${address.port}`;
-}
-
-function greet({ listening, url, key, secret, dataDir }: Summary): string {
-  const body = `{"amount":50000,"currency":"INR","receipt":"r-1"}`;
-  return `Dubash is listening on ${listening}${url === listening ? '' : ` (public: ${url})`}
-
-  key     ${key}
-  secret  ${secret}
-  data    ${dataDir}
-
-Try it:
-  curl -u ${key}:${secret} -H 'content-type: application/json' \\
-    -d '${body}' ${listening}/api/v2/order/via/rzp/create
-
-`;
 }

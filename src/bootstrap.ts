@@ -55,6 +55,9 @@ export async function checkMasterKey(store: Store, vault: Vault): Promise<void> 
   }
 }
 
+/** Whether it was made by this start, with a secret that nobody knows yet. */
+export type FirstAccount = AccountWithSecret & { readonly isMade: boolean };
+
 /**
  * The account of SANDBOX_KEY, else the one made at the first start; its secret follows
  * SANDBOX_SECRET.
@@ -63,7 +66,7 @@ export async function firstAccount(
   config: Config,
   store: Store,
   accounts: Accounts,
-): Promise<AccountWithSecret> {
+): Promise<FirstAccount> {
   const generated = generateCredentials();
   const key = config.sandboxKey ?? (await store.keepSetting('first_account', generated.key));
   const known = await accounts.find(key);
@@ -75,13 +78,15 @@ export async function firstAccount(
     const settings = { unsignedRefundAddresses: ANYWHERE };
     const mode = 'sandbox' as const;
     const account = { key, secret, name, mode, processor: 'sandbox', settings };
-    return accounts.add(account).catch(async (error) => {
+    const made = await accounts.add(account).catch(async (error) => {
       // Another process that starts at the same moment was faster.
       const theirs = await accounts.find(key);
       if (theirs === null) throw error;
       return theirs;
     });
+    return { ...made, isMade: wanted === null && made.credentials.secret === secret };
   }
-  if (wanted === null || wanted === known.credentials.secret) return known;
-  return accounts.changeSecret(known.account, wanted);
+  const isSame = wanted === null || wanted === known.credentials.secret;
+  const first = isSame ? known : await accounts.changeSecret(known.account, wanted);
+  return { ...first, isMade: false };
 }
