@@ -1,7 +1,6 @@
 // Joins the parts into a running server: store, engine, dialects, processors, http. Reads no
 // environment.
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Config } from './config.ts';
 import type { Account } from './core/account.ts';
@@ -37,14 +36,14 @@ import {
   makeFolder,
   readMasterKey,
 } from './bootstrap.ts';
-import { greet, type Summary } from './greeting.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
+import { createFailedLogins } from './http/failed-login.ts';
 import { createHealth } from './http/health.ts';
 import { createMounts } from './http/mount.ts';
 import type { App } from './http/road.ts';
-import { createServer, drainServer } from './http/server.ts';
+import { addressOf, createServer, drainServer } from './http/server.ts';
 import { createLimits } from './http/shared-limit.ts';
 import type { PageSources } from './http/checkout-page.ts';
 import { readAllowList } from './network/address.ts';
@@ -54,11 +53,18 @@ import { openSqlite } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { report, startSweeps } from './sweep.ts';
 
-export type { Summary } from './greeting.ts';
+/** What a program needs to use a server that has just started. */
+export type Summary = {
+  readonly listening: string;
+  readonly url: string;
+  readonly key: string;
+  /** Of the account that this start made; null at every later one: a secret is told once. */
+  readonly secret: string | null;
+  readonly dataDir: string;
+};
 
 export type RunningApp = {
   readonly summary: Summary;
-  readonly greeting: string;
   /** For tests that need to look inside. */
   readonly parts: Parts;
   readonly road: App;
@@ -180,8 +186,9 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
     engine,
     dispatch: dispatchOf(parts, vault),
     idempotency: createIdempotency(store, engine),
-    formerKeysUntil,
+    hasFormerKeys: () => now() < formerKeysUntil,
     limit,
+    failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
     addresses,
     unseal: (account, sealed) => vault.open(sealed, account.key),
     log,
@@ -191,7 +198,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
 
 /** The rooms of the engine, each with what it needs of the others. */
 function dispatchOf(parts: Parts, vault: Vault): Dispatch {
-  const { store, engine, accounts, deliverer } = parts;
+  const { engine, accounts, deliverer } = parts;
   const wakeDelivery = (): void => deliverer.wake();
   const records = createRecords({ ...parts, seal: vault.seal, wakeDelivery });
   return createDispatch({
@@ -199,7 +206,7 @@ function dispatchOf(parts: Parts, vault: Vault): Dispatch {
     records,
     accounts,
     listEvents: (account, request) => listEvents(parts, account, request),
-    addEndpoint: createAddEndpoint({ store, engine, records, vault }),
+    addEndpoint: createAddEndpoint({ records, vault }),
     webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
     sandbox: createSandboxPayments(parts),
   });
@@ -263,7 +270,6 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const summary: Summary = { listening, url: origin, ...told, dataDir };
   return {
     summary,
-    greeting: greet(summary, config.sandboxSecret !== null),
     parts,
     road,
     close: async () => {
@@ -289,12 +295,4 @@ async function accountOf(
   const key = locator === undefined ? null : ids.keyOf(locator);
   if (key === null) return null;
   return by === 'order' ? store.findOrderAccount(key) : store.findPaymentSandbox(key);
-}
-
-function addressOf(host: string, address: AddressInfo | string | null): string {
-  if (address === null || typeof address === 'string') throw new Error('no TCP address');
-  const everywhere = host === '0.0.0.0' || host === '::';
-  const reachable = everywhere ? '127.0.0.1' : address.address;
-  const name = reachable.includes(':') ? `[${reachable}]` : reachable;
-  return `http://${name}:${address.port}`;
 }

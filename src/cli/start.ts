@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import { openApp } from '../app.ts';
 import { type Config, describeSettings, readConfig, SettingError } from '../config.ts';
 import type { CliCommand, Terminal } from './command.ts';
+import { greet } from './greeting.ts';
 
 // Requests under way are finished for so long after the first signal; a second one ends at once.
 const DRAIN_MS = 20_000;
@@ -39,7 +40,9 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const app = await openApp(config, log).catch(fail);
   if (typeof app === 'number') return app;
-  terminal.write(json ? `${JSON.stringify(app.summary)}\n` : app.greeting);
+  terminal.write(
+    json ? `${JSON.stringify(app.summary)}\n` : greet(app.summary, config.sandboxSecret !== null),
+  );
   closeOnSignal(app.close);
   return 0;
 }

@@ -12,6 +12,7 @@ import type { Idempotency, Memory, WireReply, Work } from '../engine/idempotency
 import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
 import type { Log } from '../engine/log.ts';
 import { CommitUnknown, Unreachable } from '../store/store.ts';
+import type { FailedLogins } from './failed-login.ts';
 import { readIdempotencyKey, useOf } from './idempotency-key.ts';
 import type { Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';
@@ -25,9 +26,10 @@ export type App = {
   readonly engine: Engine;
   readonly dispatch: Dispatch;
   readonly idempotency: Idempotency;
-  /** Until this real time there may be answers that versions before this one saved. */
-  readonly formerKeysUntil: number;
+  /** Whether there may be answers that versions before this one saved. */
+  readonly hasFormerKeys: () => boolean;
   readonly limit: Limiter;
+  readonly failedLogins: FailedLogins;
   readonly addresses: (account: Account) => Addresses;
   /** Opens what was sealed for an account in one of its saved answers. */
   readonly unseal: (account: Account, sealed: string) => string;
@@ -44,15 +46,15 @@ export async function travel(
 ): Promise<WireReply> {
   const { family, request } = match;
   const refuse = (failure: Failure): WireReply =>
-    writeReply(family.renderFailure(failure, request));
+    withHeaders(writeReply(family.renderFailure(failure, request)), waitOf(failure));
   try {
     if (match.failure !== null) return refuse(match.failure);
     const identification = family.identify(request);
     if (isFailure(identification)) return refuse(identification);
     const known = await app.findAccountBy(identification);
-    if (known === null) return refuse({ failure: 'credentials_wrong' });
+    if (known === null) return refuse(failedLogin(app, identification, incoming, STRANGER));
     const fields = family.open(request, identification, known.account, known.credentials);
-    if (isFailure(fields)) return refuse(fields);
+    if (isFailure(fields)) return refuse(failedLogin(app, identification, incoming, fields));
     const chosen = select(match, fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
     const { operation } = chosen;
@@ -66,6 +68,21 @@ export async function travel(
     app.log.error({ requestId: incoming.id, error: describe(error) }, 'a request failed by a bug');
     return refuse({ failure: 'internal' });
   }
+}
+
+const STRANGER: Failure = Object.freeze({ failure: 'credentials_wrong' });
+
+function failedLogin(
+  { failedLogins }: App,
+  { key }: Identification,
+  { address }: IncomingRequest,
+  failure: Failure,
+): Failure {
+  return failedLogins.refuse(key, address, failure);
+}
+
+function waitOf({ retryAfterSeconds }: Failure): Readonly<Record<string, string>> {
+  return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 }
 
 function callOf(
@@ -114,7 +131,7 @@ async function answerOnce(
       await app.engine.remember(call.account, memory.keep(reply));
       return reply;
     });
-  const use = useOf(match, incoming, key.key, Date.now() < app.formerKeysUntil);
+  const use = useOf(match, incoming, key.key, app.hasFormerKeys());
   const result = await app.idempotency.answer(call.account, use, work);
   if (isFailure(result)) return withHeaders(refuse(result), { 'x-idempotency-key': key.key });
   const { reply, replayed } = result;

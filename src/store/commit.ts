@@ -22,6 +22,10 @@ export function writesOf(commit: Commit): readonly Write[] {
     const saved = [account, key, fingerprint, status, JSON.stringify(headers), body, expiresAt];
     writes.push({ name: 'addReply', values: [...saved, commit.now], otherwise: 'repeated' });
   }
+  if (commit.swap !== undefined) {
+    const { name, from, to } = commit.swap;
+    writes.push({ name: 'swapSetting', values: [name, from, to], otherwise: 'conflict' });
+  }
   if (changes !== null) writes.push(...changesOf(commit, changes, commit.events));
   if (record !== null) {
     const { id, kind, uniqueRef } = record.row;

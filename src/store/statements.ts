@@ -32,6 +32,7 @@ export const STATEMENTS = Object.freeze({
   keepSetting: 'INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING',
   putSetting: `INSERT INTO settings (name, value) VALUES ($1, $2)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+  swapSetting: 'UPDATE settings SET value = $3 WHERE name = $1 AND value = $2',
   countUp: `INSERT INTO settings (name, value) VALUES ($1, '1') ON CONFLICT (name)
     DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + 1 AS TEXT) RETURNING value`,
 
@@ -116,7 +117,8 @@ export const STATEMENTS = Object.freeze({
   listRecords: `SELECT claim, body FROM records WHERE account = $1 AND kind = $2
     ORDER BY id DESC LIMIT $3 OFFSET $4`,
 
-  addInstruction: `INSERT INTO instructions (account, id, order_id, kind, due_at, sent_at, tries, key)
+  addInstruction: `INSERT INTO instructions
+    (account, id, order_id, kind, due_at, sent_at, tries, key)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
   findInstruction: 'SELECT id FROM instructions WHERE account = $1 AND id = $2',
   markSent: `UPDATE instructions SET sent_at = $3, tries = tries + 1

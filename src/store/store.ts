@@ -96,6 +96,8 @@ export type Commit = {
   /** The answer of the key that waits for `answered`; dropped when none does. */
   readonly settles?: Pick<IdempotencyRecord, 'status' | 'headers' | 'body'> | null;
   readonly record: { readonly row: StoredRecord; readonly isNew: boolean } | null;
+  /** A setting that must still be `from`, else it is a conflict; it becomes `to`. */
+  readonly swap?: { readonly name: string; readonly from: string; readonly to: string };
   readonly webhooks: readonly WebhookRow[];
   readonly reply: IdempotencyRecord | null;
   /** On the account's clock. */

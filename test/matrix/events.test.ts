@@ -72,7 +72,7 @@ test('a late success after a failure is kept, shown and logged, and nothing else
     evidence: { ...said, raw: 'TXN_SUCCESS', amount: 50000, refund: null },
   });
   assert.partialDeepStrictEqual(less, { ...spelled, evidence: { ...said, raw: 'LESS' } });
-  assert.match(String((late?.['evidence'] as Json)['payment']), /^pay_\w{14}$/);
+  assert.match(JSON.stringify(late), /"payment":"pay_\w{14}"/);
   assert.partialDeepStrictEqual(failed?.['evidence'], { state: 'failed', raw: 'declined' });
   for (const { at } of events) assert.match(String(at), /^\d{4}-\d\d-\d\dT.*Z$/);
   assert.match(server.logged.join('\n'), /contradicts what is settled.*/);

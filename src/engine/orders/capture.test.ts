@@ -109,7 +109,7 @@ test('a capture that the processor refuses can be asked for again', async () => 
 const words = (result: Outcome | Failure) =>
   isFailure(result) ? result.failure : (result.payment?.status ?? '');
 
-test('a processor that hangs up: nothing is remembered but that its report is waited for', async () => {
+test('a processor that hangs up: only that its report is awaited is remembered', async () => {
   let says: Said = 'hangs up';
   const opened = await openAuthorized(() => says);
   const { rig } = opened;

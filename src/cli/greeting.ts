@@ -1,14 +1,5 @@
-// What a start tells: to programs in one line of JSON, to people with a command to try.
-
-/** What a program needs to use a server that has just started. */
-export type Summary = {
-  readonly listening: string;
-  readonly url: string;
-  readonly key: string;
-  /** Of the account that this start made; null at every later one: a secret is told once. */
-  readonly secret: string | null;
-  readonly dataDir: string;
-};
+// What a start tells people: where it is reached, as whom, and a command to try.
+import type { Summary } from '../app.ts';
 
 /** `isGiven`: the secret came from the environment, where whoever starts it can look. */
 export function greet({ listening, url, key, secret, dataDir }: Summary, isGiven: boolean): string {
