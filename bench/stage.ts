@@ -15,6 +15,7 @@ import { insideOf } from '../src/engine/identity/embedder.ts';
 import { createPageTokens } from '../src/engine/identity/page-token.ts';
 import { createIdempotency } from '../src/engine/idempotency/idempotency.ts';
 import { createVault } from '../src/engine/identity/vault.ts';
+import { createFailedLogins } from '../src/http/failed-login.ts';
 import { createLimiter } from '../src/http/limit.ts';
 import { createMounts, type Match, select } from '../src/http/mount.ts';
 import type { IncomingRequest } from '../src/http/request.ts';
@@ -34,6 +35,7 @@ const unasked = (): never => {
 /** Rooms of the engine that only the account API and the sandbox's controls enter. */
 const NOBODY = {
   addEndpoint: unasked,
+  listEvents: unasked,
   webhooks: { list: unasked, find: unasked, replay: unasked, replayAll: unasked },
   sandbox: { pay: unasked, settle: unasked },
 };
@@ -96,6 +98,7 @@ async function furnish(): Promise<Bench> {
     perform: async () => null,
     readInstrument: () => [],
     orderOfPage: () => null,
+    warn: () => undefined,
     awaits: () => false,
     choose: () => {
       throw new Error('nothing is paid here');
@@ -112,6 +115,8 @@ async function furnish(): Promise<Bench> {
     engine,
     dispatch: createDispatch({ engine, records, accounts, ...NOBODY }),
     idempotency: createIdempotency(store, engine),
+    hasFormerKeys: () => false,
+    failedLogins: createFailedLogins(null),
     limit: createLimiter({ create: 9e8, fetch: 9e8, refund: 9e8 }),
     addresses: (account) => ({
       origin: 'http://127.0.0.1',

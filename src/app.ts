@@ -1,13 +1,13 @@
 // Joins the parts into a running server: store, engine, dialects, processors, http. Reads no
 // environment.
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Config } from './config.ts';
 import type { Account } from './core/account.ts';
 import { numberLocator } from './core/id.ts';
 import type { Identification, Addresses } from './gateways/dialect.ts';
 import { listDialects, listProcessors } from './gateways/gateway.ts';
+import type { Processor } from './gateways/processor.ts';
 import * as gateways from './gateways/registry.ts';
 import { accountFamily } from './api/account/index.ts';
 import { sandboxFamily } from './api/sandbox/index.ts';
@@ -15,6 +15,7 @@ import { type AccountWithSecret, createAccounts } from './engine/identity/accoun
 import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
 import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
 import { createEngine } from './engine/orders/engine.ts';
+import { listEvents } from './engine/orders/list-events.ts';
 import { createIds, type Ids } from './engine/identity/ids.ts';
 import { createRecords } from './engine/records/records.ts';
 import { insideOf } from './engine/identity/embedder.ts';
@@ -29,14 +30,15 @@ import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
 import { onErrorOf } from './engine/log-error.ts';
 import type { Vault } from './engine/identity/vault.ts';
-import { firstAccount, makeFolder, openVault } from './bootstrap.ts';
+import { findFormerKeysUntil, firstAccount, makeFolder, openVault } from './bootstrap.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
+import { createFailedLogins } from './http/failed-login.ts';
 import { createHealth } from './http/health.ts';
 import { createMounts } from './http/mount.ts';
 import type { App } from './http/road.ts';
-import { createServer, drainServer } from './http/server.ts';
+import { addressOf, createServer, drainServer } from './http/server.ts';
 import { createLimits } from './http/shared-limit.ts';
 import type { PageSources } from './http/checkout-page.ts';
 import { readAllowList } from './network/address.ts';
@@ -50,13 +52,13 @@ export type Summary = {
   readonly listening: string;
   readonly url: string;
   readonly key: string;
-  readonly secret: string;
+  /** Of the account that this start made; null at every later one: a secret is told once. */
+  readonly secret: string | null;
   readonly dataDir: string;
 };
 
 export type RunningApp = {
   readonly summary: Summary;
-  readonly greeting: string;
   /** For tests that need to look inside. */
   readonly parts: Parts;
   readonly road: App;
@@ -69,6 +71,8 @@ export async function openApp(
   log: Log,
   /** Who tells the addresses of a name that webhooks go to; the system's resolver unless given. */
   lookup?: Lookup,
+  /** Who really moves the money; those of the registry unless they are given. */
+  processors: ReadonlyMap<string, Processor> = listProcessors(gateways),
 ): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
@@ -77,8 +81,11 @@ export async function openApp(
   makeFolder(dataDir);
   const store = await openStore({ ...config, dataDir }, Date.now(), onError);
   try {
+    // Before anything is kept in a database that is made now.
+    const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
     const vault = await openVault(config, dataDir, store);
-    return await serve(config, dataDir, { store, vault, sender, log });
+    const ground = { store, vault, sender, log, processors, formerKeysUntil };
+    return await serve(config, dataDir, ground);
   } catch (error) {
     await sender.close();
     await store.close();
@@ -92,6 +99,8 @@ type Ground = {
   readonly vault: Vault;
   readonly sender: Sender;
   readonly log: Log;
+  readonly processors: ReadonlyMap<string, Processor>;
+  readonly formerKeysUntil: number;
 };
 
 /** The parts that do the work. */
@@ -114,7 +123,7 @@ type Joined = {
 
 /** Joins the parts; nothing serves yet. `origin` is asked when an address is made. */
 async function join(config: Config, ground: Ground, origin: () => string): Promise<Joined> {
-  const { store, vault, sender, log } = ground;
+  const { store, vault, sender, log, processors, formerKeysUntil } = ground;
   const now = (): number => Date.now();
   const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
   const place = await store.countUp('starts');
@@ -122,7 +131,6 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
   const accounts = createAccounts(store, vault, now);
   const served = listDialects(gateways);
   const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
-  const processors = listProcessors(gateways);
   const pages = createPageTokens(vault);
   const addresses = addressesOf(pages, origin);
   const writeWebhooks = createOutbox({
@@ -147,6 +155,8 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
     readInstrument: (account, entry, at) =>
       processorOf(processors, account).readInstrument(entry, at),
     orderOfPage: pages.orderOf,
+    warn: (account, evidence) =>
+      log.warn({ account: account.id, ...evidence }, 'evidence that contradicts what is settled'),
     awaits: (account, payment) => processorOf(processors, account).awaitsChoice(payment),
     choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
   });
@@ -168,7 +178,9 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
     engine,
     dispatch: dispatchOf(parts, vault),
     idempotency: createIdempotency(store, engine),
+    hasFormerKeys: () => now() < formerKeysUntil,
     limit,
+    failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
     addresses,
     unseal: (account, sealed) => vault.open(sealed, account.key),
     log,
@@ -178,14 +190,15 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
 
 /** The rooms of the engine, each with what it needs of the others. */
 function dispatchOf(parts: Parts, vault: Vault): Dispatch {
-  const { store, engine, accounts, deliverer } = parts;
+  const { engine, accounts, deliverer } = parts;
   const wakeDelivery = (): void => deliverer.wake();
   const records = createRecords({ ...parts, seal: vault.seal, wakeDelivery });
   return createDispatch({
     engine,
     records,
     accounts,
-    addEndpoint: createAddEndpoint({ store, engine, records, vault }),
+    listEvents: (account, request) => listEvents(parts, account, request),
+    addEndpoint: createAddEndpoint({ records, vault }),
     webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
     sandbox: createSandboxPayments(parts),
   });
@@ -227,7 +240,6 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   let origin = config.publicUrl ?? '';
   const { parts, road, place, stopLimiter } = await join(config, ground, () => origin);
   const { accounts, dialects, instructions, deliverer, now } = parts;
-  const first = await firstAccount(config, store, accounts);
   const assets = createAssets([...dialects.values()], () => origin);
   const checkout = createCheckout(parts, (incoming) => road.mount(incoming)?.failure === null);
   let draining = false;
@@ -236,14 +248,20 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const health = createHealth({ check, isDraining: () => draining }, now);
   const server = createServer(road, [health, assets, checkout], log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
+  // Not before it serves: a secret that is made is told by this start or by none.
+  const first = await firstAccount(config, store, accounts).catch(async (error) => {
+    await server.close();
+    throw error;
+  });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
   const stopSweeps = startSweeps(parts, onErrorOf(log));
 
-  const summary = { listening, url: origin, ...first.credentials, dataDir };
+  const { key, secret } = first.credentials;
+  const told = { key, secret: first.isMade ? secret : null };
+  const summary: Summary = { listening, url: origin, ...told, dataDir };
   return {
     summary,
-    greeting: greet(summary),
     parts,
     road,
     close: async () => {
@@ -269,27 +287,4 @@ async function accountOf(
   const key = locator === undefined ? null : ids.keyOf(locator);
   if (key === null) return null;
   return by === 'order' ? store.findOrderAccount(key) : store.findPaymentSandbox(key);
-}
-
-function addressOf(host: string, address: AddressInfo | string | null): string {
-  if (address === null || typeof address === 'string') throw new Error('no TCP address');
-  const everywhere = host === '0.0.0.0' || host === '::';
-  const reachable = everywhere ? '127.0.0.1' : address.address;
-  const name = reachable.includes(':') ? `[${reachable}]` : reachable;
-  return `http://${name}:${address.port}`;
-}
-
-function greet({ listening, url, key, secret, dataDir }: Summary): string {
-  const body = `{"amount":50000,"currency":"INR","receipt":"r-1"}`;
-  return `Dubash is listening on ${listening}${url === listening ? '' : ` (public: ${url})`}
-
-  key     ${key}
-  secret  ${secret}
-  data    ${dataDir}
-
-Try it:
-  curl -u ${key}:${secret} -H 'content-type: application/json' \\
-    -d '${body}' ${listening}/api/v2/order/via/rzp/create
-
-`;
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type Config, generateCredentials } from './config.ts';
 import { ANYWHERE } from './core/account.ts';
 import type { Accounts, AccountWithSecret } from './engine/identity/account.ts';
+import { REPLAYED_FOR_MS } from './engine/idempotency/idempotency.ts';
 import { createVault, type Vault } from './engine/identity/vault.ts';
 import { flushToDisk } from './store/database-file.ts';
 import type { Store } from './store/store.ts';
@@ -41,6 +42,16 @@ export function readMasterKey(dataDir: string): Uint8Array | null {
 }
 
 const FINGERPRINT = 'master_key';
+
+/**
+ * Until when there may be answers that versions before this one saved: none in a database that is
+ * made now. To be asked before anything is kept in one. `now` is the real time.
+ */
+export async function findFormerKeysUntil(store: Store, now: number): Promise<number> {
+  const isNew = (await store.findSetting(FINGERPRINT)) === null;
+  const since = await store.keepSetting('idempotency_scopes', String(isNew ? 0 : now));
+  return Number(since) + REPLAYED_FOR_MS;
+}
 
 /**
  * The vault of this database: with the key that is set, else with that of the file, which is made
@@ -82,6 +93,9 @@ function makeMasterKey(dataDir: string): { readonly key: Uint8Array; readonly is
   }
 }
 
+/** Whether it was made by this start, with a secret that nobody knows yet. */
+export type FirstAccount = AccountWithSecret & { readonly isMade: boolean };
+
 /**
  * The account of SANDBOX_KEY, else the one made at the first start; its secret follows
  * SANDBOX_SECRET.
@@ -90,7 +104,7 @@ export async function firstAccount(
   config: Config,
   store: Store,
   accounts: Accounts,
-): Promise<AccountWithSecret> {
+): Promise<FirstAccount> {
   const generated = generateCredentials();
   const key = config.sandboxKey ?? (await store.keepSetting('first_account', generated.key));
   const known = await accounts.find(key);
@@ -102,13 +116,15 @@ export async function firstAccount(
     const settings = { unsignedRefundAddresses: ANYWHERE };
     const mode = 'sandbox' as const;
     const account = { key, secret, name, mode, processor: 'sandbox', settings };
-    return accounts.add(account).catch(async (error) => {
+    const made = await accounts.add(account).catch(async (error) => {
       // Another process that starts at the same moment was faster.
       const theirs = await accounts.find(key);
       if (theirs === null) throw error;
       return theirs;
     });
+    return { ...made, isMade: wanted === null && made.credentials.secret === secret };
   }
-  if (wanted === null || wanted === known.credentials.secret) return known;
-  return accounts.changeSecret(known.account, wanted);
+  const isSame = wanted === null || wanted === known.credentials.secret;
+  const first = isSame ? known : await accounts.changeSecret(known.account, wanted);
+  return { ...first, isMade: false };
 }

@@ -2,6 +2,7 @@
 import { type Locator, numberLocator, TOKEN_PATTERN } from '../core/id.ts';
 import { readOwnNames } from '../core/name.ts';
 import type { Addresses } from '../gateways/dialect.ts';
+import type { Reading } from '../gateways/kit/read.ts';
 
 /** Our own names with any prefix, or our numbers; empty for what can be neither. */
 export function readName(name: string): readonly Locator[] {
@@ -19,4 +20,15 @@ export function readOrderName(name: string, { orderOfPage }: Addresses): readonl
     ...readOwnNames(name),
     ...(ofPage === null ? [] : [{ by: 'token', token: ofPage } as const]),
   ];
+}
+
+const NAME_MAX = 200;
+
+/** A name in a field of a query or a body; null when there is none. */
+export function readNameOf(read: Reading, field: string): string | null {
+  const given = read.raw(field) ?? null;
+  if (given === null) return null;
+  const text = typeof given === 'number' ? String(given) : given;
+  if (typeof text === 'string' && text !== '' && text.length <= NAME_MAX) return text;
+  return read.wrong(field, 'type', `must be a text of 1 to ${NAME_MAX} characters`);
 }

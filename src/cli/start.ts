@@ -3,6 +3,7 @@ import { openApp } from '../app.ts';
 import { describeSettings } from '../config.ts';
 import { guarded } from '../guard.ts';
 import type { CliCommand, Terminal } from './command.ts';
+import { greet } from './greeting.ts';
 import { openLog } from './log.ts';
 import { readSettings } from './settings.ts';
 
@@ -36,7 +37,9 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   const { log, leave } = openLog(config.logLevel);
   const app = await openApp(config, log).catch(fail);
   if (typeof app === 'number') return app;
-  terminal.write(json ? `${JSON.stringify(app.summary)}\n` : app.greeting);
+  terminal.write(
+    json ? `${JSON.stringify(app.summary)}\n` : greet(app.summary, config.sandboxSecret !== null),
+  );
   closeOnSignal(app.close, leave);
   return 0;
 }

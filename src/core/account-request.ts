@@ -69,6 +69,16 @@ export type ReplayWebhooks = {
   readonly selection: WebhookSelection;
 };
 
+/** Which events; null matters not. Times as for webhooks. */
+export type EventSelection = Pick<WebhookSelection, 'order' | 'since' | 'until'>;
+
+export type ListEvents = {
+  readonly kind: 'listEvents';
+  readonly selection: EventSelection;
+  readonly skip: number;
+  readonly count: number;
+};
+
 export type FindSettings = { readonly kind: 'findSettings' };
 /** What is not named stays as it is. */
 export type ChangeSettings = {
@@ -102,6 +112,7 @@ export type AccountRequest =
   | FindWebhook
   | ReplayWebhook
   | ReplayWebhooks
+  | ListEvents
   | FindSettings
   | ChangeSettings
   | PayOrder

@@ -1,8 +1,10 @@
 // How an order comes to be, and what a repeated reference means.
 import type { CreateOrder } from './command.ts';
 import { type Decision, unchanged } from './decision.ts';
-import type { Failure } from './failure.ts';
+import { type Failure, isFailure } from './failure.ts';
+import { decideAttempt } from './attempt.ts';
 import { type Aggregate, isOpen, type Order } from './order.ts';
+import type { Instrument } from './payment.ts';
 import type { Context, State } from './state.ts';
 
 export function decideCreate(
@@ -58,6 +60,20 @@ export function decideCreate(
     instruction: null,
     outcome: { aggregate: { order, payments: [], refunds: [] }, payment: null, refund: null },
   };
+}
+
+/** A new order and the payment that it came with, as one decision; any other stays as it is. */
+export function decidePaid(
+  made: Decision | Failure,
+  instrument: Instrument,
+  context: Context,
+): Decision | Failure {
+  if (isFailure(made) || made.changes === null || made.changes.before !== null) return made;
+  const command = { kind: 'startPayment', order: [], instrument } as const;
+  const paid = decideAttempt(made.outcome.aggregate, command, context);
+  if (isFailure(paid) || paid.changes === null) return paid;
+  const events = [...made.events, ...paid.events];
+  return { ...paid, changes: { ...paid.changes, before: null }, events };
 }
 
 // The latest request says where the customer goes back to, whoever took the reference first. It

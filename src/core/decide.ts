@@ -17,6 +17,7 @@ import type { Context, State } from './state.ts';
 /** What a command comes to. Pure: the same state, command and context give the same decision. */
 export function decide(state: State, command: Command, context: Context): Decision | Failure {
   const { now } = context;
+  const said = state.contradicting ?? [];
   const meet = (
     missing: Failure['failure'],
     rule: (existing: Aggregate) => Decision | Failure,
@@ -45,9 +46,9 @@ export function decide(state: State, command: Command, context: Context): Decisi
     case 'expireOrder':
       return meet('order_not_found', (order) => decideClose(order, command, now));
     case 'reportPayment':
-      return meet('order_not_found', (order) => decidePaymentReport(order, command, now));
+      return meet('order_not_found', (order) => decidePaymentReport(order, command, now, said));
     case 'reportRefund':
-      return meet('order_not_found', (order) => decideRefundReport(order, command, now));
+      return meet('order_not_found', (order) => decideRefundReport(order, command, now, said));
     case 'openCheckout':
     case 'payByApi':
     case 'simulatePayment':

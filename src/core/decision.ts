@@ -1,4 +1,5 @@
 // What `decide` returns: what changed, what is announced, and what is asked of the processor.
+import type { Evidence } from './evidence.ts';
 import type { Aggregate, Order } from './order.ts';
 import type { Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
@@ -33,10 +34,17 @@ export type EventKind =
   | 'refund.created'
   | 'refund.processed'
   | 'refund.failed'
-  | 'refund.cancelled';
+  | 'refund.cancelled'
+  /** A processor said what cannot be true beside what is settled; see evidence.ts. */
+  | 'evidence.contradicted';
 
 /** Something that happened, told in the commit in which it happened. */
-export type Event = { readonly kind: EventKind; readonly at: number };
+export type Event = {
+  readonly kind: EventKind;
+  readonly at: number;
+  /** What a processor said; absent when it came of nothing that one said. */
+  readonly evidence?: Evidence;
+};
 
 /** What a processor shall do. Performed after the commit; its answer comes back as a report. */
 export type Instruction =

@@ -71,15 +71,17 @@ export function isFailure(value: unknown): value is Failure {
   return typeof value === 'object' && value !== null && 'failure' in value;
 }
 
-// Whether the same request, sent again later, could succeed.
 const TRANSIENT: ReadonlySet<FailureCode> = new Set([
   'rate_limited',
   'idempotency_in_flight',
   'payment_in_progress',
   'processor_unavailable',
-  'internal',
 ]);
 
+/**
+ * Whether a moment passes in which the same request can succeed. Such a refusal is no answer that a
+ * key would remember; `internal` is, for nobody knows what it comes from.
+ */
 export function transient(failure: Failure): boolean {
   return TRANSIENT.has(failure.failure);
 }

@@ -1,7 +1,8 @@
 // What a processor's report makes of a payment or a refund. A report is evidence, never trusted
 // blindly.
 import type { PaymentReport, RefundReport } from './command.ts';
-import type { Decision, Event } from './decision.ts';
+import { changed, type Decision, type Event } from './decision.ts';
+import { CONTRADICTIONS_MAX, contradicts, type Evidence, evidenceOf } from './evidence.ts';
 import type { Failure } from './failure.ts';
 import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { isUndecided, PAYMENT_TRANSITIONS, type Payment } from './payment.ts';
@@ -16,13 +17,17 @@ export function decidePaymentReport(
   existing: Aggregate,
   report: PaymentReport,
   now: number,
+  said: readonly Evidence[] = [],
 ): Decision | Failure {
   const payment = existing.payments.find((each) => each.id.key === report.paymentKey);
   if (payment === undefined) return { failure: 'payment_not_found', existing };
   const { order } = existing;
   const waits = payment.status === 'authorized' && report.byCustomer === undefined;
   const settled = !isUndecided(payment) && !waits;
-  if (settled || report.state === 'unknown') return unchanged(existing, payment, null);
+  if (settled || report.state === 'unknown') {
+    const told = contradiction(existing, report, now, said);
+    return told ?? unchanged(existing, payment, null);
+  }
   const mismatched =
     report.state !== 'failed' &&
     report.state !== payment.status &&
@@ -61,8 +66,9 @@ export function decidePaymentReport(
     version: order.version + 1,
   };
   const payments = existing.payments.map((each) => (each === payment ? next : each));
-  const events: Event[] = moves ? paymentEvents(next, pays, now) : [];
-  if (mismatched) events.push({ kind: 'payment.mismatched', at: now });
+  const evidence = evidenceOf(existing, report);
+  const events: Event[] = moves ? paymentEvents(next, pays, now, evidence) : [];
+  if (mismatched) events.push({ kind: 'payment.mismatched', at: now, evidence });
   return {
     changes: {
       order: moved,
@@ -85,11 +91,44 @@ function hasNewName(
   return reference !== null && reference !== processorReference;
 }
 
-function paymentEvents({ status }: Payment, pays: boolean, now: number): Event[] {
+function paymentEvents(
+  { status }: Payment,
+  pays: boolean,
+  now: number,
+  evidence: Evidence,
+): Event[] {
   if (status === 'created') return [];
-  const events: Event[] = [{ kind: `payment.${status}`, at: now }];
+  const events: Event[] = [{ kind: `payment.${status}`, at: now, evidence }];
   if (pays) events.push({ kind: 'order.paid', at: now });
+  // Taken for an order that was over, or paid otherwise, by then.
+  else if (status === 'captured') events.push({ kind: 'evidence.contradicted', at: now, evidence });
   return events;
+}
+
+/**
+ * Keeps what cannot be true beside what is settled; nothing else becomes of it here. Null when it
+ * contradicts nothing, or was told before.
+ */
+function contradiction(
+  existing: Aggregate,
+  report: PaymentReport | RefundReport,
+  now: number,
+  said: readonly Evidence[],
+): Decision | null {
+  if (!contradicts(existing, report) || said.length >= CONTRADICTIONS_MAX) return null;
+  const evidence = evidenceOf(existing, report);
+  if (said.some((each) => isSame(each, evidence))) return null;
+  const order: Order = { ...existing.order, version: existing.order.version + 1 };
+  const payment = existing.payments.find((each) => each.id.token === evidence.payment) ?? null;
+  const refund = existing.refunds.find((each) => each.id.token === evidence.refund) ?? null;
+  const kept = changed(existing, { order, payment: null, refund: null }, [
+    { kind: 'evidence.contradicted', at: now, evidence },
+  ]);
+  return { ...kept, outcome: { ...kept.outcome, payment, refund } };
+}
+
+function isSame(one: Evidence, other: Evidence): boolean {
+  return (Object.keys(other) as (keyof Evidence)[]).every((name) => one[name] === other[name]);
 }
 
 /** A refund that failed or was cancelled gives its amount back to what may be refunded. */
@@ -97,6 +136,7 @@ export function decideRefundReport(
   existing: Aggregate,
   report: RefundReport,
   now: number,
+  said: readonly Evidence[] = [],
 ): Decision | Failure {
   const refund = existing.refunds.find((each) => each.id.key === report.refundKey);
   if (refund === undefined) return { failure: 'refund_not_found', existing };
@@ -107,7 +147,10 @@ export function decideRefundReport(
     state === 'processed' &&
     (report.amountMinor !== refund.amountMinor || report.currency !== refund.currency);
   const settled = refund.status !== 'pending';
-  if (settled || mismatched || state === 'unknown') return unchanged(existing, payment, refund);
+  if (settled || mismatched || state === 'unknown') {
+    const told = contradiction(existing, report, now, said);
+    return told ?? unchanged(existing, payment, refund);
+  }
   if (state === 'pending' && !hasNewName(report, refund)) {
     return unchanged(existing, payment, refund);
   }
@@ -120,6 +163,7 @@ export function decideRefundReport(
     bankReference: report.bankReference ?? refund.bankReference,
     processedAt: status === 'processed' ? now : null,
   };
+  const evidence = evidenceOf(existing, report);
   const returned = status === 'failed' || status === 'cancelled' ? refund.amountMinor : 0;
   const held: Payment = { ...payment, refundedMinor: payment.refundedMinor - returned };
   const order: Order = { ...existing.order, version: existing.order.version + 1 };
@@ -136,7 +180,7 @@ export function decideRefundReport(
       refund: next,
       refundIsNew: false,
     },
-    events: status === 'pending' ? [] : [{ kind: `refund.${status}`, at: now }],
+    events: status === 'pending' ? [] : [{ kind: `refund.${status}`, at: now, evidence }],
     instruction: null,
     outcome: { aggregate, payment: held, refund: next },
   };

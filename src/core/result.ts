@@ -2,7 +2,9 @@
 import type { AccountSettings } from './account.ts';
 import type { AddedEndpoint } from './account-request.ts';
 import type { Command, Query, Request } from './command.ts';
-import type { Listing, Outcome } from './decision.ts';
+import type { EventKind, Listing, Outcome } from './decision.ts';
+import type { Evidence } from './evidence.ts';
+import type { Order } from './order.ts';
 import type { StoredRecord } from './record.ts';
 import type { SentWebhook, TracedWebhook } from './webhook.ts';
 
@@ -32,6 +34,8 @@ type Others = Complete<{
   /** How many webhooks are due once more. */
   readonly replayWebhook: { readonly replayed: number };
   readonly replayWebhooks: { readonly replayed: number };
+  /** Newest first. */
+  readonly listEvents: readonly OrderEvent[];
   readonly findSettings: AccountSettings;
   /** All of them, as they are then. */
   readonly changeSettings: AccountSettings;
@@ -41,6 +45,14 @@ type Others = Complete<{
   readonly moveClock: { readonly now: number };
   readonly settle: { readonly settled: true };
 }>;
+
+/** What happened to an order. */
+export type OrderEvent = {
+  readonly kind: EventKind;
+  readonly at: number;
+  readonly evidence: Evidence | null;
+  readonly order: Order;
+};
 
 /** What they come to, by the same kinds. */
 export type Results = { readonly [Kind in PaymentKind]: Outcome } & Others;

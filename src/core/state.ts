@@ -1,4 +1,5 @@
 // What a decision rests on: the state it meets, and what the pure rules cannot know by themselves.
+import type { Evidence } from './evidence.ts';
 import type { Id } from './id.ts';
 import type { Aggregate } from './order.ts';
 import type { Refund } from './refund.ts';
@@ -13,6 +14,8 @@ export type State = {
   readonly existingRefund: Refund | null;
   /** What answers already to the reference that the command chooses; absent: nothing does. */
   readonly namesake?: Namesake;
+  /** What contradicted the order before, when a report does so again. */
+  readonly contradicting?: readonly Evidence[];
 };
 
 /**

@@ -1,6 +1,5 @@
 // The road that every request of a program takes: mount → identify → open → select → parse →
 // decide → save → render.
-import { createHash } from 'node:crypto';
 import type { Account } from '../core/account.ts';
 import type { Request } from '../core/command.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
@@ -9,11 +8,13 @@ import type { Call, Identification, Addresses, Operation, Pair } from '../gatewa
 import type { AccountWithSecret } from '../engine/identity/account.ts';
 import type { Dispatch } from '../engine/orders/dispatch.ts';
 import type { Engine } from '../engine/orders/engine.ts';
-import type { Idempotency, WireReply, Work } from '../engine/idempotency/idempotency.ts';
+import type { Idempotency, Memory, WireReply, Work } from '../engine/idempotency/idempotency.ts';
 import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
 import type { Log } from '../engine/log.ts';
 import { logError } from '../engine/log-error.ts';
 import { CommitUnknown, Unreachable } from '../store/store.ts';
+import type { FailedLogins } from './failed-login.ts';
+import { readIdempotencyKey, useOf } from './idempotency-key.ts';
 import type { Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';
 import { writeReply } from './reply.ts';
@@ -26,14 +27,15 @@ export type App = {
   readonly engine: Engine;
   readonly dispatch: Dispatch;
   readonly idempotency: Idempotency;
+  /** Whether there may be answers that versions before this one saved. */
+  readonly hasFormerKeys: () => boolean;
   readonly limit: Limiter;
+  readonly failedLogins: FailedLogins;
   readonly addresses: (account: Account) => Addresses;
   /** Opens what was sealed for an account in one of its saved answers. */
   readonly unseal: (account: Account, sealed: string) => string;
   readonly log: Log;
 };
-
-type Memory = { readonly keep: Parameters<Work>[0]; readonly look: Parameters<Work>[1] };
 
 /**
  * Answers a request on a family's path. Never throws: a bug becomes the family's `internal` words.
@@ -45,15 +47,15 @@ export async function travel(
 ): Promise<WireReply> {
   const { family, request } = match;
   const refuse = (failure: Failure): WireReply =>
-    writeReply(family.renderFailure(failure, request));
+    withHeaders(writeReply(family.renderFailure(failure, request)), waitOf(failure));
   try {
     if (match.failure !== null) return refuse(match.failure);
     const identification = family.identify(request);
     if (isFailure(identification)) return refuse(identification);
     const known = await app.findAccountBy(identification);
-    if (known === null) return refuse({ failure: 'credentials_wrong' });
+    if (known === null) return refuse(failedLogin(app, identification, incoming, STRANGER));
     const fields = family.open(request, identification, known.account, known.credentials);
-    if (isFailure(fields)) return refuse(fields);
+    if (isFailure(fields)) return refuse(failedLogin(app, identification, incoming, fields));
     const chosen = select(match, fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
     const { operation } = chosen;
@@ -67,6 +69,21 @@ export async function travel(
     logBug(app, incoming, error);
     return refuse({ failure: 'internal' });
   }
+}
+
+const STRANGER: Failure = Object.freeze({ failure: 'credentials_wrong' });
+
+function failedLogin(
+  { failedLogins }: App,
+  { key }: Identification,
+  { address }: IncomingRequest,
+  failure: Failure,
+): Failure {
+  return failedLogins.refuse(key, address, failure);
+}
+
+function waitOf({ retryAfterSeconds }: Failure): Readonly<Record<string, string>> {
+  return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 }
 
 function callOf(
@@ -92,27 +109,28 @@ async function answerOnce(
   const refuse = (failure: Failure): WireReply =>
     writeReply(match.family.renderFailure(failure, match.request));
   const isKeyed = incoming.method === 'POST' && operation.ignoresKeys !== true;
-  const key = isKeyed ? idempotencyKey(incoming.headers) : null;
+  const key = isKeyed ? readIdempotencyKey(incoming.headers) : null;
   if (key === null) return perform(app, match, call, operation, null);
   if (isFailure(key)) return refuse(key);
-  const work: Work = (keep, look) =>
-    perform(app, match, call, operation, { keep, look }).catch(async (error) => {
+  const work: Work = (memory) =>
+    perform(app, match, call, operation, memory).catch(async (error) => {
       // Without the database nothing is known, so nothing is remembered: the key may be used again.
       if (
         error instanceof AlreadyAnswered ||
         error instanceof CommitUnknown ||
-        error instanceof Unreachable
+        error instanceof Unreachable ||
+        memory.resumes !== null
       ) {
         throw error;
       }
       // A bug's answer is the first answer too: it is saved like any other, if the store still can.
       logBug(app, incoming, error);
       const reply = refuse({ failure: 'internal' });
-      await app.engine.remember(call.account, keep(reply));
+      await app.engine.remember(call.account, memory.keep(reply));
       return reply;
     });
-  const mark = fingerprint(incoming);
-  const result = await app.idempotency.answer(call.account, key.key, mark, work);
+  const use = useOf(match, incoming, key.key, app.hasFormerKeys());
+  const result = await app.idempotency.answer(call.account, use, work);
   if (isFailure(result)) return withHeaders(refuse(result), { 'x-idempotency-key': key.key });
   const { reply, replayed } = result;
   return withHeaders(replayed ? makeWhole(app, call.account, operation, reply) : reply, {
@@ -160,12 +178,18 @@ async function carryOut<Kind extends RequestKind>(
   const asked = parse(call);
   if (isFailure(asked)) {
     const refusal = failed(asked);
-    if (memory !== null) await app.engine.remember(account, memory.keep(refusal));
+    const isNew = memory !== null && memory.resumes === null;
+    if (isNew) await app.engine.remember(account, memory.keep(refusal));
     return refusal;
   }
-  if (!looksWhenItSaves(asked)) await memory?.look();
   const write = (result: Results[Kind] | Failure): WireReply =>
     isFailure(result) ? failed(result) : writeReply(render(result, call));
+  const resumes = memory?.resumes ?? null;
+  if (resumes !== null) {
+    const result: Results[Kind] | Failure = await app.dispatch<Kind>(account, asked, null, resumes);
+    return write(result);
+  }
+  if (!looksWhenItSaves(asked)) await memory?.look();
   let last: { readonly result: Results[Kind] | Failure; readonly reply: WireReply } | null = null;
   // What was rendered for the commit is what is answered.
   const spell = (result: Results[Kind] | Failure): WireReply => {
@@ -173,37 +197,16 @@ async function carryOut<Kind extends RequestKind>(
     return last.reply;
   };
   const remember =
-    memory === null ? null : (result: Results[Kind] | Failure) => memory.keep(spell(result));
+    memory === null
+      ? null
+      : (result: Results[Kind] | Failure | null) =>
+          memory.keep(result === null ? null : spell(result));
   return spell(await app.dispatch(account, asked, remember));
 }
 
 /** A new order changes nothing before its commit, and that finds the answer: one round trip. */
 function looksWhenItSaves(request: Request): boolean {
   return request.kind === 'createOrder' && request.pays === undefined;
-}
-
-const KEY_HEADERS = ['x-idempotency-key', 'idempotency-key', 'x-refund-idempotency'] as const;
-
-/** The key as the client named it, quoted or not; null when there is none. */
-function idempotencyKey(
-  headers: Readonly<Record<string, string>>,
-): { readonly key: string } | Failure | null {
-  for (const name of KEY_HEADERS) {
-    const value = headers[name]?.trim();
-    if (value === undefined || value === '') continue;
-    const key = value.replace(/^"(.*)"$/, '$1');
-    if (/^[\x21-\x7e][\x20-\x7e]{0,254}$/.test(key)) return { key };
-    const message = 'The idempotency key must have 1 to 255 printable ASCII characters';
-    return { failure: 'request_invalid', issues: [{ field: name, rule: 'format', message }] };
-  }
-  return null;
-}
-
-function fingerprint(incoming: IncomingRequest): string {
-  return createHash('sha256')
-    .update(`${incoming.method} ${incoming.path}\n`)
-    .update(incoming.bytes)
-    .digest('base64url');
 }
 
 function withHeaders(reply: WireReply, headers: Readonly<Record<string, string>>): WireReply {

@@ -1,6 +1,7 @@
 // The web framework's only importer: bytes in, bytes out, limits, timeouts, and no HTML for
 // programs.
 import { randomFillSync } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { FailureCode } from '../core/failure.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
@@ -10,6 +11,7 @@ import { guarded, type OnError } from '../guard.ts';
 import { type ClientAddress, createClientAddress } from './client-address.ts';
 import { writeReply } from './reply.ts';
 import { type IncomingRequest, readIncomingRequest, unfold } from './request.ts';
+import { answerUnreadable } from './unreadable.ts';
 import { type App, travel } from './road.ts';
 
 export const BODY_MAX_BYTES = 1024 * 1024;
@@ -32,7 +34,11 @@ export function createServer(
     logger: false,
     bodyLimit: BODY_MAX_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { headersTimeout: HEADERS_TIMEOUT_MS },
+    // Without a host it is answered as well; the parser's own refusal would have no body.
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false },
+    clientErrorHandler: (error, socket) => {
+      answerUnreadable(error, socket, (method, url) => refuseUnreadable(app, method, url));
+    },
     forceCloseConnections: 'idle',
     genReqId: (request) => requestId(request.headers['x-request-id']),
     // Proxies may send the whole address; only its path counts.
@@ -70,6 +76,20 @@ export function createServer(
     send(reply, request, refusal(request, failure), log);
   });
   return server;
+}
+
+function refuseUnreadable(app: App, method: string, path: string): WireReply {
+  const nothing = { query: {}, headers: {}, address: '', bytes: new Uint8Array() };
+  return refuse(app, { id: '', method, path, ...nothing }, 'body_malformed');
+}
+
+/** Where a server that listens is reached from this machine. */
+export function addressOf(host: string, address: AddressInfo | string | null): string {
+  if (address === null || typeof address === 'string') throw new Error('no TCP address');
+  const everywhere = host === '0.0.0.0' || host === '::';
+  const reachable = everywhere ? '127.0.0.1' : address.address;
+  const name = reachable.includes(':') ? `[${reachable}]` : reachable;
+  return `http://${name}:${address.port}`;
 }
 
 const IDLE_CHECK_MS = 50;

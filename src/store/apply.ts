@@ -17,6 +17,10 @@ export function apply(commit: Commit, run: Run, get: Get): Saved {
     return 'repeated';
   if (instruction !== null && get('findInstruction', account, instruction.id)) return 'conflict';
   if (changes !== null && !isFree(account, changes, get)) return 'conflict';
+  const { swap } = commit;
+  if (swap !== undefined && get('findSetting', swap.name)?.['value'] !== swap.from) {
+    return 'conflict';
+  }
   if (record !== null && !ownsUniqueRef(account, record.row, get)) return 'conflict';
   // The saved answer was looked for already; behind the others it leaves nothing when they refuse.
   const sorted = [...writesOf(commit)].sort((one, other) => rankOf(one) - rankOf(other));

@@ -22,6 +22,10 @@ export function writesOf(commit: Commit): readonly Write[] {
     const saved = [account, key, fingerprint, status, JSON.stringify(headers), body, expiresAt];
     writes.push({ name: 'addReply', values: [...saved, commit.now], otherwise: 'repeated' });
   }
+  if (commit.swap !== undefined) {
+    const { name, from, to } = commit.swap;
+    writes.push({ name: 'swapSetting', values: [name, from, to], otherwise: 'conflict' });
+  }
   if (changes !== null) writes.push(...changesOf(commit, changes, commit.events));
   if (record !== null) {
     const { id, kind, uniqueRef } = record.row;
@@ -30,12 +34,18 @@ export function writesOf(commit: Commit): readonly Write[] {
     writes.push({ name, values, otherwise: 'conflict' });
   }
   if (instruction !== null) {
-    const { id, orderKey, kind, dueAt, sentAt, tries } = instruction;
-    const values = [account, id, orderKey, kind, dueAt, sentAt, tries];
+    const { id, orderKey, kind, dueAt, sentAt, tries, key } = instruction;
+    const values = [account, id, orderKey, kind, dueAt, sentAt, tries, key];
     writes.push({ name: 'addInstruction', values, otherwise: 'conflict' });
   }
   if (answered !== null) {
     const { id, againAt } = answered;
+    // Before the instruction is gone: it names the key.
+    if (commit.settles) {
+      const { status, headers, body } = commit.settles;
+      const values = [account, id, status, JSON.stringify(headers), body];
+      writes.push({ name: 'settleReply', values, otherwise: null });
+    }
     writes.push(
       againAt === null
         ? { name: 'removeInstruction', values: [account, id], otherwise: null }
@@ -91,8 +101,10 @@ function changesOf(
     const values = [account, refund.id.key, JSON.stringify(refund)];
     writes.push({ name: 'changeRefund', values, otherwise: null });
   }
-  for (const { kind, at } of events) {
-    writes.push({ name: 'addEvent', values: [account, key, version, kind, at], otherwise: null });
+  for (const { kind, at, evidence } of events) {
+    const said = evidence === undefined ? null : JSON.stringify(evidence);
+    const values = [account, key, version, kind, at, said];
+    writes.push({ name: 'addEvent', values, otherwise: null });
   }
   return writes;
 }

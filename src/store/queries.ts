@@ -7,13 +7,14 @@ import {
   bodyOf,
   type Row,
   readAccountRow,
+  readEventRow,
   readInstructionRow,
   readRecordRow,
   readReplyRow,
   readSettings,
 } from './row.ts';
 import type { StatementName } from './statements.ts';
-import type { Page, Store } from './store.ts';
+import type { EventRow, Page, Store } from './store.ts';
 
 type AccountPart = Pick<
   Store,
@@ -83,6 +84,7 @@ type OrderPart = Pick<
   | 'findRefund'
   | 'findRefundByReference'
   | 'listKeys'
+  | 'listEvents'
 >;
 
 export function ordersOf({ get, all }: Database): OrderPart {
@@ -116,7 +118,29 @@ export function ordersOf({ get, all }: Database): OrderPart {
           : await all('listOrdersOfReference', ...values, page.reference);
       return rows.map((row) => ({ key: Number(row['id']), orderKey: Number(row['order_id']) }));
     },
+    listEvents: async (account, filter, limit) => {
+      const { orderKey, since = 0, until = Number.MAX_SAFE_INTEGER } = filter;
+      const values = [account, since, until, limit];
+      const rows =
+        orderKey === undefined
+          ? [await all('listEvents', ...values), await all('listCreated', ...values)]
+          : [
+              await all('listEventsOfOrder', ...values, orderKey),
+              await all('listCreatedOfOrder', ...values, orderKey),
+            ];
+      return rows.flat().map(readEventRow).sort(byAge).slice(0, limit);
+    },
   };
+}
+
+/** The newest first; what one moment brought to one order in the order in which it did. */
+function byAge(one: EventRow, other: EventRow): number {
+  return (
+    other.at - one.at ||
+    other.orderKey - one.orderKey ||
+    other.version - one.version ||
+    (one.kind < other.kind ? -1 : 1)
+  );
 }
 
 /** The rows of one statement, so that order, payments and refunds are of the same moment. */
@@ -167,6 +191,7 @@ type WorkPart = Pick<
   | 'leaseInstructions'
   | 'accountInstructions'
   | 'markSent'
+  | 'renewLease'
   | 'overdueOrders'
   | 'ping'
 >;
@@ -184,6 +209,9 @@ export function workOf({ get, all, run, take }: Database): WorkPart {
     },
     accountInstructions: async (account) =>
       (await all('accountInstructions', account)).map(readInstructionRow),
+    renewLease: async ({ account, id, tries }, until) => {
+      await run('renewLease', account, id, until, tries);
+    },
     markSent: async (row, now) => (await run('markSent', row.account, row.id, now)) === 1,
     overdueOrders: async (now, after, limit) => {
       const { dueAt, account, orderKey } = after ?? { dueAt: 0, account: 0, orderKey: 0 };

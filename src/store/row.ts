@@ -2,9 +2,11 @@
 // them.
 import type { AccountSettings } from '../core/account.ts';
 import { ANYWHERE, DEFAULT_SETTINGS } from '../core/account.ts';
+import type { Evidence } from '../core/evidence.ts';
 import { isOpen, type Order } from '../core/order.ts';
 import type { StoredRecord } from '../core/record.ts';
 import type {
+  EventRow,
   AccountRow,
   DeliveryRow,
   InstructionRow,
@@ -75,7 +77,19 @@ export function readInstructionRow(row: Row): InstructionRow {
     dueAt: Number(row['due_at']),
     sentAt: row['sent_at'] === null ? null : Number(row['sent_at']),
     tries: Number(row['tries']),
+    key: row['key'] === null ? null : String(row['key']),
   };
+}
+
+export function readEventRow(row: Row): EventRow {
+  const event = {
+    orderKey: Number(row['order_id']),
+    version: Number(row['version']),
+    kind: String(row['kind']) as EventRow['kind'],
+    at: Number(row['at']),
+  };
+  const said = row['evidence'];
+  return said === null ? event : { ...event, evidence: JSON.parse(String(said)) as Evidence };
 }
 
 export function readReplyRow(row: Row): IdempotencyRecord {

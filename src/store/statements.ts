@@ -20,11 +20,19 @@ const REPLAY = `UPDATE notices SET state = 'waiting', due_at = $8, tries_before 
 const OVER = `SELECT n.account, n.id FROM accounts a CROSS JOIN notices n
   WHERE n.account = a.id AND n.id < $1 AND n.state <> 'waiting' ORDER BY a.id, n.id LIMIT $2`;
 
+// That an order was created stands in the order itself.
+const EVENT = `SELECT order_id, version, kind, at, evidence FROM events
+  WHERE account = $1 AND kind <> 'order.created'`;
+const CREATED = `SELECT id AS order_id, 1 AS version, 'order.created' AS kind, created_at AS at,
+    NULL AS evidence
+  FROM orders WHERE account = $1 AND created_at >= $2 AND created_at <= $3`;
+
 export const STATEMENTS = Object.freeze({
   findSetting: 'SELECT value FROM settings WHERE name = $1',
   keepSetting: 'INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING',
   putSetting: `INSERT INTO settings (name, value) VALUES ($1, $2)
     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+  swapSetting: 'UPDATE settings SET value = $3 WHERE name = $1 AND value = $2',
   countUp: `INSERT INTO settings (name, value) VALUES ($1, '1') ON CONFLICT (name)
     DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + 1 AS TEXT) RETURNING value`,
 
@@ -72,7 +80,13 @@ export const STATEMENTS = Object.freeze({
   addRefund: `INSERT INTO refunds (account, id, order_id, claim, created_at, body)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
   changeRefund: 'UPDATE refunds SET body = $3 WHERE account = $1 AND id = $2',
-  addEvent: 'INSERT INTO events (account, order_id, version, kind, at) VALUES ($1, $2, $3, $4, $5)',
+  addEvent: `INSERT INTO events (account, order_id, version, kind, at, evidence)
+    VALUES ($1, $2, $3, $4, $5, $6)`,
+  listEvents: `${EVENT} AND at >= $2 AND at <= $3 ORDER BY at DESC LIMIT $4`,
+  listEventsOfOrder: `${EVENT} AND order_id = $5 AND at >= $2 AND at <= $3
+    ORDER BY version DESC LIMIT $4`,
+  listCreated: `${CREATED} ORDER BY id DESC LIMIT $4`,
+  listCreatedOfOrder: `${CREATED} AND id = $5 ORDER BY id DESC LIMIT $4`,
 
   listOrders: `SELECT id, id AS order_id FROM orders
     WHERE account = $1 AND id >= $2 AND id < $3 AND created_at >= $4 AND created_at <= $5
@@ -103,13 +117,16 @@ export const STATEMENTS = Object.freeze({
   listRecords: `SELECT claim, body FROM records WHERE account = $1 AND kind = $2
     ORDER BY id DESC LIMIT $3 OFFSET $4`,
 
-  addInstruction: `INSERT INTO instructions (account, id, order_id, kind, due_at, sent_at, tries)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  addInstruction: `INSERT INTO instructions
+    (account, id, order_id, kind, due_at, sent_at, tries, key)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
   findInstruction: 'SELECT id FROM instructions WHERE account = $1 AND id = $2',
   markSent: `UPDATE instructions SET sent_at = $3, tries = tries + 1
     WHERE account = $1 AND id = $2 AND sent_at IS NULL`,
   postponeInstruction: `UPDATE instructions SET due_at = $3, tries = tries + 1
     WHERE account = $1 AND id = $2`,
+  renewLease: `UPDATE instructions SET due_at = $3
+    WHERE account = $1 AND id = $2 AND tries = $4`,
   removeInstruction: 'DELETE FROM instructions WHERE account = $1 AND id = $2',
   leaseInstructions: `UPDATE instructions SET due_at = $2
     WHERE (account, id) IN (SELECT account, id FROM instructions WHERE due_at <= $1
@@ -174,6 +191,9 @@ export const STATEMENTS = Object.freeze({
       status = excluded.status, headers = excluded.headers, body = excluded.body,
       expires_at = excluded.expires_at
     WHERE replies.expires_at <= $8`,
+  settleReply: `UPDATE replies SET status = $3, headers = $4, body = $5
+    WHERE account = $1 AND status = 0
+      AND key = (SELECT key FROM instructions WHERE account = $1 AND id = $2)`,
   purgeIdempotencyRecords: 'DELETE FROM replies WHERE expires_at <= $1',
 });
 

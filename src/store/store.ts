@@ -33,6 +33,8 @@ export type InstructionRow = {
   readonly dueAt: number;
   readonly sentAt: number | null;
   readonly tries: number;
+  /** The idempotency key whose answer waits for it; null: nobody's does. */
+  readonly key: string | null;
 };
 
 /**
@@ -50,6 +52,16 @@ export type Page = {
   readonly count: number;
 };
 
+/** An event of an order; `version` is the order's as it made it. */
+export type EventRow = Event & { readonly orderKey: number; readonly version: number };
+
+/** Which events; times on the account's clock, both inclusive. What is absent matters not. */
+export type EventFilter = {
+  readonly orderKey?: number;
+  readonly since?: number;
+  readonly until?: number;
+};
+
 export type OverdueOrder = {
   readonly account: number;
   readonly orderKey: number;
@@ -57,10 +69,16 @@ export type OverdueOrder = {
   readonly dueAt: number;
 };
 
+/** A key whose answer waits for a processor has this status; it cannot be used for more. */
+export const WAITING = 0;
+/** And this one when it came to a result that nobody has put into a dialect's words yet. */
+export const DECIDED = 1;
+
 /** The saved answer of an idempotent request. */
 export type IdempotencyRecord = {
   readonly key: string;
   readonly fingerprint: string;
+  /** Of the answer; or WAITING; or DECIDED: then the body is the result as JSON. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -75,7 +93,11 @@ export type Commit = {
   readonly instruction: InstructionRow | null;
   /** The instruction that this commit answers: gone when `againAt` is null, else due again then. */
   readonly answered: { readonly id: number; readonly againAt: number | null } | null;
+  /** The answer of the key that waits for `answered`; dropped when none does. */
+  readonly settles?: Pick<IdempotencyRecord, 'status' | 'headers' | 'body'> | null;
   readonly record: { readonly row: StoredRecord; readonly isNew: boolean } | null;
+  /** A setting that must still be `from`, else it is a conflict; it becomes `to`. */
+  readonly swap?: { readonly name: string; readonly from: string; readonly to: string };
   readonly webhooks: readonly WebhookRow[];
   readonly reply: IdempotencyRecord | null;
   /** On the account's clock. */
@@ -131,6 +153,12 @@ export type Store = {
     account: number,
     page: Page,
   ) => Promise<readonly { readonly key: number; readonly orderKey: number }[]>;
+  /** Newest first, at most `limit`. */
+  readonly listEvents: (
+    account: number,
+    filter: EventFilter,
+    limit: number,
+  ) => Promise<readonly EventRow[]>;
   readonly loadRecord: (
     account: number,
     kind: RecordKind,
@@ -174,6 +202,8 @@ export type Store = {
     limit: number,
   ) => Promise<readonly InstructionRow[]>;
   readonly accountInstructions: (account: number) => Promise<readonly InstructionRow[]>;
+  /** Puts off what is under way until `until`; not when it was answered since the row was read. */
+  readonly renewLease: (row: InstructionRow, until: number) => Promise<void>;
   /** Marks an instruction as told; false when it was told before or is gone. */
   readonly markSent: (row: InstructionRow, now: number) => Promise<boolean>;
   /**

@@ -9,7 +9,9 @@ import {
   testOverdue,
   testReplies,
   testTaking,
+  testWaitingKeys,
 } from './store-waiting.ts';
+import { testEvents } from './store-event.ts';
 
 export const CONTRACT = [
   testAccounts,
@@ -18,8 +20,10 @@ export const CONTRACT = [
   testCommits,
   testGroups,
   testReplies,
+  testEvents,
   testInstructions,
   testTaking,
+  testWaitingKeys,
   testOverdue,
   testLeases,
   testCourse,

@@ -1,5 +1,6 @@
 // What every store promises of things that wait: replies, instructions, orders that run out.
 import assert from 'node:assert/strict';
+import { WAITING } from '../../src/store/store.ts';
 import { buildOrder, NOW } from '../support/call.ts';
 import {
   accountRow,
@@ -47,6 +48,50 @@ export function testReplies(run: Run): void {
     assert.equal(await store.purgeIdempotencyRecords(NOW + 1000), 2);
     assert.deepEqual(await store.findIdempotencyRecord(1, 'c', NOW), lasting);
     assert.equal(await store.purgeIdempotencyRecords(NOW + 1000), 0);
+  });
+}
+
+export function testWaitingKeys(run: Run): void {
+  const waiting = replyRow({ status: WAITING, headers: {}, body: '' });
+  const settle = (status: number, body: string, id = 2) =>
+    commitOf({ answered: { id, againAt: null }, settles: { status, headers: { a: 'b' }, body } });
+
+  run('a key waits for its instruction, whose answer is saved once', async (store) => {
+    const instruction = instructionRow({ key: 'k' });
+    assert.equal(await store.save(commitOf({ instruction, reply: waiting })), 'saved');
+    assert.deepEqual(await store.accountInstructions(1), [instruction]);
+    assert.deepEqual(await store.findIdempotencyRecord(1, 'k', NOW), waiting);
+    assert.equal(await store.save(commitOf({ reply: replyRow() })), 'repeated');
+    assert.equal(await store.save(settle(200, 'one')), 'saved');
+    const answered = { ...waiting, status: 200, headers: { a: 'b' }, body: 'one' };
+    assert.deepEqual(await store.findIdempotencyRecord(1, 'k', NOW), answered);
+    assert.deepEqual(await store.accountInstructions(1), []);
+    await store.save(settle(500, 'two'));
+    assert.deepEqual(await store.findIdempotencyRecord(1, 'k', NOW), answered);
+  });
+
+  run(
+    'an answer settles the key of its own instruction alone, and no answered one',
+    async (store) => {
+      const other = replyRow({ key: 'other', status: WAITING, headers: {}, body: '' });
+      const row = (id: number, key: string) => instructionRow({ id, key });
+      await store.save(commitOf({ instruction: row(2, 'k'), reply: replyRow() }));
+      await store.save(commitOf({ instruction: row(3, 'other'), reply: other }));
+      await store.save(commitOf({ instruction: instructionRow({ id: 4 }) }));
+      for (const id of [2, 4]) assert.equal(await store.save(settle(200, 'x', id)), 'saved');
+      assert.deepEqual(await store.findIdempotencyRecord(1, 'k', NOW), replyRow());
+      assert.deepEqual(await store.findIdempotencyRecord(1, 'other', NOW), other);
+    },
+  );
+
+  run('a lease is renewed until the instruction was answered', async (store) => {
+    const row = instructionRow({ dueAt: NOW });
+    await store.save(commitOf({ instruction: row }));
+    await store.renewLease(row, NOW + 50);
+    assert.equal((await store.accountInstructions(1))[0]?.dueAt, NOW + 50);
+    await store.save(commitOf({ answered: { id: row.id, againAt: NOW + 900 } }));
+    await store.renewLease(row, NOW + 100);
+    assert.equal((await store.accountInstructions(1))[0]?.dueAt, NOW + 900);
   });
 }
 

@@ -86,7 +86,7 @@ export function replyRow(changes: Partial<IdempotencyRecord> = {}): IdempotencyR
 
 export function instructionRow(changes: Partial<InstructionRow> = {}): InstructionRow {
   const row = { account: 1, id: 2, orderKey: 1, kind: 'charge', sentAt: null, tries: 0 } as const;
-  return { ...row, dueAt: NOW, ...changes };
+  return { ...row, key: null, dueAt: NOW, ...changes };
 }
 
 /** Writes a change of an order, of order 1 unless it says otherwise; it must be saved. */

@@ -130,6 +130,26 @@ test('the hundred and first endpoint is refused', async () => {
   assert.equal((page.json['endpoints'] as Json[]).length, 10);
 });
 
+test('a hundred at most, also when more are made at once, by whichever way', async () => {
+  const own = await addAccount(server, 'hooks_at_once', 'sandbox');
+  const hook = { url: HOOK, secret: 'a secret', events: { 'order.paid': true } };
+  const all = await Promise.all(
+    Array.from({ length: 130 }, (_, index) =>
+      index % 2 === 0
+        ? accountApi('POST', '/endpoints', GOOD, own)
+        : ask(`${server.url}/v1/webhooks`, {
+            headers: own,
+            body: { ...hook, url: `${HOOK}/${index}` },
+          }),
+    ),
+  );
+  const codes = all.map(({ status }) => status).filter((status) => status === 200);
+  assert.equal(codes.length, 100);
+  assert.equal(all.filter(({ status }) => status === 400).length, 30);
+  const over = await accountApi('GET', '/endpoints?count=1&skip=100', undefined, own);
+  assert.deepEqual(over.json['endpoints'], []);
+});
+
 test('nobody without credentials, and no path that is not there', async () => {
   const wrong = `Basic ${Buffer.from('test_123:wrong').toString('base64')}`;
   const nobody = `Basic ${Buffer.from('nobody:secret_123').toString('base64')}`;

@@ -63,6 +63,24 @@ test('a bug is answered in the dialect’s words and told to the log only', asyn
   assert.match(logged.join('\n'), /broken while it held/);
 });
 
+test('a bug beside the road, in a page or in health, is answered and told too', async () => {
+  const throwing = () => {
+    throw new Error('broken beside the road');
+  };
+  const rejecting = () => Promise.reject(new Error('broken a moment later'));
+  for (const mounted of [throwing, rejecting]) {
+    const log = { info: note, warn: note, error: note };
+    const other = createServer(app, [mounted], log);
+    await other.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = other.server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/pay/anything`);
+    assert.equal(answer.status, 500);
+    assert.equal(((await answer.json()) as { code: string }).code, 'INTERNAL_ERROR');
+    await other.close();
+  }
+  assert.match(logged.join('\n'), /broken beside the road[\s\S]*broken a moment later/);
+});
+
 test('an answer that HTTP cannot carry is a 500, and its neighbours are answered', async () => {
   const accountApi = ({ path }: IncomingRequest) =>
     path === '/strange' || path === '/plain'

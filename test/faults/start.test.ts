@@ -1,6 +1,6 @@
 // A start that cannot succeed ends at once, with one clear line; one that can keeps what it made.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -67,6 +67,54 @@ test('--help lists the settings and starts nothing', async () => {
   for (const name of ['HOST', 'PORT', 'DATA_DIR', 'PUBLIC_URL', 'RATE_LIMITS', 'LOG_LEVEL']) {
     assert.match(out, new RegExp(`^ +${name} `, 'm'));
   }
+});
+
+/** Starts as an operator does who reads the greeting, until it is there. */
+async function greeting(settings: Readonly<Record<string, string>>): Promise<string> {
+  const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error', ...settings };
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], { env });
+  let text = '';
+  for await (const chunk of child.stdout) {
+    text += String(chunk);
+    if (text.includes('/api/v2/order/via/rzp/create')) break;
+  }
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+  return text;
+}
+
+test('a secret is told by the start that makes it, and by no other', async () => {
+  const place = { DATA_DIR: path.join(folder, 'told-once') };
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const address = taken.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  assert.equal((await start({ ...place, PORT: String(address.port) })).code, 1);
+  taken.close();
+  const first = await greeting(place);
+  const [, secret = ''] = /^ {2}secret {2}([0-9a-f]{64}) {2}\(told this once\)$/m.exec(first) ?? [];
+  assert.ok(secret !== '', first);
+  assert.match(first, new RegExp(`curl -u test_\\w+:${secret} `));
+  const later = await greeting(place);
+  assert.ok(!later.includes(secret));
+  assert.match(later, /secret {2}told when it was made; `dubash keys create` makes a new one/);
+  assert.match(later, /curl -u test_\w+:"\$DUBASH_SECRET" /);
+  const given = await greeting({ ...place, SANDBOX_SECRET: 'given_secret_123' });
+  assert.ok(!given.includes('given_secret_123'));
+  assert.match(given, /secret {2}as SANDBOX_SECRET says/);
+});
+
+test('the line of --json has the secret at the first start alone', async () => {
+  const place = { DATA_DIR: path.join(folder, 'json'), SANDBOX_KEY: '', SANDBOX_SECRET: '' };
+  const told: (string | null)[] = [];
+  for (const settings of [place, place, { ...place, SANDBOX_SECRET: 'given_secret_123' }]) {
+    const { summary, child } = await spawnServer(settings);
+    told.push(summary.secret);
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+  assert.match(told[0] ?? '', /^[0-9a-f]{64}$/);
+  assert.deepEqual(told.slice(1), [null, null]);
 });
 
 test('a folder that is not there is made; another master key is refused on it', async () => {

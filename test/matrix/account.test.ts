@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { listDialects } from '../../src/gateways/gateway.ts';
 import * as registry from '../../src/gateways/registry.ts';
 import { addAccount, accountApiOf, type Json } from '../support/account-api.ts';
+import { keyWithin } from '../../src/http/idempotency-key.ts';
 import { ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -108,7 +109,8 @@ test('a repeated POST with a key makes one endpoint and tells the same secret', 
   const { store, engine } = server.app.parts;
   assert.ok(account);
   const now = engine.nowOf(account.account);
-  const saved = await store.findIdempotencyRecord(account.account.id, 'endpoint-1', now);
+  const key = keyWithin('POST /account/endpoints', 'endpoint-1');
+  const saved = await store.findIdempotencyRecord(account.account.id, key, now);
   assert.ok(saved);
   assert.doesNotMatch(saved.body, /whsec_/, 'the saved answer holds it sealed');
 });

@@ -80,6 +80,8 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
     perform: (row, extras) => instructions.perform(row, extras),
     readInstrument: (_account, entry, at) => processor.readInstrument(entry, at),
     orderOfPage: (_account, name) => ADDRESSES.orderOfPage(name),
+    warn: (account, evidence) =>
+      note({ account: account.id, ...evidence }, 'evidence that contradicts what is settled'),
     awaits: (_account, payment) => processor.awaitsChoice(payment),
     choose: (_account, ...asked) => processor.choose(...asked),
   });

@@ -66,9 +66,14 @@ export type TestProcess = {
   readonly logged: readonly string[];
 };
 
-/** Starts the server as its own process, as an operator does; resolves when it serves. */
-export async function spawnServer(settings: Settings): Promise<TestProcess> {
-  const main = path.resolve(import.meta.dirname, '../../src/main.ts');
+/**
+ * Starts the server as its own process, as an operator does; resolves when it serves. `main` is
+ * another program that prints the same line.
+ */
+export async function spawnServer(
+  settings: Settings,
+  main = path.resolve(import.meta.dirname, '../../src/main.ts'),
+): Promise<TestProcess> {
   const flags = ['--disable-warning=ExperimentalWarning', main, '--json'];
   const child = spawn(process.execPath, flags, {
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...STANDARD, ...settings },

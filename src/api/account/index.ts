@@ -1,9 +1,10 @@
 // The account API, for sandbox and live accounts: endpoints of every dialect, the webhooks that
-// were sent, and settings.
+// were sent, what happened to orders, and settings.
 import { isFailure } from '../../core/failure.ts';
 import type { Dialect, Family, Operation } from '../../gateways/dialect.ts';
 import { basicFamily } from '../family.ts';
 import { endpointOperations } from './endpoint.ts';
+import { eventOperations } from './event.ts';
 import { settingOperations } from './setting.ts';
 import { webhookOperations } from './webhook.ts';
 
@@ -13,6 +14,7 @@ export function accountFamily(dialects: readonly Dialect[]): Family {
   const operations = [
     ...endpointOperations(byName),
     ...webhookOperations,
+    ...eventOperations,
     ...settingOperations,
   ].flatMap((row): readonly Operation[] => [refuseUnreadable(row), row]);
   return basicFamily('account', '/account', operations, (request) => {

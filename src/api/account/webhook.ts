@@ -7,12 +7,11 @@ import type { Delivery, SentWebhook, TracedWebhook } from '../../core/webhook.ts
 import { type Call, type Operation, operation, type Reply } from '../../gateways/dialect.ts';
 import { type Reading, readFields } from '../../gateways/kit/read.ts';
 import { fieldsOfQuery, isoOf, reply } from '../family.ts';
-import { readName, readOrderName } from '../locator.ts';
+import { readName, readNameOf, readOrderName } from '../locator.ts';
 
 const PAGE_MAX = 100;
 const PAGE = 20;
 const SKIP_MAX = 1_000_000;
-const NAME_MAX = 200;
 const STATES = ['waiting', 'delivered', 'failed', 'held'] as const;
 const FILTERS = ['order', 'endpoint', 'state', 'since', 'until'];
 
@@ -72,14 +71,6 @@ function readSelection(read: Reading, { addresses }: Call): WebhookSelection {
     since: read.moment('since'),
     until: read.moment('until'),
   };
-}
-
-function readNameOf(read: Reading, field: string): string | null {
-  const given = read.raw(field) ?? null;
-  if (given === null) return null;
-  const text = typeof given === 'number' ? String(given) : given;
-  if (typeof text === 'string' && text !== '' && text.length <= NAME_MAX) return text;
-  return read.wrong(field, 'type', `must be a text of 1 to ${NAME_MAX} characters`);
 }
 
 function renderTraced(webhook: TracedWebhook): Reply {

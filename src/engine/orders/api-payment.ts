@@ -4,7 +4,7 @@ import type { CreateOrder, PayByApi } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../core/failure.ts';
 import type { InstrumentInput } from '../../core/payment.ts';
-import { type Extras, type EngineParts, decideAndSave, save } from './decide-and-save.ts';
+import { type Extras, type EngineParts, decideAndSave, saveRefusal } from './decide-and-save.ts';
 
 /**
  * A payment whose instrument was typed elsewhere than on our page; its charge is waited for. It
@@ -20,20 +20,19 @@ export async function payByApi(
   const instrument = parts.hooks.readInstrument(account, entry, parts.nowOf(account));
   if ('method' in instrument) {
     await dropUnfinished(parts, account, asked.order);
-    return decideAndSave(
-      parts,
-      account,
-      { ...asked, kind: 'startPayment', instrument },
-      extras,
-      true,
-    );
+    return decideAndSave(parts, account, { ...asked, kind: 'startPayment', instrument }, extras, {
+      waits: true,
+    });
   }
   const refused = invalid(instrument);
-  if (extras.remember !== undefined) await save(parts, account, refused, extras);
+  await saveRefusal(parts, account, refused, extras);
   return refused;
 }
 
-/** An order that comes with what pays for it: created, then paid as if that had come afterwards. */
+/**
+ * An order that comes with what pays for it: a new one in one commit with its payment, so that a
+ * key never stands for half of them; one that was there already is paid as if that came afterwards.
+ */
 export async function createAndPay(
   parts: EngineParts,
   account: Account,
@@ -42,12 +41,14 @@ export async function createAndPay(
   extras: Extras,
 ): Promise<Outcome | Failure> {
   const instrument = parts.hooks.readInstrument(account, entry, parts.nowOf(account));
-  const made =
-    'method' in instrument ? await decideAndSave(parts, account, command, {}) : invalid(instrument);
-  if (isFailure(made)) {
-    if (extras.remember !== undefined) await save(parts, account, made, extras);
-    return made;
+  if (!('method' in instrument)) {
+    const refused = invalid(instrument);
+    await saveRefusal(parts, account, refused, extras);
+    return refused;
   }
+  const way = { waits: true, pays: instrument };
+  const made = await decideAndSave(parts, account, command, extras, way);
+  if (isFailure(made) || made.payment !== null) return made;
   const order = [{ by: 'token', token: made.aggregate.order.id.token } as const];
   return payByApi(parts, account, { kind: 'payByApi', order, entry }, extras);
 }

@@ -12,6 +12,7 @@ import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction, Outcome } from '../../core/decision.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import type { Answer } from '../../gateways/processor.ts';
+import { DECIDED, WAITING } from '../../store/store.ts';
 
 type Said = Partial<Omit<PaymentReport, 'kind'>> | 'hangs up';
 
@@ -52,13 +53,14 @@ const capture = ({ target }: Opened) =>
 const paymentOf = async ({ rig, orderKey }: Opened) =>
   (await rig.store.loadOrder(1, orderKey))?.payments[0];
 
-function remembering({ clock }: Rig, body: (result: Outcome | Failure) => string) {
-  const row = { key: 'k', fingerprint: 'f', status: 200, headers: {} };
+function remembering({ clock }: Rig, body: (result: Outcome | Failure) => string, key = 'k') {
+  const row = { key, fingerprint: 'f', headers: {} };
   return {
-    remember: (result: Outcome | Failure) => ({
+    remember: (result: Outcome | Failure | null) => ({
       ...row,
-      body: body(result),
-      expiresAt: clock.now + 1000,
+      status: result === null ? 0 : 200,
+      body: result === null ? '' : body(result),
+      expiresAt: clock.now + 60_000,
     }),
   };
 }
@@ -104,20 +106,77 @@ test('a capture that the processor refuses can be asked for again', async () => 
   await rig.store.close();
 });
 
-test('a processor that hangs up: the caller hears so, then and in the replay', async () => {
+const words = (result: Outcome | Failure) =>
+  isFailure(result) ? result.failure : (result.payment?.status ?? '');
+
+test('a processor that hangs up: only that its report is awaited is remembered', async () => {
   let says: Said = 'hangs up';
   const opened = await openAuthorized(() => says);
   const { rig } = opened;
-  const words = (result: Outcome | Failure) =>
-    isFailure(result) ? result.failure : (result.payment?.status ?? '');
   const first = await rig.engine.execute(rig.account, capture(opened), remembering(rig, words));
   assert.ok(isFailure(first) && first.failure === 'processor_unavailable');
-  const saved = await rig.store.findIdempotencyRecord(1, 'k', rig.clock.now);
-  assert.equal(saved?.body, 'processor_unavailable', 'the replay differs from the answer');
+  const find = () => rig.store.findIdempotencyRecord(1, 'k', rig.clock.now);
+  assert.equal((await find())?.status, WAITING);
   says = { state: 'captured' };
   rig.clock.now += 5000;
   await rig.instructions.sweep();
   assert.equal((await paymentOf(opened))?.status, 'captured');
+  assert.equal((await find())?.status, DECIDED);
+  const resumed = await rig.engine.execute(rig.account, capture(opened), { resumes: 'k' });
+  assert.equal(expectOutcome(resumed).payment?.status, 'captured');
+  await rig.store.close();
+});
+
+test('a key is saved with its instruction, and answered in the commit of the report', async () => {
+  const gate = Promise.withResolvers<void>();
+  const opened = await openAuthorized(() => ({ state: 'captured' }));
+  const { rig } = opened;
+  const find = () => rig.store.findIdempotencyRecord(1, 'k', rig.clock.now);
+  let seen: number | undefined;
+  const perform = async () => {
+    seen = (await find())?.status;
+    gate.resolve();
+  };
+  const memory = remembering(rig, words);
+  const captured = rig.engine.execute(rig.account, capture(opened), {
+    remember: (result) => {
+      if (result !== null) void perform();
+      return memory.remember(result);
+    },
+  });
+  assert.equal(expectOutcome(await captured).payment?.status, 'captured');
+  await gate.promise;
+  assert.equal(seen, WAITING, 'before the report nothing but the waiting is there');
+  assert.deepEqual([(await find())?.status, (await find())?.body], [200, 'captured']);
+  await rig.store.close();
+});
+
+test('what only stands in the way for a moment is no answer of a key', async () => {
+  const opened = await openAuthorized(() => 'hangs up');
+  const { rig } = opened;
+  await rig.engine.execute(rig.account, capture(opened));
+  const other = remembering(rig, words, 'other');
+  const refused = await rig.engine.execute(rig.account, capture(opened), other);
+  assert.ok(isFailure(refused) && refused.failure === 'payment_in_progress');
+  assert.equal(await rig.store.findIdempotencyRecord(1, 'other', rig.clock.now), null);
+  await rig.store.close();
+});
+
+test('who waits under a key hears of a payment that was settled by another way', async () => {
+  const opened = await openAuthorized(() => 'hangs up');
+  const { rig } = opened;
+  await rig.engine.execute(rig.account, capture(opened), remembering(rig, words));
+  const payment = await paymentOf(opened);
+  assert.ok(payment !== undefined);
+  const about = { orderKey: opened.orderKey, paymentKey: payment.id.key, amountMinor: 50050 };
+  const names = { raw: 'X', reference: 'P', bankReference: null, decline: null };
+  const report = { kind: 'reportPayment', state: 'captured', currency: 'INR' } as const;
+  expectOutcome(await rig.engine.execute(rig.account, { ...report, ...about, ...names }));
+  rig.clock.now += 5000;
+  await rig.instructions.sweep();
+  const resumed = await rig.engine.execute(rig.account, capture(opened), { resumes: 'k' });
+  assert.equal(expectOutcome(resumed).payment?.status, 'captured');
+  assert.deepEqual(await rig.store.accountInstructions(1), []);
   await rig.store.close();
 });
 

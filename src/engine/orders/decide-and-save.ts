@@ -3,27 +3,47 @@ import type { Account } from '../../core/account.ts';
 import type { Choice, Command, PaymentReport } from '../../core/command.ts';
 import { decide } from '../../core/decide.ts';
 import type { Decision, Outcome } from '../../core/decision.ts';
-import { asOf } from '../../core/expiry.ts';
-import { type Failure, type Issue, isFailure } from '../../core/failure.ts';
+import { decidePaid } from '../../core/create.ts';
+import type { Evidence } from '../../core/evidence.ts';
+import { type Failure, type Issue, isFailure, transient } from '../../core/failure.ts';
 import type { Order } from '../../core/order.ts';
 import type { InstrumentInput, Instrument, Payment } from '../../core/payment.ts';
-import type { State } from '../../core/state.ts';
-import type { InstructionRow, WebhookRow, IdempotencyRecord, Store } from '../../store/store.ts';
+import {
+  type Commit,
+  DECIDED,
+  type InstructionRow,
+  type WebhookRow,
+  type IdempotencyRecord,
+  type Store,
+} from '../../store/store.ts';
 import type { Finder } from './find.ts';
 import type { Ids } from '../identity/ids.ts';
 import { instructionRow } from '../processing/instruction.ts';
 import type { KeyedLock } from './keyed-lock.ts';
+import { loadState, NOTHING } from './load-state.ts';
 import { findNamesake } from './namesake.ts';
 
 /** Thrown when the idempotency key got its answer meanwhile: whoever asked reads that answer. */
 export class AlreadyAnswered extends Error {}
 
 export type Extras = {
-  /** Makes the saved answer of an idempotent request from what it came to. */
-  readonly remember?: (result: Outcome | Failure) => IdempotencyRecord;
-  /** The instruction that this command answers. */
-  readonly answered?: { readonly id: number; readonly againAt: number | null };
+  /**
+   * Makes the saved answer of an idempotent request from what it came to; null: it waits for a
+   * processor.
+   */
+  readonly remember?: (result: Outcome | Failure | null) => IdempotencyRecord;
+  /** The key, when its instruction was saved before: its answer is waited for, nothing is done. */
+  readonly resumes?: string;
+  /** The instruction that this command answers, and whether a key may wait for it. */
+  readonly answered?: {
+    readonly id: number;
+    readonly againAt: number | null;
+    readonly isKeyed: boolean;
+  };
 };
+
+/** How a command is carried out: what its caller waits for, and what pays for a new order. */
+type Way = { readonly waits: boolean; readonly pays?: Instrument };
 
 /** What the engine needs of those who deal with processors. */
 export type Hooks = {
@@ -42,6 +62,8 @@ export type Hooks = {
   readonly wakeDelivery: () => void;
   /** The token of the account's order whose page has this name; null when it is none. */
   readonly orderOfPage: (account: Account, name: string) => string | null;
+  /** Hears of evidence that contradicts what is settled, after its commit. */
+  readonly warn: (account: Account, evidence: Evidence) => void;
   /** Whether the payment only waits for its customer at a step that this server shows itself. */
   readonly awaits: (account: Account, payment: Payment) => boolean;
   /** The report that the processor would give, had the customer chosen so. */
@@ -65,36 +87,26 @@ export type EngineParts = {
 };
 
 const ATTEMPTS_MAX = 100;
-const NOTHING: State = Object.freeze({ aggregate: null, existingRefund: null });
 
 export async function decideAndSave(
   parts: EngineParts,
   account: Account,
   command: Command,
   extras: Extras,
-  waits = command.kind === 'capturePayment' || command.kind === 'voidPayment',
+  way: Way = { waits: command.kind === 'capturePayment' || command.kind === 'voidPayment' },
 ): Promise<Outcome | Failure> {
-  // An answer that waits for a processor is saved with the processor's report, not before.
-  const first = waits ? {} : extras;
-  const decided = await parts.lock(lockNameOf(account, command), () =>
-    attempt(parts, account, command, first),
+  const { decided, row } = await parts.lock(lockNameOf(account, command), () =>
+    attempt(parts, account, command, extras, way),
   );
-  if (isFailure(decided)) {
-    if (waits && extras.remember !== undefined) await save(parts, account, decided, extras);
-    return decided;
-  }
-  if (decided.instruction === null) return decided.outcome;
-  const row = instructionRow(account, decided.instruction, parts.now());
-  if (!waits) {
+  if (isFailure(decided)) return decided;
+  if (row === null) return decided.outcome;
+  if (!way.waits) {
     // A refund that became a release: nobody waits for it, so it begins at once.
     if (row.kind === 'void') parts.hooks.announce(row);
     return decided.outcome;
   }
   const { remember } = extras;
-  const performed = await parts.hooks.perform(
-    row,
-    remember === undefined ? extras : { remember: (result) => remember(judge(result)) },
-  );
+  const performed = await parts.hooks.perform(row, remember === undefined ? {} : { remember });
   return judge(performed ?? decided.outcome);
 }
 
@@ -104,12 +116,19 @@ function judge(result: Outcome | Failure): Outcome | Failure {
   return { failure: 'processor_unavailable', existing: result.aggregate };
 }
 
+/** What was saved, and the instruction that was saved with it. */
+type Decided = {
+  readonly decided: Decision | Failure;
+  readonly row: InstructionRow | null;
+};
+
 async function attempt(
   parts: EngineParts,
   account: Account,
   command: Command,
   extras: Extras,
-): Promise<Decision | Failure> {
+  { waits, pays }: Way,
+): Promise<Decided> {
   const { ids, now, nowOf } = parts;
   const namesake = await findNamesake(parts, account, command);
   let withdrawn = false;
@@ -118,18 +137,28 @@ async function attempt(
     const blind = tries === 0 && command.kind === 'createOrder' && namesake === null;
     const found = blind ? NOTHING : await loadState(parts, account, command);
     const state = namesake === null ? found : { ...found, namesake };
-    let decision = decide(state, command, {
+    const context = {
       now: nowOf(account),
       newId: () => ids.next(now()),
       processor: account.processor,
       uniqueReferences: account.settings.uniqueReferences,
-    });
+    };
+    let decision = decide(state, command, context);
+    if (pays !== undefined) decision = decidePaid(decision, pays, context);
     if (command.kind === 'cancelRefund' && !isFailure(decision)) {
       const existing = state.aggregate ?? decision.outcome.aggregate;
       withdrawn ||= await withdraw(parts, account, decision);
       if (!withdrawn) decision = { failure: 'refund_not_pending', existing };
     }
-    if ((await save(parts, account, decision, extras)) === 'saved') return decision;
+    const asks = isFailure(decision) ? null : decision.instruction;
+    // An order that was there already: its payment is a step of its own, and has the answer.
+    const kept = pays !== undefined && asks === null && !isFailure(decision) ? {} : extras;
+    const reply = replyOf(decision, kept, waits && asks !== null);
+    const key = waits ? (reply?.key ?? null) : null;
+    const row = asks && instructionRow(account, asks, now(), key);
+    if ((await write(parts, account, decision, kept, { row, reply })) === 'saved') {
+      return { decided: decision, row };
+    }
   }
   throw new Error(`gave up after ${ATTEMPTS_MAX} conflicts`);
 }
@@ -146,58 +175,58 @@ async function withdraw(
   return parts.store.markSent(row, parts.nowOf(account));
 }
 
-async function loadState(parts: EngineParts, account: Account, command: Command): Promise<State> {
-  const { store, finder, nowOf } = parts;
-  const state = (aggregate: State['aggregate']): State => ({ aggregate, existingRefund: null });
-  switch (command.kind) {
-    case 'createOrder': {
-      const { reference } = command;
-      if (reference === null) return NOTHING;
-      const aggregate = await store.loadOrderByReference(account.id, reference);
-      return state(aggregate && asOf(aggregate, nowOf(account)));
-    }
-    case 'createRefund': {
-      const { reference, target } = command;
-      const existingRefund =
-        reference === null ? null : await store.findRefundByReference(account.id, reference);
-      return { aggregate: await finder.target(account, target), existingRefund };
-    }
-    case 'capturePayment':
-    case 'voidPayment':
-      return state(await finder.target(account, command.target));
-    case 'editNotes':
-      return state(await finder[command.subject](account, command.locators));
-    case 'expireOrder':
-    case 'reportPayment':
-    case 'reportRefund':
-      return state(await store.loadOrder(account.id, command.orderKey));
-    case 'simulatePayment':
-      return state(await finder.payment(account, command.payment));
-    default:
-      return state(await finder.order(account, command.order));
-  }
+/** The refusal of a request before any order was looked at, with the answer it is remembered by. */
+export async function saveRefusal(
+  parts: EngineParts,
+  account: Account,
+  refusal: Failure,
+  extras: Extras,
+): Promise<void> {
+  await write(parts, account, refusal, extras, { row: null, reply: replyOf(refusal, extras) });
+}
+
+/** What a key remembers from now on; null: nothing, and it may be used again. */
+function replyOf(
+  decision: Decision | Failure,
+  { remember, answered }: Extras,
+  waits = false,
+): IdempotencyRecord | null {
+  if (remember === undefined || answered !== undefined) return null;
+  if (isFailure(decision)) return transient(decision) ? null : remember(decision);
+  return remember(waits ? null : decision.outcome);
+}
+
+/** The answer of the key that waits for an instruction; null as long as it has none. */
+function settlementOf(decision: Decision | Failure, { answered, remember }: Extras) {
+  if (answered?.isKeyed !== true) return null;
+  const result = judge(isFailure(decision) ? decision : decision.outcome);
+  if (isFailure(result) && transient(result)) return null;
+  return remember?.(result) ?? { status: DECIDED, headers: {}, body: JSON.stringify(result) };
 }
 
 /** Everything that a decision changed, in one commit with the answer it is remembered by. */
-export async function save(
-  { store, now, nowOf, hooks }: EngineParts,
+async function write(
+  { store, nowOf, hooks }: EngineParts,
   account: Account,
   decision: Decision | Failure,
   extras: Extras,
+  { row: instruction, reply }: { readonly row: InstructionRow | null } & Pick<Commit, 'reply'>,
 ): Promise<'saved' | 'conflict'> {
   const failed = isFailure(decision);
-  const reply = extras.remember?.(failed ? decision : decision.outcome) ?? null;
   const answered = extras.answered ?? null;
   const changes = failed ? null : decision.changes;
   if (changes === null && reply === null && answered === null) return 'saved';
-  const asked = failed ? null : decision.instruction;
-  const instruction = asked === null ? null : instructionRow(account, asked, now());
   const events = failed ? [] : decision.events;
   const webhooks = failed ? [] : await hooks.writeWebhooks(account, decision);
-  const commit = { account: account.id, changes, events, instruction, answered, record: null };
   const { clockOffsetMs } = account;
   const saved = await store.save({
-    ...commit,
+    account: account.id,
+    changes,
+    events,
+    instruction,
+    answered,
+    settles: settlementOf(decision, extras),
+    record: null,
     webhooks,
     reply,
     now: nowOf(account),
@@ -206,6 +235,9 @@ export async function save(
   if (saved === 'repeated') throw new AlreadyAnswered();
   if (saved === 'saved' && webhooks.length > 0) hooks.wakeDelivery();
   if (saved === 'saved' && instruction?.kind === 'refund') hooks.announce(instruction);
+  for (const { kind, evidence } of saved === 'saved' ? events : []) {
+    if (kind === 'evidence.contradicted' && evidence !== undefined) hooks.warn(account, evidence);
+  }
   return saved;
 }
 

@@ -1,9 +1,10 @@
 // Hands every kind of request to the room of the engine that answers it.
 import type { Account } from '../../core/account.ts';
+import type { ListEvents } from '../../core/account-request.ts';
 import type { Command, Query } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
-import type { Failure } from '../../core/failure.ts';
-import type { RequestKind, Requests, Results } from '../../core/result.ts';
+import { type Failure, isFailure, transient } from '../../core/failure.ts';
+import type { OrderEvent, RequestKind, Requests, Results } from '../../core/result.ts';
 import type { IdempotencyRecord } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { SandboxPayments } from '../processing/sandbox-payment.ts';
@@ -12,8 +13,8 @@ import type { AddEndpoint } from '../webhooks/endpoint.ts';
 import type { SentWebhooks } from '../webhooks/sent-webhook.ts';
 import type { Engine } from './engine.ts';
 
-/** Makes the saved answer of an idempotent request from what it came to. */
-export type Remember<Result> = (result: Result | Failure) => IdempotencyRecord;
+/** Makes the saved answer of an idempotent request from what it came to; null: that waits. */
+export type Remember<Result> = (result: Result | Failure | null) => IdempotencyRecord;
 
 /** Throws when the database fails, and AlreadyAnswered when the key has its answer already. */
 export type Dispatch = <Kind extends RequestKind>(
@@ -21,12 +22,15 @@ export type Dispatch = <Kind extends RequestKind>(
   request: Requests[Kind] & { readonly kind: Kind },
   /** Null for a request without an idempotency key. */
   remember: Remember<Results[Kind]> | null,
+  /** The key of a request that waits already: it is not carried out again. */
+  resumes?: string,
 ) => Promise<Results[Kind] | Failure>;
 
 export type Rooms = {
   readonly engine: Engine;
   readonly records: Records;
   readonly accounts: Accounts;
+  readonly listEvents: Work<ListEvents, readonly OrderEvent[]>;
   readonly addEndpoint: AddEndpoint;
   readonly webhooks: SentWebhooks;
   readonly sandbox: SandboxPayments;
@@ -37,6 +41,7 @@ type Room<Asked, Result> = (
   account: Account,
   request: Asked,
   remember: Remember<Result> | null,
+  resumes?: string,
 ) => Promise<Result | Failure>;
 type Table = { readonly [Kind in RequestKind]: Room<Requests[Kind], Results[Kind]> };
 
@@ -46,22 +51,26 @@ type Table = { readonly [Kind in RequestKind]: Room<Requests[Kind], Results[Kind
  */
 export function createDispatch(rooms: Rooms): Dispatch {
   const table = createTable(rooms);
-  return (account, request, remember) => {
+  return (account, request, remember, resumes) => {
     const { kind } = request;
-    return table[kind](account, request, remember);
+    return table[kind](account, request, remember, resumes);
   };
 }
 
-function createTable({ engine, records, accounts, addEndpoint, webhooks, sandbox }: Rooms): Table {
+function createTable(rooms: Rooms): Table {
+  const { engine, records, accounts, addEndpoint, webhooks, sandbox } = rooms;
   const by =
     <Asked, Result>(work: Work<Asked, Result>): Room<Asked, Result> =>
     async (account, request, remember) => {
       const result = await work(account, request);
-      if (remember !== null) await engine.remember(account, remember(result));
+      const passes = isFailure(result) && transient(result);
+      if (remember !== null && !passes) await engine.remember(account, remember(result));
       return result;
     };
-  const execute: Room<Command, Outcome> = (account, command, remember) =>
-    engine.execute(account, command, remember === null ? {} : { remember });
+  const execute: Room<Command, Outcome> = (account, command, remember, resumes) => {
+    const extras = remember === null ? {} : { remember };
+    return engine.execute(account, command, resumes === undefined ? extras : { resumes });
+  };
   const find = by<Query, Outcome>(engine.find);
   return {
     createOrder: execute,
@@ -94,6 +103,7 @@ function createTable({ engine, records, accounts, addEndpoint, webhooks, sandbox
     findWebhook: by(webhooks.find),
     replayWebhook: by(webhooks.replay),
     replayWebhooks: by(webhooks.replayAll),
+    listEvents: by(rooms.listEvents),
     findSettings: by(accounts.findSettings),
     changeSettings: by((account, { changes }) => accounts.changeSettings(account, changes)),
     payOrder: by(sandbox.pay),

@@ -119,7 +119,7 @@ test('an instruction is written with its cause; a refund is announced afterwards
   const rig = await openRig();
   const { store, announced, clock, engine, account, instructions } = rig;
   const { payment, orderKey } = await startPayment(rig);
-  const fresh = { account: 1, orderKey, sentAt: null, tries: 0 } as const;
+  const fresh = { account: 1, orderKey, sentAt: null, tries: 0, key: null } as const;
   const charge = { ...fresh, id: payment.id.key, kind: 'charge', dueAt: clock.now + 5000 } as const;
   assert.deepEqual(await store.accountInstructions(1), [charge]);
   assert.deepEqual(announced, [], 'whoever started it submits it');

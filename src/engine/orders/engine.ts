@@ -5,6 +5,7 @@ import type { Command, FindMany, ListQuery, Query } from '../../core/command.ts'
 import type { Listing, Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { IdempotencyRecord, Store } from '../../store/store.ts';
+import { awaitResult } from '../idempotency/await-result.ts';
 import { payByApi, createAndPay } from './api-payment.ts';
 import { findCheckoutSession, openCheckout } from './checkout-session.ts';
 import { createFinder } from './find.ts';
@@ -53,6 +54,8 @@ export function createEngine(store: Store, ids: Ids, now: () => number, hooks: H
     findCheckoutSession: (account, orderKey, token) =>
       findCheckoutSession(parts, account, orderKey, token),
     execute: (account, command, extras = {}) => {
+      const { resumes } = extras;
+      if (resumes !== undefined) return awaitResult(store, account.id, resumes, nowOf(account));
       if (command.kind === 'openCheckout') return openCheckout(parts, account, command, extras);
       if (command.kind === 'payByApi') return payByApi(parts, account, command, extras);
       if (command.kind === 'createOrder' && command.pays !== undefined) {

@@ -4,7 +4,7 @@ import type { SimulatePayment } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
 import { findNamed } from '../../core/name.ts';
-import { decideAndSave, type Extras, type EngineParts, save } from './decide-and-save.ts';
+import { decideAndSave, type Extras, type EngineParts, saveRefusal } from './decide-and-save.ts';
 
 /** Accounts that move money have no such thing: for them the payment is not found. */
 export async function simulatePayment(
@@ -20,6 +20,6 @@ export async function simulatePayment(
     return decideAndSave(parts, account, { ...report, byCustomer: true }, extras);
   }
   const failure: Failure = { failure: 'payment_not_found' };
-  if (extras.remember !== undefined) await save(parts, account, failure, extras);
+  await saveRefusal(parts, account, failure, extras);
   return failure;
 }

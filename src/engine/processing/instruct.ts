@@ -4,14 +4,14 @@ import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction, Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { Payment } from '../../core/payment.ts';
-import { within } from '../../guard.ts';
+import { guarded, within } from '../../guard.ts';
 import type { Answer, Processor, Report } from '../../gateways/processor.ts';
 import type { InstructionRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
 import type { Engine } from '../orders/engine.ts';
-import { chargeRow, processorOf, restore } from './instruction.ts';
+import { chargeRow, processorOf, restore, settledReport } from './instruction.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
 
@@ -36,8 +36,10 @@ export type Instructions = {
 };
 
 const SWEEP_MAX = 200;
-// What a sweep took is taken by nobody else for so long: more than any answer takes.
-const CLAIMED_MS = 60_000;
+// What is under way is taken by nobody else for so long. Whoever does it says again and again that
+// it lives: so a slow processor is not asked by a second one, and a dead process is soon succeeded.
+const LEASE_MS = 5000;
+const RENEW_EVERY_MS = 1500;
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 5 * 60 * 1000;
 // Who has not answered by then is asked again later; one silent processor holds nobody else up.
@@ -85,7 +87,8 @@ export function createInstructions(parts: Parts): Instructions {
     report: async (account, payment, report, againMs) => {
       await store.markSent(chargeRow(account, payment), engine.nowOf(account));
       const againAt = againMs === null ? null : now() + againMs;
-      return engine.execute(account, report, { answered: { id: payment.id.key, againAt } });
+      const answered = { id: payment.id.key, againAt, isKeyed: true };
+      return engine.execute(account, report, { answered });
     },
     settle: async (account) => {
       for (let round = 0; round < SETTLE_ROUNDS; round += 1) {
@@ -99,7 +102,7 @@ export function createInstructions(parts: Parts): Instructions {
       }
     },
     sweep: async () => {
-      const rows = await store.leaseInstructions(now(), now() + CLAIMED_MS, SWEEP_MAX);
+      const rows = await store.leaseInstructions(now(), now() + LEASE_MS, SWEEP_MAX);
       await performAll(rows);
       return rows.length;
     },
@@ -144,16 +147,34 @@ async function carryOutAt(
   const { store, engine, processors } = parts;
   const aggregate = await store.loadOrder(row.account, row.orderKey);
   if (aggregate === null) throw new Error('an instruction without its order');
+  const isKeyed = row.key !== null;
   const instruction = restore(aggregate, row);
   if (instruction === null) {
+    // Settled by another way meanwhile: whoever waits under the key hears how it stands.
+    const answered = { id: row.id, againAt: null, isKeyed };
+    const settled = isKeyed ? settledReport(aggregate, row) : null;
+    if (settled !== null) return engine.execute(account, settled, { ...extras, answered });
     await putOff(store, row, null, at);
     return null;
   }
   const processor = processorOf(processors, account);
   const isFirst = row.sentAt === null && (await store.markSent(row, at));
-  const answer = await ask(parts, processor, instruction, isFirst, row, at);
+  const stopRenewing = renewWhile(parts, isFirst ? { ...row, tries: row.tries + 1 } : row);
+  const asked = ask(parts, processor, instruction, isFirst, row, at);
+  const answer = await asked.finally(stopRenewing);
   const againAt = answer.againMs === null ? null : parts.now() + answer.againMs;
-  return engine.execute(account, answer.report, { ...extras, answered: { id: row.id, againAt } });
+  const answered = { id: row.id, againAt, isKeyed };
+  return engine.execute(account, answer.report, { ...extras, answered });
+}
+
+/** Keeps the lease until it is told to stop. */
+function renewWhile({ store, now, log }: Parts, row: InstructionRow): () => void {
+  const missed = (error: unknown): void => {
+    log.warn({ error: String(error) }, 'a lease could not be renewed');
+  };
+  const renew = (): Promise<unknown> => store.renewLease(row, now() + LEASE_MS);
+  const timer = setInterval(guarded(missed, renew), RENEW_EVERY_MS);
+  return () => clearInterval(timer);
 }
 
 /** Tells the processor the first time, then only asks. Silence is the report `unknown`. */

@@ -1,5 +1,6 @@
 // Instructions between the database and a processor: as rows, and as they stand today.
 import type { Account } from '../../core/account.ts';
+import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
 import type { Aggregate } from '../../core/order.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
@@ -18,7 +19,7 @@ export function processorOf(
 
 export function chargeRow(account: Account, payment: Payment): InstructionRow {
   const { id, orderKey, createdAt: dueAt } = payment;
-  const fresh = { kind: 'charge', dueAt, sentAt: null, tries: 0 } as const;
+  const fresh = { kind: 'charge', dueAt, sentAt: null, tries: 0, key: null } as const;
   return { account: account.id, id: id.key, orderKey, ...fresh };
 }
 
@@ -26,11 +27,14 @@ export function chargeRow(account: Account, payment: Payment): InstructionRow {
 // later. The same for everything whose answer somebody waits for.
 const WAITED_FOR_MS = 5000;
 
-/** `now` is the real time in milliseconds. */
+/**
+ * `now` is the real time in milliseconds; `key` the idempotency key whose answer waits for it.
+ */
 export function instructionRow(
   account: Account,
   instruction: Instruction,
   now: number,
+  key: string | null = null,
 ): InstructionRow {
   const { kind } = instruction;
   const subject = kind === 'refund' ? instruction.refund : instruction.payment;
@@ -42,7 +46,18 @@ export function instructionRow(
     dueAt: kind === 'refund' ? now : now + WAITED_FOR_MS,
     sentAt: null,
     tries: 0,
+    key,
   };
+}
+
+/** A report that says nothing new of a payment that is settled already; null: there is none. */
+export function settledReport(aggregate: Aggregate, { id }: InstructionRow): PaymentReport | null {
+  const payment = aggregate.payments.find((each) => each.id.key === id);
+  if (payment === undefined) return null;
+  const { orderKey, amountMinor, currency } = payment;
+  const names = { raw: '', reference: null, bankReference: null, decline: null };
+  const about = { orderKey, paymentKey: id, amountMinor, currency };
+  return { kind: 'reportPayment', state: 'unknown', ...about, ...names };
 }
 
 /** The instruction as it stands today; null when its payment or refund is settled already. */

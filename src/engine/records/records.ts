@@ -5,7 +5,9 @@ import type { FindRecord, ListRecords, PutRecord } from '../../core/command.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import type { Locator } from '../../core/id.ts';
 import { uniqueRefOf, type StoredRecord, type RecordKind } from '../../core/record.ts';
-import type { IdempotencyRecord, Store } from '../../store/store.ts';
+import type { Commit, IdempotencyRecord, Store } from '../../store/store.ts';
+import { askForEndpoint } from './endpoint-limit.ts';
+import { createKeyedLock } from '../orders/keyed-lock.ts';
 import type { Ids } from '../identity/ids.ts';
 import { AlreadyAnswered } from '../orders/decide-and-save.ts';
 
@@ -37,6 +39,7 @@ type Places = {
 /** `now` is the real time in milliseconds. */
 export function createRecords(places: Places): Records {
   const { store } = places;
+  const lock = createKeyedLock();
   const find: Records['find'] = async (account, { of, record }) => {
     const found = await findRecord(places, account.id, of, record);
     return found === null ? { failure: 'record_not_found' } : [found];
@@ -44,7 +47,11 @@ export function createRecords(places: Places): Records {
   return {
     find,
     list: (account, { of, skip, count }) => store.listRecords(account.id, of, skip, count),
-    put: (account, request, remember) => put(places, account, request, remember),
+    // Within this process one after the other, so that they rarely meet as conflicts.
+    put: (account, request, remember) =>
+      lock(request.of === 'endpoint' ? `${account.id}` : null, () =>
+        put(places, account, request, remember),
+      ),
     change: async (account, { of, record, change }, remember) => {
       const found = await find(account, { kind: 'findRecord', of, record });
       const refuse = async (failure: Failure) => {
@@ -85,8 +92,11 @@ async function put(
     const owner =
       uniqueRef === null ? null : await store.findRecordByUniqueRef(account.id, of, uniqueRef);
     const taken = owner !== null && owner.id.key !== before?.id.key;
+    const isNew = before === null && !(taken || request.record !== null);
+    const swap = of === 'endpoint' && isNew ? await askForEndpoint(store, account.id) : undefined;
     let result: Found;
     if (request.record !== null && before === null) result = { failure: 'record_not_found' };
+    else if (isFailure(swap)) result = swap;
     else if (taken) result = repeat === 'return' ? [owner] : { failure: 'record_taken' };
     else {
       const at = now() + account.clockOffsetMs;
@@ -97,7 +107,8 @@ async function put(
     }
     const row = isFailure(result) || taken ? null : result[0];
     const record = row === null ? null : { row, isNew: before === null };
-    const saved = await commit(places, account, record, remember?.(result) ?? null);
+    const counted = isFailure(swap) ? undefined : swap;
+    const saved = await commit(places, account, record, remember?.(result) ?? null, counted);
     if (saved === 'conflict') continue;
     // An endpoint that is switched on again gets what was held for it meanwhile.
     if (row !== null && row.kind === 'endpoint' && row.body['active'] !== false) {
@@ -141,11 +152,14 @@ async function commit(
   account: Account,
   record: { readonly row: StoredRecord; readonly isNew: boolean } | null,
   reply: IdempotencyRecord | null,
+  swap?: Commit['swap'],
 ): Promise<'saved' | 'conflict'> {
   if (record === null && reply === null) return 'saved';
   const nothing = { changes: null, events: [], instruction: null, answered: null, webhooks: [] };
   const at = now() + account.clockOffsetMs;
-  const saved = await store.save({ ...nothing, account: account.id, record, reply, now: at });
+  const counted = swap === undefined ? {} : { swap };
+  const whole = { ...nothing, ...counted, account: account.id, record, reply, now: at };
+  const saved = await store.save(whole);
   if (saved === 'repeated') throw new AlreadyAnswered();
   return saved;
 }

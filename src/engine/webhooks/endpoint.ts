@@ -2,15 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Account } from '../../core/account.ts';
 import type { AddedEndpoint, AddEndpoint as Asked } from '../../core/account-request.ts';
-import { type Failure, invalid, isFailure } from '../../core/failure.ts';
+import { type Failure, isFailure } from '../../core/failure.ts';
 import type { StoredRecord } from '../../core/record.ts';
-import type { IdempotencyRecord, Store } from '../../store/store.ts';
+import type { IdempotencyRecord } from '../../store/store.ts';
 import type { Vault } from '../identity/vault.ts';
-import type { Engine } from '../orders/engine.ts';
 import type { Records } from '../records/records.ts';
 
-/** More would make every payment of the account send more than anybody reads. */
-const ENDPOINTS_MAX = 100;
 /** Of a secret that is made; Standard Webhooks asks for 24 to 64. */
 const SECRET_BYTES = 32;
 
@@ -22,19 +19,12 @@ export type AddEndpoint = (
 ) => Promise<AddedEndpoint | Failure>;
 
 type Places = {
-  readonly store: Store;
-  readonly engine: Engine;
   readonly records: Records;
   readonly vault: Vault;
 };
 
-export function createAddEndpoint({ store, engine, records, vault }: Places): AddEndpoint {
+export function createAddEndpoint({ records, vault }: Places): AddEndpoint {
   return async (account, { body, secret: given }, remember) => {
-    const last = await store.listRecords(account.id, 'endpoint', ENDPOINTS_MAX - 1, 1);
-    if (last.length > 0) {
-      if (remember !== null) await engine.remember(account, remember(TOO_MANY));
-      return TOO_MANY;
-    }
     const made = given === null ? `whsec_${randomBytes(SECRET_BYTES).toString('base64')}` : null;
     const sealed = made === null ? null : vault.seal(made, account.key);
     const about = { of: 'endpoint', record: null, uniqueRef: null, repeat: 'refuse' } as const;
@@ -46,11 +36,6 @@ export function createAddEndpoint({ store, engine, records, vault }: Places): Ad
     return addedOf(put, made);
   };
 }
-
-const TOO_MANY: Failure = Object.freeze({
-  ...invalid([]),
-  detail: `An account has at most ${ENDPOINTS_MAX} endpoints`,
-});
 
 function addedOf(
   put: readonly [StoredRecord] | Failure,

@@ -38,6 +38,7 @@ const WORDS: Readonly<Record<EventKind, Word | null>> = Object.freeze({
   'payment.failed': 'payment.failed',
   'payment.voided': null,
   'payment.mismatched': null,
+  'evidence.contradicted': null,
   'refund.created': 'refund.created',
   'refund.processed': 'refund.processed',
   'refund.failed': 'refund.failed',

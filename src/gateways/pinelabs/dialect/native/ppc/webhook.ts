@@ -26,6 +26,7 @@ const EVENT: Readonly<Record<EventKind, string | null>> = Object.freeze({
   'payment.failed': 'payment.failed',
   'payment.voided': null,
   'payment.mismatched': null,
+  'evidence.contradicted': null,
   'refund.created': null,
   'refund.processed': 'payment.refund.success',
   'refund.failed': 'payment.refund.failed',

@@ -1,0 +1,55 @@
+// The events of an account: what happened to its orders, when, and what the evidence said.
+import type { EventSelection, ListEvents } from '../../core/account-request.ts';
+import { type Failure, invalid } from '../../core/failure.ts';
+import type { OrderEvent } from '../../core/result.ts';
+import { type Call, type Operation, operation } from '../../gateways/dialect.ts';
+import { readFields } from '../../gateways/kit/read.ts';
+import { fieldsOfQuery, isoOf, reply } from '../family.ts';
+import { readNameOf, readOrderName } from '../locator.ts';
+
+const PAGE_MAX = 100;
+const PAGE = 20;
+const SKIP_MAX = 10_000;
+
+export const eventOperations: readonly Operation[] = [
+  operation({ method: 'GET', path: '/events', rate: 'fetch' }, parseList, (events) =>
+    reply({ events: events.map(viewOf) }),
+  ),
+];
+
+function parseList(call: Call): ListEvents | Failure {
+  const read = readFields(fieldsOfQuery(call));
+  read.refuseStrangers(['order', 'since', 'until', 'skip', 'count']);
+  const skip = read.count('skip', 0, SKIP_MAX) ?? 0;
+  const count = read.count('count', 1, PAGE_MAX) ?? PAGE;
+  const order = readNameOf(read, 'order');
+  const selection: EventSelection = {
+    order: order === null ? null : readOrderName(order, call.addresses),
+    since: read.moment('since'),
+    until: read.moment('until'),
+  };
+  if (read.issues.length > 0) return invalid(read.issues);
+  return { kind: 'listEvents', selection, skip, count };
+}
+
+function viewOf({ kind, at, evidence, order }: OrderEvent): object {
+  return {
+    event: kind,
+    at: isoOf(at),
+    order: `order_${order.id.token}`,
+    reference: order.reference,
+    evidence:
+      evidence === null
+        ? null
+        : {
+            payment: `pay_${evidence.payment}`,
+            refund: evidence.refund === null ? null : `rfnd_${evidence.refund}`,
+            state: evidence.state,
+            raw: evidence.raw,
+            amount: evidence.amountMinor,
+            currency: evidence.currency,
+            reference: evidence.reference,
+            bank_reference: evidence.bankReference,
+          },
+  };
+}

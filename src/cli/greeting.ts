@@ -1,0 +1,22 @@
+// What a start tells people: where it is reached, as whom, and a command to try.
+import type { Summary } from '../app.ts';
+
+/** `isGiven`: the secret came from the environment, where whoever starts it can look. */
+export function greet({ listening, url, key, secret, dataDir }: Summary, isGiven: boolean): string {
+  const body = `{"amount":50000,"currency":"INR","receipt":"r-1"}`;
+  const kept = isGiven
+    ? 'as SANDBOX_SECRET says'
+    : 'told when it was made; `dubash keys create` makes a new one';
+  const user = secret === null ? `${key}:"$DUBASH_SECRET"` : `${key}:${secret}`;
+  return `Dubash is listening on ${listening}${url === listening ? '' : ` (public: ${url})`}
+
+  key     ${key}
+  secret  ${secret === null ? kept : `${secret}  (told this once)`}
+  data    ${dataDir}
+
+Try it:
+  curl -u ${user} -H 'content-type: application/json' \\
+    -d '${body}' ${listening}/api/v2/order/via/rzp/create
+
+`;
+}

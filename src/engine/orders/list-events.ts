@@ -1,0 +1,33 @@
+// Lists the events of an account, of one order or of all, each with its order.
+import type { Account } from '../../core/account.ts';
+import type { ListEvents } from '../../core/account-request.ts';
+import { type Failure, isFailure } from '../../core/failure.ts';
+import type { OrderEvent } from '../../core/result.ts';
+import type { Store } from '../../store/store.ts';
+import type { Engine } from './engine.ts';
+
+/** Newest first; refused when the order that is named is not there. */
+export async function listEvents(
+  { store, engine }: { readonly store: Store; readonly engine: Engine },
+  account: Account,
+  { selection: { order, since, until }, skip, count }: ListEvents,
+): Promise<readonly OrderEvent[] | Failure> {
+  const found = order === null ? null : await engine.find(account, { kind: 'findOrder', order });
+  if (isFailure(found)) return found;
+  const filter = {
+    ...(found === null ? {} : { orderKey: found.aggregate.order.id.key }),
+    ...(since === null ? {} : { since }),
+    ...(until === null ? {} : { until }),
+  };
+  const rows = (await store.listEvents(account.id, filter, skip + count)).slice(skip);
+  const orders = new Map(found === null ? [] : [[found.aggregate.order.id.key, found.aggregate]]);
+  for (const { orderKey } of rows) {
+    if (orders.has(orderKey)) continue;
+    const aggregate = await store.loadOrder(account.id, orderKey);
+    if (aggregate !== null) orders.set(orderKey, aggregate);
+  }
+  return rows.flatMap(({ orderKey, kind, at, evidence = null }) => {
+    const aggregate = orders.get(orderKey);
+    return aggregate === undefined ? [] : [{ kind, at, evidence, order: aggregate.order }];
+  });
+}

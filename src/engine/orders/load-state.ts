@@ -1,0 +1,61 @@
+// Loads what a command meets: the order that it names, and what else its decision rests on.
+import type { Account } from '../../core/account.ts';
+import type { Command, PaymentReport, RefundReport } from '../../core/command.ts';
+import { CONTRADICTIONS_MAX, contradicts } from '../../core/evidence.ts';
+import { asOf } from '../../core/expiry.ts';
+import type { State } from '../../core/state.ts';
+import type { EngineParts } from './decide-and-save.ts';
+
+export const NOTHING: State = Object.freeze({ aggregate: null, existingRefund: null });
+
+export async function loadState(
+  parts: EngineParts,
+  account: Account,
+  command: Command,
+): Promise<State> {
+  const { store, finder, nowOf } = parts;
+  const state = (aggregate: State['aggregate']): State => ({ aggregate, existingRefund: null });
+  switch (command.kind) {
+    case 'createOrder': {
+      const { reference } = command;
+      if (reference === null) return NOTHING;
+      const aggregate = await store.loadOrderByReference(account.id, reference);
+      return state(aggregate && asOf(aggregate, nowOf(account)));
+    }
+    case 'createRefund': {
+      const { reference, target } = command;
+      const existingRefund =
+        reference === null ? null : await store.findRefundByReference(account.id, reference);
+      return { aggregate: await finder.target(account, target), existingRefund };
+    }
+    case 'capturePayment':
+    case 'voidPayment':
+      return state(await finder.target(account, command.target));
+    case 'editNotes':
+      return state(await finder[command.subject](account, command.locators));
+    case 'expireOrder':
+      return state(await store.loadOrder(account.id, command.orderKey));
+    case 'reportPayment':
+    case 'reportRefund':
+      return loadReported(parts, account, command);
+    case 'simulatePayment':
+      return state(await finder.payment(account, command.payment));
+    default:
+      return state(await finder.order(account, command.order));
+  }
+}
+
+/** With what was said before, when the report contradicts what is settled: that is told once. */
+async function loadReported(
+  { store }: EngineParts,
+  account: Account,
+  report: PaymentReport | RefundReport,
+): Promise<State> {
+  const { orderKey } = report;
+  const aggregate = await store.loadOrder(account.id, orderKey);
+  const found = { aggregate, existingRefund: null };
+  if (aggregate === null || !contradicts(aggregate, report)) return found;
+  const events = await store.listEvents(account.id, { orderKey }, CONTRADICTIONS_MAX * 4);
+  const contradicting = events.filter(({ kind }) => kind === 'evidence.contradicted');
+  return { ...found, contradicting: contradicting.flatMap(({ evidence }) => evidence ?? []) };
+}
