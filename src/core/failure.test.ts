@@ -42,7 +42,7 @@ const BY_CODE: Readonly<Record<FailureCode, readonly [transient: boolean, why: s
   record_not_found: [false, 'what was looked for was not there: that is the answer'],
   record_taken: [false, 'a state of the record is an answer'],
   processor_unavailable: [true, 'the processor comes back'],
-  internal: [true, 'a fault of ours is mended'],
+  internal: [false, 'nobody knows what it comes from: a 500 is remembered like any answer'],
 };
 
 for (const [failure, [expected, why]] of Object.entries(BY_CODE)) {
