@@ -43,6 +43,10 @@ test('what is no address and no range', () => {
     '::1 ',
     '1:2:3:4:5:6:7',
     '::1]:80',
+    // Whatever a URL would take for something else than a host.
+    'x]@[::1',
+    '::1]/#[',
+    '::1]?[',
   ];
   for (const text of [...wrong, ...six]) {
     assert.equal(plainAddress(text), null, text);
@@ -62,8 +66,22 @@ test('what is no address and no range', () => {
     '::/129',
     '::/-1',
     '/8',
+    '10.0.0.0/+8',
+    '10.0.0.0/x8',
+    '10.0.0.0/8.',
+    '10.0.0.0/8x',
+    '10.0.0.0/0008',
+    '0.0.0.0/',
+    '::/',
   ];
-  for (const text of [...ranges, '::ffff:10.0.0.0/95', '2001:db8::1/32', 'loopback', '*']) {
+  for (const text of [
+    ...ranges,
+    '::ffff:10.0.0.0/95',
+    '::ffff:0.0.0.0/95',
+    '2001:db8::1/32',
+    'loopback',
+    '*',
+  ]) {
     assert.equal(readRange(text), null, text);
   }
   assert.deepEqual(readRange(' 10.0.0.0/8 '), { width: 32, first: 167772160n, bits: 8 });

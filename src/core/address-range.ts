@@ -22,7 +22,7 @@ function readAddress(text: string): { readonly width: 32 | 128; readonly value: 
     return { width: 32, value: octets.reduce((sum, octet) => sum * 256n + BigInt(octet), 0n) };
   }
   // The platform's own reader of IPv6 addresses stands behind that of URLs; it knows no zones.
-  const host = /^[0-9a-f:.]+$/i.test(text) ? URL.parse(`http://[${text}]/`)?.hostname : undefined;
+  const host = /^[0-9a-f:.]+$/i.test(text) ? URL.parse(`http://[${text}]`)?.hostname : undefined;
   if (host === undefined) return null;
   const value = joinGroups(host.slice(1, -1));
   return value >> 32n === MAPPED
@@ -52,8 +52,8 @@ export function readRange(text: string): AddressRange | null {
   if (size === undefined) return { width, first: value, bits: width };
   // `::ffff:10.0.0.0/104` is an IPv4 network in IPv6 words.
   const spare = head.includes(':') ? 128 - width : 0;
-  const bits = /^\d{1,3}$/.test(size) ? Number(size) - spare : -1;
-  if (bits < 0 || bits > width) return null;
+  const bits = Number(size) - spare;
+  if (!/^\d{1,3}$/.test(size) || bits < 0 || bits > width) return null;
   const spareBits = BigInt(width - bits);
   return (value >> spareBits) << spareBits === value ? { width, first: value, bits } : null;
 }
@@ -72,6 +72,6 @@ export function isWithin(address: string, ranges: readonly AddressRange[]): bool
 export function plainAddress(text: string): string | null {
   const read = readAddress(text);
   if (read === null) return null;
-  if (read.width === 128) return URL.parse(`http://[${text}]/`)?.hostname.slice(1, -1) ?? null;
+  if (read.width === 128) return URL.parse(`http://[${text}]`)?.hostname.slice(1, -1) ?? null;
   return [24n, 16n, 8n, 0n].map((shift) => (read.value >> shift) & 255n).join('.');
 }

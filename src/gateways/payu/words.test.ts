@@ -92,6 +92,18 @@ const VERDICTS: readonly Row[] = [
   ['payu.md §5.4: expired', null, 'expired', ['failure', 'dropped', 'E507', 'Transaction Expired']],
   ['docs: initiated', null, 'created', ['pending', 'initiated', 'E227', 'Transaction is Pending']],
   [
+    'docs: initiated',
+    null,
+    'attempted',
+    ['pending', 'initiated', 'E227', 'Transaction is Pending'],
+  ],
+  [
+    'docs: captured, its payment not at hand',
+    null,
+    'paid',
+    ['success', 'captured', 'E000', 'No Error'],
+  ],
+  [
     'withdrawn by the merchant (inferred)',
     null,
     'cancelled',
@@ -142,6 +154,7 @@ const INSTRUMENTS: readonly (readonly [Instrument, readonly string[]])[] = [
   [card('rupay').debit, ['DC', 'DC-PG', 'RUPAY', 'RUPAY']],
   [card('maestro').debit, ['DC', 'DC-PG', 'MAES', 'MAES']],
   [{ method: 'upi', vpa: 'anything@payu' }, ['UPI', 'UPI-PG', 'UPI', '']],
+  [{ method: 'upi', vpa: 'intent@upi.invalid' }, ['UPI', 'UPI-PG', 'INTENT', '']],
   [{ method: 'netbanking', bank: 'HDFB', bankName: 'HDFC Bank' }, ['NB', 'NB-PG', 'HDFB', '']],
   [{ method: 'wallet', wallet: 'phonepe' }, ['CASH', 'CASH-PG', 'PHONEPE', '']],
 ];
@@ -152,5 +165,13 @@ for (const [instrument, expected] of INSTRUMENTS) {
     const isCard = instrument.method === 'card';
     assert.equal(words.cardnum, isCard ? 'XXXXXXXXXXXX2346' : '');
     assert.equal(words.name_on_card, isCard ? 'Test User' : '');
+    assert.equal(words.cardCategory, isCard ? 'domestic' : '');
+    const cardhash = 'This field is no longer supported in postback params.';
+    assert.equal(words.cardhash, isCard ? cardhash : '');
   });
 }
+
+test('a card without a holder has no name on it', () => {
+  const nameless = { ...card('visa').credit, holder: null };
+  assert.equal(describeInstrument(nameless).name_on_card, '');
+});

@@ -6,7 +6,14 @@ import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
 import { orderLocators, orderName, paymentName, refundLocators, refundName } from './ids.ts';
-import { type OrderWord, orderWord } from './plural-words.ts';
+import {
+  DECLINE_DETAIL,
+  METHOD_WORD,
+  type OrderWord,
+  orderWord,
+  PAYMENT_WORD,
+  REFUND_WORD,
+} from './plural-words.ts';
 
 type Row = readonly [
   word: OrderWord,
@@ -34,6 +41,16 @@ const ROWS: readonly Row[] = [
   ['FAILED', 'expired', { status: 'expired' }, null],
   ['FAILED', 'expired after an attempt', { status: 'expired' }, { status: 'failed' }],
   ['CANCELLED', 'withdrawn elsewhere', { status: 'cancelled' }, null],
+  ['PENDING', 'attempted, its payment not at hand', tried, null],
+  ['PROCESSED', 'paid, its payment not at hand', paid, null],
+  ['PROCESSED', 'captured after its time', { status: 'expired' }, {}],
+  [
+    'PROCESSED',
+    "another payment's refund says nothing of this one",
+    paid,
+    {},
+    [{ status: 'processed', paymentKey: 99 }],
+  ],
 ];
 
 for (const [word, source, order, payment, refunds = []] of ROWS) {
@@ -46,6 +63,43 @@ for (const [word, source, order, payment, refunds = []] of ROWS) {
     assert.equal(orderWord(aggregate), word);
   });
 }
+
+// pinelabs.md §2.6 and the samples of §2.10; a withdrawn refund did not go through (inferred).
+test('words of payments, refunds and methods', () => {
+  assert.deepEqual(PAYMENT_WORD, {
+    created: 'PENDING',
+    pending: 'PENDING',
+    authorized: 'AUTHORIZED',
+    captured: 'PROCESSED',
+    failed: 'FAILED',
+    voided: 'CANCELLED',
+  });
+  assert.deepEqual(REFUND_WORD, {
+    pending: 'PENDING',
+    processed: 'PROCESSED',
+    failed: 'FAILED',
+    cancelled: 'FAILED',
+  });
+  assert.deepEqual(METHOD_WORD, {
+    card: 'CARD',
+    upi: 'UPI',
+    netbanking: 'NETBANKING',
+    wallet: 'WALLET',
+  });
+});
+
+// pinelabs.md §2.9; PAYMENT_CANCELLED is ours.
+test('codes of failed payments', () => {
+  const codes = Object.entries(DECLINE_DETAIL).map(([decline, { code }]) => [decline, code]);
+  assert.deepEqual(Object.fromEntries(codes), {
+    declined: 'PAYMENT_DECLINED',
+    insufficient_funds: 'INSUFFICIENT_FUNDS',
+    authentication_failed: 'USER_AUTHENTICATION_FAILED',
+    cancelled_by_customer: 'PAYMENT_CANCELLED',
+    timed_out: 'PAYMENT_EXPIRED',
+    processor_error: 'INTERNAL_ERROR',
+  });
+});
 
 test('names are spelled like the published ones, and read back', () => {
   const order = buildOrder({ createdAt: NOW });

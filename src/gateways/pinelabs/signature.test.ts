@@ -197,3 +197,25 @@ test('a secret is decoded from hex of either case; any other is taken for its UT
     assert.equal(signText('x', secret), expected.toUpperCase());
   }
 });
+
+test('blanks around a digest do not count; letters beside it do', () => {
+  const digest = signText('x', SECRET_106598);
+  for (const given of [digest, ` ${digest}`, `${digest}\r\n`]) {
+    assert.ok(isSigned('x', given, SECRET_106598), JSON.stringify(given));
+  }
+  for (const given of [`${digest}0`, `0${digest}`, digest.slice(1), digest.slice(0, -1)]) {
+    assert.ok(!isSigned('x', given, SECRET_106598), given);
+  }
+});
+
+test('a name that comes twice is signed in the order in which its values came', () => {
+  const twice = (first: string, second: string): string =>
+    signedText([
+      ['udf', first],
+      ['b', '0'],
+      ['udf', second],
+      ['a', '0'],
+    ]);
+  assert.equal(twice('1', '2'), 'a=0&b=0&udf=1&udf=2');
+  assert.equal(twice('2', '1'), 'a=0&b=0&udf=2&udf=1');
+});

@@ -7,9 +7,12 @@ import type { Refund } from '../../core/refund.ts';
 import { buildOrder, buildPayment, buildRefund } from '../../../test/support/call.ts';
 import {
   attemptWord,
+  DECLINE_MESSAGE,
   MODE_CODE,
+  MODE_NAME,
   modeOf,
   PARENT_CODES,
+  REFUND_CODES,
   RETURN_CODES,
   type TxnWord,
   txnWord,
@@ -162,8 +165,15 @@ for (const { source, order, payments = [], refunds = [], word } of ROWS) {
   });
 }
 
-test('an order that is paid stays paid when its payments are not at hand', () => {
+test('an order whose payments are not at hand keeps its own word', () => {
   assert.equal(attemptWord(buildOrder(paid), null), 'SUCCESS');
+  assert.equal(attemptWord(buildOrder(tried), null), 'INITIATED');
+});
+
+test('a payment that was captured after its order had ended is a success', () => {
+  for (const status of ['expired', 'cancelled'] as const) {
+    assert.equal(attemptWord(buildOrder({ status }), buildPayment()), 'SUCCESS');
+  }
 });
 
 // §2.4: 4/1, 1/0 and -7 documented, -10 observed in a plugin; §2.5 for the code -1.
@@ -180,16 +190,45 @@ test('the return codes are those of §2.4', () => {
 test('the parent codes are those of §2.5', () => {
   const codes = Object.entries(PARENT_CODES).map(([word, each]) => [
     word,
-    `${each.status}/${each.response}`,
+    `${each.status}/${each.response} ${each.message}`,
   ]);
   assert.deepEqual(Object.fromEntries(codes), {
-    SUCCESS: '4/1',
-    INITIATED: '1/1',
-    FAILED: '-7/-1',
-    CANCELLED: '-10/-1',
-    REFUND_INITIATED: '1/2',
-    REFUNDED: '6/1',
-    PARTIALLY_REFUNDED: '9/1',
+    SUCCESS: '4/1 SUCCESS',
+    INITIATED: '1/1 INITIATED',
+    FAILED: '-7/-1 FAILED',
+    CANCELLED: '-10/-1 CANCELLED',
+    REFUND_INITIATED: '1/2 REFUND PROCESS INITIATED',
+    REFUNDED: '6/1 REFUNDED',
+    PARTIALLY_REFUNDED: '9/1 PARTIALLY REFUNDED',
+  });
+});
+
+// §2.10: 6/1 of `payment.refund.success`; -7 of `payment.refund.failed`, whose -78 is one acquirer's.
+test("a refund's own codes are those of its webhooks", () => {
+  assert.deepEqual(REFUND_CODES, {
+    SUCCESS: { status: '6', response: '1', message: 'SUCCESS' },
+    FAILED: { status: '-7', response: '-1', message: 'FAILED' },
+  });
+});
+
+test('why a payment failed, in sentences of ours', () => {
+  assert.deepEqual(DECLINE_MESSAGE, {
+    declined: 'DECLINED',
+    insufficient_funds: 'INSUFFICIENT FUNDS',
+    authentication_failed: 'AUTHENTICATION FAILED',
+    cancelled_by_customer: 'CANCELLED BY USER',
+    timed_out: 'TIMED OUT',
+    processor_error: 'ACQUIRER ERROR',
+  });
+});
+
+// §2.3, last column.
+test('the payment modes of webhooks', () => {
+  assert.deepEqual(MODE_NAME, {
+    card: 'CREDIT_DEBIT_CARD',
+    netbanking: 'NET_BANKING',
+    upi: 'UPI',
+    wallet: 'WALLET',
   });
 });
 
