@@ -93,12 +93,21 @@ function makeMasterKey(dataDir: string): { readonly key: Uint8Array; readonly is
   }
 }
 
+/** Databases of the first version say which it is only if it was generated. */
+async function firstKey(store: Store, wanted: string): Promise<string> {
+  const known = await store.findSetting('first_account');
+  if (known !== null) return known;
+  const isThere = (await store.findAccount(wanted)) !== null;
+  const oldest = isThere ? wanted : await store.findOldestKey();
+  return store.keepSetting('first_account', oldest ?? wanted);
+}
+
 /** Whether it was made by this start, with a secret that nobody knows yet. */
 export type FirstAccount = AccountWithSecret & { readonly isMade: boolean };
 
 /**
- * The account of SANDBOX_KEY, else the one made at the first start; its secret follows
- * SANDBOX_SECRET.
+ * The account that the first start made, of SANDBOX_KEY if it was set; its secret follows
+ * SANDBOX_SECRET. Another SANDBOX_KEY makes no second account, which nobody would notice: it throws.
  */
 export async function firstAccount(
   config: Config,
@@ -106,7 +115,12 @@ export async function firstAccount(
   accounts: Accounts,
 ): Promise<FirstAccount> {
   const generated = generateCredentials();
-  const key = config.sandboxKey ?? (await store.keepSetting('first_account', generated.key));
+  const key = await firstKey(store, config.sandboxKey ?? generated.key);
+  if (config.sandboxKey !== null && config.sandboxKey !== key) {
+    throw new Error(
+      `SANDBOX_KEY must be "${key}", the key of this database's first account, or not be set`,
+    );
+  }
   const known = await accounts.find(key);
   const wanted = config.sandboxSecret;
   if (known === null) {

@@ -23,6 +23,7 @@ type AccountPart = Pick<
   | 'countUp'
   | 'findAccount'
   | 'findAccountById'
+  | 'findOldestKey'
   | 'addAccount'
   | 'changeSecret'
   | 'changeSettings'
@@ -46,6 +47,10 @@ export function accountsOf({ get, run, take, together }: Database): AccountPart 
     },
     findAccount: async (key) => accountOf(await get('findAccount', key)),
     findAccountById: async (id) => accountOf(await get('findAccountById', id)),
+    findOldestKey: async () => {
+      const row = await get('findOldestKey');
+      return row === undefined ? null : String(row['key']);
+    },
     addAccount: async (row) => {
       const { id, key, name, mode, processor, sealedSecret, clockOffsetMs, createdAt } = row;
       const settings = JSON.stringify(row.settings);

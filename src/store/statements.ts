@@ -38,6 +38,7 @@ export const STATEMENTS = Object.freeze({
 
   findAccount: 'SELECT * FROM accounts WHERE key = $1',
   findAccountById: 'SELECT * FROM accounts WHERE id = $1',
+  findOldestKey: 'SELECT key FROM accounts ORDER BY created_at, id LIMIT 1',
   addAccount: `INSERT INTO accounts
     (id, key, name, mode, processor, sealed_secret, settings, clock_offset_ms, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,

@@ -128,6 +128,8 @@ export type Store = {
   readonly keepSetting: (name: string, value: string) => Promise<string>;
   readonly findAccount: (key: string) => Promise<AccountRow | null>;
   readonly findAccountById: (id: number) => Promise<AccountRow | null>;
+  /** The key of the account that was made first; null when there is none. */
+  readonly findOldestKey: () => Promise<string | null>;
   /** Counts on from what everybody before has counted, beginning with 1. */
   readonly countUp: (name: string) => Promise<number>;
   /** False when the key or the id is taken. */

@@ -117,7 +117,12 @@ export function testAccounts(run: Run): void {
     assert.deepEqual(await store.findAccount('key_1'), row);
     assert.deepEqual(await store.findAccountById(row.id), row);
     assert.equal(await store.findAccount('KEY_1'), null);
-    assert.equal(await store.findAccountById(1), null);
+    assert.equal(await store.findOldestKey(), 'key_1');
+    await store.addAccount(accountRow({ id: 1, key: 'key_0', createdAt: row.createdAt - 1 }));
+    assert.equal(await store.findOldestKey(), 'key_0');
+    await store.addAccount(accountRow({ id: 3, key: 'key_3', createdAt: row.createdAt + 1 }));
+    assert.equal(await store.findOldestKey(), 'key_0');
+    assert.equal(await store.findAccountById(9), null);
   });
 
   run('a key or a number that is taken changes nothing', async (store) => {
