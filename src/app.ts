@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from './config.ts';
-import type { Account } from './core/account.ts';
+import type { Account, Aliases } from './core/account.ts';
 import { numberLocator } from './core/id.ts';
 import type { Identification, Addresses } from './gateways/dialect.ts';
 import { listDialects, listProcessors } from './gateways/gateway.ts';
@@ -11,6 +11,7 @@ import type { Processor } from './gateways/processor.ts';
 import * as gateways from './gateways/registry.ts';
 import { accountFamily } from './api/account/index.ts';
 import { sandboxFamily } from './api/sandbox/index.ts';
+import { giveAliases } from './engine/identity/alias.ts';
 import { type AccountWithSecret, createAccounts } from './engine/identity/account.ts';
 import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
 import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
@@ -54,6 +55,8 @@ export type Summary = {
   readonly key: string;
   /** Of the account that this start made; null at every later one: a secret is told once. */
   readonly secret: string | null;
+  /** Its other names; null at every later start. */
+  readonly aliases: Aliases | null;
   readonly dataDir: string;
 };
 
@@ -84,6 +87,7 @@ export async function openApp(
     // Before anything is kept in a database that is made now.
     const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
     const vault = await openVault(config, dataDir, store);
+    await giveAliases(store);
     const ground = { store, vault, sender, log, processors, formerKeysUntil };
     return await serve(config, dataDir, ground);
   } catch (error) {
@@ -258,7 +262,8 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const stopSweeps = startSweeps(parts, onErrorOf(log));
 
   const { key, secret } = first.credentials;
-  const told = { key, secret: first.isMade ? secret : null };
+  const aliases = first.isNew ? first.account.aliases : null;
+  const told = { key, secret: first.isMade ? secret : null, aliases };
   const summary: Summary = { listening, url: origin, ...told, dataDir };
   return {
     summary,

@@ -102,12 +102,16 @@ async function firstKey(store: Store, wanted: string): Promise<string> {
   return store.keepSetting('first_account', oldest ?? wanted);
 }
 
-/** Whether it was made by this start, with a secret that nobody knows yet. */
-export type FirstAccount = AccountWithSecret & { readonly isMade: boolean };
+export type FirstAccount = AccountWithSecret & {
+  /** Whether this start made the account. */
+  readonly isNew: boolean;
+  /** Whether it made it with a secret that nobody knows yet. */
+  readonly isMade: boolean;
+};
 
 /**
  * The account that the first start made, of SANDBOX_KEY if it was set; its secret follows
- * SANDBOX_SECRET. Another SANDBOX_KEY makes no second account, which nobody would notice: it throws.
+ * SANDBOX_SECRET. Throws for another SANDBOX_KEY: a second account would be made without a word.
  */
 export async function firstAccount(
   config: Config,
@@ -136,9 +140,9 @@ export async function firstAccount(
       if (theirs === null) throw error;
       return theirs;
     });
-    return { ...made, isMade: wanted === null && made.credentials.secret === secret };
+    return { ...made, isNew: true, isMade: wanted === null && made.credentials.secret === secret };
   }
   const isSame = wanted === null || wanted === known.credentials.secret;
   const first = isSame ? known : await accounts.changeSecret(known.account, wanted);
-  return { ...first, isMade: false };
+  return { ...first, isNew: false, isMade: false };
 }

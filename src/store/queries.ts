@@ -25,12 +25,17 @@ type AccountPart = Pick<
   | 'findAccountById'
   | 'findOldestKey'
   | 'addAccount'
+  | 'listBareAccounts'
+  | 'nameAccount'
   | 'changeSecret'
   | 'changeSettings'
   | 'advanceClock'
 >;
 
-export function accountsOf({ get, run, take, together }: Database): AccountPart {
+/** The key and the aliases. */
+const NAMES = 3;
+
+export function accountsOf({ get, all, run, take, together }: Database): AccountPart {
   const accountOf = (row: Row | undefined) => (row === undefined ? null : readAccountRow(row));
   return {
     findSetting: async (name) => {
@@ -55,7 +60,24 @@ export function accountsOf({ get, run, take, together }: Database): AccountPart 
       const { id, key, name, mode, processor, sealedSecret, clockOffsetMs, createdAt } = row;
       const settings = JSON.stringify(row.settings);
       const values = [id, key, name, mode, processor, sealedSecret, settings];
-      return (await run('addAccount', ...values, clockOffsetMs, createdAt)) === 1;
+      const { clientId, merchantId } = row.aliases;
+      const [names, added] = await together([
+        { name: 'addAccountNames', values: [id, key, clientId, merchantId] },
+        { name: 'addAccount', values: [...values, clockOffsetMs, createdAt, clientId, merchantId] },
+      ]);
+      if (names === NAMES && added === 1) return true;
+      // Somebody else took one of the names at the same moment: then there is no account either.
+      if (added === 1) await run('removeAccount', id);
+      await run('removeAccountNames', id);
+      return false;
+    },
+    listBareAccounts: async (limit) =>
+      (await all('listBareAccounts', limit)).map((row) => Number(row['id'])),
+    nameAccount: async (account, { clientId, merchantId }) => {
+      const key = String((await get('findAccountById', account))?.['key']);
+      await run('addAccountNames', account, key, clientId, merchantId);
+      const row = await get('findAccountById', account);
+      return row?.['client_id'] !== null && row?.['merchant_id'] !== null;
     },
     changeSecret: async (account, sealedSecret) => {
       await run('changeSecret', account, sealedSecret);

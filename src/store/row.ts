@@ -48,6 +48,10 @@ export function readAccountRow(row: Row): AccountRow {
   return {
     id: Number(row['id']),
     key: String(row['key']),
+    aliases: {
+      clientId: String(row['client_id'] ?? ''),
+      merchantId: String(row['merchant_id'] ?? ''),
+    },
     name: String(row['name']),
     mode: row['mode'] === 'live' ? 'live' : 'sandbox',
     processor: String(row['processor']),

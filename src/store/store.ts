@@ -1,5 +1,5 @@
 // The port of the store: what the engine asks of a database, in terms of accounts and aggregates.
-import type { AccountSettings } from '../core/account.ts';
+import type { AccountSettings, Aliases } from '../core/account.ts';
 import type { Changes, Event, Instruction } from '../core/decision.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { StoredRecord, RecordKind } from '../core/record.ts';
@@ -13,6 +13,8 @@ export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './w
 export type AccountRow = {
   readonly id: number;
   readonly key: string;
+  /** Empty until it was given some; see engine/identity/alias.ts. */
+  readonly aliases: Aliases;
   readonly name: string;
   readonly mode: 'sandbox' | 'live';
   readonly processor: string;
@@ -126,14 +128,19 @@ export type Store = {
   readonly findSetting: (name: string) => Promise<string | null>;
   /** Keeps the value that was there first, and returns it. */
   readonly keepSetting: (name: string, value: string) => Promise<string>;
-  readonly findAccount: (key: string) => Promise<AccountRow | null>;
+  /** By its key or by an alias. */
+  readonly findAccount: (name: string) => Promise<AccountRow | null>;
   readonly findAccountById: (id: number) => Promise<AccountRow | null>;
   /** The key of the account that was made first; null when there is none. */
   readonly findOldestKey: () => Promise<string | null>;
   /** Counts on from what everybody before has counted, beginning with 1. */
   readonly countUp: (name: string) => Promise<number>;
-  /** False when the key or the id is taken. */
+  /** False when the id is taken, or the key or an alias by whichever name of another account. */
   readonly addAccount: (row: AccountRow) => Promise<boolean>;
+  /** Accounts that have no aliases yet. */
+  readonly listBareAccounts: (limit: number) => Promise<readonly number[]>;
+  /** Gives it the aliases that it lacks; false when it still lacks one, because a name is taken. */
+  readonly nameAccount: (account: number, aliases: Aliases) => Promise<boolean>;
   readonly changeSecret: (account: number, sealedSecret: string) => Promise<void>;
   /** Returns all of them as they are then; what `changes` does not name stays as it was. */
   readonly changeSettings: (

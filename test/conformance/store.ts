@@ -46,9 +46,11 @@ export function testStore(
 }
 
 export function accountRow(changes: Partial<AccountRow> = {}): AccountRow {
+  const { id = 1 } = changes;
   return {
     id: 1,
     key: 'key_1',
+    aliases: { clientId: `client-of-${id}`, merchantId: `${100_000_000 + id}` },
     name: 'Shop ₹ "one"',
     mode: 'sandbox',
     processor: 'sandbox',

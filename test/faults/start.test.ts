@@ -130,7 +130,7 @@ test('a folder that is not there is made; another master key is refused on it', 
   assert.match(errors, /^dubash: the master key is not the one[^\n]+\n$/);
 });
 
-test('another SANDBOX_KEY than the first account has is refused, and makes no second account', async () => {
+test('another SANDBOX_KEY than the first account has is refused', async () => {
   const own = path.join(folder, 'first-account');
   const first = await spawnServer({ DATA_DIR: own, SANDBOX_KEY: 'first_key' });
   first.child.kill('SIGTERM');

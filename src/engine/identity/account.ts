@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto';
 import type { Account, AccountSettings, Credentials } from '../../core/account.ts';
 import { DEFAULT_SETTINGS } from '../../core/account.ts';
 import type { AccountRow, Store } from '../../store/store.ts';
+import { drawAliases } from './alias.ts';
 import type { Vault } from './vault.ts';
 
 export type AccountWithSecret = { readonly account: Account; readonly credentials: Credentials };
 
 export type Accounts = {
-  readonly find: (key: string) => Promise<AccountWithSecret | null>;
+  /** By its key or by an alias. */
+  readonly find: (name: string) => Promise<AccountWithSecret | null>;
   readonly findById: (id: number) => Promise<AccountWithSecret | null>;
   readonly add: (account: NewAccount) => Promise<AccountWithSecret>;
   readonly changeSecret: (account: Account, secret: string) => Promise<AccountWithSecret>;
@@ -39,27 +41,24 @@ const REMEMBERED_MAX = 10_000;
 
 /** `now` is the real time in milliseconds. */
 export function createAccounts(store: Store, vault: Vault, now: () => number): Accounts {
-  const byKey = new Map<string, { readonly known: AccountWithSecret; readonly until: number }>();
+  const memory = createMemory(now);
 
   const open = (row: AccountRow): AccountWithSecret => {
     const { sealedSecret, createdAt: _, ...account } = row;
     const secret = vault.open(sealedSecret, row.key);
     return { account, credentials: { key: row.key, secret } };
   };
-  const remember = (row: AccountRow | null): AccountWithSecret | null => {
+  const look = async (name: string): Promise<AccountWithSecret | null> => {
+    const until = now() + REMEMBERED_MS;
+    const row = await store.findAccount(name);
     if (row === null) return null;
     const known = open(row);
-    if (byKey.size >= REMEMBERED_MAX) byKey.clear();
-    byKey.set(row.key, { known, until: now() + REMEMBERED_MS });
+    memory.remember(name, known, until);
     return known;
   };
 
   return {
-    find: async (key) => {
-      const remembered = byKey.get(key);
-      if (remembered !== undefined && remembered.until > now()) return remembered.known;
-      return remember(await store.findAccount(key));
-    },
+    find: async (name) => memory.recall(name) ?? look(name),
     findById: async (id) => {
       const row = await store.findAccountById(id);
       return row === null ? null : open(row);
@@ -68,6 +67,7 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
       const row: AccountRow = {
         id: id ?? randomBytes(6).readUIntBE(0, 6),
         key,
+        aliases: drawAliases(),
         name,
         mode,
         processor,
@@ -81,7 +81,7 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
     },
     changeSecret: async (account, secret) => {
       await store.changeSecret(account.id, vault.seal(secret, account.key));
-      byKey.delete(account.key);
+      memory.forget(account);
       return { account, credentials: { key: account.key, secret } };
     },
     findSettings: async (account) => {
@@ -90,15 +90,34 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
     },
     changeSettings: async (account, changes) => {
       const settings = await store.changeSettings(account.id, changes);
-      byKey.delete(account.key);
+      memory.forget(account);
       return settings;
     },
     advanceClock: async (account, byMs) => {
       if (account.mode !== 'sandbox') throw new Error('only a sandbox clock can be moved');
       await store.advanceClock(account.id, byMs);
-      byKey.delete(account.key);
-      const moved = remember(await store.findAccount(account.key));
+      memory.forget(account);
+      const moved = await look(account.key);
       return moved?.account ?? account;
+    },
+  };
+}
+
+/** What was found by a name, for as long as it may be stale. */
+function createMemory(now: () => number) {
+  type Remembered = { readonly known: AccountWithSecret; readonly until: number };
+  const byName = new Map<string, Remembered>();
+  return {
+    recall: (name: string): AccountWithSecret | null => {
+      const remembered = byName.get(name);
+      return remembered !== undefined && remembered.until > now() ? remembered.known : null;
+    },
+    remember: (name: string, known: AccountWithSecret, until: number): void => {
+      if (byName.size >= REMEMBERED_MAX) byName.clear();
+      byName.set(name, { known, until });
+    },
+    forget: ({ key, aliases }: Account): void => {
+      for (const name of [key, aliases.clientId, aliases.merchantId]) byName.delete(name);
     },
   };
 }
