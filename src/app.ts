@@ -4,15 +4,15 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from './config.ts';
 import type { Account, Aliases } from './core/account.ts';
-import { numberLocator } from './core/id.ts';
-import type { Identification, Addresses } from './gateways/dialect.ts';
+import type { Addresses } from './gateways/dialect.ts';
 import { listDialects, listProcessors } from './gateways/gateway.ts';
 import type { Processor } from './gateways/processor.ts';
 import * as gateways from './gateways/registry.ts';
 import { accountFamily } from './api/account/index.ts';
 import { sandboxFamily } from './api/sandbox/index.ts';
 import { giveAliases } from './engine/identity/alias.ts';
-import { type AccountWithSecret, createAccounts } from './engine/identity/account.ts';
+import { createAccounts } from './engine/identity/account.ts';
+import { findAccountBy } from './engine/identity/identification.ts';
 import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
 import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
 import { createEngine } from './engine/orders/engine.ts';
@@ -178,7 +178,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
   const families = served.flatMap((dialect) => dialect.families);
   const road: App = {
     mount: createMounts([...families, accountFamily(served), sandboxFamily]),
-    findAccountBy: (identification) => findAccountBy(parts, identification),
+    findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
     engine,
     dispatch: dispatchOf(parts, vault),
     idempotency: createIdempotency(store, engine),
@@ -206,19 +206,6 @@ function dispatchOf(parts: Parts, vault: Vault): Dispatch {
     webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
     sandbox: createSandboxPayments(parts),
   });
-}
-
-async function findAccountBy(
-  parts: Parts,
-  { by, key, alias }: Identification,
-): Promise<AccountWithSecret | null> {
-  const { accounts } = parts;
-  if (by === undefined) {
-    const found = await accounts.find(key);
-    return found ?? (alias === undefined ? null : accounts.find(alias));
-  }
-  const id = await accountOf(by, key, parts);
-  return id === null ? null : accounts.findById(id);
 }
 
 function addressesOf(pages: PageTokens, origin: () => string): (account: Account) => Addresses {
@@ -253,7 +240,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const server = createServer(road, [health, assets, checkout], log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.
-  const first = await firstAccount(config, store, accounts).catch(async (error) => {
+  const first = await firstAccount(config, store, accounts, now()).catch(async (error) => {
     await server.close();
     throw error;
   });
@@ -279,17 +266,4 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
       await store.close();
     },
   };
-}
-
-/** The account of a page's name, or that has the payment or the order of this number. */
-async function accountOf(
-  by: NonNullable<Identification['by']>,
-  name: string,
-  { store, ids, pages }: Parts,
-): Promise<number | null> {
-  if (by === 'page') return pages.read(name)?.accountId ?? null;
-  const locator = numberLocator(name);
-  const key = locator === undefined ? null : ids.keyOf(locator);
-  if (key === null) return null;
-  return by === 'order' ? store.findOrderAccount(key) : store.findPaymentSandbox(key);
 }

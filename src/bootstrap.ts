@@ -93,6 +93,23 @@ function makeMasterKey(dataDir: string): { readonly key: Uint8Array; readonly is
   }
 }
 
+/** A secret that was set anew takes the place of the others; one that is over never comes back. */
+async function followSecret(
+  accounts: Accounts,
+  { account, secrets }: AccountWithSecret,
+  wanted: string,
+  now: number,
+): Promise<void> {
+  if (secrets.some(({ secret }) => secret === wanted)) return;
+  const known = await accounts.listSecrets(account);
+  if (known.some((each) => each.is(wanted))) {
+    throw new Error(
+      'SANDBOX_SECRET was revoked or has expired: set it to a secret that holds, or not at all',
+    );
+  }
+  await accounts.addSecret(account, wanted, now);
+}
+
 /** Databases of the first version say which it is only if it was generated. */
 async function firstKey(store: Store, wanted: string): Promise<string> {
   const known = await store.findSetting('first_account');
@@ -117,6 +134,7 @@ export async function firstAccount(
   config: Config,
   store: Store,
   accounts: Accounts,
+  now: number,
 ): Promise<FirstAccount> {
   const generated = generateCredentials();
   const key = await firstKey(store, config.sandboxKey ?? generated.key);
@@ -142,7 +160,6 @@ export async function firstAccount(
     });
     return { ...made, isNew: true, isMade: wanted === null && made.credentials.secret === secret };
   }
-  const isSame = wanted === null || wanted === known.credentials.secret;
-  const first = isSame ? known : await accounts.changeSecret(known.account, wanted);
-  return { ...first, isNew: false, isMade: false };
+  if (wanted !== null) await followSecret(accounts, known, wanted, now);
+  return { ...((await accounts.find(key)) ?? known), isNew: false, isMade: false };
 }

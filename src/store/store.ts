@@ -4,26 +4,13 @@ import type { Changes, Event, Instruction } from '../core/decision.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { StoredRecord, RecordKind } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
+import type { AccountRow, SecretRow } from './account-row.ts';
 import type { Counts } from './count.ts';
 import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
 
 export type { Count, Counts } from './count.ts';
+export type { AccountRow, SecretRow } from './account-row.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
-
-export type AccountRow = {
-  readonly id: number;
-  readonly key: string;
-  /** Empty until it was given some; see engine/identity/alias.ts. */
-  readonly aliases: Aliases;
-  readonly name: string;
-  readonly mode: 'sandbox' | 'live';
-  readonly processor: string;
-  /** The secret under the master key; the store never sees it in clear. */
-  readonly sealedSecret: string;
-  readonly settings: AccountSettings;
-  readonly clockOffsetMs: number;
-  readonly createdAt: number;
-};
 
 /** A processor's unfinished work; `id` is the key of the payment or refund it is about. */
 export type InstructionRow = {
@@ -141,7 +128,19 @@ export type Store = {
   readonly listBareAccounts: (limit: number) => Promise<readonly number[]>;
   /** Gives it the aliases that it lacks; false when it still lacks one, because a name is taken. */
   readonly nameAccount: (account: number, aliases: Aliases) => Promise<boolean>;
-  readonly changeSecret: (account: number, sealedSecret: string) => Promise<void>;
+  /** From behind this number on, in the order of their numbers. */
+  readonly listAccounts: (after: number, limit: number) => Promise<readonly AccountRow[]>;
+  /** All that the account ever had, newest first. */
+  readonly listSecrets: (account: number) => Promise<readonly SecretRow[]>;
+  /** Returns its number. The others hold no longer than until `othersUntil`; null: as before. */
+  readonly addSecret: (
+    account: number,
+    sealed: string,
+    now: number,
+    othersUntil: number | null,
+  ) => Promise<number>;
+  /** False when it is not there, was revoked before, or no other would last. */
+  readonly revokeSecret: (account: number, id: number, now: number) => Promise<boolean>;
   /** Returns all of them as they are then; what `changes` does not name stays as it was. */
   readonly changeSettings: (
     account: number,
