@@ -3,15 +3,16 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Config } from './config.ts';
-import type { Account } from './core/account.ts';
-import { numberLocator } from './core/id.ts';
-import type { Identification, Addresses } from './gateways/dialect.ts';
+import type { Account, Aliases } from './core/account.ts';
+import type { Addresses } from './gateways/dialect.ts';
 import { listDialects, listProcessors } from './gateways/gateway.ts';
 import type { Processor } from './gateways/processor.ts';
 import * as gateways from './gateways/registry.ts';
 import { accountFamily } from './api/account/index.ts';
 import { sandboxFamily } from './api/sandbox/index.ts';
-import { type AccountWithSecret, createAccounts } from './engine/identity/account.ts';
+import { giveAliases } from './engine/identity/alias.ts';
+import { createAccounts } from './engine/identity/account.ts';
+import { findAccountBy } from './engine/identity/identification.ts';
 import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
 import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
 import { createEngine } from './engine/orders/engine.ts';
@@ -54,6 +55,8 @@ export type Summary = {
   readonly key: string;
   /** Of the account that this start made; null at every later one: a secret is told once. */
   readonly secret: string | null;
+  /** Its other names; null at every later start. */
+  readonly aliases: Aliases | null;
   readonly dataDir: string;
 };
 
@@ -84,6 +87,7 @@ export async function openApp(
     // Before anything is kept in a database that is made now.
     const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
     const vault = await openVault(config, dataDir, store);
+    await giveAliases(store);
     const ground = { store, vault, sender, log, processors, formerKeysUntil };
     return await serve(config, dataDir, ground);
   } catch (error) {
@@ -174,7 +178,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
   const families = served.flatMap((dialect) => dialect.families);
   const road: App = {
     mount: createMounts([...families, accountFamily(served), sandboxFamily]),
-    findAccountBy: (identification) => findAccountBy(parts, identification),
+    findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
     engine,
     dispatch: dispatchOf(parts, vault),
     idempotency: createIdempotency(store, engine),
@@ -202,19 +206,6 @@ function dispatchOf(parts: Parts, vault: Vault): Dispatch {
     webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
     sandbox: createSandboxPayments(parts),
   });
-}
-
-async function findAccountBy(
-  parts: Parts,
-  { by, key, alias }: Identification,
-): Promise<AccountWithSecret | null> {
-  const { accounts } = parts;
-  if (by === undefined) {
-    const found = await accounts.find(key);
-    return found ?? (alias === undefined ? null : accounts.find(alias));
-  }
-  const id = await accountOf(by, key, parts);
-  return id === null ? null : accounts.findById(id);
 }
 
 function addressesOf(pages: PageTokens, origin: () => string): (account: Account) => Addresses {
@@ -249,7 +240,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const server = createServer(road, [health, assets, checkout], log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.
-  const first = await firstAccount(config, store, accounts).catch(async (error) => {
+  const first = await firstAccount(config, store, accounts, now()).catch(async (error) => {
     await server.close();
     throw error;
   });
@@ -258,7 +249,8 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const stopSweeps = startSweeps(parts, onErrorOf(log));
 
   const { key, secret } = first.credentials;
-  const told = { key, secret: first.isMade ? secret : null };
+  const aliases = first.isNew ? first.account.aliases : null;
+  const told = { key, secret: first.isMade ? secret : null, aliases };
   const summary: Summary = { listening, url: origin, ...told, dataDir };
   return {
     summary,
@@ -274,17 +266,4 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
       await store.close();
     },
   };
-}
-
-/** The account of a page's name, or that has the payment or the order of this number. */
-async function accountOf(
-  by: NonNullable<Identification['by']>,
-  name: string,
-  { store, ids, pages }: Parts,
-): Promise<number | null> {
-  if (by === 'page') return pages.read(name)?.accountId ?? null;
-  const locator = numberLocator(name);
-  const key = locator === undefined ? null : ids.keyOf(locator);
-  if (key === null) return null;
-  return by === 'order' ? store.findOrderAccount(key) : store.findPaymentSandbox(key);
 }

@@ -93,20 +93,56 @@ function makeMasterKey(dataDir: string): { readonly key: Uint8Array; readonly is
   }
 }
 
-/** Whether it was made by this start, with a secret that nobody knows yet. */
-export type FirstAccount = AccountWithSecret & { readonly isMade: boolean };
+/** A secret that was set anew takes the place of the others; one that is over never comes back. */
+async function followSecret(
+  accounts: Accounts,
+  { account, secrets }: AccountWithSecret,
+  wanted: string,
+  now: number,
+): Promise<void> {
+  if (secrets.some(({ secret }) => secret === wanted)) return;
+  const known = await accounts.listSecrets(account);
+  if (known.some((each) => each.is(wanted))) {
+    throw new Error(
+      'SANDBOX_SECRET was revoked or has expired: set it to a secret that holds, or not at all',
+    );
+  }
+  await accounts.addSecret(account, wanted, now);
+}
+
+/** Databases of the first version say which it is only if it was generated. */
+async function firstKey(store: Store, wanted: string): Promise<string> {
+  const known = await store.findSetting('first_account');
+  if (known !== null) return known;
+  const isThere = (await store.findAccount(wanted)) !== null;
+  const oldest = isThere ? wanted : await store.findOldestKey();
+  return store.keepSetting('first_account', oldest ?? wanted);
+}
+
+export type FirstAccount = AccountWithSecret & {
+  /** Whether this start made the account. */
+  readonly isNew: boolean;
+  /** Whether it made it with a secret that nobody knows yet. */
+  readonly isMade: boolean;
+};
 
 /**
- * The account of SANDBOX_KEY, else the one made at the first start; its secret follows
- * SANDBOX_SECRET.
+ * The account that the first start made, of SANDBOX_KEY if it was set; its secret follows
+ * SANDBOX_SECRET. Throws for another SANDBOX_KEY: a second account would be made without a word.
  */
 export async function firstAccount(
   config: Config,
   store: Store,
   accounts: Accounts,
+  now: number,
 ): Promise<FirstAccount> {
   const generated = generateCredentials();
-  const key = config.sandboxKey ?? (await store.keepSetting('first_account', generated.key));
+  const key = await firstKey(store, config.sandboxKey ?? generated.key);
+  if (config.sandboxKey !== null && config.sandboxKey !== key) {
+    throw new Error(
+      `SANDBOX_KEY must be "${key}", the key of this database's first account, or not be set`,
+    );
+  }
   const known = await accounts.find(key);
   const wanted = config.sandboxSecret;
   if (known === null) {
@@ -122,9 +158,8 @@ export async function firstAccount(
       if (theirs === null) throw error;
       return theirs;
     });
-    return { ...made, isMade: wanted === null && made.credentials.secret === secret };
+    return { ...made, isNew: true, isMade: wanted === null && made.credentials.secret === secret };
   }
-  const isSame = wanted === null || wanted === known.credentials.secret;
-  const first = isSame ? known : await accounts.changeSecret(known.account, wanted);
-  return { ...first, isMade: false };
+  if (wanted !== null) await followSecret(accounts, known, wanted, now);
+  return { ...((await accounts.find(key)) ?? known), isNew: false, isMade: false };
 }

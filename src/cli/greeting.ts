@@ -2,7 +2,14 @@
 import type { Summary } from '../app.ts';
 
 /** `isGiven`: the secret came from the environment, where whoever starts it can look. */
-export function greet({ listening, url, key, secret, dataDir }: Summary, isGiven: boolean): string {
+export function greet(
+  { listening, url, key, secret, aliases, dataDir }: Summary,
+  isGiven: boolean,
+): string {
+  const names =
+    aliases === null
+      ? ''
+      : `  or      ${aliases.clientId} as client id, ${aliases.merchantId} as merchant id\n`;
   const body = `{"amount":50000,"currency":"INR","receipt":"r-1"}`;
   const kept = isGiven
     ? 'as SANDBOX_SECRET says'
@@ -11,7 +18,7 @@ export function greet({ listening, url, key, secret, dataDir }: Summary, isGiven
   return `Dubash is listening on ${listening}${url === listening ? '' : ` (public: ${url})`}
 
   key     ${key}
-  secret  ${secret === null ? kept : `${secret}  (told this once)`}
+${names}  secret  ${secret === null ? kept : `${secret}  (told this once)`}
   data    ${dataDir}
 
 Try it:

@@ -1,7 +1,8 @@
 // The commands of `dubash`, in the order in which its help lists them.
 import { backup } from './backup.ts';
 import type { CliCommand } from './command.ts';
+import { keys } from './keys.ts';
 import { restore } from './restore.ts';
 import { start } from './start.ts';
 
-export const COMMANDS: readonly CliCommand[] = [start, backup, restore];
+export const COMMANDS: readonly CliCommand[] = [start, backup, restore, keys];

@@ -33,9 +33,16 @@ export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
 /** Every address there is. */
 export const ANYWHERE: readonly string[] = Object.freeze(['0.0.0.0/0', '::/0']);
 
+/**
+ * Names of the shapes that gateways' own clients insist on. Each of them names the account wherever
+ * its key does: a client id that is a UUID, a merchant id of nine digits.
+ */
+export type Aliases = { readonly clientId: string; readonly merchantId: string };
+
 export type Account = {
   readonly id: number;
   readonly key: string;
+  readonly aliases: Aliases;
   readonly name: string;
   /** `sandbox`: no money moves, the clock can be moved and test controls answer. */
   readonly mode: 'sandbox' | 'live';
@@ -50,6 +57,10 @@ export type Account = {
 /** Whether V1's hash proves a request of this account. */
 export function takesHashes({ mode, settings }: Pick<Account, 'mode' | 'settings'>): boolean {
   return settings.v1Hashes ?? mode === 'sandbox';
+}
+
+export function isNameOf({ key, aliases }: Account, name: string): boolean {
+  return name !== '' && [key, aliases.clientId, aliases.merchantId].includes(name);
 }
 
 /** What a merchant proves itself with. Never logged, never stored in clear. */

@@ -33,6 +33,8 @@ export type CreateOrder = {
   readonly expiresAt: number | null;
   /** What pays for it in the same request; refused, it leaves no order behind. */
   readonly pays?: InstrumentInput;
+  /** Which of the account's secrets proved the request; the road fills it in. */
+  readonly secretId?: number;
 };
 
 /** Who pays, and with which notes, where that is known better than the order knows it. */

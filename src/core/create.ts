@@ -47,6 +47,7 @@ export function decideCreate(
     notes: command.notes,
     returns: command.returns,
     wire: command.wire,
+    ...provedBy(command),
     attempts: 0,
     refunds: 0,
     amountPaidMinor: 0,
@@ -60,6 +61,10 @@ export function decideCreate(
     instruction: null,
     outcome: { aggregate: { order, payments: [], refunds: [] }, payment: null, refund: null },
   };
+}
+
+function provedBy({ secretId }: CreateOrder): Pick<Order, 'secretId'> {
+  return secretId === undefined ? {} : { secretId };
 }
 
 /** A new order and the payment that it came with, as one decision; any other stays as it is. */
@@ -83,7 +88,16 @@ export function decidePaid(
 function renew(existing: Aggregate, command: CreateOrder): Decision {
   const { order } = existing;
   const { amountText, description, customer, notes, returns, wire } = command;
-  const renewed: Order = { ...order, amountText, description, customer, notes, returns, wire };
+  const renewed: Order = {
+    ...order,
+    amountText,
+    description,
+    customer,
+    notes,
+    returns,
+    wire,
+    ...provedBy(command),
+  };
   if (JSON.stringify(renewed) === JSON.stringify(order)) return unchanged(existing);
   const written: Order = { ...renewed, version: order.version + 1 };
   return {

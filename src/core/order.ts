@@ -53,6 +53,8 @@ export type Order = {
   readonly returns: Returns;
   /** What the creating dialect wants back untouched; opaque to everybody else. */
   readonly wire: Readonly<Record<string, unknown>>;
+  /** Which of the account's secrets proved its creation; absent when none did. */
+  readonly secretId?: number;
   readonly attempts: number;
   readonly refunds: number;
   readonly amountPaidMinor: number;

@@ -58,7 +58,10 @@ export type Addresses = {
 /** Everything that parse and render may look at. */
 export type Call = {
   readonly account: Account;
+  /** With the secret that proved the request, or the newest. */
   readonly credentials: Credentials;
+  /** Which of the account's secrets proved the request; absent when none did. */
+  readonly secretId?: number;
   readonly request: RawRequest;
   /** What the path's `:names` matched, decoded. */
   readonly params: Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { isFailure } from '../core/failure.ts';
 import type { Aggregate } from '../core/order.ts';
 import { decisivePayment } from '../core/payment.ts';
 import type { Addresses, Dialect, HandbackContext, Return } from '../gateways/dialect.ts';
-import type { Accounts } from '../engine/identity/account.ts';
+import { type Accounts, credentialsFor } from '../engine/identity/account.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import { embedderOf } from '../engine/identity/embedder.ts';
 import type { PageTokens } from '../engine/identity/page-token.ts';
@@ -57,7 +57,7 @@ export async function readCheckoutPage(
   if (inside !== '' && embedder === null) return null;
   const known = page === null ? null : await accounts.findById(page.accountId);
   if (page === null || known === null) return null;
-  const { account, credentials } = known;
+  const { account } = known;
   const locator = { by: 'token', token: page.orderToken } as const;
   const found = await engine.find(account, { kind: 'findOrder', order: [locator] });
   const processor = processors.get(account.processor);
@@ -70,7 +70,7 @@ export async function readCheckoutPage(
   const context = {
     aggregate: asOf({ ...aggregate, order: orderIn(order, checkoutSession) }, now),
     payment: decisivePayment(aggregate.payments),
-    credentials,
+    credentials: credentialsFor(known, aggregate.order),
     now,
     addresses: addresses(account),
     ...(embedder === null ? {} : { embedded: true }),

@@ -5,7 +5,7 @@ import type { Request } from '../core/command.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import type { RequestKind, Results } from '../core/result.ts';
 import type { Call, Identification, Addresses, Operation, Pair } from '../gateways/dialect.ts';
-import type { AccountWithSecret } from '../engine/identity/account.ts';
+import { type FindAccount, type Opened, openRequest } from './open.ts';
 import type { Dispatch } from '../engine/orders/dispatch.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import type { Idempotency, Memory, WireReply, Work } from '../engine/idempotency/idempotency.ts';
@@ -23,7 +23,7 @@ import type { IncomingRequest } from './request.ts';
 export type App = {
   readonly mount: (incoming: IncomingRequest) => Match | null;
   /** The account that a claim is about; null when there is none. */
-  readonly findAccountBy: (identification: Identification) => Promise<AccountWithSecret | null>;
+  readonly findAccountBy: FindAccount;
   readonly engine: Engine;
   readonly dispatch: Dispatch;
   readonly idempotency: Idempotency;
@@ -52,15 +52,14 @@ export async function travel(
     if (match.failure !== null) return refuse(match.failure);
     const identification = family.identify(request);
     if (isFailure(identification)) return refuse(identification);
-    const known = await app.findAccountBy(identification);
-    if (known === null) return refuse(failedLogin(app, identification, incoming, STRANGER));
-    const fields = family.open(request, identification, known.account, known.credentials);
-    if (isFailure(fields)) return refuse(failedLogin(app, identification, incoming, fields));
-    const chosen = select(match, fields);
+    const opened = await openRequest(app.findAccountBy, family, request, identification);
+    if (isFailure(opened)) return refuse(failedLogin(app, identification, incoming, opened));
+    const { account } = opened;
+    const chosen = select(match, opened.fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
     const { operation } = chosen;
-    const { allowed, retryAfterSeconds, headers } = await app.limit(known.account, operation.rate);
-    const call = callOf(app, match, known, chosen, fields);
+    const { allowed, retryAfterSeconds, headers } = await app.limit(account, operation.rate);
+    const call = callOf(app, match, chosen, opened);
     const reply = allowed
       ? await answerOnce(app, match, incoming, call, operation)
       : refuse({ failure: 'rate_limited', retryAfterSeconds });
@@ -70,8 +69,6 @@ export async function travel(
     return refuse({ failure: 'internal' });
   }
 }
-
-const STRANGER: Failure = Object.freeze({ failure: 'credentials_wrong' });
 
 function failedLogin(
   { failedLogins }: App,
@@ -86,16 +83,10 @@ function waitOf({ retryAfterSeconds }: Failure): Readonly<Record<string, string>
   return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 }
 
-function callOf(
-  app: App,
-  match: Match,
-  { account, credentials }: AccountWithSecret,
-  { params }: Candidate,
-  fields: Call['fields'],
-): Call {
-  const now = app.engine.nowOf(account);
-  const addresses = app.addresses(account);
-  return { account, credentials, request: match.request, params, fields, now, addresses };
+function callOf(app: App, match: Match, { params }: Candidate, opened: Opened): Call {
+  const now = app.engine.nowOf(opened.account);
+  const addresses = app.addresses(opened.account);
+  return { ...opened, request: match.request, params, now, addresses };
 }
 
 /** Runs the operation; with an idempotency key, only the first time. */
@@ -175,7 +166,7 @@ async function carryOut<Kind extends RequestKind>(
   const { account } = call;
   const failed = (failure: Failure): WireReply =>
     writeReply(match.family.renderFailure(failure, call.request));
-  const asked = parse(call);
+  const asked = withSecret(parse(call), call);
   if (isFailure(asked)) {
     const refusal = failed(asked);
     const isNew = memory !== null && memory.resumes === null;
@@ -202,6 +193,12 @@ async function carryOut<Kind extends RequestKind>(
       : (result: Results[Kind] | Failure | null) =>
           memory.keep(result === null ? null : spell(result));
   return spell(await app.dispatch(account, asked, remember));
+}
+
+/** A new order keeps which secret proved it: what is signed of it is signed with that one. */
+function withSecret<R extends Request | Failure>(asked: R, { secretId }: Call): R {
+  const isNew = 'kind' in asked && asked.kind === 'createOrder';
+  return isNew && secretId !== undefined ? { ...asked, secretId } : asked;
 }
 
 /** A new order changes nothing before its commit, and that finds the answer: one round trip. */

@@ -1,5 +1,6 @@
 // The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
 import { type OnError, rethrow } from '../guard.ts';
+import { accountsOf } from './account.ts';
 import { type Value, type Write, writesOf } from './commit.ts';
 import { buildCompound, buildCompounds, refusalOf } from './compound-statement.ts';
 import type { Ask, PostgresClients, RowList } from './postgres-clients.ts';
@@ -8,7 +9,7 @@ import type { Database } from './database.ts';
 import { groupPostgresCommits } from './group-commit-postgres.ts';
 import { readMigrations } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
-import { accountsOf, ordersOf, recordsOf, workOf } from './queries.ts';
+import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { openPool } from './pool.ts';
 import type { Row } from './row.ts';
 import { STATEMENTS } from './statements.ts';

@@ -6,73 +6,13 @@ import type { Database } from './database.ts';
 import {
   bodyOf,
   type Row,
-  readAccountRow,
   readEventRow,
   readInstructionRow,
   readRecordRow,
   readReplyRow,
-  readSettings,
 } from './row.ts';
 import type { StatementName } from './statements.ts';
 import type { EventRow, Page, Store } from './store.ts';
-
-type AccountPart = Pick<
-  Store,
-  | 'findSetting'
-  | 'keepSetting'
-  | 'countUp'
-  | 'findAccount'
-  | 'findAccountById'
-  | 'addAccount'
-  | 'changeSecret'
-  | 'changeSettings'
-  | 'advanceClock'
->;
-
-export function accountsOf({ get, run, take, together }: Database): AccountPart {
-  const accountOf = (row: Row | undefined) => (row === undefined ? null : readAccountRow(row));
-  return {
-    findSetting: async (name) => {
-      const row = await get('findSetting', name);
-      return row === undefined ? null : String(row['value']);
-    },
-    keepSetting: async (name, value) => {
-      await run('keepSetting', name, value);
-      return String((await get('findSetting', name))?.['value']);
-    },
-    countUp: async (name) => {
-      const [row] = await take('countUp', name);
-      return Number(row?.['value']);
-    },
-    findAccount: async (key) => accountOf(await get('findAccount', key)),
-    findAccountById: async (id) => accountOf(await get('findAccountById', id)),
-    addAccount: async (row) => {
-      const { id, key, name, mode, processor, sealedSecret, clockOffsetMs, createdAt } = row;
-      const settings = JSON.stringify(row.settings);
-      const values = [id, key, name, mode, processor, sealedSecret, settings];
-      return (await run('addAccount', ...values, clockOffsetMs, createdAt)) === 1;
-    },
-    changeSecret: async (account, sealedSecret) => {
-      await run('changeSecret', account, sealedSecret);
-    },
-    changeSettings: async (account, changes) => {
-      for (;;) {
-        const row = await get('findAccountById', account);
-        if (row === undefined) throw new Error('an account that is not there');
-        const settings = { ...readSettings(row), ...changes };
-        const [before, text] = [String(row['settings']), JSON.stringify(settings)];
-        // Somebody else may have changed them meanwhile: then theirs are what is changed.
-        if ((await run('changeSettings', account, before, text)) === 1) return settings;
-      }
-    },
-    advanceClock: async (account, byMs) => {
-      const hastened = ['hastenOrders', 'hastenInstructions', 'hastenWebhooks'] as const;
-      const names = ['advanceClock', ...hastened] as const;
-      const values = [account, byMs];
-      await together(names.map((name) => ({ name, values })));
-    },
-  };
-}
 
 type OrderPart = Pick<
   Store,

@@ -10,6 +10,7 @@ import type {
   AccountRow,
   DeliveryRow,
   InstructionRow,
+  SecretRow,
   WebhookRow,
   IdempotencyRecord,
 } from './store.ts';
@@ -44,17 +45,35 @@ export function readRecordRow(row: Row): StoredRecord {
   return { ...bodyOf<StoredRecord>(row), uniqueRef };
 }
 
-export function readAccountRow(row: Row): AccountRow {
+/** The rows of one account, one for each of its secrets. */
+export function readAccountRows(rows: readonly Row[]): AccountRow | null {
+  const [row] = rows;
+  if (row === undefined) return null;
+  const secrets = rows.filter((each) => each['secret_id'] !== null).map(readSecretRow);
   return {
     id: Number(row['id']),
     key: String(row['key']),
+    aliases: {
+      clientId: String(row['client_id'] ?? ''),
+      merchantId: String(row['merchant_id'] ?? ''),
+    },
     name: String(row['name']),
     mode: row['mode'] === 'live' ? 'live' : 'sandbox',
     processor: String(row['processor']),
-    sealedSecret: String(row['sealed_secret']),
+    secrets,
     settings: readSettings(row),
     clockOffsetMs: Number(row['clock_offset_ms']),
     createdAt: Number(row['created_at']),
+  };
+}
+
+export function readSecretRow(row: Row): SecretRow {
+  return {
+    id: Number(row['secret_id']),
+    sealed: String(row['sealed']),
+    createdAt: Number(row['secret_created_at']),
+    expiresAt: row['expires_at'] === null ? null : Number(row['expires_at']),
+    revokedAt: row['revoked_at'] === null ? null : Number(row['revoked_at']),
   };
 }
 

@@ -3,6 +3,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Order } from '../core/order.ts';
 import { type OnError, rethrow } from '../guard.ts';
+import { accountsOf } from './account.ts';
 import { apply, type Get, type Run } from './apply.ts';
 import { startCheckpoints } from './checkpoint.ts';
 import type { Database } from './database.ts';
@@ -10,7 +11,7 @@ import { makePrivate } from './database-file.ts';
 import { groupSqliteCommits } from './group-commit-sqlite.ts';
 import { readMigrations } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
-import { accountsOf, ordersOf, recordsOf, workOf } from './queries.ts';
+import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { shareReads } from './read.ts';
 import { bodyOf } from './row.ts';
 import { sqliteError } from './sqlite-error.ts';

@@ -26,6 +26,12 @@ const EVENT = `SELECT order_id, version, kind, at, evidence FROM events
 const CREATED = `SELECT id AS order_id, 1 AS version, 'order.created' AS kind, created_at AS at,
     NULL AS evidence
   FROM orders WHERE account = $1 AND created_at >= $2 AND created_at <= $3`;
+const ACCOUNT = `SELECT a.*,
+    (SELECT c.name FROM account_names c WHERE c.account = a.id AND c.kind = 'client') AS client_id,
+    (SELECT m.name FROM account_names m WHERE m.account = a.id AND m.kind = 'merchant')
+      AS merchant_id,
+    s.id AS secret_id, s.sealed, s.created_at AS secret_created_at, s.expires_at, s.revoked_at
+  FROM accounts a LEFT JOIN secrets s ON s.account = a.id AND s.revoked_at IS NULL`;
 
 export const STATEMENTS = Object.freeze({
   findSetting: 'SELECT value FROM settings WHERE name = $1',
@@ -36,12 +42,39 @@ export const STATEMENTS = Object.freeze({
   countUp: `INSERT INTO settings (name, value) VALUES ($1, '1') ON CONFLICT (name)
     DO UPDATE SET value = CAST(CAST(settings.value AS BIGINT) + 1 AS TEXT) RETURNING value`,
 
-  findAccount: 'SELECT * FROM accounts WHERE key = $1',
-  findAccountById: 'SELECT * FROM accounts WHERE id = $1',
+  findAccount: `${ACCOUNT} JOIN account_names n ON n.account = a.id WHERE n.name = $1
+    ORDER BY s.id DESC`,
+  findAccountById: `${ACCOUNT} WHERE a.id = $1 ORDER BY s.id DESC`,
+  listAccounts: `${ACCOUNT} WHERE a.id IN
+    (SELECT id FROM accounts WHERE id > $1 ORDER BY id LIMIT $2) ORDER BY a.id, s.id DESC`,
+  findOldestKey: 'SELECT key FROM accounts ORDER BY created_at, id LIMIT 1',
+  addAccountNames: `INSERT INTO account_names (account, name, kind)
+    VALUES ($1, $2, 'key'), ($1, $3, 'client'), ($1, $4, 'merchant') ON CONFLICT DO NOTHING`,
   addAccount: `INSERT INTO accounts
-    (id, key, name, mode, processor, sealed_secret, settings, clock_offset_ms, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-  changeSecret: 'UPDATE accounts SET sealed_secret = $2 WHERE id = $1',
+    (id, key, name, mode, processor, settings, clock_offset_ms, created_at)
+    SELECT CAST($1 AS BIGINT), $2, $3, $4, $5, $6, CAST($7 AS BIGINT), CAST($8 AS BIGINT)
+    WHERE NOT EXISTS (SELECT 1 FROM account_names
+      WHERE name IN ($2, $9, $10) AND account <> $1) ON CONFLICT DO NOTHING`,
+  removeAccount: 'DELETE FROM accounts WHERE id = $1',
+  removeAccountNames: `DELETE FROM account_names
+    WHERE account = $1 AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = $1)`,
+  listBareAccounts: `SELECT id FROM accounts WHERE
+    (SELECT COUNT(*) FROM account_names n WHERE n.account = accounts.id) < 3 ORDER BY id LIMIT $1`,
+  removeSecrets: `DELETE FROM secrets
+    WHERE account = $1 AND NOT EXISTS (SELECT 1 FROM accounts WHERE id = $1)`,
+  listSecrets: `SELECT id AS secret_id, sealed, created_at AS secret_created_at, expires_at,
+    revoked_at FROM secrets WHERE account = $1 ORDER BY id DESC`,
+  addSecret: `INSERT INTO secrets (account, id, sealed, created_at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT DO NOTHING`,
+  // Those that are over are never looked at again.
+  retireSecrets: `UPDATE secrets SET revoked_at = expires_at
+    WHERE account = $1 AND revoked_at IS NULL AND expires_at <= $2`,
+  endSecrets: `UPDATE secrets SET expires_at = $2 WHERE account = $1 AND id < $3
+    AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`,
+  revokeSecret: `UPDATE secrets SET revoked_at = $3
+    WHERE account = $1 AND id = $2 AND revoked_at IS NULL AND EXISTS (SELECT 1 FROM secrets other
+      WHERE other.account = $1 AND other.id <> $2 AND other.revoked_at IS NULL
+        AND other.expires_at IS NULL)`,
   changeSettings: 'UPDATE accounts SET settings = $3 WHERE id = $1 AND settings = $2',
   advanceClock: 'UPDATE accounts SET clock_offset_ms = clock_offset_ms + $2 WHERE id = $1',
   hastenOrders: `UPDATE orders SET due_at = due_at - $2

@@ -1,27 +1,16 @@
 // The port of the store: what the engine asks of a database, in terms of accounts and aggregates.
-import type { AccountSettings } from '../core/account.ts';
+import type { AccountSettings, Aliases } from '../core/account.ts';
 import type { Changes, Event, Instruction } from '../core/decision.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { StoredRecord, RecordKind } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
+import type { AccountRow, SecretRow } from './account-row.ts';
 import type { Counts } from './count.ts';
 import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
 
 export type { Count, Counts } from './count.ts';
+export type { AccountRow, SecretRow } from './account-row.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
-
-export type AccountRow = {
-  readonly id: number;
-  readonly key: string;
-  readonly name: string;
-  readonly mode: 'sandbox' | 'live';
-  readonly processor: string;
-  /** The secret under the master key; the store never sees it in clear. */
-  readonly sealedSecret: string;
-  readonly settings: AccountSettings;
-  readonly clockOffsetMs: number;
-  readonly createdAt: number;
-};
 
 /** A processor's unfinished work; `id` is the key of the payment or refund it is about. */
 export type InstructionRow = {
@@ -126,13 +115,32 @@ export type Store = {
   readonly findSetting: (name: string) => Promise<string | null>;
   /** Keeps the value that was there first, and returns it. */
   readonly keepSetting: (name: string, value: string) => Promise<string>;
-  readonly findAccount: (key: string) => Promise<AccountRow | null>;
+  /** By its key or by an alias. */
+  readonly findAccount: (name: string) => Promise<AccountRow | null>;
   readonly findAccountById: (id: number) => Promise<AccountRow | null>;
+  /** The key of the account that was made first; null when there is none. */
+  readonly findOldestKey: () => Promise<string | null>;
   /** Counts on from what everybody before has counted, beginning with 1. */
   readonly countUp: (name: string) => Promise<number>;
-  /** False when the key or the id is taken. */
+  /** False when the id is taken, or the key or an alias by whichever name of another account. */
   readonly addAccount: (row: AccountRow) => Promise<boolean>;
-  readonly changeSecret: (account: number, sealedSecret: string) => Promise<void>;
+  /** Accounts that have no aliases yet. */
+  readonly listBareAccounts: (limit: number) => Promise<readonly number[]>;
+  /** Gives it the aliases that it lacks; false when it still lacks one, because a name is taken. */
+  readonly nameAccount: (account: number, aliases: Aliases) => Promise<boolean>;
+  /** From behind this number on, in the order of their numbers. */
+  readonly listAccounts: (after: number, limit: number) => Promise<readonly AccountRow[]>;
+  /** All that the account ever had, newest first. */
+  readonly listSecrets: (account: number) => Promise<readonly SecretRow[]>;
+  /** Returns its number. The others hold no longer than until `othersUntil`; null: as before. */
+  readonly addSecret: (
+    account: number,
+    sealed: string,
+    now: number,
+    othersUntil: number | null,
+  ) => Promise<number>;
+  /** False when it is not there, was revoked before, or no other would last. */
+  readonly revokeSecret: (account: number, id: number, now: number) => Promise<boolean>;
   /** Returns all of them as they are then; what `changes` does not name stays as it was. */
   readonly changeSettings: (
     account: number,

@@ -37,6 +37,8 @@ export type WebhookRequest = {
   readonly accepts: readonly string[] | null;
   readonly retryMs: readonly number[];
   readonly timeoutMs: number;
+  /** Of the order that it is about. */
+  readonly secretId?: number;
 };
 
 /** One attempt to deliver a webhook. */

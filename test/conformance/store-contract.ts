@@ -1,5 +1,6 @@
 // The whole contract of a store, part by part.
-import { testAccounts, testGroups, testOrders, testSettings } from './store.ts';
+import { testAccounts, testGroups, testOrders } from './store.ts';
+import { testNames, testSecrets, testSettings } from './store-account.ts';
 import { testCommits } from './store-commit.ts';
 import { testEndpoints } from './store-endpoint.ts';
 import { testLeases, testCourse, testLists } from './store-webhook.ts';
@@ -16,6 +17,8 @@ import { testEvents } from './store-event.ts';
 export const CONTRACT = [
   testAccounts,
   testSettings,
+  testNames,
+  testSecrets,
   testOrders,
   testCommits,
   testGroups,

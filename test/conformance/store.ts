@@ -1,13 +1,14 @@
 // What every store promises: unique claims, groups of commits, accounts that never meet.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANYWHERE, DEFAULT_SETTINGS } from '../../src/core/account.ts';
+import { DEFAULT_SETTINGS } from '../../src/core/account.ts';
 import type { Changes } from '../../src/core/decision.ts';
 import type {
   AccountRow,
   Commit,
   InstructionRow,
   IdempotencyRecord,
+  SecretRow,
   Store,
 } from '../../src/store/store.ts';
 import { buildOrder, buildPayment, buildRefund, NOW } from '../support/call.ts';
@@ -45,14 +46,24 @@ export function testStore(
   for (const part of parts) part(run);
 }
 
+export const SEALED: SecretRow = {
+  id: 1,
+  sealed: 'v1.sealed',
+  createdAt: NOW,
+  expiresAt: null,
+  revokedAt: null,
+};
+
 export function accountRow(changes: Partial<AccountRow> = {}): AccountRow {
+  const { id = 1 } = changes;
   return {
     id: 1,
     key: 'key_1',
+    aliases: { clientId: `client-of-${id}`, merchantId: `${100_000_000 + id}` },
     name: 'Shop ₹ "one"',
     mode: 'sandbox',
     processor: 'sandbox',
-    sealedSecret: 'v1.sealed',
+    secrets: [SEALED],
     settings: DEFAULT_SETTINGS,
     clockOffsetMs: 0,
     createdAt: NOW,
@@ -117,7 +128,12 @@ export function testAccounts(run: Run): void {
     assert.deepEqual(await store.findAccount('key_1'), row);
     assert.deepEqual(await store.findAccountById(row.id), row);
     assert.equal(await store.findAccount('KEY_1'), null);
-    assert.equal(await store.findAccountById(1), null);
+    assert.equal(await store.findOldestKey(), 'key_1');
+    await store.addAccount(accountRow({ id: 1, key: 'key_0', createdAt: row.createdAt - 1 }));
+    assert.equal(await store.findOldestKey(), 'key_0');
+    await store.addAccount(accountRow({ id: 3, key: 'key_3', createdAt: row.createdAt + 1 }));
+    assert.equal(await store.findOldestKey(), 'key_0');
+    assert.equal(await store.findAccountById(9), null);
   });
 
   run('a key or a number that is taken changes nothing', async (store) => {
@@ -129,45 +145,13 @@ export function testAccounts(run: Run): void {
     assert.equal(await store.findAccount('key_2'), null);
   });
 
-  run('a secret and a clock are changed for one account alone', async (store) => {
+  run('a clock is moved for one account alone', async (store) => {
     await store.addAccount(accountRow());
     await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
-    await store.changeSecret(1, 'v1.other');
     await Promise.all([store.advanceClock(1, 1000), store.advanceClock(1, 500)]);
-    const changed = accountRow({ sealedSecret: 'v1.other', clockOffsetMs: 1500 });
+    const changed = accountRow({ clockOffsetMs: 1500 });
     assert.deepEqual(await store.findAccount('key_1'), changed);
     assert.deepEqual(await store.findAccount('key_2'), accountRow({ id: 2, key: 'key_2' }));
-  });
-}
-
-export function testSettings(run: Run): void {
-  run('settings are changed one by one, and read as they are then', async (store) => {
-    await store.addAccount(accountRow());
-    await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
-    const changes = [{ unsignedCreate: true }, { uniqueReferences: true }, {}];
-    await Promise.all(changes.map((each) => store.changeSettings(1, each)));
-    const settings = { ...DEFAULT_SETTINGS, unsignedCreate: true, uniqueReferences: true };
-    assert.deepEqual((await store.findAccountById(1))?.settings, settings);
-    const back = await store.changeSettings(1, { unsignedCreate: false });
-    assert.deepEqual(back, { ...settings, unsignedCreate: false });
-    assert.deepEqual((await store.findAccountById(2))?.settings, DEFAULT_SETTINGS);
-  });
-
-  run('a setting that an account of before lacks is on where it always was', async (store) => {
-    const settings = { unsignedCreate: true } as AccountRow['settings'];
-    for (const [id, mode] of [
-      [1, 'sandbox'],
-      [2, 'live'],
-    ] as const) {
-      await store.addAccount(accountRow({ id, key: `key_${id}`, mode, settings }));
-      const expected = mode === 'sandbox' ? ANYWHERE : [];
-      const whole = { ...DEFAULT_SETTINGS, ...settings, unsignedRefundAddresses: expected };
-      assert.deepEqual((await store.findAccountById(id))?.settings, whole);
-      assert.deepEqual(await store.changeSettings(id, { uniqueReferences: true }), {
-        ...whole,
-        uniqueReferences: true,
-      });
-    }
   });
 }
 

@@ -129,3 +129,17 @@ test('a folder that is not there is made; another master key is refused on it', 
   assert.equal(code, 1);
   assert.match(errors, /^dubash: the master key is not the one[^\n]+\n$/);
 });
+
+test('another SANDBOX_KEY than the first account has is refused', async () => {
+  const own = path.join(folder, 'first-account');
+  const first = await spawnServer({ DATA_DIR: own, SANDBOX_KEY: 'first_key' });
+  first.child.kill('SIGTERM');
+  await once(first.child, 'exit');
+  const { code, out, errors } = await start({ DATA_DIR: own, SANDBOX_KEY: 'second_key' });
+  assert.deepEqual([code, out], [1, '']);
+  assert.match(errors, /^dubash: SANDBOX_KEY must be "first_key"[^\n]*, or not be set\n$/);
+  const again = await spawnServer({ DATA_DIR: own, SANDBOX_KEY: '' });
+  assert.equal(again.summary.key, 'first_key');
+  again.child.kill('SIGTERM');
+  await once(again.child, 'exit');
+});

@@ -133,7 +133,9 @@ test('every refund is told to the processor once, and every order ends once', {
 test('a limit holds over all processes, but for a quarter of a second', {
   skip,
 }, async () => {
-  const settings = { RATE_LIMITS: 'create=12,fetch=100,refund=50', SANDBOX_KEY: 'limited_1' };
+  const own = await makeDatabase();
+  const limits = { RATE_LIMITS: 'create=12,fetch=100,refund=50' };
+  const settings = { ...limits, SANDBOX_KEY: 'limited_1', DATABASE_URL: own.url };
   const limited = await Promise.all([3, 4, 5].map((index) => start(index, settings)));
   const basic = Buffer.from('limited_1:secret_123').toString('base64');
   const headers = { authorization: `Basic ${basic}` };
@@ -147,6 +149,7 @@ test('a limit holds over all processes, but for a quarter of a second', {
     await new Promise((resolve) => setTimeout(resolve, 350));
   }
   await Promise.all(limited.map(end));
+  await own.remove();
   const allowed = codes.filter((code) => code === 200).length;
   // A minute that turns in between opens the limit again.
   assert.ok(allowed >= 12 && allowed <= 24 + 4, `${allowed} of ${codes.length}`);
@@ -155,5 +158,5 @@ test('a limit holds over all processes, but for a quarter of a second', {
 
 test('processes draw their ids in lanes of their own', { skip }, async () => {
   const [row] = await sql`SELECT value FROM settings WHERE name = 'starts'`;
-  assert.equal(Number(row?.['value']), 6);
+  assert.equal(Number(row?.['value']), 3);
 });

@@ -15,6 +15,7 @@ export const CREDENTIALS: Credentials = { key: 'test_123', secret: 'secret_123' 
 export const ACCOUNT: Account = {
   id: 1,
   key: CREDENTIALS.key,
+  aliases: { clientId: '11111111-2222-4333-8444-555555555555', merchantId: '123456789' },
   name: 'Test shop',
   mode: 'sandbox',
   processor: 'sandbox',

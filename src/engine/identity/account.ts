@@ -1,17 +1,40 @@
-// Finds accounts and opens their secrets, remembering them for a few seconds.
+// Finds accounts and opens their secrets, remembering them for less than two seconds.
 import { randomBytes } from 'node:crypto';
 import type { Account, AccountSettings, Credentials } from '../../core/account.ts';
 import { DEFAULT_SETTINGS } from '../../core/account.ts';
-import type { AccountRow, Store } from '../../store/store.ts';
+import type { Order } from '../../core/order.ts';
+import type { AccountRow, SecretRow, Store } from '../../store/store.ts';
+import { drawAliases } from './alias.ts';
 import type { Vault } from './vault.ts';
 
-export type AccountWithSecret = { readonly account: Account; readonly credentials: Credentials };
+/** One of an account's secrets; `id` counts from 1. */
+export type Secret = { readonly id: number; readonly secret: string };
+
+export type AccountWithSecret = {
+  readonly account: Account;
+  /** With the newest secret. */
+  readonly credentials: Credentials;
+  /** Those that hold, newest first: a handful, whichever of them proves a request. */
+  readonly secrets: readonly Secret[];
+};
 
 export type Accounts = {
-  readonly find: (key: string) => Promise<AccountWithSecret | null>;
+  /** By its key or by an alias. */
+  readonly find: (name: string) => Promise<AccountWithSecret | null>;
+  /** Not as it is remembered: another process may just have given it another secret. */
+  readonly findFresh: (name: string) => Promise<AccountWithSecret | null>;
   readonly findById: (id: number) => Promise<AccountWithSecret | null>;
   readonly add: (account: NewAccount) => Promise<AccountWithSecret>;
-  readonly changeSecret: (account: Account, secret: string) => Promise<AccountWithSecret>;
+  /** Another secret; the others hold until `othersUntil`, in real time, or as long as before. */
+  readonly addSecret: (
+    account: Account,
+    secret: string,
+    othersUntil: number | null,
+  ) => Promise<AddedSecret>;
+  /** False when it is not there, was revoked before, or no other would last. */
+  readonly revokeSecret: (account: Account, id: number) => Promise<boolean>;
+  /** All that the account ever had, newest first; those that are over too. */
+  readonly listSecrets: (account: Account) => Promise<readonly ListedSecret[]>;
   /** Not as they are remembered: another process may just have changed them. */
   readonly findSettings: (account: Account) => Promise<AccountSettings>;
   /** Returns all settings as they are then. */
@@ -21,6 +44,14 @@ export type Accounts = {
   ) => Promise<AccountSettings>;
   /** Moves a sandbox account's clock forward; returns the account as it is then. */
   readonly advanceClock: (account: Account, byMs: number) => Promise<Account>;
+};
+
+/** `too_many`: the account has all the secrets that may hold at once. */
+export type AddedSecret = { readonly id: number } | 'too_many';
+
+export type ListedSecret = Omit<SecretRow, 'sealed'> & {
+  readonly holds: boolean;
+  readonly is: (secret: string) => boolean;
 };
 
 export type NewAccount = {
@@ -33,56 +64,47 @@ export type NewAccount = {
   readonly settings?: Partial<Account['settings']>;
 };
 
-// How stale an account may be: a change made by another process shows within this time.
-const REMEMBERED_MS = 2000;
+/** More secrets at once than a rotation needs; each is tried for every request. */
+export const SECRETS_MAX = 5;
+// How stale an account may be: a change made by another process shows within this time. It is
+// promised within two seconds, so that a request that has just begun may end.
+const REMEMBERED_MS = 1500;
 const REMEMBERED_MAX = 10_000;
+
+/** The credentials that sign what is about an order: with the secret that proved its creation. */
+export function credentialsFor(known: AccountWithSecret, { secretId }: Pick<Order, 'secretId'>) {
+  const own = known.secrets.find(({ id }) => id === secretId);
+  return own === undefined ? known.credentials : { ...known.credentials, secret: own.secret };
+}
 
 /** `now` is the real time in milliseconds. */
 export function createAccounts(store: Store, vault: Vault, now: () => number): Accounts {
-  const byKey = new Map<string, { readonly known: AccountWithSecret; readonly until: number }>();
-
-  const open = (row: AccountRow): AccountWithSecret => {
-    const { sealedSecret, createdAt: _, ...account } = row;
-    const secret = vault.open(sealedSecret, row.key);
-    return { account, credentials: { key: row.key, secret } };
-  };
-  const remember = (row: AccountRow | null): AccountWithSecret | null => {
+  const memory = createMemory(now);
+  const open = (row: AccountRow): AccountWithSecret => openAccount(row, vault, now());
+  const look = async (name: string): Promise<AccountWithSecret | null> => {
+    // From before it was read: what is changed meanwhile is seen no later.
+    const until = now() + REMEMBERED_MS;
+    const row = await store.findAccount(name);
     if (row === null) return null;
     const known = open(row);
-    if (byKey.size >= REMEMBERED_MAX) byKey.clear();
-    byKey.set(row.key, { known, until: now() + REMEMBERED_MS });
+    memory.remember(name, known, until);
     return known;
   };
+  const secretsOf = ownSecrets(store, vault, now, memory.forget);
 
   return {
-    find: async (key) => {
-      const remembered = byKey.get(key);
-      if (remembered !== undefined && remembered.until > now()) return remembered.known;
-      return remember(await store.findAccount(key));
-    },
+    ...secretsOf,
+    find: async (name) => memory.recall(name) ?? look(name),
+    findFresh: look,
     findById: async (id) => {
       const row = await store.findAccountById(id);
       return row === null ? null : open(row);
     },
-    add: async ({ id, key, secret, name, mode, processor, settings }) => {
-      const row: AccountRow = {
-        id: id ?? randomBytes(6).readUIntBE(0, 6),
-        key,
-        name,
-        mode,
-        processor,
-        sealedSecret: vault.seal(secret, key),
-        settings: { ...DEFAULT_SETTINGS, ...settings },
-        clockOffsetMs: 0,
-        createdAt: now(),
-      };
-      if (!(await store.addAccount(row))) throw new Error(`an account "${key}" is there already`);
+    add: async (account) => {
+      const row = rowOf(account, vault, now());
+      if (!(await store.addAccount(row)))
+        throw new Error(`an account "${account.key}" is there already`);
       return open(row);
-    },
-    changeSecret: async (account, secret) => {
-      await store.changeSecret(account.id, vault.seal(secret, account.key));
-      byKey.delete(account.key);
-      return { account, credentials: { key: account.key, secret } };
     },
     findSettings: async (account) => {
       const fresh = await store.findAccountById(account.id);
@@ -90,15 +112,98 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
     },
     changeSettings: async (account, changes) => {
       const settings = await store.changeSettings(account.id, changes);
-      byKey.delete(account.key);
+      memory.forget(account);
       return settings;
     },
     advanceClock: async (account, byMs) => {
       if (account.mode !== 'sandbox') throw new Error('only a sandbox clock can be moved');
       await store.advanceClock(account.id, byMs);
-      byKey.delete(account.key);
-      const moved = remember(await store.findAccount(account.key));
+      memory.forget(account);
+      const moved = await look(account.key);
       return moved?.account ?? account;
+    },
+  };
+}
+
+function openAccount(row: AccountRow, vault: Vault, now: number): AccountWithSecret {
+  const { secrets: rows, createdAt: _, ...account } = row;
+  const secrets = rows
+    .filter((secret) => holds(secret, now))
+    .slice(0, SECRETS_MAX)
+    .map(({ id, sealed }) => ({ id, secret: vault.open(sealed, row.key) }));
+  const [newest] = secrets;
+  if (newest === undefined) throw new Error('an account without a secret that holds');
+  return { account, credentials: { key: row.key, secret: newest.secret }, secrets };
+}
+
+function holds({ expiresAt, revokedAt }: SecretRow, now: number): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt > now);
+}
+
+function rowOf(added: NewAccount, vault: Vault, now: number): AccountRow {
+  const { id, secret, settings, ...account } = added;
+  const sealed = vault.seal(secret, account.key);
+  const lasting = { expiresAt: null, revokedAt: null };
+  return {
+    ...account,
+    id: id ?? randomBytes(6).readUIntBE(0, 6),
+    aliases: drawAliases(),
+    secrets: [{ id: 1, sealed, createdAt: now, ...lasting }],
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    clockOffsetMs: 0,
+    createdAt: now,
+  };
+}
+
+function ownSecrets(
+  store: Store,
+  vault: Vault,
+  now: () => number,
+  forget: (account: Account) => void,
+): Pick<Accounts, 'addSecret' | 'revokeSecret' | 'listSecrets'> {
+  return {
+    addSecret: async (account, secret, othersUntil) => {
+      const rows = await store.listSecrets(account.id);
+      const rest = rows.filter(
+        (row) => holds(row, now()) && (othersUntil === null || othersUntil > now()),
+      );
+      if (rest.length >= SECRETS_MAX) return 'too_many';
+      const sealed = vault.seal(secret, account.key);
+      const id = await store.addSecret(account.id, sealed, now(), othersUntil);
+      forget(account);
+      return { id };
+    },
+    revokeSecret: async (account, id) => {
+      const isRevoked = await store.revokeSecret(account.id, id, now());
+      forget(account);
+      return isRevoked;
+    },
+    listSecrets: async (account) => {
+      const rows = await store.listSecrets(account.id);
+      return rows.map((row) => {
+        const { sealed, ...rest } = row;
+        const is = (secret: string): boolean => vault.open(sealed, account.key) === secret;
+        return { ...rest, holds: holds(row, now()), is };
+      });
+    },
+  };
+}
+
+/** What was found by a name, for as long as it may be stale. */
+function createMemory(now: () => number) {
+  type Remembered = { readonly known: AccountWithSecret; readonly until: number };
+  const byName = new Map<string, Remembered>();
+  return {
+    recall: (name: string): AccountWithSecret | null => {
+      const remembered = byName.get(name);
+      return remembered !== undefined && remembered.until > now() ? remembered.known : null;
+    },
+    remember: (name: string, known: AccountWithSecret, until: number): void => {
+      if (byName.size >= REMEMBERED_MAX) byName.clear();
+      byName.set(name, { known, until });
+    },
+    forget: ({ key, aliases }: Account): void => {
+      for (const name of [key, aliases.clientId, aliases.merchantId]) byName.delete(name);
     },
   };
 }

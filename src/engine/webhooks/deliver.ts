@@ -1,7 +1,7 @@
 // Delivers webhooks: at least once, on their schedule, and never one merchant's at another's cost.
 import type { StoredRecord } from '../../core/record.ts';
 import type { DeliveryRow, WebhookRow, Store } from '../../store/store.ts';
-import type { Accounts, AccountWithSecret } from '../identity/account.ts';
+import { type Accounts, type AccountWithSecret, credentialsFor } from '../identity/account.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
 import type { Vault } from '../identity/vault.ts';
@@ -180,14 +180,17 @@ function unsent({ tries }: WebhookRow, at: number, error: string): DeliveryRow {
 async function tryOnce(
   { vault, send, now }: Places,
   row: WebhookRow,
-  { account, credentials }: AccountWithSecret,
+  known: AccountWithSecret,
   endpoint: StoredRecord | null,
 ): Promise<DeliveryRow> {
   const { method, url, headers, body, attemptHeader, accepts, timeoutMs } = row.request;
   const number = row.tries;
   const at = now();
   const sealed = endpoint?.sealedSecret ?? null;
-  const secret = sealed === null ? credentials.secret : vault.open(sealed, account.key);
+  const secret =
+    sealed === null
+      ? credentialsFor(known, row.request).secret
+      : vault.open(sealed, known.account.key);
   const own = {
     'user-agent': AGENT,
     ...standardHeaders(row, secret, Math.floor(at / 1000)),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Account } from '../../core/account.ts';
 import type { Decision } from '../../core/decision.ts';
 import { isPaused } from '../../core/endpoint.ts';
+import type { Order } from '../../core/order.ts';
 import type { StoredRecord } from '../../core/record.ts';
 import type {
   Dialect,
@@ -13,7 +14,7 @@ import type {
   Webhooks,
 } from '../../gateways/dialect.ts';
 import type { WebhookRow, Store } from '../../store/store.ts';
-import type { Accounts } from '../identity/account.ts';
+import { type Accounts, credentialsFor } from '../identity/account.ts';
 import type { Ids } from '../identity/ids.ts';
 import type { Log } from '../log.ts';
 import type { Vault } from '../identity/vault.ts';
@@ -48,7 +49,8 @@ export function createOutbox(places: Places): Outbox {
     if (events.length === 0) return [];
     const known = await places.accounts.find(account.key);
     if (known === null) throw new Error('an account that is gone');
-    const { credentials } = known;
+    const { order } = decision.outcome.aggregate;
+    const credentials = credentialsFor(known, order);
     const receivers = await listReceivers(places, account, credentials.secret, decision);
     if (receivers.length === 0) return [];
     const { ids, now, addresses } = places;
@@ -171,8 +173,13 @@ function rowOf(
     triesBefore: 0,
     createdAt: at,
     deliveredAt: null,
-    request: { ...sent, ...lasting, retryMs, timeoutMs },
+    request: { ...sent, ...lasting, ...signedBy(aggregate.order), retryMs, timeoutMs },
   };
+}
+
+/** So that the headers that an attempt signs are of the same secret, while it holds. */
+function signedBy({ secretId }: Order): Pick<WebhookRow['request'], 'secretId'> {
+  return secretId === undefined ? {} : { secretId };
 }
 
 function destinationOf(url: string): string {

@@ -1,6 +1,6 @@
 // Who is asking: Basic credentials spelled exactly, or the public key alone where a browser asks.
 // Source: razorpay.md §1.1 (documented, measured by others).
-import type { Account, Credentials } from '../../../../core/account.ts';
+import { type Account, type Credentials, isNameOf } from '../../../../core/account.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Identification, Fields, RawRequest } from '../../../dialect.ts';
 import { sameText } from '../../../kit/proof.ts';
@@ -48,16 +48,16 @@ export function openSecret(
   return refuseKey(request) ?? unfoldFields(request.fields());
 }
 
-/** A secret that came is verified; without one the key must be this account's. */
+/** A secret that came is verified; without one the key must name this account. */
 export function openPublic(
   request: RawRequest,
   identification: Identification,
-  _account: Account,
-  { key, secret }: Credentials,
+  account: Account,
+  { secret }: Credentials,
 ): Fields | Failure {
   const holds =
     identification.proof === null
-      ? sameText(identification.key, key)
+      ? isNameOf(account, identification.key)
       : sameText(identification.proof, secret);
   return holds ? unfoldFields(request.fields()) : WRONG;
 }

@@ -1,0 +1,66 @@
+// Opens the database for a command, beside a running server or without one.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { openVault } from '../bootstrap.ts';
+import type { Config } from '../config.ts';
+import { type Accounts, createAccounts } from '../engine/identity/account.ts';
+import { giveAliases } from '../engine/identity/alias.ts';
+import type { Vault } from '../engine/identity/vault.ts';
+import { databaseIn } from '../store/database-file.ts';
+import { openPostgres } from '../store/postgres.ts';
+import { openSqlite } from '../store/sqlite.ts';
+import type { Store } from '../store/store.ts';
+import type { Terminal } from './command.ts';
+import { readSettings } from './settings.ts';
+
+export type Opened = {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly accounts: Accounts;
+};
+
+/** What an operator can mend; its message is one sentence. */
+export class CommandError extends Error {}
+
+/**
+ * The exit code of the work: 1 after one line when the database cannot be opened or it throws. No
+ * lock of the data folder is taken: that is the server's alone.
+ */
+export async function withDatabase(
+  terminal: Terminal,
+  work: (opened: Opened) => Promise<number>,
+): Promise<number> {
+  const config = readSettings(terminal);
+  if (config === null) return 1;
+  const dataDir = path.resolve(config.dataDir);
+  try {
+    const store = await openExisting(config, dataDir);
+    try {
+      const vault = await openVault(config, dataDir, store);
+      await giveAliases(store);
+      const accounts = createAccounts(store, vault, terminal.now);
+      return await work({ config, dataDir, store, vault, accounts });
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    terminal.complain(`dubash: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+/** As the server opens it, but without its lock. */
+async function openExisting(config: Config, dataDir: string): Promise<Store> {
+  if (config.databaseUrl !== null) {
+    return openPostgres(config.databaseUrl, config.databasePrepare);
+  }
+  const file = databaseIn(dataDir);
+  if (!existsSync(file)) {
+    throw new CommandError(
+      `there is no database in ${dataDir}: set DATA_DIR, or start a server first`,
+    );
+  }
+  return openSqlite(file);
+}

@@ -1,0 +1,43 @@
+// Finds the account that a request says it is of: by a name of it, a page's name, or a number.
+import { numberLocator } from '../../core/id.ts';
+import type { Identification } from '../../gateways/dialect.ts';
+import type { Store } from '../../store/store.ts';
+import type { Accounts, AccountWithSecret } from './account.ts';
+import type { Ids } from './ids.ts';
+import type { PageTokens } from './page-token.ts';
+
+type Parts = {
+  readonly store: Store;
+  readonly ids: Ids;
+  readonly pages: PageTokens;
+  readonly accounts: Accounts;
+};
+
+/** `isFresh`: not as it is remembered. */
+export async function findAccountBy(
+  parts: Parts,
+  { by, key, alias }: Identification,
+  isFresh: boolean,
+): Promise<AccountWithSecret | null> {
+  const { accounts } = parts;
+  if (by === undefined) {
+    const find = isFresh ? accounts.findFresh : accounts.find;
+    const found = await find(key);
+    return found ?? (alias === undefined ? null : find(alias));
+  }
+  const id = await accountOf(by, key, parts);
+  return id === null ? null : accounts.findById(id);
+}
+
+/** The account of a page's name, or that has the payment or the order of this number. */
+async function accountOf(
+  by: NonNullable<Identification['by']>,
+  name: string,
+  { store, ids, pages }: Parts,
+): Promise<number | null> {
+  if (by === 'page') return pages.read(name)?.accountId ?? null;
+  const locator = numberLocator(name);
+  const key = locator === undefined ? null : ids.keyOf(locator);
+  if (key === null) return null;
+  return by === 'order' ? store.findOrderAccount(key) : store.findPaymentSandbox(key);
+}

@@ -1,0 +1,107 @@
+// What every store promises of an account's names, secrets and settings.
+import assert from 'node:assert/strict';
+import { ANYWHERE, DEFAULT_SETTINGS } from '../../src/core/account.ts';
+import type { AccountRow } from '../../src/store/store.ts';
+import { NOW } from '../support/call.ts';
+import { accountRow, type Run, SEALED } from './store.ts';
+
+export function testNames(run: Run): void {
+  run('no two accounts answer to one name, be it a key or an alias', async (store) => {
+    await store.addAccount(accountRow());
+    const { aliases } = accountRow();
+    for (const name of Object.values(aliases)) {
+      assert.equal((await store.findAccount(name))?.id, 1);
+      assert.equal(await store.addAccount(accountRow({ id: 2, key: name })), false);
+    }
+    for (const clash of [{ clientId: 'key_1' }, { merchantId: aliases.clientId }]) {
+      const taken = { ...accountRow({ id: 2 }).aliases, ...clash };
+      assert.equal(await store.addAccount(accountRow({ id: 2, key: 'k', aliases: taken })), false);
+      assert.equal(await store.findAccountById(2), null);
+    }
+    assert.equal((await store.findAccount('key_1'))?.id, 1);
+    // Nothing of what was refused is in the way, and names are given once.
+    assert.equal(await store.addAccount(accountRow({ id: 2, key: 'key_2' })), true);
+    assert.deepEqual(await store.listBareAccounts(9), []);
+    assert.equal(await store.nameAccount(2, aliases), true);
+    assert.deepEqual((await store.findAccount('key_2'))?.aliases, accountRow({ id: 2 }).aliases);
+  });
+}
+
+export function testSecrets(run: Run): void {
+  run('secrets are added, end and are revoked, each account by itself', async (store) => {
+    await store.addAccount(accountRow());
+    await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
+    const until = NOW + 1000;
+    assert.equal(await store.addSecret(1, 'v1.second', NOW, null), 2);
+    assert.equal(await store.addSecret(1, 'v1.third', NOW, until), 3);
+    const third = { ...SEALED, id: 3, sealed: 'v1.third' };
+    const second = { ...SEALED, id: 2, sealed: 'v1.second', expiresAt: until };
+    const first = { ...SEALED, expiresAt: until };
+    assert.deepEqual((await store.findAccount('key_1'))?.secrets, [third, second, first]);
+    assert.deepEqual(await store.findAccountById(2), accountRow({ id: 2, key: 'key_2' }));
+    // A later end is no end: what was promised first holds.
+    assert.equal(await store.addSecret(1, 'v1.fourth', NOW, until + 1), 4);
+    assert.deepEqual(
+      (await store.listSecrets(1)).map(({ expiresAt }) => expiresAt),
+      [null, until + 1, until, until],
+    );
+    assert.equal(await store.revokeSecret(1, 2, NOW + 5), true);
+    assert.equal(await store.revokeSecret(1, 2, NOW + 6), false);
+    assert.equal((await store.listSecrets(1))[2]?.revokedAt, NOW + 5);
+    assert.equal((await store.findAccount('key_1'))?.secrets.length, 3);
+    const { id } = (await store.listAccounts(0, 1))[0] ?? assert.fail();
+    assert.deepEqual([id, (await store.listAccounts(1, 9)).map((row) => row.id)], [1, [2]]);
+    // What is over goes when the next one comes.
+    await store.addSecret(1, 'v1.fifth', until, null);
+    const left = (await store.findAccount('key_1'))?.secrets.map((secret) => secret.id);
+    assert.deepEqual(left, [5, 4, 3]);
+  });
+
+  run('the last secret that lasts is not revoked, and no number is given twice', async (store) => {
+    await store.addAccount(accountRow());
+    assert.equal(await store.revokeSecret(1, 1, NOW), false);
+    assert.equal(await store.revokeSecret(1, 7, NOW), false);
+    await store.addSecret(1, 'v1.second', NOW, NOW + 1000);
+    assert.equal(await store.revokeSecret(1, 2, NOW), false);
+    assert.equal(await store.revokeSecret(1, 1, NOW), true);
+    const added = Array.from({ length: 8 }, (_, index) =>
+      store.addSecret(1, `v1.${index}`, NOW, NOW + 1000),
+    );
+    const ids = (await Promise.all(added)).sort((one, other) => one - other);
+    assert.deepEqual(ids, [3, 4, 5, 6, 7, 8, 9, 10]);
+    const { secrets } = (await store.findAccount('key_1')) ?? assert.fail();
+    assert.ok(secrets.slice(1).every(({ expiresAt }) => expiresAt === NOW + 1000));
+    assert.equal(secrets[0]?.expiresAt, null);
+  });
+}
+
+export function testSettings(run: Run): void {
+  run('settings are changed one by one, and read as they are then', async (store) => {
+    await store.addAccount(accountRow());
+    await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
+    const changes = [{ unsignedCreate: true }, { uniqueReferences: true }, {}];
+    await Promise.all(changes.map((each) => store.changeSettings(1, each)));
+    const settings = { ...DEFAULT_SETTINGS, unsignedCreate: true, uniqueReferences: true };
+    assert.deepEqual((await store.findAccountById(1))?.settings, settings);
+    const back = await store.changeSettings(1, { unsignedCreate: false });
+    assert.deepEqual(back, { ...settings, unsignedCreate: false });
+    assert.deepEqual((await store.findAccountById(2))?.settings, DEFAULT_SETTINGS);
+  });
+
+  run('a setting that an account of before lacks is on where it always was', async (store) => {
+    const settings = { unsignedCreate: true } as AccountRow['settings'];
+    for (const [id, mode] of [
+      [1, 'sandbox'],
+      [2, 'live'],
+    ] as const) {
+      await store.addAccount(accountRow({ id, key: `key_${id}`, mode, settings }));
+      const expected = mode === 'sandbox' ? ANYWHERE : [];
+      const whole = { ...DEFAULT_SETTINGS, ...settings, unsignedRefundAddresses: expected };
+      assert.deepEqual((await store.findAccountById(id))?.settings, whole);
+      assert.deepEqual(await store.changeSettings(id, { uniqueReferences: true }), {
+        ...whole,
+        uniqueReferences: true,
+      });
+    }
+  });
+}
