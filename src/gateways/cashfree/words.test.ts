@@ -96,7 +96,8 @@ test('a customer who cancelled is USER_DROPPED, any other decline FAILED', () =>
   }
 });
 
-// `declined` and `authentication_failed` after the samples of cashfree.md §1.6, the others inferred.
+// `declined` and `authentication_failed` after the samples of cashfree.md §1.6, the others
+// inferred.
 test('error details: code, reason and source for every decline', () => {
   const details = Object.entries(ERROR_DETAILS).map(([decline, row]) => {
     const [code, , reason, source] = row ?? [];

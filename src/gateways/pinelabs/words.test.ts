@@ -203,7 +203,8 @@ test('the parent codes are those of §2.5', () => {
   });
 });
 
-// §2.10: 6/1 of `payment.refund.success`; -7 of `payment.refund.failed`, whose -78 is one acquirer's.
+// §2.10: 6/1 of `payment.refund.success`; -7 of `payment.refund.failed`, whose -78 is one
+// acquirer's.
 test("a refund's own codes are those of its webhooks", () => {
   assert.deepEqual(REFUND_CODES, {
     SUCCESS: { status: '6', response: '1', message: 'SUCCESS' },

@@ -104,7 +104,7 @@ test('zeros at the head are all that may be missing, in either length', () => {
   }
 });
 
-test('in the sandbox it is told what was hashed, without the salt and what was typed of a card', () => {
+test('the sandbox tells what was hashed, without the salt and what was typed of a card', () => {
   const card = { cardNumber: '4111', expMonth: '12', expYear: '30', cvvCode: '123' };
   const head = { merchantId: 'M', txnId: 'T', consumerId: 'C' };
   const masked = '********|********|********|********';
