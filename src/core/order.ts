@@ -53,6 +53,8 @@ export type Order = {
   readonly returns: Returns;
   /** What the creating dialect wants back untouched; opaque to everybody else. */
   readonly wire: Readonly<Record<string, unknown>>;
+  /** It was asked for by somebody who proved nothing, and by nobody else since. */
+  readonly unproved?: true;
   readonly attempts: number;
   readonly refunds: number;
   readonly amountPaidMinor: number;

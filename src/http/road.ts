@@ -4,7 +4,14 @@ import type { Account } from '../core/account.ts';
 import type { Request } from '../core/command.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import type { RequestKind, Results } from '../core/result.ts';
-import type { Call, Identification, Addresses, Operation, Pair } from '../gateways/dialect.ts';
+import type {
+  Addresses,
+  Call,
+  Family,
+  Identification,
+  Operation,
+  Pair,
+} from '../gateways/dialect.ts';
 import type { AccountWithSecret } from '../engine/identity/account.ts';
 import type { Dispatch } from '../engine/orders/dispatch.ts';
 import type { Engine } from '../engine/orders/engine.ts';
@@ -59,16 +66,23 @@ export async function travel(
     const chosen = select(match, fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
     const { operation } = chosen;
-    const { allowed, retryAfterSeconds, headers } = await app.limit(known.account, operation.rate);
+    const stranger = isProved(family, identification) ? null : incoming.address;
+    const counted = await app.limit(known.account, operation.rate, stranger);
+    const { allowed, retryAfterSeconds, headers } = counted;
     const call = callOf(app, match, known, chosen, fields);
     const reply = allowed
-      ? await answerOnce(app, match, incoming, call, operation)
+      ? await answerOnce(app, match, incoming, call, chosen.operation, stranger === null)
       : refuse({ failure: 'rate_limited', retryAfterSeconds });
     return withHeaders(reply, { ...headers, ...reply.headers });
   } catch (error) {
     logBug(app, incoming, error);
     return refuse({ failure: 'internal' });
   }
+}
+
+/** Whether what `open` let through was proved with the account's secret. */
+function isProved({ proof }: Family, identification: Identification): boolean {
+  return proof === 'secret' || (proof === 'offered' && identification.proof !== null);
 }
 
 const STRANGER: Failure = Object.freeze({ failure: 'credentials_wrong' });
@@ -98,17 +112,18 @@ function callOf(
   return { account, credentials, request: match.request, params, fields, now, addresses };
 }
 
-/** Runs the operation; with an idempotency key, only the first time. */
+/** Runs the operation; with an idempotency key of the account's, only the first time. */
 async function answerOnce(
   app: App,
   match: Match,
   incoming: IncomingRequest,
   call: Call,
   operation: Operation,
+  proved: boolean,
 ): Promise<WireReply> {
   const refuse = (failure: Failure): WireReply =>
     writeReply(match.family.renderFailure(failure, match.request));
-  const isKeyed = incoming.method === 'POST' && operation.ignoresKeys !== true;
+  const isKeyed = proved && incoming.method === 'POST' && operation.ignoresKeys !== true;
   const key = isKeyed ? readIdempotencyKey(incoming.headers) : null;
   if (key === null) return perform(app, match, call, operation, null);
   if (isFailure(key)) return refuse(key);
