@@ -201,7 +201,7 @@ async function measureParts(
       await time((turn) => family.open(fresh(turn), claim, account, credentials)),
     ],
     ['select', await time(() => select(first, fields))],
-    ['limit', await time(() => app.limit(account, operation.rate))],
+    ['limit', await time(() => app.limit(account, operation.rate, null))],
     ...stages,
   ];
 }

@@ -15,6 +15,7 @@ export function basicFamily(
   return {
     name,
     bases: [base],
+    proof: 'secret',
     identify: identifyBasic,
     open: (request, identification, account, { secret }) =>
       sameText(identification.proof ?? '', secret)

@@ -8,9 +8,14 @@ import { isHolding, type Payment } from './payment.ts';
 import type { Context } from './state.ts';
 import { transition } from './transition.ts';
 
-function customerIn({ payer }: StartPayment | AbandonPayment): Pick<Payment, 'customer'> {
-  const customer = payer?.customer ?? {};
-  return Object.keys(customer).length === 0 ? {} : { customer };
+function toldBy({
+  payer = {},
+}: StartPayment | AbandonPayment): Pick<Payment, 'customer' | 'opening'> {
+  const { customer = {}, opening } = payer;
+  return {
+    ...(Object.keys(customer).length === 0 ? {} : { customer }),
+    ...(opening === undefined ? {} : { opening }),
+  };
 }
 
 export function decideAttempt(
@@ -50,7 +55,7 @@ export function decideAttempt(
     capturedMinor: 0,
     refundedMinor: 0,
     notes: command.payer?.notes ?? order.paymentNotes ?? order.notes,
-    ...customerIn(command),
+    ...toldBy(command),
     createdAt: context.now,
     completedAt: abandoned ? context.now : null,
   };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, NOW } from '../../test/support/call.ts';
 import { decideAttempt } from './attempt.ts';
-import { isEmpty, orderIn, refuseCheckout } from './checkout-session.ts';
+import { isEmpty, isEntitled, type Opening, orderIn, refuseCheckout } from './checkout-session.ts';
 import { isFailure } from './failure.ts';
 import { customerOf } from './order.ts';
 
@@ -21,6 +21,7 @@ const session = {
   returns: { success: 'https://shop.example/back' },
   customer: { email: 'asha@example.com' },
   notes: { theirs: 'new' },
+  embedder: null,
 };
 const context = {
   now: NOW,
@@ -68,8 +69,9 @@ test("without notes and a customer of the browser a payment takes the order's", 
     assert.ok(left.outcome.payment && !('customer' in left.outcome.payment));
     assert.deepEqual(customerOf(order, left.outcome.payment), order.customer);
   }
-  assert.ok(isEmpty({ returns: {}, ...nothing }));
-  assert.ok(!isEmpty({ returns: {}, ...nothing, notes: {} }));
+  assert.ok(isEmpty({ returns: {}, ...nothing, embedder: null }));
+  assert.ok(!isEmpty({ returns: {}, ...nothing, embedder: null, notes: {} }));
+  assert.ok(!isEmpty({ returns: {}, ...nothing, embedder: 'https://shop.example' }));
 });
 
 test('notes that an order of before has from a browser are still its payments’', () => {
@@ -90,4 +92,30 @@ test('an order that can no longer be paid, or is of another dialect, opens no se
     const closed = { ...existing, order: { ...order, status } };
     assert.equal(refuseCheckout(closed, 'test')?.failure, failure);
   }
+});
+
+test('a result is told where its payment was begun, and at the order’s own page', () => {
+  const shop = 'https://shop.example';
+  const plain = { session: null, embedder: null };
+  const mine = { session: 'MINE', embedder: null };
+  const framed = { session: 'FRAMED', embedder: shop };
+  const inFrame = { session: null, embedder: shop };
+  const paidAt = (opening: Opening | null) => {
+    const payer = opening === null ? {} : { payer: { opening } };
+    const started = decideAttempt(existing, { ...LEAVE, ...payer }, context);
+    assert.ok(!isFailure(started));
+    return started.outcome.aggregate;
+  };
+  const opened = { ...session, embedder: shop };
+  assert.ok(isEntitled(paidAt(mine), mine, session));
+  assert.ok(isEntitled(paidAt(mine), plain, null));
+  assert.ok(isEntitled(existing, mine, session));
+  assert.ok(!isEntitled(paidAt(mine), { ...mine, session: 'OTHER' }, session));
+  assert.ok(!isEntitled(paidAt(null), mine, session));
+  assert.ok(!isEntitled(paidAt(mine), { ...mine, embedder: shop }, session));
+  assert.ok(isEntitled(paidAt(framed), framed, opened));
+  assert.ok(!isEntitled(paidAt(framed), { ...framed, embedder: 'https://evil.example' }, opened));
+  assert.ok(!isEntitled(paidAt(framed), inFrame, null));
+  assert.ok(isEntitled(paidAt(inFrame), inFrame, null));
+  assert.ok(!isEntitled(paidAt(null), inFrame, null));
 });

@@ -6,6 +6,7 @@
 // for the checkout that they open (sources beside each parse).
 import type { Failure } from './failure.ts';
 import type { Aggregate, Customer, Order, Returns } from './order.ts';
+import { decisivePayment, type Payment } from './payment.ts';
 
 export type CheckoutSession = {
   /** Where this browser goes back to; absent: as the order says. Never where servers are told. */
@@ -14,7 +15,33 @@ export type CheckoutSession = {
   readonly customer: Partial<Customer>;
   /** The notes of its payments; null: those of the order. */
   readonly notes: Readonly<Record<string, string>> | null;
+  /** The origin of the page whose frame or window it is; null: it stands alone. */
+  readonly embedder: string | null;
 };
+
+/** Where a browser sees an order's page: in which session, and inside the page of which origin. */
+export type Opening = { readonly session: string | null; readonly embedder: string | null };
+
+/** Whether the payment was begun there. */
+export function isBegunAt({ opening }: Payment, { session, embedder }: Opening): boolean {
+  return (opening?.session ?? null) === session && (opening?.embedder ?? null) === embedder;
+}
+
+/**
+ * Whether this opening may have the sealed result. The order's own page may, standing alone: its
+ * name is the merchant's to hand out. Any other only for a payment of its own, as whoever opened it
+ * may be anybody; and a session only where it was opened for.
+ */
+export function isEntitled(
+  { payments }: Aggregate,
+  opening: Opening,
+  session: CheckoutSession | null,
+): boolean {
+  if (opening.session === null && opening.embedder === null) return true;
+  if (session !== null && session.embedder !== opening.embedder) return false;
+  const payment = decisivePayment(payments);
+  return payment === null || isBegunAt(payment, opening);
+}
 
 /** Why nobody can pay there any more; null when somebody can. */
 export function refuseCheckout(existing: Aggregate, dialect: string): Failure | null {
@@ -28,8 +55,10 @@ export function refuseCheckout(existing: Aggregate, dialect: string): Failure | 
 }
 
 /** Whether the browser brought nothing: then the order's own page will do. */
-export function isEmpty({ returns, customer, notes }: CheckoutSession): boolean {
-  return notes === null && Object.keys({ ...returns, ...customer }).length === 0;
+export function isEmpty({ returns, customer, notes, embedder }: CheckoutSession): boolean {
+  return (
+    notes === null && embedder === null && Object.keys({ ...returns, ...customer }).length === 0
+  );
 }
 
 /** The order as this session sees it. */

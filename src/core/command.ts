@@ -1,6 +1,6 @@
 // The closed union of what can be asked: commands change something, queries only look.
 import type { AccountRequest } from './account-request.ts';
-import type { CheckoutSession } from './checkout-session.ts';
+import type { CheckoutSession, Opening } from './checkout-session.ts';
 import type { Locator } from './id.ts';
 import type { Customer, Order, Returns } from './order.ts';
 import type { DeclineReason, InstrumentInput, Instrument } from './payment.ts';
@@ -19,6 +19,8 @@ export type CreateOrder = {
   readonly dialect: string;
   readonly reference: string | null;
   readonly repeat: RepeatPolicy;
+  /** Nothing proves whose it is: an order that was made with a proof is not given for it. */
+  readonly unproved?: true;
   /** Orders and refunds are told by one reference: that of a refund is taken as well. */
   readonly sharesReferences?: true;
   readonly amountMinor: number;
@@ -38,7 +40,10 @@ export type CreateOrder = {
 };
 
 /** Who pays, and with which notes, where that is known better than the order knows it. */
-export type Payer = Pick<CheckoutSession, 'customer' | 'notes'>;
+export type Payer = Partial<Pick<CheckoutSession, 'customer' | 'notes'>> & {
+  /** Where the browser pays; absent: at the order's own page. */
+  readonly opening?: Opening;
+};
 
 /** What the sender means to pay: refused when the order asks anything else. */
 export type Asked = { readonly amountMinor: number; readonly currency: string };

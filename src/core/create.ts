@@ -20,7 +20,8 @@ export function decideCreate(
     const same =
       order.amountMinor === command.amountMinor &&
       order.currency === command.currency &&
-      order.dialect === command.dialect;
+      order.dialect === command.dialect &&
+      (command.unproved !== true || order.unproved === true);
     if (!same || !isOpen(order)) return { failure: 'order_reference_taken', existing };
     return repeat === 'renew' ? renew(existing, command) : unchanged(existing);
   }
@@ -48,6 +49,7 @@ export function decideCreate(
     returns: command.returns,
     wire: command.wire,
     ...provedBy(command),
+    ...(command.unproved === true ? { unproved: true } : {}),
     attempts: 0,
     refunds: 0,
     amountPaidMinor: 0,
@@ -86,7 +88,7 @@ export function decidePaid(
 // always its addresses; whoever has that form is the one customer whose result it is, so these stay
 // with the order, unlike what a page is opened with (checkout-session.ts).
 function renew(existing: Aggregate, command: CreateOrder): Decision {
-  const { order } = existing;
+  const { unproved: _, ...order } = existing.order;
   const { amountText, description, customer, notes, returns, wire } = command;
   const renewed: Order = {
     ...order,
@@ -98,7 +100,7 @@ function renew(existing: Aggregate, command: CreateOrder): Decision {
     wire,
     ...provedBy(command),
   };
-  if (JSON.stringify(renewed) === JSON.stringify(order)) return unchanged(existing);
+  if (JSON.stringify(renewed) === JSON.stringify(existing.order)) return unchanged(existing);
   const written: Order = { ...renewed, version: order.version + 1 };
   return {
     changes: {

@@ -66,7 +66,7 @@ for (const [name, command, failure] of ROWS) {
 }
 
 test('what the engine turns into other commands first is never decided itself', () => {
-  const session = { returns: {}, customer: {}, notes: null };
+  const session = { returns: {}, customer: {}, notes: null, embedder: null };
   const commands: readonly Command[] = [
     { kind: 'openCheckout', dialect: 'test', order: [], ...session },
     { kind: 'payByApi', order: [], entry: { method: 'upi' } },

@@ -55,6 +55,8 @@ export type Order = {
   readonly wire: Readonly<Record<string, unknown>>;
   /** Which of the account's secrets proved its creation; absent when none did. */
   readonly secretId?: number;
+  /** It was asked for by somebody who proved nothing, and by nobody else since. */
+  readonly unproved?: true;
   readonly attempts: number;
   readonly refunds: number;
   readonly amountPaidMinor: number;

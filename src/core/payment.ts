@@ -1,4 +1,5 @@
 // A payment: one attempt at an order, with one instrument.
+import type { Opening } from './checkout-session.ts';
 import type { Id } from './id.ts';
 import type { Customer } from './order.ts';
 import type { Transitions } from './transition.ts';
@@ -75,6 +76,8 @@ export type Payment = {
   readonly notes: Readonly<Record<string, string>>;
   /** What its browser said of who pays; absent, or where it says nothing: the order's customer. */
   readonly customer?: Partial<Customer>;
+  /** Where its browser was; absent: at the order's own page, or nowhere that we know. */
+  readonly opening?: Opening;
   readonly createdAt: number;
   /** When it was captured, failed or voided; null while it is open. */
   readonly completedAt: number | null;

@@ -28,6 +28,12 @@ export type Family = {
    */
   readonly bases: readonly string[];
   readonly when?: (request: RawRequest) => boolean;
+  /**
+   * Whether `open` verifies the account's secret: always, never, or where the identification brings
+   * a proof. Whoever has not proved it keeps no idempotency key of the account and is counted
+   * apart.
+   */
+  readonly proof: 'secret' | 'none' | 'offered';
   readonly identify: (request: RawRequest) => Identification | Failure;
   /** Verifies the proof with the account's secret. */
   readonly open: (

@@ -1,6 +1,11 @@
 // A payment page as it is asked for: whose order it is, and whether it stands in another page.
 import type { Account } from '../core/account.ts';
-import { type CheckoutSession, orderIn } from '../core/checkout-session.ts';
+import {
+  type CheckoutSession,
+  isEntitled,
+  type Opening,
+  orderIn,
+} from '../core/checkout-session.ts';
 import { asOf } from '../core/expiry.ts';
 import { isFailure } from '../core/failure.ts';
 import type { Aggregate } from '../core/order.ts';
@@ -22,6 +27,8 @@ export type CheckoutPage = {
   readonly dialect: Dialect | undefined;
   /** What the browser brought when it opened the page; null: nothing. */
   readonly checkoutSession: CheckoutSession | null;
+  /** Where its browser is: what is begun here is told here. */
+  readonly opening: Opening;
   /** What the dialect is told when the browser goes back, or the page around ours hears of it. */
   readonly context: HandbackContext;
   /** The path of its pages, without a slash at the end. */
@@ -66,6 +73,7 @@ export async function readCheckoutPage(
   const { order } = aggregate;
   const checkoutSession =
     token === '' ? null : await engine.findCheckoutSession(account, order.id.key, token);
+  const opening = { session: checkoutSession === null ? null : token, embedder };
   const now = engine.nowOf(account);
   const context = {
     aggregate: asOf({ ...aggregate, order: orderIn(order, checkoutSession) }, now),
@@ -84,6 +92,7 @@ export async function readCheckoutPage(
     processor,
     dialect,
     checkoutSession,
+    opening,
     context,
     base,
     embedder,
@@ -91,9 +100,19 @@ export async function readCheckoutPage(
   };
 }
 
-/** How the browser goes back to the merchant now; null when it has nowhere to go. */
-export function handbackOf({ dialect, context }: CheckoutPage): Return | null {
+/**
+ * How the browser goes back to the merchant now; null when it has nowhere to go, or when what it
+ * would carry is of a payment that another opening made.
+ */
+export function handbackOf(checkout: CheckoutPage): Return | null {
+  const { aggregate, opening, checkoutSession, dialect, context } = checkout;
+  if (!isEntitled(aggregate, opening, checkoutSession)) return null;
   return dialect?.handback(context) ?? null;
+}
+
+/** Whether it has somewhere to go once something was begun here. */
+export function hasReturn({ dialect, context }: CheckoutPage): boolean {
+  return (dialect?.handback(context) ?? null) !== null;
 }
 
 /**

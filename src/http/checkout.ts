@@ -1,5 +1,6 @@
 // The customer pays here: chooses how, passes the bank, sees how it went, returns to the merchant.
 import type { Choice, Payer } from '../core/command.ts';
+import { isBegunAt } from '../core/checkout-session.ts';
 import { isFailure } from '../core/failure.ts';
 import { type Aggregate, isOpen } from '../core/order.ts';
 import { isHolding, isUndecided, type Payment } from '../core/payment.ts';
@@ -24,7 +25,7 @@ import {
 } from './checkout-view.ts';
 import {
   embeddingOf,
-  handbackOf,
+  hasReturn,
   readCheckoutPage,
   type CheckoutPage,
   type PageSources,
@@ -119,7 +120,7 @@ function showForm(checkout: CheckoutPage, status: number, form: Form): WireReply
     sandbox,
     action: base,
     cancelAction: `${base}/cancel`,
-    returns: handbackOf(checkout) !== null,
+    returns: hasReturn(checkout),
     methods,
     banks,
     wallets,
@@ -209,7 +210,8 @@ async function cancel(
   const { account, aggregate, base } = checkout;
   const { order, payments } = aggregate;
   if (!isOpen(order) || payments.some(isHolding)) return seeOther(base);
-  if (payments.at(-1)?.status !== 'failed') {
+  const last = payments.at(-1);
+  if (last?.status !== 'failed' || !isBegunAt(last, checkout.opening)) {
     const command = { kind: 'abandonPayment', order: [tokenOf(aggregate)] } as const;
     const left = await engine.execute(account, { ...command, ...payerOf(checkout) });
     if (isFailure(left)) return seeOther(base);
@@ -217,8 +219,11 @@ async function cancel(
   return seeOther(`${base}/return`);
 }
 
-function payerOf({ checkoutSession }: CheckoutPage): { readonly payer?: Payer } {
-  return checkoutSession === null ? {} : { payer: checkoutSession };
+function payerOf({ checkoutSession, opening }: CheckoutPage): { readonly payer?: Payer } {
+  const isElsewhere = opening.session !== null || opening.embedder !== null;
+  if (!isElsewhere) return {};
+  const { customer = {}, notes = null } = checkoutSession ?? {};
+  return { payer: { customer, notes, opening } };
 }
 
 function tokenOf({ order }: Aggregate) {

@@ -13,8 +13,15 @@ export type Allowance = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-/** Counts one request of the account; `none` is neither counted nor told. */
-export type Limiter = (account: Account, rate: Row['rate']) => Promise<Allowance>;
+/**
+ * Counts one request of the account; `none` is neither counted nor told. What strangers ask is
+ * counted apart, for each `stranger` by himself: else anybody could use up the merchant's minute.
+ */
+export type Limiter = (
+  account: Account,
+  rate: Row['rate'],
+  stranger: string | null,
+) => Promise<Allowance>;
 
 export const UNLIMITED: Allowance = Object.freeze({
   allowed: true,
@@ -30,10 +37,11 @@ export function createLimiter(limits: RateLimits | null): Limiter {
     fetch: windowOf('fetch', limits.fetch),
     refund: windowOf('refund', limits.refund),
   };
-  return async (account, rate) => {
+  return async (account, rate, stranger) => {
     if (rate === 'none') return UNLIMITED;
     try {
-      const counted = await windows[rate].consume(String(account.id));
+      const name = stranger === null ? String(account.id) : `${account.id} ${stranger}`;
+      const counted = await windows[rate].consume(name);
       return allowanceOf(rate, limits[rate], counted.remainingPoints, counted.msBeforeNext, true);
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused;

@@ -4,7 +4,14 @@ import type { Account } from '../core/account.ts';
 import type { Request } from '../core/command.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import type { RequestKind, Results } from '../core/result.ts';
-import type { Call, Identification, Addresses, Operation, Pair } from '../gateways/dialect.ts';
+import type {
+  Addresses,
+  Call,
+  Family,
+  Identification,
+  Operation,
+  Pair,
+} from '../gateways/dialect.ts';
 import { type FindAccount, type Opened, openRequest } from './open.ts';
 import type { Dispatch } from '../engine/orders/dispatch.ts';
 import type { Engine } from '../engine/orders/engine.ts';
@@ -58,16 +65,22 @@ export async function travel(
     const chosen = select(match, opened.fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
     const { operation } = chosen;
-    const { allowed, retryAfterSeconds, headers } = await app.limit(account, operation.rate);
+    const stranger = isProved(family, identification) ? null : incoming.address;
+    const limit = await app.limit(account, operation.rate, stranger);
     const call = callOf(app, match, chosen, opened);
-    const reply = allowed
-      ? await answerOnce(app, match, incoming, call, operation)
-      : refuse({ failure: 'rate_limited', retryAfterSeconds });
-    return withHeaders(reply, { ...headers, ...reply.headers });
+    const reply = limit.allowed
+      ? await answerOnce(app, match, incoming, call, operation, stranger === null)
+      : refuse({ failure: 'rate_limited', retryAfterSeconds: limit.retryAfterSeconds });
+    return withHeaders(reply, { ...limit.headers, ...reply.headers });
   } catch (error) {
     logBug(app, incoming, error);
     return refuse({ failure: 'internal' });
   }
+}
+
+/** Whether what `open` let through was proved with the account's secret. */
+function isProved({ proof }: Family, identification: Identification): boolean {
+  return proof === 'secret' || (proof === 'offered' && identification.proof !== null);
 }
 
 function failedLogin(
@@ -89,17 +102,18 @@ function callOf(app: App, match: Match, { params }: Candidate, opened: Opened): 
   return { ...opened, request: match.request, params, now, addresses };
 }
 
-/** Runs the operation; with an idempotency key, only the first time. */
+/** Runs the operation; with an idempotency key of the account's, only the first time. */
 async function answerOnce(
   app: App,
   match: Match,
   incoming: IncomingRequest,
   call: Call,
   operation: Operation,
+  proved: boolean,
 ): Promise<WireReply> {
   const refuse = (failure: Failure): WireReply =>
     writeReply(match.family.renderFailure(failure, match.request));
-  const isKeyed = incoming.method === 'POST' && operation.ignoresKeys !== true;
+  const isKeyed = proved && incoming.method === 'POST' && operation.ignoresKeys !== true;
   const key = isKeyed ? readIdempotencyKey(incoming.headers) : null;
   if (key === null) return perform(app, match, call, operation, null);
   if (isFailure(key)) return refuse(key);

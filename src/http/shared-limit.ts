@@ -44,6 +44,8 @@ export function createSharedLimiter(
   now: () => number,
   log: Log,
 ): { readonly limit: Limiter; readonly stop: () => Promise<void> } {
+  // Their names are many and theirs to choose: the database keeps none of them.
+  const ofStrangers = createLimiter(limits);
   const tallies = new Map<string, Tally>();
   let flushing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -82,8 +84,9 @@ export function createSharedLimiter(
   };
 
   return {
-    limit: async (account, rate) => {
+    limit: async (account, rate, stranger) => {
       if (rate === 'none') return UNLIMITED;
+      if (stranger !== null) return ofStrangers(account, rate, stranger);
       const at = now();
       const period = periodOf(at);
       const fresh = { account: account.id, name: rate, period };

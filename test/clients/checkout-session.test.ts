@@ -85,10 +85,10 @@ test('a session is of its own order; one that is not there is the order’s own 
   assert.equal((await ask(`${page}x/return`)).status, 200);
 });
 
-test('opened again with the same values it is the same page', async () => {
+test('opened again with the same values it is another session', async () => {
   const order = await rzpOrder();
   const asked = { callback_url: SHOP, 'notes[a]': 'b' };
-  assert.equal(await embed(order, asked), await embed(order, asked));
+  assert.notEqual(await embed(order, asked), await embed(order, asked));
 });
 
 test('the script’s returnUrl is of its session; the order keeps its own', async () => {
@@ -108,7 +108,7 @@ test('the script’s returnUrl is of its session; the order keeps its own', asyn
   assert.equal(((found.json as Json)['order_meta'] as Json)['return_url'], order_meta.return_url);
   await post(plain, { method: 'upi', vpa: 'testsuccess@gocash' });
   assert.equal(await wayBack(plain), `${SHOP}?o=${order_id}`);
-  assert.equal(await wayBack(theirs), `${EVIL}?order_id=${order_id}`);
+  assert.equal(await wayBack(theirs), 'nowhere');
 });
 
 test('a frame’s session tells the page around it alone', async () => {

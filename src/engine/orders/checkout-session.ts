@@ -1,5 +1,4 @@
 // Opens a checkout session, and finds it again for whoever comes to its page.
-import { createHash } from 'node:crypto';
 import type { Account } from '../../core/account.ts';
 import { type CheckoutSession, isEmpty, refuseCheckout } from '../../core/checkout-session.ts';
 import { asOf } from '../../core/expiry.ts';
@@ -15,7 +14,8 @@ import { AlreadyAnswered, type Extras, type EngineParts } from './decide-and-sav
 
 /**
  * What the browser brought is kept beside the order, under a name that its page's address carries.
- * The same values for the same order are one session, however often the page is opened.
+ * Each opening is a session of its own: its name is what its browser alone knows, and is told the
+ * result by. The same name for the same values would be anybody's who sends them.
  */
 export async function openCheckout(
   parts: EngineParts,
@@ -30,8 +30,7 @@ export async function openCheckout(
     const opened: Opened | Failure =
       aggregate === null
         ? { failure: 'order_not_found' }
-        : (refuseCheckout(aggregate, command.dialect) ??
-          (await open(parts, account, aggregate, command)));
+        : (refuseCheckout(aggregate, command.dialect) ?? open(parts, account, aggregate, command));
     const result = isFailure(opened) ? opened : opened.outcome;
     const record = isFailure(opened) ? null : opened.record;
     const reply = extras.remember?.(result) ?? null;
@@ -41,36 +40,33 @@ export async function openCheckout(
     const commit = { ...nothing, account: account.id, record: row, reply, now: nowOf(account) };
     const saved = await store.save(commit);
     if (saved === 'repeated') throw new AlreadyAnswered();
-    // Another process drew the same key, or opened this very session: look again.
+    // Another process drew the same key: look again.
     if (saved === 'saved') return result;
   }
 }
 
 type Opened = { readonly outcome: Outcome; readonly record: StoredRecord | null };
 
-async function open(
-  { store, ids, now, nowOf }: EngineParts,
+function open(
+  { ids, now, nowOf }: EngineParts,
   account: Account,
   aggregate: Aggregate,
-  { returns, customer, notes }: OpenCheckout,
-): Promise<Opened> {
+  { returns, customer, notes, embedder }: OpenCheckout,
+): Opened {
   const outcome = { aggregate, payment: null, refund: null };
-  const session: CheckoutSession = { returns, customer, notes };
+  const session: CheckoutSession = { returns, customer, notes, embedder };
   if (isEmpty(session)) return { outcome, record: null };
   const orderKey = aggregate.order.id.key;
-  const digest = createHash('sha256').update(JSON.stringify(session)).digest('base64url');
-  const uniqueRef = `${orderKey} ${digest}`;
-  const before = await store.findRecordByUniqueRef(account.id, 'checkout', uniqueRef);
-  const record: StoredRecord = before ?? {
+  const record: StoredRecord = {
     id: ids.next(now()),
     kind: 'checkout',
-    uniqueRef,
+    uniqueRef: null,
     body: { order: orderKey, ...session },
     sealedSecret: null,
     createdAt: nowOf(account),
   };
   const opened = { ...outcome, checkoutSession: record.id.token };
-  return { outcome: opened, record: before === null ? record : null };
+  return { outcome: opened, record };
 }
 
 /** Null when the order has no such session, or it is forgotten: its own page is shown then. */
@@ -84,7 +80,8 @@ export async function findCheckoutSession(
   const found = key === null ? null : await store.loadRecord(account.id, 'checkout', key);
   if (found === null || found.id.token !== token || found.body['order'] !== orderKey) return null;
   const { order: _, ...session } = found.body as CheckoutSession & { readonly order: number };
-  return session;
+  // Those that were opened before embedders were kept have none.
+  return { ...session, embedder: session.embedder ?? null };
 }
 
 const KEPT_MS = 30 * 24 * 3600 * 1000;

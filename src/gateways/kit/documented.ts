@@ -193,6 +193,7 @@ export function documentedV2(base: string, family: DocumentedFamily): Family {
   return {
     name: 'documented-v2',
     bases: [base],
+    proof: 'secret',
     identify: identifyBasic,
     open: (request, identification, _account, credentials) =>
       sameText(identification.proof ?? '', credentials.secret)
@@ -208,6 +209,7 @@ export function documentedV1(base: string, family: DocumentedFamily<KeyedOperati
   return {
     name: 'documented-v1',
     bases: [base],
+    proof: 'secret',
     identify: identifyByKey,
     open: openKeyed(family.operations),
     operations: family.operations,

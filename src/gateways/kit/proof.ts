@@ -41,14 +41,13 @@ export function identifyBasic(request: RawRequest): Identification | Failure {
  */
 export function openUnproved(
   request: RawRequest,
-  { secret }: Credentials,
+  { key, secret }: Credentials,
   identify: (request: RawRequest) => Identification | Failure = identifyBasic,
 ): Fields | Failure {
   const brought = identify(request);
   if (isFailure(brought)) {
     return brought.failure === 'credentials_missing' ? request.fields() : brought;
   }
-  return sameText(brought.proof ?? '', secret)
-    ? request.fields()
-    : { failure: 'credentials_wrong' };
+  const isOwn = sameText(brought.key, key) && sameText(brought.proof ?? '', secret);
+  return isOwn ? request.fields() : { failure: 'credentials_wrong' };
 }

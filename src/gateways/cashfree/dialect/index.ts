@@ -62,6 +62,7 @@ const documented: Family = {
   bases: DOCUMENTED_BASES,
   // cashfree.md §0.2: x-api-version is optional here; with it, that version answers.
   when: (request) => versionOf(request) === '',
+  proof: 'secret',
   identify: identifyHeaders,
   open: openHeaders,
   operations: [
@@ -85,6 +86,7 @@ const unversioned: Family = {
   name: 'native-unversioned',
   bases: NATIVE_BASES,
   when: (request) => !VERSIONS.some((version) => version === versionOf(request)),
+  proof: 'secret',
   identify: (request) => ({
     failure: versionOf(request) === '' ? 'version_missing' : 'version_unknown',
   }),

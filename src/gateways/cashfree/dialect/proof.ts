@@ -38,5 +38,13 @@ export function openWithout(
   _account: Account,
   credentials: Credentials,
 ): Fields | Failure {
-  return openUnproved(request, credentials, identifyHeaders);
+  return openUnproved(request, credentials, identifyWhole);
+}
+
+/** Half a pair is no pair at all where one is needed, and a wrong one where none is. */
+function identifyWhole(request: RawRequest): Identification | Failure {
+  const found = identifyHeaders(request);
+  const { headers } = request;
+  const some = `${headers['x-client-id'] ?? ''}${headers['x-client-secret'] ?? ''}`.trim();
+  return 'failure' in found && some !== '' ? { failure: 'credentials_wrong' } : found;
 }

@@ -23,6 +23,7 @@ export function keyedV1(bases: readonly string[], operations: readonly KeyedOper
   return {
     name: 'v1',
     bases,
+    proof: 'secret',
     identify: identifyByKey,
     open: openKeyed(operations),
     operations,
@@ -48,6 +49,7 @@ export function basicV2(bases: readonly string[], operations: readonly Operation
   return {
     name: 'v2',
     bases,
+    proof: 'secret',
     identify: identifyBasic,
     open: (request, identification, _account, { secret }) => {
       if (!sameText(identification.proof ?? '', secret)) return { failure: 'credentials_wrong' };

@@ -16,11 +16,15 @@ import {
 } from '../../dialect.ts';
 import { openUnproved } from '../../kit/proof.ts';
 
-/** The order's number alone finds it: nobody can guess one, and its page moves no money. */
+/**
+ * The order's number alone finds it: nobody can guess one, and its page moves no money. Other
+ * dialects tell the number of an order to more people than its page.
+ */
 export function pageFamily(bases: readonly string[]): Family {
   return {
     name: 'page',
     bases,
+    proof: 'none',
     identify,
     open: (request, _identification, _account, credentials) => {
       const opened = openUnproved(request, credentials);
@@ -44,10 +48,12 @@ function parsePage({ params }: Call): FindOrder {
   return { kind: 'findOrder', order: locator === undefined ? [] : [locator] };
 }
 
+const DIALECT = 'paytring';
 const FRAMES: ReadonlySet<string> = new Set(['iframe', 'frame', 'embed', 'object', 'fencedframe']);
 
 /** Inside another page ours tells that page how it went; in a tab it returns to the merchant. */
 function renderPage({ aggregate }: Outcome, { request, addresses }: Call): Reply {
+  if (aggregate.order.dialect !== DIALECT) return renderFailure({ failure: 'order_not_found' });
   const whole = addresses.page(aggregate);
   const framed = addresses.frame(aggregate, '*');
   const destination = request.headers['sec-fetch-dest'] ?? '';

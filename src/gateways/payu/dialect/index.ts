@@ -37,6 +37,7 @@ const BOLT_PATHS = ['/bolt/bolt.min.js', '/bolt/run/bolt.min.js'];
 const nowhere: Family = {
   name: 'native-nowhere',
   bases: [SHORT],
+  proof: 'none',
   identify: () => ({ failure: 'path_unknown' }),
   open: () => ({ failure: 'path_unknown' }),
   operations: [],

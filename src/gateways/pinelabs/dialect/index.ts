@@ -31,6 +31,7 @@ const names = { reference: 'merchant_txn_id' };
 const elsewhere: Family = {
   name: 'elsewhere',
   bases: [SHORT],
+  proof: 'secret',
   identify: identifyBearer,
   open: openBearer,
   operations: [],

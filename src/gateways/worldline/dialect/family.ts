@@ -27,6 +27,7 @@ export function unsignedV1(base: string, { create, names }: UnsignedFamily): Fam
   return {
     name: 'documented-v1-unsigned',
     bases: [base],
+    proof: 'none',
     identify: (request) => identifyByMerchant(request, create),
     open: (request, _claim, account, credentials) =>
       account.settings.unsignedCreate

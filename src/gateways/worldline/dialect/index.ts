@@ -54,6 +54,7 @@ function script(path: string, body: Asset['body']): Asset {
 const nowhere: Family = {
   name: 'native-nowhere',
   bases: [SHORT],
+  proof: 'none',
   identify: () => ({ failure: 'path_unknown' }),
   open: () => ({ failure: 'path_unknown' }),
   operations: [],

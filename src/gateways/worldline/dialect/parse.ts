@@ -71,8 +71,8 @@ export function parseFetch(call: Call): FindOrder | Failure {
   return { kind: 'findOrder', order: token ? [...order, token] : order };
 }
 
-/** Whoever proves nothing gets an order that is there already as it is, and cannot change it. */
+/** Whoever proves nothing gets an order made likewise as it is, and cannot change it. */
 export function parseUnprovedCreate(call: Call): CreateOrder | Failure {
   const asked = parseCreate(call);
-  return isFailure(asked) ? asked : { ...asked, repeat: 'return' };
+  return isFailure(asked) ? asked : { ...asked, repeat: 'return', unproved: true };
 }

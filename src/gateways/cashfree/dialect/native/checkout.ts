@@ -32,6 +32,7 @@ export function checkoutFamily(base: string): Family {
   return {
     name: 'native-checkout',
     bases: [base],
+    proof: 'none',
     // The session's own version is no matter here: all of them spell it alike.
     identify: (request) => identifySession(request, TRAITS['2026-01-01']),
     open: openWithout,
@@ -72,6 +73,7 @@ function parseEntering(call: Call): OpenCheckout | Failure {
     returns: { success },
     customer: {},
     notes: null,
+    embedder: readOrigin(call.fields.values[EMBEDDER]),
   };
 }
 

@@ -35,6 +35,7 @@ export function paymentFamily(bases: readonly string[]): Family {
   return {
     name: 'native-payment',
     bases,
+    proof: 'secret',
     identify,
     open,
     operations: [

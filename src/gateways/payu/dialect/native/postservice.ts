@@ -68,6 +68,7 @@ export function postserviceFamily(bases: readonly string[]): Family {
   return {
     name: 'native-postservice',
     bases,
+    proof: 'secret',
     identify,
     open,
     operations,

@@ -116,6 +116,7 @@ export function parseEmbedded(call: Call): OpenCheckout | Failure {
     returns,
     customer,
     notes,
+    embedder: embedderOf(call.request),
   };
 }
 

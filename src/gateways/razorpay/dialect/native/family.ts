@@ -124,6 +124,7 @@ const operations: readonly Operation[] = [
 ];
 
 const PUBLIC = {
+  proof: 'offered',
   identify: identifyPublic,
   open: openPublic,
   renderFailure: renderRefusal,
@@ -134,6 +135,7 @@ export const families: readonly Family[] = [
   {
     name: 'native',
     bases: BASES,
+    proof: 'secret',
     identify: identifySecret,
     open: openSecret,
     operations,

@@ -35,6 +35,7 @@ export function checkoutFamily(bases: readonly string[]): Family {
   return {
     name: 'native-checkout',
     bases,
+    proof: 'secret',
     identify,
     open: (request, identification, account, { secret }) => {
       const fields = unwrap(request);

@@ -23,6 +23,7 @@ export function requestFamily(bases: readonly string[]): Family {
   return {
     name: 'native-request',
     bases,
+    proof: 'offered',
     identify,
     open: (request, { proof }, account, { secret }) => {
       const fields = request.fields();

@@ -122,15 +122,16 @@ const orders: readonly Operation[] = [
 /** `places` are what a client may put before the gateway's own paths. */
 export function tokenFamilies(places: readonly string[]): readonly Family[] {
   const under = (path: string): readonly string[] => places.map((place) => `${place}${path}`);
-  const bearer = { identify: identifyBearer, open: openBearer, renderFailure } as const;
+  const secret = { proof: 'secret', renderFailure } as const;
+  const bearer = { ...secret, identify: identifyBearer, open: openBearer } as const;
   return [
     {
       name: 'token',
       bases: under('/api/auth/v1'),
+      ...secret,
       identify: identifyClient,
       open: openClient,
       operations: [{ ...CREATE, path: '/token', answer: issueToken }],
-      renderFailure,
     },
     {
       name: 'checkout',

@@ -35,6 +35,7 @@ export function signedFamilies(places: readonly string[]): readonly Family[] {
     {
       name: 'form',
       bases: under('/PinePGRedirect'),
+      proof: 'secret',
       identify: identifyForm,
       open: openForm,
       operations: entrances,
@@ -43,6 +44,7 @@ export function signedFamilies(places: readonly string[]): readonly Family[] {
     {
       name: 'accept',
       bases: under('/api/v2/accept'),
+      proof: 'secret',
       identify: identifyEnvelope,
       open: openEnvelope,
       operations: [
@@ -53,6 +55,7 @@ export function signedFamilies(places: readonly string[]): readonly Family[] {
     {
       name: 'inquiry',
       bases: under('/api/PG'),
+      proof: 'secret',
       identify: identifyForm,
       open: openForm,
       operations: inquiries,
