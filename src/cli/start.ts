@@ -37,10 +37,11 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   const { log, leave } = openLog(config.logLevel);
   const app = await openApp(config, log).catch(fail);
   if (typeof app === 'number') return app;
+  // Whoever reads that it serves may end it at once, and that must be an end in order already.
+  closeOnSignal(app.close, leave);
   terminal.write(
     json ? `${JSON.stringify(app.summary)}\n` : greet(app.summary, config.sandboxSecret !== null),
   );
-  closeOnSignal(app.close, leave);
   return 0;
 }
 
