@@ -128,7 +128,7 @@ export function viewRefund(refund: Refund, { order, payments }: Aggregate, merch
   return {
     order_id: refundName(refund),
     parent_order_id: orderName(order),
-    merchant_order_reference: refund.reference ?? refundName(refund),
+    merchant_order_reference: ownReference(refund) ?? refundName(refund),
     type: 'REFUND',
     status,
     merchant_id: merchantId,

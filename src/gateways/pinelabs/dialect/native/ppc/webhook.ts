@@ -75,7 +75,7 @@ function refundFacts(webhookEvent: WebhookEvent, refund: Refund, credentials: Cr
     ...paidFacts(webhookEvent, credentials),
     ...REFUND_CODES[isDone ? 'SUCCESS' : 'FAILED'],
     completed: indianTime(refund.processedAt ?? webhookEvent.at),
-    reference: refund.reference ?? refundName(refund),
+    reference: ownReference(refund) ?? refundName(refund),
     amount: String(refund.amountMinor),
     captured: '0',
     refunded: isDone ? String(refund.amountMinor) : '0',
