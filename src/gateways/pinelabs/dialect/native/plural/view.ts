@@ -1,5 +1,6 @@
 // Orders and refunds as the token generation shows them. Source: the published order, payment and
 // refund objects; what we do not know is left out, as they leave out what is empty.
+import { ownReference } from '../../../../../core/name.ts';
 import type { Aggregate, Order } from '../../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../../core/payment.ts';
 import type { Refund } from '../../../../../core/refund.ts';
