@@ -28,7 +28,7 @@ const NAME_MAX = 200;
 export function readNameOf(read: Reading, field: string): string | null {
   const given = read.raw(field) ?? null;
   if (given === null) return null;
-  const text = typeof given === 'number' ? String(given) : given;
-  if (typeof text === 'string' && text !== '' && text.length <= NAME_MAX) return text;
+  if (typeof given === 'number') return read.text(field, { max: NAME_MAX, numbers: true });
+  if (typeof given === 'string' && given !== '' && given.length <= NAME_MAX) return given;
   return read.wrong(field, 'type', `must be a text of 1 to ${NAME_MAX} characters`);
 }

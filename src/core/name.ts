@@ -1,6 +1,12 @@
 // Which entity a name means: the merchant's own reference goes before every name of ours.
 import { type Id, type Locator, numberLocator } from './id.ts';
 
+//
+// A reference is owned by the first order that has it, and by the first refund that has it; only
+// an owned one finds anything, so only an owned one is told as a name. An order and a refund may be
+// called alike where they are asked for in different places. Where one place takes both, the older
+// of the two is meant, so that a name which was answered once keeps its meaning; a dialect that has
+// such a place refuses the second of two when it creates either (`sharesReferences`).
 type Nameable = { readonly id: Id; readonly reference?: string | null };
 
 /**
@@ -35,6 +41,24 @@ export function findNamed<E extends Nameable>(
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/** The reference by which an order or a refund is found; null when it has none of its own. */
+export function ownReference(entity: {
+  readonly reference: string | null;
+  readonly ownsReference: boolean;
+}): string | null {
+  return entity.ownsReference ? entity.reference : null;
+}
+
+/** Of what is called alike the older, for places that take the names of orders and refunds. */
+export function findOlder<E>(
+  called: readonly E[],
+  nameableOf: (each: E) => Nameable,
+  reference: string,
+): E | undefined {
+  const own = called.filter((each) => nameableOf(each).reference === reference);
+  return own.sort((one, other) => nameableOf(one).id.key - nameableOf(other).id.key)[0];
 }
 
 // Alone, behind a word (`order_`, `sim_`), or behind a dated word (`v1-240115103000-aa-`).

@@ -95,8 +95,8 @@ export async function decideAndSave(
   extras: Extras,
   way: Way = { waits: command.kind === 'capturePayment' || command.kind === 'voidPayment' },
 ): Promise<Outcome | Failure> {
-  const { decided, row } = await parts.lock(lockNameOf(account, command), () =>
-    attempt(parts, account, command, extras, way),
+  const { decided, row } = await parts.lock(referenceLock(account, command), () =>
+    parts.lock(orderLock(account, command), () => attempt(parts, account, command, extras, way)),
   );
   if (isFailure(decided)) return decided;
   if (row === null) return decided.outcome;
@@ -241,11 +241,16 @@ async function write(
   return saved;
 }
 
+// Who creates an order and who creates a refund look at each other's references before they write
+// their own: of one reference they take turns, so that the later one sees the earlier.
+function referenceLock(account: Account, command: Command): string | null {
+  if (command.kind !== 'createOrder' && command.kind !== 'createRefund') return null;
+  return command.reference === null ? null : `${account.id} =${command.reference}`;
+}
+
 // Commands about one order take turns within this process, so that they rarely meet as conflicts.
-function lockNameOf(account: Account, command: Command): string | null {
-  if (command.kind === 'createOrder') {
-    return command.reference === null ? null : `${account.id} ${command.reference}`;
-  }
+function orderLock(account: Account, command: Command): string | null {
+  if (command.kind === 'createOrder') return null;
   if ('orderKey' in command) return `${account.id} #${command.orderKey}`;
   const names = 'target' in command ? command.target : command;
   return `${account.id} ${JSON.stringify(Object.values(names).find(Array.isArray))}`;

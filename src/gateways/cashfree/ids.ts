@@ -1,5 +1,6 @@
 // How orders, payments and refunds are named on the wire, and how such names are read back.
 import { type Locator, numberLocator, tokenLocator } from '../../core/id.ts';
+import { ownReference } from '../../core/name.ts';
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
@@ -21,11 +22,11 @@ export function refundToken(refund: Refund): string {
 
 /** The merchant's own order_id; ours when it gave none, as an order of another dialect may. */
 export function orderName(order: Order): string {
-  return order.reference ?? orderToken(order);
+  return ownReference(order) ?? orderToken(order);
 }
 
 export function refundName(refund: Refund): string {
-  return refund.reference ?? refundToken(refund);
+  return ownReference(refund) ?? refundToken(refund);
 }
 
 /** Every reading of a name in a path: the merchant's reference, our token, our number. */

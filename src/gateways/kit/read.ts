@@ -132,7 +132,7 @@ function readText(reader: Reader, path: string, rule: TextRule = {}): string | n
   const value = present(reader, path, rule);
   if (value === undefined) return null;
   const label = labelOf(path);
-  const text = rule.numbers && Number.isSafeInteger(value) ? String(value) : value;
+  const text = rule.numbers ? digitsOf(reader.fields, path, value) : value;
   if (typeof text !== 'string') return wrong(reader, path, 'type', `${label} must be a string`);
   if (CONTROL.test(text)) {
     return wrong(reader, path, 'format', `${label} must not contain control characters`);
@@ -148,6 +148,13 @@ function readText(reader: Reader, path: string, rule: TextRule = {}): string | n
     return wrong(reader, path, 'format', rule.says ?? `Invalid ${label.toLowerCase()} format`);
   }
   return text;
+}
+
+/** What was written decides: 4583639708833388.3 is a whole number only once JavaScript read it. */
+function digitsOf(fields: Fields, path: string, value: unknown): unknown {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) return value;
+  const digits = numberText(fields, path, value);
+  return /^-?\d+$/.test(digits) ? digits : value;
 }
 
 function readInteger(reader: Reader, path: string, rule: IntegerRule = {}): number | null {

@@ -1,6 +1,7 @@
 // The message of sixteen piped parts that tells a merchant of a transaction, the last a hash over
 // the rest. Source: worldline.md §3.2 (documented, and observed in the vendor's plugins).
 import { formatDecimal } from '../../core/money.ts';
+import { ownReference } from '../../core/name.ts';
 import { type Customer, customerOf, type Order } from '../../core/order.ts';
 import type { Instrument, Payment } from '../../core/payment.ts';
 import { type Algorithm, hashHex } from './token.ts';
@@ -69,7 +70,7 @@ function buildMessage(order: Order, payment: Payment | null, now: number): Messa
     txn_status: code,
     txn_msg: message,
     txn_err_msg: spellError(standing, payment),
-    clnt_txn_ref: order.reference ?? '',
+    clnt_txn_ref: ownReference(order) ?? '',
     tpsl_bank_cd: bankCode(payment?.instrument ?? null),
     tpsl_txn_id: payment === null ? ABSENT : String(payment.id.number),
     txn_amt: formatDecimal(order.amountMinor, order.currency),

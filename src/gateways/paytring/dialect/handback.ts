@@ -1,5 +1,6 @@
 // The browser's way back: a form post of four fields, after which the merchant fetches the order.
 // Source: paytring.md §5.1 (observed in a merchant's code); the hash follows the rule of requests.
+import { ownReference } from '../../../core/name.ts';
 import type { Handback, EmbedMessages } from '../../dialect.ts';
 import { sha512Hex } from '../../kit/proof.ts';
 import { orderName } from './render.ts';
@@ -10,7 +11,7 @@ export const handback: Handback = ({ aggregate, credentials: { key, secret }, em
   const url = order.returns.success ?? (embedded === true ? '' : null);
   if (url === null) return null;
   const id = orderName(order);
-  const receipt = asSentByBrowser(order.reference ?? '');
+  const receipt = asSentByBrowser(ownReference(order) ?? '');
   return {
     kind: 'browserPost',
     url,

@@ -1,5 +1,6 @@
 // Orders and refunds as Paytring's own paths answer them.
 import type { Outcome } from '../../../core/decision.ts';
+import { ownReference } from '../../../core/name.ts';
 import { type Aggregate, customerOf, type Order } from '../../../core/order.ts';
 import { decisivePayment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
@@ -35,7 +36,7 @@ export function renderFetched({ aggregate }: Outcome): Reply {
   return reply({
     order: {
       order_id: orderName(order),
-      receipt_id: order.reference ?? '',
+      receipt_id: ownReference(order) ?? '',
       pg_transaction_id: payment?.processorReference ?? '',
       amount: order.amountMinor,
       currency: order.currency,

@@ -3,6 +3,7 @@
 // README, the body is inferred: `order_id` is what a merchant reads, the rest follows the order's
 // fetch.
 import type { EventKind } from '../../../core/decision.ts';
+import { ownReference } from '../../../core/name.ts';
 import { decisivePayment } from '../../../core/payment.ts';
 import type { StoredRecord } from '../../../core/record.ts';
 import type { Subscriber, WebhookEvent, Webhooks } from '../../dialect.ts';
@@ -68,7 +69,7 @@ function listFacts({ aggregate, at, ...webhookEvent }: WebhookEvent, topic: Topi
   return {
     event: topic,
     order_id: orderName(order),
-    receipt_id: order.reference ?? '',
+    receipt_id: ownReference(order) ?? '',
     status: orderWord(aggregate),
     amount: order.amountMinor,
     currency: order.currency,

@@ -220,7 +220,7 @@ const token = { by: 'token', token: 'ABC123def456GH' } as const;
 const FETCHES: readonly (readonly [Body, readonly unknown[]])[] = [
   [{ txnid: 'TXN123456' }, [reference('TXN123456')]],
   [{ var1: 'TXN123456' }, [reference('TXN123456')]],
-  [{ var1: 'TXN1|TXN2', command: 'verify_payment' }, [reference('TXN1')]],
+  [{ var1: 'TXN1|TXN2', command: 'verify_payment' }, [reference('TXN1|TXN2'), reference('TXN1')]],
   [{ order_id: 'order_ABC123def456GH' }, [reference('order_ABC123def456GH'), token]],
   [{ order_id: 'TXN123456' }, [reference('TXN123456')]],
   [{ txnid: 'TXN1', var1: 'TXN2', order_id: 'order_ABC123def456GH' }, [reference('TXN1')]],

@@ -96,8 +96,13 @@ export function parseFetch(call: Call): FindOrder | Failure {
   const list = read.text('var1');
   const orderId = read.text('order_id', { max: TXNID.max });
   if (read.issues.length > 0) return invalid(read.issues);
-  const reference = txnid ?? list?.split('|')[0] ?? '';
-  if (reference !== '') return findOrder([{ by: 'reference', reference }]);
+  if (txnid !== null) return findOrder([{ by: 'reference', reference: txnid }]);
+  // Other dialects' references may hold the separator: the whole text goes before its first part.
+  const [first = ''] = list?.split('|') ?? [];
+  if (list !== null && first !== '') {
+    const names = [...new Set([list, first])];
+    return findOrder(names.map((reference) => ({ by: 'reference', reference })));
+  }
   if (orderId !== null) {
     const token = tokenLocator(orderId, ORDER_PREFIX);
     const named: Locator = { by: 'reference', reference: orderId };

@@ -1,6 +1,7 @@
 // Orders as the documented PayU paths answer them.
 import type { Outcome } from '../../../core/decision.ts';
 import { formatDecimal } from '../../../core/money.ts';
+import { ownReference } from '../../../core/name.ts';
 import { decisivePayment } from '../../../core/payment.ts';
 import type { Call, Reply } from '../../dialect.ts';
 import { ORDER_PREFIX } from '../ids.ts';
@@ -15,7 +16,7 @@ export function renderCreated({ aggregate }: Outcome, call: Call): Reply {
       status: 1,
       msg: 'Order Created',
       result: {
-        txnid: order.reference,
+        txnid: ownReference(order),
         order_id: `${ORDER_PREFIX}_${order.id.token}`,
         payment_url: call.addresses.page(aggregate),
       },
@@ -34,7 +35,7 @@ export function renderFetched({ aggregate: { order, payments } }: Outcome): Repl
     body: {
       status: 1,
       result: {
-        txnid: order.reference,
+        txnid: ownReference(order),
         amount: formatDecimal(order.amountMinor, order.currency),
         status,
         mode: paying?.instrument ? describeInstrument(paying.instrument).mode : null,

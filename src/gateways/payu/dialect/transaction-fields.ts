@@ -1,6 +1,7 @@
 // What PayU posts of a transaction, to the browser's shop and to its server, sealed by one hash.
 import type { Credentials } from '../../../core/account.ts';
 import { formatDecimal } from '../../../core/money.ts';
+import { ownReference } from '../../../core/name.ts';
 import { customerOf, type Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
 import { computeHash, PLAIN_REPLY, type ReplyForm, reverseSequence } from '../hash.ts';
@@ -32,7 +33,7 @@ export function transactionFields(
     card_no: instrument?.cardnum ?? '',
     mihpayid: payment === null ? '' : String(payment.id.number),
     key,
-    txnid: order.reference ?? '',
+    txnid: ownReference(order) ?? '',
     amount,
     discount: '0.00',
     net_amount_debit: verdict.status === 'success' ? formatDebit(order, payment) : debit,

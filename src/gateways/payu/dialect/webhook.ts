@@ -3,6 +3,7 @@
 import type { Credentials } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import { formatDecimal } from '../../../core/money.ts';
+import { ownReference } from '../../../core/name.ts';
 import type { Aggregate } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
@@ -123,7 +124,7 @@ function viewRefund({ order }: Aggregate, payment: Payment, refund: Refund, key:
     token: refund.reference ?? '',
     mihpayid: String(payment.id.number),
     request_id: String(refund.id.number),
-    merchantTxnId: order.reference ?? '',
+    merchantTxnId: ownReference(order) ?? '',
     additionalValue2: null,
     action: 'refund',
   };

@@ -1,6 +1,7 @@
 // Orders as the documented Pine Labs paths answer them.
 import { asOf } from '../../../core/expiry.ts';
 import type { Outcome } from '../../../core/decision.ts';
+import { ownReference } from '../../../core/name.ts';
 import type { Order } from '../../../core/order.ts';
 import { decisivePayment } from '../../../core/payment.ts';
 import type { Call, Reply } from '../../dialect.ts';
@@ -17,7 +18,7 @@ export function pineTxnId(order: Order): string {
 
 /** The merchant's name of the order; ours when another dialect created it without one. */
 export function merchantTxnId(order: Order): string {
-  return order.reference ?? pineTxnId(order);
+  return ownReference(order) ?? pineTxnId(order);
 }
 
 export function renderCreated({ aggregate }: Outcome, call: Call): Reply {

@@ -1,6 +1,7 @@
 // Orders as the documented Worldline paths answer them.
 import type { Outcome } from '../../../core/decision.ts';
 import { formatDecimal } from '../../../core/money.ts';
+import { ownReference } from '../../../core/name.ts';
 import { decisivePayment } from '../../../core/payment.ts';
 import type { Call, Reply } from '../../dialect.ts';
 import { ORDER_PREFIX } from '../ids.ts';
@@ -15,7 +16,7 @@ export function renderCreated({ aggregate }: Outcome, call: Call): Reply {
     status: 200,
     body: {
       status: CALL_STATUS,
-      order_id: aggregate.order.reference,
+      order_id: ownReference(aggregate.order),
       paytring_order_id: `${ORDER_PREFIX}_${aggregate.order.id.token}`,
       payment_url: call.addresses.page(aggregate),
     },
@@ -30,7 +31,7 @@ export function renderFetched({ aggregate }: Outcome): Reply {
     status: 200,
     body: {
       status: CALL_STATUS,
-      order_id: order.reference,
+      order_id: ownReference(order),
       paytring_order_id: `${ORDER_PREFIX}_${order.id.token}`,
       amount: formatDecimal(order.amountMinor, order.currency),
       currency: order.currency,

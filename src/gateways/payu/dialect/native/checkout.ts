@@ -3,7 +3,7 @@
 import type { Account, Credentials } from '../../../../core/account.ts';
 import type { CreateOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
-import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
+import { type Failure, invalid, isFailure, type Issue } from '../../../../core/failure.ts';
 import {
   type Call,
   type Identification,
@@ -14,7 +14,9 @@ import {
   operation,
 } from '../../../dialect.ts';
 import { listRequestForms, matchRequest, spellValues, writePreImage } from '../../hash.ts';
+import { labelOf } from '../../../kit/read.ts';
 import { parseCreate } from '../parse.ts';
+import { UDFS } from '../schema.ts';
 import { checkEmbedder, readEmbedder, renderRefused } from './bolt.ts';
 import { PAYMENT_NAMES, spellNames, textOf } from './field.ts';
 import { renderPage } from './page.ts';
@@ -27,6 +29,8 @@ import {
   renderOnward,
   renderServer,
 } from './server-to-server.ts';
+
+const UNPIPED: readonly string[] = ['amount', 'firstname', 'email', ...UDFS];
 
 const FORM = { method: 'POST', path: '/', rate: 'create' } as const;
 
@@ -111,10 +115,21 @@ function show(value: string): string {
  */
 function parsePayment(call: Call): CreateOrder | Failure {
   const command = parseCreate(call);
-  const issues = checkEmbedder(call.fields);
+  const issues = [...checkEmbedder(call.fields), ...listPipes(call.fields)];
   if (issues.length > 0) return invalid(issues);
   if (isFailure(command) || call.account.mode !== 'sandbox') return command;
   return textOf(call.fields, 'pre_authorize') === '1' ? { ...command, capture: 'manual' } : command;
+}
+
+/**
+ * The hash joins values with `|`: one that holds it could be cut anew, so that what a buyer typed
+ * as a name becomes a udf. Only `productinfo` may: then nothing can be cut at another place.
+ */
+function listPipes(fields: Fields): readonly Issue[] {
+  const values = spellValues(fields);
+  return UNPIPED.filter((field) => values[field]?.includes('|')).map((field) => {
+    return { field, rule: 'format', message: `${labelOf(field)} must not contain "|"` };
+  });
 }
 
 function parseServer(call: Call): CreateOrder | Failure {

@@ -1,5 +1,6 @@
 // What PayU's server API tells of one payment: three commands, three sets of names.
 import { formatDecimal } from '../../../../core/money.ts';
+import { ownReference } from '../../../../core/name.ts';
 import { type Aggregate, customerOf } from '../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import { rawNumber } from '../../../kit/json.ts';
@@ -20,7 +21,7 @@ function gather({ order }: Aggregate, payment: Payment | null) {
     amount: formatDecimal(order.amountMinor, order.currency),
     // A JSON number when there was a debit, else a text: both are PayU's own.
     debit: good ? rawNumber(formatDebit(order, payment)) : '0.00',
-    reference: order.reference ?? '',
+    reference: ownReference(order) ?? '',
     product: echo['productinfo'] ?? order.description ?? '',
     firstname: echo['firstname'] ?? customerOf(order, payment).name ?? '',
     addedon: formatIndianTime(payment?.createdAt ?? order.createdAt),

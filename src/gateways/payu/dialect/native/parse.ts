@@ -27,10 +27,10 @@ function refuse(field: string, rule: Issue['rule'], message: string): Failure {
   return invalid([{ field, rule, message }]);
 }
 
-/** The names that `var1` lists, each once. */
+/** The names that `var1` lists, each once and as it is: a blank may be part of a reference. */
 export function namesOf({ fields }: Call): readonly string[] {
   const names = textOf(fields, 'var1').split('|');
-  return [...new Set(names.map((name) => name.trim()).filter((name) => name !== ''))];
+  return [...new Set(names.filter((name) => name !== ''))];
 }
 
 function readNames(call: Call): readonly string[] | Failure {

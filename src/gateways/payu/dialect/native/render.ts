@@ -1,5 +1,6 @@
 // What became of a command of the server API. Sources: see detail.ts and action.ts.
 import type { Listing, Outcome } from '../../../../core/decision.ts';
+import { ownReference } from '../../../../core/name.ts';
 import { decisivePayment } from '../../../../core/payment.ts';
 import type { Call, Reply } from '../../../dialect.ts';
 import { listRefund, listActions, describeOutcome, describeRefund } from './action.ts';
@@ -23,7 +24,7 @@ function renderDetails(call: Call, tellOne: (name: string) => unknown, absent: u
 }
 
 function byReference({ items }: Listing): ReadonlyMap<string, Outcome> {
-  return new Map(items.map((item) => [item.aggregate.order.reference ?? '', item]));
+  return new Map(items.map((item) => [ownReference(item.aggregate.order) ?? '', item]));
 }
 
 export function renderVerified(listing: Listing, call: Call): Reply {

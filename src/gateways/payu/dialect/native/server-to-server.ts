@@ -4,6 +4,7 @@
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, type FailureCode, invalid } from '../../../../core/failure.ts';
 import { formatDecimal } from '../../../../core/money.ts';
+import { ownReference } from '../../../../core/name.ts';
 import type { Order } from '../../../../core/order.ts';
 import type { InstrumentInput, Payment } from '../../../../core/payment.ts';
 import { escapeHtml } from '../../../../web/html.ts';
@@ -95,7 +96,7 @@ function viewIntent(order: Order, payment: Payment, bank: string) {
     merchantVpa,
     amount,
     intentSdkCombineVerifyAndPayButton: null,
-    txnId: order.reference ?? '',
+    txnId: ownReference(order) ?? '',
     disableIntentSeamlessFailure: '0',
     vpaRegex: '/^[a-zA-Z0-9.-]+@[a-zA-Z0-9.-]+$/',
     apps: [],

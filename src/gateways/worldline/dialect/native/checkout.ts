@@ -3,6 +3,7 @@
 import type { CreateOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
+import { ownReference } from '../../../../core/name.ts';
 import { readOrigin } from '../../../../web/origin.ts';
 import {
   type Call,
@@ -167,7 +168,7 @@ function renderCheckout({ aggregate }: Outcome, { addresses, request }: Call): R
   const url = embedder === null ? addresses.page(aggregate) : addresses.frame(aggregate, embedder);
   if (!isProgram(request)) return { kind: 'redirect', url };
   const { order } = aggregate;
-  const body = { status: 'SUCCESS', txnId: order.reference, url };
+  const body = { status: 'SUCCESS', txnId: ownReference(order), url };
   return { kind: 'json', status: 200, body };
 }
 

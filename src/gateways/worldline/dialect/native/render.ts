@@ -3,6 +3,7 @@
 import type { Outcome } from '../../../../core/decision.ts';
 import { isFailure } from '../../../../core/failure.ts';
 import { formatDecimal } from '../../../../core/money.ts';
+import { ownReference } from '../../../../core/name.ts';
 import { isOpen } from '../../../../core/order.ts';
 import { decisivePayment, type Payment } from '../../../../core/payment.ts';
 import type { Refund, RefundStatus } from '../../../../core/refund.ts';
@@ -94,7 +95,7 @@ export function spellAnswer({
 export function renderFound({ aggregate, payment: named }: Outcome, call: Call): Reply {
   const { order, payments, refunds } = aggregate;
   const payment = named ?? decisivePayment(payments);
-  const common = { ...readCommon(call.request), status: 200, reference: order.reference ?? '' };
+  const common = { ...readCommon(call.request), status: 200, reference: ownReference(order) ?? '' };
   if (payment === null && isOpen(order)) {
     const transaction = { statusCode: NOT_FOUND.code, errorMessage: NOT_FOUND.message };
     return spellAnswer({ ...common, bank: '', transaction, error: NO_ERROR });
@@ -147,7 +148,7 @@ export function renderRefunded({ aggregate, payment, refund }: Outcome, call: Ca
     statusCode: code,
     statusMessage: message,
   };
-  const reference = aggregate.order.reference ?? '';
+  const reference = ownReference(aggregate.order) ?? '';
   const common = { ...readCommon(call.request), status: 200, reference };
   return spellAnswer({ ...common, bank: bankOf(payment), transaction, error: NO_ERROR });
 }

@@ -1,6 +1,7 @@
 // The paths of the token generation, wherever a client may have put its base URL.
 import { asOf } from '../../../../../core/expiry.ts';
 import type { Listing, Outcome } from '../../../../../core/decision.ts';
+import { findOlder } from '../../../../../core/name.ts';
 import type { RequestKind } from '../../../../../core/result.ts';
 import {
   type Call,
@@ -53,8 +54,13 @@ function renderRefund({ aggregate, refund }: Outcome, call: Call): Reply {
   return { kind: 'json', status: 200, body: { data } };
 }
 
+function nameableOf({ aggregate, refund }: Outcome) {
+  return refund ?? aggregate.order;
+}
+
 function renderReferenced({ items }: Listing, call: Call): Reply {
-  const [found] = items;
+  const older = findOlder(items, nameableOf, call.params['reference'] ?? '');
+  const found = older ?? items[0];
   if (found === undefined) return renderError({ failure: 'order_not_found' });
   return found.refund === null ? renderOrder(found, call) : renderRefund(found, call);
 }

@@ -124,7 +124,7 @@ export function parseFindReference(call: Call): FindMany {
   const reference = call.params['reference'] ?? '';
   const named: Locator = { by: 'reference', reference };
   const refunds = [[named, ...refundLocators(reference)]];
-  return { kind: 'findMany', orders: [[named]], refunds };
+  return { kind: 'findMany', orders: [[named, ...orderLocators(reference)]], refunds };
 }
 
 export function parseFindRefund(call: Call): FindRefund {

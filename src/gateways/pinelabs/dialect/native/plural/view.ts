@@ -1,5 +1,6 @@
 // Orders and refunds as the token generation shows them. Source: the published order, payment and
 // refund objects; what we do not know is left out, as they leave out what is empty.
+import { ownReference } from '../../../../../core/name.ts';
 import type { Aggregate, Order } from '../../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../../core/payment.ts';
 import type { Refund } from '../../../../../core/refund.ts';
@@ -128,7 +129,7 @@ export function viewRefund(refund: Refund, { order, payments }: Aggregate, merch
   return {
     order_id: refundName(refund),
     parent_order_id: orderName(order),
-    merchant_order_reference: refund.reference ?? refundName(refund),
+    merchant_order_reference: ownReference(refund) ?? refundName(refund),
     type: 'REFUND',
     status,
     merchant_id: merchantId,

@@ -54,8 +54,9 @@ export function parseInquiry(call: Call): FindMany | Failure {
     read.refuse({ field: 'ppc_UniqueMerchantTxnID', rule: 'required', message });
   }
   if (read.issues.length > 0) return invalid(read.issues);
-  const byReference: Locator[] = reference === null ? [] : [{ by: 'reference', reference }];
-  return { kind: 'findMany', orders: [[...byReference, ...pineLocators(pineId ?? '')]] };
+  // Who names both means the order of that reference, and nothing where there is none.
+  const named = reference === null ? pineLocators(pineId ?? '') : referenceLocators(reference);
+  return { kind: 'findMany', orders: [named] };
 }
 
 export function parseRefund(call: Call): CreateRefund | Failure {
@@ -69,11 +70,19 @@ export function parseRefund(call: Call): CreateRefund | Failure {
     kind: 'createRefund',
     target: { order: pineLocators(pineId) },
     reference,
+    // "A new name, the refund's", in the field that names orders.
+    sharesReferences: true,
     amount: { minor },
     note: null,
     notes: {},
     wire: {},
   };
+}
+
+/** Ours is told in its place where an order has none. */
+function referenceLocators(reference: string): readonly Locator[] {
+  const own = tokenLocator(reference, ORDER_PREFIX);
+  return [{ by: 'reference', reference }, ...(own === undefined ? [] : [own])];
 }
 
 /** Natively a number; create on the documented paths answered a name of ours. */

@@ -64,6 +64,7 @@ export function readPurchase(
     dialect: 'pinelabs',
     reference,
     repeat: 'renew',
+    sharesReferences: true,
     amountMinor,
     currency: 'INR',
     amountText: null,

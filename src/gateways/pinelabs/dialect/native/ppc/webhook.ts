@@ -1,6 +1,7 @@
 // What the signed generations tell a merchant's server: the fields of the browser's return, under
 // an event's name. Sources: pinelabs.md §2.4; the other events and the samples of refunds from the
 // second version's page "Available Events".
+import { ownReference } from '../../../../../core/name.ts';
 import type { Credentials } from '../../../../../core/account.ts';
 import type { EventKind } from '../../../../../core/decision.ts';
 import { decisivePayment } from '../../../../../core/payment.ts';
@@ -75,7 +76,7 @@ function refundFacts(webhookEvent: WebhookEvent, refund: Refund, credentials: Cr
     ...paidFacts(webhookEvent, credentials),
     ...REFUND_CODES[isDone ? 'SUCCESS' : 'FAILED'],
     completed: indianTime(refund.processedAt ?? webhookEvent.at),
-    reference: refund.reference ?? refundName(refund),
+    reference: ownReference(refund) ?? refundName(refund),
     amount: String(refund.amountMinor),
     captured: '0',
     refunded: isDone ? String(refund.amountMinor) : '0',
