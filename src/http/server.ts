@@ -104,10 +104,13 @@ export async function drainServer(server: FastifyInstance, onError: OnError): Pr
   await server.close().finally(() => clearInterval(timer));
 }
 
-/** A path as it may be logged: without its query, and without the name of a payment page. */
+/** As long as the shortest name of a payment page, wherever it stands, with its session. */
+const PAGE_NAMES = /[\w-]{37,}[\w.-]*/g;
+
+/** A path as it may be logged: without its query, and without what may be the name of a page. */
 function shownPath(url: string): string {
   const path = url.split('?', 1)[0] ?? '';
-  return path.startsWith('/pay/') ? '/pay/…' : path;
+  return path.startsWith('/pay/') ? '/pay/…' : path.replace(PAGE_NAMES, '…');
 }
 
 async function answer(

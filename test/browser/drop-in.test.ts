@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { listen, SKIP_REASON } from '../support/browser.ts';
 import { KEY } from '../support/server.ts';
-import { isWorldlineHashGood } from './shop.ts';
+import { WORLDLINE } from './dialect-driver.ts';
 import { awaitWords, FRESH, openStage, payByUpi, SECRET, type Stage, openPage } from './stage.ts';
 
 let stage: Stage;
@@ -65,15 +65,18 @@ async function payAndReturn(page: Page, config: Config): Promise<void> {
   await awaitWords(page, 'Payment received');
   await page.getByText(/^Continue to /).click();
   await page.waitForURL(`${stage.shop.url}/**`);
-  assertReturned(config, '0300');
+  await assertReturned(config, '0300');
 }
 
 /** The shop's address was posted this, under a seal that is good. */
-function assertReturned({ consumerData: { txnId } }: Config, expected: string): void {
+async function assertReturned(
+  { consumerData: { txnId } }: Config,
+  expected: string,
+): Promise<void> {
   const back = stage.shop.requestsOf(txnId).at(-1);
   assert.ok(back);
   assert.deepEqual([back.method, back.path], ['POST', `/${txnId}/return`]);
-  assert.ok(isWorldlineHashGood(back.values, SECRET));
+  assert.ok(await WORLDLINE.verify(stage.merchant, back.values));
   const [status, , , reference, , , amount, meta] = (back.values.get('msg') ?? '').split('|');
   assert.deepEqual([status, reference, amount], [expected, txnId, '500.50']);
   assert.ok(meta?.includes(`{itc:}{custname:Asha Rao}{orderid:${txnId}}`), meta);
@@ -137,7 +140,7 @@ describe('the drop-in', { skip: SKIP_REASON }, () => {
       await payByUpi(opened, 'success@upi');
       await Promise.all([closed, back]);
       assert.deepEqual(complaints, []);
-      assertReturned(config, '0300');
+      await assertReturned(config, '0300');
     };
     await openPage(stage, stage.shop.url, act, FRESH);
   });

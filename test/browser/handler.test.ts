@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
 import { KEY } from '../support/server.ts';
-import { isWorldlineHashGood } from './shop.ts';
+import { WORLDLINE } from './dialect-driver.ts';
 import { awaitWords, openStage, payByUpi, press, SECRET, type Stage, openPage } from './stage.ts';
 
 let stage: Stage;
@@ -79,8 +79,9 @@ async function awaitResult(page: Page): Promise<Result> {
   return all[0];
 }
 
-function assertSealed(result: Result, config: Config, code: string): void {
-  assert.ok(isWorldlineHashGood(new Map([['msg', result.stringResponse]]), SECRET));
+async function assertSealed(result: Result, config: Config, code: string): Promise<void> {
+  const back = new Map([['msg', result.stringResponse]]);
+  assert.ok(await WORLDLINE.verify(stage.merchant, back));
   const parts = result.stringResponse.split('|');
   const { paymentTransaction: told } = result.paymentMethod;
   assert.equal(told['statusCode'], code);
@@ -109,7 +110,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
     await openPage(stage, stage.shop.url, async (page) => {
       await open(page, config);
       await payByUpi(await frameOf(page), 'success@upi');
-      assertSealed(await awaitResult(page), config, '0300');
+      await assertSealed(await awaitResult(page), config, '0300');
       await isGone(page);
       assert.equal(page.url(), `${stage.shop.url}/`);
     });
@@ -125,7 +126,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
       // Browsers do not let `autofocus` work in a frame: the page's script does it.
       await frame.waitForSelector('[role=alert]:focus');
       await payByUpi(frame, 'success@upi');
-      assertSealed(await awaitResult(page), config, '0300');
+      await assertSealed(await awaitResult(page), config, '0300');
     });
   });
 
@@ -137,7 +138,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
       await payByUpi(frame, 'failure@upi');
       await awaitWords(frame, 'The bank declined this payment.');
       await press(page, 'Close payment');
-      assertSealed(await awaitResult(page), config, '0399');
+      await assertSealed(await awaitResult(page), config, '0399');
     });
   });
 
@@ -146,7 +147,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
     await openPage(stage, stage.shop.url, async (page) => {
       await open(page, cancelled);
       await press(await frameOf(page), 'Cancel');
-      assertSealed(await awaitResult(page), cancelled, '0392');
+      await assertSealed(await awaitResult(page), cancelled, '0392');
     });
     await openPage(stage, stage.shop.url, async (page) => {
       await open(page, prepare());
@@ -177,7 +178,7 @@ describe('the handler', { skip: SKIP_REASON }, () => {
       const [popup] = await Promise.all([page.waitForEvent('popup'), open(page, config)]);
       const closed = popup.waitForEvent('close');
       await payByUpi(popup, 'success@upi');
-      assertSealed(await awaitResult(page), config, '0300');
+      await assertSealed(await awaitResult(page), config, '0300');
       await closed;
       assert.equal(page.url(), `${stage.shop.url}/`);
     });

@@ -47,7 +47,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   after(() => stage?.close());
 
   test('a card that is not accepted is refused in words, and nothing of it is kept', async () => {
-    const sale = await PAYU.create(stage, 'WRONG_CARD_1');
+    const sale = await PAYU.create(stage.merchant, 'WRONG_CARD_1');
     await openPage(stage, sale.page, async (page) => {
       await payByCard(page, '4242 4242 4242 4241');
       const field = page.getByLabel('Card number');
@@ -65,7 +65,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   });
 
   test('of a card that paid only the last four digits are kept', async () => {
-    const sale = await PAYU.create(stage, 'CARD_1');
+    const sale = await PAYU.create(stage.merchant, 'CARD_1');
     await openPage(stage, sale.page, async (page) => {
       await payByCard(page, CARD);
       await press(page, /^Approve/);
@@ -79,7 +79,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   });
 
   test('a double click on Pay makes one payment', async () => {
-    const sale = await PAYU.create(stage, 'DOUBLE_1');
+    const sale = await PAYU.create(stage.merchant, 'DOUBLE_1');
     await openPage(stage, sale.page, async (page) => {
       await page.getByLabel('UPI ID').fill('success@upi');
       await page.getByRole('button', { name: /^Pay ₹/ }).dblclick();
@@ -89,7 +89,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   });
 
   test('a double click without script, and ten at once, make one payment', async () => {
-    const sale = await PAYU.create(stage, 'DOUBLE_2');
+    const sale = await PAYU.create(stage.merchant, 'DOUBLE_2');
     const act = async (page: Page): Promise<void> => {
       await page.getByLabel('UPI ID').fill('success@upi');
       await page.getByRole('button', { name: /^Pay ₹/ }).dblclick();
@@ -97,7 +97,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
     };
     await openPage(stage, sale.page, act, { javaScriptEnabled: false });
     await assertPaidOnce(sale);
-    const other = await PAYU.create(stage, 'TEN_1');
+    const other = await PAYU.create(stage.merchant, 'TEN_1');
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     const body = 'method=upi&vpa=success%40upi';
     const sent = { method: 'POST', headers, body };
@@ -106,7 +106,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   });
 
   test('Back and reload are harmless at every step', async () => {
-    const sale = await PAYU.create(stage, 'BACK_1');
+    const sale = await PAYU.create(stage.merchant, 'BACK_1');
     const act = async (page: Page): Promise<void> => {
       await payByCard(page, CARD);
       await awaitWords(page, 'Approve this payment?');
@@ -138,7 +138,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   });
 
   test('Back from the shop after cancelling leads to a page that can still be paid', async () => {
-    const sale = await PAYU.create(stage, 'BACK_2');
+    const sale = await PAYU.create(stage.merchant, 'BACK_2');
     const act = async (page: Page): Promise<void> => {
       await press(page, 'Cancel and return');
       await awaitWords(page, 'Payment cancelled');
@@ -159,7 +159,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   });
 
   test('two tabs that pay at once capture once, and both say paid', async () => {
-    const sale = await PAYU.create(stage, 'TABS_1');
+    const sale = await PAYU.create(stage.merchant, 'TABS_1');
     const [one, other] = await Promise.all([stage.open(), stage.open()]);
     await Promise.all([one.page.goto(sale.page), other.page.goto(sale.page)]);
     await Promise.all([payByUpi(one.page, 'success@upi'), payByUpi(other.page, 'success@upi')]);
@@ -173,7 +173,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   });
 
   test('two tabs with a card meet at one bank step, and only the first answer counts', async () => {
-    const sale = await PAYU.create(stage, 'TABS_2');
+    const sale = await PAYU.create(stage.merchant, 'TABS_2');
     await openPage(stage, sale.page, async (one) => {
       await openPage(stage, sale.page, async (other) => {
         await payByCard(one, CARD);

@@ -4,7 +4,8 @@ import type { Account } from '../../src/core/account.ts';
 import { isFailure } from '../../src/core/failure.ts';
 import type { Aggregate } from '../../src/core/order.ts';
 import { KEY } from '../support/server.ts';
-import { createCashfree, type CreatedOrder } from './dialect-driver.ts';
+import { createOrder } from '../../src/gateways/cashfree/dialect/fixtures/driver.ts';
+import type { CreatedOrder } from './dialect-driver.ts';
 import type { Stage } from './stage.ts';
 
 async function findAccount({ server }: Stage): Promise<Account> {
@@ -17,19 +18,10 @@ async function findAccount({ server }: Stage): Promise<Account> {
 export async function openExpiringOrder(stage: Stage, reference: string): Promise<CreatedOrder> {
   const account = await findAccount(stage);
   const until = stage.server.app.parts.engine.nowOf(account) + 20 * 60_000;
-  const created = await createCashfree(
-    stage,
-    reference,
-    { return_url: `${stage.shop.url}/${reference}/return?order_id={order_id}` },
-    {
-      headers: { 'x-api-version': '2023-08-01' },
-      body: { order_expiry_time: new Date(until).toISOString() },
-    },
-  );
-  assert.equal(created.status, 200, created.text);
-  const { payment_session_id: session } = created.json as { payment_session_id: string };
-  const page = `${stage.server.url}/pay/${session.replace('session_', '')}`;
-  return { reference, name: reference, page };
+  return createOrder(stage.merchant, reference, {
+    headers: { 'x-api-version': '2023-08-01' },
+    body: { order_expiry_time: new Date(until).toISOString() },
+  });
 }
 
 /** As a merchant does that no longer wants to be paid. */
@@ -46,11 +38,4 @@ export async function findOrder(stage: Stage, reference: string): Promise<Aggreg
   const found = await stage.server.app.parts.engine.find(account, { kind: 'findOrder', order });
   assert.ok(!isFailure(found));
   return found.aggregate;
-}
-
-/** Where an order is paid whose documented answer names no page. */
-export async function findPage(stage: Stage, reference: string): Promise<string> {
-  const { order } = await findOrder(stage, reference);
-  const { pages } = stage.server.app.parts;
-  return `${stage.server.url}/pay/${pages.nameOf(await findAccount(stage), order)}`;
 }

@@ -27,7 +27,7 @@ async function lookAt(
   options?: typeof FRESH,
 ): Promise<void> {
   count += 1;
-  const sale = await driver.create(stage, `LOOK_${count}`);
+  const sale = await driver.create(stage.merchant, `LOOK_${count}`);
   await openPage(stage, sale.page, act, options);
 }
 
@@ -128,7 +128,7 @@ describe('how the pages look', { skip: SKIP_REASON }, () => {
     const short = await openExpiringOrder(stage, 'LOOK_SHORT');
     await stage.wait(21);
     await openPage(stage, short.page, (page) => inspect(page, 'outcome-expired'));
-    const gone = await PAYU.create(stage, 'LOOK_GONE');
+    const gone = await PAYU.create(stage.merchant, 'LOOK_GONE');
     await withdraw(stage, gone);
     await openPage(stage, gone.page, (page) => inspect(page, 'outcome-withdrawn'));
     const nowhere = `${stage.server.url}/pay/nowhere`;

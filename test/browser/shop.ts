@@ -1,5 +1,4 @@
-// A tiny merchant's shop on a free port: it notes every visit and checks seals as contracts say.
-import { createHash, createHmac } from 'node:crypto';
+// A tiny merchant's shop on a free port: it notes who comes back, with what.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -46,41 +45,6 @@ export async function openShop(): Promise<Shop> {
       await once(server, 'close');
     },
   };
-}
-
-const sha512 = (message: string): string => createHash('sha512').update(message).digest('hex');
-
-/**
- * PayU: sha512 of salt|status, five blanks, udf5 to udf1, and then
- * email|firstname|productinfo|amount|txnid|key.
- */
-export function isPayuHashGood(values: Values, salt: string): boolean {
-  const read = (name: string): string => values.get(name) ?? '';
-  const udfs = ['udf5', 'udf4', 'udf3', 'udf2', 'udf1'].map(read).join('|');
-  const buyer = ['email', 'firstname', 'productinfo'].map(read).join('|');
-  const sale = ['amount', 'txnid', 'key'].map(read).join('|');
-  return read('hash') === sha512(`${salt}|${read('status')}||||||${udfs}|${buyer}|${sale}`);
-}
-
-/** Pine Labs: upper-case HMAC-SHA256 of the sorted `name=value` pairs, keyed by the hex secret. */
-export function isPineSignatureGood(values: Values, secret: string): boolean {
-  const names = [...values.keys()].filter((name) => !name.startsWith('dia_secret')).sort();
-  const message = names.map((name) => `${name}=${values.get(name)}`).join('&');
-  const digest = createHmac('sha256', Buffer.from(secret, 'hex')).update(message).digest('hex');
-  return values.get('dia_secret') === digest.toUpperCase();
-}
-
-/** Worldline: the last part of `msg` is sha512 of all the parts before it and the salt, piped. */
-export function isWorldlineHashGood(values: Values, salt: string): boolean {
-  const parts = (values.get('msg') ?? '').split('|');
-  const hash = parts.pop();
-  return parts.length === 15 && hash === sha512([...parts, salt].join('|'));
-}
-
-/** Paytring: sha512 of key, order_id and receipt_id, in this order, and the secret. */
-export function isPaytringHashGood(values: Values, secret: string): boolean {
-  const parts = ['key', 'order_id', 'receipt_id'].map((name) => values.get(name) ?? '');
-  return values.get('hash') === sha512([...parts, secret].join('|'));
 }
 
 /** The same values with one bit of one character of one field turned over. */

@@ -1,7 +1,9 @@
 // What browser tests need: a server, a merchant's shop, Chromium, and a customer's gestures.
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Merchant } from '../../src/gateways/fixture.ts';
 import { openBrowser, openTab, type Tab } from '../support/browser.ts';
+import { merchantOf } from '../support/merchant.ts';
 import { type Answered, ask, KEY, startServer, type TestServer } from '../support/server.ts';
 import { openShop, type Shop } from './shop.ts';
 
@@ -12,6 +14,8 @@ const BASIC = `Basic ${Buffer.from(`${KEY}:${SECRET}`).toString('base64')}`;
 export type Stage = {
   readonly server: TestServer;
   readonly shop: Shop;
+  /** The program of the shop's merchant. */
+  readonly merchant: Merchant;
   readonly browser: Browser;
   /** Tabs that wait for the next visit. */
   readonly idle: Tab[];
@@ -34,6 +38,7 @@ export async function openStage(): Promise<Stage> {
   return {
     server,
     shop,
+    merchant: merchantOf(server, { key: KEY, secret: SECRET }, shop.url),
     browser,
     idle: [],
     open: (options) => openTab(browser, [server.url, shop.url], options),

@@ -6,7 +6,6 @@ import type { Dialect } from '../../src/gateways/dialect.ts';
 import { listDialects } from '../../src/gateways/gateway.ts';
 import * as registry from '../../src/gateways/registry.ts';
 import { testDialect } from './dialect.ts';
-import { testRoad } from './dialect-road.ts';
 
 const dialects: Readonly<Record<string, Dialect>> = Object.fromEntries(
   listDialects(registry).map((dialect) => [dialect.name, dialect]),
@@ -42,5 +41,4 @@ test('no two dialects serve the same path', () => {
 
 for (const dialect of Object.values(dialects)) {
   testDialect(dialect);
-  testRoad(dialect);
 }

@@ -19,6 +19,11 @@ export const INSTRUMENTS: readonly (Instrument | null)[] = [
   { method: 'wallet', wallet: 'phonepe' },
 ];
 
+/** Where the ways to pay do not matter: the one with the most to tell. */
+export const ONE_INSTRUMENT: typeof INSTRUMENTS = INSTRUMENTS.filter(
+  (each) => each?.method === 'card' && each.holder !== null,
+);
+
 const ORDERS: readonly OrderStatus[] = ['created', 'attempted', 'paid', 'expired', 'cancelled'];
 const PAYMENTS: readonly PaymentStatus[] = [
   'created',
@@ -39,10 +44,10 @@ const DECLINES: readonly (DeclineReason | null)[] = [
 ];
 const REFUNDS: readonly RefundStatus[] = ['pending', 'processed', 'failed', 'cancelled'];
 
-function paymentsOf(status: PaymentStatus): Payment[] {
+function paymentsOf(status: PaymentStatus, instruments: typeof INSTRUMENTS): Payment[] {
   const captured = status === 'captured';
   const declines = status === 'failed' ? DECLINES : [null];
-  return INSTRUMENTS.flatMap((instrument) =>
+  return instruments.flatMap((instrument) =>
     declines.map((decline) =>
       buildPayment({
         status,
@@ -57,13 +62,17 @@ function paymentsOf(status: PaymentStatus): Payment[] {
   );
 }
 
-/** Also states that the rules do not reach: whoever renders must not fall over them. */
-export function aggregatesOf(changes: Partial<Order>): Aggregate[] {
+/**
+ * Also states that the rules do not reach: whoever renders must not fall over them. Every
+ * instrument is there once with each state of a payment, under an order that is paid.
+ */
+export function aggregatesOf(changes: Partial<Order>, instruments = INSTRUMENTS): Aggregate[] {
   return ORDERS.flatMap((status) => {
     const amountPaidMinor = status === 'paid' ? 50050 : 0;
     const order = buildOrder({ status, amountPaidMinor, ...changes });
     const bare = { order, payments: [], refunds: [] };
-    const tried = PAYMENTS.flatMap(paymentsOf).map((payment) => ({
+    const some = status === 'paid' ? instruments : ONE_INSTRUMENT;
+    const tried = PAYMENTS.flatMap((each) => paymentsOf(each, some)).map((payment) => ({
       order: { ...order, attempts: 1 },
       payments: [payment],
       refunds: [],
@@ -72,7 +81,7 @@ export function aggregatesOf(changes: Partial<Order>): Aggregate[] {
   });
 }
 
-export function refundedOf(changes: Partial<Order>): Aggregate[] {
+export function refundedOf(changes: Partial<Order>, instruments = INSTRUMENTS): Aggregate[] {
   const order = buildOrder({
     status: 'paid',
     attempts: 1,
@@ -81,7 +90,7 @@ export function refundedOf(changes: Partial<Order>): Aggregate[] {
     ...changes,
   });
   return REFUNDS.flatMap((status) =>
-    INSTRUMENTS.map((instrument) => ({
+    instruments.map((instrument) => ({
       order,
       payments: [buildPayment({ instrument, refundedMinor: 10000 })],
       refunds: [buildRefund({ status, reference: instrument === null ? null : 'r-1' })],

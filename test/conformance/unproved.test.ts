@@ -3,11 +3,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isFailure } from '../../src/core/failure.ts';
-import type { Dialect, Family, Identification, RawRequest } from '../../src/gateways/dialect.ts';
+import type {
+  Dialect,
+  Family,
+  Identification,
+  Operation,
+  RawRequest,
+} from '../../src/gateways/dialect.ts';
 import { listDialects } from '../../src/gateways/gateway.ts';
 import * as registry from '../../src/gateways/registry.ts';
 import { ACCOUNT, buildRequest, CREDENTIALS } from '../support/call.ts';
-import { proverOf, SAMPLES, type Values } from './sample.ts';
+import type { Values } from '../../src/gateways/fixture.ts';
+import { bodiesOf, proofHeaders } from '../support/sample-body.ts';
 
 const OTHER = { key: 'test_other', secret: 'other_secret_of_some_length' };
 const OPEN = { ...ACCOUNT, settings: { ...ACCOUNT.settings, unsignedCreate: true } };
@@ -21,17 +28,17 @@ function requestsOf(dialect: Dialect, family: Family, headers: Headers): readonl
   const version = /\d{4}-\d\d-\d\d/.exec(family.name)?.[0];
   const versioned: Headers = version === undefined ? {} : { 'x-api-version': version };
   const key = { merchant_id: CREDENTIALS.key, key_id: CREDENTIALS.key };
-  const bodies: readonly Values[] = [
-    ...(SAMPLES[dialect.name] ?? []).map((body) => ({ ...key, ...body })),
+  const bodiesFor = (row: Operation): readonly Values[] => [
+    ...bodiesOf(dialect.name, family, row).map((body) => ({ ...key, ...body })),
     { merchant: { identifier: CREDENTIALS.key }, transaction: { requestType: 'S', token: NUMBER } },
     { ...key, order_id: 'order_ABC123def456GH' },
   ];
-  return family.operations.flatMap(({ method, path }) =>
-    bodies.map((body) =>
+  return family.operations.flatMap((row) =>
+    bodiesFor(row).map((body) =>
       buildRequest({
-        method,
+        method: row.method,
         base: family.bases[0] ?? '',
-        path: path.replaceAll(/:\w+/g, NUMBER),
+        path: row.path.replaceAll(/:\w+/g, NUMBER),
         headers: { ...versioned, ...headers },
         body,
       }),
@@ -53,11 +60,9 @@ function isAnother({ by, key }: Identification): boolean {
 
 /** How clients of the dialect send credentials in headers. */
 function headersOf(dialect: Dialect, who: typeof OTHER): readonly Headers[] {
-  const provers = dialect.families.map((family) => proverOf(dialect, family));
-  const sent = provers.flatMap((prover) => {
-    const { headers = {} } = prover?.prove({}, who) ?? {};
-    return Object.keys(headers).length > 0 ? [headers] : [];
-  });
+  const sent = dialect.families
+    .map((family) => proofHeaders(dialect.name, family, who))
+    .filter((headers) => Object.keys(headers).length > 0);
   return [...new Map(sent.map((headers) => [JSON.stringify(headers), headers])).values()];
 }
 

@@ -5,8 +5,9 @@ import type { Dialect, Family, Fields, Operation, RawRequest } from '../../src/g
 import { listDialects } from '../../src/gateways/gateway.ts';
 import { type FieldList, fieldListOf } from '../../src/gateways/kit/field-list.ts';
 import * as registry from '../../src/gateways/registry.ts';
-import { proverOf } from '../conformance/sample.ts';
+import { HASH_OF_VALUES } from '../../src/gateways/kit/fixtures/prover.ts';
 import { ACCOUNT, ADDRESSES, buildRequest, CREDENTIALS, NOW } from './call.ts';
+import { fixtureOf } from './fixture.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 export type Row = {
@@ -20,7 +21,7 @@ export type Row = {
 export function listKeyedRows(): readonly Row[] {
   return listDialects(registry).flatMap((dialect) =>
     dialect.families
-      .filter((family) => proverOf(dialect, family)?.name === 'hash in the body')
+      .filter((family) => isKeyed(dialect, family))
       .flatMap((family) =>
         family.operations.map((operation) => {
           const name = `${dialect.name} ${family.name} ${operation.path}`;
@@ -28,6 +29,11 @@ export function listKeyedRows(): readonly Row[] {
         }),
       ),
   );
+}
+
+function isKeyed({ name }: Dialect, family: Family): boolean {
+  const provers = fixtureOf(name).provers ?? [];
+  return provers.some((each) => each.name === HASH_OF_VALUES && each.families.test(family.name));
 }
 
 export function fieldsOf({ operation }: Row): FieldList {

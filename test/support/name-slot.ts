@@ -4,25 +4,11 @@ import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Call, Dialect, Family, Operation } from '../../src/gateways/dialect.ts';
 import { listDialects } from '../../src/gateways/gateway.ts';
 import * as registry from '../../src/gateways/registry.ts';
-import { SAMPLE_HEADERS, SAMPLES, type Values } from '../conformance/sample.ts';
+import type { Texts, Values } from '../../src/gateways/fixture.ts';
 import { ACCOUNT, ADDRESSES, buildRequest, CREDENTIALS, NOW, parseBy } from './call.ts';
+import { bodiesOf, headersOf } from './sample-body.ts';
 
 export const dialects = listDialects(registry);
-
-/** Bodies that the samples lack: a refund with a reference of its own, a link. */
-const MORE: typeof SAMPLES = {
-  razorpay: [{ payment_id: 'pay_PAY123def456GH', amount: 10000, receipt: 'r-1' }],
-  payu: [{ order_id: 'order_ABC123def456GH' }],
-  cashfree: [
-    {
-      link_id: 'l-1',
-      link_amount: 500.5,
-      link_currency: 'INR',
-      link_purpose: 'Shoes',
-      customer_details: { customer_phone: '9999999999' },
-    },
-  ],
-};
 
 /** One slot of one row that may hold a name. */
 export type Slot = {
@@ -44,19 +30,21 @@ const PARAMS: Values = {
   subject: 'payment_methods',
 };
 
-function callOf({ method, path }: Operation, base: string, body: Values, changes: Values): Call {
-  const request = buildRequest({ method, base, path, body, headers: SAMPLE_HEADERS });
+function callOf({ method, path }: Operation, sent: Sent, changes: Values): Call {
+  const request = buildRequest({ method, path, ...sent });
   const fields = request.fields();
   if (isFailure(fields)) throw new Error('a sample that cannot be read');
   const named = Object.entries({ ...PARAMS, ...changes });
   const params = Object.fromEntries(
     named.flatMap(([name, value]) => (path.split('/').includes(`:${name}`) ? [[name, value]] : [])),
   ) as Call['params'];
-  const credentials = { ...CREDENTIALS, secret: 'a1b2c3d4e5f60718'.repeat(4) };
   // The samples' tokens are good at the tests' usual time.
-  const rest = { account: ACCOUNT, credentials, now: NOW, addresses: ADDRESSES };
+  const who = { account: ACCOUNT, credentials: CREDENTIALS };
+  const rest = { ...who, now: NOW, addresses: ADDRESSES };
   return { request, fields, params, ...rest };
 }
+
+type Sent = { readonly base: string; readonly headers: Texts; readonly body: Values };
 
 /** The paths of the texts in a body, at any depth. */
 function* textsIn(body: Values, before: readonly string[] = []): Generator<readonly string[]> {
@@ -78,20 +66,25 @@ function slotsOf(dialect: Dialect, family: Family, operation: Operation): Slot[]
   const { path } = operation;
   const base = family.bases[0] ?? '';
   const say = (place: string): string => `${dialect.name}, ${family.name}: ${path} ${place}`;
-  const bodies = [...(SAMPLES[dialect.name] ?? []), ...(MORE[dialect.name] ?? [])];
+  const headers = headersOf(dialect.name, family);
+  const bodies = bodiesOf(dialect.name, family, operation);
   return bodies.flatMap((body) => {
     const inPath = Object.keys(PARAMS).filter((param) => path.split('/').includes(`:${param}`));
     return [
       ...inPath.map((param) => ({
         dialect,
         where: say(`:${param}`),
-        ask: (name: string) => parseBy(operation, callOf(operation, base, body, { [param]: name })),
+        ask: (name: string) =>
+          parseBy(operation, callOf(operation, { base, headers, body }, { [param]: name })),
       })),
       ...[...textsIn(body)].map((field) => ({
         dialect,
         where: say(field.join('.')),
         ask: (name: string) =>
-          parseBy(operation, callOf(operation, base, replaced(body, field, name), {})),
+          parseBy(
+            operation,
+            callOf(operation, { base, headers, body: replaced(body, field, name) }, {}),
+          ),
       })),
     ];
   });

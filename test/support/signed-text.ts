@@ -7,13 +7,14 @@ import type { EventKind } from '../../src/core/decision.ts';
 import { isFailure } from '../../src/core/failure.ts';
 import type { Aggregate, Order } from '../../src/core/order.ts';
 import { standardHeaders } from '../../src/engine/webhooks/standard-headers.ts';
-import type { Call, Dialect, Family, Operation } from '../../src/gateways/dialect.ts';
+import type { Call, Dialect, Operation } from '../../src/gateways/dialect.ts';
 import { listRequestForms, writePreImage } from '../../src/gateways/payu/hash.ts';
 import { signedText, signText } from '../../src/gateways/pinelabs/signature.ts';
 import { listPreImages } from '../../src/gateways/worldline/token.ts';
-import { SAMPLE_HEADERS, SAMPLES, type Values } from '../conformance/sample.ts';
+import type { Values } from '../../src/gateways/fixture.ts';
 import { ACCOUNT, ADDRESSES, buildOrder, buildPayment, buildRefund, buildRequest } from './call.ts';
 import { CREDENTIALS, NOW, parseBy, renderBy } from './call.ts';
+import { bodiesOf, headersOf } from './sample-body.ts';
 
 const { key: KEY, secret: SECRET } = CREDENTIALS;
 
@@ -69,14 +70,16 @@ function watchUpdates<T extends crypto.Hash | crypto.Hmac>(
   return hash;
 }
 
-function callOf({ method, path }: Operation, { bases }: Family, body: Values): Call | null {
+function callOf({ method, path }: Operation, sender: Sender, body: Values): Call | null {
   const params = { id: 'o-123', refund_id: 'r-123', cf_payment_id: '12' };
-  const sent = { method, base: bases[0] ?? '', path, body, headers: SAMPLE_HEADERS };
+  const sent = { method, path, body, ...sender };
   const request = buildRequest(sent);
   const fields = request.fields();
   const who = { account: ACCOUNT, credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
   return isFailure(fields) ? null : { ...who, request, params, fields };
 }
+
+type Sender = { readonly base: string; readonly headers: Readonly<Record<string, string>> };
 
 /** Each text of a body in turn replaced by what a hostile buyer would type there. */
 export function spoil(body: Values): readonly Values[] {
@@ -94,17 +97,20 @@ type Taken = { readonly operation: Operation; readonly call: Call; readonly requ
 
 /** Every request of the dialect's samples, as they are and spoiled, that one of its rows takes. */
 function takenBy(dialect: Dialect): readonly Taken[] {
-  const bodies = (SAMPLES[dialect.name] ?? []).flatMap((sample) => spoil(withPeople(sample)));
-  return dialect.families.flatMap((family) =>
-    family.operations.flatMap((operation) =>
-      bodies.flatMap((body): readonly Taken[] => {
-        const call = callOf(operation, family, body);
+  const { name } = dialect;
+  return dialect.families.flatMap((family) => {
+    const sender = { base: family.bases[0] ?? '', headers: headersOf(name, family) };
+    return family.operations.flatMap((operation) => {
+      const samples = bodiesOf(name, family, operation);
+      const bodies = samples.flatMap((sample) => spoil(withPeople(sample)));
+      return bodies.flatMap((body): readonly Taken[] => {
+        const call = callOf(operation, sender, body);
         if (call === null || !('pair' in operation)) return [];
         const request = parseBy(operation, call);
         return isFailure(request) ? [] : [{ operation, call, request }];
-      }),
-    ),
-  );
+      });
+    });
+  });
 }
 
 /** Fields of a buyer that samples leave out; operations ignore what they do not know. */

@@ -23,6 +23,11 @@ export function isTest({ name }: Source): boolean {
   return name.endsWith('.test.ts');
 }
 
+/** What only tests use, though it stands beside the product: fixtures, and their contract. */
+export function isFixture({ name }: Source): boolean {
+  return name.includes('/fixtures/') || name === 'src/gateways/fixture.ts';
+}
+
 /** What a file imports, as it is spelt there. */
 export function importsOf({ lines }: Source): string[] {
   const text = lines.join('\n');

@@ -1,0 +1,179 @@
+// Lists that are asked for by times: both ends are in it, to the last millisecond of the unit.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Account } from '../../src/core/account.ts';
+import type { ListQuery, Request } from '../../src/core/command.ts';
+import { isFailure } from '../../src/core/failure.ts';
+import type { Family } from '../../src/gateways/dialect.ts';
+import type { Given, RangeSample, Sample, SampleRequest } from '../../src/gateways/fixture.ts';
+import { createSandbox } from '../../src/gateways/sandbox/processor/index.ts';
+import { CREDENTIALS, parseBy, renderBy } from '../support/call.ts';
+import { openRig, type Rig } from '../support/engine.ts';
+import { fixtureOf, type Served, SERVED } from '../support/fixture.ts';
+import { freshName, givenOf, listNames } from '../support/sample.ts';
+import { findCall } from '../support/sample-command.ts';
+import { makeOrder } from '../support/sample-order.ts';
+import { openStage, type Stage } from '../support/account-api.ts';
+
+/** The first millisecond of an Indian day, of a minute and of a second. */
+const START = Date.parse('2026-01-15T00:00:00+05:30');
+const PROCESSOR = createSandbox([]);
+
+/** An order made at a moment of the rig's clock, as a sample would find it. */
+async function makeGiven(
+  rig: Rig,
+  served: Served,
+  family: Family,
+  state: NonNullable<Sample['order']>,
+  at: number,
+): Promise<Given> {
+  rig.clock.now = at;
+  const { engine, instructions, store, ids, account } = rig;
+  const processors = new Map([[PROCESSOR.name, PROCESSOR]]);
+  const parts = { engine, instructions, store, ids, processors, now: () => rig.clock.now };
+  const plan = { dialect: served.dialect, reference: freshName(), shop: 'https://shop.example' };
+  const outcome = await makeOrder(parts, account, { ...plan, state });
+  const rest = { credentials: CREDENTIALS, now: at, answer: null, page: 'page' };
+  return givenOf({ served, family, outcome, ...rest });
+}
+
+type Place = { readonly served: Served; readonly family: Family; readonly account: Account };
+
+/** What the list answers. */
+async function answerOf(
+  rig: Rig,
+  { served, family, account }: Place,
+  sample: RangeSample,
+  request: SampleRequest,
+): Promise<string> {
+  const asker = { account, credentials: CREDENTIALS, now: rig.clock.now };
+  const found = findCall(served, family, sample, request, asker);
+  assert.ok(found !== null, 'the request is not taken');
+  const { row, call } = found;
+  const parsed = parseBy(row, call);
+  assert.ok(!isFailure(parsed), JSON.stringify(parsed));
+  const result = await find(rig, parsed);
+  const reply = renderBy(row, result, call);
+  assert.ok(reply.kind === 'json' && reply.status === 200);
+  return JSON.stringify(reply.body);
+}
+
+async function find({ engine, account }: Rig, request: Request): Promise<unknown> {
+  if (request.kind === 'list') return engine.list(account, request);
+  assert.ok(request.kind === 'findOrder' || request.kind === 'findPayment', request.kind);
+  const found = await engine.find(account, request);
+  assert.ok(!isFailure(found));
+  return found;
+}
+
+function testRange(served: Served, family: Family, sample: RangeSample): void {
+  const { row, order: state, unitMs } = sample;
+  test(`${served.owner}, ${family.name}: ${row}: both times are in the list`, async () => {
+    for (const at of [START, START + unitMs - 1]) {
+      const rig = await openRig({ processor: PROCESSOR, now: at });
+      const given = await makeGiven(rig, served, family, state, at);
+      const names = listNames({ ...sample, order: state, request: () => ({}) }, given);
+      const place = { served, family, account: rig.account };
+      const has = async (from: number, to: number): Promise<boolean> => {
+        const request = sample.request(given, START + from * unitMs, START + to * unitMs);
+        const text = await answerOf(rig, place, sample, request);
+        return names.some((name) => text.includes(name));
+      };
+      const seen = `made ${at - START} ms after the unit began`;
+      assert.ok(await has(0, 0), `${seen}: is not in its own unit`);
+      assert.ok(await has(-1, 0), `${seen}: is not in a list that ends with its unit`);
+      assert.ok(await has(0, 1), `${seen}: is not in a list that begins with its unit`);
+      assert.ok(!(await has(1, 1)), `${seen}: is in the unit after it`);
+      assert.ok(!(await has(-1, -1)), `${seen}: is in the unit before it`);
+      await rig.store.close();
+    }
+  });
+}
+
+for (const served of SERVED) {
+  const { ranges = [] } = fixtureOf(served.owner);
+  for (const family of served.families) {
+    for (const sample of ranges.filter(({ families }) => families.test(family.name))) {
+      testRange(served, family, sample);
+    }
+  }
+}
+
+test('every list of a dialect that takes times has its range', async () => {
+  const rig = await openRig({ processor: PROCESSOR, now: START });
+  const missing: string[] = [];
+  for (const served of SERVED) {
+    const { ranges = [] } = fixtureOf(served.owner);
+    for (const family of served.families) {
+      for (const sample of served.fixture.samples.filter((each) => each.order !== undefined)) {
+        if (!sample.families.test(family.name) || sample.after !== undefined) continue;
+        const given = await makeGiven(rig, served, family, sample.order ?? 'created', START);
+        const asker = { account: rig.account, credentials: CREDENTIALS, now: START };
+        const found = findCall(served, family, sample, sample.request(given), asker);
+        if (found === null || !('pair' in found.row) || !takesTimes(parseBy(found.row, found.call)))
+          continue;
+        const isHeld = ranges.some(
+          ({ families, row }) => families.test(family.name) && row === sample.row,
+        );
+        if (!isHeld) missing.push(`${served.owner}, ${family.name}: ${sample.row} has no range`);
+      }
+    }
+  }
+  assert.deepEqual(missing, []);
+  await rig.store.close();
+});
+
+function takesTimes(parsed: ReturnType<typeof parseBy>): boolean {
+  return !isFailure(parsed) && parsed.kind === 'list' && (parsed.from ?? parsed.to) !== null;
+}
+
+const LISTED = ['order', 'order of a reference', 'payment', 'refund'] as const;
+
+for (const what of LISTED) {
+  for (const offset of [0, 86_400_000]) {
+    test(`engine, ${what}: both times are in the list, by a clock ${offset} ahead`, async () => {
+      const rig = await openRig({ processor: PROCESSOR, now: START });
+      const account = await rig.accounts.advanceClock(rig.account, offset);
+      const [served] = SERVED;
+      const [family] = served?.families ?? [];
+      assert.ok(served !== undefined && family !== undefined);
+      const ahead = { ...rig, account };
+      const { reference } = await makeGiven(ahead, served, family, 'refunded', START);
+      const of = what === 'order of a reference' ? 'order' : what;
+      const rest = { skip: 0, count: 10, states: null };
+      const asked = { of, reference: what === 'order of a reference' ? reference : null, ...rest };
+      const made = START + offset;
+      const count = async (from: number | null, to: number | null): Promise<number> => {
+        const query: ListQuery = { kind: 'list', from, to, ...asked };
+        return (await rig.engine.list(account, query)).items.length;
+      };
+      const within = [await count(made, made), await count(null, made), await count(made, null)];
+      assert.deepEqual(within, [1, 1, 1]);
+      const later = [await count(made + 1, null), await count(made + 1, made + 1)];
+      assert.deepEqual([...later, await count(null, made - 1)], [0, 0, 0]);
+      await rig.store.close();
+    });
+  }
+}
+
+let stage: Stage;
+before(async () => {
+  stage = await openStage();
+});
+after(() => stage.stop());
+
+test('the account API: webhooks since and until a moment, both in the list', async () => {
+  await stage.listen();
+  await stage.payOrder();
+  const [webhook] = await stage.list();
+  const made = Date.parse(String(webhook?.['created_at']));
+  const count = async (since: number, until: number): Promise<number> => {
+    const iso = (at: number): string => encodeURIComponent(new Date(at).toISOString());
+    return (await stage.list(`?since=${iso(since)}&until=${iso(until)}`)).length;
+  };
+  assert.equal(await count(made, made), 1);
+  assert.equal(await count(made - 1, made), 1);
+  assert.equal(await count(made, made + 1), 1);
+  assert.equal(await count(made + 1, made + 1000), 0);
+  assert.equal(await count(made - 1000, made - 1), 0);
+});

@@ -1,0 +1,156 @@
+// Reads the source itself: proofs are compared in constant time, and only tests import fixtures.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { wordsOf } from './support/old-names.ts';
+import { importsOf, isFixture, isTest, type Source, sourcesBelow } from './support/source.ts';
+
+const product = sourcesBelow('src').filter((each) => !isTest(each) && !isFixture(each));
+
+/** The last word of a name that holds what somebody must not be able to guess. */
+const SECRET_WORDS: ReadonlySet<string> = new Set(
+  `hash hashes signature signatures secret secrets proof proofs digest digests token tokens tag tags
+  hmac mac password`.split(/\s+/),
+);
+
+/** `code` is a part of the line. */
+type Allowed = { readonly file: string; readonly code: string; readonly reason: string };
+
+/** Comparisons of such names that compare no proof. */
+const ALLOWED: readonly Allowed[] = [
+  {
+    file: 'src/bootstrap.ts',
+    code: 'if (wanted === null || wanted === known.credentials.secret) return known;',
+    reason: 'the operator’s own setting beside its own database, when the server starts',
+  },
+  {
+    file: 'src/core/name.ts',
+    code: 'return id.token === locator.token;',
+    reason: 'an entity’s public name, looked up within one account',
+  },
+  {
+    file: 'src/engine/orders/checkout-session.ts',
+    code: 'found.id.token !== token',
+    reason: 'the name of a session, told apart under a page whose own name was checked before',
+  },
+  {
+    file: 'src/engine/records/records.ts',
+    code: "if (found !== null && (locator.by === 'number' || found.id.token === locator.token)) {",
+    reason: 'a record’s public name, looked up within one account',
+  },
+  {
+    file: 'src/engine/webhooks/sent-webhook.ts',
+    code: "if (row !== null && locator.by === 'token' && row.token === locator.token) return row;",
+    reason: 'a webhook’s public name, looked up within one account',
+  },
+  {
+    file: 'src/api/account/endpoint.ts',
+    code: '=== secret && bytes.length >= 24',
+    reason: 'a secret that its owner brings, and its own spelling',
+  },
+];
+
+/** The operand next to a comparison: `a.b['c']`, `f(x)`, a literal. */
+const LEFT = /([\w.$?!\]['"`)(]+)\s*$/;
+const RIGHT = /^\s*([\w.$?!['"`\](]+)/;
+const LITERAL = /^(['"`].*['"`]|null|undefined|true|false|-?\d[\d_]*|typeof.*)$/;
+
+function isSecretName(operand: string): boolean {
+  if (LITERAL.test(operand)) return false;
+  const called = operand.replace(/\([^()]*\)?$/, '');
+  const name = /([A-Za-z_$][\w$]*)['"\]!?)]*$/.exec(called)?.[1] ?? '';
+  return SECRET_WORDS.has(wordsOf(name).at(-1) ?? '');
+}
+
+/** Whether a line compares a secret with something that is no literal, by `===` or by a search. */
+function comparesSecret(line: string): boolean {
+  const code = line.replace(/^\s*(\/\/|\*|\/\*\*).*$/, '');
+  for (const { index, 0: operator } of code.matchAll(/[=!]==?(?!=)/g)) {
+    const left = LEFT.exec(code.slice(0, index))?.[1] ?? '';
+    const right = RIGHT.exec(code.slice(index + operator.length))?.[1] ?? '';
+    if (LITERAL.test(left) || LITERAL.test(right)) continue;
+    if (isSecretName(left) || isSecretName(right)) return true;
+  }
+  const search = /([\w.$\]]+)\.(?:includes|indexOf|equals|compare|localeCompare)\(([\w.$]+)/g;
+  return [...code.matchAll(search)].some(([, of = '', what = '']) => {
+    return isSecretName(what) || /^(hashes|digests|signatures|proofs|secrets)$/.test(of);
+  });
+}
+
+const isAllowed = ({ name }: Source, line: string): boolean =>
+  ALLOWED.some(({ file, code }) => file === name && line.includes(code));
+
+test('proofs, hashes and secrets are compared by sameText alone', () => {
+  const wrong = product.flatMap((source) =>
+    source.lines.flatMap((line, at) =>
+      comparesSecret(line) && !isAllowed(source, line)
+        ? [`${source.name}:${at + 1} ${line.trim()}`]
+        : [],
+    ),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('what is allowed stands where it is said to', () => {
+  const gone = ALLOWED.filter(({ file, code }) => {
+    const source = product.find(({ name }) => name === file);
+    return source?.lines.some((line) => line.includes(code) && comparesSecret(line)) !== true;
+  });
+  assert.deepEqual(gone, []);
+});
+
+test('the rule sees what it is for', () => {
+  const seen = [
+    'if (given === expected.hash) {',
+    'return proof === secret;',
+    'const holds = fields.values.signature !== digestOf(fields, secret);',
+    "return request.headers['x-verify'] === signature;",
+    'if (computeHash(a, b) == values.hash) return true;',
+    'return digests.includes(given);',
+    'return accepted.includes(given.hash);',
+  ];
+  const unseen = [
+    "if (name !== 'hash') return null;",
+    'if (proof === null || secret === undefined) return false;',
+    'if (typeof hash !== "string" || hash === "") return null;',
+    'return sameText(given, secret);',
+    'if (proof.length === secret.length) return 1;',
+    '// if (hash === other) it would be wrong',
+  ];
+  assert.deepEqual(
+    seen.filter((line) => !comparesSecret(line)),
+    [],
+  );
+  assert.deepEqual(unseen.filter(comparesSecret), []);
+});
+
+test('sameText tells nothing by its time', () => {
+  const source = product.find(({ name }) => name === 'src/gateways/kit/proof.ts');
+  const text = source?.lines.join('\n') ?? '';
+  const [, body = ''] =
+    /export function sameText\([^)]*\): boolean \{\n(.*?)\n\}/s.exec(text) ?? [];
+  assert.match(body, /return one\.length === other\.length && timingSafeEqual\(one, other\);/);
+  assert.doesNotMatch(body.replace('one.length === other.length', ''), /===|!==|\.equals|for \(/);
+});
+
+test('the name of a page is checked in constant time', () => {
+  const source = product.find(({ name }) => name === 'src/engine/identity/page-token.ts');
+  assert.match(source?.lines.join('\n') ?? '', /timingSafeEqual\(Buffer\.from\(tag\)/);
+});
+
+test('only tests and fixtures import a fixture, and a fixture only its own gateway', () => {
+  const wrong: string[] = [];
+  for (const source of sourcesBelow('src').filter((each) => !isTest(each))) {
+    for (const specifier of importsOf(source).filter((each) => each.startsWith('.'))) {
+      const name = path.join(path.dirname(source.name), specifier);
+      const target = { name, lines: [] };
+      if (isFixture(target) && !isFixture(source)) wrong.push(`${source.name} → ${name}`);
+      const [, gateway] = /^src\/gateways\/(\w+)\//.exec(source.name) ?? [];
+      const [, other = 'kit'] = /^src\/gateways\/(\w+)\//.exec(name) ?? [];
+      if (isFixture(source) && gateway !== other && other !== 'kit') {
+        wrong.push(`${source.name} → ${name}`);
+      }
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
