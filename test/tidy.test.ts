@@ -1,5 +1,4 @@
-// Reads the source itself: import arrows, sizes, names of dialects and processors, words we do not
-// use.
+// Reads the source itself: import arrows, sizes, names of dialects and processors, banned words.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';

@@ -13,7 +13,7 @@ import { fixtureOf, type Served, SERVED } from '../support/fixture.ts';
 import { freshName, givenOf, listNames } from '../support/sample.ts';
 import { findCall } from '../support/sample-command.ts';
 import { makeOrder } from '../support/sample-order.ts';
-import { openStage, type Stage } from '../support/account-api.ts';
+import { type Json, openStage, type Stage } from '../support/account-api.ts';
 
 /** The first millisecond of an Indian day, of a minute and of a second. */
 const START = Date.parse('2026-01-15T00:00:00+05:30');
@@ -162,18 +162,43 @@ before(async () => {
 });
 after(() => stage.stop());
 
+const iso = (at: number): string => encodeURIComponent(new Date(at).toISOString());
+
+/** Of a list, how many there are at a moment and how many a millisecond beside it. */
+async function assertBothIn(
+  made: number,
+  count: (since: number, until: number) => Promise<number>,
+): Promise<void> {
+  assert.ok((await count(made, made)) > 0, 'not in its own moment');
+  assert.ok((await count(made - 1, made)) > 0, 'not in a list that ends with its moment');
+  assert.ok((await count(made, made + 1)) > 0, 'not in a list that begins with its moment');
+}
+
 test('the account API: webhooks since and until a moment, both in the list', async () => {
   await stage.listen();
   await stage.payOrder();
   const [webhook] = await stage.list();
   const made = Date.parse(String(webhook?.['created_at']));
-  const count = async (since: number, until: number): Promise<number> => {
-    const iso = (at: number): string => encodeURIComponent(new Date(at).toISOString());
-    return (await stage.list(`?since=${iso(since)}&until=${iso(until)}`)).length;
-  };
-  assert.equal(await count(made, made), 1);
-  assert.equal(await count(made - 1, made), 1);
-  assert.equal(await count(made, made + 1), 1);
+  const count = async (since: number, until: number): Promise<number> =>
+    (await stage.list(`?since=${iso(since)}&until=${iso(until)}`)).length;
+  await assertBothIn(made, count);
   assert.equal(await count(made + 1, made + 1000), 0);
   assert.equal(await count(made - 1000, made - 1), 0);
+});
+
+test('the account API: events since and until a moment, both in the list', async () => {
+  const { id } = await stage.payOrder();
+  const list = async (query: string): Promise<readonly Json[]> => {
+    const listed = await stage.accountApi('GET', `/events?order=${id}${query}`);
+    assert.equal(listed.status, 200);
+    return listed.json['events'] as Json[];
+  };
+  const times = (await list('')).map(({ at }) => Date.parse(String(at)));
+  const [first = 0, last = 0] = [Math.min(...times), Math.max(...times)];
+  const count = async (since: number, until: number): Promise<number> =>
+    (await list(`&since=${iso(since)}&until=${iso(until)}`)).length;
+  await assertBothIn(last, count);
+  await assertBothIn(first, count);
+  assert.equal(await count(last + 1, last + 1000), 0);
+  assert.equal(await count(first - 1000, first - 1), 0);
 });

@@ -123,7 +123,7 @@ function disturb(call: Call, sent: Values, query: Texts, name: string): Call {
 const WITHOUT_ORDER: ReadonlySet<Request['kind']> = new Set([
   ...(['putRecord', 'changeRecord', 'findRecord', 'listRecords', 'deleteRecord'] as const),
   ...(['addEndpoint', 'listWebhooks', 'findWebhook', 'replayWebhook', 'replayWebhooks'] as const),
-  ...(['findSettings', 'changeSettings', 'moveClock', 'settle'] as const),
+  ...(['listEvents', 'findSettings', 'changeSettings', 'moveClock', 'settle'] as const),
 ]);
 
 /** Requests that always come to a payment. */

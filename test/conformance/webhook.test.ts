@@ -59,6 +59,7 @@ const SITUATIONS: Readonly<Record<EventKind, readonly Situation[]>> = {
   ],
   'payment.voided': [tried({ status: 'voided' })],
   'payment.mismatched': [tried({ status: 'pending' })],
+  'evidence.contradicted': [tried({ status: 'failed', decline: 'declined' })],
   'refund.created': [refunded('pending')],
   'refund.processed': [refunded('processed')],
   'refund.failed': [refunded('failed')],

@@ -10,7 +10,6 @@ import {
   type Json,
   postForm,
   refund,
-  sealed,
   SECRET,
   signatureOf,
 } from '../clients/pinelabs-client.ts';

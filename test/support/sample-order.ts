@@ -99,6 +99,7 @@ async function refund(
     writeWebhooks: async () => [],
     wakeDelivery: () => undefined,
     orderOfPage: () => null,
+    warn: () => undefined,
     awaits: () => false,
     choose: () => {
       throw new Error('nobody chooses here');

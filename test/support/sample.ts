@@ -13,6 +13,7 @@ import type {
   Values,
 } from '../../src/gateways/fixture.ts';
 import { select } from '../../src/http/mount.ts';
+import { openRequest } from '../../src/http/open.ts';
 import type { Served } from './fixture.ts';
 import { makeOrder } from './sample-order.ts';
 import { type Answered, ask, type TestServer } from './server.ts';
@@ -216,17 +217,20 @@ export async function locate(
   const unopened = only === undefined || others.length > 0 ? null : rowOf(only.operation);
   const identification = match.family.identify(match.request);
   if (isFailure(identification)) return { row: unopened, call: null };
-  const known = await app.road.findAccountBy(identification);
-  if (known === null) return { row: unopened, call: null };
-  const { account, credentials } = known;
-  const fields = match.family.open(match.request, identification, account, credentials);
-  if (isFailure(fields)) return { row: unopened, call: null };
+  const opened = await openRequest(
+    app.road.findAccountBy,
+    match.family,
+    match.request,
+    identification,
+  );
+  if (isFailure(opened)) return { row: unopened, call: null };
+  const { account, fields } = opened;
   const chosen = select(match, fields);
   if (chosen === null) return { row: null, call: null };
   const addresses = app.road.addresses(account);
   const now = app.road.engine.nowOf(account);
   const { request } = match;
-  const call = { account, credentials, request, params: chosen.params, fields, now, addresses };
+  const call = { ...opened, request, params: chosen.params, now, addresses };
   return { row: rowOf(chosen.operation), call };
 }
 
