@@ -109,7 +109,11 @@ test('a session pays its own order only, and idempotently', async () => {
   const order = newOrder();
   const { json } = await send('2025-01-01', '/pg/orders', order);
   const { payment_session_id } = json as Json;
-  const headers = { 'x-api-version': '2025-01-01', 'x-idempotency-key': 'pay-1' };
+  const headers = {
+    ...CASHFREE_HEADERS,
+    'x-api-version': '2025-01-01',
+    'x-idempotency-key': 'pay-1',
+  };
   const body = { payment_session_id, payment_method: { upi: { channel: 'link' } } };
   const pay = () => ask(`${server.url}/pg/orders/sessions`, { headers, body });
   const [first, second] = [await pay(), await pay()];

@@ -48,3 +48,9 @@ function identifyWhole(request: RawRequest): Identification | Failure {
   const some = `${headers['x-client-id'] ?? ''}${headers['x-client-secret'] ?? ''}`.trim();
   return 'failure' in found && some !== '' ? { failure: 'credentials_wrong' } : found;
 }
+
+/** The secret that came where none is needed; `openWithout` takes none but the account's own. */
+export function offeredSecret({ headers }: RawRequest): string | null {
+  const secret = (headers['x-client-secret'] ?? '').trim();
+  return secret === '' ? null : secret;
+}

@@ -76,6 +76,7 @@ test('a return_url goes before the order’s own', () => {
     returns: { success: url },
     customer: {},
     notes: null,
+    embedder: null,
   });
   assert.ok(isFailure(enter({ return_url: 'javascript:alert(1)' }).parsed));
   const plain = { return_url: 'http://shop.in/back' };

@@ -199,7 +199,7 @@ const NAMELESS: Operation = operation(
 export function nativeFamilies(traits: Traits, bases: readonly string[]): readonly Family[] {
   const name = `native-${traits.version}`;
   const when: Family['when'] = (request) => versionOf(request) === traits.version;
-  const unproved = { bases, when, proof: 'none', open: openWithout } satisfies Partial<Family>;
+  const unproved = { bases, when, proof: 'offered', open: openWithout } satisfies Partial<Family>;
   const secret = { proof: 'secret', identify: identifyHeaders, open: openHeaders } as const;
   const proved = { bases, when, ...secret };
   return [

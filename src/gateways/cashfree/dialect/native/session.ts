@@ -6,6 +6,7 @@ import type { InstrumentInput } from '../../../../core/payment.ts';
 import type { Call, Identification, Fields, RawRequest, Reply } from '../../../dialect.ts';
 import { isRecord, type Reading, readFields } from '../../../kit/read.ts';
 import { BANK_CODES, bankOf, NAMELESS_VPA, WALLET_OF } from '../../words.ts';
+import { offeredSecret } from '../proof.ts';
 import { renderRefusal, type Words } from './refusal.ts';
 import { type Opening, SESSION_PREFIX, type Traits } from '../../version.ts';
 
@@ -22,7 +23,7 @@ export function identifySession(request: RawRequest, { opens }: Traits): Identif
   if (typeof session !== 'string' || !session.startsWith(prefix)) {
     return { failure: 'credentials_wrong' };
   }
-  return { key: session.slice(prefix.length), proof: null, by: 'page' };
+  return { key: session.slice(prefix.length), proof: offeredSecret(request), by: 'page' };
 }
 
 /** What a session that is none is told; its type is their own slip. */

@@ -1,5 +1,6 @@
 // The customer's step, taken without a browser: the one-time password and the simulation.
 // Source: cashfree.md §1.7; both work on sandbox accounts only.
+import { offeredSecret } from '../proof.ts';
 import type { Choice, FindPayment, SimulatePayment } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
@@ -18,7 +19,7 @@ import { readWord } from './change.ts';
 export function identifySimulation(request: RawRequest): Identification | Failure {
   const [locator] = locatePayment(request.path.slice(request.path.lastIndexOf('/') + 1)) ?? [];
   if (locator?.by !== 'number') return { failure: 'payment_not_found' };
-  return { key: String(locator.number), proof: null, by: 'payment' };
+  return { key: String(locator.number), proof: offeredSecret(request), by: 'payment' };
 }
 
 export function renderSimulationRefusal(failure: Failure, traits: Traits): Reply {
