@@ -64,6 +64,7 @@ export async function travel(
     const { account } = opened;
     const chosen = select(match, opened.fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
+    const { operation } = chosen;
     const stranger = isProved(family, identification) ? null : incoming.address;
     const limit = await app.limit(account, operation.rate, stranger);
     const call = callOf(app, match, chosen, opened);
