@@ -40,9 +40,9 @@ async function payBy(page: string, vpa: string): Promise<string> {
 }
 
 /** Everything that the way back carries, but what the customer is shown anyway. */
-async function signedTexts(page: string, embedder: string): Promise<readonly string[]> {
+async function signedTexts(page: string): Promise<readonly string[]> {
   const name = new URL(page).pathname.split('/')[2] ?? '';
-  const checkout = await readCheckoutPage(server.app.parts, name, insideOf(embedder));
+  const checkout = await readCheckoutPage(server.app.parts, name, '');
   assert.ok(checkout !== null);
   const back = handbackOf(checkout);
   assert.ok(back !== null, 'no way back');
@@ -72,11 +72,7 @@ async function assertTold(page: string, url: string, event: string): Promise<voi
   const any = await readPage(url);
   assert.ok(any.includes(`"event":"${event}"`), any);
   assert.ok(any.includes('"return":null'), any);
-  const texts = await signedTexts(page, '*');
+  const texts = await signedTexts(page);
   assert.ok(texts.length > 0);
   for (const text of texts) assert.ok(!any.includes(text), `${event}: ${text} is told`);
-  // The merchant's own page is told all of them: only so it is sure that the others mean something.
-  const own = await readPage(url.replace(insideOf('*'), insideOf(SHOP)));
-  const told = await signedTexts(page, SHOP);
-  for (const text of told) assert.ok(own.includes(JSON.stringify(text).slice(1, -1)), text);
 }
