@@ -106,7 +106,7 @@ export function renderRefusal(failure: Failure, version: Version): Reply {
   const isHash = version === 'v1' && failure.failure === 'credentials_wrong';
   const { code, message } = isHash ? HASH_WRONG : words;
   const issues = failure.issues ?? [];
-  const errors: Record<string, string[]> = {};
+  const errors: Record<string, string[]> = Object.create(null);
   for (const issue of issues) {
     errors[issue.field] = [...(errors[issue.field] ?? []), issue.message];
   }
