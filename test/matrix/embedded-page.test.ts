@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { insideOf } from '../../src/engine/identity/embedder.ts';
 import type { Merchant } from '../../src/gateways/fixture.ts';
-import { handbackOf, readCheckoutPage } from '../../src/http/checkout-page.ts';
+import { readCheckoutPage } from '../../src/http/checkout-page.ts';
 import { DIALECTS, driverOf } from '../support/fixture.ts';
 import { merchantOf } from '../support/merchant.ts';
 import { ask, KEY, SECRET, startServer, type TestServer } from '../support/server.ts';
@@ -44,7 +44,7 @@ async function signedTexts(page: string): Promise<readonly string[]> {
   const name = new URL(page).pathname.split('/')[2] ?? '';
   const checkout = await readCheckoutPage(server.app.parts, name, '');
   assert.ok(checkout !== null);
-  const back = handbackOf(checkout);
+  const back = checkout.dialect?.handback({ ...checkout.context, embedded: true }) ?? null;
   assert.ok(back !== null, 'no way back');
   const { order, payments } = checkout.aggregate;
   const shown = [order.reference ?? '', checkout.account.name, order.description ?? ''].concat(
