@@ -31,7 +31,13 @@ import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
 import { onErrorOf } from './engine/log-error.ts';
 import type { Vault } from './engine/identity/vault.ts';
-import { findFormerKeysUntil, firstAccount, makeFolder, openVault } from './bootstrap.ts';
+import {
+  findFormerKeysUntil,
+  firstAccount,
+  makeFolder,
+  openVault,
+  refreshVault,
+} from './bootstrap.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
@@ -186,7 +192,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
     limit,
     failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
     addresses,
-    unseal: (account, sealed) => vault.open(sealed, account.key),
+    unseal: (account, sealed) => vault.open(sealed, account),
     log,
   };
   return { parts, road, place, stopLimiter };
@@ -226,7 +232,7 @@ function addressesOf(pages: PageTokens, origin: () => string): (account: Account
 }
 
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
-  const { store, sender, log } = ground;
+  const { store, vault, sender, log } = ground;
   const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
   let origin = config.publicUrl ?? '';
   const { parts, road, place, stopLimiter } = await join(config, ground, () => origin);
@@ -246,7 +252,10 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
-  const stopSweeps = startSweeps(parts, onErrorOf(log));
+  const stopSweeps = startSweeps(
+    { ...parts, refreshVault: () => refreshVault(config, dataDir, store, vault) },
+    onErrorOf(log),
+  );
 
   const { key, secret } = first.credentials;
   const aliases = first.isNew ? first.account.aliases : null;

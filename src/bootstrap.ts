@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import path from 'node:path';
-import { type Config, generateCredentials } from './config.ts';
+import { type Config, generateCredentials, readKeys } from './config.ts';
 import { ANYWHERE } from './core/account.ts';
 import type { Accounts, AccountWithSecret } from './engine/identity/account.ts';
 import { REPLAYED_FOR_MS } from './engine/idempotency/idempotency.ts';
@@ -31,17 +31,20 @@ export function keyFileIn(dataDir: string): string {
   return path.join(dataDir, 'master.key');
 }
 
-/** The key of the file in `dataDir`; null when there is none, throws when it holds no key. */
-export function readMasterKey(dataDir: string): Uint8Array | null {
+/** The keys of the file, newest first; null when there is none, throws when it holds no key. */
+export function readMasterKeys(dataDir: string): readonly Uint8Array[] | null {
   const file = keyFileIn(dataDir);
   if (!fs.existsSync(file)) return null;
   fs.chmodSync(file, 0o600);
-  const text = fs.readFileSync(file, 'utf8').trim();
-  if (!/^[0-9a-f]{64}$/i.test(text)) throw new Error(`${file} does not hold 64 hex digits`);
-  return Buffer.from(text, 'hex');
+  const found = readKeys(fs.readFileSync(file, 'utf8'));
+  if (found === null) throw new Error(`${file} does not hold 64 hex digits`);
+  return found;
 }
 
-const FINGERPRINT = 'master_key';
+/** The setting of the database that says which master key seals. */
+export const FINGERPRINT = 'master_key';
+/** Those that may still be needed, while a rotation has not ended. */
+export const FORMER_KEYS = 'former_master_keys';
 
 /**
  * Until when there may be answers that versions before this one saved: none in a database that is
@@ -54,42 +57,93 @@ export async function findFormerKeysUntil(store: Store, now: number): Promise<nu
 }
 
 /**
- * The vault of this database: with the key that is set, else with that of the file, which is made
- * when the database is new. A database whose key is missing gets no other one.
+ * The vault of this database: with the keys that are set, else with those of the file, which is
+ * made when the database is new. A database whose key is missing gets no other one.
  */
 export async function openVault(config: Config, dataDir: string, store: Store): Promise<Vault> {
   const file = keyFileIn(dataDir);
-  const given = config.masterKey ?? readMasterKey(dataDir);
+  const given = keysAtHand(config, dataDir);
   const known = await store.findSetting(FINGERPRINT);
   if (given === null && known !== null) {
     throw new Error(
       `the master key of this database is missing: put it back at ${file} or set MASTER_KEY`,
     );
   }
-  const { key, isFresh } = given === null ? makeMasterKey(dataDir) : { key: given, isFresh: false };
-  const vault = createVault(key);
-  const kept = known ?? (await store.keepSetting(FINGERPRINT, vault.fingerprint));
-  if (kept === vault.fingerprint) return vault;
-  // Another process that started at the same moment was faster, with a key of its own.
-  if (isFresh) fs.rmSync(file);
-  const remedy = `put that one at ${file} or set MASTER_KEY`;
-  throw new Error(`the master key is not the one that this database was made with: ${remedy}`);
+  const { keys, isFresh } =
+    given === null ? makeMasterKey(dataDir) : { keys: given, isFresh: false };
+  const vault = createVault(keys, () => keysAtHand(config, dataDir) ?? []);
+  const sealing = known ?? (await store.keepSetting(FINGERPRINT, vault.fingerprint()));
+  if (!vault.fingerprints().includes(sealing)) {
+    // Another process that started at the same moment was faster, with a key of its own.
+    if (isFresh) fs.rmSync(file);
+    const remedy = `put that one at ${file} or set MASTER_KEY`;
+    throw new Error(`the master key is not the one that this database was made with: ${remedy}`);
+  }
+  const former = ((await store.findSetting(FORMER_KEYS)) ?? '').split(' ');
+  if (former.some((each) => each !== '' && !vault.fingerprints().includes(each))) {
+    throw new Error(
+      'a former master key is still needed: put it back behind the new one until ' +
+        '`dubash rotate-master-key` says that it can go',
+    );
+  }
+  vault.use(keys, sealing);
+  return vault;
+}
+
+function keysAtHand({ masterKeys }: Config, dataDir: string): readonly Uint8Array[] | null {
+  return masterKeys ?? readMasterKeys(dataDir);
+}
+
+/** Looks again at the keys at hand, and at which of them seals. */
+export async function refreshVault(
+  config: Config,
+  dataDir: string,
+  store: Store,
+  vault: Vault,
+): Promise<void> {
+  const keys = keysAtHand(config, dataDir);
+  const sealing = await store.findSetting(FINGERPRINT);
+  if (keys !== null && sealing !== null) vault.use(keys, sealing);
+}
+
+/**
+ * Puts a new key before those of the file, and returns all; on disk whole, or not at all. Whoever
+ * makes the file beside it is the only one who reads and replaces the file meanwhile.
+ */
+export function addMasterKey(dataDir: string): readonly Uint8Array[] {
+  const file = keyFileIn(dataDir);
+  const fresh = `${file}.new`;
+  const opened = fs.openSync(fresh, 'wx', 0o600);
+  try {
+    const keys = [randomBytes(32), ...(readMasterKeys(dataDir) ?? [])];
+    fs.writeSync(opened, keys.map((key) => `${Buffer.from(key).toString('hex')}\n`).join(''));
+    fs.fsyncSync(opened);
+    fs.renameSync(fresh, file);
+    flushToDisk(dataDir);
+    return keys;
+  } finally {
+    fs.closeSync(opened);
+    fs.rmSync(fresh, { force: true });
+  }
 }
 
 /** On disk before the database knows of it. */
-function makeMasterKey(dataDir: string): { readonly key: Uint8Array; readonly isFresh: boolean } {
+function makeMasterKey(dataDir: string): {
+  readonly keys: readonly Uint8Array[];
+  readonly isFresh: boolean;
+} {
   const key = randomBytes(32);
   const text = `${key.toString('hex')}\n`;
   try {
     fs.writeFileSync(keyFileIn(dataDir), text, { mode: 0o600, flag: 'wx', flush: true });
     flushToDisk(dataDir);
-    return { key, isFresh: true };
+    return { keys: [key], isFresh: true };
   } catch (error) {
     // A process that shares the folder has just made it.
     const theirs =
-      (error as { readonly code?: string }).code === 'EEXIST' && readMasterKey(dataDir);
+      (error as { readonly code?: string }).code === 'EEXIST' && readMasterKeys(dataDir);
     if (!theirs) throw error;
-    return { key: theirs, isFresh: false };
+    return { keys: theirs, isFresh: false };
   }
 }
 

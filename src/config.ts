@@ -18,7 +18,8 @@ export type Config = {
   readonly publicUrl: string | null;
   readonly sandboxKey: string | null;
   readonly sandboxSecret: string | null;
-  readonly masterKey: Uint8Array | null;
+  /** Newest first; null: those of the file in the data folder. */
+  readonly masterKeys: readonly Uint8Array[] | null;
   readonly rateLimits: RateLimits | null;
   readonly logLevel: string;
   readonly outgoingAllow: string;
@@ -59,7 +60,9 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'MASTER_KEY',
     default: '',
-    meaning: '64 hex digits that seal secrets; empty: a file in DATA_DIR that only you can read',
+    meaning:
+      '64 hex digits that seal secrets, and former ones behind it, with commas between; ' +
+      'empty: a file in DATA_DIR that only you can read',
   },
   {
     name: 'RATE_LIMITS',
@@ -126,8 +129,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (secret !== '' && !/^[\x21-\x7e]{8,128}$/.test(secret)) {
     wrong('SANDBOX_SECRET', 'must be 8 to 128 printable characters without spaces');
   }
-  const masterKey = value('MASTER_KEY');
-  if (masterKey !== '' && !/^[0-9a-fA-F]{64}$/.test(masterKey)) {
+  const masterKeys = value('MASTER_KEY');
+  if (masterKeys !== '' && readKeys(masterKeys) === null) {
     wrong('MASTER_KEY', 'must be 64 hex digits');
   }
   const trustedProxies = value('TRUSTED_PROXIES');
@@ -146,12 +149,22 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: publicUrl === '' ? null : publicUrl.replace(/\/+$/, ''),
     sandboxKey: key === '' ? null : key,
     sandboxSecret: secret === '' ? null : secret,
-    masterKey: masterKey === '' ? null : Buffer.from(masterKey, 'hex'),
+    masterKeys: readKeys(masterKeys),
     rateLimits: readLimits(value('RATE_LIMITS'), wrong),
     logLevel,
     outgoingAllow: readNetworks(value('OUTGOING_ALLOW'), value('HOST'), wrong),
     trustedProxies,
   };
+}
+
+const KEYS_MAX = 5;
+
+/** Master keys with commas or line breaks between; null when there is none, or what is no key. */
+export function readKeys(text: string): readonly Uint8Array[] | null {
+  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  const areKeys = words.every((word) => /^[0-9a-f]{64}$/i.test(word));
+  if (!areKeys || words.length === 0 || words.length > KEYS_MAX) return null;
+  return words.map((word) => Buffer.from(word, 'hex'));
 }
 
 function isAddress(text: string): boolean {

@@ -14,6 +14,8 @@ import type { Store } from './store/store.ts';
 const SUBMIT_EVERY_MS = 250;
 const DELIVER_EVERY_MS = 250;
 const EXPIRE_EVERY_MS = 5000;
+// A master key that another process has made is known within two seconds.
+const KEYS_EVERY_MS = 1000;
 const PURGE_EVERY_MS = 10 * 60 * 1000;
 
 type Parts = {
@@ -23,6 +25,8 @@ type Parts = {
   readonly accounts: Accounts;
   readonly instructions: Instructions;
   readonly deliverer: Deliverer;
+  /** Looks again at the master keys, and at which of them seals. */
+  readonly refreshVault: () => Promise<void>;
   /** The real time in milliseconds. */
   readonly now: () => number;
 };
@@ -31,6 +35,7 @@ type Parts = {
 export function startSweeps(parts: Parts, onError: OnError): () => Promise<void> {
   const { store, ids, engine, accounts, instructions, deliverer, now } = parts;
   const sweeps = [
+    repeat(KEYS_EVERY_MS, parts.refreshVault, onError),
     repeat(SUBMIT_EVERY_MS, () => instructions.sweep(), onError),
     repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), onError),
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), onError),

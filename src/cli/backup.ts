@@ -44,7 +44,7 @@ export function backUp(config: Config, file: string): Conclusion {
 
 /** The file is worth nothing without the key, and the key must not lie beside it. */
 function describeKey(config: Config, dataDir: string): readonly string[] {
-  const where = config.masterKey === null ? keyFileIn(dataDir) : 'what MASTER_KEY is set to';
+  const where = config.masterKeys === null ? keyFileIn(dataDir) : 'what MASTER_KEY is set to';
   return [
     `The master key is not in it: ${where}.`,
     'Without that key no secret in the copy can be opened. Keep it too, in another place.',

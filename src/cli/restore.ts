@@ -1,7 +1,7 @@
 // `dubash restore FILE`: puts a backup in the place of a data folder's database.
 import fs from 'node:fs';
 import path from 'node:path';
-import { keyFileIn, makeFolder, readMasterKey } from '../bootstrap.ts';
+import { keyFileIn, makeFolder, readMasterKeys } from '../bootstrap.ts';
 import type { Config } from '../config.ts';
 import { createVault } from '../engine/identity/vault.ts';
 import { BackupError, inspectDatabase } from '../store/backup.ts';
@@ -90,14 +90,14 @@ function replace(
 
 /** Throws when the key at hand is another one than the copy was made with. */
 function adviseOfKey(config: Config, dataDir: string, made: string | null): readonly string[] {
-  const key = config.masterKey ?? readMasterKey(dataDir);
+  const keys = config.masterKeys ?? readMasterKeys(dataDir);
   if (made === null) return [];
-  if (key === null) {
+  if (keys === null) {
     const where = `at ${keyFileIn(dataDir)} or in MASTER_KEY`;
     return [`Before you start: put the master key that it was made with ${where}.`];
   }
-  if (createVault(key).fingerprint === made) return [];
-  const where = config.masterKey === null ? keyFileIn(dataDir) : 'MASTER_KEY';
+  if (createVault(keys).fingerprints().includes(made)) return [];
+  const where = config.masterKeys === null ? keyFileIn(dataDir) : 'MASTER_KEY';
   throw new BackupError(`it was made with another master key than that of ${where}`);
 }
 

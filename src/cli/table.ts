@@ -3,6 +3,7 @@ import { backup } from './backup.ts';
 import type { CliCommand } from './command.ts';
 import { keys } from './keys.ts';
 import { restore } from './restore.ts';
+import { rotateMasterKey } from './rotate-master-key.ts';
 import { start } from './start.ts';
 
-export const COMMANDS: readonly CliCommand[] = [start, backup, restore, keys];
+export const COMMANDS: readonly CliCommand[] = [start, backup, restore, keys, rotateMasterKey];

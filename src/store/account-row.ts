@@ -16,6 +16,17 @@ export type AccountRow = {
   readonly createdAt: number;
 };
 
+/** A sealed text and where it lies: a secret of an account, or a record that has one. */
+export type SealedRow = {
+  readonly of: 'secret' | 'record';
+  readonly account: number;
+  readonly accountKey: string;
+  /** Of a record; empty for a secret. */
+  readonly kind: string;
+  readonly id: number;
+  readonly sealed: string;
+};
+
 export type SecretRow = {
   /** Counts from 1 in each account. */
   readonly id: number;

@@ -1,12 +1,13 @@
 // The part of a store that knows accounts: their names, secrets, settings and clocks.
 import type { Database } from './database.ts';
-import { type Row, readAccountRows, readSecretRow, readSettings } from './row.ts';
+import { type Row, readAccountRows, readRecordRow, readSecretRow, readSettings } from './row.ts';
 import type { AccountRow, Store } from './store.ts';
 
 type AccountPart = Pick<
   Store,
   | 'findSetting'
   | 'keepSetting'
+  | 'putSetting'
   | 'countUp'
   | 'findAccount'
   | 'findAccountById'
@@ -22,10 +23,11 @@ type AccountPart = Pick<
 /** The key and the aliases. */
 const NAMES = 3;
 
-export function accountsOf(database: Database): AccountPart & SecretPart {
+export function accountsOf(database: Database): AccountPart & SecretPart & SealedPart {
   const { get, all, run, take, together } = database;
   return {
     ...secretsOf(database),
+    ...sealedOf(database),
     findSetting: async (name) => {
       const row = await get('findSetting', name);
       return row === undefined ? null : String(row['value']);
@@ -33,6 +35,9 @@ export function accountsOf(database: Database): AccountPart & SecretPart {
     keepSetting: async (name, value) => {
       await run('keepSetting', name, value);
       return String((await get('findSetting', name))?.['value']);
+    },
+    putSetting: async (name, value) => {
+      await run('putSetting', name, value);
     },
     countUp: async (name) => {
       const [row] = await take('countUp', name);
@@ -97,6 +102,43 @@ async function addAccount({ run, together }: Database, row: AccountRow): Promise
   await run('removeAccountNames', id);
   await run('removeSecrets', id);
   return false;
+}
+
+type SealedPart = Pick<Store, 'listSealed' | 'changeSealed' | 'findLatestDue'>;
+
+function sealedOf({ get, all, run }: Database): SealedPart {
+  return {
+    listSealed: async (of, after, limit) => {
+      const { account, kind, id } = after ?? { account: -1, kind: '', id: -1 };
+      const rows =
+        of === 'secret'
+          ? await all('listSealedSecrets', account, id, limit)
+          : await all('listSealedRecords', account, kind, id, limit);
+      return rows.map((row) => {
+        const sealed =
+          of === 'secret' ? row['sealed'] : readRecordRow({ claim: null, ...row }).sealedSecret;
+        return {
+          of,
+          account: Number(row['account']),
+          accountKey: String(row['key']),
+          kind: String(row['kind']),
+          id: Number(row['id']),
+          sealed: String(sealed),
+        };
+      });
+    },
+    changeSealed: async ({ of, account, kind, id, sealed }, after) => {
+      const changed =
+        of === 'secret'
+          ? await run('changeSealedSecret', account, id, sealed, after)
+          : await run('changeSealedRecord', account, kind, id, sealed, after);
+      return changed === 1;
+    },
+    findLatestDue: async () => {
+      const due = (await get('findLatestDue'))?.['due_at'] ?? null;
+      return due === null ? null : Number(due);
+    },
+  };
 }
 
 type SecretPart = Pick<Store, 'listSecrets' | 'addSecret' | 'revokeSecret'>;

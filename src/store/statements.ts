@@ -34,6 +34,19 @@ const ACCOUNT = `SELECT a.*,
   FROM accounts a LEFT JOIN secrets s ON s.account = a.id AND s.revoked_at IS NULL`;
 
 export const STATEMENTS = Object.freeze({
+  listSealedSecrets: `SELECT s.account, '' AS kind, s.id, s.sealed, a.key FROM secrets s
+    JOIN accounts a ON a.id = s.account WHERE (s.account, s.id) > ($1, $2)
+    ORDER BY s.account, s.id LIMIT $3`,
+  listSealedRecords: `SELECT r.account, r.kind, r.id, r.body, a.key FROM records r
+    JOIN accounts a ON a.id = r.account WHERE (r.account, r.kind, r.id) > ($1, $2, $3)
+      AND r.body LIKE '%"sealedSecret":"%' ORDER BY r.account, r.kind, r.id LIMIT $4`,
+  changeSealedSecret:
+    'UPDATE secrets SET sealed = $4 WHERE account = $1 AND id = $2 AND sealed = $3',
+  // A sealed text has no character that means anything in JSON, nor stands in it twice.
+  changeSealedRecord: `UPDATE records SET body = REPLACE(body, $4, $5)
+    WHERE account = $1 AND kind = $2 AND id = $3 AND body LIKE '%"sealedSecret":"' || $4 || '"%'`,
+  findLatestDue: 'SELECT MAX(due_at) AS due_at FROM orders WHERE due_at IS NOT NULL',
+
   findSetting: 'SELECT value FROM settings WHERE name = $1',
   keepSetting: 'INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT DO NOTHING',
   putSetting: `INSERT INTO settings (name, value) VALUES ($1, $2)

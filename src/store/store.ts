@@ -4,12 +4,12 @@ import type { Changes, Event, Instruction } from '../core/decision.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { StoredRecord, RecordKind } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
-import type { AccountRow, SecretRow } from './account-row.ts';
+import type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 import type { Counts } from './count.ts';
 import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
 
 export type { Count, Counts } from './count.ts';
-export type { AccountRow, SecretRow } from './account-row.ts';
+export type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
 
 /** A processor's unfinished work; `id` is the key of the payment or refund it is about. */
@@ -115,6 +115,7 @@ export type Store = {
   readonly findSetting: (name: string) => Promise<string | null>;
   /** Keeps the value that was there first, and returns it. */
   readonly keepSetting: (name: string, value: string) => Promise<string>;
+  readonly putSetting: (name: string, value: string) => Promise<void>;
   /** By its key or by an alias. */
   readonly findAccount: (name: string) => Promise<AccountRow | null>;
   readonly findAccountById: (id: number) => Promise<AccountRow | null>;
@@ -141,6 +142,16 @@ export type Store = {
   ) => Promise<number>;
   /** False when it is not there, was revoked before, or no other would last. */
   readonly revokeSecret: (account: number, id: number, now: number) => Promise<boolean>;
+  /** Everything that is sealed, from behind `after` on. */
+  readonly listSealed: (
+    of: SealedRow['of'],
+    after: SealedRow | null,
+    limit: number,
+  ) => Promise<readonly SealedRow[]>;
+  /** Puts another sealed text in its place; false when it has changed since. */
+  readonly changeSealed: (row: SealedRow, sealed: string) => Promise<boolean>;
+  /** The real time at which the last order that ends by itself will; null: none does. */
+  readonly findLatestDue: () => Promise<number | null>;
   /** Returns all of them as they are then; what `changes` does not name stays as it was. */
   readonly changeSettings: (
     account: number,

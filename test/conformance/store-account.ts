@@ -1,9 +1,10 @@
 // What every store promises of an account's names, secrets and settings.
 import assert from 'node:assert/strict';
 import { ANYWHERE, DEFAULT_SETTINGS } from '../../src/core/account.ts';
-import type { AccountRow } from '../../src/store/store.ts';
-import { NOW } from '../support/call.ts';
-import { accountRow, type Run, SEALED } from './store.ts';
+import type { StoredRecord } from '../../src/core/record.ts';
+import type { AccountRow, SealedRow } from '../../src/store/store.ts';
+import { buildOrder, NOW } from '../support/call.ts';
+import { accountRow, commitOf, type Run, SEALED, write } from './store.ts';
 
 export function testNames(run: Run): void {
   run('no two accounts answer to one name, be it a key or an alias', async (store) => {
@@ -72,6 +73,62 @@ export function testSecrets(run: Run): void {
     const { secrets } = (await store.findAccount('key_1')) ?? assert.fail();
     assert.ok(secrets.slice(1).every(({ expiresAt }) => expiresAt === NOW + 1000));
     assert.equal(secrets[0]?.expiresAt, null);
+  });
+}
+
+export function testSealed(run: Run): void {
+  run('what is sealed is listed page by page, and changed if it is as it was', async (store) => {
+    const endpoint = (key: number, sealedSecret: string | null): StoredRecord => {
+      const id = { key, number: key, token: String(key) };
+      const body = { note: 'a "sealedSecret"' };
+      return { id, kind: 'endpoint', uniqueRef: null, body, sealedSecret, createdAt: NOW };
+    };
+    await store.addAccount(accountRow());
+    await store.addAccount(accountRow({ id: 2, key: 'key_2' }));
+    await store.addSecret(1, 'v2.ab.second', NOW, null);
+    for (const row of [endpoint(5, 'v1.x_y-z'), endpoint(6, null), endpoint(7, 'v1.x_y-w')]) {
+      const record = { row, isNew: true };
+      assert.equal(await store.save(commitOf({ account: 2, record })), 'saved');
+    }
+    for (const place of ['secret', 'record'] as const) {
+      const seen: SealedRow[] = [];
+      for (let after: SealedRow | null = null; ; after = seen.at(-1) ?? null) {
+        const [row]: readonly SealedRow[] = await store.listSealed(place, after, 1);
+        if (row === undefined) break;
+        seen.push(row);
+      }
+      assert.deepEqual(
+        seen.map(({ account, accountKey, id, sealed }) => [account, accountKey, id, sealed]),
+        place === 'secret'
+          ? [
+              [1, 'key_1', 1, 'v1.sealed'],
+              [1, 'key_1', 2, 'v2.ab.second'],
+              [2, 'key_2', 1, 'v1.sealed'],
+            ]
+          : [
+              [2, 'key_2', 5, 'v1.x_y-z'],
+              [2, 'key_2', 7, 'v1.x_y-w'],
+            ],
+      );
+      const first = seen[0] ?? assert.fail();
+      assert.equal(await store.changeSealed(first, 'v2.cd.after'), true);
+      assert.equal(await store.changeSealed(first, 'v2.cd.again'), false);
+      assert.equal((await store.listSealed(place, null, 1))[0]?.sealed, 'v2.cd.after');
+    }
+    assert.deepEqual(await store.loadRecord(2, 'endpoint', 5), endpoint(5, 'v2.cd.after'));
+    assert.deepEqual(await store.loadRecord(2, 'endpoint', 7), endpoint(7, 'v1.x_y-w'));
+    assert.equal((await store.listSecrets(2))[0]?.sealed, 'v1.sealed');
+  });
+
+  run('a setting is put over another, and the latest end of an order is found', async (store) => {
+    await store.putSetting('s', 'one');
+    await store.putSetting('s', 'two');
+    assert.equal(await store.findSetting('s'), 'two');
+    assert.equal(await store.findLatestDue(), null);
+    await write(store, { order: buildOrder({ expiresAt: NOW + 5 }) });
+    const id = { key: 2, number: 2, token: 'latest' };
+    await write(store, { order: buildOrder({ id, reference: 'l', expiresAt: NOW + 9 }) });
+    assert.equal(await store.findLatestDue(), NOW + 9);
   });
 }
 

@@ -139,7 +139,7 @@ test('a secret sealed under another master key or for another key does not open'
   const { store, vault, clock } = await openRig();
   const stranger = createVault(new Uint8Array(32).fill(8));
   await assert.rejects(createAccounts(store, stranger, () => clock.now).find(key));
-  await store.addSecret(1, vault.seal(secret, 'somebody else'), clock.now, null);
+  await store.addSecret(1, vault.seal(secret, { id: 2, key }), clock.now, null);
   await assert.rejects(createAccounts(store, vault, () => clock.now).find(key));
   await store.close();
 });

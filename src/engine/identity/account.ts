@@ -130,7 +130,7 @@ function openAccount(row: AccountRow, vault: Vault, now: number): AccountWithSec
   const secrets = rows
     .filter((secret) => holds(secret, now))
     .slice(0, SECRETS_MAX)
-    .map(({ id, sealed }) => ({ id, secret: vault.open(sealed, row.key) }));
+    .map(({ id, sealed }) => ({ id, secret: vault.open(sealed, row) }));
   const [newest] = secrets;
   if (newest === undefined) throw new Error('an account without a secret that holds');
   return { account, credentials: { key: row.key, secret: newest.secret }, secrets };
@@ -141,12 +141,12 @@ function holds({ expiresAt, revokedAt }: SecretRow, now: number): boolean {
 }
 
 function rowOf(added: NewAccount, vault: Vault, now: number): AccountRow {
-  const { id, secret, settings, ...account } = added;
-  const sealed = vault.seal(secret, account.key);
+  const { id = randomBytes(6).readUIntBE(0, 6), secret, settings, ...account } = added;
+  const sealed = vault.seal(secret, { id, key: account.key });
   const lasting = { expiresAt: null, revokedAt: null };
   return {
     ...account,
-    id: id ?? randomBytes(6).readUIntBE(0, 6),
+    id,
     aliases: drawAliases(),
     secrets: [{ id: 1, sealed, createdAt: now, ...lasting }],
     settings: { ...DEFAULT_SETTINGS, ...settings },
@@ -168,7 +168,7 @@ function ownSecrets(
         (row) => holds(row, now()) && (othersUntil === null || othersUntil > now()),
       );
       if (rest.length >= SECRETS_MAX) return 'too_many';
-      const sealed = vault.seal(secret, account.key);
+      const sealed = vault.seal(secret, account);
       const id = await store.addSecret(account.id, sealed, now(), othersUntil);
       forget(account);
       return { id };
@@ -182,7 +182,7 @@ function ownSecrets(
       const rows = await store.listSecrets(account.id);
       return rows.map((row) => {
         const { sealed, ...rest } = row;
-        const is = (secret: string): boolean => vault.open(sealed, account.key) === secret;
+        const is = (secret: string): boolean => vault.open(sealed, account) === secret;
         return { ...rest, holds: holds(row, now()), is };
       });
     },

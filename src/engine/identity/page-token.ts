@@ -1,5 +1,4 @@
 // Names the payment pages: unguessable, checkable without a look-up, and telling whose order it is.
-import { timingSafeEqual } from 'node:crypto';
 import type { Account } from '../../core/account.ts';
 import { TOKEN_PATTERN } from '../../core/id.ts';
 import type { Order } from '../../core/order.ts';
@@ -31,9 +30,7 @@ export function createPageTokens(vault: Vault): PageTokens {
     if (!TOKEN_PATTERN.test(orderToken) || !Number.isSafeInteger(accountId)) return null;
     // parseInt stops at the first strange character: a page has one name, not many.
     if (accountId.toString(36) !== spelling) return null;
-    const expected = tagOf(accountId, orderToken);
-    const same = timingSafeEqual(Buffer.from(tag), Buffer.from(expected));
-    return same ? { accountId, orderToken } : null;
+    return vault.isTag(`page ${accountId} ${orderToken}`, tag) ? { accountId, orderToken } : null;
   };
   return {
     nameOf: (account, { id }) => id.token + tagOf(account.id, id.token) + account.id.toString(36),

@@ -2,62 +2,67 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createVault } from './vault.ts';
+import { createVault, type Owner } from './vault.ts';
 
 const vault = createVault(new Uint8Array(32).fill(1));
 const SECRET = 'secret_123 ₹';
+const OWNER: Owner = { id: 1, key: 'key' };
 
 test('any secret opens as it was sealed, and no two seals are alike', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 200 });
   fc.assert(
-    fc.property(text, text, (secret, key) => {
-      const sealed = vault.seal(secret, key);
-      assert.equal(vault.open(sealed, key), secret);
-      assert.notEqual(vault.seal(secret, key), sealed);
-      assert.match(sealed, /^v1(\.[\w-]*){3}$/);
+    fc.property(text, fc.nat(), (secret, id) => {
+      const sealed = vault.seal(secret, { ...OWNER, id });
+      assert.equal(vault.open(sealed, { ...OWNER, id }), secret);
+      assert.notEqual(vault.seal(secret, { ...OWNER, id }), sealed);
+      assert.match(sealed, /^v2\.[0-9a-f]{8}(\.[\w-]*){3}$/);
     }),
   );
 });
 
 test('a seal shows nothing of the secret', () => {
-  const sealed = vault.seal('a secret that is long enough to be seen', 'key');
+  const sealed = vault.seal('a secret that is long enough to be seen', OWNER);
   const parts = sealed.split('.').map((part) => Buffer.from(part, 'base64url').toString('latin1'));
   assert.ok(parts.every((part) => !part.includes('secret')));
 });
 
 test('it does not open for another account, another master key, or another vault format', () => {
-  const sealed = vault.seal(SECRET, 'key_1');
-  assert.throws(() => vault.open(sealed, 'key_2'));
-  assert.throws(() => vault.open(sealed, ''));
-  assert.throws(() => createVault(new Uint8Array(32).fill(2)).open(sealed, 'key_1'));
-  assert.throws(() => vault.open(sealed.replace('v1', 'v2'), 'key_1'), /unknown format/);
-  assert.throws(() => vault.open('', 'key_1'), /unknown format/);
+  const sealed = vault.seal(SECRET, OWNER);
+  assert.throws(() => vault.open(sealed, { ...OWNER, id: 2 }));
+  assert.equal(vault.open(sealed, { ...OWNER, key: 'renamed' }), SECRET);
+  assert.throws(
+    () => createVault(new Uint8Array(32).fill(2)).open(sealed, OWNER),
+    /unknown master/,
+  );
+  assert.throws(() => vault.open(sealed.replace('v2', 'v3'), OWNER), /unknown format/);
+  assert.throws(() => vault.open(sealed.replace('v2', 'v1'), OWNER), /broken/);
+  assert.throws(() => vault.open('', OWNER), /unknown format/);
 });
 
 test('every flipped bit of nonce, tag or text is noticed', () => {
-  const [format, ...parts] = vault.seal(SECRET, 'key').split('.');
+  const [format, ...parts] = vault.seal(SECRET, OWNER).split('.');
   parts.forEach((part, index) => {
     const bytes = Buffer.from(part, 'base64url');
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const flipped = Buffer.from(bytes);
       flipped[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       const changed = parts.with(index, flipped.toString('base64url'));
-      assert.throws(() => vault.open([format, ...changed].join('.'), 'key'), `${index} ${bit}`);
+      assert.throws(() => vault.open([format, ...changed].join('.'), OWNER), `${index} ${bit}`);
     }
   });
 });
 
 test('a shortened tag is noticed: each missing byte would make forging 256 times easier', () => {
-  const [format, nonce, tag = '', text] = vault.seal(SECRET, 'key').split('.');
+  const [format, id, nonce, tag = '', text] = vault.seal(SECRET, OWNER).split('.');
   const whole = Buffer.from(tag, 'base64url');
   for (let length = 0; length < whole.length; length += 1) {
     const short = whole.subarray(0, length).toString('base64url');
-    assert.throws(() => vault.open([format, nonce, short, text].join('.'), 'key'), `${length}`);
+    assert.throws(() => vault.open([format, id, nonce, short, text].join('.'), OWNER), `${length}`);
   }
 });
 
 test('parts that are missing or too many are noticed', () => {
-  const sealed = vault.seal(SECRET, 'key');
+  const sealed = vault.seal(SECRET, OWNER);
   for (const changed of [
     `${sealed}.`,
     `${sealed}.AAAA`,
@@ -65,7 +70,7 @@ test('parts that are missing or too many are noticed', () => {
     'v1',
     'v1...',
   ]) {
-    assert.throws(() => vault.open(changed, 'key'), changed);
+    assert.throws(() => vault.open(changed, OWNER), changed);
   }
 });
 
@@ -75,9 +80,52 @@ test('tags and fingerprints depend on the master key, and a key has 32 bytes', (
   assert.equal(vault.tag('text'), vault.tag('text'));
   assert.notEqual(vault.tag('text'), vault.tag('texu'));
   assert.notEqual(vault.tag('text'), other.tag('text'));
-  assert.match(vault.fingerprint, /^[0-9a-f]{16}$/);
-  assert.notEqual(vault.fingerprint, other.fingerprint);
+  assert.match(vault.fingerprint(), /^[0-9a-f]{16}$/);
+  assert.notEqual(vault.fingerprint(), other.fingerprint());
   for (const length of [0, 16, 31, 33]) {
     assert.throws(() => createVault(new Uint8Array(length)), RangeError);
   }
+});
+
+// Sealed by the first version, under the key of ones, for the account key "key".
+const OLD = 'v1.z3_rddIoUeFoVhPt.bLMMG9PoG3LCBYdMeofjDA.6MTGQ_QsvDGUIs2Levs';
+
+test('a text of the first version opens for its account and any key of the ring', () => {
+  const ring = createVault([new Uint8Array(32).fill(2), new Uint8Array(32).fill(1)]);
+  assert.equal(ring.open(OLD, OWNER), SECRET);
+  assert.throws(() => ring.open(OLD, { ...OWNER, key: 'other' }));
+  assert.throws(() => createVault(new Uint8Array(32).fill(2)).open(OLD, OWNER));
+  assert.equal(ring.isCurrent(OLD), false);
+});
+
+test('in a ring one key seals and all of them open and verify', () => {
+  const [first, second] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+  const other = createVault(second);
+  const ring = createVault([second, first]);
+  ring.use([second, first], vault.fingerprint());
+  const sealed = ring.seal(SECRET, OWNER);
+  assert.equal(vault.open(sealed, OWNER), SECRET);
+  assert.ok(ring.isCurrent(sealed));
+  assert.equal(ring.tag('text'), vault.tag('text'));
+  ring.use([second, first], other.fingerprint());
+  assert.ok(!ring.isCurrent(sealed));
+  assert.equal(ring.open(sealed, OWNER), SECRET);
+  assert.ok(ring.isCurrent(other.seal(SECRET, OWNER)));
+  assert.ok(ring.isTag('text', vault.tag('text')) && ring.isTag('text', other.tag('text')));
+  assert.ok(!ring.isTag('text', other.tag('texu')) && !ring.isTag('text', ''));
+  assert.ok(!vault.isTag('text', other.tag('text')));
+  assert.throws(() => ring.use([second], vault.fingerprint()), /not at hand/);
+});
+
+test('a text of a key that has just come makes it look again', () => {
+  const second = new Uint8Array(32).fill(2);
+  let looks = 0;
+  const running = createVault(new Uint8Array(32).fill(1), () => {
+    looks += 1;
+    return [second, new Uint8Array(32).fill(1)];
+  });
+  const sealed = createVault(second).seal(SECRET, OWNER);
+  assert.equal(running.open(sealed, OWNER), SECRET);
+  assert.equal(running.open(sealed, OWNER), SECRET);
+  assert.equal(looks, 1);
 });

@@ -30,8 +30,8 @@ type Places = {
   readonly store: Store;
   readonly ids: Ids;
   readonly now: () => number;
-  /** Seals a secret for the database, for one account's key. */
-  readonly seal: (secret: string, accountKey: string) => string;
+  /** Seals a secret for the database, for one account. */
+  readonly seal: (secret: string, account: Account) => string;
   /** Hears that webhooks that were held are due now. */
   readonly wakeDelivery: () => void;
 };
@@ -102,7 +102,7 @@ async function put(
       const at = now() + account.clockOffsetMs;
       const made = before ?? { id: ids.next(now()), kind: of, createdAt: at };
       const kept = before?.sealedSecret ?? null;
-      const sealedSecret = secret === undefined ? kept : seal(secret, account.key);
+      const sealedSecret = secret === undefined ? kept : seal(secret, account);
       result = [{ ...made, uniqueRef, body, sealedSecret }];
     }
     const row = isFailure(result) || taken ? null : result[0];

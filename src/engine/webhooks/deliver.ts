@@ -188,9 +188,7 @@ async function tryOnce(
   const at = now();
   const sealed = endpoint?.sealedSecret ?? null;
   const secret =
-    sealed === null
-      ? credentialsFor(known, row.request).secret
-      : vault.open(sealed, known.account.key);
+    sealed === null ? credentialsFor(known, row.request).secret : vault.open(sealed, known.account);
   const own = {
     'user-agent': AGENT,
     ...standardHeaders(row, secret, Math.floor(at / 1000)),

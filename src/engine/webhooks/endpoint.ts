@@ -26,7 +26,7 @@ type Places = {
 export function createAddEndpoint({ records, vault }: Places): AddEndpoint {
   return async (account, { body, secret: given }, remember) => {
     const made = given === null ? `whsec_${randomBytes(SECRET_BYTES).toString('base64')}` : null;
-    const sealed = made === null ? null : vault.seal(made, account.key);
+    const sealed = made === null ? null : vault.seal(made, account);
     const about = { of: 'endpoint', record: null, uniqueRef: null, repeat: 'refuse' } as const;
     const put = await records.put(
       account,

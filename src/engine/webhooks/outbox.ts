@@ -95,7 +95,7 @@ async function listReceivers(
   const records = await store.listRecords(account.id, 'endpoint', 0, ENDPOINTS_MAX);
   const receivers = records.flatMap((record) => {
     const receiver = receiverOf(record, dialects, (sealed) =>
-      sealed === null ? secret : vault.open(sealed, account.key),
+      sealed === null ? secret : vault.open(sealed, account),
     );
     return receiver === null ? [] : [receiver];
   });
