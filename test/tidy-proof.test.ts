@@ -131,8 +131,14 @@ test('sameText tells nothing by its time', () => {
 });
 
 test('the name of a page is checked in constant time', () => {
-  const source = product.find(({ name }) => name === 'src/engine/identity/page-token.ts');
-  assert.match(source?.lines.join('\n') ?? '', /timingSafeEqual\(Buffer\.from\(tag\)/);
+  const textOf = (file: string): string =>
+    product.find(({ name }) => name === file)?.lines.join('\n') ?? '';
+  const page = textOf('src/engine/identity/page-token.ts');
+  assert.match(page, /return vault\.isTag\(`page \$\{accountId\} \$\{orderToken\}`, tag\)/);
+  assert.doesNotMatch(page, /[!=]==? tag\b|\btag [!=]==?/);
+  const vault = textOf('src/engine/identity/vault.ts');
+  assert.match(vault, /isTag: .*isSame\(tagWith\(key, text\), tag\)/);
+  assert.match(vault, /left\.length === right\.length && timingSafeEqual\(left, right\);/);
 });
 
 test('only tests and fixtures import a fixture, and a fixture only its own gateway', () => {
