@@ -1,4 +1,5 @@
 // `dubash rotate-master-key`: another master key, and everything sealed under it, beside a server.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { addMasterKey, FINGERPRINT, FORMER_KEYS, keyFileIn } from '../bootstrap.ts';
 import { REPLAYED_FOR_MS } from '../engine/idempotency/idempotency.ts';
 import { resealAll } from '../engine/identity/reseal.ts';
@@ -28,7 +29,7 @@ async function rotate(opened: Opened, terminal: Terminal): Promise<number> {
   const { config, dataDir, store, vault } = opened;
   await beginOrResume(opened);
   let count = await reseal(opened);
-  await new Promise((resolve) => setTimeout(resolve, SEEN_AFTER_MS));
+  await sleep(SEEN_AFTER_MS);
   for (let more = -1; more !== 0; ) {
     more = await reseal(opened);
     count += more;

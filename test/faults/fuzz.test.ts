@@ -23,6 +23,8 @@ const RUNS = 4;
 const AT_ONCE = 16;
 
 let server: TestServer;
+/** How many lines of its log were looked at. */
+let seen = 0;
 /** The rows that were answered with success, by family and name. */
 const reached = new Set<string>();
 before(async () => {
@@ -30,6 +32,8 @@ before(async () => {
 });
 after(() => server.stop());
 
+/** An object that cannot be made a text, nor a number. */
+const UNTOLD = { toString: 1, valueOf: 1 };
 const hostile: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
   fc.constantFrom(
@@ -45,8 +49,7 @@ const hostile: fc.Arbitrary<unknown> = fc.oneof(
     "' OR 1=1",
   ),
   fc.constantFrom<unknown>(0, -1, 0.1, 1e21, null, true, [], {}, [{}], { a: { b: {} } }),
-  // An object that cannot be made a text.
-  fc.constant({ toString: 1, valueOf: 1 }),
+  fc.constant(UNTOLD),
   fc.string({ maxLength: 300 }),
 );
 
@@ -102,22 +105,68 @@ function change(fields: Values, names: readonly string[], { changes, extra }: Wi
   return body;
 }
 
-async function attempt(served: Served, family: Family, sample: Sample, wish: Wish): Promise<void> {
+/** How one request is disturbed; `names` are ones that are there. */
+type Disturb = (request: SampleRequest, names: readonly string[]) => readonly SampleRequest[];
+
+async function attempt(
+  served: Served,
+  family: Family,
+  sample: Sample,
+  disturbed: Disturb,
+  base = 0,
+): Promise<void> {
   const shop = await openShop(server, sample.settings);
   const { given } = await prepare(server, served, family, sample, shop);
   const names = [given.fresh, ...listNames(sample, given)];
-  const plain = disturb(sample.request(given), names, wish);
-  const request = proverOf(served, family)?.prove(plain, given, given.now) ?? plain;
-  const base = family.bases[wish.base % family.bases.length];
-  const headers = served.fixture.headersOf?.(family.name) ?? {};
-  const wire = spell(family, sample, request, headers, base);
-  const { row } = await locate(server, family, wire);
-  const answered = await post(server, wire);
-  const { status, text } = answered;
-  assert.ok(status < 500, `${sample.row}: ${status} ${text.slice(0, 300)}`);
-  assert.ok(!text.includes(given.secret), `${sample.row} tells the secret`);
-  assert.doesNotMatch(text, /node:internal|\/src\/[a-z]+\//);
-  if (row !== null && isSuccess(served, answered)) reached.add(keyOf(served, family, row));
+  for (const plain of disturbed(sample.request(given), names)) {
+    const request = proverOf(served, family)?.prove(plain, given, given.now) ?? plain;
+    const headers = served.fixture.headersOf?.(family.name) ?? {};
+    const wire = spell(family, sample, request, headers, family.bases[base % family.bases.length]);
+    const { row } = await locate(server, family, wire);
+    const answered = await post(server, wire);
+    const { status, text } = answered;
+    assert.ok(status < 500, `${sample.row}: ${status} ${text.slice(0, 300)}`);
+    assert.ok(!text.includes(given.secret), `${sample.row} tells the secret`);
+    assert.doesNotMatch(text, /node:internal|\/src\/[a-z]+\//);
+    if (row !== null && isSuccess(served, answered)) reached.add(keyOf(served, family, row));
+  }
+}
+
+/** The request once for each of its fields, of any depth, in which that one is no text. */
+function disturbEach(request: SampleRequest): readonly SampleRequest[] {
+  return listChanged(request.fields ?? {}).map((fields) => ({ ...request, fields }));
+}
+
+function listChanged(fields: Values): readonly Values[] {
+  return Object.entries(fields).flatMap(([name, value]) =>
+    [UNTOLD, ...listInside(value)].map((other) => ({ ...fields, [name]: other })),
+  );
+}
+
+function listInside(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value.length === 0 ? [] : [[UNTOLD], ...listFirst(value)];
+  return typeof value === 'object' && value !== null ? listChanged(value as Values) : [];
+}
+
+/** The list with its first item disturbed inside. */
+function listFirst([first, ...rest]: readonly unknown[]): readonly unknown[] {
+  return listInside(first).map((other) => [other, ...rest]);
+}
+
+/** All samples, a few at once. */
+async function attemptAll<T>(jobs: readonly T[], run: (job: T) => Promise<void>): Promise<void> {
+  const waiting = jobs.values();
+  const work = async (): Promise<void> => {
+    for (const job of waiting) await run(job);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+/** What the log has told of a bug since it was asked last. */
+function takeBugs(): readonly string[] {
+  const news = server.logged.slice(seen);
+  seen = server.logged.length;
+  return news.filter((line) => line.includes('bug'));
 }
 
 function keyOf({ owner }: Served, family: Family, row: Family['operations'][number]): string {
@@ -142,17 +191,20 @@ for (const served of SERVED) {
         fc.array(wishes, { minLength: samples.length, maxLength: samples.length }),
         async (wished) => {
           const jobs = samples.map((sample, at) => [sample, wished[at] ?? AS_IT_IS] as const);
-          const waiting = jobs.values();
-          const work = async (): Promise<void> => {
-            for (const [sample, wish] of waiting) await attempt(served, family, sample, wish);
-          };
-          await Promise.all(Array.from({ length: AT_ONCE }, work));
+          await attemptAll(jobs, ([sample, wish]) => {
+            const disturbed: Disturb = (request, names) => [disturb(request, names, wish)];
+            return attempt(served, family, sample, disturbed, wish.base);
+          });
         },
       );
       const plain = samples.map(() => AS_IT_IS);
       await fc.assert(property, { numRuns: RUNS + 1, examples: [[plain]] });
-      const bugs = server.logged.filter((line) => line.includes('bug'));
-      assert.deepEqual(bugs, []);
+      assert.deepEqual(takeBugs(), []);
+    });
+
+    test(`${served.owner}, ${family.name}: no field must be a text`, async () => {
+      await attemptAll(samples, (sample) => attempt(served, family, sample, disturbEach));
+      assert.deepEqual(takeBugs(), []);
     });
   }
 }

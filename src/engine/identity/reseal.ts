@@ -1,4 +1,5 @@
 // Seals everything again that an earlier master key, or an earlier version, had sealed.
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SealedRow, Store } from '../../store/store.ts';
 import type { Vault } from './vault.ts';
 
@@ -19,7 +20,7 @@ export async function resealAll(store: Store, vault: Vault): Promise<number> {
       const last = rows.at(-1);
       if (last === undefined || rows.length < BATCH) break;
       after = last;
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await sleep(1);
     }
   }
   return count;

@@ -7,6 +7,7 @@ import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { StoredRecord } from '../../../core/record.ts';
 import { type Call, type Operation, type Reply, operation } from '../../dialect.ts';
 import { type Reading, readFields } from '../../kit/read.ts';
+import { readTruth } from './parse.ts';
 import { TOPICS, topicsOf } from './webhook.ts';
 import { renderRefusal } from './refusal.ts';
 import { reply } from './render.ts';
@@ -82,9 +83,8 @@ function isTopic(value: unknown): boolean {
 
 function readActive(read: Reading): boolean | null {
   if (!read.has('active')) return null;
-  const word = String(read.raw('active')).toLowerCase();
-  if (/^(true|1)$/.test(word)) return true;
-  if (/^(false|0)$/.test(word)) return false;
+  const word = readTruth(read.raw('active'));
+  if (word !== null) return word;
   return read.refuse({ field: 'active', rule: 'type', message: 'active must be true or false' });
 }
 

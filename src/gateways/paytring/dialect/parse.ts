@@ -91,13 +91,19 @@ export function parseCreate(call: Call): CreateOrder | Failure {
 function readCapture(read: Reading): CreateOrder['capture'] {
   const words = ['autocapture', 'auto_capture'].map((name) => {
     if (!read.has(name)) return null;
-    const raw = read.raw(name);
-    const word = typeof raw === 'object' ? '' : String(raw).toLowerCase();
-    if (/^(true|false|1|0)$/.test(word)) return word;
+    const isAutomatic = readTruth(read.raw(name));
+    if (isAutomatic !== null) return isAutomatic;
     return read.refuse({ field: name, rule: 'format', message: `${name} must be true or false` });
   });
   const first = words.find((word) => word !== null);
-  return first === 'false' || first === '0' ? 'manual' : 'automatic';
+  return first === false ? 'manual' : 'automatic';
+}
+
+/** SDKs send true, 1 and their texts in any case; null for anything else. */
+export function readTruth(raw: unknown): boolean | null {
+  const word = typeof raw === 'object' ? '' : String(raw).toLowerCase();
+  if (/^(true|1)$/.test(word)) return true;
+  return /^(false|0)$/.test(word) ? false : null;
 }
 
 function readReceipt(

@@ -57,7 +57,11 @@ test('no splits are none', () => {
 
 test('splits that are none are refused', () => {
   const vendor = { vendor_id: 'V1' };
+  const untold = { toString: 1, valueOf: 1 };
   const rows: readonly unknown[] = [
+    [{ ...vendor, amount: untold }],
+    [{ ...vendor, percentage: untold }],
+    [{ ...vendor, amount: null, percentage: [50] }],
     'x',
     {},
     ['x'],

@@ -63,10 +63,11 @@ function readSplit(
   if ((amount ?? null) === null && (percentage ?? null) === null) {
     return 'should have an amount or a percentage';
   }
-  const minor =
-    (amount ?? null) === null ? null : parseDecimal(lexeme('amount') ?? String(amount), currency);
+  const written = typeof amount === 'string' ? amount : (lexeme('amount') ?? '');
+  const minor = (amount ?? null) === null ? null : parseDecimal(written, currency);
   if (minor === undefined || (minor !== null && minor <= 0)) return 'has an invalid amount';
-  const percent = (percentage ?? null) === null ? null : Number(percentage);
+  const isScalar = typeof percentage === 'number' || typeof percentage === 'string';
+  const percent = (percentage ?? null) === null ? null : isScalar ? Number(percentage) : Number.NaN;
   if (percent !== null && !(percent > 0 && percent <= 100)) return 'has an invalid percentage';
   if ((tags ?? null) !== null && !isTags(tags)) return 'has invalid tags';
   return {
