@@ -4,4 +4,6 @@ export type Log = {
   readonly info: (fields: object, text: string) => void;
   readonly warn: (fields: object, text: string) => void;
   readonly error: (fields: object, text: string) => void;
+  /** Whether lines of a level are written at all; all are where it is left out. */
+  readonly isLevelEnabled?: (level: 'info') => boolean;
 };

@@ -1,6 +1,6 @@
 // The idempotency key of a request: how clients name it, within what it is one, and what must be
 // the same of every request that uses it.
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Failure } from '../core/failure.ts';
 import type { Use } from '../engine/idempotency/idempotency.ts';
 import type { Match } from './mount.ts';
@@ -49,6 +49,6 @@ export function keyWithin(scope: string, key: string): string {
 }
 
 function digest(text: string, bytes?: Uint8Array): string {
-  const hash = createHash('sha256').update(text);
-  return (bytes === undefined ? hash : hash.update(bytes)).digest('base64url');
+  if (bytes === undefined) return hash('sha256', text, 'base64url');
+  return createHash('sha256').update(text).update(bytes).digest('base64url');
 }

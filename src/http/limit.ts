@@ -1,6 +1,5 @@
 // Counts requests per account and class, and says so in headers, in the words of every dialect at
 // once.
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimits } from '../config.ts';
 import type { Account } from '../core/account.ts';
 import type { RateClass, Row } from '../gateways/dialect.ts';
@@ -17,11 +16,7 @@ export type Allowance = {
  * Counts one request of the account; `none` is neither counted nor told. What strangers ask is
  * counted apart, for each `stranger` by himself: else anybody could use up the merchant's minute.
  */
-export type Limiter = (
-  account: Account,
-  rate: Row['rate'],
-  stranger: string | null,
-) => Promise<Allowance>;
+export type Limiter = (account: Account, rate: Row['rate'], stranger: string | null) => Allowance;
 
 export const UNLIMITED: Allowance = Object.freeze({
   allowed: true,
@@ -29,29 +24,43 @@ export const UNLIMITED: Allowance = Object.freeze({
   headers: {},
 });
 
-/** `limits` are requests per minute; null switches counting off. */
-export function createLimiter(limits: RateLimits | null): Limiter {
-  if (limits === null) return async () => UNLIMITED;
-  const windows: Readonly<Record<RateClass, RateLimiterMemory>> = {
-    create: windowOf('create', limits.create),
-    fetch: windowOf('fetch', limits.fetch),
-    refund: windowOf('refund', limits.refund),
-  };
-  return async (account, rate, stranger) => {
+const WINDOW_MS = WINDOW_SECONDS * 1000;
+
+type Window = { readonly until: number; used: number };
+
+/**
+ * `limits` are requests per minute; null switches counting off. A minute begins with its first
+ * request. It answers without a promise, which no limiter of others does: every request asks it.
+ * `now` is any clock in milliseconds that never goes back.
+ */
+export function createLimiter(
+  limits: RateLimits | null,
+  now: () => number = () => performance.now(),
+): Limiter {
+  if (limits === null) return () => UNLIMITED;
+  // In the order of their ends.
+  const windows = new Map<string, Window>();
+  return (account, rate, stranger) => {
     if (rate === 'none') return UNLIMITED;
-    try {
-      const name = stranger === null ? String(account.id) : `${account.id} ${stranger}`;
-      const counted = await windows[rate].consume(name);
-      return allowanceOf(rate, limits[rate], counted.remainingPoints, counted.msBeforeNext, true);
-    } catch (refused) {
-      if (!(refused instanceof RateLimiterRes)) throw refused;
-      return allowanceOf(rate, limits[rate], 0, refused.msBeforeNext, false);
+    const name = stranger === null ? `${rate} ${account.id}` : `${rate} ${account.id} ${stranger}`;
+    const at = now();
+    let window = windows.get(name);
+    if (window === undefined || window.until <= at) {
+      forgetBefore(windows, at);
+      window = { until: at + WINDOW_MS, used: 0 };
+      windows.set(name, window);
     }
+    window.used += 1;
+    const left = limits[rate] - window.used;
+    return allowanceOf(rate, limits[rate], left, window.until - at, left >= 0);
   };
 }
 
-function windowOf(rate: RateClass, points: number): RateLimiterMemory {
-  return new RateLimiterMemory({ keyPrefix: rate, points, duration: WINDOW_SECONDS });
+function forgetBefore(windows: Map<string, Window>, at: number): void {
+  for (const [name, { until }] of windows) {
+    if (until > at) return;
+    windows.delete(name);
+  }
 }
 
 /** What is said of a limit: `left` requests until it opens again in `resetMs`. */

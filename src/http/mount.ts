@@ -17,7 +17,11 @@ export type Match = {
 };
 
 /** A row of a table with its path in segments. */
-type PlacedRow = { readonly operation: Operation; readonly segments: readonly string[] };
+type PlacedRow = { readonly operation: Operation; readonly segments: readonly Segment[] };
+
+/** Either the text that must stand there, or the name of what stands there. */
+type Segment = { readonly literal: string | null; readonly name: string | null };
+const NO_SEGMENT: Segment = { literal: null, name: null };
 
 /** A family as it is served at one base; its rows by the number of their segments. */
 type Served = {
@@ -58,8 +62,16 @@ export function createMounts(
 }
 
 function indexRows(operations: readonly Operation[]): ReadonlyMap<number, readonly PlacedRow[]> {
-  const rows = operations.map((operation) => ({ operation, segments: operation.path.split('/') }));
+  const rows = operations.map((operation) => {
+    return { operation, segments: operation.path.split('/').map(readSegment) };
+  });
   return Map.groupBy(rows, ({ segments }) => segments.length);
+}
+
+function readSegment(text: string): Segment {
+  return text.startsWith(':')
+    ? { literal: null, name: text.slice(1) }
+    : { literal: text, name: null };
 }
 
 function cut(path: string, end: number): number {
@@ -72,39 +84,47 @@ function matchAt(
   given: readonly string[],
 ): Match | null {
   if (family.when !== undefined && !family.when(request)) return null;
-  const matches: Candidate[] = [];
+  const candidates: Candidate[] = [];
+  const others: Operation[] = [];
   for (const { operation, segments } of rows.get(given.length) ?? []) {
     const params = matchPath(segments, given);
-    if (params !== null) matches.push({ operation, params });
+    if (params === null) continue;
+    if (operation.method === request.method) candidates.push({ operation, params });
+    else others.push(operation);
   }
-  const candidates = matches.filter(({ operation }) => operation.method === request.method);
   if (candidates.length > 0) return { family, request, candidates, failure: null };
-  const allowed = [...new Set(matches.map(({ operation }) => operation.method))];
+  const allowed = [...new Set(others.map(({ method }) => method))];
   const failure: Failure =
-    matches.length > 0 ? { failure: 'method_not_allowed', allowed } : { failure: 'path_unknown' };
+    others.length > 0 ? { failure: 'method_not_allowed', allowed } : { failure: 'path_unknown' };
   return { family, request, candidates, failure };
 }
 
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
+
 /** What the pattern's `:names` stand for in the given path; null when it does not fit. */
 function matchPath(
-  pattern: readonly string[],
+  pattern: readonly Segment[],
   given: readonly string[],
-): Record<string, string> | null {
-  const params: Record<string, string> = {};
-  for (const [index, want] of pattern.entries()) {
-    const have = given[index] ?? '';
-    if (!want.startsWith(':')) {
-      if (want !== have) return null;
-      continue;
-    }
-    const decoded = decodeSegment(have);
-    if (decoded === null || decoded === '') return null;
-    params[want.slice(1)] = decoded;
+): Readonly<Record<string, string>> | null {
+  // What stands there literally first: most rows differ in it.
+  for (let at = 0; at < pattern.length; at += 1) {
+    const { literal } = pattern[at] ?? NO_SEGMENT;
+    if (literal !== null && literal !== given[at]) return null;
   }
-  return params;
+  let params: Record<string, string> | null = null;
+  for (let at = 0; at < pattern.length; at += 1) {
+    const { name } = pattern[at] ?? NO_SEGMENT;
+    if (name === null) continue;
+    const decoded = decodeSegment(given[at] ?? '');
+    if (decoded === null || decoded === '') return null;
+    params ??= {};
+    params[name] = decoded;
+  }
+  return params ?? NO_PARAMS;
 }
 
 function decodeSegment(segment: string): string | null {
+  if (!segment.includes('%')) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

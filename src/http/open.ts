@@ -9,24 +9,50 @@ export type Opened = Pick<Call, 'account' | 'fields' | 'credentials' | 'secretId
 export type FindAccount = (
   identification: Identification,
   isFresh: boolean,
-) => Promise<AccountWithSecret | null>;
+) => AccountWithSecret | null | Promise<AccountWithSecret | null>;
 
 /**
  * Finds the account and verifies the proof. A proof that does not hold may be of a secret that
  * another process has just made: then the account is looked at again, as an unknown one always is.
  */
-export async function openRequest(
+export function openRequest(
   find: FindAccount,
   family: Family,
   request: RawRequest,
   identification: Identification,
-): Promise<Opened | Failure> {
-  const known = await find(identification, false);
+): Opened | Failure | Promise<Opened | Failure> {
+  const known = find(identification, false);
+  if (known instanceof Promise) {
+    return known.then((found) => openKnown(find, family, request, identification, found));
+  }
+  return openKnown(find, family, request, identification, known);
+}
+
+function openKnown(
+  find: FindAccount,
+  family: Family,
+  request: RawRequest,
+  identification: Identification,
+  known: AccountWithSecret | null,
+): Opened | Failure | Promise<Opened | Failure> {
   if (known === null) return { failure: 'credentials_wrong' };
   const opened = openWithAny(family, request, identification, known);
   if (!isFailure(opened) || opened.failure !== 'credentials_wrong') return opened;
-  const fresh = identification.by === undefined ? await find(identification, true) : null;
-  if (fresh === null || isSame(fresh.secrets, known.secrets)) return opened;
+  return identification.by === undefined
+    ? openFresh(find, family, request, identification, known, opened)
+    : opened;
+}
+
+async function openFresh(
+  find: FindAccount,
+  family: Family,
+  request: RawRequest,
+  identification: Identification,
+  known: AccountWithSecret,
+  refusal: Failure,
+): Promise<Opened | Failure> {
+  const fresh = await find(identification, true);
+  if (fresh === null || isSame(fresh.secrets, known.secrets)) return refusal;
   return openWithAny(family, request, identification, fresh);
 }
 

@@ -56,13 +56,20 @@ function readQuery(search: string): Record<string, string> {
   return Object.fromEntries(query);
 }
 
+const FOLDED = /^multipart\/form-data\s*;/i;
+
+/** Whether it is a multipart form. */
+export function isFolded({ headers }: IncomingRequest): boolean {
+  const type = headers['content-type'];
+  return type !== undefined && FOLDED.test(type);
+}
+
 /**
  * A multipart form holds the same fields in another envelope: it is read as the plain form it
  * means.
  */
 export async function unfold(incoming: IncomingRequest): Promise<IncomingRequest> {
   const type = incoming.headers['content-type'] ?? '';
-  if (!/^multipart\/form-data\s*;/i.test(type)) return incoming;
   const headers = { ...incoming.headers, 'content-type': 'application/x-www-form-urlencoded' };
   try {
     const envelope = new Response(Buffer.from(incoming.bytes), {
@@ -83,7 +90,9 @@ const UNREADABLE = Buffer.from('%');
 
 function joinHeaders(headers: FastifyRequest['headers']): Record<string, string> {
   const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
+  // The parser's own object has no other names: a list of pairs would be made for each request.
+  for (const name in headers) {
+    const value = headers[name];
     if (value !== undefined) joined[name] = Array.isArray(value) ? value.join(', ') : value;
   }
   return joined;

@@ -66,12 +66,12 @@ export async function travel(
     if (chosen === null) return refuse({ failure: 'path_unknown' });
     const { operation } = chosen;
     const stranger = isProved(family, identification) ? null : incoming.address;
-    const limit = await app.limit(account, operation.rate, stranger);
+    const limit = app.limit(account, operation.rate, stranger);
     const call = callOf(app, match, chosen, opened);
     const reply = limit.allowed
       ? await answerOnce(app, match, incoming, call, operation, stranger === null)
       : refuse({ failure: 'rate_limited', retryAfterSeconds: limit.retryAfterSeconds });
-    return withHeaders(reply, { ...limit.headers, ...reply.headers });
+    return { ...reply, headers: besides(reply.headers, limit.headers) };
   } catch (error) {
     logBug(app, incoming, error);
     return refuse({ failure: 'internal' });
@@ -218,6 +218,16 @@ function withSecret<R extends Request | Failure>(asked: R, { secretId }: Call): 
 /** A new order changes nothing before its commit, and that finds the answer: one round trip. */
 function looksWhenItSaves(request: Request): boolean {
   return request.kind === 'createOrder' && request.pays === undefined;
+}
+
+/** The headers of an answer, and those that are said unless it says them itself. */
+function besides(
+  headers: WireReply['headers'],
+  unless: WireReply['headers'],
+): WireReply['headers'] {
+  const all: Record<string, string> = { ...headers };
+  for (const name in unless) all[name] ??= unless[name] ?? '';
+  return all;
 }
 
 function withHeaders(reply: WireReply, headers: Readonly<Record<string, string>>): WireReply {

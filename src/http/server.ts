@@ -10,7 +10,7 @@ import { logError, onErrorOf } from '../engine/log-error.ts';
 import { guarded, type OnError } from '../guard.ts';
 import { type ClientAddress, createClientAddress } from './client-address.ts';
 import { writeReply } from './reply.ts';
-import { type IncomingRequest, readIncomingRequest, unfold } from './request.ts';
+import { type IncomingRequest, isFolded, readIncomingRequest, unfold } from './request.ts';
 import { answerUnreadable } from './unreadable.ts';
 import { type App, travel } from './road.ts';
 
@@ -57,12 +57,11 @@ export function createServer(
     url: '*',
     handler: async (request, reply) => {
       const startedAt = performance.now();
-      const wire = await answer(app, beside, await unfold(readIncomingRequest(request, addressOf)));
+      const incoming = readIncomingRequest(request, addressOf);
+      const whole = isFolded(incoming) ? await unfold(incoming) : incoming;
+      const wire = await answer(app, beside, whole);
       send(reply, request, wire, log);
-      const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      const path = shownPath(request.url);
-      const { method, id } = request;
-      log.info({ requestId: id, method, path, status: wire.status, tookMs }, 'answered');
+      if (log.isLevelEnabled?.('info') !== false) logAnswer(log, request, wire.status, startedAt);
     },
   });
   server.setNotFoundHandler((request, reply) => {
@@ -76,6 +75,16 @@ export function createServer(
     send(reply, request, refusal(request, failure), log);
   });
   return server;
+}
+
+function logAnswer(
+  log: Log,
+  { id, method, url }: FastifyRequest,
+  status: number,
+  startedAt: number,
+): void {
+  const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
+  log.info({ requestId: id, method, path: shownPath(url), status, tookMs }, 'answered');
 }
 
 function refuseUnreadable(app: App, method: string, path: string): WireReply {
@@ -113,11 +122,11 @@ function shownPath(url: string): string {
   return path.startsWith('/pay/') ? '/pay/…' : path.replace(PAGE_NAMES, '…');
 }
 
-async function answer(
+function answer(
   app: App,
   beside: readonly Mounted[],
   incoming: IncomingRequest,
-): Promise<WireReply> {
+): Promise<WireReply> | WireReply {
   for (const mounted of beside) {
     const reply = mounted(incoming);
     if (reply !== null) return reply;

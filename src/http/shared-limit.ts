@@ -34,9 +34,7 @@ type Tally = {
  * Windows are whole minutes, the same for every process. What this process lets through is counted
  * exactly and at once; what others let through is known a flush later, so all together may exceed a
  * limit by what the others let through in that time. No request waits for the database: when that
- * cannot be reached each process holds the limit by itself. (The limiter that we use for one
- * process has a variant on PostgreSQL; it asks the database before every request.) `now` is the
- * real time.
+ * cannot be reached each process holds the limit by itself. `now` is the real time.
  */
 export function createSharedLimiter(
   limits: RateLimits,
@@ -84,7 +82,7 @@ export function createSharedLimiter(
   };
 
   return {
-    limit: async (account, rate, stranger) => {
+    limit: (account, rate, stranger) => {
       if (rate === 'none') return UNLIMITED;
       if (stranger !== null) return ofStrangers(account, rate, stranger);
       const at = now();

@@ -19,6 +19,8 @@ export type AccountWithSecret = {
 };
 
 export type Accounts = {
+  /** By its key or by an alias, as it is remembered; null: it has to be looked for. */
+  readonly recall: (name: string) => AccountWithSecret | null;
   /** By its key or by an alias. */
   readonly find: (name: string) => Promise<AccountWithSecret | null>;
   /** Not as it is remembered: another process may just have given it another secret. */
@@ -94,6 +96,7 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
 
   return {
     ...secretsOf,
+    recall: memory.recall,
     find: async (name) => memory.recall(name) ?? look(name),
     findFresh: look,
     findById: async (id) => {

@@ -13,8 +13,18 @@ type Parts = {
   readonly accounts: Accounts;
 };
 
-/** `isFresh`: not as it is remembered. */
-export async function findAccountBy(
+/** `isFresh`: not as it is remembered. One that is remembered is answered at once. */
+export function findAccountBy(
+  parts: Parts,
+  identification: Identification,
+  isFresh: boolean,
+): AccountWithSecret | null | Promise<AccountWithSecret | null> {
+  const { by, key } = identification;
+  const remembered = by === undefined && !isFresh ? parts.accounts.recall(key) : null;
+  return remembered ?? lookFor(parts, identification, isFresh);
+}
+
+async function lookFor(
   parts: Parts,
   { by, key, alias }: Identification,
   isFresh: boolean,

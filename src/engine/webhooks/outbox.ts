@@ -1,5 +1,5 @@
 // Makes the webhooks of what happened, for the commit in which it happens: one for each subscriber.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Account } from '../../core/account.ts';
 import type { Decision } from '../../core/decision.ts';
 import { isPaused } from '../../core/endpoint.ts';
@@ -184,5 +184,5 @@ function signedBy({ secretId }: Order): Pick<WebhookRow['request'], 'secretId'> 
 
 function destinationOf(url: string): string {
   const origin = URL.parse(url)?.origin ?? url;
-  return createHash('sha256').update(origin).digest('hex').slice(0, 16);
+  return hash('sha256', origin, 'hex').slice(0, 16);
 }

@@ -1,5 +1,5 @@
 // Proofs that several dialects share: Basic credentials, digests, and comparison in constant time.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { Credentials } from '../../core/account.ts';
 import type { Fields, Identification, RawRequest } from '../dialect.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
@@ -15,7 +15,7 @@ export function sameText(given: string, expected: string): boolean {
 }
 
 export function sha512Hex(text: string): string {
-  return createHash('sha512').update(text, 'utf8').digest('hex');
+  return hash('sha512', text, 'hex');
 }
 
 export function hmacSha256(key: string | Uint8Array, text: string): Buffer {

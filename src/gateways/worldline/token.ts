@@ -1,6 +1,6 @@
 // The token of a checkout: a hash over the order's facts, which the merchant's server made.
 // Source: worldline.md §3.1 (documented, and observed in every kit).
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { formatDecimal, parseDecimal } from '../../core/money.ts';
 import type { Fields } from '../dialect.ts';
 import { sameText } from '../kit/proof.ts';
@@ -35,7 +35,7 @@ export const TOKEN_FIELDS: readonly string[] = Object.freeze([
 const CARD_FIELDS: ReadonlySet<string> = new Set(['cardNumber', 'expMonth', 'expYear', 'cvvCode']);
 
 export function hashHex(algorithm: Algorithm, text: string): string {
-  return createHash(algorithm).update(text, 'utf8').digest('hex');
+  return hash(algorithm, text, 'hex');
 }
 
 /** `WEBSH1`, `ANDROIDSH1` and `iOSSH1` sign with SHA-256, those with a 2 with SHA-512. */

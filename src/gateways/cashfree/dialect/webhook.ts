@@ -1,6 +1,6 @@
 // Webhooks: which news has a word of the gateway, who hears it in which form, and the seal on it.
 // Source: cashfree.md §3.1 and §3.2.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Account } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Addresses, Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
@@ -149,7 +149,7 @@ function tellInJson(
 
 /** "Unique hash per payload" (agent documents); the page's sample has the length of this one. */
 function hashOf(body: string): string {
-  return createHash('sha256').update(body).digest('base64');
+  return hash('sha256', body, 'base64');
 }
 
 /** The keys in the order of the samples. */

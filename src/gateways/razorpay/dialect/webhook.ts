@@ -1,6 +1,6 @@
 // Webhooks: the events a merchant's server is told of, each a signed snapshot of its entities.
 // Source: razorpay.md §3 (documented; the schedule and the user agent measured by others).
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
 import { hmacSha256 } from '../../kit/proof.ts';
@@ -159,6 +159,6 @@ const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** Fourteen characters that follow from a text. */
 function base62(text: string): string {
-  const digest = createHash('sha256').update(text).digest().subarray(0, 14);
+  const digest = hash('sha256', text, 'buffer').subarray(0, 14);
   return [...digest].map((byte) => DIGITS[byte % DIGITS.length]).join('');
 }
