@@ -216,17 +216,15 @@ function dispatchOf(parts: Parts, vault: Vault): Dispatch {
 
 function addressesOf(pages: PageTokens, origin: () => string): (account: Account) => Addresses {
   return (account) => {
-    const page: Addresses['page'] = ({ order }, session) => {
-      const name = pages.nameOf(account, order);
-      return `${origin()}/pay/${session === undefined ? name : `${name}.${session}`}`;
-    };
+    const page: Addresses['page'] = ({ order }, session) =>
+      `${origin()}/pay/${pages.nameOf(account, order, session)}`;
     return {
       origin: origin(),
       pageToken: ({ order }) => pages.nameOf(account, order),
       page,
       frame: (aggregate, embedder, session) =>
         `${page(aggregate, session)}/in/${insideOf(embedder)}`,
-      orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
+      orderOfPage: (name) => pages.orderOf(account, name),
     };
   };
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, NOW } from '../../test/support/call.ts';
 import { decideAttempt } from './attempt.ts';
-import { isEmpty, isEntitled, type Opening, orderIn, refuseCheckout } from './checkout-session.ts';
+import { isEntitled, type Opening, orderIn, refuseCheckout } from './checkout-session.ts';
 import { isFailure } from './failure.ts';
 import { customerOf } from './order.ts';
 
@@ -69,9 +69,6 @@ test("without notes and a customer of the browser a payment takes the order's", 
     assert.ok(left.outcome.payment && !('customer' in left.outcome.payment));
     assert.deepEqual(customerOf(order, left.outcome.payment), order.customer);
   }
-  assert.ok(isEmpty({ returns: {}, ...nothing, embedder: null }));
-  assert.ok(!isEmpty({ returns: {}, ...nothing, embedder: null, notes: {} }));
-  assert.ok(!isEmpty({ returns: {}, ...nothing, embedder: 'https://shop.example' }));
 });
 
 test('notes that an order of before has from a browser are still its payments’', () => {

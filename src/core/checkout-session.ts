@@ -54,13 +54,6 @@ export function refuseCheckout(existing: Aggregate, dialect: string): Failure | 
   return null;
 }
 
-/** Whether the browser brought nothing: then the order's own page will do. */
-export function isEmpty({ returns, customer, notes, embedder }: CheckoutSession): boolean {
-  return (
-    notes === null && embedder === null && Object.keys({ ...returns, ...customer }).length === 0
-  );
-}
-
 /** The order as this session sees it. */
 export function orderIn(order: Order, session: CheckoutSession | null): Order {
   if (session === null) return order;

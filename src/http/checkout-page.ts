@@ -49,16 +49,14 @@ export type PageSources = {
 };
 
 /**
- * `named` is the page's name and, behind a dot, the token of the checkout session that it was
- * opened in. `inside` is the part of the path that names the embedding page; empty: there is none.
- * Null when there is no such page.
+ * `name` is the page's: the order's own, or a checkout session's. `inside` is the part of the path
+ * that names the embedding page; empty: there is none. Null when there is no such page.
  */
 export async function readCheckoutPage(
   { pages, accounts, engine, dialects, processors, addresses }: PageSources,
-  named: string,
+  name: string,
   inside: string,
 ): Promise<CheckoutPage | null> {
-  const [name = '', token = ''] = named.split('.');
   const page = pages.read(name);
   const embedder = inside === '' ? null : embedderOf(inside);
   if (inside !== '' && embedder === null) return null;
@@ -71,9 +69,10 @@ export async function readCheckoutPage(
   if (isFailure(found) || processor === undefined) return null;
   const { aggregate } = found;
   const { order } = aggregate;
+  const { session } = page;
   const checkoutSession =
-    token === '' ? null : await engine.findCheckoutSession(account, order.id.key, token);
-  const opening = { session: checkoutSession === null ? null : token, embedder };
+    session === null ? null : await engine.findCheckoutSession(account, order.id.key, session);
+  const opening = { session, embedder };
   const now = engine.nowOf(account);
   const context = {
     aggregate: asOf({ ...aggregate, order: orderIn(order, checkoutSession) }, now),
@@ -84,7 +83,7 @@ export async function readCheckoutPage(
     ...(embedder === null ? {} : { embedded: true }),
   };
   const dialect = dialects.get(order.dialect);
-  const base = `/pay/${named}${inside === '' ? '' : `/in/${inside}`}`;
+  const base = `/pay/${name}${inside === '' ? '' : `/in/${inside}`}`;
   const sandbox = account.mode === 'sandbox';
   return {
     account,

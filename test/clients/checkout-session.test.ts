@@ -70,19 +70,34 @@ test('without an address of its own a page never takes that of another session',
   assert.equal(await wayBack(plain), 'nowhere');
 });
 
-test('a session is of its own order; one that is not there is the order’s own page', async () => {
+test('the name of a session’s page is no name of another page', async () => {
   const [one, other] = [await rzpOrder(), await rzpOrder()];
   const page = await embed(one, { callback_url: SHOP });
   const evil = await embed(other, { callback_url: EVIL });
   const name = page.slice(0, page.lastIndexOf('.'));
   const token = evil.slice(evil.lastIndexOf('.'));
   await post(page, PAID);
-  for (const address of [`${name}${token}`, `${name}.AAAAAAAAAAAAAA`, `${name}.`, name]) {
-    assert.equal((await ask(address)).status, 200, address);
-    assert.equal(await wayBack(address), 'nowhere', address);
+  const wrong = [`${name}${token}`, `${name}.AAAAAAAAAAAAAA`, `${name}.`, name, `${page}x`];
+  for (const address of wrong) {
+    assert.equal((await ask(address)).status, 404, address);
+    assert.equal((await ask(`${address}/return`)).status, 404, address);
   }
   assert.equal(await wayBack(page), SHOP);
-  assert.equal((await ask(`${page}x/return`)).status, 200);
+});
+
+test('a page opened with the public key tells no signed result of another’s', async () => {
+  const order = await rzpOrder();
+  const mine = await embed(order, { callback_url: SHOP });
+  const theirs = await embed(order, {});
+  await post(mine, PAID);
+  const parts = [theirs, theirs.slice(0, theirs.lastIndexOf('.'))];
+  for (const address of [...parts, ...parts.map((each) => `${each}/in/Kg`)]) {
+    for (const step of ['', '/return', '/wait']) {
+      const { text } = await ask(`${address}${step}`);
+      assert.doesNotMatch(text, /signature/, `${address}${step}`);
+    }
+  }
+  assert.match((await ask(`${mine}/return`)).text, /razorpay_signature/);
 });
 
 test('opened again with the same values it is another session', async () => {

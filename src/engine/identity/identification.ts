@@ -45,7 +45,10 @@ async function accountOf(
   name: string,
   { store, ids, pages }: Parts,
 ): Promise<number | null> {
-  if (by === 'page') return pages.read(name)?.accountId ?? null;
+  if (by === 'page') {
+    const page = pages.read(name);
+    return page?.session === null ? page.accountId : null;
+  }
   const locator = numberLocator(name);
   const key = locator === undefined ? null : ids.keyOf(locator);
   if (key === null) return null;

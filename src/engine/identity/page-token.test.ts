@@ -16,7 +16,8 @@ test('a name of any account is read back, and fits where it is promised to', () 
       const id = high * 2 ** 31 + low;
       const made = pages.nameOf({ ...ACCOUNT, id }, order);
       assert.match(made, /^[0-9A-Za-z_-]{37,60}$/);
-      assert.deepEqual(pages.read(made), { accountId: id, orderToken: order.id.token });
+      const page = { accountId: id, orderToken: order.id.token };
+      assert.deepEqual(pages.read(made), { ...page, session: null });
     }),
   );
 });
@@ -61,4 +62,21 @@ test('no text makes it throw, and none is read by chance', () => {
       assert.equal(pages.read(text), null);
     }),
   );
+});
+
+test('a session’s page has a name of its own, which is worth nothing without the session', () => {
+  const session = 'SESSIONabcdef1';
+  const made = pages.nameOf(ACCOUNT, order, session);
+  const page = { accountId: ACCOUNT.id, orderToken: order.id.token };
+  assert.deepEqual(pages.read(made), { ...page, session });
+  assert.equal(pages.orderOf(ACCOUNT, made), null);
+  const [own = ''] = made.split('.');
+  for (const other of [own, `${own}.`, `${own}.SESSIONabcdef2`, `${made}x`, `${made}.${session}`]) {
+    assert.equal(pages.read(other), null, other);
+  }
+});
+
+test('a session’s page as versions before this one named it is found', () => {
+  const page = { accountId: ACCOUNT.id, orderToken: order.id.token };
+  assert.deepEqual(pages.read(`${name}.SESSION`), { ...page, session: 'SESSION' });
 });

@@ -1,6 +1,6 @@
 // Opens a checkout session, and finds it again for whoever comes to its page.
 import type { Account } from '../../core/account.ts';
-import { type CheckoutSession, isEmpty, refuseCheckout } from '../../core/checkout-session.ts';
+import { type CheckoutSession, refuseCheckout } from '../../core/checkout-session.ts';
 import { asOf } from '../../core/expiry.ts';
 import type { OpenCheckout } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
@@ -15,7 +15,9 @@ import { AlreadyAnswered, type Extras, type EngineParts } from './decide-and-sav
 /**
  * What the browser brought is kept beside the order, under a name that its page's address carries.
  * Each opening is a session of its own: its name is what its browser alone knows, and is told the
- * result by. The same name for the same values would be anybody's who sends them.
+ * result by, also where it brought nothing: the order's own page tells every result, and whoever
+ * opens this one may know no more than a public key. The same name for the same values would be
+ * anybody's who sends them.
  */
 export async function openCheckout(
   parts: EngineParts,
@@ -45,7 +47,7 @@ export async function openCheckout(
   }
 }
 
-type Opened = { readonly outcome: Outcome; readonly record: StoredRecord | null };
+type Opened = { readonly outcome: Outcome; readonly record: StoredRecord };
 
 function open(
   { ids, now, nowOf }: EngineParts,
@@ -55,7 +57,6 @@ function open(
 ): Opened {
   const outcome = { aggregate, payment: null, refund: null };
   const session: CheckoutSession = { returns, customer, notes, embedder };
-  if (isEmpty(session)) return { outcome, record: null };
   const orderKey = aggregate.order.id.key;
   const record: StoredRecord = {
     id: ids.next(now()),
@@ -65,11 +66,10 @@ function open(
     sealedSecret: null,
     createdAt: nowOf(account),
   };
-  const opened = { ...outcome, checkoutSession: record.id.token };
-  return { outcome: opened, record };
+  return { outcome: { ...outcome, checkoutSession: record.id.token }, record };
 }
 
-/** Null when the order has no such session, or it is forgotten: its own page is shown then. */
+/** Null when the order has no such session, or it is forgotten. */
 export async function findCheckoutSession(
   { store, ids }: { readonly store: Store; readonly ids: Ids },
   account: Account,
