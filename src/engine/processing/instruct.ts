@@ -4,7 +4,7 @@ import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction, Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { Payment } from '../../core/payment.ts';
-import { guarded, within } from '../../guard.ts';
+import { within } from '../../guard.ts';
 import type { Answer, Processor, Report } from '../../gateways/processor.ts';
 import type { InstructionRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
@@ -12,6 +12,7 @@ import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
 import type { Engine } from '../orders/engine.ts';
 import { chargeRow, processorOf, restore, settledReport } from './instruction.ts';
+import { LEASE_MS, renewWhile } from './lease.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
 
@@ -36,10 +37,6 @@ export type Instructions = {
 };
 
 const SWEEP_MAX = 200;
-// What is under way is taken by nobody else for so long. Whoever does it says again and again that
-// it lives: so a slow processor is not asked by a second one, and a dead process is soon succeeded.
-const LEASE_MS = 5000;
-const RENEW_EVERY_MS = 1500;
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 5 * 60 * 1000;
 // Who has not answered by then is asked again later; one silent processor holds nobody else up.
@@ -165,16 +162,6 @@ async function carryOutAt(
   const againAt = answer.againMs === null ? null : parts.now() + answer.againMs;
   const answered = { id: row.id, againAt, isKeyed };
   return engine.execute(account, answer.report, { ...extras, answered });
-}
-
-/** Keeps the lease until it is told to stop. */
-function renewWhile({ store, now, log }: Parts, row: InstructionRow): () => void {
-  const missed = (error: unknown): void => {
-    log.warn({ error: String(error) }, 'a lease could not be renewed');
-  };
-  const renew = (): Promise<unknown> => store.renewLease(row, now() + LEASE_MS);
-  const timer = setInterval(guarded(missed, renew), RENEW_EVERY_MS);
-  return () => clearInterval(timer);
 }
 
 /** Tells the processor the first time, then only asks. Silence is the report `unknown`. */
