@@ -25,8 +25,8 @@ function byName([one]: readonly Write[], [other]: readonly Write[]): number {
 
 /**
  * The commits of a turn of the event loop, and of the time that those before them take, go
- * together, for one flush to disk. When one of a group must refuse or fails, all are tried again
- * alone, so that nobody hears of success before a commit, and only who is at fault fails.
+ * together, for one flush to disk. When one of a group must refuse or fails, its halves are tried
+ * again, so that nobody hears of success before a commit, and only who is at fault fails.
  */
 export function groupPostgresCommits(
   alone: (writes: readonly Write[]) => Promise<Saved>,
@@ -50,9 +50,10 @@ export function groupPostgresCommits(
     } catch (error) {
       const isFinal =
         group.length === 1 || error instanceof CommitUnknown || error instanceof Unreachable;
-      for (const { writes, resolve, reject } of group) {
-        if (isFinal) reject(error);
-        else resolve(alone(writes));
+      if (isFinal) for (const { reject } of group) reject(error);
+      else {
+        const half = group.length >> 1;
+        await Promise.all([commit(group.slice(0, half)), commit(group.slice(half))]);
       }
     }
   };

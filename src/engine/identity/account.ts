@@ -100,8 +100,14 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
     find: async (name) => memory.recall(name) ?? look(name),
     findFresh: look,
     findById: async (id) => {
+      const remembered = memory.recallById(id);
+      if (remembered !== null) return remembered;
+      const until = now() + REMEMBERED_MS;
       const row = await store.findAccountById(id);
-      return row === null ? null : open(row);
+      if (row === null) return null;
+      const known = open(row);
+      memory.rememberById(known, until);
+      return known;
     },
     add: async (account) => {
       const row = rowOf(account, vault, now());
@@ -196,16 +202,22 @@ function ownSecrets(
 function createMemory(now: () => number) {
   type Remembered = { readonly known: AccountWithSecret; readonly until: number };
   const byName = new Map<string, Remembered>();
+  const byId = new Map<number, Remembered>();
+  const current = (remembered: Remembered | undefined): AccountWithSecret | null =>
+    remembered !== undefined && remembered.until > now() ? remembered.known : null;
+  const set = <Name>(map: Map<Name, Remembered>, name: Name, remembered: Remembered): void => {
+    if (map.size >= REMEMBERED_MAX) map.clear();
+    map.set(name, remembered);
+  };
   return {
-    recall: (name: string): AccountWithSecret | null => {
-      const remembered = byName.get(name);
-      return remembered !== undefined && remembered.until > now() ? remembered.known : null;
-    },
-    remember: (name: string, known: AccountWithSecret, until: number): void => {
-      if (byName.size >= REMEMBERED_MAX) byName.clear();
-      byName.set(name, { known, until });
-    },
-    forget: ({ key, aliases }: Account): void => {
+    recall: (name: string) => current(byName.get(name)),
+    recallById: (id: number) => current(byId.get(id)),
+    remember: (name: string, known: AccountWithSecret, until: number): void =>
+      set(byName, name, { known, until }),
+    rememberById: (known: AccountWithSecret, until: number): void =>
+      set(byId, known.account.id, { known, until }),
+    forget: ({ id, key, aliases }: Account): void => {
+      byId.delete(id);
       for (const name of [key, aliases.clientId, aliases.merchantId]) byName.delete(name);
     },
   };

@@ -22,6 +22,7 @@ import { instructionRow } from '../processing/instruction.ts';
 import type { KeyedLock } from './keyed-lock.ts';
 import { loadState, NOTHING } from './load-state.ts';
 import { findNamesake } from './namesake.ts';
+import { orderKeyOf, type OrderKeys } from './order-key.ts';
 
 /** Thrown when the idempotency key got its answer meanwhile: whoever asked reads that answer. */
 export class AlreadyAnswered extends Error {}
@@ -83,6 +84,7 @@ export type EngineParts = {
   readonly nowOf: (account: Account) => number;
   readonly hooks: Hooks;
   readonly finder: Finder;
+  readonly orderKeys: OrderKeys;
   readonly lock: KeyedLock;
 };
 
@@ -95,8 +97,9 @@ export async function decideAndSave(
   extras: Extras,
   way: Way = { waits: command.kind === 'capturePayment' || command.kind === 'voidPayment' },
 ): Promise<Outcome | Failure> {
+  const turn = command.kind === 'createOrder' ? null : await orderLock(parts, account, command);
   const { decided, row } = await parts.lock(referenceLock(account, command), () =>
-    parts.lock(orderLock(account, command), () => attempt(parts, account, command, extras, way)),
+    parts.lock(turn, () => attempt(parts, account, command, extras, way)),
   );
   if (isFailure(decided)) return decided;
   if (row === null) return decided.outcome;
@@ -157,6 +160,7 @@ async function attempt(
     const key = waits ? (reply?.key ?? null) : null;
     const row = asks && instructionRow(account, asks, now(), key);
     if ((await write(parts, account, decision, kept, { row, reply })) === 'saved') {
+      if (!isFailure(decision)) parts.orderKeys.remember(account.id, decision.outcome.aggregate);
       return { decided: decision, row };
     }
   }
@@ -248,10 +252,15 @@ function referenceLock(account: Account, command: Command): string | null {
   return command.reference === null ? null : `${account.id} =${command.reference}`;
 }
 
-// Commands about one order take turns within this process, so that they rarely meet as conflicts.
-function orderLock(account: Account, command: Command): string | null {
-  if (command.kind === 'createOrder') return null;
-  if ('orderKey' in command) return `${account.id} #${command.orderKey}`;
+// Commands about one order take turns within this process, so that they rarely meet as conflicts:
+// on PostgreSQL a conflict breaks up the whole group of commits that it is written with.
+async function orderLock(
+  parts: EngineParts,
+  account: Account,
+  command: Exclude<Command, { readonly kind: 'createOrder' }>,
+): Promise<string> {
+  const key = await orderKeyOf(parts, account, command);
+  if (key !== null) return `${account.id} #${key}`;
   const names = 'target' in command ? command.target : command;
   return `${account.id} ${JSON.stringify(Object.values(names).find(Array.isArray))}`;
 }

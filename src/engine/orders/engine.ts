@@ -18,6 +18,7 @@ import {
   decideAndSave,
 } from './decide-and-save.ts';
 import { createKeyedLock } from './keyed-lock.ts';
+import { createOrderKeys } from './order-key.ts';
 import { simulatePayment } from './simulate-payment.ts';
 
 export type Engine = {
@@ -45,8 +46,10 @@ export type Engine = {
  */
 export function createEngine(store: Store, ids: Ids, now: () => number, hooks: Hooks): Engine {
   const nowOf = (account: Account): number => now() + account.clockOffsetMs;
-  const finder = createFinder({ store, ids, nowOf });
-  const parts: EngineParts = { store, ids, now, nowOf, hooks, finder, lock: createKeyedLock() };
+  const orderKeys = createOrderKeys(store);
+  const finder = createFinder({ store, ids, nowOf, orderKeys });
+  const lock = createKeyedLock();
+  const parts: EngineParts = { store, ids, now, nowOf, hooks, finder, orderKeys, lock };
   return {
     nowOf,
     find: finder.find,

@@ -74,12 +74,12 @@ async function orderOf(
 }
 
 async function paymentOrder(
-  { store, ids }: FinderParts,
+  { store, ids, orderKeys }: FinderParts,
   account: number,
   locator: Locator,
 ): Promise<Aggregate | null> {
   const key = ids.keyOf(locator);
-  const orderKey = key === null ? null : await store.findPaymentOrder(account, key);
+  const orderKey = key === null ? null : await orderKeys.ofPayment(account, key);
   const found = orderKey === null ? null : await store.loadOrder(account, orderKey);
   return found?.payments.some((payment) => isNamed(payment, locator)) ? found : null;
 }

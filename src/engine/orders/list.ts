@@ -5,12 +5,14 @@ import type { Listing, Outcome } from '../../core/decision.ts';
 import { asOf } from '../../core/expiry.ts';
 import type { Store } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
+import type { OrderKeys } from './order-key.ts';
 
 /** Where entities are looked for, and what time it is for their account. */
 export type FinderParts = {
   readonly store: Store;
   readonly ids: Ids;
   readonly nowOf: (account: Account) => number;
+  readonly orderKeys: OrderKeys;
 };
 
 // A burst of new entities may take keys of the next moments; the exact times are compared as well.
