@@ -73,13 +73,17 @@ test('--help lists the settings and starts nothing', async () => {
 async function greeting(settings: Readonly<Record<string, string>>): Promise<string> {
   const env = { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'error', ...settings };
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', main], { env });
+  const ended = once(child, 'exit');
+  const isWhole = Promise.withResolvers<void>();
   let text = '';
-  for await (const chunk of child.stdout) {
+  // Not a loop that is left early: that closes the pipe under a server that still writes.
+  child.stdout.on('data', (chunk) => {
     text += String(chunk);
-    if (text.includes('/api/v2/order/via/rzp/create')) break;
-  }
+    if (text.includes('/api/v2/order/via/rzp/create')) isWhole.resolve();
+  });
+  await Promise.race([isWhole.promise, ended]);
   child.kill('SIGTERM');
-  await once(child, 'exit');
+  await ended;
   return text;
 }
 
