@@ -183,7 +183,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const families = served.flatMap((dialect) => dialect.families);
   const road: App = {
-    mount: createMounts([...families, accountFamily(served), sandboxFamily]),
+    mount: createMounts([...families, accountFamily(served), sandboxFamily(served)]),
     findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
     engine,
     dispatch: dispatchOf(parts, vault),

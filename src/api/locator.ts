@@ -22,7 +22,7 @@ export function readOrderName(name: string, { orderOfPage }: Addresses): readonl
   ];
 }
 
-const NAME_MAX = 200;
+export const NAME_MAX = 200;
 
 /** A name in a field of a query or a body; null when there is none. */
 export function readNameOf(read: Reading, field: string): string | null {

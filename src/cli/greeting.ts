@@ -10,7 +10,8 @@ export function greet(
     aliases === null
       ? ''
       : `  or      ${aliases.clientId} as client id, ${aliases.merchantId} as merchant id\n`;
-  const body = `{"amount":50000,"currency":"INR","receipt":"r-1"}`;
+  // The shell draws another receipt each time: one that is taken is refused.
+  const body = String.raw`{\"amount\":50000,\"currency\":\"INR\",\"receipt\":\"r-$(date +%s)\"}`;
   const kept = isGiven
     ? 'as SANDBOX_SECRET says'
     : 'told when it was made; `dubash keys create` makes a new one';
@@ -23,7 +24,7 @@ ${names}  secret  ${secret === null ? kept : `${secret}  (told this once)`}
 
 Try it:
   curl -u ${user} -H 'content-type: application/json' \\
-    -d '${body}' ${listening}/api/v2/order/via/rzp/create
+    -d "${body}" ${listening}/api/v2/order/via/rzp/create
 
 `;
 }

@@ -55,7 +55,7 @@ export const SERVED: readonly Served[] = [
   }),
   {
     owner: 'our own',
-    families: [accountFamily(DIALECTS), sandboxFamily],
+    families: [accountFamily(DIALECTS), sandboxFamily(DIALECTS)],
     dialect: DIALECTS[0]?.name ?? '',
     fixture: ours,
   },

@@ -1,15 +1,23 @@
-// The controls of a sandbox account: pay without a browser, move the clock, settle what waits.
+// The controls of a sandbox account: make an order, pay it with or without a browser, move the
+// clock, settle what waits.
 import type { MoveClock, PayOrder } from '../../core/account-request.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
-import { type Call, type Family, type Operation, operation } from '../../gateways/dialect.ts';
-import { type Reading, readFields } from '../../gateways/kit/read.ts';
+import {
+  type Call,
+  type Dialect,
+  type Family,
+  type Operation,
+  operation,
+} from '../../gateways/dialect.ts';
+import { readFields } from '../../gateways/kit/read.ts';
 import { basicFamily, isoOf, reply } from '../family.ts';
-import { readOrderName } from '../locator.ts';
+import { NAME_MAX, readOrderName } from '../locator.ts';
+import { readWord } from '../word.ts';
+import { orderOperations } from './order.ts';
 
 const METHODS = ['card', 'upi', 'netbanking', 'wallet'] as const;
 const OUTCOMES = ['success', 'failure', 'cancel', 'pending', 'authorize'] as const;
-const NAME_MAX = 200;
 const INSTRUMENT_MAX = 254;
 /** A clock moves at most this far in one step: ten years. */
 const ADVANCE_MAX_SECONDS = 10 * 366 * 24 * 3600;
@@ -24,12 +32,12 @@ const operations: readonly Operation[] = [
 ];
 
 /** A live account has no such paths. */
-export const sandboxFamily: Family = basicFamily(
-  'sandbox',
-  '/sandbox',
-  operations,
-  (request, { mode }) => (mode === 'sandbox' ? request.fields() : { failure: 'path_unknown' }),
-);
+export function sandboxFamily(dialects: readonly Dialect[]): Family {
+  const rows = [...orderOperations(dialects), ...operations];
+  return basicFamily('sandbox', '/sandbox', rows, (request, { mode }) =>
+    mode === 'sandbox' ? request.fields() : { failure: 'path_unknown' },
+  );
+}
 
 function parsePay({ fields, addresses }: Call): PayOrder | Failure {
   const read = readFields(fields);
@@ -40,19 +48,6 @@ function parsePay({ fields, addresses }: Call): PayOrder | Failure {
   if (name === null || method === null || read.issues.length > 0) return invalid(read.issues);
   const order = readOrderName(name, addresses);
   return { kind: 'payOrder', order, method, instrument, outcome };
-}
-
-function readWord<T extends string>(
-  read: Reading,
-  field: string,
-  words: readonly T[],
-  required: boolean,
-): T | null {
-  const text = read.text(field, { required });
-  const word = words.find((each) => each === text);
-  if (text === null || word !== undefined) return word ?? null;
-  const message = `${field} must be one of ${words.join(', ')}`;
-  return read.refuse({ field, rule: 'format', message, received: text.slice(0, 100) });
 }
 
 function parseClock({ fields }: Call): MoveClock | Failure {
