@@ -11,8 +11,10 @@ export type MeasuredProcess = {
   readonly dataDir: string;
   /** Seconds of CPU that the process has used so far. */
   readonly cpuSeconds: () => number;
-  /** Megabytes of memory that it holds, and the most that it ever held. */
-  readonly memory: () => { readonly now: number; readonly peak: number };
+  /** Megabytes that it holds and no file backs: what the machine cannot take back. */
+  readonly anonymousMemory: () => number;
+  /** Bytes that it has sent to the disk so far. */
+  readonly writtenBytes: () => number;
   readonly stop: () => Promise<void>;
 };
 
@@ -44,7 +46,8 @@ export async function startMeasured(
     port: readPort(String(line)),
     dataDir,
     cpuSeconds: () => cpuOf(child),
-    memory: () => memoryOf(child),
+    anonymousMemory: () => fieldOf(child, 'status', 'RssAnon') / 1024,
+    writtenBytes: () => fieldOf(child, 'io', 'write_bytes'),
     stop: async () => {
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');
@@ -67,7 +70,7 @@ export function readPort(line: string): number {
   return Number(port);
 }
 
-// Linux tells both under /proc; elsewhere the figures are left out.
+// Linux tells these under /proc; elsewhere the figures are left out.
 export function cpuOf({ pid }: ChildProcess): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
@@ -77,14 +80,12 @@ export function cpuOf({ pid }: ChildProcess): number {
   }
 }
 
-function memoryOf({ pid }: ChildProcess): { readonly now: number; readonly peak: number } {
+function fieldOf({ pid }: ChildProcess, file: string, name: string): number {
   try {
-    const text = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const read = (name: string): number =>
-      Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(text)?.[1]) / 1024;
-    return { now: read('VmRSS'), peak: read('VmHWM') };
+    const text = readFileSync(`/proc/${pid}/${file}`, 'utf8');
+    return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1]);
   } catch {
-    return { now: Number.NaN, peak: Number.NaN };
+    return Number.NaN;
   }
 }
 
