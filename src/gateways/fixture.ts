@@ -85,17 +85,30 @@ export type RangeSample = Pick<Sample, 'families' | 'row' | 'form'> & {
   readonly request: (given: Given, from: number, to: number) => SampleRequest;
 };
 
+/** How a request goes out, but for its proof: what signatures over a whole request are made of. */
+export type Spelt = {
+  readonly method: string;
+  readonly base: string;
+  /** Below the base, without the query. */
+  readonly path: string;
+  /** Empty where there is none. */
+  readonly body: string;
+};
+
 /** How requests of these families show whose they are. */
 export type Prover = {
   /** How suites that are about one way know it; absent where none is. */
   readonly name?: string;
   readonly families: RegExp;
-  readonly prove: (request: SampleRequest, who: Credentials, now: number) => SampleRequest;
+  readonly prove: (
+    request: SampleRequest,
+    who: Credentials,
+    now: number,
+    spelt: Spelt,
+  ) => SampleRequest;
   /** The proof with one character changed; it must still look like one. */
   readonly damage: (proved: SampleRequest) => SampleRequest;
   readonly strip: (proved: SampleRequest) => SampleRequest;
-  /** Whether a field that is added, or a text that is changed, breaks the proof. */
-  readonly coversFields?: true;
 };
 
 /**
@@ -142,7 +155,10 @@ export type DialectDriver = {
   readonly create: (merchant: Merchant, reference: string) => Promise<CreatedOrder>;
   /** What the dialect's own fetch says of any order of the account: its state, and paise. */
   readonly read: (merchant: Merchant, reference: string) => Promise<readonly [string, number]>;
-  /** Sends a part of a paid order's money back, in its own API. */
+  /**
+   * Sends a part of a paid order's money back, in its own API. Every dialect does so with the same
+   * order, so that a name that it gives the refund has the dialect's in it.
+   */
   readonly refund: (merchant: Merchant, reference: string, minor: number) => Promise<void>;
   /** Its words for an order that waits to be paid, is paid, and was refunded whole. */
   readonly words: { readonly unpaid: string; readonly paid: string; readonly refunded: string };

@@ -2,13 +2,16 @@
 import assert from 'node:assert/strict';
 
 export type Exception = {
-  /** What would be asked of it: of a row, a sample that succeeds; of a proof, to be needed; … */
-  readonly about: 'row' | 'proof' | 'webhook' | 'handback';
+  /**
+   * What would be asked of it: of a row, a sample that succeeds; of a proof, to be needed, and to
+   * cover every field; …
+   */
+  readonly about: 'row' | 'proof' | 'cover' | 'webhook' | 'handback';
   /** The dialect, or "our own". */
   readonly owner: string;
-  /** Its families; of webhooks, their versions. */
+  /** Its families; of webhooks, their versions; `fields` of what a message holds. */
   readonly place: RegExp;
-  /** The row, the way a proof is made wrong, the event, or the kind of a return. */
+  /** The row, the way a proof is made wrong, the event, the kind of a return, or a field. */
   readonly what: RegExp;
   readonly reason: string;
 };
@@ -97,11 +100,51 @@ const PROOFS: readonly Omit<Exception, 'about'>[] = [
   },
 ];
 
+/** Dotted names of what may be changed behind a digest. */
+const COVERS: readonly Omit<Exception, 'about'>[] = [
+  {
+    owner: 'paytring',
+    place: /^v1$/,
+    what: /^(notes|billing_address)\./,
+    reason: 'no hash of V1 is over nested values, so that only decoration may be nested',
+  },
+  {
+    owner: 'paytring',
+    place: /^v1$/,
+    what: /^card\./,
+    reason: 'whoever has the page of an order may pay it with any card',
+  },
+  {
+    owner: 'razorpay',
+    place: /^documented-v1$/,
+    what: /^notes\./,
+    reason: 'no hash of V1 is over nested values, so that only decoration may be nested',
+  },
+  {
+    owner: 'payu',
+    place: /^native-payment$/,
+    what: /^(lastname|phone|[sf]url|s2s_\w+|txn_s2s_flow|pg|bankcode|vpa)$/,
+    reason: 'the gateway’s form is signed over eleven fields, and a browser brings the others',
+  },
+  {
+    owner: 'payu',
+    place: /^native-postservice$/,
+    what: /^var[235]$/,
+    reason: 'the gateway’s commands are signed over their first variable alone',
+  },
+  {
+    owner: 'worldline',
+    place: /^native-checkout$/,
+    what: /^consumerData\.(?!(merchantId|txnId|consumer\w+|token|items\.\d+\.(amount|comAmt))$)/,
+    reason: 'the gateway’s token is over sixteen facts, and a browser brings the others',
+  },
+];
+
 const MESSAGES: readonly Exception[] = [
   {
     about: 'webhook',
     owner: 'payu',
-    place: /./,
+    place: /^none$/,
     what: /^refund$/,
     reason: 'the documents have no hash on a refund’s webhook; Standard Webhooks headers prove it',
   },
@@ -122,15 +165,47 @@ const MESSAGES: readonly Exception[] = [
   {
     about: 'handback',
     owner: 'razorpay',
-    place: /./,
+    place: /^any$/,
     what: /./,
     reason: 'the fields of an error and the way to the cancel page carry no signature',
+  },
+];
+
+const SALTED = /^(?!(status|key|txnid|amount|productinfo|firstname|email|udf[1-5]|hash)$)/;
+
+/** Fields that stand beside what a webhook's or a way back's proof covers. */
+const FIELDS: readonly Omit<Exception, 'place'>[] = [
+  ...(['webhook', 'handback'] as const).map((about) => ({
+    about,
+    owner: 'payu',
+    what: SALTED,
+    reason: 'the gateway’s reverse hash is over these and no others; merchants ask for the rest',
+  })),
+  ...(['webhook', 'handback'] as const).map((about) => ({
+    about,
+    owner: 'pinelabs',
+    what: /^(dia_secret_type|ppc_DIA_SECRET_TYPE)$/,
+    reason: 'names the kind of the proof, of which there is one',
+  })),
+  {
+    about: 'webhook',
+    owner: 'pinelabs',
+    what: /^event_name$/,
+    reason: 'stands beside the signed fields, which say the same',
+  },
+  {
+    about: 'webhook',
+    owner: 'worldline',
+    what: /^statusCode$/,
+    reason: 'the hash of the gateway’s second form leaves the status out; merchants ask for it',
   },
 ];
 
 export const EXCEPTIONS: readonly Exception[] = [
   ...ROWS.map((each) => ({ ...each, about: 'row' as const })),
   ...PROOFS.map((each) => ({ ...each, about: 'proof' as const })),
+  ...COVERS.map((each) => ({ ...each, about: 'cover' as const })),
+  ...FIELDS.map((each) => ({ ...each, place: /^fields$/ })),
   ...MESSAGES,
 ];
 

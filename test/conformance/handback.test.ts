@@ -7,6 +7,7 @@ import type { Verifier } from '../../src/gateways/fixture.ts';
 import { ADDRESSES, NOW } from '../support/call.ts';
 import { DIALECTS, fixtureOf, fixturePath } from '../support/fixture.ts';
 import { listOrders, MERCHANT } from '../support/sample-command.ts';
+import { assertNoSecret, assertWhole } from '../support/told.ts';
 import { assertAllUsed, findException } from './exceptions.ts';
 import { flipsOfReturn } from './flip.ts';
 import { aggregatesOf, INSTRUMENTS, ONE_INSTRUMENT, refundedOf } from './state.ts';
@@ -64,11 +65,8 @@ function testReturns(dialect: Dialect, orders: readonly Order[]): void {
       assert.ok(back.url.startsWith(ADDRESS), back.url);
       handback({ ...context, credentials: THEIRS });
       assert.deepEqual(handback(context), back, 'other bytes each time');
-      const text = JSON.stringify(back);
-      for (const secret of [MERCHANT.secret, THEIRS.secret, THEIRS.key]) {
-        assert.ok(!text.includes(secret), text);
-      }
-      assert.doesNotMatch(text, /"undefined"|\bNaN\b|\[object Object\]/);
+      assertNoSecret(JSON.stringify(back), [MERCHANT.secret, THEIRS.secret, THEIRS.key]);
+      assertWhole(back);
     }
   });
 
@@ -99,6 +97,20 @@ function testProofs(dialect: Dialect, orders: readonly Order[]): void {
       const stolen = handback({ ...context, credentials: { ...THEIRS, key: MERCHANT.key } });
       assert.ok(stolen !== null && verify(verifier, stolen) === 'bad', JSON.stringify(stolen));
     }
+  });
+
+  test(`${name}: all that a way back says is proved, or is an exception`, () => {
+    const verifier = verifierOf();
+    const open = listReturns(dialect, orders).flatMap(({ back }) => {
+      if (back.kind === 'redirect' || verify(verifier, back) === 'unsigned') return [];
+      const covers = verifier.covers(back);
+      const names = covers === 'everything' ? [] : back.fields.map(([field]) => field);
+      return names.filter((field) => !covers.includes(field));
+    });
+    const bare = [...new Set(open)].filter(
+      (field) => !findException('handback', name, 'fields', field),
+    );
+    assert.deepEqual(bare, [], 'anybody may change these in the browser');
   });
 
   test(`${name}: with one character changed no way back is proved`, () => {

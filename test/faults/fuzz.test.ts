@@ -6,16 +6,9 @@ import type { Family } from '../../src/gateways/dialect.ts';
 import type { Sample, SampleRequest, Values } from '../../src/gateways/fixture.ts';
 import { findException } from '../conformance/exceptions.ts';
 import { rowName, type Served, SERVED } from '../support/fixture.ts';
-import {
-  isSuccess,
-  listNames,
-  locate,
-  openShop,
-  post,
-  prepare,
-  proverOf,
-  spell,
-} from '../support/sample.ts';
+import { isSuccess, listNames, locate, openShop, post, prepare } from '../support/sample.ts';
+import { proveSample } from '../support/sample-proof.ts';
+import { spell } from '../support/sample-wire.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 /** For each sample of a family: once as it is, and so often with something changed. */
@@ -119,9 +112,11 @@ async function attempt(
   const { given } = await prepare(server, served, family, sample, shop);
   const names = [given.fresh, ...listNames(sample, given)];
   for (const plain of disturbed(sample.request(given), names)) {
-    const request = proverOf(served, family)?.prove(plain, given, given.now) ?? plain;
+    const at = family.bases[base % family.bases.length] ?? '';
+    const who = { credentials: given, now: given.now, base: at };
+    const request = proveSample(served, family, sample, plain, who);
     const headers = served.fixture.headersOf?.(family.name) ?? {};
-    const wire = spell(family, sample, request, headers, family.bases[base % family.bases.length]);
+    const wire = spell(family, sample, request, headers, at);
     const { row } = await locate(server, family, wire);
     const answered = await post(server, wire);
     const { status, text } = answered;

@@ -4,18 +4,13 @@ import type { Account, Credentials } from '../../src/core/account.ts';
 import { isFailure } from '../../src/core/failure.ts';
 import type { Outcome } from '../../src/core/decision.ts';
 import type { Call, Family, Operation } from '../../src/gateways/dialect.ts';
-import type {
-  Given,
-  Prover,
-  Sample,
-  SampleRequest,
-  Texts,
-  Values,
-} from '../../src/gateways/fixture.ts';
+import type { Given, Sample, SampleRequest, Values } from '../../src/gateways/fixture.ts';
 import { select } from '../../src/http/mount.ts';
 import { openRequest } from '../../src/http/open.ts';
 import type { Served } from './fixture.ts';
 import { makeOrder } from './sample-order.ts';
+import { proveSample } from './sample-proof.ts';
+import { spell, type WireRequest } from './sample-wire.ts';
 import { type Answered, ask, type TestServer } from './server.ts';
 
 /** A merchant of its own for each sample, so that none sees another's orders. */
@@ -58,10 +53,6 @@ export async function openShop(
     processor: 'sandbox',
     settings,
   });
-}
-
-export function proverOf({ fixture }: Served, { name }: Family): Prover | undefined {
-  return fixture.provers.find(({ families }) => families.test(name));
 }
 
 /** What exists once the sample may be sent: all that it needs is made. */
@@ -147,50 +138,6 @@ export function givenOf(made: Made): Given {
   };
 }
 
-/** A request as the connection takes it. */
-export type WireRequest = {
-  readonly method: string;
-  /** Of the server, without its query. */
-  readonly path: string;
-  readonly query: Texts;
-  /** Lower-case names. */
-  readonly headers: Texts;
-  readonly body: string | null;
-};
-
-/** Spells a proved request at one of the family's bases. */
-export function spell(
-  family: Family,
-  sample: Pick<Sample, 'row' | 'form'>,
-  request: SampleRequest,
-  headers: Texts = {},
-  base = family.bases[0] ?? '',
-): WireRequest {
-  const [method = '', pattern = ''] = sample.row.split(' ');
-  const filled = pattern.replace(/:(\w+)/g, (_, name: string) =>
-    encodeURIComponent(request.params?.[name] ?? '').replaceAll('.', '%2E'),
-  );
-  const { fields } = request;
-  const isForm = sample.form === true;
-  const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
-  const body = fields === undefined ? null : isForm ? spellForm(fields) : JSON.stringify(fields);
-  return {
-    method,
-    path: filled === '/' && base !== '' ? base : `${base}${filled}`,
-    query: request.query ?? {},
-    headers: { ...(body === null ? {} : { 'content-type': type }), ...headers, ...request.headers },
-    body: method === 'GET' ? null : body,
-  };
-}
-
-function spellForm(fields: Values): string {
-  const pairs = Object.entries(fields).map(([name, value]): [string, string] => [
-    name,
-    typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
-  ]);
-  return new URLSearchParams(pairs).toString();
-}
-
 /** Sends a spelt request. */
 export async function post(server: TestServer, wire: WireRequest): Promise<Answered> {
   const { method, path, query, headers, body } = wire;
@@ -243,9 +190,8 @@ export async function send(
   given: Given,
   base?: string,
 ): Promise<Driven> {
-  const prover = proverOf(served, family);
-  const plain = sample.request(given);
-  const request = prover?.prove(plain, given, given.now) ?? plain;
+  const who = { credentials: given, now: given.now, ...(base === undefined ? {} : { base }) };
+  const request = proveSample(served, family, sample, sample.request(given), who);
   const headers = served.fixture.headersOf?.(family.name) ?? {};
   const wire = spell(family, sample, request, headers, base);
   const located = await locate(server, family, wire);
