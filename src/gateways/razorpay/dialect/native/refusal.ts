@@ -82,7 +82,7 @@ export const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   payment_fully_refunded: plain(400, 'The payment has been fully refunded already'),
   refund_not_pending: plain(400, 'Refund has already been processed.'),
   record_not_found: NOT_FOUND,
-  record_taken: input('Customer already exists for the merchant'),
+  record_taken: plain(400, 'Customer already exists for the merchant'),
   processor_unavailable: {
     status: 502,
     code: 'GATEWAY_ERROR',

@@ -27,9 +27,10 @@ export function collectionOf<T>(items: readonly T[]) {
   return { entity: 'collection' as const, count: items.length, items };
 }
 
-/** PHP's empty map is a list. */
-export function notesOf(notes: Notes): Notes | readonly never[] {
-  return Object.keys(notes).length === 0 ? [] : notes;
+/** PHP's map is a list when it is empty, or its names are 0, 1, 2 … (the latter inferred). */
+export function notesOf(notes: Notes): Notes | readonly string[] {
+  const isList = Object.keys(notes).every((name, index) => name === String(index));
+  return isList ? Object.values(notes) : notes;
 }
 
 export function viewOrder(aggregate: Aggregate, expand: Expand = NOTHING_EXPANDED) {
