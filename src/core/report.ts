@@ -59,10 +59,12 @@ export function decidePaymentReport(
     completedAt: done ? now : null,
   };
   const pays = status === 'captured' && isOpen(order);
+  const waitsFor = moves && status === 'authorized' ? order.captureWithinMs : undefined;
   const moved: Order = {
     ...order,
     status: pays ? transition(ORDER_TRANSITIONS, order.status, 'paid') : order.status,
     amountPaidMinor: pays ? payment.amountMinor : order.amountPaidMinor,
+    expiresAt: waitsFor === undefined ? order.expiresAt : now + waitsFor,
     version: order.version + 1,
   };
   const payments = existing.payments.map((each) => (each === payment ? next : each));

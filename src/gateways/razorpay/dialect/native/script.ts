@@ -36,9 +36,16 @@ const OPTIONS = `
     return value === false || value === 0 || value === 'false' || value === '0';
   }
 
+  // The amount counts only where no order is named.
+  var SINGLE = ['amount', 'currency', 'name', 'description', 'customer_id', 'subscription_id',
+    'invoice_id', 'payment_link_id'];
+
   /** What the hosted form takes: the key, the order, who pays and the merchant's notes. */
   function listFields(options) {
     var fields = [['key_id', text(options.key)], ['order_id', text(options.order_id)]];
+    SINGLE.forEach(function (name) {
+      if (text(options[name]) !== '') fields.push([name, text(options[name])]);
+    });
     ['prefill', 'notes'].forEach(function (name) {
       var pairs = part(options, name);
       Object.keys(pairs).forEach(function (key) {
