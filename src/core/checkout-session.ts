@@ -15,7 +15,7 @@ export type CheckoutSession = {
   readonly customer: Partial<Customer>;
   /** The notes of its payments; null: those of the order. */
   readonly notes: Readonly<Record<string, string>> | null;
-  /** The origin of the page whose frame or window it is; null: it stands alone. */
+  /** The origin of the page whose frame or window it is (or OPENER); null: it stands alone. */
   readonly embedder: string | null;
   /** What is paid for; absent: as the order says. */
   readonly description?: string;

@@ -108,7 +108,7 @@ test('what nobody captures within three days is refunded; what is captured stays
   assert.equal(await saysOf(payments.capture(left, 50000, 'INR')), late);
 });
 
-test('the three days begin when it is authorized; a page that nobody pays is over in one', async () => {
+test('the three days begin when it is authorized; what nobody pays is over in one', async () => {
   const [late, unpaid] = [await openPage(), await openPage()];
   await move(DAY - 60);
   await post(late, { method: 'upi', vpa: 'success@razorpay' });

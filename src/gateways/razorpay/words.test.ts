@@ -90,16 +90,20 @@ test('why a payment failed: code, reason, source and step', () => {
 // §1.3, "Sentences of failed payments".
 const SENTENCES = {
   declined:
-    'Your payment did not go through as it was declined by the bank. Try another payment method or contact your bank.',
+    'Your payment did not go through as it was declined by the bank. ' +
+    'Try another payment method or contact your bank.',
   insufficient_funds:
-    'Your payment could not be completed due to insufficient account balance. Try another card or payment method.',
+    'Your payment could not be completed due to insufficient account balance. ' +
+    'Try another card or payment method.',
   authentication_failed:
-    'Your payment could not be completed due to incorrect OTP or verification details. Try another payment method or contact your bank for details.',
+    'Your payment could not be completed due to incorrect OTP or verification details. ' +
+    'Try another payment method or contact your bank for details.',
   cancelled_by_customer:
     'Your payment has been cancelled. Try again or complete the payment later.',
   timed_out: 'Your payment could not be completed due to a temporary issue. Try again later.',
   processor_error:
-    'Your payment did not go through due to a temporary issue. Any debited amount will be refunded in 4-5 business days.',
+    'Your payment did not go through due to a temporary issue. ' +
+    'Any debited amount will be refunded in 4-5 business days.',
 };
 
 test('the sentences of failed payments are the documented ones', () => {

@@ -60,8 +60,8 @@ export const PAYMENT_ERROR: Readonly<Record<DeclineReason, PaymentError>> = Obje
   declined: {
     code: 'BAD_REQUEST_ERROR',
     description:
-      'Your payment did not go through as it was declined by the bank. Try another payment method ' +
-      'or contact your bank.',
+      'Your payment did not go through as it was declined by the bank. Try another payment ' +
+      'method or contact your bank.',
     source: 'bank',
     step: 'payment_authorization',
     reason: 'payment_failed',

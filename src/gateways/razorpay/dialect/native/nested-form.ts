@@ -24,7 +24,10 @@ export function unfoldFields(fields: Fields | Failure): Fields | Failure {
   return { values: Object.fromEntries(unfolded), lexemes: fields.lexemes };
 }
 
-/** The steps to a value; an empty step appends to a list, behind its greatest number. Null: no path that may be taken. */
+/**
+ * The steps to a value; an empty step appends to a list, behind its greatest number. Null: no path
+ * that may be taken.
+ */
 function pathOf(name: string): readonly string[] | null {
   const match = BRACKETED.exec(name);
   if (match === null) return [name];
