@@ -128,9 +128,12 @@ type Opened = Pick<OpenCheckout, 'order' | 'makes'>;
 function readOrderOf({ fields, now }: Call): Opened | Failure {
   const { values } = fields;
   const name = values['order_id'];
-  if (has(values, 'order_id') && name !== '') {
-    const order = readId(String(name), 'order');
+  if (typeof name === 'string' && name !== '') {
+    const order = readId(name, 'order');
     return isFailure(order) ? order : { order };
+  }
+  if (has(values, 'order_id') && name !== '') {
+    return refuse('order_id', 'type', 'The order id must be a string.');
   }
   // What is paid by these is not a payment of its own; no account here has them.
   const other = OTHER_PRODUCTS.find((each) => has(values, each) && values[each] !== '');
@@ -181,8 +184,11 @@ function readOrderless(fields: Fields, now: number): CreateOrder | Failure {
 function readCustomerId(values: Fields['values']): Part<Customer> | Failure {
   const id = values['customer_id'];
   if (!has(values, 'customer_id') || id === '') return {};
-  const locators = readId(String(id), 'customer');
-  return isFailure(locators) ? locators : { id: String(id) };
+  if (typeof id !== 'string') {
+    return refuse('customer_id', 'type', 'The customer id must be a string.');
+  }
+  const locators = readId(id, 'customer');
+  return isFailure(locators) ? locators : { id };
 }
 
 const DESCRIPTION_MAX = 2048;
