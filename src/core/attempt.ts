@@ -10,9 +10,10 @@ import { transition } from './transition.ts';
 
 function toldBy({
   payer = {},
-}: StartPayment | AbandonPayment): Pick<Payment, 'customer' | 'opening'> {
-  const { customer = {}, opening } = payer;
+}: StartPayment | AbandonPayment): Pick<Payment, 'customer' | 'description' | 'opening'> {
+  const { customer = {}, description, opening } = payer;
   return {
+    ...(description === undefined ? {} : { description }),
     ...(Object.keys(customer).length === 0 ? {} : { customer }),
     ...(opening === undefined ? {} : { opening }),
   };

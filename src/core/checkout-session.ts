@@ -15,8 +15,12 @@ export type CheckoutSession = {
   readonly customer: Partial<Customer>;
   /** The notes of its payments; null: those of the order. */
   readonly notes: Readonly<Record<string, string>> | null;
-  /** The origin of the page whose frame or window it is; null: it stands alone. */
+  /** The origin of the page whose frame or window it is (or OPENER); null: it stands alone. */
   readonly embedder: string | null;
+  /** What is paid for; absent: as the order says. */
+  readonly description?: string;
+  /** What the shop calls itself here; absent: the account's name. */
+  readonly shop?: string;
 };
 
 /** Where a browser sees an order's page: in which session, and inside the page of which origin. */
@@ -58,5 +62,7 @@ export function refuseCheckout(existing: Aggregate, dialect: string): Failure | 
 export function orderIn(order: Order, session: CheckoutSession | null): Order {
   if (session === null) return order;
   const returns = { ...order.returns, ...session.returns };
-  return { ...order, returns, customer: { ...order.customer, ...session.customer } };
+  const customer = { ...order.customer, ...session.customer };
+  const { description = order.description } = session;
+  return { ...order, returns, customer, description };
 }

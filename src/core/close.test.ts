@@ -60,3 +60,35 @@ test('an order is not closed under a payment, nor expired before its time', () =
   const held = decideClose({ order, payments, refunds: [] }, expire, LATER);
   assert.ok(isFailure(held) && held.failure === 'payment_in_progress');
 });
+
+// Of an order that says how long a payment waits for its merchant.
+test('an authorized payment that nobody captured in time is given up, not before', () => {
+  const order = buildOrder({ status: 'attempted', captureWithinMs: 1000, expiresAt: LATER });
+  const expire = { kind: 'expireOrder', orderKey: 1 } as const;
+  const payment = buildPayment({ status: 'authorized', capturedMinor: 0 });
+  const aggregate = { order, payments: [payment], refunds: [] };
+  const early = decideClose(aggregate, expire, LATER - 1);
+  assert.ok(!isFailure(early) && early.changes === null && early.instruction === null);
+  const due = decideClose(aggregate, expire, LATER);
+  assert.ok(!isFailure(due));
+  assert.equal(due.instruction?.kind, 'void');
+  assert.deepEqual(due.changes?.payment, { ...payment, requested: 'void' });
+  assert.equal(due.changes?.order.status, 'attempted', 'over once the money is given up');
+  // What its merchant has asked for goes on, and nobody withdraws the order under it.
+  const taken = { ...aggregate, payments: [{ ...payment, requested: 'capture' as const }] };
+  const cancel = { kind: 'cancelOrder', order: [] } as const;
+  for (const [held, command] of [
+    [taken, expire],
+    [aggregate, cancel],
+  ] as const) {
+    const refused = decideClose(held, command, LATER);
+    assert.ok(isFailure(refused) && refused.failure === 'payment_in_progress');
+  }
+  // An order that says nothing of it keeps the payment.
+  const { captureWithinMs: _, ...patient } = order;
+  const kept = decideClose({ ...aggregate, order: patient }, expire, LATER);
+  assert.ok(isFailure(kept) && kept.failure === 'payment_in_progress');
+  const voided = { ...payment, status: 'voided' as const };
+  const over = decideClose({ ...aggregate, payments: [voided] }, expire, LATER);
+  assert.ok(!isFailure(over) && over.changes?.order.status === 'expired');
+});

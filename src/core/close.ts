@@ -4,6 +4,7 @@ import { type Decision, unchanged } from './decision.ts';
 import { hasRunOut } from './expiry.ts';
 import type { Failure } from './failure.ts';
 import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
+import { decideCapture } from './capture.ts';
 import { isHolding } from './payment.ts';
 import { transition } from './transition.ts';
 
@@ -18,6 +19,13 @@ export function decideClose(
   if (order.status === 'paid') return { failure: 'order_paid', existing };
   if (order.status === 'cancelled') return { failure: 'order_cancelled', existing };
   if (order.status === 'expired') return { failure: 'order_expired', existing };
+  const held = existing.payments.find(({ status }) => status === 'authorized');
+  if (to === 'expired' && held?.requested === null && order.captureWithinMs !== undefined) {
+    if (!hasRunOut(order, now)) return unchanged(existing);
+    const target = { payment: [{ by: 'token', token: held.id.token }] } as const;
+    // The order is over once the processor has given the money up.
+    return decideCapture(existing, { kind: 'voidPayment', target });
+  }
   if (existing.payments.some(isHolding)) {
     return { failure: 'payment_in_progress', existing };
   }

@@ -33,14 +33,15 @@ export type CreateOrder = {
   readonly returns: Returns;
   readonly wire: Readonly<Record<string, unknown>>;
   readonly expiresAt: number | null;
+  readonly captureWithinMs?: number;
   /** What pays for it in the same request; refused, it leaves no order behind. */
   readonly pays?: InstrumentInput;
   /** Which of the account's secrets proved the request; the road fills it in. */
   readonly secretId?: number;
 };
 
-/** Who pays, and with which notes, where that is known better than the order knows it. */
-export type Payer = Partial<Pick<CheckoutSession, 'customer' | 'notes'>> & {
+/** Who pays, for what, and with which notes, where that is known better than the order knows it. */
+export type Payer = Partial<Pick<CheckoutSession, 'customer' | 'notes' | 'description'>> & {
   /** Where the browser pays; absent: at the order's own page. */
   readonly opening?: Opening;
 };
@@ -73,6 +74,8 @@ export type OpenCheckout = CheckoutSession & {
   /** Orders of other dialects are not found: their return address is not this page's business. */
   readonly dialect: string;
   readonly order: readonly Locator[];
+  /** The order to make for it; absent: there is one. With it `order` is empty. */
+  readonly makes?: CreateOrder;
 };
 
 /** How the customer answers the processor's own step; a test may answer in its place. */

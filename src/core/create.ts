@@ -48,6 +48,7 @@ export function decideCreate(
     notes: command.notes,
     returns: command.returns,
     wire: command.wire,
+    ...(command.captureWithinMs === undefined ? {} : { captureWithinMs: command.captureWithinMs }),
     ...provedBy(command),
     ...(command.unproved === true ? { unproved: true } : {}),
     attempts: 0,

@@ -53,6 +53,11 @@ export type Order = {
   readonly returns: Returns;
   /** What the creating dialect wants back untouched; opaque to everybody else. */
   readonly wire: Readonly<Record<string, unknown>>;
+  /**
+   * How long an authorized payment waits to be captured: then it is given up, and the order is
+   * over. Absent: for ever.
+   */
+  readonly captureWithinMs?: number;
   /** Which of the account's secrets proved its creation; absent when none did. */
   readonly secretId?: number;
   /** It was asked for by somebody who proved nothing, and by nobody else since. */

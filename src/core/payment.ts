@@ -76,6 +76,8 @@ export type Payment = {
   readonly notes: Readonly<Record<string, string>>;
   /** What its browser said of who pays; absent, or where it says nothing: the order's customer. */
   readonly customer?: Partial<Customer>;
+  /** What its browser said is paid for; absent: as the order says. */
+  readonly description?: string;
   /** Where its browser was; absent: at the order's own page, or nowhere that we know. */
   readonly opening?: Opening;
   readonly createdAt: number;

@@ -221,3 +221,18 @@ test('a refund whose payment is not there is a bug, not a refusal', () => {
   const orphan = { ...sendingBack(), payments: [] };
   assert.throws(() => run(orphan, REFUND_REPORT), /without its payment/);
 });
+
+test('the time to capture begins when a payment is authorized, and is not prolonged', () => {
+  const order = buildOrder({ status: 'attempted', captureWithinMs: 500, expiresAt: NOW });
+  const pending = buildPayment({ status: 'pending', capturedMinor: 0, completedAt: null });
+  const report = { ...REPORT, state: 'authorized', raw: 'AUTH' } as const;
+  const said = run({ order, payments: [pending], refunds: [] }, report);
+  assert.equal(said.changes?.order.expiresAt, LATER + 500);
+  const held = buildPayment(HELD);
+  const renamed = { ...report, reference: 'P9' };
+  const again = run({ order, payments: [held], refunds: [] }, renamed);
+  assert.equal(again.changes?.order.expiresAt, NOW);
+  const { captureWithinMs: _, ...silent } = order;
+  const left = run({ order: silent, payments: [pending], refunds: [] }, report);
+  assert.equal(left.changes?.order.expiresAt, NOW);
+});

@@ -63,6 +63,7 @@ export function decidePaymentReport(
     ...order,
     status: pays ? transition(ORDER_TRANSITIONS, order.status, 'paid') : order.status,
     amountPaidMinor: pays ? payment.amountMinor : order.amountPaidMinor,
+    expiresAt: moves ? endOf(order, status, now) : order.expiresAt,
     version: order.version + 1,
   };
   const payments = existing.payments.map((each) => (each === payment ? next : each));
@@ -81,6 +82,11 @@ export function decidePaymentReport(
     instruction: null,
     outcome: { aggregate: { ...existing, order: moved, payments }, payment: next, refund: null },
   };
+}
+
+/** The time to capture begins when there is something to capture. */
+function endOf({ expiresAt, captureWithinMs }: Order, to: Payment['status'], now: number) {
+  return to !== 'authorized' || captureWithinMs === undefined ? expiresAt : now + captureWithinMs;
 }
 
 /** Whether the processor names the payment or the refund for the first time, or anew. */

@@ -50,7 +50,8 @@ export type Addresses = {
   readonly page: (aggregate: Aggregate, session?: string) => string;
   /**
    * The same page for a frame or a window that a page of the origin `embedder` opened; it tells
-   * that page how it went. `*`: a page of any origin, told nothing that is secret.
+   * that page how it went. `*`: a page of any origin, told nothing that is secret; OPENER: the
+   * window that opened it.
    */
   readonly frame: (aggregate: Aggregate, embedder: string, session?: string) => string;
   /** The token of the order whose page this is; null when it is no page of ours. */

@@ -16,6 +16,7 @@ import type { Engine } from '../engine/orders/engine.ts';
 import { embedderOf } from '../engine/identity/embedder.ts';
 import type { PageTokens } from '../engine/identity/page-token.ts';
 import type { Processor } from '../gateways/processor.ts';
+import { OPENER } from '../web/origin.ts';
 import { stateOf } from './checkout-view.ts';
 
 /** The order as it is now, with everything that its pages show. */
@@ -33,7 +34,7 @@ export type CheckoutPage = {
   readonly context: HandbackContext;
   /** The path of its pages, without a slash at the end. */
   readonly base: string;
-  /** The origin of the page that ours stands in, or `*` for any; null when it stands alone. */
+  /** The origin of the page around ours, `*` for any, or OPENER; null when it stands alone. */
   readonly embedder: string | null;
   readonly sandbox: boolean;
 };
@@ -118,14 +119,16 @@ export function hasReturn({ dialect, context }: CheckoutPage): boolean {
  * What the page that embeds ours is told: `loaded`; `failed`, when an attempt did not succeed and
  * the customer may try again; `ended`, when it is paid or the customer has left. Our own message
  * carries the sealed fields, for the merchant's page alone; a page of any origin gets no fields.
+ * The window that opened ours gets those of its own session, which nobody else knows.
  */
 export function embeddingOf(
   checkout: CheckoutPage,
   moment: 'loaded' | 'failed' | 'ended',
 ): { readonly embedder: string | null; readonly tell: readonly unknown[] } {
-  const { embedder, aggregate, dialect, context } = checkout;
+  const { embedder, aggregate, dialect, context, opening } = checkout;
   if (embedder === null) return { embedder, tell: [] };
-  const sealed = moment !== 'loaded' && embedder !== '*' ? handbackOf(checkout) : null;
+  const isNamed = embedder === OPENER ? opening.session !== null : embedder !== '*';
+  const sealed = moment !== 'loaded' && isNamed ? handbackOf(checkout) : null;
   const own = { source: 'checkout', event: moment, state: stateOf(aggregate), return: sealed };
   const more = dialect?.embedMessages?.(context, moment) ?? [];
   return { embedder, tell: [own, ...more] };

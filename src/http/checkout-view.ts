@@ -1,5 +1,6 @@
 // Words and values of the customer's page: what was typed, what is shown.
 import type { Account } from '../core/account.ts';
+import type { CheckoutSession } from '../core/checkout-session.ts';
 import { currencyExponent } from '../core/money.ts';
 import type { Aggregate, Order } from '../core/order.ts';
 import {
@@ -13,10 +14,15 @@ import type { Fields } from '../gateways/dialect.ts';
 import type { OrderView, OutcomeState, TestInstrument } from '../pages/index.ts';
 import type { Offer } from '../gateways/processor.ts';
 
-export function showOrder(account: Account, order: Order): OrderView {
+/** As it is seen where the browser said more of it than the order does. */
+export function showOrder(
+  account: Account,
+  order: Order,
+  session: CheckoutSession | null,
+): OrderView {
   return {
-    merchant: account.name,
-    description: order.description,
+    merchant: session?.shop ?? account.name,
+    description: session?.description ?? order.description,
     reference: order.reference,
     amountMinor: order.amountMinor,
     currency: order.currency,

@@ -112,11 +112,11 @@ type Form = {
 };
 
 function showForm(checkout: CheckoutPage, status: number, form: Form): WireReply {
-  const { account, aggregate, processor, base, sandbox, context } = checkout;
+  const { account, aggregate, checkoutSession, processor, base, sandbox, context } = checkout;
   const { methods, banks, wallets, offers } = processor.menu;
   const chosen = methods.find((method) => method === form.wanted) ?? methods[0] ?? 'upi';
   const page = renderPay({
-    order: showOrder(account, aggregate.order),
+    order: showOrder(account, aggregate.order, checkoutSession),
     sandbox,
     action: base,
     cancelAction: `${base}/cancel`,
@@ -166,10 +166,10 @@ function onward({ base }: CheckoutPage, payment: Payment | null): WireReply {
 }
 
 function showBank(checkout: CheckoutPage): WireReply {
-  const { account, aggregate, processor, base, sandbox } = checkout;
+  const { account, aggregate, checkoutSession, processor, base, sandbox } = checkout;
   const holding = aggregate.payments.find((payment) => processor.awaitsChoice(payment));
   if (holding === undefined) return seeOther(base);
-  const order = showOrder(account, aggregate.order);
+  const order = showOrder(account, aggregate.order, checkoutSession);
   const instrument = instrumentWords(holding.instrument);
   const page = { order, instrument, action: `${base}/bank`, sandbox };
   return htmlReply(200, renderBank({ ...page, ...embeddingOf(checkout, 'loaded') }));
@@ -222,8 +222,9 @@ async function cancel(
 function payerOf({ checkoutSession, opening }: CheckoutPage): { readonly payer?: Payer } {
   const isElsewhere = opening.session !== null || opening.embedder !== null;
   if (!isElsewhere) return {};
-  const { customer = {}, notes = null } = checkoutSession ?? {};
-  return { payer: { customer, notes, opening } };
+  const { customer = {}, notes = null, description } = checkoutSession ?? {};
+  const told = description === undefined ? {} : { description };
+  return { payer: { customer, notes, ...told, opening } };
 }
 
 function tokenOf({ order }: Aggregate) {

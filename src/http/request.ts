@@ -9,7 +9,7 @@ import type { ClientAddress } from './client-address.ts';
 export type IncomingRequest = {
   readonly id: string;
   readonly method: string;
-  /** The path as sent, without query and without a slash at its end. */
+  /** The path as sent, without query, without a slash at its end, and with no two in a row. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
@@ -25,8 +25,7 @@ export function readIncomingRequest(
   addressOf: ClientAddress,
 ): IncomingRequest {
   const question = request.url.indexOf('?');
-  const whole = question < 0 ? request.url : request.url.slice(0, question);
-  const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole;
+  const path = readPath(question < 0 ? request.url : request.url.slice(0, question));
   const search = question < 0 ? '' : request.url.slice(question + 1);
   const headers = joinHeaders(request.headers);
   const { remoteAddress } = request.socket;
@@ -44,6 +43,15 @@ export function readIncomingRequest(
     },
     bytes: request.body instanceof Uint8Array ? request.body : NO_BYTES,
   };
+}
+
+/**
+ * Clients whose base address ends in a slash ask for `//v1/orders`, and the gateways' front ends
+ * merge slashes (inferred: such clients work there; it is the standard of the usual servers).
+ */
+export function readPath(path: string): string {
+  const merged = path.includes('//') ? path.replace(/\/{2,}/g, '/') : path;
+  return merged.length > 1 && merged.endsWith('/') ? merged.slice(0, -1) : merged;
 }
 
 /** A list comes as `name[]` several times: its values are joined by commas. */

@@ -14,7 +14,7 @@ const PENDING_REFRESH_SECONDS = 5;
 
 /** Shows how it went and sends the browser back, if the order says where to. */
 export function showReturn(checkout: CheckoutPage, incoming: IncomingRequest): WireReply {
-  const { account, aggregate, base, sandbox } = checkout;
+  const { account, aggregate, checkoutSession, base, sandbox } = checkout;
   if (isOpen(aggregate.order) && aggregate.payments.length === 0) return seeOther(base);
   const handback = handbackOf(checkout);
   const state = stateOf(aggregate);
@@ -24,7 +24,7 @@ export function showReturn(checkout: CheckoutPage, incoming: IncomingRequest): W
   }
   const posts = handback.kind === 'browserPost';
   const page = renderHandback({
-    order: showOrder(account, aggregate.order),
+    order: showOrder(account, aggregate.order, checkoutSession),
     sandbox,
     state,
     reason: reasonWords(account, aggregate),
@@ -39,11 +39,11 @@ export function showReturn(checkout: CheckoutPage, incoming: IncomingRequest): W
 }
 
 export function showOutcome(checkout: CheckoutPage): WireReply {
-  const { account, aggregate, base, sandbox } = checkout;
+  const { account, aggregate, checkoutSession, base, sandbox } = checkout;
   const state = stateOf(aggregate);
   const hasReturn = checkout.embedder === null && handbackOf(checkout) !== null;
   const page = renderOutcome({
-    order: showOrder(account, aggregate.order),
+    order: showOrder(account, aggregate.order, checkoutSession),
     sandbox,
     state,
     paymentReference: paymentName(aggregate),

@@ -10,7 +10,13 @@ import { logError, onErrorOf } from '../engine/log-error.ts';
 import { guarded, type OnError } from '../guard.ts';
 import { type ClientAddress, createClientAddress } from './client-address.ts';
 import { writeReply } from './reply.ts';
-import { type IncomingRequest, isFolded, readIncomingRequest, unfold } from './request.ts';
+import {
+  type IncomingRequest,
+  isFolded,
+  readIncomingRequest,
+  readPath,
+  unfold,
+} from './request.ts';
 import { answerUnreadable } from './unreadable.ts';
 import { type App, travel } from './road.ts';
 
@@ -89,7 +95,7 @@ function logAnswer(
 
 function refuseUnreadable(app: App, method: string, path: string): WireReply {
   const nothing = { query: {}, headers: {}, address: '', bytes: new Uint8Array() };
-  return refuse(app, { id: '', method, path, ...nothing }, 'body_malformed');
+  return refuse(app, { id: '', method, path: readPath(path), ...nothing }, 'body_malformed');
 }
 
 /** Where a server that listens is reached from this machine. */
@@ -118,7 +124,7 @@ const PAGE_NAMES = /[\w-]{37,}[\w.-]*/g;
 
 /** A path as it may be logged: without its query, and without what may be the name of a page. */
 function shownPath(url: string): string {
-  const path = url.split('?', 1)[0] ?? '';
+  const path = readPath(url.split('?', 1)[0] ?? '');
   return path.startsWith('/pay/') ? '/pay/…' : path.replace(PAGE_NAMES, '…');
 }
 

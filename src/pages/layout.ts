@@ -2,6 +2,7 @@
 
 import { hashSource, writePolicy } from '../web/content-policy.ts';
 import { html, type Markup, trust } from '../web/html.ts';
+import { OPENER } from '../web/origin.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 import type { Page } from './view.ts';
@@ -49,9 +50,8 @@ const HEAD = trust(`<meta charset="utf-8">
 <link rel="icon" href="data:,">`);
 
 export function layout({ title, body, refresh, formAction, embedder, tell }: Layout): Page {
-  const told = embedder
-    ? html` data-to="${embedder}" data-tell="${JSON.stringify(tell ?? [])}"`
-    : '';
+  const to = embedder === OPENER ? '*' : embedder;
+  const told = to ? html` data-to="${to}" data-tell="${JSON.stringify(tell ?? [])}"` : '';
   const page = html`<!doctype html>
 <html lang="en-IN">
 <head>

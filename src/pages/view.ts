@@ -23,8 +23,8 @@ export type OrderView = {
 };
 
 /**
- * `embedder` is the one origin that may frame the page, `*` any; without it nobody may. `tell` are
- * the messages that the page around or before this one gets when it is shown.
+ * `embedder` is the one origin that may frame the page, `*` any; without it nobody may, nor with
+ * OPENER. `tell` are the messages that the page around or before this one gets when it is shown.
  */
 type Embeddable = { embedder?: string | null; tell?: readonly unknown[] };
 

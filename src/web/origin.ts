@@ -15,6 +15,12 @@ export function originOf(address: string): string | null {
 }
 
 /**
+ * In place of an origin: the window that opened ours. Its page has no origin that could be named,
+ * as that of a file or of a web view's own scheme.
+ */
+export const OPENER = 'opener';
+
+/**
  * What is itself the origin of a web page, letter for letter; null for anything else, `null` and
  * `*` too.
  */

@@ -134,7 +134,7 @@ describe('the example shop for Razorpay', { skip: SKIP_REASON }, () => {
     const before = await countFailed();
     await atShop('Buy', async (page) => {
       await payInside(page, 'failure@razorpay');
-      await awaitWords(page, /^Failed: Your payment didn't go through/);
+      await awaitWords(page, /^Failed: Your payment did not go through/);
       await payInside(page, 'success@razorpay');
       await awaitWords(page, 'Thank you, it is paid');
     });

@@ -192,6 +192,35 @@ test('our script names the page that it stands in: a web page’s origin, nothin
   }
 });
 
+test('a window that a page without an origin opened is told by its session', async () => {
+  const { orders } = open29(server.url);
+  const { id } = await orders.create({ amount: 50000, currency: 'INR' });
+  const form = { key_id: KEY, order_id: id, embedder: 'opener' };
+  const location = async (): Promise<string> =>
+    (await post('/v1/checkout/embedded', form)).headers.get('location') ?? '';
+  const [page, other] = [await location(), await location()];
+  const shown = await ask(page);
+  assert.match(shown.text, /data-to="\*"/);
+  assert.match(shown.headers.get('content-security-policy') ?? '', /frame-ancestors 'none'$/);
+  await post(page, { method: 'upi', vpa: 'success@razorpay' });
+  assert.match((await ask(`${page}/return`)).text, /razorpay_signature/);
+  // Another opening of the same order, and its page without a session, are told how it went alone.
+  const { accounts, engine, addresses } = server.app.parts;
+  const { account } = (await accounts.find(KEY)) ?? assert.fail();
+  const order = [{ by: 'token', token: id.slice('order_'.length) } as const];
+  const found = await engine.find(account, { kind: 'findOrder', order });
+  assert.ok('aggregate' in found);
+  for (const each of [other, addresses(account).frame(found.aggregate, 'opener')]) {
+    const { text, status } = await ask(each);
+    assert.equal(status, 200, each);
+    assert.match(text, /ended.+paid/);
+    assert.doesNotMatch(text, /razorpay_signature/, each);
+  }
+  const refused = await post('/v1/checkout/embedded', { ...form, order_id: '7' });
+  assert.match(refused.text, /7 is not a valid id/);
+  assert.match(refused.headers.get('content-security-policy') ?? '', /frame-ancestors 'none'$/);
+});
+
 test('in a frame a refusal is shown to the page that asked, and to no other', async () => {
   const embedder = 'https://shop.example';
   const form = { key_id: KEY, order_id: '<b>', embedder };

@@ -110,6 +110,28 @@ test('a form that calls itself JSON is read: SDKs keep a header set for another 
   assert.deepEqual(bodyOf(made)['notes'], { shop: 'a b' });
 });
 
+test('a name with [] that is repeated is a list, as PHP reads it', async () => {
+  const url = 'url=https%3A%2F%2Fshop.example%2Fhook';
+  const events = 'events[]=payment.captured&events%5B%5D=order.paid&events[]=refund.created';
+  const hook = await ask(`${server.url}/v1/webhooks`, { headers: FORM, body: `${url}&${events}` });
+  assert.equal(hook.status, 200, hook.text);
+  const chosen = { 'payment.captured': true, 'order.paid': true, 'refund.created': true };
+  assert.deepEqual(bodyOf(hook)['events'], chosen);
+  const body = 'amount=50000&currency=INR&notes[]=first&notes[]=second';
+  const made = await ask(`${server.url}/v1/orders`, { headers: FORM, body });
+  assert.deepEqual(bodyOf(made)['notes'], ['first', 'second'], made.text);
+  const found = await ask(`${server.url}/v1/orders/${bodyOf(made)['id']}`, { headers: PROVED });
+  assert.deepEqual(bodyOf(found)['notes'], ['first', 'second']);
+  const form = new FormData();
+  for (const [name, value] of new URLSearchParams(body)) form.append(name, value);
+  const sent = { method: 'POST', headers: PROVED, body: form };
+  const folded = await fetch(`${server.url}/v1/orders`, sent);
+  assert.deepEqual(((await folded.json()) as Body)['notes'], ['first', 'second']);
+  // Without [] the last would win there; here nobody guesses which amount is meant.
+  const twice = 'amount=50000&amount=100&currency=INR';
+  assert.equal((await ask(`${server.url}/v1/orders`, { headers: FORM, body: twice })).status, 400);
+});
+
 test('orders are listed by whether a payment of theirs was authorized', async () => {
   const receipt = 'authorized-list';
   const manual = await createOrder({ receipt, payment_capture: 0 });

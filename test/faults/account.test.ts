@@ -165,7 +165,7 @@ test('nobody without credentials, and no path that is not there', async () => {
     '/nothing',
     '/endpoints/a/b',
     '/endpoints/%E0%A4%A',
-    '/webhooks//',
+    '/webhooks//nothing',
   ]) {
     assert.equal((await accountApi('GET', path)).status, 404, path);
   }

@@ -35,6 +35,7 @@ const LONG = 'x'.repeat(20_000);
 const ROWS: readonly (readonly [string, string, number])[] = [
   ['no HTTP at all', 'hello\r\n\r\n', 400],
   ['a header that is none', 'GET /v1/orders HTTP/1.1\r\nhost: a\r\nbroken\r\n\r\n', 400],
+  ['the same, two slashes', 'GET //v1/orders HTTP/1.1\r\nhost: a\r\nbroken\r\n\r\n', 400],
   ['headers without end', `GET /v1/orders HTTP/1.1\r\nhost: a\r\nx: ${LONG}\r\n\r\n`, 431],
   ['a path without end', `GET /v1/${LONG} HTTP/1.1\r\nhost: a\r\n\r\n`, 431],
   [

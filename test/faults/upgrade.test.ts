@@ -131,9 +131,17 @@ function spell({ status, headers, text }: Answered, timed: readonly string[]): s
 /** What settings that came later are in these accounts, behind those of then. */
 const LATER_SETTINGS = ',"unsigned_refund_addresses":["0.0.0.0/0","::/0"],"v1_hashes":true}';
 
+/** A sentence that was mended since; saved answers and sent webhooks keep theirs. */
+const LATER_SENTENCE = [
+  "Your payment didn't go through",
+  'Your payment did not go through',
+] as const;
+
 function spellKept({ request, status, text: then, version, key, timed = [] }: Kept): string {
   const isSettings = request.endsWith(' /account/settings');
-  const text = isSettings ? then.replace(/\}$/, LATER_SETTINGS) : then;
+  const settled = isSettings ? then.replace(/\}$/, LATER_SETTINGS) : then;
+  const isSaved = key !== undefined || request.includes(' /account/');
+  const text = isSaved ? settled : settled.replaceAll(...LATER_SENTENCE);
   assert.ok(timed.every((name) => TIMED.includes(name)));
   const told = ['application/json; charset=utf-8', version, key === undefined ? null : 'true'];
   return [status, ...told, timeless(text, timed)].join(' ');

@@ -72,8 +72,9 @@ test('any name of the order will do', async () => {
   const found = await server.app.parts.store.loadOrderByReference(account.id, 'named');
   assert.ok(found);
   const page = server.app.parts.addresses(account).pageToken(found);
-  const names = [id, id.slice('order_'.length), 'named', String(found.order.id.number), page];
-  for (const order of [...names, `session_${page}`]) {
+  const token = id.slice('order_'.length);
+  const names = [id, token, 'named', String(found.order.id.number), page, `session_${page}`];
+  for (const order of [...names, `v1-260203103000-aa-${token}`]) {
     const failed = await post('/sandbox/pay', { order, method: 'upi', outcome: 'failure' });
     assert.equal(failed.status, 200, `${order}: ${failed.text}`);
     assert.equal(bodyOf(failed)['order'], id);

@@ -1,9 +1,11 @@
-// What a page that embeds ours is told: the merchant's the signed fields, one of any origin none.
+// What a page that embeds ours is told: the merchant's the signed fields; one of any origin none,
+// nor the opener of a window without a session.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { insideOf } from '../../src/engine/identity/embedder.ts';
 import type { Merchant } from '../../src/gateways/fixture.ts';
 import { readCheckoutPage } from '../../src/http/checkout-page.ts';
+import { OPENER } from '../../src/web/origin.ts';
 import { DIALECTS, driverOf } from '../support/fixture.ts';
 import { merchantOf } from '../support/merchant.ts';
 import { ask, KEY, SECRET, startServer, type TestServer } from '../support/server.ts';
@@ -56,10 +58,13 @@ async function signedTexts(page: string): Promise<readonly string[]> {
   );
 }
 
-for (const { name } of DIALECTS) {
-  test(`${name}: a page of any origin is told how it went, and no signed field`, async () => {
-    const { page } = await driverOf(name).create(merchant, `ANY_${name}`);
-    const inside = `${page}/in/${insideOf('*')}`;
+for (const [name, who] of DIALECTS.flatMap(({ name }) => [
+  [name, '*'] as const,
+  [name, OPENER] as const,
+])) {
+  test(`${name}: for ${who} a page is told how it went, and no signed field`, async () => {
+    const { page } = await driverOf(name).create(merchant, `ANY_${name}_${who.length}`);
+    const inside = `${page}/in/${insideOf(who)}`;
     const tried = await payBy(inside, 'failure@upi');
     await assertTold(inside, tried, 'failed');
     const ended = await payBy(inside, 'success@upi');

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { embedderOf, insideOf } from './embedder.ts';
 
-test('an origin, or any, is read back as it was written', () => {
-  for (const origin of ['https://shop.example', 'http://[::1]:8080', '*']) {
+test('an origin, any, or the opener, is read back as it was written', () => {
+  for (const origin of ['https://shop.example', 'http://[::1]:8080', '*', 'opener']) {
     assert.equal(embedderOf(insideOf(origin)), origin);
     assert.match(insideOf(origin), /^[0-9A-Za-z_-]+$/, 'it is a part of a path');
   }

@@ -10,7 +10,12 @@ import type { Aggregate } from '../../core/order.ts';
 import type { StoredRecord } from '../../core/record.ts';
 import type { Store } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
-import { AlreadyAnswered, type Extras, type EngineParts } from './decide-and-save.ts';
+import {
+  AlreadyAnswered,
+  decideAndSave,
+  type Extras,
+  type EngineParts,
+} from './decide-and-save.ts';
 
 /**
  * What the browser brought is kept beside the order, under a name that its page's address carries.
@@ -26,8 +31,11 @@ export async function openCheckout(
   extras: Extras,
 ): Promise<Outcome | Failure> {
   const { store, finder, nowOf } = parts;
+  const { makes } = command;
+  const made = makes === undefined ? null : await decideAndSave(parts, account, makes, {});
   for (;;) {
-    const found = await finder.order(account, command.order);
+    if (made !== null && isFailure(made)) return made;
+    const found = made?.aggregate ?? (await finder.order(account, command.order));
     const aggregate = found && asOf(found, nowOf(account));
     const opened: Opened | Failure =
       aggregate === null
@@ -53,10 +61,9 @@ function open(
   { ids, now, nowOf }: EngineParts,
   account: Account,
   aggregate: Aggregate,
-  { returns, customer, notes, embedder }: OpenCheckout,
+  { kind: _, dialect: _dialect, order: _order, makes: _makes, ...session }: OpenCheckout,
 ): Opened {
   const outcome = { aggregate, payment: null, refund: null };
-  const session: CheckoutSession = { returns, customer, notes, embedder };
   const orderKey = aggregate.order.id.key;
   const record: StoredRecord = {
     id: ids.next(now()),

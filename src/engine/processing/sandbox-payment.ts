@@ -43,6 +43,8 @@ export function createSandboxPayments(places: Places): SandboxPayments {
     settle: async (account) => {
       await instructions.settle(account);
       await expireOverdue(store, engine, accounts, now());
+      // What was never captured is given up by then.
+      await instructions.settle(account);
       await deliverer.settle();
       return { settled: true };
     },

@@ -67,11 +67,12 @@ function decodeForm(text: string): Fields | Failure {
     if (count > FORM_FIELDS_MAX)
       return malformed(`The form has more than ${FORM_FIELDS_MAX} fields`);
     const equals = pair.indexOf('=');
-    const name = decodeComponent(equals < 0 ? pair : pair.slice(0, equals));
+    const given = decodeComponent(equals < 0 ? pair : pair.slice(0, equals));
     const value = decodeComponent(equals < 0 ? '' : pair.slice(equals + 1));
-    if (name === undefined || value === undefined) {
+    if (given === undefined || value === undefined) {
       return malformed('The form has a malformed percent escape');
     }
+    const name = Object.hasOwn(values, given) ? numbered(given, Object.keys(values)) : given;
     if (name === '__proto__') {
       return malformed(`The form has a field "${name}", which is not allowed`);
     }
@@ -79,6 +80,25 @@ function decodeForm(text: string): Fields | Failure {
     values[name] = value;
   }
   return { values, lexemes: NO_LEXEMES };
+}
+
+/**
+ * `events[]` that comes again is the next of a list, as PHP reads it: it gets the number that PHP
+ * would give it, one more than the greatest so far. Without `[]` a name that comes again stays.
+ */
+function numbered(name: string, names: readonly string[]): string {
+  const at = name.indexOf('[]');
+  if (at < 0) return name;
+  const list = name.slice(0, at + 1);
+  let next = 0;
+  for (const each of names) {
+    const index = each.startsWith(list)
+      ? /^\d*(?=\])/.exec(each.slice(list.length))?.[0]
+      : undefined;
+    if (index === '') next += 1;
+    else if (index !== undefined) next = Math.max(next, Number(index) + 1);
+  }
+  return `${list}${next}${name.slice(at + 1)}`;
 }
 
 function decodeComponent(text: string): string | undefined {

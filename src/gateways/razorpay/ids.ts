@@ -2,6 +2,7 @@
 // Source: razorpay.md §1.1 and §1.2 (documented): a prefix and 14 base62 characters.
 import { type Failure, invalid } from '../../core/failure.ts';
 import { type Locator, TOKEN_PATTERN, tokenLocator } from '../../core/id.ts';
+import type { Order } from '../../core/order.ts';
 import { printable } from '../kit/body.ts';
 
 export const PREFIXES = Object.freeze({
@@ -24,6 +25,10 @@ export function readId(id: string, kind: Named): readonly Locator[] | Failure {
   return locator === undefined ? wrongId(id) : [locator];
 }
 
+export function isCustomerId(id: string | null): id is string {
+  return id !== null && tokenLocator(id, PREFIXES.customer) !== undefined;
+}
+
 /** A webhook's id has no prefix. */
 export function readBareId(id: string): readonly Locator[] | Failure {
   return TOKEN_PATTERN.test(id) ? [{ by: 'token', token: id }] : wrongId(id);
@@ -33,6 +38,13 @@ function wrongId(id: string): Failure {
   const named = printable(id);
   return invalid([{ field: ID_FIELD, rule: 'format', message: `${named} is not a valid id` }]);
 }
+
+/** Whether its checkout named no order: to its merchant there are its payments alone. */
+export function isOrderless({ dialect, wire }: Order): boolean {
+  return dialect === 'razorpay' && wire[ORDERLESS] === true;
+}
+
+export const ORDERLESS = 'orderless';
 
 /** Stands for the id of a path; refusals do not name it, as the gateway does not. */
 export const ID_FIELD = 'id';

@@ -64,7 +64,7 @@ const FAILED = {
     'payment_authorization',
   ],
   authentication_failed: [
-    'BAD_REQUEST_ERROR',
+    'GATEWAY_ERROR',
     'authentication_failed',
     'customer',
     'payment_authentication',
@@ -87,9 +87,26 @@ test('why a payment failed: code, reason, source and step', () => {
   assert.deepEqual(Object.fromEntries(rows), FAILED);
 });
 
-test('the sentence of a cancelled payment is the documented one', () => {
-  assert.equal(
-    PAYMENT_ERROR.cancelled_by_customer.description,
+// §1.3, "Sentences of failed payments".
+const SENTENCES = {
+  declined:
+    'Your payment did not go through as it was declined by the bank. ' +
+    'Try another payment method or contact your bank.',
+  insufficient_funds:
+    'Your payment could not be completed due to insufficient account balance. ' +
+    'Try another card or payment method.',
+  authentication_failed:
+    'Your payment could not be completed due to incorrect OTP or verification details. ' +
+    'Try another payment method or contact your bank for details.',
+  cancelled_by_customer:
     'Your payment has been cancelled. Try again or complete the payment later.',
-  );
+  timed_out: 'Your payment could not be completed due to a temporary issue. Try again later.',
+  processor_error:
+    'Your payment did not go through due to a temporary issue. ' +
+    'Any debited amount will be refunded in 4-5 business days.',
+};
+
+test('the sentences of failed payments are the documented ones', () => {
+  const rows = Object.entries(PAYMENT_ERROR).map(([why, { description }]) => [why, description]);
+  assert.deepEqual(Object.fromEntries(rows), SENTENCES);
 });

@@ -54,13 +54,14 @@ export type PaymentError = {
   readonly reason: string;
 };
 
-// The sentence of a cancelled payment is documented, the others are inferred.
+// Sentences: razorpay.md §1.3, "Sentences of failed payments" (documented); that of a declined card
+// stands for every method.
 export const PAYMENT_ERROR: Readonly<Record<DeclineReason, PaymentError>> = Object.freeze({
   declined: {
     code: 'BAD_REQUEST_ERROR',
     description:
-      "Your payment didn't go through as it was declined by the bank. Try another payment method " +
-      'or contact your bank.',
+      'Your payment did not go through as it was declined by the bank. Try another payment ' +
+      'method or contact your bank.',
     source: 'bank',
     step: 'payment_authorization',
     reason: 'payment_failed',
@@ -68,15 +69,17 @@ export const PAYMENT_ERROR: Readonly<Record<DeclineReason, PaymentError>> = Obje
   insufficient_funds: {
     code: 'BAD_REQUEST_ERROR',
     description:
-      'Your payment could not be completed due to insufficient account balance. Try again with ' +
-      'another card or payment method.',
+      'Your payment could not be completed due to insufficient account balance. Try another card ' +
+      'or payment method.',
     source: 'customer',
     step: 'payment_authorization',
     reason: 'insufficient_funds',
   },
   authentication_failed: {
-    code: 'BAD_REQUEST_ERROR',
-    description: 'Your payment failed as it could not be authenticated. Try again.',
+    code: 'GATEWAY_ERROR',
+    description:
+      'Your payment could not be completed due to incorrect OTP or verification details. Try ' +
+      'another payment method or contact your bank for details.',
     source: 'customer',
     step: 'payment_authentication',
     reason: 'authentication_failed',
@@ -90,14 +93,16 @@ export const PAYMENT_ERROR: Readonly<Record<DeclineReason, PaymentError>> = Obje
   },
   timed_out: {
     code: 'BAD_REQUEST_ERROR',
-    description: 'Your payment was not completed on time. Try again later.',
+    description: 'Your payment could not be completed due to a temporary issue. Try again later.',
     source: 'customer',
     step: 'payment_authentication',
     reason: 'payment_timed_out',
   },
   processor_error: {
     code: 'GATEWAY_ERROR',
-    description: 'Your payment failed due to a technical error at the gateway. Try again later.',
+    description:
+      'Your payment did not go through due to a temporary issue. Any debited amount will be ' +
+      'refunded in 4-5 business days.',
     source: 'gateway',
     step: 'payment_authorization',
     reason: 'gateway_technical_error',

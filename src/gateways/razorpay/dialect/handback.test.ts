@@ -99,3 +99,26 @@ test('inside the merchant’s page the fields need no address, and nobody is sen
   assert.equal(back({}, both, true)?.url, CALLBACK);
   assert.equal(back({ status: 'pending' }, both, true), null);
 });
+
+// Source: razorpay.md §2.6: without an order there is a payment's name, and nothing to sign.
+test('a payment without an order is told by its name alone', () => {
+  const nowhere = { failure: null, notify: null };
+  const order = buildOrder({
+    dialect: 'razorpay',
+    wire: { orderless: true },
+    returns: { ...nowhere, ...both },
+  });
+  const payment = buildPayment({ status: 'authorized' });
+  const context = { credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
+  const told = (each: Payment) =>
+    handback({ ...context, aggregate: { order, payments: [each], refunds: [] }, payment: each });
+  assert.deepEqual(told(payment), {
+    kind: 'browserPost',
+    url: CALLBACK,
+    fields: [['razorpay_payment_id', 'pay_PAY123def456GH']],
+  });
+  const failed = told({ ...payment, status: 'failed', decline: 'declined' });
+  assert.ok(failed?.kind === 'browserPost');
+  const metadata = new Map(failed.fields).get('error[metadata]');
+  assert.equal(metadata, '{"payment_id":"pay_PAY123def456GH"}');
+});

@@ -3,7 +3,7 @@
 import { isUndecided, type Payment } from '../../../core/payment.ts';
 import type { Handback, Return } from '../../dialect.ts';
 import { hmacSha256 } from '../../kit/proof.ts';
-import { nameOf } from '../ids.ts';
+import { isOrderless, nameOf } from '../ids.ts';
 import { PAYMENT_ERROR } from '../words.ts';
 
 export const handback: Handback = ({ aggregate, payment, credentials, embedded = false }) => {
@@ -11,10 +11,14 @@ export const handback: Handback = ({ aggregate, payment, credentials, embedded =
   const { success, cancel } = order.returns;
   // The page that our script opened ours from takes the fields itself, whatever it does with them.
   const url = embedded ? (success ?? '') : success;
-  const orderId = nameOf('order', order);
+  const orderId = isOrderless(order) ? null : nameOf('order', order);
   if (payment?.status === 'captured' || payment?.status === 'authorized') {
     if (url === null) return null;
     const paymentId = nameOf('payment', payment);
+    // A payment without an order is told by its name alone (razorpay.md §2.6).
+    if (orderId === null) {
+      return { kind: 'browserPost', url, fields: [['razorpay_payment_id', paymentId]] };
+    }
     const signature = hmacSha256(credentials.secret, `${orderId}|${paymentId}`).toString('hex');
     const fields = [
       ['razorpay_payment_id', paymentId],
@@ -30,11 +34,11 @@ export const handback: Handback = ({ aggregate, payment, credentials, embedded =
   return url === null ? null : postError(url, orderId, payment);
 };
 
-function postError(url: string, orderId: string, payment: Payment | null): Return {
+function postError(url: string, orderId: string | null, payment: Payment | null): Return {
   const error = PAYMENT_ERROR[payment === null ? 'cancelled_by_customer' : reasonOf(payment)];
   const metadata = {
     ...(payment === null ? {} : { payment_id: nameOf('payment', payment) }),
-    order_id: orderId,
+    ...(orderId === null ? {} : { order_id: orderId }),
   };
   const fields = [
     ...Object.entries(error).map(([name, value]) => [`error[${name}]`, value] as const),

@@ -121,6 +121,14 @@ test('a payment that is captured at once is told as authorized first', () => {
   );
 });
 
+// Source: razorpay.md §2.6.
+test('of a payment without an order no order is told', () => {
+  const order = { dialect: 'razorpay', wire: { orderless: true }, capture: 'manual' } as const;
+  const { webhook } = one(newsOf('payment.captured', { order }));
+  assert.equal(entityOf(webhook, 'payment')['order_id'], null);
+  assert.deepEqual(tell(newsOf('order.paid', { order })), []);
+});
+
 test('each event contains what the gateway says it does', () => {
   const status = 'processed';
   const rows: readonly (readonly [EventKind, string, readonly string[]])[] = [

@@ -4,6 +4,7 @@ import { hash } from 'node:crypto';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
 import { hmacSha256 } from '../../kit/proof.ts';
+import { isOrderless } from '../ids.ts';
 import { seconds } from '../time.ts';
 import { viewOrder, viewPayment, viewRefund } from './native/view.ts';
 
@@ -62,6 +63,7 @@ export const webhooks: Webhooks = {
     listNews(webhookEvent).flatMap((each) => {
       const event = WORDS[each.kind];
       if (event === null || !isChosen(event, subscriber.body)) return [];
+      if (event === 'order.paid' && isOrderless(each.aggregate.order)) return [];
       return [webhookOf(event, each, subscriber, accountName(account.key))];
     }),
 };

@@ -1,13 +1,15 @@
 // What browsers and plugins ask with the public key alone: preferences, methods, the hosted page.
 // Source: razorpay.md §2.2 (observed in plugins) and "Methods API" (documented).
-import type { OpenCheckout } from '../../../../core/command.ts';
+import type { CreateOrder, OpenCheckout } from '../../../../core/command.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import type { Customer, Returns } from '../../../../core/order.ts';
-import type { Call, Reply } from '../../../dialect.ts';
+import type { Call, Fields, Reply } from '../../../dialect.ts';
 import { isRecord, readFields } from '../../../kit/read.ts';
-import { has, readNotes } from './field.ts';
-import { readId } from '../../ids.ts';
+import { CURRENCY_DEFAULT, NOBODY, NOWHERE } from '../schema.ts';
+import { has, readCurrency, readNotes, readText, refuseSmall } from './field.ts';
+import { ORDERLESS, readId } from '../../ids.ts';
+import { readAmount } from './order.ts';
 import { EMBEDDER_FIELD, embedderOf, refuse } from './refusal.ts';
 import { collectionOf, jsonOf } from './view.ts';
 
@@ -87,11 +89,7 @@ type Part<T> = { -readonly [K in keyof T]?: T[K] };
  */
 export function parseEmbedded(call: Call): OpenCheckout | Failure {
   const { values } = call.fields;
-  const name = values['order_id'];
-  if (typeof name !== 'string' || name === '') {
-    return refuse('order_id', 'required', 'The order id field is required.');
-  }
-  const order = readId(name, 'order');
+  const order = readOrderOf(call);
   if (isFailure(order)) return order;
   if (has(values, EMBEDDER_FIELD) && embedderOf(call.request) === null) {
     return refuse(EMBEDDER_FIELD, 'format', 'The page of the shop has no web address of its own.');
@@ -108,15 +106,103 @@ export function parseEmbedded(call: Call): OpenCheckout | Failure {
   if (cancel !== null) returns.cancel = cancel;
   const notes = readNotes(values);
   if (isFailure(notes)) return notes;
-  const customer = readPrefill(values['prefill']);
+  const payer = readCustomerId(values);
+  if (isFailure(payer)) return payer;
+  const shown = readShown(call.fields);
+  if (isFailure(shown)) return shown;
   return {
     kind: 'openCheckout',
     dialect: 'razorpay',
-    order,
+    ...order,
     returns,
-    customer,
+    customer: { ...readPrefill(values['prefill']), ...payer },
     notes,
     embedder: embedderOf(call.request),
+    ...shown,
+  };
+}
+
+type Opened = Pick<OpenCheckout, 'order' | 'makes'>;
+
+/** The order that is named; else one for this opening, of the amount that came. */
+function readOrderOf({ fields, now }: Call): Opened | Failure {
+  const { values } = fields;
+  const name = values['order_id'];
+  if (typeof name === 'string' && name !== '') {
+    const order = readId(name, 'order');
+    return isFailure(order) ? order : { order };
+  }
+  if (has(values, 'order_id') && name !== '') {
+    return refuse('order_id', 'type', 'The order id must be a string.');
+  }
+  // What is paid by these is not a payment of its own; no account here has them.
+  const other = OTHER_PRODUCTS.find((each) => has(values, each) && values[each] !== '');
+  if (other !== undefined) return { failure: 'record_not_found' };
+  if (!has(values, 'amount') || values['amount'] === '') {
+    return refuse('order_id', 'required', 'The order id field is required.');
+  }
+  const makes = readOrderless(fields, now);
+  return isFailure(makes) ? makes : { order: [], makes };
+}
+
+const OTHER_PRODUCTS = Object.freeze(['subscription_id', 'invoice_id', 'payment_link_id']);
+const UNPAID_MS = 24 * 3600 * 1000;
+/** Three days by default (razorpay.md §2.6; §8 has another figure). */
+const CAPTURE_WITHIN_MS = 3 * 24 * 3600 * 1000;
+
+/** Its payment is only authorized: whoever captures it has seen its amount (razorpay.md §2.6). */
+function readOrderless(fields: Fields, now: number): CreateOrder | Failure {
+  const { values } = fields;
+  const amount = readAmount(fields);
+  if (isFailure(amount)) return amount;
+  const isNamed = has(values, 'currency') && values['currency'] !== '';
+  const currency = isNamed ? readCurrency(values, 'currency') : CURRENCY_DEFAULT;
+  if (isFailure(currency)) return currency;
+  const small = refuseSmall(amount, currency);
+  if (small !== null) return small;
+  return {
+    kind: 'createOrder',
+    dialect: 'razorpay',
+    reference: null,
+    repeat: 'accept',
+    unproved: true,
+    amountMinor: amount,
+    currency,
+    amountText: null,
+    capture: 'manual',
+    description: null,
+    customer: NOBODY,
+    notes: {},
+    returns: NOWHERE,
+    wire: { [ORDERLESS]: true },
+    expiresAt: now + UNPAID_MS,
+    captureWithinMs: CAPTURE_WITHIN_MS,
+  };
+}
+
+/** Whose payment it is, in the gateway's own records. */
+function readCustomerId(values: Fields['values']): Part<Customer> | Failure {
+  const id = values['customer_id'];
+  if (!has(values, 'customer_id') || id === '') return {};
+  if (typeof id !== 'string') {
+    return refuse('customer_id', 'type', 'The customer id must be a string.');
+  }
+  const locators = readId(id, 'customer');
+  return isFailure(locators) ? locators : { id };
+}
+
+const DESCRIPTION_MAX = 2048;
+
+/** Shops find their payment by its description; what they call themselves is shown where it can. */
+function readShown(fields: Fields): Part<Pick<OpenCheckout, 'description' | 'shop'>> | Failure {
+  const description = readText(fields, 'description', DESCRIPTION_MAX);
+  if (isFailure(description)) return description;
+  const { name } = fields.values;
+  const isShown =
+    typeof name === 'string' && /^[^\p{Cc}]{1,100}$/u.test(name) && name.trim() !== '';
+  return {
+    ...(description === null ? {} : { description }),
+    ...(isShown ? { shop: name } : {}),
   };
 }
 

@@ -4,12 +4,12 @@ import type { FindRecord, ListRecords, PutRecord } from '../../../../core/comman
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import { uniqueRefOf, type StoredRecord } from '../../../../core/record.ts';
 import type { Call, Fields, Reply } from '../../../dialect.ts';
-import { has, readFlag, readNotes, readText, refuseExtra } from './field.ts';
+import { has, readNotes, readText, refuseExtra } from './field.ts';
 import { nameOf, readId } from '../../ids.ts';
 import { seconds } from '../../time.ts';
 import { readRange } from './range.ts';
 import { refuse, renderRefusal } from './refusal.ts';
-import { collectionOf, jsonOf } from './view.ts';
+import { collectionOf, jsonOf, notesOf } from './view.ts';
 
 const CREATE_FIELDS: ReadonlySet<string> = new Set(
   'name email contact fail_existing gstin notes'.split(' '),
@@ -35,7 +35,8 @@ export function parseCustomer({ fields }: Call): PutRecord | Failure {
   const nobody = { name: null, email: null, contact: null };
   const body = { ...MARK, ...nobody, ...details, gstin, notes: notes ?? {} };
   const uniqueRef = uniqueRefOf(body, CLAIM_BY);
-  const repeat = readFlag(values['fail_existing']) === false ? 'return' : 'refuse';
+  // A text: a number is not understood (razorpay.md §1.8, documented and a frequent complaint).
+  const repeat = values['fail_existing'] === '0' ? 'return' : 'refuse';
   return { kind: 'putRecord', of: 'customer', record: null, uniqueRef, repeat, body };
 }
 
@@ -88,7 +89,6 @@ export function parseCustomers({ request }: Call): ListRecords | Failure {
 
 function view(record: StoredRecord) {
   const { name, email, contact, gstin, notes } = record.body;
-  const isEmpty = Object.keys(notes ?? {}).length === 0;
   return {
     id: nameOf('customer', record),
     entity: 'customer' as const,
@@ -96,7 +96,7 @@ function view(record: StoredRecord) {
     email: email ?? null,
     contact: contact ?? null,
     gstin: gstin ?? null,
-    notes: isEmpty ? [] : notes,
+    notes: notesOf((notes ?? {}) as Readonly<Record<string, string>>),
     created_at: seconds(record.createdAt),
   };
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { isFailure } from '../../../../core/failure.ts';
+import { decodeBody } from '../../../kit/body.ts';
 import { unfoldFields } from './nested-form.ts';
 
 const unfold = (values: Readonly<Record<string, unknown>>): unknown => {
@@ -25,6 +26,24 @@ test('names of PHP forms become objects and lists', () => {
     [{ '[a]': 'a' }, { '[a]': 'a' }],
   ];
   for (const [values, unfolded] of cases) assert.deepEqual(unfold(values), unfolded);
+});
+
+// What PHP's parse_str makes of them.
+test('a list whose name is repeated is read as PHP reads it', () => {
+  const type = 'application/x-www-form-urlencoded';
+  for (const [form, meant] of [
+    ['events[]=a&events[]=b&events[]=c', { events: ['a', 'b', 'c'] }],
+    ['events%5B%5D=a&events%5B%5D=a', { events: ['a', 'a'] }],
+    ['l[3]=a&l[]=b&l[]=c', { l: { 3: 'a', 4: 'b', 5: 'c' } }],
+    ['l[]=a&l[5]=b&l[]=c&l[]=d', { l: { 0: 'a', 5: 'b', 6: 'c', 7: 'd' } }],
+    ['l[]=a&l[k]=b&l[]=c&l[]=d', { l: { 0: 'a', k: 'b', 1: 'c', 2: 'd' } }],
+    ['l[][x]=1&l[][y]=2&l[][x]=3', { l: [{ x: '1' }, { y: '2' }, { x: '3' }] }],
+    ['n[a][]=1&n[b][]=2&n[a][]=3', { n: { a: ['1', '3'], b: ['2'] } }],
+    ['l[][]=1&l[][]=2', { l: [['1'], ['2']] }],
+  ] as const) {
+    const fields = unfoldFields(decodeBody(type, Buffer.from(form)));
+    assert.deepEqual(isFailure(fields) ? fields : fields.values, meant, form);
+  }
 });
 
 test('names that contradict each other or go too deep are refused', () => {

@@ -24,7 +24,10 @@ export function unfoldFields(fields: Fields | Failure): Fields | Failure {
   return { values: Object.fromEntries(unfolded), lexemes: fields.lexemes };
 }
 
-/** The steps to a value; an empty step appends to a list. Null: no path that may be taken. */
+/**
+ * The steps to a value; an empty step appends to a list, behind its greatest number. Null: no path
+ * that may be taken.
+ */
 function pathOf(name: string): readonly string[] | null {
   const match = BRACKETED.exec(name);
   if (match === null) return [name];
@@ -37,7 +40,7 @@ function pathOf(name: string): readonly string[] | null {
 function place(values: Branch, path: readonly string[], value: unknown): boolean {
   let branch = values;
   for (const [index, step] of path.entries()) {
-    const name = step === '' ? String(Object.keys(branch).length) : step;
+    const name = step === '' ? nextIn(branch) : step;
     const isLast = index === path.length - 1;
     if (!Object.hasOwn(branch, name)) branch[name] = isLast ? value : {};
     else if (isLast) return false;
@@ -47,6 +50,11 @@ function place(values: Branch, path: readonly string[], value: unknown): boolean
     branch = next as Branch;
   }
   return false;
+}
+
+function nextIn(branch: Branch): string {
+  const numbers = Object.keys(branch).filter((name) => /^\d+$/.test(name));
+  return String(numbers.length === 0 ? 0 : Math.max(...numbers.map(Number)) + 1);
 }
 
 /** An object whose names are 0, 1, 2 … is the list that the form meant. */

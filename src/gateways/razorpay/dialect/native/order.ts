@@ -77,7 +77,7 @@ export function parseOrder(call: Call): CreateOrder | Failure {
   };
 }
 
-function readAmount(fields: Fields): number | Failure {
+export function readAmount(fields: Fields): number | Failure {
   if (!has(fields.values, 'amount') || fields.values['amount'] === '') {
     return refuse('amount', 'required', 'The amount field is required.');
   }

@@ -2,7 +2,7 @@
 // metadata, field?}}.
 // Source: razorpay.md §1.1, §1.3 to §1.7; texts verbatim where it has them, others inferred.
 import { type Failure, type FailureCode, type Issue, isFailure } from '../../../../core/failure.ts';
-import { readOrigin } from '../../../../web/origin.ts';
+import { OPENER, readOrigin } from '../../../../web/origin.ts';
 import type { RawRequest, Reply } from '../../../dialect.ts';
 import { renderFramed } from '../../../kit/frame.ts';
 import { ID_FIELD, nameOf } from '../../ids.ts';
@@ -82,7 +82,7 @@ export const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   payment_fully_refunded: plain(400, 'The payment has been fully refunded already'),
   refund_not_pending: plain(400, 'Refund has already been processed.'),
   record_not_found: NOT_FOUND,
-  record_taken: input('Customer already exists for the merchant'),
+  record_taken: plain(400, 'Customer already exists for the merchant'),
   processor_unavailable: {
     status: 502,
     code: 'GATEWAY_ERROR',
@@ -132,7 +132,8 @@ export function renderRefusal(failure: Failure, request: RawRequest): Reply {
     const embedder = embedderOf(request);
     const { status, description: message } = words;
     const page = { status, title: 'This payment cannot be started', message, detail: null };
-    return embedder === null ? { kind: 'page', ...page } : renderFramed(page, embedder);
+    const isAlone = embedder === null || embedder === OPENER;
+    return isAlone ? { kind: 'page', ...page } : renderFramed(page, embedder);
   }
   const { status, ...said } = words;
   const field = fieldOf(failure);
@@ -147,10 +148,12 @@ export function renderRefusal(failure: Failure, request: RawRequest): Reply {
 /** The gateway's form has no such field: our own script says in whose page it opens the frame. */
 export const EMBEDDER_FIELD = 'embedder';
 
-/** The origin of the page that our page shall stand in; null: in none, or in none that can be. */
+/** The origin of the page that ours shall stand in, or OPENER; null: none, or none that can be. */
 export function embedderOf({ fields }: RawRequest): string | null {
   const read = fields();
-  return isFailure(read) ? null : readOrigin(read.values[EMBEDDER_FIELD]);
+  if (isFailure(read)) return null;
+  const named = read.values[EMBEDDER_FIELD];
+  return named === OPENER ? named : readOrigin(named);
 }
 
 function wordsOf(failure: Failure): Words {

@@ -24,9 +24,19 @@ test('checkout.js is a script of the old language, and holds no secret', () => {
   assert.doesNotMatch(text, /secret/i);
 });
 
-/** Runs the script in a page of almost nothing; the address of the form that it posts. */
-function addressOf(src: string | null): string {
+type Ran = {
+  /** The addresses of the forms that it posted. */
+  readonly posted: readonly string[];
+  /** The names of the windows that it opened. */
+  readonly opened: readonly unknown[];
+  readonly failed: readonly unknown[];
+};
+
+/** Runs the script in a page of almost nothing, which opens the checkout. */
+function run(src: string | null, origin = 'https://shop.example'): Ran {
   const posted: string[] = [];
+  const opened: unknown[] = [];
+  const failed: unknown[] = [];
   const element = (): object => ({
     style: {},
     children: [],
@@ -43,11 +53,15 @@ function addressOf(src: string | null): string {
   const window: Record<string, unknown> = {
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
+    open: (_address: string, name: string) => {
+      opened.push(name);
+      return null;
+    },
   };
   const own = src === null ? null : { src, hasAttribute: () => false };
   const page = {
     window,
-    location: { origin: 'https://shop.example' },
+    location: { origin },
     history: { state: null, pushState: () => undefined, replaceState: () => undefined },
     HTMLFormElement: { prototype: { submit: { call: () => undefined } } },
     clearTimeout: () => undefined,
@@ -61,9 +75,11 @@ function addressOf(src: string | null): string {
     },
   };
   new Script(text).runInNewContext(page);
-  const { open } = window['Razorpay'] as { open: (options: object) => object };
-  open({ key: 'k', order_id: 'order_1' });
-  return posted[0] ?? '';
+  type Checkout = { on: (name: string, listener: unknown) => Checkout; open: () => void };
+  const create = window['Razorpay'] as (options: object) => Checkout;
+  const checkout = create({ key: 'k', order_id: 'order_1' });
+  checkout.on('payment.failed', (told: unknown) => failed.push(told)).open();
+  return { posted, opened, failed };
 }
 
 test('the API is where the script came from; without a name, where our pages are', () => {
@@ -74,5 +90,23 @@ test('the API is where the script came from; without a name, where our pages are
     ['https://shop.example/bundle.js', 'https://pay.example/v1'],
     [null, 'https://pay.example/v1'],
   ] as const;
-  for (const [src, base] of rows) assert.equal(addressOf(src), `${base}/checkout/embedded`);
+  for (const [src, base] of rows) assert.deepEqual(run(src).posted, [`${base}/checkout/embedded`]);
+});
+
+test('a page without a web address opens a window, and is told when there is none', () => {
+  const own = 'https://pay.example/v1/checkout.js';
+  for (const origin of [
+    'capacitor://localhost',
+    'ionic://localhost',
+    'file://',
+    'null',
+    'app://x',
+  ]) {
+    const { posted, opened, failed } = run(own, origin);
+    assert.deepEqual([posted, opened, failed.length], [[], ['checkout-window-1'], 1], origin);
+  }
+  for (const origin of ['https://localhost', 'http://localhost:8100', 'http://[::1]:8080']) {
+    const { posted, opened, failed } = run(own, origin);
+    assert.deepEqual([posted.length, opened, failed], [1, [], []], origin);
+  }
 });

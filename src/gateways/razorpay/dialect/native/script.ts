@@ -2,14 +2,17 @@
 // Source: razorpay.md §2.1 and §2.3 (documented options; what a drop-in must do, inferred).
 import { OVERLAY } from '../../../kit/overlay.ts';
 import { DATA_ATTRIBUTES } from './data-attributes.ts';
+import { NEW_WINDOW } from './new-window.ts';
 import { EMBEDDER_FIELD } from './refusal.ts';
+import { OPENER } from '../../../../web/origin.ts';
 
 /** `origin` is where our pages come from; the API's base follows from the script's own address. */
 export function checkoutScript(origin: string): string {
   const names = `
   var PAGES = ${JSON.stringify(origin)};
-  var EMBEDDER = ${JSON.stringify(EMBEDDER_FIELD)};`;
-  return `${HEAD}${names}\n${OVERLAY}${OPTIONS}${CHECKOUT}${DATA_ATTRIBUTES}${TAIL}`;
+  var EMBEDDER = ${JSON.stringify(EMBEDDER_FIELD)};
+  var OPENER = ${JSON.stringify(OPENER)};`;
+  return `${HEAD}${names}\n${OVERLAY}${NEW_WINDOW}${OPTIONS}${CHECKOUT}${DATA_ATTRIBUTES}${TAIL}`;
 }
 
 // ES5, as the page that it runs in may be of any age.
@@ -36,9 +39,16 @@ const OPTIONS = `
     return value === false || value === 0 || value === 'false' || value === '0';
   }
 
+  // The amount counts only where no order is named.
+  var SINGLE = ['amount', 'currency', 'name', 'description', 'customer_id', 'subscription_id',
+    'invoice_id', 'payment_link_id'];
+
   /** What the hosted form takes: the key, the order, who pays and the merchant's notes. */
   function listFields(options) {
     var fields = [['key_id', text(options.key)], ['order_id', text(options.order_id)]];
+    SINGLE.forEach(function (name) {
+      if (text(options[name]) !== '') fields.push([name, text(options[name])]);
+    });
     ['prefill', 'notes'].forEach(function (name) {
       var pairs = part(options, name);
       Object.keys(pairs).forEach(function (key) {
@@ -47,12 +57,12 @@ const OPTIONS = `
         fields.push([name + '[' + key + ']', text(value)]);
       });
     });
-    fields.push([EMBEDDER, location.origin]);
     return fields;
   }
 
-  function text(value) {
-    return value === null || value === undefined ? '' : String(value);
+  /** So that our page knows whom to tell. */
+  function listFramed(options) {
+    return listFields(options).concat([[EMBEDDER, hasAddress() ? readOrigin() : OPENER]]);
   }
 
   /** {error: {...}} of the fields error[code], error[description] … error[metadata]. */
@@ -128,7 +138,7 @@ const CHECKOUT = `
     var seconds = Number(options.timeout);
     var sheet = { fresh: true, failures: 0, over: false, reason: undefined, timer: 0 };
     this.sheet = sheet;
-    var overlay = openOverlay({
+    var overlay = (hasAddress() ? openOverlay : openWindow)({
       origin: PAGES,
       title: options.name ? 'Payment to ' + options.name : 'Payment',
       backdropColor: theme.backdrop_color,
@@ -137,7 +147,7 @@ const CHECKOUT = `
       backdrop: isTrue(modal.backdropclose),
       confirm: isTrue(modal.confirm_close) ? QUESTION : '',
       show: function (frame) {
-        postForm(base + '/checkout/embedded', listFields(options), frame);
+        postForm(base + '/checkout/embedded', listFramed(options), frame);
       },
       onMessage: function (data) { self.hear(data); },
       onClose: function () {
@@ -147,11 +157,29 @@ const CHECKOUT = `
         if (!sheet.over && typeof modal.ondismiss === 'function') modal.ondismiss(sheet.reason);
       }
     });
+    if (overlay === null) return this.giveUp();
     sheet.close = overlay.close;
-    var release = isFalse(modal.handleback) ? function () {} : holdBack(modal, overlay.close);
+    var release = hasAddress() && !isFalse(modal.handleback)
+      ? holdBack(modal, overlay.close) : function () {};
     if (seconds > 0) {
       sheet.timer = setTimeout(function () { self.dismiss('timeout'); }, seconds * 1000);
     }
+    return this;
+  };
+
+  /** There is no place for our page: the shop's goes there, or hears that it cannot. */
+  Razorpay.prototype.giveUp = function () {
+    var options = this.options;
+    var error = blockedError(options);
+    this.sheet = null;
+    if (options.callback_url) {
+      moveAway(options);
+      return this;
+    }
+    if (window.console) console.error(BLOCKED);
+    this.emit('payment.failed', error);
+    var modal = part(options, 'modal');
+    if (typeof modal.ondismiss === 'function') modal.ondismiss(error);
     return this;
   };
 

@@ -117,7 +117,7 @@ test('a failed payment says why, with codes that SDKs know', () => {
   const declines = [
     ['declined', 'BAD_REQUEST_ERROR', 'payment_failed'],
     ['insufficient_funds', 'BAD_REQUEST_ERROR', 'insufficient_funds'],
-    ['authentication_failed', 'BAD_REQUEST_ERROR', 'authentication_failed'],
+    ['authentication_failed', 'GATEWAY_ERROR', 'authentication_failed'],
     ['cancelled_by_customer', 'BAD_REQUEST_ERROR', 'payment_cancelled'],
     ['timed_out', 'BAD_REQUEST_ERROR', 'payment_timed_out'],
     ['processor_error', 'GATEWAY_ERROR', 'gateway_technical_error'],

@@ -5,7 +5,7 @@ import { type Aggregate, customerOf, type Order } from '../../../../core/order.t
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import type { Refund } from '../../../../core/refund.ts';
 import type { Reply } from '../../../dialect.ts';
-import { nameOf } from '../../ids.ts';
+import { isCustomerId, isOrderless, nameOf } from '../../ids.ts';
 import { seconds } from '../../time.ts';
 import { NOTHING_EXPANDED } from './range.ts';
 import {
@@ -27,9 +27,10 @@ export function collectionOf<T>(items: readonly T[]) {
   return { entity: 'collection' as const, count: items.length, items };
 }
 
-/** PHP's empty map is a list. */
-export function notesOf(notes: Notes): Notes | readonly never[] {
-  return Object.keys(notes).length === 0 ? [] : notes;
+/** PHP's map is a list when it is empty, or its names are 0, 1, 2 … (the latter inferred). */
+export function notesOf(notes: Notes): Notes | readonly string[] {
+  const isList = Object.keys(notes).every((name, index) => name === String(index));
+  return isList ? Object.values(notes) : notes;
 }
 
 export function viewOrder(aggregate: Aggregate, expand: Expand = NOTHING_EXPANDED) {
@@ -84,14 +85,14 @@ export function viewPayment(
     amount: payment.amountMinor,
     currency: payment.currency,
     status: isWhole ? ('refunded' as const) : PAYMENT_STATUS[payment.status],
-    order_id: nameOf('order', order),
+    order_id: isOrderless(order) ? null : nameOf('order', order),
     invoice_id: null,
     international: false,
     method: instrument === null ? null : instrument.method,
     amount_refunded: refunded,
     refund_status: refunded === 0 ? null : isWhole ? ('full' as const) : ('partial' as const),
     captured: payment.status === 'captured',
-    description: order.description,
+    description: payment.description ?? order.description,
     card_id: instrument?.method === 'card' ? nameOf('card', payment) : null,
     bank: instrument?.method === 'netbanking' ? instrument.bank : null,
     wallet: instrument?.method === 'wallet' ? instrument.wallet : null,
@@ -104,6 +105,7 @@ export function viewPayment(
     acquirer_data: instrument === null ? {} : viewAcquirer(instrument, payment),
     created_at: seconds(payment.createdAt),
     ...(instrument?.method === 'upi' ? { upi: { vpa: instrument.vpa } } : {}),
+    ...(isCustomerId(customer.id) ? { customer_id: customer.id } : {}),
     ...viewPaymentParts(payment, aggregate, expand),
   };
 }
