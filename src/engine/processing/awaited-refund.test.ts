@@ -107,7 +107,7 @@ for (const [submitted, inquired] of [
   ['pending', 'silence'],
   ['silence', 'processed'],
 ] as const) {
-  test(`${submitted} when told, ${inquired} when asked: answered as pending, asked later`, async () => {
+  test(`${submitted} when told, ${inquired} when asked: pending, and asked later`, async () => {
     const { rig, processor, orderKey, names } = await openRefunds(submitted, inquired);
     const made = await refund(rig, orderKey, true);
     assert.equal(made.refund?.status, 'pending');
