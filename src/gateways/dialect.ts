@@ -80,6 +80,12 @@ export type Asset = {
   readonly body: (origin: string) => string;
 };
 
+/** A file that browsers load from us as an npm package of the project brings it. */
+export type PackagedAsset = Omit<Asset, 'body'> & {
+  /** As an import would name it, such as `jquery/dist/jquery.min.js`. */
+  readonly module: string;
+};
+
 /** A test instrument that the gateway publishes, and what it does in its sandbox. */
 export type TestInstrument = {
   readonly method: Method;
@@ -95,6 +101,7 @@ export type Dialect = {
   readonly title: string;
   readonly families: readonly Family[];
   readonly assets?: readonly Asset[];
+  readonly packagedAssets?: readonly PackagedAsset[];
   readonly handback: Handback;
   readonly embedMessages?: EmbedMessages;
   readonly webhooks: Webhooks;
