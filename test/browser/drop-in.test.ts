@@ -143,9 +143,8 @@ describe('the drop-in', { skip: SKIP_REASON }, () => {
         posted = route.request().postData() ?? '';
         await route.fulfill({ json: config });
       });
-      await page.setContent(
-        '<form id="form"><input name="amount" value="500.50"><button id="submit">Pay</button></form>',
-      );
+      const amount = '<input name="amount" value="500.50">';
+      await page.setContent(`<form id="form">${amount}<button id="submit">Pay</button></form>`);
       await load(page, QUERY, CHECKOUT);
       await page.addScriptTag({ content: KIT_PAGE });
       await page.click('#submit');

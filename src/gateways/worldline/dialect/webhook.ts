@@ -3,7 +3,7 @@
 import type { Credentials } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
-import { escapeHtml } from '../../../web/html.ts';
+import { foreignSpellings } from '../../../web/html.ts';
 import { type Message, messageHash, readableMessage, signMessage } from '../message.ts';
 import { TRANSACTION } from '../words.ts';
 
@@ -57,7 +57,13 @@ function ask(
     url: addToQuery(url, new URLSearchParams({ msg }).toString()),
     headers: {},
     body: '',
-    accepts: [...new Set(SPELLINGS.flatMap((spell) => receipts.map(spell)))],
+    accepts: [
+      ...new Set([
+        ...receipts,
+        ...receipts.map(escapeAsPhp),
+        ...receipts.flatMap(foreignSpellings),
+      ]),
+    ],
   };
 }
 
@@ -67,15 +73,6 @@ function addToQuery(address: string, query: string): string {
   url.search = url.search === '' ? query : `${url.search}&${query}`;
   return url.href;
 }
-
-// As it is, in JSON, and in a page: as templates of Java and Ruby, of Python, and PHP escape it.
-const SPELLINGS: readonly ((text: string) => string)[] = [
-  (text) => text,
-  escapeAsPhp,
-  (text) => escapeHtml(text),
-  (text) => escapeHtml(text).replaceAll('&quot;', '&#34;'),
-  (text) => escapeHtml(text).replaceAll('&#39;', '&#039;'),
-];
 
 /** As PHP's `json_encode` writes a text between its quotes, which the WordPress kit answers. */
 function escapeAsPhp(text: string): string {
