@@ -223,5 +223,8 @@ function judge(status: number, body: string, accepts: readonly string[] | null):
 
 /** Anywhere in the text; not where a digit follows, as another number would be meant. */
 function holds(body: string, receipt: string): boolean {
-  return body.split(receipt).slice(1).some((rest) => !/^\d/.test(rest));
+  return body
+    .split(receipt)
+    .slice(1)
+    .some((rest) => !/^\d/.test(rest));
 }
