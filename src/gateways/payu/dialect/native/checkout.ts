@@ -25,6 +25,7 @@ import { parseCreate } from '../parse.ts';
 import { checkEmbedder, readEmbedder, renderRefused } from './bolt.ts';
 import { PAYMENT_NAMES, spellNames, textOf } from './field.ts';
 import { renderPage } from './page.ts';
+import { readPreset } from '../preset.ts';
 import {
   asksServer,
   asksUpi,
@@ -121,8 +122,12 @@ function parsePayment(call: Call): CreateOrder | Failure {
   const { fields } = call;
   const issues = [...checkEmbedder(fields), ...listPipes(fields), ...checkCharges(fields)];
   if (issues.length > 0) return invalid(issues);
-  if (isFailure(command) || call.account.mode !== 'sandbox') return command;
-  return textOf(call.fields, 'pre_authorize') === '1' ? { ...command, capture: 'manual' } : command;
+  if (isFailure(command)) return command;
+  const isSandbox = call.account.mode === 'sandbox';
+  const preset = readPreset(fields, isSandbox);
+  const named = preset === null ? command : { ...command, wire: { ...command.wire, preset } };
+  const isHeld = isSandbox && textOf(fields, 'pre_authorize') === '1';
+  return isHeld ? { ...named, capture: 'manual' } : named;
 }
 
 function listPipes(fields: Fields): readonly Issue[] {
