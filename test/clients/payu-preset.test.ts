@@ -15,19 +15,25 @@ type Texts = Readonly<Record<string, string>>;
 /** What the page offers and holds, and how it is sent. */
 type Shown = { readonly methods: readonly string[]; readonly typed: Texts; readonly url: string };
 
+/** Choices are options or radio buttons, as the page likes. */
 async function show(url: string): Promise<Shown> {
   const { status, text } = await ask(url);
   assert.equal(status, 200, text);
-  const methods = [...text.matchAll(/name="method" value="(\w+)"/g)].map(([, name = '']) => name);
-  const inputs = [...text.matchAll(/<input [^>]*name="(vpa)"[^>]* value="([^"]*)"/g)];
-  const options = [...text.matchAll(/<select [^>]*name="(\w+)"[^]*?<\/select>/g)].flatMap(
-    ([select, name = '']) => {
-      const [, value] = /<option value="([^"]+)" selected/.exec(select) ?? [];
-      return value === undefined ? [] : [[name, value] as const];
-    },
-  );
-  const typed = [...inputs.map(([, name = '', value = '']) => [name, value] as const), ...options];
-  return { methods, url, typed: Object.fromEntries(typed.filter(([, value]) => value !== '')) };
+  const methods = [...text.matchAll(/type="radio" name="method" value="(\w+)"/g)];
+  const typed: Record<string, string> = {};
+  for (const select of text.split('<select ').slice(1)) {
+    const [, name = ''] = /name="(\w+)"/.exec(select) ?? [];
+    const [, value] =
+      /<option value="([^"]+)" selected/.exec(select.split('</select>')[0] ?? '') ?? [];
+    if (value !== undefined) typed[name] = value;
+  }
+  for (const [input] of text.matchAll(/<input [^>]*>/g)) {
+    const [, name = ''] = /name="(bank|wallet|vpa)"/.exec(input) ?? [];
+    const [, value = ''] = /value="([^"]*)"/.exec(input) ?? [];
+    const isChosen = name === 'vpa' || /\schecked/.test(input);
+    if (name !== '' && value !== '' && isChosen) typed[name] = value;
+  }
+  return { methods: methods.map(([, name = '']) => name), typed, url };
 }
 
 /** Brings the form as a browser does and opens the page that it leads to. */
