@@ -175,3 +175,11 @@ test('a failure goes back to its own address, signed with why', async () => {
     `&order_id=${rest['order_id']}&status=FAILED`;
   assert.equal(signature, digest(text));
 });
+
+test('the sandbox’s controls take the name of an order as it was answered', async () => {
+  const { json } = await client.call('POST', '/checkout/v1/orders', orderOf('D_NAMED'));
+  const id = String((json as Json)['order_id']);
+  assert.match(id, /^v1-/);
+  assert.equal((await pay(client.server, id))['reference'], 'D_NAMED');
+  assert.equal((await client.done('GET', `/pay/v1/orders/${id}`))['status'], 'PROCESSED');
+});
