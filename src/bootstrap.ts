@@ -6,6 +6,7 @@ import { type Config, generateCredentials, readKeys } from './config.ts';
 import { ANYWHERE } from './core/account.ts';
 import type { Accounts, AccountWithSecret } from './engine/identity/account.ts';
 import { REPLAYED_FOR_MS } from './engine/idempotency/idempotency.ts';
+import { FIRST_ACCOUNT } from './engine/identity/identification.ts';
 import { createVault, type Vault } from './engine/identity/vault.ts';
 import { flushToDisk } from './store/database-file.ts';
 import type { Store } from './store/store.ts';
@@ -166,11 +167,11 @@ async function followSecret(
 
 /** Databases of the first version say which it is only if it was generated. */
 async function firstKey(store: Store, wanted: string): Promise<string> {
-  const known = await store.findSetting('first_account');
+  const known = await store.findSetting(FIRST_ACCOUNT);
   if (known !== null) return known;
   const isThere = (await store.findAccount(wanted)) !== null;
   const oldest = isThere ? wanted : await store.findOldestKey();
-  return store.keepSetting('first_account', oldest ?? wanted);
+  return store.keepSetting(FIRST_ACCOUNT, oldest ?? wanted);
 }
 
 export type FirstAccount = AccountWithSecret & {
@@ -203,7 +204,7 @@ export async function firstAccount(
     const name = 'Sandbox shop';
     const secret = wanted ?? generated.secret;
     // Programs that prove nothing, as one gateway's own kits do, work here at once.
-    const settings = { unsignedRefundAddresses: ANYWHERE };
+    const settings = { unsignedCreate: true, unsignedRefundAddresses: ANYWHERE };
     const mode = 'sandbox' as const;
     const account = { key, secret, name, mode, processor: 'sandbox', settings };
     const made = await accounts.add(account).catch(async (error) => {

@@ -118,6 +118,8 @@ export type CreateRefund = {
   readonly amount: AskedAmount;
   /** What becomes of a payment that is authorized only: refused unless it shall be given up. */
   readonly authorized?: 'void';
+  /** The answer waits for its end, if the processor knows that at once. */
+  readonly awaited?: true;
   readonly note: string | null;
   readonly notes: Readonly<Record<string, string>>;
   readonly wire: Readonly<Record<string, unknown>>;

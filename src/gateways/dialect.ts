@@ -1,7 +1,7 @@
 // The contract of a dialect: data and pure functions, nothing that reads a clock or a socket.
 import type { Account, Credentials } from '../core/account.ts';
 import type { Failure } from '../core/failure.ts';
-import type { Aggregate } from '../core/order.ts';
+import type { Aggregate, Order } from '../core/order.ts';
 import type { Method, Payment } from '../core/payment.ts';
 import type { Operation } from './operation.ts';
 import type { Reply, Return } from './reply.ts';
@@ -72,12 +72,27 @@ export type EmbedMessages = (
   moment: 'loaded' | 'failed' | 'ended',
 ) => readonly unknown[];
 
+/**
+ * What the merchant named to pay with: our page opens with that alone, so that one button is left.
+ * `entered` under the names of the page's fields: `vpa`, `bank`, `wallet`.
+ */
+export type Preset = {
+  readonly method: Method;
+  readonly entered: Readonly<Record<string, string>>;
+};
+
 /** A file that browsers load from us, such as a drop-in script; the same for everybody. */
 export type Asset = {
   readonly paths: readonly string[];
   readonly type: string;
   /** `origin` is the scheme and host of this server as browsers reach it. */
   readonly body: (origin: string) => string;
+};
+
+/** A file that browsers load from us as an npm package of the project brings it. */
+export type PackagedAsset = Omit<Asset, 'body'> & {
+  /** As an import would name it, such as `jquery/dist/jquery.min.js`. */
+  readonly module: string;
 };
 
 /** A test instrument that the gateway publishes, and what it does in its sandbox. */
@@ -95,8 +110,11 @@ export type Dialect = {
   readonly title: string;
   readonly families: readonly Family[];
   readonly assets?: readonly Asset[];
+  readonly packagedAssets?: readonly PackagedAsset[];
   readonly handback: Handback;
   readonly embedMessages?: EmbedMessages;
+  /** Null where the merchant left it to the customer. */
+  readonly preset?: (order: Order) => Preset | null;
   readonly webhooks: Webhooks;
   readonly instruments: readonly TestInstrument[];
 };

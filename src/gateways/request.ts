@@ -31,6 +31,11 @@ export type Identification = {
   readonly key: string;
   /** Another name that the account may go by; looked for when nobody goes by the first. */
   readonly alias?: string;
+  /**
+   * The name is one that a document prints in its examples: where nobody goes by it, the account is
+   * meant that the server made at its first start, if no money moves there.
+   */
+  readonly isSample?: true;
   readonly proof: string | null;
   /**
    * `page`: `key` is the name of a payment page (Addresses.pageToken), which is a proof in itself.

@@ -40,7 +40,7 @@ export type Webhook = {
   readonly body: string;
   /** The name of a header that says which attempt this is, from 1 on. */
   readonly attemptHeader?: string;
-  /** A 2xx counts only with one of these texts as its body, quoted or not. */
+  /** A 2xx counts only with one of these texts somewhere in its body. */
   readonly accepts?: readonly string[];
 };
 

@@ -1,15 +1,28 @@
 // Serves what browsers load from us for a dialect, such as its drop-in script.
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Asset, Dialect } from '../gateways/dialect.ts';
 import { writeReply } from './reply.ts';
 import type { Mounted } from './server.ts';
 
 const REMEMBER_SECONDS = 300;
+const { resolve } = createRequire(import.meta.url);
 
-/** `origin` is asked at each request, because it is known only once the server listens. */
+/**
+ * `origin` is asked at each request, because it is known only once the server listens. What a
+ * package brings is read here: where it was not installed the server does not start.
+ */
 export function createAssets(dialects: readonly Dialect[], origin: () => string): Mounted {
   const byPath = new Map<string, Asset>();
-  for (const { assets = [] } of dialects) {
-    for (const asset of assets) for (const path of asset.paths) byPath.set(path, asset);
+  const place = (asset: Asset): void => {
+    for (const path of asset.paths) byPath.set(path, asset);
+  };
+  for (const { assets = [], packagedAssets = [] } of dialects) {
+    assets.forEach(place);
+    for (const { module, ...asset } of packagedAssets) {
+      const text = readFileSync(resolve(module), 'utf8');
+      place({ ...asset, body: () => text });
+    }
   }
   return (incoming) => {
     const asset = byPath.get(incoming.path);

@@ -90,10 +90,14 @@ function showCheckout(checkout: CheckoutPage, incoming: IncomingRequest): WireRe
   if (holding !== undefined && processor.awaitsChoice(holding)) return seeOther(`${base}/bank`);
   if (holding !== undefined && isUndecided(holding)) return seeOther(`${base}/wait`);
   if (!isOpen(order) || holding !== undefined) return showOutcome(checkout);
-  const wanted = incoming.query['method'] ?? payments.at(-1)?.instrument?.method;
   const declined = declinedOf(payments.at(-1));
   const isNews = TRIED in incoming.query;
-  return showForm(checkout, 200, { wanted, entered: {}, errors: {}, declined, isNews });
+  // What the merchant named is for the first attempt; after it everything is open.
+  const preset = payments.length === 0 ? checkout.dialect?.preset?.(order) : null;
+  const only = preset?.method;
+  const wanted = only ?? incoming.query['method'] ?? payments.at(-1)?.instrument?.method;
+  const entered = preset?.entered ?? {};
+  return showForm(checkout, 200, { wanted, only, entered, errors: {}, declined, isNews });
 }
 
 function declinedOf(last: Payment | undefined): Form['declined'] {
@@ -104,6 +108,8 @@ function declinedOf(last: Payment | undefined): Form['declined'] {
 
 type Form = {
   readonly wanted: string | undefined;
+  /** The one method that is offered; all are where the processor does not have it. */
+  readonly only?: string | undefined;
   readonly entered: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, string>>;
   readonly declined: { title: string; reason: string } | null;
@@ -113,7 +119,9 @@ type Form = {
 
 function showForm(checkout: CheckoutPage, status: number, form: Form): WireReply {
   const { account, aggregate, checkoutSession, processor, base, sandbox, context } = checkout;
-  const { methods, banks, wallets, offers } = processor.menu;
+  const { banks, wallets, offers } = processor.menu;
+  const named = processor.menu.methods.filter((method) => method === form.only);
+  const methods = named.length > 0 ? named : processor.menu.methods;
   const chosen = methods.find((method) => method === form.wanted) ?? methods[0] ?? 'upi';
   const page = renderPay({
     order: showOrder(account, aggregate.order, checkoutSession),

@@ -4,6 +4,7 @@ import type { Failure } from '../core/failure.ts';
 import type { Fields, RawRequest } from '../gateways/dialect.ts';
 import { decodeBody } from '../gateways/kit/body.ts';
 import type { ClientAddress } from './client-address.ts';
+import { separate } from './multipart.ts';
 
 /** A request before it is mounted, with its bytes for the idempotency fingerprint. */
 export type IncomingRequest = {
@@ -80,8 +81,9 @@ export async function unfold(incoming: IncomingRequest): Promise<IncomingRequest
   const type = incoming.headers['content-type'] ?? '';
   const headers = { ...incoming.headers, 'content-type': 'application/x-www-form-urlencoded' };
   try {
-    const envelope = new Response(Buffer.from(incoming.bytes), {
-      headers: { 'content-type': type },
+    const form = separate({ type, bytes: incoming.bytes });
+    const envelope = new Response(Buffer.from(form.bytes), {
+      headers: { 'content-type': form.type },
     });
     const pairs = [...(await envelope.formData())].map(([name, value]): [string, string] => {
       if (typeof value !== 'string') throw new TypeError('a file where a field belongs');

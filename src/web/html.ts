@@ -19,6 +19,15 @@ export function escapeHtml(text: string, spelling: 'name' | 'number' = 'name'): 
   return text.replace(SIGNS, (sign) => names[sign] ?? `&#${sign.charCodeAt(0)};`);
 }
 
+/**
+ * Text as it may stand in a page of somebody else's: templates of Java and Ruby, of Python, and PHP
+ * write quotation marks and apostrophes each in their own way.
+ */
+export function foreignSpellings(text: string): readonly string[] {
+  const named = escapeHtml(text);
+  return [named, named.replaceAll('&quot;', '&#34;'), named.replaceAll('&#39;', '&#039;')];
+}
+
 /** Text that is already HTML; only `html` and `trust` make it. */
 export class Markup {
   readonly text: string;

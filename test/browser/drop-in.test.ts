@@ -45,6 +45,30 @@ async function load(page: Page, ...scripts: readonly string[]): Promise<void> {
 const CHECKOUT = '/Paynimocheckout/server/lib/checkout.js';
 const QUERY = '/paynimocheckout/client/lib/jquery.min.js';
 
+/** What the Python kit's page does, down to the calls of jQuery (worldline.md §3.8). */
+const KIT_PAGE = `
+  $(document).ready(function () {
+    $('#form').append('<p id="more"><input name="note" value="tea"></p>');
+    $('<input>').attr({ type: 'hidden', id: 'accNo', name: 'accNo' }).appendTo('form');
+    $(document).off('click', '#submit').on('click', '#submit', function (event) {
+      event.preventDefault();
+      var data = $('#form').serialize();
+      $('#more').remove();
+      $.ajax({
+        type: 'POST',
+        cache: false,
+        data: data,
+        url: '/payment',
+        success: function (config) {
+          config.consumerData.responseHandler = function () {};
+          $.pnCheckout(config);
+          if (config.features.enableNewWindowFlow) pnCheckoutShared.openNewWindow();
+        }
+      });
+    });
+  });
+`;
+
 /** What stands at the end of every kit's page. */
 function start(config: Config): void {
   const scope = globalThis as unknown as {
@@ -111,18 +135,28 @@ describe('the drop-in', { skip: SKIP_REASON }, () => {
     });
   });
 
-  test('a jQuery that comes with the page is not replaced', async () => {
+  test('the page of the Python kit builds its fields with it and pays', async () => {
+    const config = prepare();
     await openPage(stage, stage.shop.url, async (page) => {
-      await page.evaluate(() => {
-        const own = Object.assign(() => undefined, { version: 'own' });
-        Object.assign(globalThis, { jQuery: own, $: own });
+      let posted = '';
+      await page.route('**/payment', async (route) => {
+        posted = route.request().postData() ?? '';
+        await route.fulfill({ json: config });
       });
+      const amount = '<input name="amount" value="500.50">';
+      await page.setContent(`<form id="form">${amount}<button id="submit">Pay</button></form>`);
       await load(page, QUERY, CHECKOUT);
-      const found = await page.evaluate(() => {
-        const { $ } = globalThis as unknown as { $: Record<string, unknown> };
-        return [$['version'], typeof $['pnCheckout']];
-      });
-      assert.deepEqual(found, ['own', 'function']);
+      await page.addScriptTag({ content: KIT_PAGE });
+      await page.click('#submit');
+      await payAndReturn(page, config);
+      assert.deepEqual(
+        [...new URLSearchParams(posted)],
+        [
+          ['amount', '500.50'],
+          ['note', 'tea'],
+          ['accNo', ''],
+        ],
+      );
     });
   });
 

@@ -64,6 +64,9 @@ async function frameOf(page: Page): Promise<Page> {
   return frame as unknown as Page;
 }
 
+/** From the outside in, as the gateway's own script nests them (paytring.md §6). */
+const BOXES = ['paytring_pg_container_2023', 'paytring_pg_839x8', 'paytring-frame-container-7832'];
+
 const LOADED: Note = ['events', { event_name: 'document_loaded', event_value: true }];
 const status = (word: string): readonly Note[] => [
   ['events', { event_name: 'Transaction_Status', event_value: word }],
@@ -131,6 +134,26 @@ describe('the frame', { skip: SKIP_REASON }, () => {
       await press(page, 'Close payment');
       const own = (await notesAfter(page, 'onClose')).filter(([name]) => name !== 'message');
       assert.deepEqual(own, [LOADED, ['payment.close', null], ['onClose', other.name]]);
+    });
+  });
+
+  test('the boxes have the ids of the gateway’s own script, and its cross closes', async () => {
+    const sale = await sell();
+    await openPage(stage, stage.shop.url, async (page) => {
+      await open(page, sale.name);
+      await (await frameOf(page)).getByRole('button', { name: /^Pay/ }).waitFor();
+      const nested = BOXES.map((id) => `#${id}`).join(' > ');
+      for (const inside of ['iframe#paytringframe', '#close-ico1232']) {
+        assert.equal(await page.locator(`${nested} > ${inside}`).count(), 1, inside);
+      }
+      assert.equal(await page.locator('.paytring_pg_container_2023').count(), 1);
+      const box = await page.locator(`#${BOXES[2]}`).boundingBox();
+      assert.ok(box && box.width > 300 && box.height > 300, 'it is seen');
+      await page.click('#close-ico1232');
+      await notesAfter(page, 'onClose');
+      for (const id of [...BOXES, 'paytringframe', 'close-ico1232']) {
+        assert.equal(await page.locator(`#${id}`).count(), 0, id);
+      }
     });
   });
 

@@ -61,6 +61,24 @@ test('UPI intent: the customer’s answer is for the payment that waits', async 
   assert.equal((await statusOf('s2s-2'))['status'], 'failure');
 });
 
+test('flows 1 and 4: one payment each, and the way on that they name', async () => {
+  const first = (await send('s2s-5', { txn_s2s_flow: '1', bankcode: 'UPI', vpa: 'a@payu' })).json;
+  const { result, status } = first as { readonly result: Json; readonly status: string };
+  assert.equal(status, 'success');
+  const next = (await ask(String(result['post_uri']))).headers.get('location');
+  assert.match(next ?? '', /\/bank$/);
+  await pay(stage.server, 's2s-5', { method: 'upi' });
+  assert.equal((await statusOf('s2s-5'))['status'], 'success');
+
+  const fourth = (await send('s2s-6', { txn_s2s_flow: '4', bankcode: 'INTENT' })).json;
+  const { metaData } = fourth as { readonly metaData: Json };
+  assert.deepEqual([metaData['txnId'], metaData['txnStatus']], ['s2s-6', 'pending']);
+  assert.equal((await statusOf('s2s-6'))['mihpayid'], metaData['referenceId']);
+  const failed = await send('s2s-7', { txn_s2s_flow: '4', bankcode: 'UPI', vpa: 'failure@upi' });
+  assert.deepEqual((failed.json as Json)['result'], {});
+  assert.equal((await statusOf('s2s-7'))['status'], 'failure');
+});
+
 test('a wrong address leaves no transaction; other ways to pay go on in the browser', async () => {
   const wrong = await send('s2s-3', { bankcode: 'UPI', vpa: 'nobody' });
   assert.deepEqual(wrong.json, {

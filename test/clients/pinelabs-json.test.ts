@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ask, type TestServer } from '../support/server.ts';
 import {
+  ACCESS,
   accept,
   acceptOf,
   BASIC,
@@ -15,6 +16,7 @@ import {
   BASES,
   postForm,
   refund,
+  SECRET,
   SHOP,
   signatureOf,
   startShop,
@@ -143,17 +145,43 @@ test('refusals of create carry both spellings of the vendor', async () => {
     const answered = await accept(server, request, how);
     assert.equal(answered.status, status, answered.text);
     const body = answered.json as Record<string, unknown>;
-    assert.deepEqual(Object.keys(body), [
-      'respone_message',
-      'respone_code',
-      'response_message',
-      'response_code',
-    ]);
+    const names = ['respone_message', 'respone_code', 'response_message', 'response_code'];
+    assert.deepEqual(
+      Object.keys(body).filter((name) => name !== 'detail'),
+      names,
+    );
     assert.equal(body['respone_code'], code);
     assert.equal(body['response_code'], code);
     assert.match(String(body['respone_message']), message);
     assert.equal(body['response_message'], body['respone_message']);
   }
+});
+
+test('a wrong secret is told the text to sign, in create and inquiry; live nothing', async () => {
+  const secret = '00'.repeat(16);
+  const envelope = Buffer.from(JSON.stringify(acceptOf('J_8'))).toString('base64');
+  const wrong = await accept(server, acceptOf('J_8'), { secret });
+  const detail = String((wrong.json as Texts)['detail']);
+  assert.ok(detail.endsWith(`:\n${envelope}`), detail);
+  assert.equal((await accept(server, acceptOf('J_8'))).status, 200, 'and so signed it is taken');
+  const inquiry = await postForm(`${server.url}/api/PG/V2`, {
+    ppc_MerchantID: MERCHANT,
+    ppc_MerchantAccessCode: ACCESS,
+    ppc_TransactionType: '3',
+    ppc_UniqueMerchantTxnID: 'J_8',
+    ppc_DIA_SECRET: 'AB',
+  });
+  assert.equal(inquiry.status, 401);
+  assert.match(inquiry.text, /:\\nppc_MerchantAccessCode=.*&ppc_UniqueMerchantTxnID=J_8"/);
+  for (const { text } of [wrong, inquiry]) {
+    assert.ok(!text.includes(SECRET) && !text.includes(digest(envelope)), text);
+  }
+  const key = 'pine_live';
+  const shop = { key, secret: SECRET, name: key, mode: 'live', processor: 'sandbox' } as const;
+  await server.app.parts.accounts.add(shop);
+  const merchant_data = { merchant_id: '1', merchant_access_code: key };
+  const live = await accept(server, acceptOf('J_8', { merchant_data }), { secret });
+  assert.deepEqual([live.status, 'detail' in (live.json as object)], [401, false]);
 });
 
 test('what is no envelope is refused clearly', async () => {

@@ -217,6 +217,7 @@ test('the scripts are served in all places and both casings', async () => {
       assert.ok(script.text.includes(`"${server.url}/worldline/api/pnCheckout"`));
       const query = await ask(`${server.url}${place}/${folder}/client/lib/jquery.min.js`);
       assert.equal(query.status, 200);
+      assert.match(query.text, /^\/\*! jQuery v3\.7\.1 /);
     }
   }
 });

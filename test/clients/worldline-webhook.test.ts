@@ -73,6 +73,23 @@ test('a call without a receipt is made again; 0 is a receipt too', async () => {
   assert.throws(() => readMessage(messageOf(call.url).replace('0300', '0399')));
 });
 
+test('a receipt in a page of the shop’s is one, as the Python kit answers', async () => {
+  const count = first.came.length;
+  const page = (receipt: string): string => {
+    const menu = '<li>Tea</li>'.repeat(400);
+    return `<!DOCTYPE html>\n<html>\n<ul>${menu}</ul>\n\t<h3>${receipt}</h3>\n</html>`;
+  };
+  answers.push(
+    (names) => page(`${names}|12`),
+    (names) => page(`${names}|1`),
+  );
+  await pay('N_3', 'success');
+  await wait(61);
+  assert.equal(first.came.length, count + 2, 'the first was no receipt');
+  await wait(24 * 3600);
+  assert.equal(first.came.length, count + 2, 'the second was one');
+});
+
 test('v2 arrives as a form and needs no receipt', async () => {
   second.came.length = 0;
   await pay('N_2', 'cancel');

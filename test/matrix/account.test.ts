@@ -177,7 +177,7 @@ const RANGES = wrongRanges.map((unsigned_refund_addresses) => ({ unsigned_refund
 
 test('settings are read whole and changed one by one', async () => {
   const before = (await accountApi('GET', '/settings')).json;
-  assert.deepEqual([before['unsigned_create'], before['unique_references']], [false, false]);
+  assert.deepEqual([before['unsigned_create'], before['unique_references']], [true, false]);
   assert.equal(before['v1_hashes'], true, 'nobody has set it, and this is a sandbox account');
   const changed = await accountApi('PATCH', '/settings', { unique_references: true });
   assert.deepEqual(changed.json, { ...before, unique_references: true });

@@ -211,10 +211,16 @@ function unique(signed: readonly Signed[]): readonly Signed[] {
 export function listPrinted(): readonly Signed[] {
   const udfs = Object.fromEntries([1, 2, 3, 4, 5].map((number) => [`udf${number}`, '']));
   const payu = { key: KEY, txnid: 'T-1', amount: '500.00', productinfo: 'Shoes', ...udfs };
-  const buyer = { firstname: 'Jo', email: 'jo@shop.example', udf1: 'u', udf6: '', udf10: 'x' };
+  const buyer = {
+    ...{ firstname: 'Jo', email: 'jo@shop.example', udf1: 'u', udf6: '', udf10: 'x' },
+    ...{ phone: '9876543210', user_token: 'jo' },
+  };
   const forms = spoil(buyer).flatMap((typed) => {
     const values = { ...payu, ...typed } as Readonly<Record<string, string>>;
-    return listRequestForms(values).map(({ sequence }) => writePreImage(sequence, values, SECRET));
+    const newer = { ...values, api_version: '19', cart_details: '{"sku":"1"}' };
+    return [values, newer].flatMap((each) =>
+      listRequestForms(each).map(({ sequence }) => writePreImage(sequence, each, SECRET)),
+    );
   });
   const bought = { consumerId: 'c', consumerMobileNo: '9876543210', consumerEmailId: 'jo@x.co' };
   const tokens = spoil(bought).flatMap((typed) => {

@@ -13,6 +13,9 @@ type Parts = {
   readonly accounts: Accounts;
 };
 
+/** The setting of the store that has the key of the account which the first start made. */
+export const FIRST_ACCOUNT = 'first_account';
+
 /** `isFresh`: not as it is remembered. One that is remembered is answered at once. */
 export function findAccountBy(
   parts: Parts,
@@ -26,14 +29,17 @@ export function findAccountBy(
 
 async function lookFor(
   parts: Parts,
-  { by, key, alias }: Identification,
+  { by, key, alias, isSample }: Identification,
   isFresh: boolean,
 ): Promise<AccountWithSecret | null> {
   const { accounts } = parts;
   if (by === undefined) {
     const find = isFresh ? accounts.findFresh : accounts.find;
     const found = await find(key);
-    return found ?? (alias === undefined ? null : find(alias));
+    if (found !== null) return found;
+    const other = alias ?? (isSample ? await parts.store.findSetting(FIRST_ACCOUNT) : null);
+    const meant = other === null ? null : await find(other);
+    return isSample && meant?.account.mode !== 'sandbox' ? null : meant;
   }
   const id = await accountOf(by, key, parts);
   return id === null ? null : accounts.findById(id);

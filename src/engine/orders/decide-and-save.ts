@@ -33,6 +33,8 @@ export type Extras = {
    * processor.
    */
   readonly remember?: (result: Outcome | Failure | null) => IdempotencyRecord;
+  /** Somebody waits for the refund's end: the processor is asked for it as soon as it was told. */
+  readonly awaited?: true;
   /** The key, when its instruction was saved before: its answer is waited for, nothing is done. */
   readonly resumes?: string;
   /** The instruction that this command answers, and whether a key may wait for it. */
@@ -95,7 +97,7 @@ export async function decideAndSave(
   account: Account,
   command: Command,
   extras: Extras,
-  way: Way = { waits: command.kind === 'capturePayment' || command.kind === 'voidPayment' },
+  way: Way = { waits: isWaitedFor(command) },
 ): Promise<Outcome | Failure> {
   const turn = command.kind === 'createOrder' ? null : await orderLock(parts, account, command);
   const { decided, row } = await parts.lock(referenceLock(account, command), () =>
@@ -104,13 +106,21 @@ export async function decideAndSave(
   if (isFailure(decided)) return decided;
   if (row === null) return decided.outcome;
   if (!way.waits) {
-    // A refund that became a release: nobody waits for it, so it begins at once.
-    if (row.kind === 'void') parts.hooks.announce(row);
+    // A refund, or the release that it became: nobody waits for it, so it begins at once.
+    if (row.kind === 'refund' || row.kind === 'void') parts.hooks.announce(row);
     return decided.outcome;
   }
   const { remember } = extras;
-  const performed = await parts.hooks.perform(row, remember === undefined ? {} : { remember });
+  const performed = await parts.hooks.perform(row, {
+    ...(remember === undefined ? {} : { remember }),
+    ...(row.kind === 'refund' ? { awaited: true } : {}),
+  });
   return judge(performed ?? decided.outcome);
+}
+
+function isWaitedFor(command: Command): boolean {
+  if (command.kind === 'createRefund') return command.awaited === true;
+  return command.kind === 'capturePayment' || command.kind === 'voidPayment';
 }
 
 /** What the caller is told, and told again: a processor that has not answered is no success. */
@@ -158,7 +168,7 @@ async function attempt(
     const kept = pays !== undefined && asks === null && !isFailure(decision) ? {} : extras;
     const reply = replyOf(decision, kept, waits && asks !== null);
     const key = waits ? (reply?.key ?? null) : null;
-    const row = asks && instructionRow(account, asks, now(), key);
+    const row = asks && instructionRow(account, asks, now(), { key, isAwaited: waits });
     if ((await write(parts, account, decision, kept, { row, reply })) === 'saved') {
       if (!isFailure(decision)) parts.orderKeys.remember(account.id, decision.outcome.aggregate);
       return { decided: decision, row };
@@ -238,7 +248,6 @@ async function write(
   });
   if (saved === 'repeated') throw new AlreadyAnswered();
   if (saved === 'saved' && webhooks.length > 0) hooks.wakeDelivery();
-  if (saved === 'saved' && instruction?.kind === 'refund') hooks.announce(instruction);
   for (const { kind, evidence } of saved === 'saved' ? events : []) {
     if (kind === 'evidence.contradicted' && evidence !== undefined) hooks.warn(account, evidence);
   }

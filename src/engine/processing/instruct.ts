@@ -160,6 +160,15 @@ async function carryOutAt(
   const asked = ask(parts, processor, instruction, isFirst, row, at);
   const answer = await asked.finally(stopRenewing);
   const againAt = answer.againMs === null ? null : parts.now() + answer.againMs;
+  // A key that waits for a refund is somebody who does.
+  const isAwaited = extras.awaited === true || (row.kind === 'refund' && isKeyed);
+  if (isFirst && isAwaited && answer.report.state === 'pending') {
+    // Saved first, as the processor's own name for it may be needed to ask; the key still waits.
+    await engine.execute(account, answer.report, {
+      answered: { id: row.id, againAt, isKeyed: false },
+    });
+    return carryOutAt(parts, account, { ...row, sentAt: at, tries: row.tries + 1 }, extras, at);
+  }
   const answered = { id: row.id, againAt, isKeyed };
   return engine.execute(account, answer.report, { ...extras, answered });
 }

@@ -29,12 +29,13 @@ const WAITED_FOR_MS = 5000;
 
 /**
  * `now` is the real time in milliseconds; `key` the idempotency key whose answer waits for it.
+ * `isAwaited`: a refund that its sender waits for; whatever else a processor is told is waited for.
  */
 export function instructionRow(
   account: Account,
   instruction: Instruction,
   now: number,
-  key: string | null = null,
+  { key = null, isAwaited = false }: { key?: string | null; isAwaited?: boolean } = {},
 ): InstructionRow {
   const { kind } = instruction;
   const subject = kind === 'refund' ? instruction.refund : instruction.payment;
@@ -43,7 +44,7 @@ export function instructionRow(
     id: subject.id.key,
     orderKey: subject.orderKey,
     kind,
-    dueAt: kind === 'refund' ? now : now + WAITED_FOR_MS,
+    dueAt: kind === 'refund' && !isAwaited ? now : now + WAITED_FOR_MS,
     sentAt: null,
     tries: 0,
     key,

@@ -94,18 +94,26 @@ const RECEIPTS: readonly (readonly [string, boolean])[] = [
   ['"T1|2|1"', true],
   ['T1|2|1\n', true],
   ['T1|2|0', true],
+  ['<html>\n<body>\n\t<h3>T1|2|1</h3>\n</body>\n</html>', true],
+  [`${'<p>menu</p>'.repeat(1000)}T1|2|1`, true],
+  ['T1|2|12, T1|2|1', true],
+  ['T1|2|12', false],
   ['T1|2|2', false],
   ['', false],
   ['ok', false],
 ];
 for (const [body, isGood] of RECEIPTS) {
   const verdict = isGood ? 'one' : 'none';
-  test(`where a receipt is asked for, ${JSON.stringify(body)} is ${verdict}`, async () => {
+  const shown = JSON.stringify(body.slice(-60));
+  test(`where a receipt is asked for, ${shown} is ${verdict}`, async () => {
     const rig = await openWebhookRig({ accepts: ['T1|2|1', 'T1|2|0'] });
     await failPayment(rig);
     rig.answers.push({ kind: 'answered', status: 200, body });
     await rig.deliverer.settle();
-    assert.equal((await firstOf(rig)).state, isGood ? 'delivered' : 'waiting');
+    const { id, state } = await firstOf(rig);
+    assert.equal(state, isGood ? 'delivered' : 'waiting');
+    const [attempt] = await rig.store.listDeliveries(1, id);
+    assert.equal(attempt?.reply, body.slice(0, 2048), 'what is kept of it');
     await rig.store.close();
   });
 }

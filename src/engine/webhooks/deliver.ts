@@ -44,6 +44,8 @@ type Places = {
 const AT_ONCE_MAX = 64;
 const PER_DESTINATION_MAX = 16;
 const REPLY_BYTES_MAX = 2048;
+// A receipt may stand anywhere in a page of the shop's.
+const RECEIPT_PAGE_BYTES_MAX = 65_536;
 /** Beyond an attempt's own time: then the process that took it has died. */
 const LEASE_MORE_MS = 5000;
 const TIMEOUT_MAX_MS = 10_000;
@@ -195,7 +197,8 @@ async function tryOnce(
     ...(attemptHeader === null ? {} : { [attemptHeader]: String(number) }),
   };
   const timeout = Math.min(timeoutMs, TIMEOUT_MAX_MS);
-  const limits = { timeoutMs: timeout, replyBytesMax: REPLY_BYTES_MAX };
+  const replyBytesMax = accepts === null ? REPLY_BYTES_MAX : RECEIPT_PAGE_BYTES_MAX;
+  const limits = { timeoutMs: timeout, replyBytesMax };
   const sent = await send({ method, url, headers: { ...own, ...headers }, body, ...limits });
   const answer = sent.kind === 'answered' ? sent : null;
   return {
@@ -204,7 +207,7 @@ async function tryOnce(
     durationMs: Math.max(0, now() - at),
     headers: own,
     status: answer?.status ?? null,
-    reply: answer?.body ?? '',
+    reply: Buffer.from(answer?.body ?? '').toString('utf8', 0, REPLY_BYTES_MAX),
     error: sent.kind === 'failed' ? sent.detail : judge(sent.status, sent.body, accepts),
   };
 }
@@ -214,6 +217,14 @@ function judge(status: number, body: string, accepts: readonly string[] | null):
   if (status >= 300 && status < 400) return `answered ${status}: redirects are not followed`;
   if (status < 200 || status > 299) return `answered ${status}`;
   if (accepts === null) return null;
-  const text = body.trim().replace(/^"(.*)"$/s, '$1');
-  return accepts.includes(text) ? null : `answered ${status}, but not "${accepts[0]}"`;
+  const isReceipt = accepts.some((receipt) => holds(body, receipt));
+  return isReceipt ? null : `answered ${status}, but not "${accepts[0]}"`;
+}
+
+/** Anywhere in the text; not where a digit follows, as another number would be meant. */
+function holds(body: string, receipt: string): boolean {
+  return body
+    .split(receipt)
+    .slice(1)
+    .some((rest) => !/^\d/.test(rest));
 }

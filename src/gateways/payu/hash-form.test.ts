@@ -188,5 +188,7 @@ test('every field that a hash covers is read under PayU’s own name', () => {
     ...['si_details', 'beneficiarydetail', 'splitRequest', 'additional_charges'],
     ...['additionalCharges', 'additional_charges', 'splitRequest', 'additional_charges'],
     ...['splitRequest', 'additional_charges'],
+    ...['user_token', 'offer_key', 'offer_auto_apply', 'cart_details', 'extra_charges'],
+    ...['phone', 'api_version'],
   ]);
 });

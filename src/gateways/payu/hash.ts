@@ -92,6 +92,14 @@ export const REQUEST: Readonly<Record<HashForm, Sequence>> = Object.freeze({
   filled: requestSequence('filled'),
 });
 
+// payu.md §1.2: `api_version=19` (offers, carts). No slot is blank, and the phone is covered.
+const MORE_OF_19 = ['user_token', 'offer_key', 'offer_auto_apply', 'cart_details', 'extra_charges'];
+const VERSION = 'api_version';
+const VERSION_19: Sequence = Object.freeze({
+  fields: [...LEADING, ...UDFS, ...SLOTS.filled, ...MORE_OF_19, 'phone', SALT],
+  separator: '|',
+});
+
 export const COMMAND: Sequence = Object.freeze({
   fields: ['key', 'command', 'var1', SALT],
   separator: '|',
@@ -118,6 +126,7 @@ type RequestForm = { readonly reply: ReplyForm; readonly sequence: Sequence };
 
 /** Every way in which a client could have signed these values as a request. */
 export function listRequestForms(values: Readonly<Record<string, string>>): readonly RequestForm[] {
+  if (isVersion19(values)) return [{ reply: PLAIN_REPLY, sequence: VERSION_19 }];
   const came = (name: string): boolean => (values[name] ?? '') !== '';
   // Without udf6 to udf10 both forms are one.
   const forms: readonly HashForm[] = SLOTS.filled.some(came) ? ['blank', 'filled'] : ['blank'];
@@ -127,6 +136,30 @@ export function listRequestForms(values: Readonly<Record<string, string>>): read
       sequence: requestSequence(slots, addition),
     })),
   );
+}
+
+export function isVersion19(values: Readonly<Record<string, string>>): boolean {
+  return values[VERSION] === '19';
+}
+
+// With more bars a `productinfo` could swallow what stands between it and the fields of version 19
+// that hold nothing elsewhere: one text would be two requests.
+const BARS_MAX = 4;
+const BESIDE_BARS = [...SLOTS.filled, 'si_details', 'beneficiarydetail'];
+const WITHOUT_BARS = ['amount', 'firstname', 'email', ...UDFS, ...SLOTS.filled];
+
+/**
+ * The signed fields whose `|` would let the text be cut anew, so that what a buyer typed as a name
+ * becomes a udf. Only `productinfo` may hold some: then nothing can be cut at another place.
+ */
+export function listBarred(values: Readonly<Record<string, string>>): readonly string[] {
+  const barsIn = (name: string): number => (values[name] ?? '').split('|').length - 1;
+  if (isVersion19(values)) {
+    return VERSION_19.fields.filter((name) => name !== 'key' && barsIn(name) > 0);
+  }
+  const isLong = BESIDE_BARS.some((name) => (values[name] ?? '') !== '');
+  const barred = WITHOUT_BARS.filter((name) => barsIn(name) > 0);
+  return isLong && barsIn('productinfo') > BARS_MAX ? ['productinfo', ...barred] : barred;
 }
 
 /** How to reply to a request that was signed as one of PayU's; null when it was not. */
@@ -141,9 +174,9 @@ export function matchRequest(fields: Fields, salt: string): ReplyForm | null {
 
 export const PLAIN_REPLY: ReplyForm = Object.freeze({ slots: 'blank', also: Object.freeze([]) });
 
-const SIGNED = ['hash', 'command', 'var1', ...LEADING, ...UDFS, ...SLOTS.filled].concat(
-  ADDITIONS.flatMap(({ needs }) => needs),
-);
+const SIGNED = ['hash', 'command', 'var1', ...LEADING, ...UDFS, ...SLOTS.filled]
+  .concat(ADDITIONS.flatMap(({ needs }) => needs))
+  .concat(MORE_OF_19, 'phone', VERSION);
 
 /** The fields that some hash of a request or a command covers, and the hash itself. */
 export function listSignedNames(): readonly string[] {

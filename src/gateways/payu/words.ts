@@ -111,6 +111,26 @@ const NETWORK: Readonly<Record<CardNetwork, string>> = Object.freeze({
   diners: 'DINR',
 });
 
+/** payu.md §1.4: banks have codes of PayU's own; ours begin as their IFSC does. */
+const BANKCODE: Readonly<Record<string, string>> = Object.freeze({
+  HDFC: 'HDFB',
+  ICIC: 'ICIB',
+  SBIN: 'SBIB',
+  UTIB: 'AXIB',
+  KKBK: '162B',
+  YESB: 'YESB',
+  PUNB: 'PNBB',
+});
+
+const BANK: ReadonlyMap<string, string> = new Map(
+  Object.entries(BANKCODE).map(([bank, bankcode]) => [bankcode, bank]),
+);
+
+/** Our code of a bank that PayU's code names; one that it does not know is taken as it is. */
+export function bankOf(bankcode: string): string {
+  return BANK.get(bankcode) ?? bankcode;
+}
+
 /** What holds a UPI intent until an app pays it: nobody knows yet from which address. */
 export const INTENT_VPA = 'intent@upi.invalid';
 
@@ -156,7 +176,12 @@ export function describeInstrument(instrument: Instrument): InstrumentWords {
       return { mode: 'UPI', PG_TYPE: 'UPI-PG', bankcode, ...NO_CARD };
     }
     case 'netbanking':
-      return { mode: 'NB', PG_TYPE: 'NB-PG', bankcode: instrument.bank, ...NO_CARD };
+      return {
+        mode: 'NB',
+        PG_TYPE: 'NB-PG',
+        bankcode: BANKCODE[instrument.bank] ?? instrument.bank,
+        ...NO_CARD,
+      };
     case 'wallet':
       return {
         mode: 'CASH',

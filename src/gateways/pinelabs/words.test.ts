@@ -208,7 +208,7 @@ test('the parent codes are those of §2.5', () => {
 test("a refund's own codes are those of its webhooks", () => {
   assert.deepEqual(REFUND_CODES, {
     SUCCESS: { status: '6', response: '1', message: 'SUCCESS' },
-    FAILED: { status: '-7', response: '-1', message: 'FAILED' },
+    FAILED: { status: '-7', response: '-1', message: 'FAILURE' },
   });
 });
 

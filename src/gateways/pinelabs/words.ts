@@ -74,11 +74,18 @@ export const PARENT_CODES: Readonly<Record<TxnWord, ParentCodes>> = Object.freez
   }),
 });
 
+/** A failure in the webhooks of the second version, whoever brought it about (§2.10, samples). */
+export const FAILED_CODES: ParentCodes = Object.freeze({
+  status: '-7',
+  response: '-1',
+  message: 'FAILURE',
+});
+
 // A refund's own codes, as the samples of refund webhooks of the second version have them; -78 in
 // theirs is one acquirer's reason.
 export const REFUND_CODES: Readonly<Record<'SUCCESS' | 'FAILED', ParentCodes>> = Object.freeze({
   SUCCESS: Object.freeze({ status: '6', response: '1', message: 'SUCCESS' }),
-  FAILED: Object.freeze({ status: '-7', response: '-1', message: 'FAILED' }),
+  FAILED: FAILED_CODES,
 });
 
 // What the acquirer says of a failure is free text natively; these sentences are ours.

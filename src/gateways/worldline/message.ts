@@ -6,7 +6,15 @@ import { type Customer, customerOf, type Order } from '../../core/order.ts';
 import type { Instrument, Payment } from '../../core/payment.ts';
 import { type Algorithm, hashHex } from './token.ts';
 import { spellTime } from './time.ts';
-import { DECLINE, type Standing, standingOf, TEST_BANK, TRANSACTION } from './words.ts';
+import {
+  CARD_BANK,
+  CARD_KIND,
+  DECLINE,
+  type Standing,
+  standingOf,
+  TEST_BANK,
+  TRANSACTION,
+} from './words.ts';
 
 /** What the hash of `msg` is over, in order (worldline.md §3.2); the hash itself comes last. */
 export const MESSAGE_FIELDS = Object.freeze([
@@ -78,7 +86,7 @@ function buildMessage(order: Order, payment: Payment | null, now: number): Messa
     tpsl_txn_time: spellTime(payment === null ? now : (payment.completedAt ?? payment.createdAt)),
     bal_amt: ABSENT,
     card_id: '',
-    alias_name: bankName(payment?.instrument ?? null),
+    alias_name: aliasName(payment?.instrument ?? null),
     // The logs have "0" where the bank declined.
     BankTransactionID: payment?.bankReference ?? (standing === 'failed' ? '0' : ''),
     mandate_reg_no: '',
@@ -109,10 +117,24 @@ function spellMeta({ dialect, reference, wire }: Order, customer: Customer): str
 }
 
 function bankCode(instrument: Instrument | null): string {
+  if (instrument?.method === 'card') return CARD_BANK;
   return instrument?.method === 'netbanking' ? instrument.bank : ABSENT;
 }
 
-function bankName(instrument: Instrument | null): string {
-  if (instrument?.method !== 'netbanking') return '';
-  return instrument.bank === TEST_BANK.code ? TEST_BANK.name : instrument.bankName;
+/** What stands for the instrument: a bank's name, a card's kind and digits (§3.2, logs). */
+function aliasName(instrument: Instrument | null): string {
+  switch (instrument?.method) {
+    case 'netbanking':
+      return instrument.bank === TEST_BANK.code ? TEST_BANK.name : instrument.bankName;
+    case 'card': {
+      const { network, kind, last4 } = instrument;
+      const name = network.toUpperCase();
+      // The first six digits are not kept.
+      return `${name}_${name}_${CARD_KIND[kind]}_NA_NA_**********${last4}`;
+    }
+    case 'upi':
+    case 'wallet':
+    case undefined:
+      return '';
+  }
 }

@@ -73,3 +73,12 @@ export function fetchedStandingOf(aggregate: Aggregate, payment: Payment | null)
 
 /** The bank of the test environment (observed in the vendor's logs, worldline.md §3.2). */
 export const TEST_BANK = Object.freeze({ code: '470', name: 'TEST BANK' });
+
+/** Where a bank's code would stand, for a card (vendor's logs, worldline.md §3.2). */
+export const CARD_BANK = '14250';
+
+// "CRT" stands in the vendor's logs; the other follows it (inferred).
+export const CARD_KIND: Readonly<Record<'credit' | 'debit', string>> = Object.freeze({
+  credit: 'CRT',
+  debit: 'DBT',
+});

@@ -63,11 +63,13 @@ test('what SDKs send where a text is meant: numbers, null, empty lists', () => {
 
 const CAPTURES: readonly (readonly [Body, string])[] = [
   [{ autocapture: 'false' }, 'manual'],
-  [{ auto_capture: 'false' }, 'manual'],
+  [{ auto_capture: 'false' }, 'automatic'],
+  [{ auto_capture: false }, 'automatic'],
   [{ autocapture: false }, 'manual'],
   [{ autocapture: 'true' }, 'automatic'],
   [{ auto_capture: 'true' }, 'automatic'],
   [{ autocapture: 'true', auto_capture: 'false' }, 'automatic'],
+  [{ autocapture: 'false', auto_capture: 'true' }, 'manual'],
   [{ autocapture: '' }, 'automatic'],
 ];
 for (const [changes, capture] of CAPTURES) {
@@ -99,6 +101,7 @@ const REFUSED: readonly (readonly [Body, string])[] = [
   [{ tpv: 'x' }, 'tpv'],
   [{ tpv: [1] }, 'tpv'],
   [{ autocapture: 'maybe' }, 'autocapture'],
+  [{ auto_capture: 'maybe' }, 'auto_capture'],
 ];
 for (const [changes, field] of REFUSED) {
   test(`a creation with ${JSON.stringify(changes).slice(0, 60)} is refused by ${field}`, () => {

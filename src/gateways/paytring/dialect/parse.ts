@@ -87,16 +87,18 @@ export function parseCreate(call: Call): CreateOrder | Failure {
   };
 }
 
-/** `autocapture` is the documented name, `auto_capture` the Go SDK's; both mean what they say. */
+/**
+ * `autocapture` decides. The Go SDK sends `auto_capture`, and "false" whenever its caller said
+ * nothing: read literally, each of its payments would wait for a capture that nobody makes.
+ */
 function readCapture(read: Reading): CreateOrder['capture'] {
-  const words = ['autocapture', 'auto_capture'].map((name) => {
+  const [isAutomatic] = ['autocapture', 'auto_capture'].map((name) => {
     if (!read.has(name)) return null;
-    const isAutomatic = readTruth(read.raw(name));
-    if (isAutomatic !== null) return isAutomatic;
+    const word = readTruth(read.raw(name));
+    if (word !== null) return word;
     return read.refuse({ field: name, rule: 'format', message: `${name} must be true or false` });
   });
-  const first = words.find((word) => word !== null);
-  return first === false ? 'manual' : 'automatic';
+  return isAutomatic === false ? 'manual' : 'automatic';
 }
 
 /** SDKs send true, 1 and their texts in any case; null for anything else. */

@@ -45,10 +45,19 @@ const BODY = `
       title: 'Payment',
       show: function (name) {
         var frame = document.getElementsByName(name)[0];
-        var box = frame.closest('[data-checkout-overlay]');
-        frame.id = 'paytringframe';
+        var shell = frame.parentNode;
+        var box = shell.parentNode;
+        // The gateway's own script has one box more: pages look for each of these by its id.
+        var inner = document.createElement('div');
+        inner.style.display = 'contents';
+        box.insertBefore(inner, shell);
+        inner.appendChild(shell);
         box.id = 'paytring_pg_container_2023';
         box.className = box.id;
+        inner.id = 'paytring_pg_839x8';
+        shell.id = 'paytring-frame-container-7832';
+        shell.querySelector('button').id = 'close-ico1232';
+        frame.id = 'paytringframe';
         frame.src = ORIGIN + '/pay/token/' + encodeURIComponent(order);
       },
       onMessage: function (data) {

@@ -9,6 +9,7 @@ import { renderPage } from './native/page.ts';
 import { postserviceFamily } from './native/postservice.ts';
 import { webhooks } from './webhook.ts';
 import { boltScript } from './native/script.ts';
+import { presetOf } from './preset.ts';
 import { CREATE_FIELDS, FETCH_FIELDS, parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -61,7 +62,8 @@ export const payu = defineDialect({
       body: boltScript,
     },
   ],
-  handback: handback,
+  handback,
+  preset: presetOf,
   webhooks,
   instruments,
 });

@@ -10,6 +10,7 @@ import { tokenFamilies } from './native/plural/family.ts';
 import { renderFailure } from './native/plural/refusal.ts';
 import { frameScript } from './native/plural/script.ts';
 import { signedFamilies } from './native/ppc/family.ts';
+import { unservedFamilies } from './native/unserved.ts';
 import { CREATE_FIELDS, FETCH_FIELDS, parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
@@ -46,6 +47,7 @@ export const pinelabs = defineDialect({
     documentedV1(V1, { operations, names }),
     ...signedFamilies(PLACES),
     ...tokenFamilies(PLACES),
+    ...unservedFamilies(PLACES),
     elsewhere,
   ],
   assets: [

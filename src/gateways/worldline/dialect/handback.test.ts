@@ -174,7 +174,13 @@ const OUTCOMES: readonly Outcome[] = [
   [
     'paid by card',
     { status: 'captured' },
-    { txn_status: '0300', tpsl_bank_cd: 'NA', alias_name: '', BankTransactionID: '123456789' },
+    {
+      txn_status: '0300',
+      tpsl_bank_cd: '14250',
+      // As the logs' RUPAY_RUPAY_CRT_NA_NA_607384****0009; six digits of the card are not kept.
+      alias_name: 'VISA_VISA_CRT_NA_NA_**********1234',
+      BankTransactionID: '123456789',
+    },
   ],
 ];
 

@@ -6,7 +6,6 @@ import { offersProof, unsignedV1 } from './family.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { checkoutFamily } from './native/checkout.ts';
-import { JQUERY_SCRIPT } from './native/jquery-stand-in.ts';
 import { requestFamily } from './native/family.ts';
 import { renderRefusal } from './native/refusal.ts';
 import { checkoutScript } from './native/script.ts';
@@ -45,9 +44,9 @@ function everywhere(...paths: readonly string[]): readonly string[] {
 const CHECKOUT_PATH = '/api/pnCheckout';
 
 /** Both casings of the folder occur in the official kits (worldline.md §3.1). */
-function script(path: string, body: Asset['body']): Asset {
+function scriptAt(path: string): Pick<Asset, 'paths' | 'type'> {
   const paths = everywhere(`/Paynimocheckout${path}`, `/paynimocheckout${path}`);
-  return { paths, type: 'text/javascript; charset=utf-8', body };
+  return { paths, type: 'text/javascript; charset=utf-8' };
 }
 
 /** Under our short name, what the gateway does not serve is answered in its own shape. */
@@ -73,8 +72,13 @@ export const worldline = defineDialect({
     nowhere,
   ],
   assets: [
-    script('/server/lib/checkout.js', (origin) => checkoutScript(origin, SHORT + CHECKOUT_PATH)),
-    script('/client/lib/jquery.min.js', () => JQUERY_SCRIPT),
+    {
+      ...scriptAt('/server/lib/checkout.js'),
+      body: (origin) => checkoutScript(origin, SHORT + CHECKOUT_PATH),
+    },
+  ],
+  packagedAssets: [
+    { ...scriptAt('/client/lib/jquery.min.js'), module: 'jquery/dist/jquery.min.js' },
   ],
   handback,
   webhooks,

@@ -202,6 +202,17 @@ test('the receipt is taken as PHP prints it in JSON too', () => {
   ]);
 });
 
+test('the receipt is taken as templates escape it into a page', () => {
+  const { accepts = [] } = one({ order: { reference: `A&"'<1>` } });
+  for (const page of [
+    'A&amp;&quot;&#39;&lt;1&gt;',
+    'A&amp;&#34;&#39;&lt;1&gt;',
+    'A&amp;&quot;&#039;&lt;1&gt;',
+  ]) {
+    assert.ok(accepts.includes(`${page}|1566704688|1`), page);
+  }
+});
+
 test('a WEBSH1 order is told with SHA-256, as its way back is', () => {
   const wire = { merchantId: 'T206030', cartDescription: null, hash: 'sha256' };
   const parts = new URL(one({ order: { wire } }).url).searchParams.get('msg')?.split('|') ?? [];

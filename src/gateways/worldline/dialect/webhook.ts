@@ -3,6 +3,7 @@
 import type { Credentials } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
+import { foreignSpellings } from '../../../web/html.ts';
 import { type Message, messageHash, readableMessage, signMessage } from '../message.ts';
 import { TRANSACTION } from '../words.ts';
 
@@ -38,7 +39,8 @@ function isWanted({ body }: Subscriber, code: string): boolean {
 
 /**
  * v1: the message of the browser's way back in the query of a GET. The merchant repeats both names
- * of the transaction and 1, or 0 for one that it did not take for a success: either is a receipt.
+ * of the transaction and 1, or 0 for one that it did not take for a success: either is a receipt,
+ * wherever in the answer it stands, as the Python kit puts it into a page.
  */
 function ask(
   { aggregate: { order } }: WebhookEvent,
@@ -55,7 +57,13 @@ function ask(
     url: addToQuery(url, new URLSearchParams({ msg }).toString()),
     headers: {},
     body: '',
-    accepts: [...new Set([...receipts, ...receipts.map(escapeAsPhp)])],
+    accepts: [
+      ...new Set([
+        ...receipts,
+        ...receipts.map(escapeAsPhp),
+        ...receipts.flatMap(foreignSpellings),
+      ]),
+    ],
   };
 }
 

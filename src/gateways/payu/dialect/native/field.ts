@@ -15,7 +15,7 @@ export const PAYMENT_NAMES: readonly string[] = Object.freeze([
     ...listSignedNames(),
     ...Object.keys(ECHOED),
     ...['phone', 'surl', 'furl', 'curl', 'pre_authorize'],
-    ...['pg', 'bankcode', 'vpa', 'txn_s2s_flow', 's2s_client_ip', EMBEDDER],
+    ...['pg', 'bankcode', 'vpa', 'upiAppName', 'txn_s2s_flow', 's2s_client_ip', EMBEDDER],
   ]),
 ]);
 

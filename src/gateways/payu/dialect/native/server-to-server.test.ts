@@ -14,6 +14,7 @@ import {
   renderBy,
 } from '../../../../../test/support/call.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
+import type { Payment } from '../../../../core/payment.ts';
 import type { Call, Operation } from '../../../dialect.ts';
 import { sha512Hex } from '../../../kit/proof.ts';
 import { EXAMPLE } from '../fixtures/example.ts';
@@ -54,9 +55,9 @@ const ORDER = buildOrder({
   wire: { echo: { productinfo: 'Product Description', firstname: 'John', email: 'j@x.example' } },
 });
 
-function answer(body: Body, vpa: string) {
+function answer(body: Body, vpa: string, state: Partial<Payment> = { status: 'pending' }) {
   const instrument = { method: 'upi', vpa } as const;
-  const payment = buildPayment({ status: 'pending', instrument, bankReference: null });
+  const payment = buildPayment({ instrument, bankReference: null, ...state });
   const outcome = buildOutcome({ order: ORDER, payments: [payment] });
   const call = callOf(body);
   return { payment, reply: renderBy(rowFor(call), { ...outcome, payment }, call) };
@@ -133,6 +134,70 @@ test('intent is answered with what an app needs', () => {
   assert.match(uri.get('pa') ?? '', /\.invalid$/);
 });
 
+// docs.payu.in, "Classic S2S 3DS2 Integration" (flow 1) and "UPI Intent Integration" (flow 4).
+test('flow 1 is answered with where the browser goes on', () => {
+  for (const form of [COLLECT, INTENT]) {
+    const { reply } = answer({ ...form, txn_s2s_flow: '1' }, 'abcd@upi');
+    assert.ok(reply.kind === 'json');
+    const { result, ...words } = reply.body as Readonly<Record<string, Body>>;
+    assert.deepEqual(words, { status: 'success', error: null, message: null });
+    const { post_uri, post_data = '' } = result ?? {};
+    assert.match(post_uri ?? '', /^http:\/\/127\.0\.0\.1:8080\/pay\//);
+    const page = Buffer.from(post_data, 'base64').toString();
+    assert.ok(page.includes(`<form name="payment_post" action="${post_uri}"`), page);
+  }
+});
+
+test('flow 4 is answered with the state and what goes on from it', () => {
+  const { payment, reply } = answer({ ...INTENT, txn_s2s_flow: '4' }, INTENT_VPA);
+  assert.ok(reply.kind === 'json');
+  const { metaData, result } = reply.body as Readonly<Record<string, Body>>;
+  const id = String(payment.id.number);
+  assert.deepEqual(metaData, {
+    message: null,
+    referenceId: id,
+    statusCode: null,
+    txnId: 'TXN123456',
+    txnStatus: 'pending',
+    unmappedStatus: 'pending',
+  });
+  assert.ok(result);
+  assert.deepEqual(Object.keys(result), [
+    ...['paymentId', 'merchantName', 'merchantVpa', 'amount', 'intentURIData', 'acsTemplate'],
+  ]);
+  assert.deepEqual([result['paymentId'], result['amount']], [id, '500.00']);
+  const uri = new URLSearchParams(result['intentURIData']);
+  assert.deepEqual([uri.get('pa'), uri.get('tr')], [result['merchantVpa'], id]);
+  const page = Buffer.from(result['acsTemplate'] ?? '', 'base64').toString();
+  assert.match(page, /<form name="payment_post" action="http:\/\/127\.0\.0\.1:8080\/pay\//);
+
+  const collect = answer({ ...COLLECT, txn_s2s_flow: '4' }, 'abcd@upi').reply;
+  assert.ok(collect.kind === 'json');
+  assert.ok(!JSON.stringify(collect.body).includes('intentURIData'), 'a collect has no address');
+});
+
+test('flow 4 tells a payment that failed at once', () => {
+  const failed = { status: 'failed', decline: 'insufficient_funds' } as const;
+  const { reply } = answer({ ...COLLECT, txn_s2s_flow: '4' }, 'failure@upi', failed);
+  assert.ok(reply.kind === 'json');
+  const { metaData, result } = reply.body as Readonly<Record<string, Body>>;
+  assert.deepEqual(result, {});
+  assert.deepEqual(
+    [metaData?.['statusCode'], metaData?.['txnStatus'], metaData?.['unmappedStatus']],
+    ['E706', 'failed', 'failure'],
+  );
+});
+
+test('only the flows that are known make it a program’s', () => {
+  for (const txn_s2s_flow of ['', '0', '3', '5', '22']) {
+    assert.ok(!('pays' in (parse({ ...COLLECT, txn_s2s_flow }) as object)), txn_s2s_flow);
+  }
+  for (const txn_s2s_flow of ['1', '2', '4']) {
+    assert.ok('pays' in (parse({ ...COLLECT, txn_s2s_flow }) as object), txn_s2s_flow);
+    assert.ok(!('pays' in (parse({ ...COLLECT, txn_s2s_flow, pg: 'CC' }) as object)), 'a card');
+  }
+});
+
 test('refusals that a server reads: failed, with PayU’s codes', () => {
   const tell = (failure: Failure, body: Body = COLLECT): unknown => {
     const text = new URLSearchParams({ ...EXAMPLE, ...body }).toString();
@@ -142,7 +207,11 @@ test('refusals that a server reads: failed, with PayU’s codes', () => {
   };
   const vpa = invalid([{ field: 'vpa', rule: 'format', message: 'Enter a UPI ID' }]);
   const failed = { result: null, status: 'failed' };
-  assert.deepEqual(tell(vpa), [200, { ...failed, error: 'E1617', message: 'Invalid vpa' }]);
+  const words = { error: 'E1617', message: 'Invalid vpa' };
+  assert.deepEqual(tell(vpa), [200, { ...failed, ...words }]);
+  assert.deepEqual(tell(vpa, { ...COLLECT, txn_s2s_flow: '4' }), [200, { ...failed, ...words }]);
+  const first = tell(vpa, { ...COLLECT, txn_s2s_flow: '1' });
+  assert.deepEqual(first, [200, { status: 'failure', ...words }]);
   const codes: readonly (readonly [Failure['failure'], number, string])[] = [
     ['credentials_wrong', 200, 'E700'],
     ['order_reference_taken', 200, 'E1101'],

@@ -1,6 +1,7 @@
 // `/_payment` sent by the merchant's server (S2S): UPI is answered at once, every other way to pay
 // with a page that takes the browser on. Sources: docs.payu.in/docs/upi-collection-s2s (collect,
-// "Invalid vpa"); reports of hyperswitch-prism's tests on test.payu.in, March 2026 (intent, pages).
+// "Invalid vpa"); reports of hyperswitch-prism's tests on test.payu.in, March 2026 (intent, pages);
+// payu.md §1.9 for the flows.
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, type FailureCode, invalid } from '../../../../core/failure.ts';
 import { formatDecimal } from '../../../../core/money.ts';
@@ -14,9 +15,18 @@ import { INTENT_VPA, judge, type Verdict } from '../../words.ts';
 import { textOf } from './field.ts';
 import { renderPage } from './page.ts';
 
+/** The kinds of answer that `txn_s2s_flow` chooses among; whatever else it says is a browser's. */
+type Flow = '1' | '2' | '4';
+
+function flowOf(fields: Fields): Flow | null {
+  const flow = textOf(fields, 'txn_s2s_flow');
+  const isKnown = flow === '1' || flow === '2' || flow === '4';
+  return isKnown && textOf(fields, 'pg').toUpperCase() === 'UPI' ? flow : null;
+}
+
 /** Whether a program reads the answer and no browser does. */
 export function asksServer(fields: Fields): boolean {
-  return textOf(fields, 'txn_s2s_flow') === '2' && textOf(fields, 'pg').toUpperCase() === 'UPI';
+  return flowOf(fields) !== null;
 }
 
 export function asksUpi(_request: RawRequest, fields: Fields): boolean {
@@ -43,9 +53,14 @@ export function readInstrumentInput({ fields, account }: Call): InstrumentInput 
   return invalid([{ field: 'bankcode', rule: 'unknown', message }]);
 }
 
-export function renderServer({ aggregate, payment }: Outcome, call: Call): Reply {
+export function renderServer(outcome: Outcome, call: Call): Reply {
+  const { aggregate, payment } = outcome;
   if (payment === null) throw new Error('a payment that was entered');
   const { order } = aggregate;
+  const flow = flowOf(call.fields);
+  if (flow === '1') return { kind: 'json', status: 200, body: viewRedirect(outcome, call) };
+  if (flow === '4')
+    return { kind: 'json', status: 200, body: viewDecoupled(outcome, payment, call) };
   if (asksIntent(call.fields)) {
     const body = viewIntent(order, payment, `${call.addresses.page(aggregate)}/bank`);
     return { kind: 'json', status: 200, body };
@@ -54,6 +69,45 @@ export function renderServer({ aggregate, payment }: Outcome, call: Call): Reply
   // Documented: "a base64 encoded JSON"; its type is the one that PayU's test host sends.
   const type = 'text/html; charset=UTF-8';
   return { kind: 'text', status: 200, type, body: Buffer.from(body).toString('base64') };
+}
+
+/** Flow 1: where the browser goes on, and a page in base64 that takes it there. */
+function viewRedirect({ aggregate }: Outcome, { addresses }: Call) {
+  const url = addresses.page(aggregate);
+  return {
+    result: { post_uri: url, post_data: Buffer.from(onwardPage(url)).toString('base64') },
+    status: 'success',
+    error: null,
+    message: null,
+  };
+}
+
+/** Flow 4: what became of the payment so far, and what an app or a browser goes on with. */
+function viewDecoupled({ aggregate }: Outcome, payment: Payment, call: Call) {
+  const { order } = aggregate;
+  const { status, unmappedstatus, error, error_Message } = judge(order, payment);
+  const isOver = status === 'failure';
+  const url = call.addresses.page(aggregate);
+  return {
+    metaData: {
+      message: isOver ? error_Message : null,
+      referenceId: String(payment.id.number),
+      statusCode: isOver ? error : null,
+      txnId: ownReference(order) ?? '',
+      txnStatus: isOver ? 'failed' : status,
+      unmappedStatus: isOver ? 'failure' : unmappedstatus,
+    },
+    result: isOver
+      ? {}
+      : {
+          paymentId: String(payment.id.number),
+          merchantName: MERCHANT.name,
+          merchantVpa: MERCHANT.vpa,
+          amount: formatDecimal(order.amountMinor, order.currency),
+          ...(asksIntent(call.fields) ? { intentURIData: intentUri(order, payment) } : {}),
+          acsTemplate: Buffer.from(onwardPage(url)).toString('base64'),
+        },
+  };
 }
 
 const ASKED: Partial<Verdict> = Object.freeze({
@@ -81,40 +135,50 @@ function viewCollect(order: Order, payment: Payment, { credentials }: Call) {
   return Object.fromEntries(signFields(COLLECT, values, order, credentials));
 }
 
+/** Whom an app would pay: made up, as nobody has this address. */
+const MERCHANT = { name: 'Sandbox', vpa: 'sandbox@upi.invalid' } as const;
+
+function intentUri({ amountMinor, currency }: Order, { id }: Payment): string {
+  const amount = formatDecimal(amountMinor, currency);
+  return (
+    `pa=${MERCHANT.vpa}&pn=${MERCHANT.name}&tr=${id.number}&tid=PPPL${id.number}` +
+    `&am=${amount}&cu=${currency}&tn=UPIIntent`
+  );
+}
+
 /** Test apps have nothing to open: `returnUrl` is the bank's page, which asks for the outcome. */
 function viewIntent(order: Order, payment: Payment, bank: string) {
-  const id = String(payment.id.number);
-  const amount = formatDecimal(order.amountMinor, order.currency);
-  const merchantName = 'Sandbox';
-  const merchantVpa = 'sandbox@upi.invalid';
   return {
     status: 1,
     token: payment.id.token,
-    referenceId: id,
+    referenceId: String(payment.id.number),
     returnUrl: bank,
-    merchantName,
-    merchantVpa,
-    amount,
+    merchantName: MERCHANT.name,
+    merchantVpa: MERCHANT.vpa,
+    amount: formatDecimal(order.amountMinor, order.currency),
     intentSdkCombineVerifyAndPayButton: null,
     txnId: ownReference(order) ?? '',
     disableIntentSeamlessFailure: '0',
     vpaRegex: '/^[a-zA-Z0-9.-]+@[a-zA-Z0-9.-]+$/',
     apps: [],
     upiPushDisabled: '1',
-    intentURIData:
-      `pa=${merchantVpa}&pn=${merchantName}&tr=${id}&tid=PPPL${id}` +
-      `&am=${amount}&cu=${order.currency}&tn=UPIIntent`,
+    intentURIData: intentUri(order, payment),
   };
 }
 
 /** The merchant shows this page to its customer, as it would show PayU's; no script is needed. */
-export function renderOnward({ aggregate }: Outcome, call: Call): Reply {
-  const url = escapeHtml(call.addresses.page(aggregate));
-  const body =
+function onwardPage(address: string): string {
+  const url = escapeHtml(address);
+  return (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Payment</title>' +
     `<meta http-equiv="refresh" content="0;url=${url}"></head><body>` +
     `<form name="payment_post" action="${url}" method="get"><button>Continue</button></form>` +
-    '</body></html>\n';
+    '</body></html>\n'
+  );
+}
+
+export function renderOnward({ aggregate }: Outcome, call: Call): Reply {
+  const body = onwardPage(call.addresses.page(aggregate));
   return { kind: 'text', status: 200, type: 'text/html; charset=utf-8', body };
 }
 
@@ -129,17 +193,20 @@ const CODE: Partial<Record<FailureCode, string>> = Object.freeze({
 const INVALID_PARAMETER = 'E1101';
 
 /** HTTP 200, as PayU refuses; what never reached it, or broke here, keeps its own status. */
-export function refuseServer(failure: Failure): Reply {
+export function refuseServer(failure: Failure, fields: Fields): Reply {
   const page = renderPage(failure);
   const [status, message] =
     page.kind === 'page' ? [page.status, [page.message, page.detail]] : [500, []];
   const wrongVpa = failure.issues?.some(({ field }) => field === 'vpa') === true;
   const error = wrongVpa ? 'E1617' : (CODE[failure.failure] ?? INVALID_PARAMETER);
-  const body = {
-    result: null,
-    status: 'failed',
+  const words = {
     error,
     message: wrongVpa ? 'Invalid vpa' : message.filter((each) => each !== null).join('\n'),
   };
+  // Flow 1's sample of a failure has another word, and no result.
+  const isFirst = flowOf(fields) === '1';
+  const body = isFirst
+    ? { status: 'failure', ...words }
+    : { result: null, status: 'failed', ...words };
   return { kind: 'json', status: status === 429 || status >= 500 ? status : 200, body };
 }

@@ -14,6 +14,7 @@ import {
 } from '../../../dialect.ts';
 import { identifyBasic, sameText } from '../../../kit/proof.ts';
 import { isRecord } from '../../../kit/read.ts';
+import { identifyUnproved } from '../family.ts';
 import { parseDual, parseOffline, parseRefund } from './parse.ts';
 import { renderRefusal } from './refusal.ts';
 import { answerMandate, renderFound, renderRefunded } from './render.ts';
@@ -58,7 +59,7 @@ function identify(request: RawRequest): Identification | Failure {
   const named = isRecord(merchant) ? merchant['identifier'] : undefined;
   const key = typeof named === 'number' ? String(named) : named;
   if (typeof key !== 'string' || key === '') return { failure: 'credentials_missing' };
-  if (request.headers['authorization'] === undefined) return { key, proof: null };
+  if (request.headers['authorization'] === undefined) return identifyUnproved(key);
   const basic = identifyBasic(request);
   if (isFailure(basic)) return basic;
   return basic.key === key ? basic : { failure: 'credentials_wrong' };

@@ -174,6 +174,8 @@ export function parseRefund(call: Call): CreateRefund | Failure {
     target: { order: orderLocators(call.params['id'] ?? '') },
     reference,
     sharesReferences: true,
+    // The vendor's plugins take nothing but PROCESSED for a refund that went well (§2.7).
+    awaited: true,
     amount: amount === 'everything' ? amount : { minor: amount },
     note,
     notes,

@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   request_invalid: invalid('The request has invalid or missing parameters', 400),
   credentials_missing: UNAUTHORIZED,
   credentials_wrong: UNAUTHORIZED,
-  rate_limited: words(429, 'PAYMENT_RATE_LIMIT', 'Too many requests'),
+  rate_limited: words(429, 'API_RATE_LIMIT', 'Too many requests'),
   idempotency_mismatch: words(
     422,
     'DUPLICATE_REQUEST',
@@ -49,7 +49,7 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
     'PAYMENT_EXPIRED',
     'The payment has expired and cannot be modified further',
   ),
-  order_cancelled: invalid('The order is cancelled'),
+  order_cancelled: words(422, 'ORDER_CANCELLED', 'The order is cancelled'),
   order_unpaid: invalid('The order is not processed'),
   payment_in_progress: invalid('A payment of this order is in progress', 409),
   payment_not_authorized: invalid('The order is not authorized'),

@@ -30,6 +30,24 @@ for (const [failure, code, message] of PUBLISHED) {
   });
 }
 
+test('where there is a text to sign, every shape has it', () => {
+  const failure = { failure: 'credentials_wrong', detail: 'ppc_Amount=1' } as const;
+  const detail = "The text that must be signed with this account's secret:\nppc_Amount=1";
+  const replies = [
+    renderJson(failure),
+    renderInquiryFailure(failure, buildRequest({ path: '/V2', body: {} })),
+  ];
+  for (const reply of replies) {
+    assert.ok(reply.kind === 'json');
+    assert.equal((reply.body as Readonly<Record<string, unknown>>)['detail'], detail);
+  }
+  const page = renderPage(failure);
+  assert.ok(page.kind === 'page' && page.detail === detail);
+  // What else is wrong has no such text.
+  const reply = renderJson({ failure: 'body_malformed', detail: 'x' });
+  assert.ok(reply.kind === 'json' && !('detail' in (reply.body as object)));
+});
+
 test('an inquiry’s refusal echoes the names it was sent, as texts, and is not sealed', () => {
   const body = { ppc_MerchantID: '1', ppc_MerchantAccessCode: 'c', ppc_UniqueMerchantTxnID: {} };
   const request = buildRequest({ path: '/V2', body });

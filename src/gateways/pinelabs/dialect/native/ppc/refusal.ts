@@ -76,6 +76,17 @@ function headersOf({ allowed, retryAfterSeconds }: Failure) {
   };
 }
 
+/** What a sandbox tells whoever signed something else; nothing where money moves. */
+function explainSignature({ failure, detail }: Failure): string | null {
+  if (failure !== 'credentials_wrong' || detail === undefined) return null;
+  return `The text that must be signed with this account's secret:\n${detail}`;
+}
+
+function withExplanation(failure: Failure): { readonly detail?: string } {
+  const detail = explainSignature(failure);
+  return detail === null ? {} : { detail };
+}
+
 /** The form generation stands before a customer: it is told why, and what we read. */
 export function renderPage(failure: Failure): Reply {
   const { status, message } = wordsOf(failure);
@@ -84,10 +95,7 @@ export function renderPage(failure: Failure): Reply {
     status,
     title: 'This payment cannot be started',
     message,
-    detail:
-      failure.failure === 'credentials_wrong' && failure.detail !== undefined
-        ? `The text that must be signed with this account's secret:\n${failure.detail}`
-        : (failure.detail ?? null),
+    detail: explainSignature(failure) ?? failure.detail ?? null,
   };
 }
 
@@ -103,6 +111,7 @@ export function renderJson(failure: Failure): Reply {
       respone_code: code,
       response_message: message,
       response_code: code,
+      ...withExplanation(failure),
     },
   };
 }
@@ -142,6 +151,7 @@ export function renderInquiryFailure(failure: Failure, request: RawRequest): Rep
       ppc_TxnResponseCode: String(code),
       ppc_TxnResponseMessage: text,
       ...(isOrdinary ? {} : { respone_message: text, respone_code: code }),
+      ...withExplanation(failure),
     },
   };
 }

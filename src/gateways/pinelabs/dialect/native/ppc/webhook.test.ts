@@ -27,9 +27,9 @@ const left = { ...failed, decline: 'cancelled_by_customer' } as const;
 const PAYMENT_ROWS: readonly Row[] = [
   ['payment.captured', 'payment.captured', '4/1 SUCCESS', about(paid, {})],
   ['order.paid', 'payment.completion', '4/1 SUCCESS', about(paid, {})],
-  ['payment.failed', 'payment.failed', '-7/-1 FAILED', about(tried, failed)],
-  ['payment.failed', 'payment.failed', '-10/-1 CANCELLED', about(tried, left)],
-  ['payment.failed', 'payment.failed', '-7/-1 FAILED', about(paid, failed)],
+  ['payment.failed', 'payment.failed', '-7/-1 FAILURE', about(tried, failed)],
+  ['payment.failed', 'payment.failed', '-7/-1 FAILURE', about(tried, left)],
+  ['payment.failed', 'payment.failed', '-7/-1 FAILURE', about(paid, failed)],
   [
     'payment.pending',
     'payment.pending',
@@ -42,7 +42,12 @@ const PAYMENT_ROWS: readonly Row[] = [
   ['order.cancelled', null, '', about({ status: 'cancelled' })],
   ['refund.created', null, '', about(paid, reversed, {})],
   ['refund.processed', 'payment.refund.success', '6/1 SUCCESS', about(paid, reversed, part)],
-  ['refund.failed', 'payment.refund.failed', '-7/-1 FAILED', about(paid, {}, { status: 'failed' })],
+  [
+    'refund.failed',
+    'payment.refund.failed',
+    '-7/-1 FAILURE',
+    about(paid, {}, { status: 'failed' }),
+  ],
 ];
 
 function readPayment(webhook: Webhook): Texts {

@@ -12,7 +12,13 @@ import { returnFields } from '../../return-fields.ts';
 import { refundName } from '../../../ids.ts';
 import type { Pair } from '../../../signature.ts';
 import { indianTime } from '../../../time.ts';
-import { MODE_NAME, paymentWord, REFUND_CODES, RETURN_CODES } from '../../../words.ts';
+import {
+  FAILED_CODES,
+  MODE_NAME,
+  paymentWord,
+  REFUND_CODES,
+  RETURN_CODES,
+} from '../../../words.ts';
 
 // "Captured" and "successfully received" are two events, and no page says which a payment gets: it
 // gets both, so that whoever listens to one of them is told.
@@ -63,10 +69,11 @@ export function paymentWebhook(
 function paidFacts({ aggregate, payment, at }: WebhookEvent, credentials: Credentials): Facts {
   const facts = attemptFacts(aggregate, payment, credentials, at);
   if (payment === null) return facts;
-  const message = paymentWord(payment);
-  const { status, response } = RETURN_CODES[message];
+  const word = paymentWord(payment);
+  const hasFailed = word === 'FAILED' || word === 'CANCELLED';
+  const codes = hasFailed ? FAILED_CODES : { ...RETURN_CODES[word], message: word };
   const mode = payment.instrument === null ? '' : MODE_NAME[payment.instrument.method];
-  return { ...facts, status, response, message, mode };
+  return { ...facts, ...codes, mode };
 }
 
 /** As in the samples: the refund's own name and amount, nothing captured, no parent. */
