@@ -51,6 +51,8 @@ export type Traits<
   readonly terminates: boolean;
   /** Whether an order shows customer_uid, cart_details and terminal_data. */
   readonly cart: boolean;
+  /** Whether an order has the settings of the gateway's products. */
+  readonly products: boolean;
   /** Whether a payment shows gateway details and offers, and a refund its exchange rate. */
   readonly gateway: boolean;
   readonly cardSubType: boolean;
@@ -62,6 +64,8 @@ export type Traits<
   /** What a return_url must hold, where that is documented with its refusal. */
   readonly holes: readonly string[];
   readonly refundIdRequired: boolean;
+  /** Which orders of a link are told to who does not say. */
+  readonly linkOrders: 'ALL' | 'PAID';
 };
 
 const v2021: Traits<'number', 'STANDARD'> = Object.freeze({
@@ -75,6 +79,7 @@ const v2021: Traits<'number', 'STANDARD'> = Object.freeze({
   errorDetails: false,
   terminates: false,
   cart: false,
+  products: false,
   gateway: false,
   cardSubType: false,
   metaKeys: [],
@@ -82,6 +87,7 @@ const v2021: Traits<'number', 'STANDARD'> = Object.freeze({
   help: false,
   holes: ['{order_id}', '{order_token}'],
   refundIdRequired: true,
+  linkOrders: 'ALL',
 });
 const v2022January: typeof v2021 = Object.freeze({ ...v2021, version: '2022-01-01' });
 const v2022September: typeof v2021 = Object.freeze({
@@ -107,11 +113,13 @@ const v2023: Traits<'string', 'STANDARD'> = Object.freeze({
 const v2025: Traits<'string', 'NORMAL'> = Object.freeze({
   ...v2023,
   version: '2025-01-01',
+  products: true,
   gateway: true,
   metaKeys: ['payment_methods_filters'] as const,
   // The specification says STANDARD or INSTANT; the sandbox answers NORMAL (cashfree.md §1.8).
   refundMode: 'NORMAL',
   help: true,
+  linkOrders: 'PAID',
 });
 const v2026: typeof v2025 = Object.freeze({
   ...v2025,

@@ -1,12 +1,14 @@
 // Closed tables from our words to this gateway's.
-import type { Aggregate, OrderStatus } from '../../core/order.ts';
+import type { Aggregate, Order, OrderStatus } from '../../core/order.ts';
 import type { CardNetwork, DeclineReason, Payment, PaymentStatus } from '../../core/payment.ts';
 import type { RefundStatus } from '../../core/refund.ts';
 
-export type OrderWord = 'ACTIVE' | 'PAID' | 'EXPIRED' | 'TERMINATED';
+export type OrderWord = 'ACTIVE' | 'PAID' | 'EXPIRED' | 'TERMINATED' | 'TERMINATION_REQUESTED';
 
 /** Native: an order stays ACTIVE after a failed attempt (cashfree.md §1.5, design §5). */
-export const ORDER_STATUS: Readonly<Record<OrderStatus, OrderWord>> = Object.freeze({
+export const ORDER_STATUS: Readonly<
+  Record<OrderStatus, Exclude<OrderWord, 'TERMINATION_REQUESTED'>>
+> = Object.freeze({
   created: 'ACTIVE',
   attempted: 'ACTIVE',
   paid: 'PAID',
@@ -17,15 +19,21 @@ export const ORDER_STATUS: Readonly<Record<OrderStatus, OrderWord>> = Object.fre
 /**
  * The specification knows three words; a withdrawn order can no more be paid than an expired one.
  */
-export const DOCUMENTED_ORDER_STATUS: Readonly<
-  Record<OrderStatus, Exclude<OrderWord, 'TERMINATED'>>
-> = Object.freeze({
-  created: 'ACTIVE',
-  attempted: 'ACTIVE',
-  paid: 'PAID',
-  expired: 'EXPIRED',
-  cancelled: 'EXPIRED',
-});
+export const DOCUMENTED_ORDER_STATUS: Readonly<Record<OrderStatus, 'ACTIVE' | 'PAID' | 'EXPIRED'>> =
+  Object.freeze({
+    created: 'ACTIVE',
+    attempted: 'ACTIVE',
+    paid: 'PAID',
+    expired: 'EXPIRED',
+    cancelled: 'EXPIRED',
+  });
+
+/** As a version that knows TERMINATED tells it, or one that does not. */
+export function orderStatus({ status, cancelRequested }: Order, terminates: boolean): OrderWord {
+  const word = ORDER_STATUS[status];
+  if (!terminates) return word === 'TERMINATED' ? 'EXPIRED' : word;
+  return word === 'ACTIVE' && cancelRequested === true ? 'TERMINATION_REQUESTED' : word;
+}
 
 const LOST: Readonly<Record<PaymentStatus, boolean>> = Object.freeze({
   created: false,
@@ -141,30 +149,6 @@ export const ERROR_DETAILS: Readonly<Record<DeclineReason, Details | null>> = Ob
     'cashfree',
   ],
 });
-
-// Banks and wallets: cashfree.md §1.7; the bank of §5.2 is that of the SDK's own tests.
-
-/** Names of banks that stand for their codes. */
-export const BANK_CODES: ReadonlyMap<string, string> = new Map([['TESTR', '3333']]);
-
-/** The gateway's codes of the banks that the sandbox has by names of its own. */
-const BANK_OF: ReadonlyMap<string, string> = new Map([
-  ['3003', 'UTIB'],
-  ['3021', 'HDFC'],
-  ['3022', 'ICIC'],
-  ['3032', 'KKBK'],
-  ['3044', 'SBIN'],
-]);
-
-export function bankOf(code: string): string {
-  return BANK_OF.get(code) ?? code;
-}
-
-/** A whole number to the typed clients: a code in letters is left to the bank's name. */
-export function bankCodeOf(bank: string): number | null {
-  const [code] = [...BANK_OF].find(([, each]) => each === bank) ?? [bank];
-  return /^\d{4}$/.test(code) ? Number(code) : null;
-}
 
 /** The `app` provider's word for a wallet, where it differs from the wallet's code here. */
 export const WALLET_OF: ReadonlyMap<string, string> = new Map([['amazon', 'amazonpay']]);

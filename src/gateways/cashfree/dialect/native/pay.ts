@@ -2,18 +2,15 @@
 // Source: cashfree.md §1.7; UPI and link answers as observed in the sandbox.
 import type { Outcome } from '../../../../core/decision.ts';
 import type { Payment } from '../../../../core/payment.ts';
+import { drawCode } from '../../../../web/qr-code.ts';
 import type { Call } from '../../../dialect.ts';
 import { NAMELESS_VPA } from '../../words.ts';
 import { amountOf } from '../render.ts';
 import type { Spelling, Traits } from '../../version.ts';
 import { type Body, idOf } from './view.ts';
-import { methodOf } from './session.ts';
+import { checkoutSessionOf, methodOf } from './session.ts';
 
 const UPI_APPS = ['bhim', 'default', 'gpay', 'paytm', 'phonepe', 'web'] as const;
-
-// One white pixel: what a customer scans here is the bank's page, not this picture.
-const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 
 type Step = {
   readonly channel: 'link' | 'post' | 'collect' | 'qrcode';
@@ -46,7 +43,8 @@ function stepOf(
   { request, addresses, fields }: Call,
 ): Step {
   const { instrument } = payment;
-  const bank = `${addresses.page(aggregate)}/bank`;
+  const session = checkoutSessionOf(fields) ?? undefined;
+  const bank = `${addresses.page(aggregate, session)}/bank`;
   if (instrument?.method === 'upi') return upiStep(instrument.vpa, bank);
   if (instrument?.method === 'card' && channelOf(fields) === 'post') {
     const path = `/orders/pay/authenticate/${payment.id.number}`;
@@ -69,7 +67,7 @@ function upiStep(vpa: string, bank: string): Step {
       return { channel: 'link', action: 'custom', data: { ...NO_DATA, payload } };
     }
     case NAMELESS_VPA.qrcode: {
-      const payload = { qrcode: `data:image/png;base64,${PIXEL}` };
+      const payload = { qrcode: drawCode(bank) };
       return { channel: 'qrcode', action: 'custom', data: { ...NO_DATA, payload } };
     }
     default:

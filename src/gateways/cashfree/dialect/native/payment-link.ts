@@ -4,9 +4,11 @@
 import type { CancelOrder, CreateOrder, FindOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
-import type { Aggregate, Order, OrderStatus } from '../../../../core/order.ts';
+import type { Order, OrderStatus } from '../../../../core/order.ts';
+import { drawCode } from '../../../../web/qr-code.ts';
 import type { Call } from '../../../dialect.ts';
-import { type Reading, readFields } from '../../../kit/read.ts';
+import type { Reading } from '../../../kit/read.ts';
+import { readRequest } from '../reading.ts';
 import { amountOf } from '../render.ts';
 import { NAME, NAME_SAYS, PHONE, TAGS } from '../schema.ts';
 import { formatInstant, formatInstantOrNull, readInstant } from '../../time.ts';
@@ -20,8 +22,9 @@ const AMOUNT_MIN_MINOR = 100;
 const ORDER_PREFIX = 'CFPay_';
 
 export function parseLink(call: Call): CreateOrder | Failure {
-  const read = readFields(call.fields);
-  const name = { required: true, max: LINK_ID_MAX, pattern: NAME, says: `Link id ${NAME_SAYS}` };
+  const read = readRequest(call.fields);
+  const says = `Link id ${NAME_SAYS}`;
+  const name = { required: true, max: LINK_ID_MAX, pattern: NAME, says, numbers: true };
   const id = read.text('link_id', name);
   const currency = read.currency('link_currency', { required: true });
   const rule = { required: true, minMinor: AMOUNT_MIN_MINOR };
@@ -97,7 +100,7 @@ export function parseFindLink({ params }: Call): FindOrder | Failure {
 
 export function parseCancelLink(call: Call): CancelOrder | Failure {
   const found = parseFindLink(call);
-  return isFailure(found) ? found : { kind: 'cancelOrder', order: found.order };
+  return isFailure(found) ? found : { kind: 'cancelOrder', order: found.order, once: true };
 }
 
 /** The link's id; null when the order is not one of a link. */
@@ -152,7 +155,8 @@ export function viewLink<I extends keyof Spelling>(
     link_notes: order.notes,
     link_auto_reminders: wire['reminders'] === true,
     link_notify: { send_sms: wire['send_sms'] === true, send_email: wire['send_email'] === true },
-    link_qrcode: null,
+    // Since 2025-01-01; the older typed clients pass it over.
+    link_qrcode: drawCode(addresses.page(aggregate)),
     order_splits: [],
   };
 }
@@ -162,11 +166,11 @@ export function viewLinkOrders(outcome: Outcome, traits: Traits, call: Call) {
   const { aggregate } = outcome;
   const link_id = linkOf(aggregate.order);
   if (link_id === null) return null;
-  if (!isAsked(aggregate, call.request.query['status'])) return [];
+  if (!isAsked(aggregate.order, call.request.query['status'] ?? traits.linkOrders)) return [];
   return [{ ...viewOrder(aggregate, traits, call), link_id }];
 }
 
-function isAsked({ order }: Aggregate, status: string | undefined): boolean {
+function isAsked(order: Order, status: string): boolean {
   return status === 'PAID' ? order.status === 'paid' : order.attempts > 0;
 }
 
