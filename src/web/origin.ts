@@ -14,6 +14,12 @@ export function originOf(address: string): string | null {
   return HOST.test(url.hostname) ? url.origin : null;
 }
 
+/** Whether only this machine reaches the address. */
+export function isLoopback(address: string): boolean {
+  const host = URL.parse(address)?.hostname ?? '';
+  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+}
+
 /**
  * What is itself the origin of a web page, letter for letter; null for anything else, `null` and
  * `*` too.

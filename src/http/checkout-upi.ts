@@ -1,0 +1,65 @@
+// Paying by UPI on the page of a sandbox: a code that a phone opens, and apps that stand for real
+// ones.
+import { isOpen } from '../core/order.ts';
+import { isHolding } from '../core/payment.ts';
+import type { WireReply } from '../engine/idempotency/idempotency.ts';
+import type { OutcomeState, UpiView } from '../pages/index.ts';
+import { isLoopback } from '../web/origin.ts';
+import type { CheckoutPage } from './checkout-page.ts';
+import { PAYER, SCANNED_VPA, stateOf } from './checkout-view.ts';
+import type { IncomingRequest } from './request.ts';
+
+/** The common ones, each with the handle that its UPI IDs end in. */
+const APPS = [
+  { code: 'gpay', name: 'Google Pay', handle: 'okaxis' },
+  { code: 'phonepe', name: 'PhonePe', handle: 'ybl' },
+  { code: 'paytm', name: 'Paytm', handle: 'paytm' },
+  { code: 'bhim', name: 'BHIM', handle: 'upi' },
+] as const;
+
+/** The UPI ID that an app would answer with; null when the form names no app. */
+export function vpaOfApp(code: unknown): string | null {
+  if (typeof code !== 'string' || code === '') return null;
+  const app = APPS.find((each) => each.code === code);
+  return app === undefined ? SCANNED_VPA : `${PAYER}@${app.handle}`;
+}
+
+/** Null where money moves: there a UPI ID is typed. */
+export function showUpi({ sandbox, base, context, aggregate }: CheckoutPage): UpiView | null {
+  if (!sandbox) return null;
+  const address = `${context.addresses.origin}${base}/upi`;
+  return {
+    href: `${base}/upi`,
+    address,
+    isLoopback: isLoopback(address),
+    apps: APPS,
+    next: `${base}/next?seen=${aggregate.payments.length}`,
+  };
+}
+
+/** Where the page that shows the code goes on, once something has happened elsewhere. */
+export function answerNext(checkout: CheckoutPage, incoming: IncomingRequest): WireReply {
+  const { aggregate, base } = checkout;
+  const { order, payments } = aggregate;
+  const isNew = String(payments.length) !== incoming.query['seen'] || !isOpen(order);
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    body: isNew ? `${base}${NEXT[stateOf(aggregate)]}` : '',
+  };
+}
+
+const NEXT: Readonly<Record<OutcomeState, string>> = Object.freeze({
+  paid: '/return',
+  pending: '/wait',
+  failed: '?tried',
+  cancelled: '?tried',
+  expired: '',
+});
+
+/** Whether whoever scans the code may decide; else there is only to be seen how it went. */
+export function isDecidedByPhone({ aggregate, processor, sandbox }: CheckoutPage): boolean {
+  const holding = aggregate.payments.find(isHolding);
+  if (holding !== undefined) return processor.awaitsChoice(holding);
+  return sandbox && isOpen(aggregate.order);
+}
