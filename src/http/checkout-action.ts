@@ -9,7 +9,7 @@ import type { Engine } from '../engine/orders/engine.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import type { CheckoutPage } from './checkout-page.ts';
-import { isDecidedByPhone, vpaOfApp } from './checkout-upi.ts';
+import { isDecidedByPhone, answeredVpa } from './checkout-upi.ts';
 import { readInstrumentInput, SCANNED_VPA, wrongWords } from './checkout-view.ts';
 import { showForm } from './pay-form.ts';
 import { seeOther } from './reply.ts';
@@ -28,7 +28,7 @@ export async function pay(
   const { processor, base, context } = checkout;
   const { entry: typed, entered } = readInstrumentInput(fields);
   if (typed === null) return seeOther(base);
-  const vpa = checkout.sandbox ? vpaOfApp(fields.values['app']) : null;
+  const vpa = checkout.sandbox ? answeredVpa(fields.values['app'], typed) : null;
   const entry = vpa === null ? typed : { ...typed, method: 'upi' as const, vpa };
   const instrument = processor.readInstrument(entry, context.now);
   if (!('method' in instrument)) {

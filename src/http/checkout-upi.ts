@@ -1,7 +1,7 @@
 // Paying by UPI on the page of a sandbox: a code that a phone opens, and apps that stand for real
 // ones.
 import { isOpen } from '../core/order.ts';
-import { isHolding } from '../core/payment.ts';
+import { type InstrumentInput, isHolding } from '../core/payment.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import type { OutcomeState, UpiView } from '../pages/index.ts';
 import { isLoopback } from '../web/origin.ts';
@@ -17,11 +17,13 @@ const APPS = [
   { code: 'bhim', name: 'BHIM', handle: 'upi' },
 ] as const;
 
-/** The UPI ID that an app would answer with; null when the form names no app. */
-export function vpaOfApp(code: unknown): string | null {
-  if (typeof code !== 'string' || code === '') return null;
-  const app = APPS.find((each) => each.code === code);
-  return app === undefined ? SCANNED_VPA : `${PAYER}@${app.handle}`;
+/**
+ * The UPI ID that an app answers with, or any when none was typed; null: the typed one counts.
+ */
+export function answeredVpa(app: unknown, typed: InstrumentInput): string | null {
+  const known = APPS.find(({ code }) => code === app);
+  if (known !== undefined) return `${PAYER}@${known.handle}`;
+  return typed.method === 'upi' && (typed.vpa ?? '').trim() === '' ? SCANNED_VPA : null;
 }
 
 /** Null where money moves: there a UPI ID is typed. */
@@ -29,7 +31,6 @@ export function showUpi({ sandbox, base, context, aggregate }: CheckoutPage): Up
   if (!sandbox) return null;
   const address = `${context.addresses.origin}${base}/upi`;
   return {
-    href: `${base}/upi`,
     address,
     isLoopback: isLoopback(address),
     apps: APPS,

@@ -25,17 +25,17 @@ export function renderChoices({ field, choices, chosen, words }: Choices): Marku
   const render = ({ code, name: says }: Choice): Markup => {
     const mark = code === chosen && html` checked`;
     const focus = code === (chosen || tiles[0]?.code) && field.focus;
-    return html`<label class="tile"><input type="radio" name="${name}" value="${code}"${mark}${focus}
-><span>${says}</span></label>
+    return html`<label class="tile"
+><input type="radio" name="${name}" value="${code}"${mark}${focus}><span>${says}</span></label>
 `;
   };
-  return html`<div class="field" data-field="${name}" role="radiogroup" aria-labelledby="${name}-label"${renderTies(
-    field,
-  )}><p class="label" id="${name}-label">${label}</p>
+  const ties = html`aria-labelledby="${name}-label"${renderTies(field)}`;
+  return html`<div class="field" data-field="${name}" role="radiogroup" ${ties}><p class="label" id="${name}-label">${label}</p>
 <div class="tiles">${tiles.map(render)}</div>
 ${
   rest.length > 0 &&
-  html`<details class="rest"${isOpen && html` open`}><summary>${words.more} (${rest.length})</summary>
+  html`<details class="rest"${isOpen && html` open`}
+><summary>${words.more} (${rest.length})</summary>
 <input type="search" data-search data-js hidden aria-label="${words.search}"
 placeholder="${words.search}" autocomplete="off">
 <div class="list">${rest.map(render)}</div>

@@ -53,12 +53,13 @@ export function renderHandback(view: HandbackView): Page {
   const { order, state, words = DEFAULT_WORDS } = view;
   const { title } = words.states[state];
   const reason = view.reason ?? words.states[state].reason;
+  const more = state === 'pending' && ` ${words.doNotPayAgain}`;
   const target = resolveTarget(view);
   const body = html`<main>
 ${view.sandbox && renderSandbox(words.moves)}
 <div class="inside">
 ${renderVerdict({ tone: TONES[state], icon: state, says: title, order, words })}
-<div class="next">${reason && html`<p>${reason}${state === 'pending' && ` ${words.doNotPayAgain}`}</p>`}
+<div class="next">${reason && html`<p>${reason}${more}</p>`}
 ${target === null ? html`<p>${words.goBack(order.merchant)}</p>` : renderWait(view, words)}</div>
 ${renderFacts(listFacts(order, view, words))}
 <div class="answers">${target !== null && renderContinue(view, target, words)}</div>

@@ -4,13 +4,17 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import {
-  type BankView,
-  type HandbackView,
-  type OrderView,
+  bank,
+  declined,
+  handback,
+  order,
+  outcome,
+  pay,
+  STATES,
+} from '../../test/support/page-view.ts';
+import {
   type OutcomeState,
-  type OutcomeView,
   type Page,
-  type PayView,
   renderBank,
   renderHandback,
   renderMissing,
@@ -20,75 +24,6 @@ import {
 
 const HOSTILE = `<script>alert(1)</script>"'&`;
 const ESCAPED = '&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;';
-
-const order: OrderView = {
-  merchant: 'Chai Point',
-  description: 'Masala chai, 12 cups',
-  reference: 'CP-417',
-  amountMinor: 50050,
-  currency: 'INR',
-  exponent: 2,
-};
-
-const pay: PayView = {
-  order,
-  sandbox: true,
-  action: '/pay/1',
-  cancelAction: '/pay/1/cancel',
-  returns: true,
-  methods: ['wallet', 'card', 'upi', 'netbanking'],
-  banks: [{ code: 'B1', name: 'First Bank' }],
-  wallets: [{ code: 'W1', name: 'First Wallet' }],
-  instruments: [
-    {
-      method: 'upi',
-      value: 'success@test',
-      label: 'Test UPI ID',
-      effect: 'payment succeeds',
-      gateway: null,
-    },
-    {
-      method: 'card',
-      value: '4111 1111 1111 1111',
-      label: 'Test card',
-      effect: 'bank declines',
-      gateway: 'First Gateway',
-      also: { card_cvv: '123' },
-    },
-  ],
-  chosen: 'upi',
-  entered: {},
-  errors: {},
-  declined: null,
-};
-
-const declined = { title: 'Payment failed', reason: 'The bank declined this card.' };
-const bank: BankView = { order, instrument: 'Visa card ending 1007', action: '/b', sandbox: true };
-
-const outcome: OutcomeView = {
-  order,
-  sandbox: true,
-  state: 'paid',
-  paymentReference: 'pay_123',
-  reason: null,
-  retry: null,
-  back: { href: 'https://shop.example/done' },
-  refreshSeconds: null,
-};
-
-const handback: HandbackView = {
-  order,
-  sandbox: true,
-  state: 'paid',
-  reason: null,
-  method: 'POST',
-  url: 'https://shop.example:8443/done?a=1',
-  fields: [['status', 'success']],
-  delaySeconds: 3,
-  paymentReference: 'pay_123',
-};
-
-const STATES: readonly OutcomeState[] = ['paid', 'pending', 'failed', 'cancelled', 'expired'];
 
 const everyPage: readonly Page[] = [
   renderPay(pay),
@@ -183,7 +118,10 @@ test('the policy lets in exactly the inlined blocks, and no page needs more', ()
       assert.ok(csp.includes(`${tag}-src 'sha256-${hash}'`), tag);
     }
     assert.doesNotMatch(stripBlocks(html), /\s(style|on\w+)=/);
-    assert.match(csp, /^default-src 'none'; style-src \S+; script-src \S+; img-src 'self' data:; base-/);
+    assert.match(
+      csp,
+      /^default-src 'none'; style-src \S+; script-src \S+; img-src 'self' data:; base-/,
+    );
     assert.match(csp, /; base-uri 'none'; form-action [^;]+; frame-/);
     assert.match(csp, /frame-ancestors 'none'$/);
     assert.doesNotMatch(csp, /unsafe/);

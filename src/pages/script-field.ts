@@ -41,11 +41,11 @@ export const FIELD_SCRIPT = String.raw`
   const passes = (form) => {
     const chosen = one('[name=method]:checked');
     if (!('checked' in form.dataset) || !chosen) return true;
-    const fields = one('[data-panel=' + chosen.value + ']').querySelectorAll('[data-field]');
-    const [first] = [...fields].filter((field) => !judge(field));
+    const fields = [...one('[data-panel=' + chosen.value + ']').querySelectorAll('[data-field]')];
+    // Behind a fold that is closed nobody typed anything.
+    const shown = fields.filter((field) => !field.closest('details:not([open])'));
+    const [first] = shown.filter((field) => !judge(field));
     if (!first) return true;
-    const fold = first.closest('details');
-    if (fold) fold.open = true;
     first.querySelector('input').focus();
     return false;
   };

@@ -45,6 +45,7 @@ ${FIELD_SCRIPT}
   });
 
   for (const extra of all('[data-js]')) extra.hidden = false;
+  for (const spare of all('[data-no-js]')) spare.hidden = true;
   unlock();
   markCard();
 

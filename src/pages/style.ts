@@ -56,9 +56,10 @@ button, input { font: inherit; color: inherit; }
 }
 .merchant { display: flex; align-items: center; gap: 12px; font-weight: 600; }
 .initial {
-  flex: none; object-fit: contain; width: 32px; height: 32px; border-radius: 8px; background: var(--ink);
+  flex: none; width: 32px; height: 32px; border-radius: 8px; background: var(--ink);
   color: var(--surface); font-size: .875rem; line-height: 32px; text-align: center;
 }
+img.initial { object-fit: contain; background: none; }
 h1 { font-size: 1.25rem; font-weight: 600; line-height: 1.3; margin-top: 20px; }
 .amount {
   display: block; font-size: clamp(1.5rem, 12vw, 2.5rem); font-weight: 600; line-height: 1.2;
@@ -84,7 +85,8 @@ summary { cursor: pointer; border-radius: 8px; }
 .sandbox > summary:focus-visible { outline-offset: -3px; }
 .more { font-weight: 400; text-decoration: underline; text-underline-offset: 3px; flex: none; }
 .tests {
-  position: relative; padding: 0 16px 16px; color: var(--ink); font-weight: 400; max-height: 50vh; overflow: auto;
+  position: relative; padding: 0 16px 16px; color: var(--ink); font-weight: 400;
+  max-height: 50vh; overflow: auto;
 }
 @media (min-width: 480px) { .tests { padding: 0 28px 16px; } }
 .group { color: var(--marigold); font-weight: 600; padding-top: 8px; }
@@ -144,6 +146,7 @@ fieldset > .error { margin: 0 0 8px; }
 }
 .alert:focus-visible { outline-color: var(--red); outline-offset: 0; }
 .alert.calm { background: var(--tint); }
+.alert.calm:focus-visible { outline-color: var(--edge); }
 .alert.calm .icon { color: var(--quiet); }
 .alert.calm strong { color: var(--ink); }
 .alert .icon, .alert strong { color: var(--red); font-weight: 600; }
@@ -166,7 +169,10 @@ const CHOICES = `
 .list .tile { border-color: transparent; padding: 4px; }
 .scan { display: flex; flex-wrap: wrap; gap: 12px 16px; align-items: center; }
 .scan > div + div { flex: 1 1 8rem; display: grid; gap: 4px; }
-.qr { flex: none; width: 164px; background: #fff; border-radius: 8px; overflow: hidden; }
+.qr {
+  flex: none; width: 164px; background: #fff; border: 1px solid var(--line); border-radius: 8px;
+  overflow: hidden;
+}
 .qr svg { display: block; width: 100%; fill: #000; }
 .strong { font-weight: 600; }
 .note {
@@ -179,7 +185,6 @@ const CHOICES = `
   .scan { display: none; }
   .apps { display: block; }
 }
-.form:has(#method-upi:checked):has(.typed:not([open])) > .primary { display: none; }
 .typed .field { margin-top: 4px; }
 .beside { position: relative; }
 .network {
@@ -225,10 +230,12 @@ h1.verdict:first-child { margin-top: 0; }
 .wait { color: var(--amber); } .wait .mark { background: var(--amber-ground); }
 .calm .mark { background: var(--tint); color: var(--quiet); }
 .next {
-  margin-top: 12px; display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px; font-variant-numeric: tabular-nums;
+  margin-top: 12px; display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px;
+  font-variant-numeric: tabular-nums;
 }
 pre {
-  margin-top: 8px; padding: 12px; border-radius: 8px; background: var(--tint); white-space: pre-wrap;
+  margin-top: 8px; padding: 12px; border-radius: 8px; background: var(--tint);
+  white-space: pre-wrap;
   font: .75rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
 }
 dl { margin-top: 20px; border-top: 1px solid var(--line); font-size: .875rem; }

@@ -3,7 +3,6 @@
 import encodeQR from 'qr';
 import { html, type Markup, trust } from '../web/html.ts';
 import { type Field, renderInput } from './field.ts';
-import { renderIcon } from './icon.ts';
 import { renderInitial } from './order.ts';
 import type { PayView, UpiView } from './view.ts';
 import { DEFAULT_WORDS, type Words } from './words.ts';
@@ -16,16 +15,17 @@ export function drawCode(address: string): string {
   return encodeQR(address, 'svg', { ecc: 'low', border: 4 });
 }
 
-function renderScan({ href, address, isLoopback, next }: UpiView, words: Words): Markup {
-  const { host } = new URL(address);
+function renderScan({ address, isLoopback, next }: UpiView, words: Words): Markup {
+  const { hostname, port } = new URL(address);
+  const reachable = `http://192.168.1.20${port && `:${port}`}`;
   return html`<div class="scan" data-next="${next}">
 <div class="qr" role="img" aria-label="${words.scanAlt}">${trust(drawCode(address))}</div>
 <div><p class="strong">${words.scan}</p>
 <p class="quiet">${words.scanHow}</p>
 <p class="quiet" data-js hidden>${words.scanWaits}</p>
-<p class="quiet"><a href="${href}">${words.scanHere}</a></p>
-<noscript><p class="quiet"><a href="">${words.scanPaid}</a></p></noscript></div>
-${isLoopback && html`<p class="note">${words.scanUnreachable(host)}</p>`}
+<p class="quiet">${words.scanHere}</p>
+<p class="quiet" data-no-js><a href="">${words.scanPaid}</a></p></div>
+${isLoopback && html`<p class="note">${words.scanUnreachable(hostname, reachable)}</p>`}
 </div>`;
 }
 
@@ -35,8 +35,7 @@ function renderApps({ apps }: UpiView, words: Words): Markup {
     ({ code, name }) => html`<button class="tile" form="${APP_FORM}" name="app" value="${code}"
 >${renderInitial(name)}<span>${name}</span></button>
 `,
-  )}<button class="tile" form="${APP_FORM}" name="app" value="other"
->${renderIcon('upi')}<span>${words.otherApp}</span></button></div></div>`;
+  )}</div></div>`;
 }
 
 function renderVpa(view: PayView, field: Field, words: Words): Markup {

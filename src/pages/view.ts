@@ -37,9 +37,7 @@ type Shown = { words?: Words; embedder?: string | null; tell?: readonly unknown[
 
 /** Paying by UPI as India does: a code to be scanned on a desk, an app to be opened on a phone. */
 export type UpiView = {
-  /** Where the payment is approved: as this browser asks for it. */
-  href: string;
-  /** The same as a phone reaches it, or would if it could. */
+  /** Where the payment is approved, as a phone reaches it, or would if it could. */
   address: string;
   /** Whether only this machine reaches it. */
   isLoopback: boolean;

@@ -30,18 +30,17 @@ const ENGLISH = {
   },
 
   scan: 'Scan with your phone',
-  scanHow: 'Point your phone’s camera here, then approve the payment.',
-  scanWaits: 'This page goes on by itself once you have paid.',
+  scanHow: 'Approve the payment there.',
+  scanWaits: 'This page then goes on by itself.',
   scanPaid: 'I have paid',
-  scanHere: 'Open it on this device',
+  scanHere: 'Or press Pay to approve it here.',
   scanAlt: 'QR code that opens this payment on your phone',
-  /** `address` is one that only this machine reaches. */
-  scanUnreachable: (address: string): Markup =>
-    html`A phone cannot reach ${by(address)}. Start the server with <code>HOST=0.0.0.0</code>
-and with <code>PUBLIC_URL</code> set to its address in your network, such as
-<code>http://192.168.1.20:8080</code>.`,
+  /** `host` is one that only this machine reaches, `address` one that a phone might. */
+  scanUnreachable: (host: string, address: string): Markup =>
+    html`A phone cannot reach ${by(host)}. Start the server with <code>HOST=0.0.0.0</code>, and with
+this machine’s address in your network as <code>PUBLIC_URL</code>, such as
+<code>${address}</code>`,
   apps: 'Open your UPI app',
-  otherApp: 'Another UPI app',
   typeVpa: 'Enter a UPI ID instead',
   vpa: 'UPI ID',
   vpaExample: 'name@bank',

@@ -19,6 +19,7 @@ import {
   press,
   type Stage,
   openPage,
+  openVpa,
 } from './stage.ts';
 
 let stage: Stage;
@@ -81,7 +82,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   test('a double click on Pay makes one payment', async () => {
     const sale = await PAYU.create(stage.merchant, 'DOUBLE_1');
     await openPage(stage, sale.page, async (page) => {
-      await page.getByLabel('UPI ID').fill('success@upi');
+      await (await openVpa(page)).fill('success@upi');
       await page.getByRole('button', { name: /^Pay ₹/ }).dblclick();
       await awaitWords(page, 'Payment received');
     });
@@ -91,7 +92,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   test('a double click without script, and ten at once, make one payment', async () => {
     const sale = await PAYU.create(stage.merchant, 'DOUBLE_2');
     const act = async (page: Page): Promise<void> => {
-      await page.getByLabel('UPI ID').fill('success@upi');
+      await (await openVpa(page)).fill('success@upi');
       await page.getByRole('button', { name: /^Pay ₹/ }).dblclick();
       await awaitWords(page, 'Payment received');
     };
