@@ -29,8 +29,9 @@ export function renderChoices({ field, choices, chosen, words }: Choices): Marku
 ><input type="radio" name="${name}" value="${code}"${mark}${focus}><span>${says}</span></label>
 `;
   };
-  const ties = html`aria-labelledby="${name}-label"${renderTies(field)}`;
-  return html`<div class="field" data-field="${name}" role="radiogroup" ${ties}><p class="label" id="${name}-label">${label}</p>
+  const group = html`data-field="${name}" role="radiogroup" aria-labelledby="${name}-label"`;
+  return html`<div class="field" ${group}${renderTies(field)}
+><p class="label" id="${name}-label">${label}</p>
 <div class="tiles">${tiles.map(render)}</div>
 ${
   rest.length > 0 &&

@@ -23,6 +23,12 @@ async function atShop(act: (page: Page) => Promise<void>): Promise<void> {
   await openPage(stage, stage.shop.url, act);
 }
 
+/** Carried into the page: it knows nothing of this file. */
+function readGround(element: unknown): string {
+  type Scope = { getComputedStyle: (of: unknown) => { backgroundColor: string } };
+  return (globalThis as unknown as Scope).getComputedStyle(element).backgroundColor;
+}
+
 describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, () => {
   before(async () => {
     stage = await openStage();
@@ -189,9 +195,8 @@ describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, ()
         const shell = page.locator('[data-checkout-overlay] > div', {
           has: page.locator('iframe'),
         });
-        const read = '(each) => getComputedStyle(each).backgroundColor';
-        assert.equal(await shell.evaluate(read), colour);
-        assert.equal(await frameOf(page).locator('body').evaluate(read), colour);
+        assert.equal(await shell.evaluate(readGround), colour);
+        assert.equal(await frameOf(page).locator('body').evaluate(readGround), colour);
         await keepPicture(page, `overlay-${colorScheme}`);
       };
       await openPage(stage, stage.shop.url, act, { colorScheme });
