@@ -7,14 +7,23 @@ import { SKIP_REASON } from '../support/browser.ts';
 import { lastRequest, PAYU, RAZORPAY } from './dialect-driver.ts';
 import { inspect } from './page-check.ts';
 import { findOrder } from './order-states.ts';
+import { KEY } from '../support/server.ts';
+import {
+  assertGood,
+  awaitHeard,
+  type Fields,
+  frameOf,
+  openCheckout,
+  sell,
+} from './razorpay-page.ts';
 import { awaitWords, FRESH, openPage, openStage, press, type Stage } from './stage.ts';
 
 let stage: Stage;
 const PHONE = { hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } };
 
 /** What a camera reads from the page, pixel by pixel. */
-async function scan(page: Page): Promise<string> {
-  const picture = await page.locator('.qr').screenshot();
+async function scan(page: Page, code = page.locator('.qr')): Promise<string> {
+  const picture = await code.screenshot();
   const pixels = await page.evaluate<{ width: number; height: number; data: number[] }>(
     `(async () => {
       const image = new Image();
@@ -118,6 +127,24 @@ describe('paying by UPI', { skip: SKIP_REASON }, () => {
       await phone.waitForURL(`${stage.shop.url}/APPS_1/success`);
     };
     await openPage(stage, sale.page, act, PHONE);
+  });
+
+  test('scanned from a frame in the shop’s page, the shop’s own code is told', async () => {
+    const id = await sell(stage);
+    const act = async (page: Page): Promise<void> => {
+      await openCheckout(stage, page, { key: KEY, order_id: id });
+      const address = await scan(page, frameOf(page).locator('.qr'));
+      const approve = async (phone: Page) => {
+        await press(phone, /^Approve/);
+        await awaitWords(phone, 'Go on where you scanned the code.');
+        assert.doesNotMatch(await phone.content(), /signature/);
+      };
+      await openPage(stage, address, approve, PHONE);
+      const [[name, told] = []] = await awaitHeard(page, 1);
+      assert.equal(name, 'handler');
+      assertGood(told as Fields, id);
+    };
+    await openPage(stage, stage.shop.url, act, FRESH);
   });
 
   test('Pay without a UPI ID asks the simulated bank here', async () => {
