@@ -12,7 +12,7 @@ const page = (headers = {}, body: HttpReply['body'] = LONG): HttpReply => {
 };
 const OPEN = { br: brotliDecompressSync, gzip: gunzipSync } as const;
 
-test('the coding is the smaller of those that are accepted', () => {
+test('the coding is the one that is rather accepted, else ours', () => {
   const rows = [
     [undefined, null],
     ['', null],
@@ -26,7 +26,11 @@ test('the coding is the smaller of those that are accepted', () => {
     ['gzip;q=nonsense', null],
     ['x-gzip', 'gzip'],
   ] as const;
-  for (const [accepted, coding] of rows) assert.equal(chooseCoding(accepted), coding, accepted);
+  for (const [accepted, coding] of rows)
+    assert.equal(chooseCoding(accepted, 'br'), coding, accepted);
+  assert.equal(chooseCoding('br, gzip', 'gzip'), 'gzip');
+  assert.equal(chooseCoding('br', 'gzip'), 'br');
+  assert.equal(chooseCoding('*;q=0.1', 'gzip'), 'gzip');
 });
 
 test('a page comes back byte for byte, and says what it depends on', async () => {
@@ -68,7 +72,7 @@ test('a tagged reply is compressed once for each coding, and never taken for ano
 test('whatever a client accepts, nothing is thrown', () => {
   fc.assert(
     fc.property(fc.string(), (accepted) => {
-      assert.ok(['br', 'gzip', null].includes(chooseCoding(accepted)));
+      assert.ok(['br', 'gzip', null].includes(chooseCoding(accepted, 'br')));
     }),
   );
 });

@@ -29,7 +29,7 @@ async function assertFits(page: Page, name: string): Promise<void> {
   assert.ok(Number(over) <= 0, `${name} is ${over} px too wide`);
 }
 
-export async function keepPicture(page: Page, name: string, fullPage = false): Promise<void> {
+export async function takePicture(page: Page, name: string, fullPage = false): Promise<void> {
   await page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage });
 }
 
@@ -45,7 +45,7 @@ export async function inspect(page: Page, name: string, fullPage = true): Promis
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     assert.deepEqual(await findViolations(page), [], `${name}, ${width} px, ${colorScheme}`);
     await assertFits(page, name);
-    await keepPicture(page, `${name}-${width}-${colorScheme}`, fullPage);
+    await takePicture(page, `${name}-${width}-${colorScheme}`, fullPage);
   }
   await page.setViewportSize({ width: NARROWEST, height: 740 });
   await assertFits(page, `${name} at ${NARROWEST} px`);

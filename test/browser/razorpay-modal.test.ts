@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
 import { KEY } from '../support/server.ts';
-import { keepPicture } from './page-check.ts';
+import { takePicture } from './page-check.ts';
 import {
   assertClosed,
   awaitHeard,
@@ -197,7 +197,7 @@ describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, ()
         });
         assert.equal(await shell.evaluate(readGround), colour);
         assert.equal(await frameOf(page).locator('body').evaluate(readGround), colour);
-        await keepPicture(page, `overlay-${colorScheme}`);
+        await takePicture(page, `overlay-${colorScheme}`);
       };
       await openPage(stage, stage.shop.url, act, { colorScheme });
     }

@@ -6,7 +6,7 @@ import type { ChangeSettings } from '../../core/account-request.ts';
 import type { Order } from '../../core/order.ts';
 import type { AccountRow, SecretRow, Store } from '../../store/store.ts';
 import { drawAliases } from './alias.ts';
-import { keepPicture } from './picture.ts';
+import { savePicture } from './picture.ts';
 import type { Vault } from './vault.ts';
 
 /** One of an account's secrets; `id` counts from 1. */
@@ -123,7 +123,7 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
     },
     changeSettings: async (account, { changes, name, picture }) => {
       const kept =
-        picture === undefined ? {} : { picture: await keepPicture(store, account.id, picture) };
+        picture === undefined ? {} : { picture: await savePicture(store, account.id, picture) };
       if (name !== undefined) await store.renameAccount(account.id, name);
       const settings = await store.changeSettings(account.id, { ...changes, ...kept });
       memory.forget(account);

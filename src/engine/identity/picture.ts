@@ -8,7 +8,7 @@ export type PictureBytes = { readonly type: PictureType; readonly bytes: Uint8Ar
 const nameOf = (account: number): string => `picture_${account}`;
 
 /** Null removes it. Returns what the account's settings say of it from then on. */
-export async function keepPicture(
+export async function savePicture(
   store: Store,
   account: number,
   picture: PictureBytes | null,
