@@ -40,9 +40,16 @@ export function showUpi({ sandbox, base, context, aggregate }: CheckoutPage): Up
 
 /** Where the page that shows the code goes on, once something has happened elsewhere. */
 export function answerNext(checkout: CheckoutPage, incoming: IncomingRequest): WireReply {
-  const { aggregate, base } = checkout;
+  const { aggregate, base, processor } = checkout;
   const { order, payments } = aggregate;
-  const isNew = String(payments.length) !== incoming.query['seen'] || !isOpen(order);
+  // What another tab has begun, and whose bank step stands open there, moves this one nowhere.
+  const isElsewhere = payments.some(
+    (each) =>
+      processor.awaitsChoice(each) &&
+      !(each.instrument?.method === 'upi' && each.instrument.vpa === SCANNED_VPA),
+  );
+  const isMore = String(payments.length) !== incoming.query['seen'];
+  const isNew = !isOpen(order) || (isMore && !isElsewhere);
   return {
     status: 200,
     headers: { 'content-type': 'text/plain; charset=utf-8' },

@@ -100,11 +100,11 @@ ${FIELD_SCRIPT}
     document.addEventListener('visibilitychange', check);
   }
 
-  // Paid on the phone that scanned the code: then this page goes on.
+  // Paid on the phone that scanned the code: then this page goes on, unless somebody types here.
   const scan = one('[data-next]');
   let asked = 0;
   const asking = scan && setInterval(() => {
-    if (document.hidden || sent || !scan.offsetParent) return;
+    if (document.hidden || sent || !scan.offsetParent || one('.typed[open]')) return;
     asked += 1;
     if (asked > 300) clearInterval(asking);
     fetch(scan.dataset.next)
