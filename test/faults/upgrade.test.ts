@@ -129,7 +129,9 @@ function spell({ status, headers, text }: Answered, timed: readonly string[]): s
 }
 
 /** What settings that came later are in these accounts, behind those of then. */
-const LATER_SETTINGS = ',"unsigned_refund_addresses":["0.0.0.0/0","::/0"],"v1_hashes":true}';
+const LATER_SETTINGS =
+  ',"unsigned_refund_addresses":["0.0.0.0/0","::/0"],"v1_hashes":true,' +
+  '"name":"Sandbox shop","picture":null}';
 
 function spellKept({ request, status, text: then, version, key, timed = [] }: Kept): string {
   const isSettings = request.endsWith(' /account/settings');

@@ -89,5 +89,5 @@ function renderSettings(settings: Profile, { account: { mode } }: Call): Reply {
   const { name, picture } = settings;
   const acting = { ...settings, v1Hashes: takesHashes({ mode, settings }) };
   const rest = Object.fromEntries(NAMES.map((each) => [RULES[each].field, acting[each]]));
-  return reply({ name, picture, ...rest });
+  return reply({ ...rest, name, picture });
 }
