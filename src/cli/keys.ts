@@ -1,8 +1,9 @@
 // `dubash keys`: the names and secrets of accounts, shown and changed beside a running server.
 import { generateCredentials } from '../config.ts';
 import type { Account } from '../core/account.ts';
-import { type Accounts, type ListedSecret, SECRETS_MAX } from '../engine/identity/account.ts';
+import { type ListedSecret, SECRETS_MAX } from '../engine/identity/account.ts';
 import type { Store } from '../store/store.ts';
+import { accountOf } from './account-of.ts';
 import { withDatabase, CommandError, type Opened } from './database.ts';
 import type { CliCommand, Given } from './command.ts';
 import { readDuration } from './duration.ts';
@@ -62,7 +63,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
 async function list({ accounts, store }: Opened, { options }: Given): Promise<Said> {
   const named = options.get('account');
   const found =
-    named === undefined ? await listAll(store) : [await accountOf(accounts, store, named)];
+    named === undefined ? await listAll(store) : [await accountOf({ accounts, store }, named)];
   const shown = await Promise.all(
     found.map(async (account) => ({ account, secrets: await accounts.listSecrets(account) })),
   );
@@ -97,7 +98,7 @@ async function add(
   { options }: Given,
   othersUntil: number | null,
 ): Promise<Said> {
-  const account = await accountOf(accounts, store, options.get('account'));
+  const account = await accountOf({ accounts, store }, options.get('account'));
   const { secret } = generateCredentials();
   const added = await accounts.addSecret(account, secret, othersUntil);
   if (added === 'too_many') {
@@ -120,7 +121,7 @@ async function add(
 }
 
 async function revoke({ accounts, store }: Opened, { options }: Given): Promise<Said> {
-  const account = await accountOf(accounts, store, options.get('account'));
+  const account = await accountOf({ accounts, store }, options.get('account'));
   const named = String(options.get('secret') ?? '');
   if (!/^[1-9]\d{0,8}$/.test(named)) {
     throw new CommandError('revoke needs --secret <number>, as dubash keys list shows it');
@@ -142,17 +143,6 @@ async function revoke({ accounts, store }: Opened, { options }: Given): Promise<
       `Secret ${id} of ${account.key} is revoked: it is refused everywhere within 2 seconds.`,
     ],
   };
-}
-
-async function accountOf(
-  accounts: Accounts,
-  store: Store,
-  named: string | true | undefined,
-): Promise<Account> {
-  const name = typeof named === 'string' ? named : await store.findSetting('first_account');
-  const known = name === null ? null : await accounts.find(name);
-  if (known === null) throw new CommandError(`there is no account ${name ?? 'yet'}`);
-  return known.account;
 }
 
 function isoOf(at: number | null): string | null {

@@ -1,4 +1,5 @@
 // The commands of `dubash`, in the order in which its help lists them.
+import { accounts } from './accounts.ts';
 import { backup } from './backup.ts';
 import type { CliCommand } from './command.ts';
 import { keys } from './keys.ts';
@@ -6,4 +7,11 @@ import { restore } from './restore.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { start } from './start.ts';
 
-export const COMMANDS: readonly CliCommand[] = [start, backup, restore, keys, rotateMasterKey];
+export const COMMANDS: readonly CliCommand[] = [
+  start,
+  backup,
+  restore,
+  keys,
+  accounts,
+  rotateMasterKey,
+];

@@ -1,5 +1,5 @@
 // What the account API and the sandbox's controls ask for, besides what any dialect may.
-import type { AccountSettings } from './account.ts';
+import type { AccountSettings, PictureType } from './account.ts';
 import type { Choice } from './command.ts';
 import type { Failure } from './failure.ts';
 import type { Locator } from './id.ts';
@@ -83,7 +83,10 @@ export type FindSettings = { readonly kind: 'findSettings' };
 /** What is not named stays as it is. */
 export type ChangeSettings = {
   readonly kind: 'changeSettings';
-  readonly changes: Partial<AccountSettings>;
+  readonly changes: Partial<Omit<AccountSettings, 'picture'>>;
+  readonly name?: string;
+  /** Null removes it. */
+  readonly picture?: { readonly type: PictureType; readonly bytes: Uint8Array } | null;
 };
 
 /**

@@ -1,7 +1,7 @@
 // What an account may do before anybody has set anything: nothing without a proof.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANYWHERE, DEFAULT_SETTINGS } from './account.ts';
+import { ANYWHERE, DEFAULT_SETTINGS, NAME_MAX, readName } from './account.ts';
 import { isWithin, readRange } from './address-range.ts';
 
 test('an account starts with nothing that needs no proof, and keeps a repeated reference', () => {
@@ -11,6 +11,7 @@ test('an account starts with nothing that needs no proof, and keeps a repeated r
     orderNotices: 'json',
     unsignedRefundAddresses: [],
     v1Hashes: null,
+    picture: null,
   });
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS));
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS.unsignedRefundAddresses));
@@ -23,4 +24,22 @@ test('anywhere is every address of both kinds', () => {
   }
   assert.deepEqual(ANYWHERE, ['0.0.0.0/0', '::/0']);
   assert.ok(Object.isFrozen(ANYWHERE));
+});
+
+test('a name is what can be read on one line, in whichever letters', () => {
+  const rows = [
+    ['Chai Point', 'Chai Point'],
+    ['  Chai \n Point\t', 'Chai Point'],
+    ['चाय', 'चाय'],
+    ['e\u0301', '\u00e9'],
+    // The joiners of Indian scripts.
+    ['क\u094d\u200dष', 'क\u094d\u200dष'],
+    ['x'.repeat(NAME_MAX), 'x'.repeat(NAME_MAX)],
+    ['x'.repeat(NAME_MAX + 1), null],
+    ['', null],
+    [' - ', null],
+    ['a\u202eb', null],
+    ['a\u0000b', null],
+  ] as const;
+  for (const [text, name] of rows) assert.equal(readName(text), name, JSON.stringify(text));
 });

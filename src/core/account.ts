@@ -20,7 +20,26 @@ export type AccountSettings = {
    * said so yet; then it does in the sandbox and does not where money moves.
    */
   readonly v1Hashes: boolean | null;
+  /** What the owner gave it to be shown on its payment pages; null: nothing. */
+  readonly picture: Picture | null;
 };
+
+/** A picture that is kept by itself, being a thousand times as large as everything else here. */
+export type Picture = { readonly type: PictureType; readonly sha256: string };
+export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp';
+
+/** What an account is called and how it is set, as its merchant looks at it. */
+export type Profile = AccountSettings & { readonly name: string };
+
+export const NAME_MAX = 100;
+
+/** A name as a page can show it; null when there is nothing to read in it, or too much. */
+export function readName(text: string): string | null {
+  const name = text.normalize('NFC').replace(/\s+/g, ' ').trim();
+  // Controls, and signs that turn the letters around them.
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name.replace(/[\u200c\u200d]/g, ''))) return null;
+  return /[\p{L}\p{N}]/u.test(name) && [...name].length <= NAME_MAX ? name : null;
+}
 
 export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
   unsignedCreate: false,
@@ -28,6 +47,7 @@ export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
   orderNotices: 'json',
   unsignedRefundAddresses: Object.freeze([]),
   v1Hashes: null,
+  picture: null,
 });
 
 /** Every address there is. */

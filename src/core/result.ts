@@ -1,5 +1,5 @@
 // What each kind of request comes to when nothing refuses it.
-import type { AccountSettings } from './account.ts';
+import type { Profile } from './account.ts';
 import type { AddedEndpoint } from './account-request.ts';
 import type { Command, Query, Request } from './command.ts';
 import type { EventKind, Listing, Outcome } from './decision.ts';
@@ -36,9 +36,9 @@ type Others = Complete<{
   readonly replayWebhooks: { readonly replayed: number };
   /** Newest first. */
   readonly listEvents: readonly OrderEvent[];
-  readonly findSettings: AccountSettings;
+  readonly findSettings: Profile;
   /** All of them, as they are then. */
-  readonly changeSettings: AccountSettings;
+  readonly changeSettings: Profile;
   /** The order's payment, decided as far as it can be. */
   readonly payOrder: Outcome;
   /** The account's clock from now on, in milliseconds since 1970. */

@@ -2,6 +2,9 @@
 import type { Dialect, TestInstrument } from './dialect.ts';
 import type { Processor } from './processor.ts';
 
+/** A test instrument with the name of the gateway that publishes it. */
+export type PublishedInstrument = TestInstrument & { readonly gateway?: string };
+
 export type Gateway = {
   readonly name: string;
   /** Its name as people know it. */
@@ -9,7 +12,7 @@ export type Gateway = {
   /** Its API as a merchant's program speaks it to us. */
   readonly dialect?: Dialect;
   /** Itself as we speak it; given the test instruments that the dialects publish. */
-  readonly processor?: (instruments: readonly TestInstrument[]) => Processor;
+  readonly processor?: (instruments: readonly PublishedInstrument[]) => Processor;
 };
 
 export function listDialects(gateways: Readonly<Record<string, Gateway>>): readonly Dialect[] {
@@ -20,7 +23,9 @@ export function listDialects(gateways: Readonly<Record<string, Gateway>>): reado
 export function listProcessors(
   gateways: Readonly<Record<string, Gateway>>,
 ): ReadonlyMap<string, Processor> {
-  const instruments = listDialects(gateways).flatMap((dialect) => dialect.instruments);
+  const instruments = Object.values(gateways).flatMap(({ title, dialect }) =>
+    (dialect?.instruments ?? []).map((each) => ({ ...each, gateway: title })),
+  );
   return new Map(
     Object.values(gateways).flatMap(({ name, processor }) =>
       processor === undefined ? [] : [[name, processor(instruments)] as const],

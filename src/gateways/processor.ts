@@ -18,6 +18,8 @@ export type Offer = {
   readonly value: string;
   readonly label: string;
   readonly effect: string;
+  /** The gateway that publishes it; null: the processor's own. */
+  readonly gateway: string | null;
 };
 
 export type Processor = {

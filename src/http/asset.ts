@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Asset, Dialect } from '../gateways/dialect.ts';
-import { writeReply } from './reply.ts';
+import { tagReply, writeReply } from './reply.ts';
 import type { Mounted } from './server.ts';
 
 const REMEMBER_SECONDS = 300;
@@ -31,11 +31,11 @@ export function createAssets(dialects: readonly Dialect[], origin: () => string)
     const headers = {
       'cache-control': `public, max-age=${REMEMBER_SECONDS}`,
       'access-control-allow-origin': '*',
+      vary: 'accept-encoding',
       'cross-origin-resource-policy': 'cross-origin',
     };
     const body = asset.body(origin());
-    return Promise.resolve(
-      writeReply({ kind: 'text', status: 200, type: asset.type, body, headers }),
-    );
+    const reply = writeReply({ kind: 'text', status: 200, type: asset.type, body, headers });
+    return Promise.resolve(tagReply(reply, incoming));
   };
 }

@@ -16,6 +16,8 @@ import type { Engine } from '../engine/orders/engine.ts';
 import { embedderOf } from '../engine/identity/embedder.ts';
 import type { PageTokens } from '../engine/identity/page-token.ts';
 import type { Processor } from '../gateways/processor.ts';
+import { type Words, wordsFor } from '../pages/index.ts';
+import type { Store } from '../store/store.ts';
 import { OPENER } from '../web/origin.ts';
 import { stateOf } from './checkout-view.ts';
 
@@ -37,6 +39,8 @@ export type CheckoutPage = {
   /** The origin of the page around ours, `*` for any, or OPENER; null when it stands alone. */
   readonly embedder: string | null;
   readonly sandbox: boolean;
+  /** Of the customer's language. */
+  readonly words: Words;
 };
 
 /** What finds a page by its name. */
@@ -47,16 +51,19 @@ export type PageSources = {
   readonly dialects: ReadonlyMap<string, Dialect>;
   readonly processors: ReadonlyMap<string, Processor>;
   readonly addresses: (account: Account) => Addresses;
+  readonly store: Store;
 };
 
 /**
  * `name` is the page's: the order's own, or a checkout session's. `inside` is the part of the path
- * that names the embedding page; empty: there is none. Null when there is no such page.
+ * that names the embedding page; empty: there is none. `accepted` are the languages that the
+ * browser asks for. Null when there is no such page.
  */
 export async function readCheckoutPage(
   { pages, accounts, engine, dialects, processors, addresses }: PageSources,
   name: string,
   inside: string,
+  accepted?: string,
 ): Promise<CheckoutPage | null> {
   const page = pages.read(name);
   const embedder = inside === '' ? null : embedderOf(inside);
@@ -97,6 +104,7 @@ export async function readCheckoutPage(
     base,
     embedder,
     sandbox,
+    words: wordsFor(accepted),
   };
 }
 

@@ -2,33 +2,46 @@
 import type { Account } from '../core/account.ts';
 import type { CheckoutSession } from '../core/checkout-session.ts';
 import { currencyExponent } from '../core/money.ts';
-import type { Aggregate, Order } from '../core/order.ts';
+import type { Aggregate } from '../core/order.ts';
 import {
-  type CardNetwork,
   type DeclineReason,
   decisivePayment,
   type InstrumentInput,
   type Instrument,
 } from '../core/payment.ts';
+import type { Issue } from '../core/failure.ts';
 import type { Fields } from '../gateways/dialect.ts';
-import type { OrderView, OutcomeState, TestInstrument } from '../pages/index.ts';
+import type { OrderView, OutcomeState, Paid, TestInstrument, Words } from '../pages/index.ts';
 import type { Offer } from '../gateways/processor.ts';
 
-/** As it is seen where the browser said more of it than the order does. */
-export function showOrder(
-  account: Account,
-  order: Order,
-  session: CheckoutSession | null,
-): OrderView {
+type Shown = {
+  readonly account: Account;
+  readonly aggregate: Aggregate;
+  readonly checkoutSession: CheckoutSession | null;
+  readonly base: string;
+};
+
+/**
+ * As it is seen where the browser said more of it than the order does; `base` is the path of its
+ * pages.
+ */
+export function showOrder({ account, aggregate, checkoutSession, base }: Shown): OrderView {
+  const { order } = aggregate;
+  const { picture } = account.settings;
   return {
-    merchant: session?.shop ?? account.name,
-    description: session?.description ?? order.description,
+    merchant: checkoutSession?.shop ?? account.name,
+    description: checkoutSession?.description ?? order.description,
     reference: order.reference,
     amountMinor: order.amountMinor,
     currency: order.currency,
     exponent: currencyExponent(order.currency) ?? 2,
+    picture: picture === null ? null : `${base}/picture?${picture.sha256.slice(0, 16)}`,
   };
 }
+
+/** Who pays is known only once an app has answered: here a customer whom no test ID names. */
+export const PAYER = 'customer';
+export const SCANNED_VPA = `${PAYER}@upi`;
 
 const OFFERED_YEARS = 5;
 
@@ -42,7 +55,7 @@ export function showOffers(offers: readonly Offer[], now: number): readonly Test
 const METHODS = ['upi', 'card', 'netbanking', 'wallet'] as const;
 const ENTRY_MAX = 254;
 
-/** What the form held; of it `entered` may be shown again: never a card's number, expiry or CVV. */
+/** What the form held; of it `entered` may be shown again: never a card's number or CVV. */
 export function readInstrumentInput({ values }: Fields): {
   readonly entry: InstrumentInput | null;
   readonly entered: Readonly<Record<string, string>>;
@@ -54,6 +67,7 @@ export function readInstrumentInput({ values }: Fields): {
   const method = METHODS.find((each) => each === values['method']);
   const entered = {
     vpa: text('vpa'),
+    card_expiry: text('card_expiry'),
     card_name: text('card_name'),
     bank: text('bank'),
     wallet: text('wallet'),
@@ -63,7 +77,7 @@ export function readInstrumentInput({ values }: Fields): {
     method,
     vpa: entered.vpa,
     cardNumber: text('card_number'),
-    cardExpiry: text('card_expiry'),
+    cardExpiry: entered.card_expiry,
     cardCvv: text('card_cvv'),
     cardName: entered.card_name,
     bank: entered.bank,
@@ -72,22 +86,25 @@ export function readInstrumentInput({ values }: Fields): {
   return { entry, entered };
 }
 
-const DECLINE_WORDS: Readonly<Record<DeclineReason, string>> = Object.freeze({
-  declined: 'The bank declined this payment.',
-  insufficient_funds: 'There is not enough money in this account.',
-  authentication_failed: 'The bank could not confirm that it was you.',
-  cancelled_by_customer: 'You cancelled the payment.',
-  timed_out: 'The bank did not hear from you in time.',
-  processor_error: 'The payment could not be made.',
-});
-
-export function declineTitle(reason: DeclineReason | null): string {
-  return reason === 'cancelled_by_customer' ? 'Payment cancelled' : 'Payment failed';
+export function declineTitle(reason: DeclineReason | null, words: Words): string {
+  return reason === 'cancelled_by_customer' ? words.declineCancelled : words.declineFailed;
 }
 
 /** One sentence that says why an attempt did not succeed. */
-export function declineWords(reason: DeclineReason | null): string {
-  return DECLINE_WORDS[reason ?? 'declined'];
+export function declineWords(reason: DeclineReason | null, words: Words): string {
+  return words.declines[reason ?? 'declined'];
+}
+
+/** The words beside each field that the processor would not take. */
+export function wrongWords(
+  issues: readonly Issue[],
+  { sandbox, words }: { readonly sandbox: boolean; readonly words: Words },
+): Readonly<Record<string, string>> {
+  const told: Readonly<Record<string, string>> = {
+    ...words.wrong,
+    ...(sandbox ? { card_number: words.wrongTestCard } : {}),
+  };
+  return Object.fromEntries(issues.map(({ field, message }) => [field, told[field] ?? message]));
 }
 
 /** How an order stands for its customer. */
@@ -102,13 +119,13 @@ export function stateOf({ order, payments }: Aggregate): OutcomeState {
 }
 
 /** Why it stands so, in one sentence; null when the state itself says enough. */
-export function reasonWords(account: Account, aggregate: Aggregate): string | null {
+export function reasonWords(account: Account, aggregate: Aggregate, words: Words): string | null {
   const last = aggregate.payments.at(-1);
   switch (stateOf(aggregate)) {
     case 'cancelled':
     case 'failed':
-      if (aggregate.order.status === 'cancelled') return `${account.name} withdrew this order.`;
-      return last?.status === 'failed' ? declineWords(last.decline) : null;
+      if (aggregate.order.status === 'cancelled') return words.withdrew(account.name);
+      return last?.status === 'failed' ? declineWords(last.decline, words) : null;
     case 'paid':
     case 'pending':
     case 'expired':
@@ -116,27 +133,28 @@ export function reasonWords(account: Account, aggregate: Aggregate): string | nu
   }
 }
 
-const NETWORK_WORDS: Readonly<Record<CardNetwork, string>> = Object.freeze({
-  visa: 'Visa',
-  mastercard: 'Mastercard',
-  rupay: 'RuPay',
-  amex: 'American Express',
-  maestro: 'Maestro',
-  diners: 'Diners Club',
-});
+/** How and when it was paid; null while it is not, or when nothing says how. */
+export function paidOf(aggregate: Aggregate, words: Words): Paid {
+  const payment = decisivePayment(aggregate.payments);
+  if (payment === null || stateOf(aggregate) !== 'paid') return null;
+  const method = instrumentWords(payment.instrument, words);
+  return { method, at: payment.completedAt ?? payment.createdAt };
+}
 
 /** "Visa card ending 1007", "UPI name@bank", "HDFC Bank". */
-export function instrumentWords(instrument: Instrument | null): string {
+export function instrumentWords(instrument: Instrument | null, words: Words): string {
   switch (instrument?.method) {
     case 'card':
-      return `${NETWORK_WORDS[instrument.network]} card ending ${instrument.last4}`;
+      return words.instrument.card(words.networks[instrument.network], instrument.last4);
     case 'upi':
-      return `UPI ${instrument.vpa}`;
+      return instrument.vpa === SCANNED_VPA
+        ? words.instrument.scanned
+        : words.instrument.upi(instrument.vpa);
     case 'netbanking':
       return instrument.bankName;
     case 'wallet':
-      return `${instrument.wallet} wallet`;
+      return words.instrument.wallet(instrument.wallet);
     case undefined:
-      return 'payment';
+      return words.instrument.unknown;
   }
 }

@@ -1,5 +1,6 @@
 // Gives a multipart form a boundary that stands nowhere in it: the runtime's reader takes the bare
 // text of a boundary for its end wherever a value holds it, so that "b" or "1" cut every form.
+import { randomUUID } from 'node:crypto';
 
 const BOUNDARY = /;\s*boundary=(?:"((?:[^"\\]|\\.){1,140})"|([^\s;"]{1,70}))\s*(?:;|$)/i;
 
@@ -20,8 +21,9 @@ export function separate(given: Multipart): Multipart {
 }
 
 function absentFrom(text: string): string {
-  for (let number = 0; ; number += 1) {
-    const name = `form-field-boundary-${number}`;
+  // Drawn, not counted: who could foresee the names would make this a long search.
+  for (;;) {
+    const name = `form-${randomUUID()}`;
     if (!text.includes(name)) return name;
   }
 }

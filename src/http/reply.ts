@@ -1,8 +1,44 @@
 // Turns a dialect's reply into status, headers and text: once, for every dialect alike.
+import { createHash } from 'node:crypto';
 import type { Reply } from '../gateways/dialect.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import { renderMessage } from '../pages/index.ts';
-import { POLICY_HEADER } from '../web/content-policy.ts';
+import { POLICY_HEADER, writePolicy } from '../web/content-policy.ts';
+import type { PictureBytes } from '../engine/identity/picture.ts';
+import type { IncomingRequest } from './request.ts';
+
+/** What goes to the connection: besides texts also pictures, and what was compressed. */
+export type HttpReply = Omit<WireReply, 'body'> & { readonly body: string | Uint8Array };
+
+/**
+ * The same with a tag of its content, or nothing but the tag when the browser has that already.
+ * Weak, since the compressed one has it too.
+ */
+export function tagReply(reply: HttpReply, { headers }: IncomingRequest): HttpReply {
+  const digest = createHash('sha256').update(reply.body).digest('base64url');
+  const etag = `W/"${digest.slice(0, 22)}"`;
+  const headersOf: Readonly<Record<string, string>> = { ...reply.headers, etag };
+  const known = (headers['if-none-match'] ?? '').split(',').map((each) => each.trim());
+  const bare = etag.slice(2);
+  if (!known.some((each) => each === '*' || each === etag || each === bare)) {
+    return { ...reply, headers: headersOf };
+  }
+  const { 'content-type': _, ...rest } = headersOf;
+  return { status: 304, headers: rest, body: '' };
+}
+
+const PICTURE_SECONDS = 24 * 60 * 60;
+
+/** Whatever its bytes are, it is a picture and nothing else. */
+export function pictureReply(incoming: IncomingRequest, { type, bytes }: PictureBytes): HttpReply {
+  const headers = {
+    'content-type': type,
+    'cache-control': `private, max-age=${PICTURE_SECONDS}`,
+    'content-disposition': 'inline',
+    [POLICY_HEADER]: writePolicy({}, null),
+  };
+  return tagReply({ status: 200, headers, body: bytes }, incoming);
+}
 
 export function writeReply(reply: Reply): WireReply {
   switch (reply.kind) {

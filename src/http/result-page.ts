@@ -5,7 +5,7 @@ import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import { renderHandback, renderOutcome } from '../pages/index.ts';
 import { htmlReply, seeOther } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
-import { reasonWords, showOrder, stateOf } from './checkout-view.ts';
+import { paidOf, reasonWords, showOrder, stateOf } from './checkout-view.ts';
 import { embeddingOf, handbackOf, type CheckoutPage } from './checkout-page.ts';
 
 /** Long enough to read how it went. */
@@ -14,7 +14,7 @@ const PENDING_REFRESH_SECONDS = 5;
 
 /** Shows how it went and sends the browser back, if the order says where to. */
 export function showReturn(checkout: CheckoutPage, incoming: IncomingRequest): WireReply {
-  const { account, aggregate, checkoutSession, base, sandbox } = checkout;
+  const { account, aggregate, base, sandbox, words } = checkout;
   if (isOpen(aggregate.order) && aggregate.payments.length === 0) return seeOther(base);
   const handback = handbackOf(checkout);
   const state = stateOf(aggregate);
@@ -24,34 +24,61 @@ export function showReturn(checkout: CheckoutPage, incoming: IncomingRequest): W
   }
   const posts = handback.kind === 'browserPost';
   const page = renderHandback({
-    order: showOrder(account, aggregate.order, checkoutSession),
+    order: showOrder(checkout),
+    words,
     sandbox,
     state,
-    reason: reasonWords(account, aggregate),
+    reason: reasonWords(account, aggregate, words),
     method: posts ? 'POST' : 'GET',
     url: handback.url,
     fields: posts ? handback.fields : [],
     delaySeconds: 'now' in incoming.query ? 0 : RETURN_DELAY_SECONDS[state],
     paymentReference: paymentName(aggregate),
+    paid: paidOf(aggregate, words),
     onward: 'any',
   });
   return htmlReply(200, page);
 }
 
 export function showOutcome(checkout: CheckoutPage): WireReply {
-  const { account, aggregate, checkoutSession, base, sandbox } = checkout;
+  const { account, aggregate, base, sandbox, words } = checkout;
   const state = stateOf(aggregate);
   const hasReturn = checkout.embedder === null && handbackOf(checkout) !== null;
   const page = renderOutcome({
-    order: showOrder(account, aggregate.order, checkoutSession),
+    order: showOrder(checkout),
+    words,
     sandbox,
     state,
     paymentReference: paymentName(aggregate),
-    reason: reasonWords(account, aggregate),
+    paid: paidOf(aggregate, words),
+    reason: reasonWords(account, aggregate, words),
     retry: isOpen(aggregate.order) && state !== 'pending' && state !== 'paid' ? base : null,
     back: hasReturn ? { href: `${base}/return?now` } : null,
     refreshSeconds: state === 'pending' ? PENDING_REFRESH_SECONDS : null,
     ...embeddingOf(checkout, state === 'pending' ? 'loaded' : 'ended'),
+  });
+  return htmlReply(200, page);
+}
+
+/** How it went, on the phone that scanned the code: the way back is not its own. */
+export function showScanned(checkout: CheckoutPage): WireReply {
+  const { account, aggregate, base, sandbox, words } = checkout;
+  const state = stateOf(aggregate);
+  const isUnpaid = state !== 'pending' && state !== 'paid';
+  const page = renderOutcome({
+    order: showOrder(checkout),
+    words,
+    sandbox,
+    state,
+    paymentReference: paymentName(aggregate),
+    paid: paidOf(aggregate, words),
+    reason: reasonWords(account, aggregate, words),
+    retry: isOpen(aggregate.order) && isUnpaid ? `${base}/upi` : null,
+    back: null,
+    refreshSeconds: state === 'pending' ? PENDING_REFRESH_SECONDS : null,
+    isElsewhere: true,
+    // No sealed field leaves with a page that anybody may have scanned.
+    embedder: checkout.embedder,
   });
   return htmlReply(200, page);
 }

@@ -9,7 +9,8 @@ import type { Log } from '../engine/log.ts';
 import { logError, onErrorOf } from '../engine/log-error.ts';
 import { guarded, type OnError } from '../guard.ts';
 import { type ClientAddress, createClientAddress } from './client-address.ts';
-import { writeReply } from './reply.ts';
+import { createCompress } from './compress.ts';
+import { type HttpReply, writeReply } from './reply.ts';
 import {
   type IncomingRequest,
   isFolded,
@@ -25,7 +26,7 @@ const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Answers paths that no family serves; null when the path is not its own. */
-export type Mounted = (incoming: IncomingRequest) => Promise<WireReply> | null;
+export type Mounted = (incoming: IncomingRequest) => Promise<HttpReply> | null;
 
 /** Builds the server: what stands beside the road first (health, assets, pages), then the road. */
 export function createServer(
@@ -34,6 +35,7 @@ export function createServer(
   log: Log,
   addressOf: ClientAddress = createClientAddress([]),
 ): FastifyInstance {
+  const compress = createCompress();
   const refusal = (request: FastifyRequest, failure: FailureCode): WireReply =>
     refuse(app, readIncomingRequest(request, addressOf), failure);
   const server = Fastify({
@@ -66,7 +68,8 @@ export function createServer(
       const incoming = readIncomingRequest(request, addressOf);
       const whole = isFolded(incoming) ? await unfold(incoming) : incoming;
       const wire = await answer(app, beside, whole);
-      send(reply, request, wire, log);
+      const packed = compress(wire, incoming.headers['accept-encoding']);
+      send(reply, request, packed instanceof Promise ? await packed : packed, log);
       if (log.isLevelEnabled?.('info') !== false) logAnswer(log, request, wire.status, startedAt);
     },
   });
@@ -132,7 +135,7 @@ function answer(
   app: App,
   beside: readonly Mounted[],
   incoming: IncomingRequest,
-): Promise<WireReply> | WireReply {
+): Promise<HttpReply> | HttpReply {
   for (const mounted of beside) {
     const reply = mounted(incoming);
     if (reply !== null) return reply;
@@ -189,7 +192,7 @@ function requestId(given: string | string[] | undefined): string {
 type Written = {
   readonly raw: FastifyReply['raw'];
   readonly id: string;
-  readonly wire: WireReply;
+  readonly wire: HttpReply;
   readonly log: Log;
 };
 
@@ -200,7 +203,7 @@ type Written = {
  */
 const burst: Written[] = [];
 
-function send(reply: FastifyReply, request: FastifyRequest, wire: WireReply, log: Log): void {
+function send(reply: FastifyReply, request: FastifyRequest, wire: HttpReply, log: Log): void {
   reply.hijack();
   if (burst.length === 0) setImmediate(guarded(onErrorOf(log), writeBurst));
   burst.push({ raw: reply.raw, id: request.id, wire, log });
@@ -221,14 +224,15 @@ function writeBurst(): void {
   }
 }
 
-function write(raw: FastifyReply['raw'], id: string, { status, headers, body }: WireReply): void {
+function write(raw: FastifyReply['raw'], id: string, { status, headers, body }: HttpReply): void {
   raw.writeHead(status, {
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'x-request-id': id,
     ...headers,
-    'content-length': Buffer.byteLength(body),
+    // Nothing follows a 304, and its length would be that of what it stands for.
+    ...(status === 304 ? {} : { 'content-length': Buffer.byteLength(body) }),
   });
   raw.end(body);
 }

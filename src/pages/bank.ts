@@ -5,37 +5,40 @@ import { layout } from './layout.ts';
 import { formatMoney } from './money.ts';
 import { renderAmount, renderFacts, renderSandbox } from './order.ts';
 import type { BankView, Page } from './view.ts';
+import { DEFAULT_WORDS } from './words.ts';
 
 export function renderBank(view: BankView): Page {
-  const { order } = view;
-  const money = formatMoney(order);
+  const { order, words = DEFAULT_WORDS } = view;
+  const money = formatMoney(order, words.lang);
   const facts = [
-    { term: 'Paying', value: order.merchant },
-    { term: 'With', value: view.instrument },
-    { term: 'For', value: order.description },
-    { term: 'Order reference', value: order.reference },
+    { term: words.facts.paying, value: order.merchant },
+    { term: words.facts.with, value: view.instrument },
+    { term: words.facts.for, value: order.description },
+    { term: words.facts.order, value: order.reference },
   ];
   const body = html`<main>
-${renderSandbox('Simulated bank: no money moves')}
+${renderSandbox(words.bankStep)}
 <div class="inside">
-<h1><span class="ask">Approve this payment?</span>${renderAmount(order)}</h1>
+<h1><span class="ask">${words.approveAsk}</span>${renderAmount(order, words)}</h1>
 ${renderFacts(facts)}
 <form method="post" action="${view.action}" class="answers">
-<p class="quiet">No real bank is asked. You choose its answer.</p>
-<button class="primary" name="outcome" value="success" data-busy="Approving…"
->Approve ${money}</button>
-<button class="second" name="outcome" value="failure" data-busy="Declining…">Decline</button>
-<button class="second" name="outcome" value="pending" data-busy="Leaving it open…"
->Give no answer yet</button>
-<button class="link" name="outcome" value="cancel" data-busy="Cancelling…"
->Cancel and go back</button>
+<p class="quiet">${words.noRealBank}</p>
+<button class="primary" name="outcome" value="success" data-busy="${words.approving}"
+>${words.approve(money)}</button>
+<button class="second" name="outcome" value="failure" data-busy="${words.declining}"
+>${words.decline}</button>
+<button class="second" name="outcome" value="pending" data-busy="${words.leaving}"
+>${words.noAnswer}</button>
+<button class="link" name="outcome" value="cancel" data-busy="${words.cancelling}"
+>${words.cancelAndBack}</button>
 </form>
 <p class="hidden" role="status" data-status></p>
 </div>
 </main>`;
   return layout({
-    title: `Simulated bank: approve ${money} to ${order.merchant}`,
+    title: words.approveTitle(money, order.merchant),
     body,
+    words,
     formAction: ["'self'"],
     embedder: view.embedder,
     tell: view.tell,

@@ -6,8 +6,9 @@ import { originOf } from '../web/origin.ts';
 import { layout } from './layout.ts';
 import { formatMoney } from './money.ts';
 import { listFacts, renderFacts, renderSandbox, renderVerdict } from './order.ts';
-import { STATES } from './outcome.ts';
+import { TONES } from './outcome.ts';
 import type { HandbackView, Page } from './view.ts';
+import { DEFAULT_WORDS, type Words } from './words.ts';
 
 /** Where the browser goes, with the fields in the query when it goes by GET; null if unsafe. */
 function resolveTarget(view: HandbackView): string | null {
@@ -27,50 +28,47 @@ function listFormOrigins({ url, onward = [] }: HandbackView): readonly string[] 
   return [own, ...onward.map(sourceOf).filter((source) => source !== null)];
 }
 
-function renderContinue(view: HandbackView, target: string): Markup {
-  const words = html`Continue to <bdi>${view.order.merchant}</bdi>`;
+function renderContinue(view: HandbackView, target: string, words: Words): Markup {
+  const says = words.continueTo(view.order.merchant);
   if (view.method === 'GET') {
-    return html`<a class="primary" href="${target}" data-go="${view.delaySeconds}">${words}</a>`;
+    return html`<a class="primary" href="${target}" data-go="${view.delaySeconds}">${says}</a>`;
   }
   return html`<form method="post" action="${target}">
 ${view.fields.map(
   ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
 `,
-)}<button class="primary" data-go="${view.delaySeconds}">${words}</button>
+)}<button class="primary" data-go="${view.delaySeconds}">${says}</button>
 </form>`;
 }
 
 /** A POST cannot start without script, so there the page asks for the press instead. */
-function renderWait(view: HandbackView): Markup {
-  const alone = view.method === 'GET';
-  return html`<p data-count${!alone && html` hidden`}>Returning you to
-<bdi>${view.order.merchant}</bdi> in <span data-left>${view.delaySeconds}</span> s</p>
-<p data-still${alone && html` hidden`}>Press the button to return to
-<bdi>${view.order.merchant}</bdi>.</p>`;
+function renderWait({ method, order, delaySeconds }: HandbackView, words: Words): Markup {
+  const alone = method === 'GET';
+  const left = html`<span data-left>${delaySeconds}</span>`;
+  return html`<p data-count${!alone && html` hidden`}>${words.returning(order.merchant, left)}</p>
+<p data-still${alone && html` hidden`}>${words.pressToReturn(order.merchant)}</p>`;
 }
 
 export function renderHandback(view: HandbackView): Page {
-  const { order, state } = view;
-  const { title, tone } = STATES[state];
-  const reason = view.reason ?? STATES[state].reason;
+  const { order, state, words = DEFAULT_WORDS } = view;
+  const { title } = words.states[state];
+  const reason = view.reason ?? words.states[state].reason;
+  const more = state === 'pending' && ` ${words.doNotPayAgain}`;
   const target = resolveTarget(view);
   const body = html`<main>
-${view.sandbox && renderSandbox()}
+${view.sandbox && renderSandbox(words.moves)}
 <div class="inside">
-${renderVerdict({ tone, icon: state, words: title, order })}
-<div class="next">${reason && html`<p>${reason}${state === 'pending' && ' Do not pay again.'}</p>`}
-${
-  target === null
-    ? html`<p>Go back to <bdi>${order.merchant}</bdi> to see your order.</p>`
-    : renderWait(view)
-}</div>
-${renderFacts(listFacts(order, view.paymentReference))}
-<div class="answers">${target !== null && renderContinue(view, target)}</div>
+${renderVerdict({ tone: TONES[state], icon: state, says: title, order, words })}
+<div class="next">${reason && html`<p>${reason}${more}</p>`}
+${target === null ? html`<p>${words.goBack(order.merchant)}</p>` : renderWait(view, words)}</div>
+${renderFacts(listFacts(order, view, words))}
+<div class="answers">${target !== null && renderContinue(view, target, words)}</div>
 </div>
 </main>`;
   return layout({
-    title: `${title}: ${formatMoney(order)} to ${order.merchant}`,
+    title: words.stateTitle(title, formatMoney(order, words.lang), order.merchant),
     body,
+    words,
     refresh:
       target !== null && view.method === 'GET' ? { seconds: view.delaySeconds, url: target } : null,
     formAction: view.method === 'POST' ? listFormOrigins(view) : [],

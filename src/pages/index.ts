@@ -8,3 +8,4 @@ export { renderMessage } from './message.ts';
 export { renderOutcome } from './outcome.ts';
 export { renderPay } from './pay.ts';
 export type * from './view.ts';
+export { DEFAULT_WORDS, type Words, wordsFor } from './words.ts';

@@ -1,34 +1,48 @@
 /** The sandbox strip of the pay page, with its test instruments one tap away. */
 
 import { html, type Markup } from '../web/html.ts';
-import { listUsableMethods, METHODS } from './method.ts';
-import type { Method, PayView, TestInstrument } from './view.ts';
+import { FIELDS, listUsableMethods } from './method.ts';
+import type { PayView, TestInstrument } from './view.ts';
+import { DEFAULT_WORDS, type Words } from './words.ts';
 
 /** The values are text that can be copied; the script adds a button that fills them in. */
-function renderInstrument(instrument: TestInstrument): Markup {
+function renderInstrument(instrument: TestInstrument, words: Words): Markup {
   const { method, value, label, effect, also = {} } = instrument;
-  const filled = JSON.stringify({ ...also, [METHODS[method].field]: value });
+  const filled = JSON.stringify({ ...also, [FIELDS[method][0]]: value });
   const extra = Object.values(also);
   return html`<li><div><code>${value}</code>${
-    extra.length > 0 && html` <span class="quiet">with ${extra.join(', ')}</span>`
+    extra.length > 0 && html` <span class="quiet">${words.usedWith(extra.join(', '))}</span>`
   }
-<p>${label}: ${effect}</p></div>
+<p><span class="quiet">${words.methods[method].name}</span> ${label}: ${effect}</p></div>
 <button type="button" class="use" hidden data-js data-method="${method}" data-use="${filled}"
->Use<span class="hidden"> ${value}</span></button></li>`;
+aria-label="${words.useThis(value)}">${words.use}</button></li>`;
 }
 
-function renderGroup(method: Method, instruments: readonly TestInstrument[]): Markup {
-  return html`<p class="group" id="test-${method}">${METHODS[method].name}</p>
-<ul aria-labelledby="test-${method}">${instruments.map(renderInstrument)}</ul>`;
+function renderList(instruments: readonly TestInstrument[], words: Words): Markup {
+  return html`<ul>${instruments.map((each) => renderInstrument(each, words))}</ul>`;
 }
 
+/** The usual ones first; those of each gateway behind its name. */
 export function renderInstruments(view: PayView): Markup | null {
-  const groups = listUsableMethods(view)
-    .map((method) => ({ method, own: view.instruments.filter((one) => one.method === method) }))
-    .filter(({ own }) => own.length > 0);
-  if (groups.length === 0) return null;
+  const { words = DEFAULT_WORDS } = view;
+  const usable = listUsableMethods(view);
+  const groups = Map.groupBy(
+    view.instruments.filter(({ method }) => usable.includes(method)),
+    ({ gateway }) => gateway,
+  );
+  if (groups.size === 0) return null;
+  const usual = groups.get(null) ?? [];
+  const named = [...groups].flatMap(([gateway, own]) =>
+    gateway === null ? [] : [{ gateway, own }],
+  );
   return html`<details class="sandbox">
-<summary><span>Sandbox: no money moves</span> <span class="more">Test details</span></summary>
-<div class="tests">${groups.map(({ method, own }) => renderGroup(method, own))}</div>
+<summary><span>${words.moves}</span> <span class="more">${words.tests}</span></summary>
+<div class="tests">${usual.length > 0 && html`<p class="group">${words.usual}</p>`}
+${usual.length > 0 && renderList(usual, words)}
+${named.map(
+  ({ gateway, own }) => html`<details><summary>${gateway} (${own.length})</summary>
+${renderList(own, words)}</details>
+`,
+)}</div>
 </details>`;
 }

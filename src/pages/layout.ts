@@ -6,6 +6,7 @@ import { OPENER } from '../web/origin.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 import type { Page } from './view.ts';
+import { DEFAULT_WORDS, type Words } from './words.ts';
 
 /**
  * The mark of what takes the focus when the page is shown. In a frame of another origin browsers
@@ -18,7 +19,7 @@ export function focusMark(embedder: string | null | undefined): Markup {
 const DIRECTIVES = {
   'style-src': [hashSource(STYLE)],
   'script-src': [hashSource(SCRIPT)],
-  'img-src': ['data:'],
+  'img-src': ["'self'", 'data:'],
   'base-uri': [],
 };
 
@@ -27,7 +28,10 @@ export type Layout = {
   body: Markup;
   /** Without `url` the page asks for itself again. */
   refresh?: { seconds: number; url?: string } | null;
+  words?: Words;
   formAction?: readonly string[];
+  /** Whether its script asks us how things stand. */
+  asks?: boolean;
   embedder?: string | null | undefined;
   tell?: readonly unknown[] | undefined;
 };
@@ -49,11 +53,12 @@ const HEAD = trust(`<meta charset="utf-8">
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">`);
 
-export function layout({ title, body, refresh, formAction, embedder, tell }: Layout): Page {
+export function layout(shown: Layout): Page {
+  const { title, body, refresh, words = DEFAULT_WORDS, formAction, asks, embedder, tell } = shown;
   const to = embedder === OPENER ? '*' : embedder;
   const told = to ? html` data-to="${to}" data-tell="${JSON.stringify(tell ?? [])}"` : '';
   const page = html`<!doctype html>
-<html lang="en-IN">
+<html lang="${words.lang}">
 <head>
 ${HEAD}
 <title>${title}</title>
@@ -65,6 +70,7 @@ ${body}
 </body>
 </html>
 `;
-  const directives = { ...DIRECTIVES, 'form-action': formAction ?? [] };
+  const asked = asks ? { 'connect-src': ["'self'"] } : {};
+  const directives = { ...DIRECTIVES, ...asked, 'form-action': formAction ?? [] };
   return { html: page.text, csp: writePolicy(directives, embedder ?? null) };
 }

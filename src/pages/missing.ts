@@ -4,15 +4,17 @@ import { html } from '../web/html.ts';
 import { layout } from './layout.ts';
 import { renderIcon } from './icon.ts';
 import type { Page } from './view.ts';
+import { DEFAULT_WORDS, type Words } from './words.ts';
 
-export function renderMissing(): Page {
+export function renderMissing(words: Words = DEFAULT_WORDS): Page {
+  const { title, what, next } = words.missing;
   const body = html`<main>
 <div class="inside">
 <h1 class="verdict calm"><span class="mark">${renderIcon('missing')}</span
-><span>No payment here</span></h1>
-<div class="next"><p>This link leads to no payment.</p>
-<p>Check that the link is complete, or start again from the shop.</p></div>
+><span>${title}</span></h1>
+<div class="next"><p>${what}</p>
+<p>${next}</p></div>
 </div>
 </main>`;
-  return layout({ title: 'No payment here', body });
+  return layout({ title, body, words });
 }

@@ -1,29 +1,39 @@
 /** The parts that several pages share: who is paid, how much, for what; the note on the sandbox. */
 
-import { html, type Markup } from '../web/html.ts';
+import { type Content, html, type Markup } from '../web/html.ts';
 import { type IconName, renderIcon } from './icon.ts';
+import { renderMoment } from './moment.ts';
 import { formatMoney, isLong } from './money.ts';
-import type { OrderView } from './view.ts';
+import type { OrderView, Paid } from './view.ts';
+import type { Words } from './words.ts';
 
 const graphemes = new Intl.Segmenter('en-IN');
 
-export function renderMerchant(name: string): Markup {
+/** A name's first letter in a square, where nothing is drawn for it. */
+export function renderInitial(name: string): Markup {
   const [first] = graphemes.segment(name.trim());
   const initial = first?.segment.toLocaleUpperCase('en-IN') ?? '';
-  return html`<p class="merchant"><span class="initial" aria-hidden="true">${initial}</span>
-<bdi>${name}</bdi></p>`;
+  return html`<span class="initial" aria-hidden="true">${initial}</span>`;
 }
 
-export function renderAmount(order: OrderView): Markup {
-  const money = formatMoney(order);
+export function renderMerchant({ merchant, picture }: OrderView): Markup {
+  const mark = picture
+    ? html`<img class="initial" src="${picture}" alt="" width="32" height="32">`
+    : renderInitial(merchant);
+  return html`<p class="merchant">${mark}
+<bdi>${merchant}</bdi></p>`;
+}
+
+export function renderAmount(order: OrderView, words: Words): Markup {
+  const money = formatMoney(order, words.lang);
   return html`<span class="amount${isLong(money) && ' long'}">${money}</span>`;
 }
 
-export function renderSandbox(words = 'Sandbox: no money moves'): Markup {
-  return html`<p class="sandbox">${words}</p>`;
+export function renderSandbox(says: string): Markup {
+  return html`<p class="sandbox">${says}</p>`;
 }
 
-export type Fact = { term: string; value: string | null };
+export type Fact = { term: string; value: Content };
 
 export function renderFacts(facts: readonly Fact[]): Markup | null {
   const known = facts.filter(({ value }) => value !== null && value !== '');
@@ -34,11 +44,18 @@ export function renderFacts(facts: readonly Fact[]): Markup | null {
   )}</dl>`;
 }
 
-export function listFacts(order: OrderView, paymentReference: string | null): readonly Fact[] {
+export function listFacts(
+  order: OrderView,
+  { paymentReference, paid = null }: { paymentReference: string | null; paid?: Paid },
+  words: Words,
+): readonly Fact[] {
+  const { facts } = words;
   return [
-    { term: 'For', value: order.description },
-    { term: 'Order reference', value: order.reference },
-    { term: 'Payment reference', value: paymentReference },
+    { term: facts.method, value: paid?.method ?? null },
+    { term: facts.at, value: paid && renderMoment(paid.at, words) },
+    { term: facts.for, value: order.description },
+    { term: facts.order, value: order.reference },
+    { term: facts.payment, value: paymentReference },
   ];
 }
 
@@ -47,13 +64,14 @@ export type Tone = 'good' | 'bad' | 'wait' | 'calm';
 export type Verdict = {
   tone: Tone;
   icon: IconName;
-  words: string;
+  says: string;
   order: OrderView;
+  words: Words;
 };
 
 /** The mark, the state in words and the amount: what a person came to this page to learn. */
-export function renderVerdict({ tone, icon, words, order }: Verdict): Markup {
-  return html`${renderMerchant(order.merchant)}
-<h1 class="verdict ${tone}"><span class="mark">${renderIcon(icon)}</span><span>${words}</span></h1>
-<p>${renderAmount(order)}</p>`;
+export function renderVerdict({ tone, icon, says, order, words }: Verdict): Markup {
+  return html`${renderMerchant(order)}
+<h1 class="verdict ${tone}"><span class="mark">${renderIcon(icon)}</span><span>${says}</span></h1>
+<p>${renderAmount(order, words)}</p>`;
 }

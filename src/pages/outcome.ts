@@ -6,27 +6,14 @@ import { layout } from './layout.ts';
 import { formatMoney } from './money.ts';
 import { listFacts, renderFacts, renderSandbox, renderVerdict, type Tone } from './order.ts';
 import type { OutcomeState, OutcomeView, Page } from './view.ts';
+import { DEFAULT_WORDS, type Words } from './words.ts';
 
-export type StateWords = { title: string; tone: Tone; reason: string };
-
-export const STATES: Readonly<Record<OutcomeState, StateWords>> = {
-  paid: { title: 'Payment received', tone: 'good', reason: '' },
-  pending: {
-    title: 'Payment pending',
-    tone: 'wait',
-    reason: 'Your bank has not confirmed this payment yet.',
-  },
-  failed: { title: 'Payment failed', tone: 'bad', reason: 'The payment did not go through.' },
-  cancelled: {
-    title: 'Payment cancelled',
-    tone: 'calm',
-    reason: 'You cancelled before the payment was made.',
-  },
-  expired: {
-    title: 'Payment expired',
-    tone: 'calm',
-    reason: 'The time to pay this order is over.',
-  },
+export const TONES: Readonly<Record<OutcomeState, Tone>> = {
+  paid: 'good',
+  pending: 'wait',
+  failed: 'bad',
+  cancelled: 'calm',
+  expired: 'calm',
 };
 
 /** Own paths and web addresses may be linked to; `javascript:` and its like may not. */
@@ -35,53 +22,56 @@ function allowHref(href: string | undefined | null): string | null {
   return /^\/(?![/\\])/.test(href) || originOf(href) !== null ? href : null;
 }
 
-function renderNext(view: OutcomeView): Markup | null {
-  const merchant = html`<bdi>${view.order.merchant}</bdi>`;
+function renderNext(view: OutcomeView, words: Words): Markup | null {
+  const { merchant } = view.order;
+  const isOver = view.state !== 'pending' && view.retry === null;
+  if (view.isElsewhere && isOver) return html`<p>${words.onOtherDevice}</p>`;
   if (view.state === 'pending') {
     const every = view.refreshSeconds;
-    return html`<p>Do not pay again. ${
-      every === null ? 'Reload this page to check.' : `This page checks by itself every ${every} s.`
+    return html`<p>${words.doNotPayAgain} ${
+      every === null ? words.reloadToCheck : words.checksItself(every)
     }</p>`;
   }
-  if (view.state === 'paid') return html`<p>${merchant} has your payment.</p>`;
+  if (view.state === 'paid') return html`<p>${words.hasPayment(merchant)}</p>`;
   if (view.state === 'expired' && view.retry === null) {
-    return html`<p>To pay, start again from ${merchant}.</p>`;
+    return html`<p>${words.startAgain(merchant)}</p>`;
   }
-  return view.retry === null ? null : html`<p>Try again, or use another method.</p>`;
+  return view.retry === null ? null : html`<p>${words.tryAgain}</p>`;
 }
 
-function renderActions(view: OutcomeView): Markup {
+function renderActions(view: OutcomeView, words: Words): Markup {
   const retry = view.state === 'paid' || view.state === 'pending' ? null : allowHref(view.retry);
   const back = allowHref(view.back?.href);
   const backLook = retry === null && view.state !== 'pending' ? 'primary' : 'link';
   return html`<div class="answers">
-${view.state === 'pending' && html`<a class="second" href="">Check now</a>`}
-${retry !== null && html`<a class="primary" href="${retry}">Try again</a>`}
+${view.state === 'pending' && html`<a class="second" href="">${words.checkNow}</a>`}
+${retry !== null && html`<a class="primary" href="${retry}">${words.again}</a>`}
 ${
   back !== null &&
-  html`<a class="${backLook}" href="${back}">Return to <bdi>${view.order.merchant}</bdi></a>`
+  html`<a class="${backLook}" href="${back}">${words.returnTo(view.order.merchant)}</a>`
 }
 </div>`;
 }
 
 export function renderOutcome(view: OutcomeView): Page {
-  const { order, state } = view;
-  const { title, tone, reason } = STATES[state];
+  const { order, state, words = DEFAULT_WORDS } = view;
+  const { title, reason } = words.states[state];
   const seconds = state === 'pending' ? view.refreshSeconds : null;
   const why = view.reason ?? reason;
   const body = html`<main${seconds !== null && html` data-refresh="${seconds}"`}>
-${view.sandbox && renderSandbox()}
+${view.sandbox && renderSandbox(words.moves)}
 <div class="inside">
-${renderVerdict({ tone, icon: state, words: title, order })}
+${renderVerdict({ tone: TONES[state], icon: state, says: title, order, words })}
 <div class="next">${why && html`<p>${why}</p>`}
-${renderNext(view)}</div>
-${renderFacts(listFacts(order, view.paymentReference))}
-${renderActions(view)}
+${renderNext(view, words)}</div>
+${renderFacts(listFacts(order, view, words))}
+${renderActions(view, words)}
 </div>
 </main>`;
   return layout({
-    title: `${title}: ${formatMoney(order)} to ${order.merchant}`,
+    title: words.stateTitle(title, formatMoney(order, words.lang), order.merchant),
     body,
+    words,
     refresh: seconds === null ? null : { seconds },
     embedder: view.embedder,
     tell: view.tell,

@@ -7,66 +7,75 @@ import { renderInstruments } from './instrument.ts';
 import { listUsableMethods, renderMethods } from './method.ts';
 import { formatMoney } from './money.ts';
 import { renderAmount, renderMerchant, renderSandbox } from './order.ts';
+import { renderAppForm } from './upi.ts';
 import type { Page, PayView } from './view.ts';
+import { DEFAULT_WORDS, type Words } from './words.ts';
 
-function renderTop(view: PayView): Markup {
-  const { order } = view;
-  return html`${renderMerchant(order.merchant)}
-<h1><span class="hidden">Pay <bdi>${order.merchant}</bdi> </span
->${renderAmount(order)}</h1>
+function renderTop({ order }: PayView, words: Words): Markup {
+  return html`${renderMerchant(order)}
+<h1><span class="hidden">${words.payShop(order.merchant)} </span
+>${renderAmount(order, words)}</h1>
 ${order.description && html`<p class="bought"><bdi>${order.description}</bdi></p>`}
-${order.reference && html`<p class="quiet">Order <bdi>${order.reference}</bdi></p>`}`;
+${order.reference && html`<p class="quiet">${words.order(order.reference)}</p>`}`;
 }
 
 /** A declined payment and a problem of the whole form are said first, and take the focus. */
-function renderAlert(view: PayView): Markup | null {
-  const problem = view.errors['form'];
-  if (!view.declined && problem === undefined) return null;
-  const title = view.declined ? view.declined.title : 'Check this first';
-  const reason = view.declined ? view.declined.reason : problem;
-  const focus = focusMark(view.embedder);
-  return html`<div class="alert" role="alert" tabindex="-1"${focus}>${renderIcon('alert')}
+function renderAlert({ errors, declined, embedder }: PayView, words: Words): Markup | null {
+  const problem = errors['form'];
+  if (!declined && problem === undefined) return null;
+  const title = declined ? declined.title : words.checkFirst;
+  const reason = declined ? declined.reason : problem;
+  const focus = focusMark(embedder);
+  const isCalm = declined?.isCalm === true;
+  return html`<div class="alert${isCalm && ' calm'}" role="${
+    isCalm ? 'status' : 'alert'
+  }" tabindex="-1"${focus}>${renderIcon(isCalm ? 'cancelled' : 'alert')}
 <div><strong>${title}</strong>
-<p>${reason || 'Try again, or use another method.'}</p></div></div>`;
+<p>${reason || words.tryAgain}</p></div></div>`;
 }
 
-function renderForm(view: PayView, money: string, alert: Markup | null): Markup {
+function renderForm(view: PayView, words: Words, hasAlert: boolean): Markup {
+  const money = formatMoney(view.order, words.lang);
   if (listUsableMethods(view).length === 0) {
-    return html`<p class="none">No payment method is open for this order.
-Ask <bdi>${view.order.merchant}</bdi> for another way to pay.</p>`;
+    return html`<p class="none">${words.nothingOpen(view.order.merchant)}</p>`;
   }
-  return html`<form method="post" action="${view.action}" novalidate>
-${renderMethods(view, alert === null && !view.embedder)}
-<button class="primary" data-busy="Paying ${money}…">Pay ${money}</button>
-</form>`;
+  return html`<form method="post" action="${view.action}" class="form" novalidate
+data-checked="${view.now ?? 0}">
+${renderMethods(view, !hasAlert && !view.embedder)}
+<button class="primary" data-busy="${words.paying(money)}">${words.pay(money)}</button>
+</form>
+${renderAppForm(view)}`;
 }
 
-function nameState(view: PayView): string {
-  if (view.declined) return `${view.declined.title}: `;
-  return Object.keys(view.errors).length > 0 ? 'Check your details: ' : '';
+function nameState({ declined, errors }: PayView, words: Words): string {
+  if (declined) return `${declined.title}: `;
+  return Object.keys(errors).length > 0 ? `${words.check}: ` : '';
 }
 
 export function renderPay(view: PayView): Page {
-  const money = formatMoney(view.order);
-  const alert = renderAlert(view);
+  const { order, words = DEFAULT_WORDS } = view;
+  const money = formatMoney(order, words.lang);
+  const alert = renderAlert(view, words);
   const body = html`<main>
-${view.sandbox && (renderInstruments(view) ?? renderSandbox())}
+${view.sandbox && (renderInstruments(view) ?? renderSandbox(words.moves))}
 <div class="inside">
-${renderTop(view)}
+${renderTop(view, words)}
 ${alert}
-${renderForm(view, money, alert)}
+${renderForm(view, words, alert !== null)}
 <form method="post" action="${view.cancelAction}" class="leave">
-<button class="link" data-busy="Cancelling…">${
-    view.returns ? 'Cancel and return' : 'Cancel'
+<button class="link" data-busy="${words.cancelling}">${
+    view.returns ? words.cancelAndReturn : words.cancel
   }</button>
 </form>
 <p class="hidden" role="status" data-status></p>
 </div>
 </main>`;
   return layout({
-    title: `${nameState(view)}Pay ${money} to ${view.order.merchant}`,
+    title: `${nameState(view, words)}${words.payTo(money, order.merchant)}`,
     body,
+    words,
     formAction: ["'self'"],
+    asks: Boolean(view.upi),
     embedder: view.embedder,
     tell: view.tell,
   });

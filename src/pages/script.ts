@@ -1,5 +1,7 @@
 /** The script of the pages: it spares taps and double payments, and every page works without it. */
 
+import { FIELD_SCRIPT } from './script-field.ts';
+
 export const SCRIPT = `
 (() => {
   const one = (selector) => document.querySelector(selector);
@@ -36,25 +38,27 @@ export const SCRIPT = `
     });
   };
 
+${FIELD_SCRIPT}
   addEventListener('submit', (event) => {
-    if (sent) event.preventDefault();
+    if (sent || !passes(event.target)) event.preventDefault();
     else lock(event.submitter);
   });
 
   for (const extra of all('[data-js]')) extra.hidden = false;
+  for (const spare of all('[data-no-js]')) spare.hidden = true;
   unlock();
+  markCard();
 
   addEventListener('click', (event) => {
     const button = event.target.closest('[data-use]');
     if (!button) return;
     const radio = one('#method-' + button.dataset.method);
     radio.checked = true;
-    const filled = Object.entries(JSON.parse(button.dataset.use));
-    for (const [name, value] of filled) {
-      const field = document.getElementById(name);
-      if (field) field.value = value;
+    for (const [name, value] of Object.entries(JSON.parse(button.dataset.use))) {
+      fill(name, value);
     }
-    one('details').open = false;
+    markCard();
+    button.closest('.sandbox').open = false;
     const pay = one('button.primary');
     pay.focus({ preventScroll: true });
     pay.scrollIntoView({ block: 'nearest' });
@@ -94,6 +98,31 @@ export const SCRIPT = `
     };
     setTimeout(check, refresh * 1000);
     document.addEventListener('visibilitychange', check);
+  }
+
+  // Paid on the phone that scanned the code: then this page goes on, unless somebody types here.
+  const scan = one('[data-next]');
+  let asked = 0;
+  const asking = scan && setInterval(() => {
+    if (document.hidden || sent || !scan.offsetParent || one('.typed[open]')) return;
+    asked += 1;
+    if (asked > 300) clearInterval(asking);
+    fetch(scan.dataset.next)
+      .then((answer) => (answer.status === 200 ? answer.text() : ''))
+      .then((path) => {
+        if (path && !sent) location.replace(path);
+      })
+      .catch(() => undefined);
+  }, 3000);
+
+  // In the viewer's zone; India's is kept as the title.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  for (const time of all('time')) {
+    if (/^Asia\\/(Kolkata|Calcutta)$/.test(timeZone)) continue;
+    time.textContent = new Date(time.dateTime).toLocaleString(document.documentElement.lang, {
+      day: 'numeric', month: 'short', year: 'numeric', hour: 'numeric', minute: '2-digit',
+      timeZoneName: 'short',
+    });
   }
 
   // The handback goes once by itself. Who came back by the Back button decides alone.

@@ -34,7 +34,7 @@ body {
   background: var(--surface); color: var(--ink); line-height: 1.5; overflow-wrap: anywhere;
   font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
 }
-button, input, select { font: inherit; color: inherit; }
+button, input { font: inherit; color: inherit; }
 .hidden {
   position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
   white-space: nowrap;
@@ -59,6 +59,7 @@ button, input, select { font: inherit; color: inherit; }
   flex: none; width: 32px; height: 32px; border-radius: 8px; background: var(--ink);
   color: var(--surface); font-size: .875rem; line-height: 32px; text-align: center;
 }
+img.initial { object-fit: contain; background: none; }
 h1 { font-size: 1.25rem; font-weight: 600; line-height: 1.3; margin-top: 20px; }
 .amount {
   display: block; font-size: clamp(1.5rem, 12vw, 2.5rem); font-weight: 600; line-height: 1.2;
@@ -71,23 +72,25 @@ h1 { font-size: 1.25rem; font-weight: 600; line-height: 1.3; margin-top: 20px; }
   background: var(--marigold-ground); color: var(--marigold); font-size: .875rem;
   font-weight: 600; border-bottom: 1px solid var(--marigold-line);
 }
-p.sandbox, summary { padding: 12px 16px; }
-@media (min-width: 480px) { p.sandbox, summary { padding: 12px 28px; } }
+p.sandbox, .sandbox > summary { padding: 12px 16px; }
+@media (min-width: 480px) { p.sandbox, .sandbox > summary { padding: 12px 28px; } }
 `;
 
 const METHODS = `
-summary {
-  display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; cursor: pointer;
-  list-style: none;
+summary { cursor: pointer; border-radius: 8px; }
+.sandbox > summary {
+  display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; list-style: none;
 }
-summary::-webkit-details-marker { display: none; }
-summary:focus-visible { outline-offset: -3px; border-radius: 8px; }
+.sandbox > summary::-webkit-details-marker { display: none; }
+.sandbox > summary:focus-visible { outline-offset: -3px; }
 .more { font-weight: 400; text-decoration: underline; text-underline-offset: 3px; flex: none; }
 .tests {
-  padding: 0 16px 16px; color: var(--ink); font-weight: 400; max-height: 50vh; overflow: auto;
+  position: relative; padding: 0 16px 16px; color: var(--ink); font-weight: 400;
+  max-height: 50vh; overflow: auto;
 }
 @media (min-width: 480px) { .tests { padding: 0 28px 16px; } }
 .group { color: var(--marigold); font-weight: 600; padding-top: 8px; }
+.tests summary { color: var(--marigold); padding: 8px 0; }
 .tests ul { list-style: none; }
 .tests li {
   display: flex; justify-content: space-between; align-items: center; gap: 12px; padding: 8px 0;
@@ -104,9 +107,13 @@ legend { font-size: .875rem; color: var(--quiet); margin-bottom: 8px; }
 .method { position: relative; }
 .method + .method { border-top: 1px solid var(--line); }
 .method > input {
-  position: absolute; left: 16px; top: 18px; width: 20px; height: 20px;
-  accent-color: var(--indigo);
+  position: absolute; left: 16px; top: 18px;
 }
+[type=radio] {
+  appearance: none; flex: none; width: 20px; height: 20px; border: 2px solid var(--edge);
+  border-radius: 50%; background: var(--surface); cursor: pointer;
+}
+[type=radio]:checked { border: 6px solid var(--indigo); }
 .method > label {
   display: flex; align-items: center; justify-content: space-between; gap: 12px;
   min-height: 56px; padding: 8px 16px 8px 52px; font-weight: 600; cursor: pointer;
@@ -114,27 +121,22 @@ legend { font-size: .875rem; color: var(--quiet); margin-bottom: 8px; }
 .method > label > span { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 8px; }
 .method > label > .icon { color: var(--quiet); }
 .method > input:checked ~ label > .icon { color: var(--indigo); }
-.panel { display: none; padding: 4px 16px 16px; }
+.panel { display: none; grid-template-columns: minmax(0, 1fr); padding: 4px 16px 16px; }
 .method > input:checked ~ .panel { display: grid; gap: 16px; }
 .pair { display: flex; flex-wrap: wrap; gap: 16px; }
 .pair > * { flex: 1 1 8rem; }
-.field > label { display: block; font-size: .875rem; margin-bottom: 4px; }
+.field > label, .label { display: block; font-size: .875rem; margin-bottom: 4px; }
 .field > .quiet { margin-top: 4px; }
-.field > input, select {
+input:not([type=radio]) {
   width: 100%; min-height: 48px; padding: 8px 12px; border: 1px solid var(--edge);
   border-radius: 8px; background: var(--surface); font-variant-numeric: tabular-nums;
 }
-select {
-  appearance: none; padding-right: 40px; background-repeat: no-repeat;
-  background-image: linear-gradient(45deg, #0000 50%, currentColor 50%),
-    linear-gradient(-45deg, #0000 50%, currentColor 50%);
-  background-size: 6px 6px; background-position: right 20px center, right 14px center;
-}
 ::placeholder { color: var(--quiet); opacity: 1; }
-.field > input:focus, select:focus {
+input:not([type=radio]):focus {
   outline: 2px solid var(--indigo); outline-offset: -1px; border-color: var(--indigo);
 }
-[aria-invalid] { border-color: var(--red); box-shadow: inset 0 0 0 1px var(--red); }
+input[aria-invalid] { border-color: var(--red); box-shadow: inset 0 0 0 1px var(--red); }
+[aria-invalid] .tile { border-color: var(--red); }
 .error { display: flex; gap: 6px; margin-top: 6px; color: var(--red); font-size: .875rem; }
 fieldset > .error { margin: 0 0 8px; }
 .error .icon, .alert .icon { width: 18px; height: 18px; margin-top: 2px; }
@@ -143,8 +145,60 @@ fieldset > .error { margin: 0 0 8px; }
   background: var(--red-ground); font-size: .875rem;
 }
 .alert:focus-visible { outline-color: var(--red); outline-offset: 0; }
+.alert.calm { background: var(--tint); }
+.alert.calm:focus-visible { outline-color: var(--edge); }
+.alert.calm .icon { color: var(--quiet); }
+.alert.calm strong { color: var(--ink); }
 .alert .icon, .alert strong { color: var(--red); font-weight: 600; }
 .none { margin-top: 24px; }
+`;
+
+const CHOICES = `
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 8px; }
+.tile {
+  display: flex; align-items: center; gap: 8px; min-height: 48px; padding: 4px 12px;
+  border: 1px solid var(--line); border-radius: 8px; background: none; font-size: .875rem;
+  line-height: 1.3; text-align: left; cursor: pointer;
+}
+.tile:has(:checked) { border-color: var(--indigo); background: var(--tint); }
+.tile:hover { background: var(--tint); }
+.tile .initial { width: 24px; height: 24px; font-size: .75rem; line-height: 24px; }
+.rest { margin-top: 8px; }
+.rest > summary, .typed > summary { padding: 8px 0; font-size: .875rem; }
+.list { max-height: 14rem; overflow: auto; margin-top: 8px; }
+.list .tile { border-color: transparent; padding: 4px; }
+.scan { display: flex; flex-wrap: wrap; gap: 12px 16px; align-items: center; }
+.scan > div + div { flex: 1 1 8rem; display: grid; gap: 4px; }
+.qr {
+  flex: none; width: 164px; background: #fff; border: 1px solid var(--line); border-radius: 8px;
+  overflow: hidden;
+}
+.qr svg { display: block; width: 100%; fill: #000; }
+.strong { font-weight: 600; }
+.note {
+  width: 100%; padding: 8px 12px; border-radius: 8px; background: var(--marigold-ground);
+  font-size: .875rem;
+}
+.scan a, .note code { color: inherit; overflow-wrap: anywhere; }
+.apps { display: none; }
+@media (hover: none) and (pointer: coarse) {
+  .scan { display: none; }
+  .apps { display: block; }
+}
+.typed .field { margin-top: 4px; }
+.beside { position: relative; }
+.network {
+  position: absolute; right: 12px; top: 0; height: 100%; display: flex; align-items: center;
+  gap: 6px; color: var(--quiet); font-size: .75rem; pointer-events: none;
+}
+.network[data-network]:not([data-network=""])::before {
+  content: ""; width: 12px; height: 12px; background: var(--indigo);
+}
+.network[data-network=mastercard]::before { border-radius: 50%; }
+.network[data-network=rupay]::before { clip-path: polygon(0 0, 100% 50%, 0 100%); }
+.network[data-network=amex]::before { border-radius: 3px; }
+.network[data-network=diners]::before { border-radius: 50% 0 0 50%; }
+.network[data-network=maestro]::before { clip-path: polygon(50% 0, 100% 50%, 50% 100%, 0 50%); }
 `;
 
 const ENDINGS = `
@@ -175,7 +229,15 @@ h1.verdict:first-child { margin-top: 0; }
 .bad { color: var(--red); } .bad .mark { background: var(--red-ground); }
 .wait { color: var(--amber); } .wait .mark { background: var(--amber-ground); }
 .calm .mark { background: var(--tint); color: var(--quiet); }
-.next { margin-top: 12px; display: grid; gap: 4px; font-variant-numeric: tabular-nums; }
+.next {
+  margin-top: 12px; display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px;
+  font-variant-numeric: tabular-nums;
+}
+pre {
+  margin-top: 8px; padding: 12px; border-radius: 8px; background: var(--tint);
+  white-space: pre-wrap;
+  font: .75rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+}
 dl { margin-top: 20px; border-top: 1px solid var(--line); font-size: .875rem; }
 dl > div {
   display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 16px; padding: 10px 0;
@@ -191,4 +253,4 @@ dd { font-variant-numeric: tabular-nums; }
 }
 `;
 
-export const STYLE = COLOURS + FRAME + METHODS + ENDINGS;
+export const STYLE = COLOURS + FRAME + METHODS + CHOICES + ENDINGS;

@@ -1,5 +1,7 @@
 /** What each customer-facing page needs to know, and what rendering one gives back. */
 
+import type { Words } from './words.ts';
+
 export type Method = 'upi' | 'card' | 'netbanking' | 'wallet';
 
 export type Choice = { code: string; name: string };
@@ -10,6 +12,8 @@ export type TestInstrument = {
   value: string;
   label: string;
   effect: string;
+  /** The gateway that publishes it; null: nobody's, the usual ones. */
+  gateway: string | null;
   also?: Readonly<Record<string, string>>;
 };
 
@@ -20,15 +24,29 @@ export type OrderView = {
   amountMinor: number;
   currency: string;
   exponent: number;
+  /** The path of the shop's own picture; null: it has none, its initial stands there. */
+  picture?: string | null;
 };
 
 /**
- * `embedder` is the one origin that may frame the page, `*` any; without it nobody may, nor with
- * OPENER. `tell` are the messages that the page around or before this one gets when it is shown.
+ * `words` are those of the customer's language; English unless given. `embedder` is the one origin
+ * that may frame the page, `*` any; without it nobody may, nor with OPENER. `tell` are the messages
+ * that the page around or before this one gets when it is shown.
  */
-type Embeddable = { embedder?: string | null; tell?: readonly unknown[] };
+type Shown = { words?: Words; embedder?: string | null; tell?: readonly unknown[] };
 
-export type PayView = Embeddable & {
+/** Paying by UPI as India does: a code to be scanned on a desk, an app to be opened on a phone. */
+export type UpiView = {
+  /** Where the payment is approved, as a phone reaches it, or would if it could. */
+  address: string;
+  /** Whether only this machine reaches it. */
+  isLoopback: boolean;
+  apps: readonly Choice[];
+  /** Tells where to go once this payment was made elsewhere; nothing until then. */
+  next: string;
+};
+
+export type PayView = Shown & {
   order: OrderView;
   sandbox: boolean;
   action: string;
@@ -38,14 +56,19 @@ export type PayView = Embeddable & {
   methods: readonly Method[];
   banks: readonly Choice[];
   wallets: readonly Choice[];
+  /** Null: a UPI ID is typed. */
+  upi?: UpiView | null;
   instruments: readonly TestInstrument[];
   chosen: Method;
+  /** By the account's clock; without it no expiry is held to be past before it is sent. */
+  now?: number;
   entered: Readonly<Record<string, string>>;
   errors: Readonly<Record<string, string>>;
-  declined: { title: string; reason: string } | null;
+  /** `isCalm`: it was the customer's own will. */
+  declined: { title: string; reason: string; isCalm?: boolean } | null;
 };
 
-export type BankView = Embeddable & {
+export type BankView = Shown & {
   order: OrderView;
   instrument: string;
   action: string;
@@ -54,22 +77,28 @@ export type BankView = Embeddable & {
 
 export type OutcomeState = 'paid' | 'pending' | 'failed' | 'cancelled' | 'expired';
 
-export type OutcomeView = Embeddable & {
+/** How and when it was paid; null while it is not. `at` in milliseconds since 1970. */
+export type Paid = { method: string; at: number } | null;
+
+export type OutcomeView = Shown & {
   order: OrderView;
   sandbox: boolean;
   state: OutcomeState;
   paymentReference: string | null;
+  paid?: Paid;
   reason: string | null;
   retry: string | null;
   back: { href: string } | null;
   refreshSeconds: number | null;
+  /** Shown on another device than the one that opened the page: what is next happens there. */
+  isElsewhere?: boolean;
 };
 
 /**
  * `onward` lists origins that the merchant's address sends the browser on to after a POST, or says
  * that it may be any https one: browsers hold a redirect after a form to `form-action` too.
  */
-export type HandbackView = Embeddable & {
+export type HandbackView = Shown & {
   order: OrderView;
   sandbox: boolean;
   state: OutcomeState;
@@ -79,6 +108,7 @@ export type HandbackView = Embeddable & {
   fields: readonly (readonly [string, string])[];
   delaySeconds: number;
   paymentReference: string | null;
+  paid?: Paid;
   onward?: readonly string[] | 'any';
 };
 

@@ -16,6 +16,7 @@ type AccountPart = Pick<
   | 'addAccount'
   | 'listBareAccounts'
   | 'nameAccount'
+  | 'renameAccount'
   | 'changeSettings'
   | 'advanceClock'
 >;
@@ -61,6 +62,9 @@ export function accountsOf(database: Database): AccountPart & SecretPart & Seale
       await run('addAccountNames', account, key, clientId, merchantId);
       const row = await get('findAccountById', account);
       return row?.['client_id'] !== null && row?.['merchant_id'] !== null;
+    },
+    renameAccount: async (account, name) => {
+      await run('renameAccount', account, name);
     },
     changeSettings: async (account, changes) => {
       for (;;) {

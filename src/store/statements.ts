@@ -88,6 +88,7 @@ export const STATEMENTS = Object.freeze({
     WHERE account = $1 AND id = $2 AND revoked_at IS NULL AND EXISTS (SELECT 1 FROM secrets other
       WHERE other.account = $1 AND other.id <> $2 AND other.revoked_at IS NULL
         AND other.expires_at IS NULL)`,
+  renameAccount: 'UPDATE accounts SET name = $2 WHERE id = $1',
   changeSettings: 'UPDATE accounts SET settings = $3 WHERE id = $1 AND settings = $2',
   advanceClock: 'UPDATE accounts SET clock_offset_ms = clock_offset_ms + $2 WHERE id = $1',
   hastenOrders: `UPDATE orders SET due_at = due_at - $2

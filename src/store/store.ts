@@ -152,6 +152,7 @@ export type Store = {
   readonly changeSealed: (row: SealedRow, sealed: string) => Promise<boolean>;
   /** The real time at which the last order that ends by itself will; null: none does. */
   readonly findLatestDue: () => Promise<number | null>;
+  readonly renameAccount: (account: number, name: string) => Promise<void>;
   /** Returns all of them as they are then; what `changes` does not name stays as it was. */
   readonly changeSettings: (
     account: number,

@@ -7,7 +7,10 @@ export const POLICY_HEADER = 'content-security-policy';
 /** The sources of each directive, in the order in which they are written; an empty list: none. */
 export type Directives = Readonly<
   Partial<
-    Record<'style-src' | 'script-src' | 'img-src' | 'base-uri' | 'form-action', readonly string[]>
+    Record<
+      'style-src' | 'script-src' | 'img-src' | 'connect-src' | 'base-uri' | 'form-action',
+      readonly string[]
+    >
   >
 >;
 

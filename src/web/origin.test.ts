@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { originOf, readOrigin } from './origin.ts';
+import { isLoopback, originOf, readOrigin } from './origin.ts';
 
 /** Texts that are close to addresses: what parsers of URLs disagree about. */
 const PARTS = [
@@ -91,4 +91,14 @@ test('every ordinary address has an origin', () => {
       assert.equal(originOf(url), new URL(url).origin);
     }),
   );
+});
+
+test('an address that only this machine reaches', () => {
+  for (const own of ['127.0.0.1:8080', 'localhost', 'a.localhost:1', '127.1.2.3', '[::1]:80']) {
+    assert.ok(isLoopback(`http://${own}/x`), own);
+  }
+  for (const other of ['192.168.1.20', 'pay.example', 'localhost.example', '[2001:db8::1]']) {
+    assert.ok(!isLoopback(`http://${other}/x`), other);
+  }
+  assert.ok(!isLoopback('nothing'));
 });

@@ -14,6 +14,12 @@ export function originOf(address: string): string | null {
   return HOST.test(url.hostname) ? url.origin : null;
 }
 
+/** Whether only this machine reaches the address. */
+export function isLoopback(address: string): boolean {
+  const host = URL.parse(address)?.hostname ?? '';
+  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host);
+}
+
 /**
  * In place of an origin: the window that opened ours. Its page has no origin that could be named,
  * as that of a file or of a web view's own scheme.

@@ -48,6 +48,8 @@ describe('paying in other ways', { skip: SKIP_REASON }, () => {
       const { keyboard } = page;
       await tabTo(page, 'method-upi');
       await assertFocusShows(page);
+      await tabTo(page, 'Enter a UPI ID instead');
+      await keyboard.press('Enter');
       await tabTo(page, 'vpa');
       await keyboard.type('failure@upi');
       await keyboard.press('Enter');

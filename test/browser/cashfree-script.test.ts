@@ -128,7 +128,7 @@ describe('cashfree.js', { skip: SKIP_REASON, concurrency: 3 }, () => {
     await atShop(async (page) => {
       const options = { paymentSessionId: session, redirectTarget: '_modal' };
       await start(page, options);
-      await modalOf(page).getByLabel('UPI ID').press('Escape');
+      await modalOf(page).getByRole('radio', { name: /^UPI/ }).press('Escape');
       assert.equal((await resultOf(page)).error?.code, 'user_cancelled');
       await start(page, options);
       await press(modalOf(page), /^Cancel/);

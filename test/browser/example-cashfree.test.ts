@@ -148,7 +148,7 @@ describe('the Cashfree shop', { skip: SKIP_REASON, concurrency: 3 }, () => {
 
   test('left in the modal: by its cross nothing happened, by our Cancel it dropped', async () => {
     const closed = await buy(HERE, async (page) => {
-      await frameOf(page).getByLabel('UPI ID').waitFor();
+      await frameOf(page).getByRole('radio', { name: /^UPI/ }).waitFor();
       await press(page, 'Close payment');
       await awaitWords(page, 'The customer closed the checkout');
       assert.equal(await page.locator(OVERLAY).count(), 0);

@@ -111,10 +111,7 @@ async function returnToShop(page: Page): Promise<Readonly<Record<string, string>
 const inside = (page: Page) => page.frameLocator('[data-checkout-overlay] iframe');
 
 async function payInside(page: Page, vpa: string): Promise<void> {
-  const frame = inside(page);
-  await frame.getByRole('radio', { name: /^UPI/ }).check();
-  await frame.getByLabel('UPI ID').fill(vpa);
-  await frame.getByRole('button', { name: /^Pay ₹/ }).click();
+  await payByUpi(inside(page), vpa);
 }
 
 describe('the example shop on PayU', { skip: SKIP_REASON }, () => {

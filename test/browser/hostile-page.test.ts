@@ -19,6 +19,7 @@ import {
   press,
   type Stage,
   openPage,
+  openVpa,
 } from './stage.ts';
 
 let stage: Stage;
@@ -49,19 +50,19 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   test('a card that is not accepted is refused in words, and nothing of it is kept', async () => {
     const sale = await PAYU.create(stage.merchant, 'WRONG_CARD_1');
     await openPage(stage, sale.page, async (page) => {
-      await payByCard(page, '4242 4242 4242 4241');
+      await payByCard(page, '4000 0566 5566 5556');
       const field = page.getByLabel('Card number');
       await awaitWords(page, 'Only the listed test cards work in the sandbox');
       assert.equal(await field.getAttribute('aria-invalid'), 'true');
       assert.equal(await field.inputValue(), '');
       assert.equal(await page.getByLabel('CVV').inputValue(), '');
       assert.equal(await page.getByLabel('Name on card').inputValue(), 'Asha Rao');
-      assert.ok(!(await page.content()).includes('4241'));
+      assert.ok(!(await page.content()).includes('5556'));
       await press(page, /^Pay ₹/);
       await awaitWords(page, 'Enter the 3 or 4 digits from the card');
     });
     assert.deepEqual(await paymentsOf(sale), []);
-    assert.doesNotMatch(everythingKept(), /4242 ?4242 ?4242 ?4241|Asha Rao/);
+    assert.doesNotMatch(everythingKept(), /4000 ?0566 ?5566 ?5556|Asha Rao/);
   });
 
   test('of a card that paid only the last four digits are kept', async () => {
@@ -81,7 +82,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   test('a double click on Pay makes one payment', async () => {
     const sale = await PAYU.create(stage.merchant, 'DOUBLE_1');
     await openPage(stage, sale.page, async (page) => {
-      await page.getByLabel('UPI ID').fill('success@upi');
+      await (await openVpa(page)).fill('success@upi');
       await page.getByRole('button', { name: /^Pay ₹/ }).dblclick();
       await awaitWords(page, 'Payment received');
     });
@@ -91,7 +92,7 @@ describe('no harm is done', { skip: SKIP_REASON }, () => {
   test('a double click without script, and ten at once, make one payment', async () => {
     const sale = await PAYU.create(stage.merchant, 'DOUBLE_2');
     const act = async (page: Page): Promise<void> => {
-      await page.getByLabel('UPI ID').fill('success@upi');
+      await (await openVpa(page)).fill('success@upi');
       await page.getByRole('button', { name: /^Pay ₹/ }).dblclick();
       await awaitWords(page, 'Payment received');
     };

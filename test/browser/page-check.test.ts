@@ -1,7 +1,9 @@
 // Every state of every page is looked at: nothing for axe-core, nothing cut off; pictures kept.
+import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
+import { KEY } from '../support/server.ts';
 import { PAYU, RAZORPAY, type DialectDriver } from './dialect-driver.ts';
 import { inspect } from './page-check.ts';
 import { openExpiringOrder, withdraw } from './order-states.ts';
@@ -20,6 +22,19 @@ import {
 
 let stage: Stage;
 let count = 0;
+
+const WRONG_HASH = {
+  txnid: 'LOOK_HASH',
+  amount: '500.50',
+  productinfo: 'Masala chai, 12 cups',
+  firstname: 'Asha',
+  email: 'asha.rao.with.a.very.long.address@mail.example.com',
+  phone: '9876543210',
+  furl: 'https://shop.example/failure',
+};
+/** One pixel of indigo. */
+const PIXEL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mMwN1jcCQACzAFrc5nm9wAAAABJRU5ErkJggg==';
 
 async function lookAt(
   driver: DialectDriver,
@@ -62,7 +77,7 @@ describe('how the pages look', { skip: SKIP_REASON }, () => {
 
   test('the pay page after something went wrong', () =>
     lookAt(PAYU, async (page) => {
-      await payByCard(page, '4242 4242 4242 4241');
+      await payByCard(page, '4242 4242 4242 4242');
       await awaitWords(page, 'Only the listed test cards');
       await inspect(page, 'pay-card-wrong');
       await payByUpi(page, 'nobody');
@@ -133,5 +148,49 @@ describe('how the pages look', { skip: SKIP_REASON }, () => {
     await openPage(stage, gone.page, (page) => inspect(page, 'outcome-withdrawn'));
     const nowhere = `${stage.server.url}/pay/nowhere`;
     await openPage(stage, nowhere, (page) => inspect(page, 'missing'));
+  });
+
+  test('a payment that a shop could not begin, with all that its hash is over', () =>
+    openPage(
+      stage,
+      stage.server.url,
+      async (page) => {
+        const fields = { key: KEY, hash: 'ab'.repeat(64), surl: stage.shop.url, ...WRONG_HASH };
+        const form = Object.entries(fields).map(
+          ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
+        );
+        const action = `${stage.server.url}/_payment`;
+        await page.setContent(`<form method="post" action="${action}">${form.join('')}</form>`);
+        await page.evaluate('document.forms[0].submit()');
+        await awaitWords(page, 'The payment could not be started');
+        assert.ok(await page.locator('pre').isVisible());
+        await inspect(page, 'message-wrong-hash');
+      },
+      FRESH,
+    ).catch((error: unknown) => {
+      // Chromium writes every answer of 400 and above to the console: this one is meant.
+      assert.match(String(error), /status of (401|404)/);
+    }));
+
+  test('the shop’s own name and picture, and more words than a page has room for', async () => {
+    const { accounts } = stage.server.app.parts;
+    const known = await accounts.find(KEY);
+    assert.ok(known);
+    const name = 'Śrī Venkaṭēśvara Traditional Handloom Sarees & Silks of Kanchipuram';
+    const picture = { type: 'image/png', bytes: Buffer.from(PIXEL, 'base64') } as const;
+    await accounts.changeSettings(known.account, { changes: {}, name, picture });
+    try {
+      await lookAt(PAYU, async (page) => {
+        await awaitWords(page, name);
+        const loaded = `document.querySelector('.merchant img').naturalWidth`;
+        assert.equal(await page.evaluate(loaded), 1);
+        await inspect(page, 'pay-named');
+        await payByUpi(page, 'success@upi');
+        await awaitWords(page, 'Payment received');
+      });
+    } finally {
+      const back = { changes: {}, name: known.account.name, picture: null };
+      await accounts.changeSettings(known.account, back);
+    }
   });
 });

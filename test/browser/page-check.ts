@@ -7,10 +7,13 @@ import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PICTURES = path.join(import.meta.dirname, 'screenshots');
-const LOOKS = [
-  { width: 360, height: 740, colorScheme: 'light' },
-  { width: 1280, height: 900, colorScheme: 'dark' },
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1280, height: 900 },
 ] as const;
+const SCHEMES = ['light', 'dark'] as const;
+const LOOKS = SIZES.flatMap((size) => SCHEMES.map((colorScheme) => ({ ...size, colorScheme })));
 /** What 1280 px are at 400 %, the narrowest that readers who enlarge are promised. */
 const NARROWEST = 320;
 
@@ -26,8 +29,15 @@ async function assertFits(page: Page, name: string): Promise<void> {
   assert.ok(Number(over) <= 0, `${name} is ${over} px too wide`);
 }
 
-/** Holds the page as it stands to all that, and leaves it as it was. */
-export async function inspect(page: Page, name: string): Promise<void> {
+export async function takePicture(page: Page, name: string, fullPage = false): Promise<void> {
+  await page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage });
+}
+
+/**
+ * Holds the page as it stands to all that, and leaves it as it was. A picture of the full page
+ * takes a phone's touch from it.
+ */
+export async function inspect(page: Page, name: string, fullPage = true): Promise<void> {
   const before = page.viewportSize();
   await page.evaluate(AXE);
   for (const { width, height, colorScheme } of LOOKS) {
@@ -35,8 +45,7 @@ export async function inspect(page: Page, name: string): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     assert.deepEqual(await findViolations(page), [], `${name}, ${width} px, ${colorScheme}`);
     await assertFits(page, name);
-    const file = path.join(PICTURES, `${name}-${width}-${colorScheme}.png`);
-    await page.screenshot({ path: file, fullPage: true });
+    await takePicture(page, `${name}-${width}-${colorScheme}`, fullPage);
   }
   await page.setViewportSize({ width: NARROWEST, height: 740 });
   await assertFits(page, `${name} at ${NARROWEST} px`);

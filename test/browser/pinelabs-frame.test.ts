@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Frame, Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
 import { ask, KEY } from '../support/server.ts';
-import { openStage, SECRET, type Stage, openPage } from './stage.ts';
+import { openStage, payByUpi, SECRET, type Stage, openPage } from './stage.ts';
 
 let stage: Stage;
 let count = 0;
@@ -55,12 +55,6 @@ async function frameOf(page: Page): Promise<Frame> {
   assert.ok(frame);
   await frame.getByRole('radio', { name: /^UPI/ }).waitFor();
   return frame;
-}
-
-async function payByUpi(frame: Frame, vpa: string): Promise<void> {
-  await frame.getByRole('radio', { name: /^UPI/ }).check();
-  await frame.getByLabel('UPI ID').fill(vpa);
-  await frame.getByRole('button', { name: /^Pay ₹/ }).click();
 }
 
 function assertSigned({ signature, ...fields }: Told['response']): void {

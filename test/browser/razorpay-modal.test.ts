@@ -4,6 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
 import { KEY } from '../support/server.ts';
+import { takePicture } from './page-check.ts';
 import {
   assertClosed,
   awaitHeard,
@@ -20,6 +21,12 @@ let stage: Stage;
 /** The shop's page, with nothing of an earlier visit in it. */
 async function atShop(act: (page: Page) => Promise<void>): Promise<void> {
   await openPage(stage, stage.shop.url, act);
+}
+
+/** Carried into the page: it knows nothing of this file. */
+function readGround(element: unknown): string {
+  type Scope = { getComputedStyle: (of: unknown) => { backgroundColor: string } };
+  return (globalThis as unknown as Scope).getComputedStyle(element).backgroundColor;
 }
 
 describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, () => {
@@ -39,7 +46,7 @@ describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, ()
           await page.keyboard.press('Escape');
         },
       ],
-      [{}, (page) => frameOf(page).getByLabel('UPI ID').press('Escape')],
+      [{}, (page) => frameOf(page).getByRole('radio', { name: /^UPI/ }).press('Escape')],
       [
         { backdropclose: true },
         async (page) => {
@@ -104,7 +111,7 @@ describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, ()
         order_id: id,
         modal: { escape: false, confirm_close: true },
       });
-      await frameOf(page).getByLabel('UPI ID').press('Escape');
+      await frameOf(page).getByRole('radio', { name: /^UPI/ }).press('Escape');
       await page.mouse.click(20, 20);
       const answers = [false, true];
       const asked: string[] = [];
@@ -174,6 +181,26 @@ describe('the overlay of checkout.js', { skip: SKIP_REASON, concurrency: 3 }, ()
         .getByRole('button', { name: /^Pay ₹/ })
         .waitFor();
     });
+  });
+
+  test('the room above our page has the page’s own colour, light and dark', async () => {
+    const id = await sell(stage);
+    for (const [colorScheme, colour] of [
+      ['light', 'rgb(255, 255, 255)'],
+      ['dark', 'rgb(23, 26, 32)'],
+    ] as const) {
+      const act = async (page: Page): Promise<void> => {
+        await openCheckout(stage, page, { key: KEY, order_id: id });
+        await frameOf(page).getByText('Pay with').waitFor();
+        const shell = page.locator('[data-checkout-overlay] > div', {
+          has: page.locator('iframe'),
+        });
+        assert.equal(await shell.evaluate(readGround), colour);
+        assert.equal(await frameOf(page).locator('body').evaluate(readGround), colour);
+        await takePicture(page, `overlay-${colorScheme}`);
+      };
+      await openPage(stage, stage.shop.url, act, { colorScheme });
+    }
   });
 
   test('what cannot be paid is said in the frame, by order and by key', async () => {

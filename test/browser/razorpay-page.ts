@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { FrameLocator, Page } from 'playwright-core';
 import { validatePaymentVerification } from 'razorpay/dist/utils/razorpay-utils.js';
 import { open29 } from '../clients/razorpay-client.ts';
-import { SECRET, type Stage } from './stage.ts';
+import { payByUpi, SECRET, type Stage } from './stage.ts';
 
 export type Options = Readonly<Record<string, unknown>>;
 export type Fields = Readonly<Record<string, string>>;
@@ -62,10 +62,7 @@ export const frameOf = (page: Page): FrameLocator =>
   page.frameLocator('[data-checkout-overlay] iframe');
 
 export async function payInside(page: Page, vpa: string): Promise<void> {
-  const frame = frameOf(page);
-  await frame.getByRole('radio', { name: /^UPI/ }).check();
-  await frame.getByLabel('UPI ID').fill(vpa);
-  await frame.getByRole('button', { name: /^Pay ₹/ }).click();
+  await payByUpi(frameOf(page), vpa);
 }
 
 export async function assertClosed(page: Page): Promise<void> {

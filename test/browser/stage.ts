@@ -1,6 +1,6 @@
 // What browser tests need: a server, a merchant's shop, Chromium, and a customer's gestures.
 import assert from 'node:assert/strict';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import type { Merchant } from '../../src/gateways/fixture.ts';
 import { openBrowser, openTab, type Tab } from '../support/browser.ts';
 import { merchantOf } from '../support/merchant.ts';
@@ -87,9 +87,17 @@ export async function press(page: Face, name: string | RegExp): Promise<void> {
   await page.getByRole('button', { name }).click();
 }
 
-export async function payByUpi(page: Face, vpa: string): Promise<void> {
+/** The field stands behind the code and the apps, unless something was typed before. */
+export async function openVpa(page: Face): Promise<Locator> {
   await page.getByRole('radio', { name: /^UPI/ }).check();
-  await page.getByLabel('UPI ID').fill(vpa);
+  const field = page.getByLabel('UPI ID', { exact: true });
+  if (!(await field.isVisible())) await page.getByText('Enter a UPI ID instead').click();
+  return field;
+}
+
+export async function payByUpi(page: Face, vpa: string): Promise<void> {
+  const field = await openVpa(page);
+  await field.fill(vpa);
   await press(page, /^Pay ₹/);
 }
 
@@ -108,7 +116,7 @@ export async function payByCard(page: Face, number: string): Promise<void> {
 
 export async function payByBank(page: Face, bank: string): Promise<void> {
   await page.getByRole('radio', { name: /^Netbanking/ }).check();
-  await page.getByLabel('Your bank', { exact: true }).selectOption({ label: bank });
+  await page.getByRole('radio', { name: bank }).check();
   await press(page, /^Pay ₹/);
 }
 

@@ -136,3 +136,12 @@ test('UPI names that could not be one are refused', () => {
     assert.equal(isTaken(vpa), false, vpa);
   }
 });
+
+test('the check before the POST refuses no test card that is offered', () => {
+  for (const { method, value } of sandbox.menu.offers) {
+    if (method !== 'card') continue;
+    const digits = [...value].reverse().map((digit, at) => Number(digit) * ((at % 2) + 1));
+    const sum = digits.reduce((total, digit) => total + (digit > 9 ? digit - 9 : digit), 0);
+    assert.equal(sum % 10, 0, value);
+  }
+});

@@ -129,7 +129,9 @@ function spell({ status, headers, text }: Answered, timed: readonly string[]): s
 }
 
 /** What settings that came later are in these accounts, behind those of then. */
-const LATER_SETTINGS = ',"unsigned_refund_addresses":["0.0.0.0/0","::/0"],"v1_hashes":true}';
+const LATER_SETTINGS =
+  ',"unsigned_refund_addresses":["0.0.0.0/0","::/0"],"v1_hashes":true,' +
+  '"name":"Sandbox shop","picture":null}';
 
 /** A sentence that was mended since; saved answers and sent webhooks keep theirs. */
 const LATER_SENTENCE = [

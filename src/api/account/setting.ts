@@ -1,11 +1,13 @@
 // The settings of an account that its merchant may look at and change.
-import { type AccountSettings, takesHashes } from '../../core/account.ts';
+import { NAME_MAX, type Profile, readName, takesHashes } from '../../core/account.ts';
+import type { AccountSettings } from '../../core/account.ts';
 import { readRange } from '../../core/address-range.ts';
 import type { ChangeSettings } from '../../core/account-request.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
 import { type Call, type Operation, operation, type Reply } from '../../gateways/dialect.ts';
 import { type Reading, readFields } from '../../gateways/kit/read.ts';
 import { reply } from '../family.ts';
+import { readPicture } from './picture.ts';
 
 type Rule<T> = {
   readonly field: string;
@@ -32,17 +34,20 @@ function readRanges(read: Reading, field: string): readonly string[] | null {
   return isList ? list.map((text) => text.trim()) : read.wrong(field, 'format', RANGES_SAY);
 }
 
-/** Every setting, by the name that it has on the wire; one that is missing does not compile. */
-const RULES: { readonly [Name in keyof AccountSettings]: Rule<AccountSettings[Name]> } =
-  Object.freeze({
-    unsignedCreate: { field: 'unsigned_create', read: choose(true, false) },
-    uniqueReferences: { field: 'unique_references', read: choose(true, false) },
-    orderNotices: { field: 'order_notices', read: choose('json', 'form', 'both') },
-    unsignedRefundAddresses: { field: 'unsigned_refund_addresses', read: readRanges },
-    v1Hashes: { field: 'v1_hashes', read: choose(true, false) },
-  });
+type Settings = Omit<AccountSettings, 'picture'>;
 
-const NAMES = Object.keys(RULES) as (keyof AccountSettings)[];
+/** Every setting, by the name that it has on the wire; one that is missing does not compile. */
+const RULES: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = Object.freeze({
+  unsignedCreate: { field: 'unsigned_create', read: choose(true, false) },
+  uniqueReferences: { field: 'unique_references', read: choose(true, false) },
+  orderNotices: { field: 'order_notices', read: choose('json', 'form', 'both') },
+  unsignedRefundAddresses: { field: 'unsigned_refund_addresses', read: readRanges },
+  v1Hashes: { field: 'v1_hashes', read: choose(true, false) },
+});
+
+const NAMES = Object.keys(RULES) as (keyof Settings)[];
+/** What has no place among the settings of the database. */
+const OWN = ['name', 'picture'] as const;
 const PLACE = { path: '/settings' } as const;
 
 export const settingOperations: readonly Operation[] = [
@@ -57,19 +62,32 @@ export const settingOperations: readonly Operation[] = [
 /** What is not named stays as it is. */
 function parseChanges({ fields }: Call): ChangeSettings | Failure {
   const read = readFields(fields);
-  read.refuseStrangers(NAMES.map((name) => RULES[name].field));
+  read.refuseStrangers([...NAMES.map((name) => RULES[name].field), ...OWN]);
   const changes = NAMES.filter((name) => read.names(RULES[name].field)).map((name) => {
     const { field, read: readValue } = RULES[name];
     const value = readValue(read, field);
     if ((read.raw(field) ?? null) === null) read.wrong(field, 'type', 'must not be null');
     return [name, value] as const;
   });
+  const own = {
+    ...(read.names('name') ? { name: readShopName(read) } : {}),
+    ...(read.names('picture') ? { picture: readPicture(read) } : {}),
+  };
   if (read.issues.length > 0) return invalid(read.issues);
-  return { kind: 'changeSettings', changes: Object.fromEntries(changes) };
+  return { kind: 'changeSettings', changes: Object.fromEntries(changes), ...own };
+}
+
+function readShopName(read: Reading): string {
+  const given = read.raw('name');
+  const name = typeof given === 'string' ? readName(given) : null;
+  const says = `must be 1 to ${NAME_MAX} characters with a letter or a digit and no control signs`;
+  return name ?? read.wrong('name', 'format', says) ?? '';
 }
 
 /** As they act: what nobody has set is shown as it is for such an account. */
-function renderSettings(settings: AccountSettings, { account: { mode } }: Call): Reply {
+function renderSettings(settings: Profile, { account: { mode } }: Call): Reply {
+  const { name, picture } = settings;
   const acting = { ...settings, v1Hashes: takesHashes({ mode, settings }) };
-  return reply(Object.fromEntries(NAMES.map((name) => [RULES[name].field, acting[name]])));
+  const rest = Object.fromEntries(NAMES.map((each) => [RULES[each].field, acting[each]]));
+  return reply({ ...rest, name, picture });
 }

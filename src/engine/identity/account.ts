@@ -1,10 +1,12 @@
 // Finds accounts and opens their secrets, remembering them for less than two seconds.
 import { randomBytes } from 'node:crypto';
-import type { Account, AccountSettings, Credentials } from '../../core/account.ts';
+import type { Account, Credentials, Profile } from '../../core/account.ts';
 import { DEFAULT_SETTINGS } from '../../core/account.ts';
+import type { ChangeSettings } from '../../core/account-request.ts';
 import type { Order } from '../../core/order.ts';
 import type { AccountRow, SecretRow, Store } from '../../store/store.ts';
 import { drawAliases } from './alias.ts';
+import { savePicture } from './picture.ts';
 import type { Vault } from './vault.ts';
 
 /** One of an account's secrets; `id` counts from 1. */
@@ -38,12 +40,12 @@ export type Accounts = {
   /** All that the account ever had, newest first; those that are over too. */
   readonly listSecrets: (account: Account) => Promise<readonly ListedSecret[]>;
   /** Not as they are remembered: another process may just have changed them. */
-  readonly findSettings: (account: Account) => Promise<AccountSettings>;
+  readonly findSettings: (account: Account) => Promise<Profile>;
   /** Returns all settings as they are then. */
   readonly changeSettings: (
     account: Account,
-    changes: Partial<AccountSettings>,
-  ) => Promise<AccountSettings>;
+    change: Omit<ChangeSettings, 'kind'>,
+  ) => Promise<Profile>;
   /** Moves a sandbox account's clock forward; returns the account as it is then. */
   readonly advanceClock: (account: Account, byMs: number) => Promise<Account>;
 };
@@ -116,13 +118,17 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
       return open(row);
     },
     findSettings: async (account) => {
-      const fresh = await store.findAccountById(account.id);
-      return fresh?.settings ?? account.settings;
+      const { name, settings } = (await store.findAccountById(account.id)) ?? account;
+      return { name, ...settings };
     },
-    changeSettings: async (account, changes) => {
-      const settings = await store.changeSettings(account.id, changes);
+    changeSettings: async (account, { changes, name, picture }) => {
+      const kept =
+        picture === undefined ? {} : { picture: await savePicture(store, account.id, picture) };
+      if (name !== undefined) await store.renameAccount(account.id, name);
+      const settings = await store.changeSettings(account.id, { ...changes, ...kept });
       memory.forget(account);
-      return settings;
+      const fresh = name === undefined ? await store.findAccountById(account.id) : null;
+      return { name: name ?? fresh?.name ?? account.name, ...settings };
     },
     advanceClock: async (account, byMs) => {
       if (account.mode !== 'sandbox') throw new Error('only a sandbox clock can be moved');

@@ -105,7 +105,7 @@ function createTable(rooms: Rooms): Table {
     replayWebhooks: by(webhooks.replayAll),
     listEvents: by(rooms.listEvents),
     findSettings: by(accounts.findSettings),
-    changeSettings: by((account, { changes }) => accounts.changeSettings(account, changes)),
+    changeSettings: by(accounts.changeSettings),
     payOrder: by(sandbox.pay),
     moveClock: by(async (account, { byMs }) => {
       const moved = await accounts.advanceClock(account, byMs);

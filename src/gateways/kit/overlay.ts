@@ -34,7 +34,8 @@ export const OVERLAY = `
 
     var shell = document.createElement('div');
     shell.style.cssText = 'position:relative;width:100%;height:100%;max-width:460px;' +
-      'max-height:764px;padding-top:44px;box-sizing:border-box;background:Canvas;border-radius:' +
+      'max-height:764px;padding-top:44px;box-sizing:border-box;color-scheme:light dark;' +
+      'background:Canvas;background:light-dark(#ffffff,#171a20);border-radius:' +
       (window.innerWidth > 480 ? '12px' : '0') + ';overflow:hidden;';
 
     var frame = document.createElement('iframe');

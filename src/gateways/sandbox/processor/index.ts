@@ -10,6 +10,7 @@ import type {
   Payment,
 } from '../../../core/payment.ts';
 import type { TestInstrument } from '../../dialect.ts';
+import type { PublishedInstrument } from '../../gateway.ts';
 import type { Answer, Offer, Processor } from '../../processor.ts';
 
 /**
@@ -40,9 +41,9 @@ export const CHOICE_TAKES_MS = 15 * 60 * 1000;
 
 const OWN: readonly TestInstrument[] = [
   { method: 'upi', value: 'success@upi', label: 'Any bank', outcome: 'success' },
+  { method: 'card', value: '4111111111111111', label: 'Visa', outcome: 'ask' },
   { method: 'upi', value: 'failure@upi', label: 'Any bank', outcome: 'failure' },
   { method: 'upi', value: 'pending@upi', label: 'Any bank', outcome: 'pending' },
-  { method: 'card', value: '4111111111111111', label: 'Visa', outcome: 'ask' },
   { method: 'card', value: '5555555555554444', label: 'Mastercard', outcome: 'ask' },
   { method: 'card', value: '4000000000000002', label: 'Visa', outcome: 'failure' },
 ];
@@ -75,7 +76,7 @@ type Box = {
 };
 
 /** `instruments` are the test instruments that the dialects publish; the sandbox adds its own. */
-export function createSandbox(instruments: readonly TestInstrument[]): Processor {
+export function createSandbox(instruments: readonly PublishedInstrument[]): Processor {
   const box = openBox([...OWN, ...instruments]);
   return Object.freeze({
     name: 'sandbox',
@@ -91,8 +92,8 @@ export function createSandbox(instruments: readonly TestInstrument[]): Processor
   });
 }
 
-function openBox(instruments: readonly TestInstrument[]): Box {
-  const known = new Map<string, TestInstrument>();
+function openBox(instruments: readonly PublishedInstrument[]): Box {
+  const known = new Map<string, PublishedInstrument>();
   const cards = new Map<string, TestInstrument['outcome']>();
   for (const each of instruments) {
     const name = nameOf(each.method, each.value);
@@ -105,8 +106,8 @@ function openBox(instruments: readonly TestInstrument[]): Box {
     listed
       .filter((each) => each.method === method)
       .map(({ value, label }) => ({ code: value, name: label }));
-  const offers = listed.map(({ method, value, label, outcome }): Offer => {
-    return { method, value, label, effect: EFFECTS[outcome] };
+  const offers = listed.map(({ method, value, label, outcome, gateway = null }): Offer => {
+    return { method, value, label, effect: EFFECTS[outcome], gateway };
   });
   const methods = ['upi', 'card', 'netbanking', 'wallet'] as const;
   const banks = [...BANKS, ...choices('netbanking')];

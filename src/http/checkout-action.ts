@@ -1,0 +1,144 @@
+// What a customer does on the pages: pays, answers for the bank, leaves. Each ends in a redirect.
+import type { Choice, Payer } from '../core/command.ts';
+import { isBegunAt } from '../core/checkout-session.ts';
+import { isFailure } from '../core/failure.ts';
+import { type Aggregate, isOpen } from '../core/order.ts';
+import { type Instrument, isHolding, type Payment } from '../core/payment.ts';
+import type { Fields } from '../gateways/dialect.ts';
+import type { Engine } from '../engine/orders/engine.ts';
+import type { Instructions } from '../engine/processing/instruct.ts';
+import type { WireReply } from '../engine/idempotency/idempotency.ts';
+import type { CheckoutPage } from './checkout-page.ts';
+import { isDecidedByPhone, answeredVpa } from './checkout-upi.ts';
+import { readInstrumentInput, SCANNED_VPA, wrongWords } from './checkout-view.ts';
+import { showForm } from './pay-form.ts';
+import { seeOther } from './reply.ts';
+
+/** What a payment needs besides its page. */
+export type Payers = { readonly engine: Engine; readonly instructions: Instructions };
+
+/** Marks the page that follows an attempt: a page around ours is told of a failure only there. */
+export const TRIED = 'tried';
+
+export async function pay(
+  payers: Payers,
+  checkout: CheckoutPage,
+  fields: Fields,
+): Promise<WireReply> {
+  const { processor, base, context } = checkout;
+  const { entry: typed, entered } = readInstrumentInput(fields);
+  if (typed === null) return seeOther(base);
+  const vpa = checkout.sandbox ? answeredVpa(fields.values['app'], typed) : null;
+  const entry = vpa === null ? typed : { ...typed, method: 'upi' as const, vpa };
+  const instrument = processor.readInstrument(entry, context.now);
+  if (!('method' in instrument)) {
+    const errors = wrongWords(instrument, checkout);
+    const form = { wanted: entry.method, entered, errors, declined: null, isNews: false };
+    return showForm(checkout, 422, form);
+  }
+  const payment = await begin(payers, checkout, instrument);
+  return payment === null ? seeOther(base) : onward(checkout, payment);
+}
+
+/** The payment as it stands once the processor was told; null: it could not be begun. */
+async function begin(
+  { engine, instructions }: Payers,
+  checkout: CheckoutPage,
+  instrument: Instrument,
+): Promise<Payment | null> {
+  const { account, aggregate } = checkout;
+  const started = await engine.execute(account, {
+    kind: 'startPayment',
+    order: [tokenOf(aggregate)],
+    instrument,
+    ...payerOf(checkout),
+  });
+  if (isFailure(started) || started.payment === null) return null;
+  const charged = await instructions.charge(account, started.payment);
+  return isFailure(charged) ? started.payment : (charged.payment ?? started.payment);
+}
+
+/** Where a browser goes after an attempt: to the merchant when it went well, else to the page. */
+function onward({ base }: CheckoutPage, payment: Payment | null): WireReply {
+  const good = payment?.status === 'captured' || payment?.status === 'authorized';
+  return seeOther(good ? `${base}/return` : `${base}?${TRIED}`);
+}
+
+const CHOICES: ReadonlySet<string> = new Set(['success', 'failure', 'cancel', 'pending']);
+
+function choiceOf({ values }: Fields): Choice | null {
+  const choice = values['outcome'];
+  return typeof choice === 'string' && CHOICES.has(choice) ? (choice as Choice) : null;
+}
+
+/** The order's payment as the bank's answer leaves it; null: it could not be told. */
+async function decide(
+  { instructions }: Payers,
+  { account, processor, aggregate }: CheckoutPage,
+  payment: Payment,
+  choice: Choice,
+): Promise<Payment | null> {
+  const report = processor.choose(payment, choice, aggregate.order.capture);
+  const decided = await instructions.report(account, payment, report, null);
+  return isFailure(decided) ? null : decided.payment;
+}
+
+export async function choose(
+  payers: Payers,
+  checkout: CheckoutPage,
+  fields: Fields,
+): Promise<WireReply> {
+  const { aggregate, processor, base } = checkout;
+  const choice = choiceOf(fields);
+  const payment = aggregate.payments.find((each) => processor.awaitsChoice(each));
+  if (payment === undefined || choice === null) return seeOther(base);
+  // "Stay pending" changes nothing: the customer leaves and the processor is asked again later.
+  if (choice === 'pending') return seeOther(`${base}/wait`);
+  return onward(checkout, await decide(payers, checkout, payment, choice));
+}
+
+/** The same on the phone that scanned the code, where the payment may have to be begun first. */
+export async function chooseScanned(
+  payers: Payers,
+  checkout: CheckoutPage,
+  fields: Fields,
+): Promise<WireReply> {
+  const { aggregate, processor, base } = checkout;
+  const choice = choiceOf(fields);
+  if (choice === null || !isDecidedByPhone(checkout)) return seeOther(`${base}/upi`);
+  const waiting = aggregate.payments.find((each) => processor.awaitsChoice(each));
+  const payment = waiting ?? (await begin(payers, checkout, { method: 'upi', vpa: SCANNED_VPA }));
+  if (payment !== null && choice !== 'pending' && processor.awaitsChoice(payment)) {
+    await decide(payers, checkout, payment, choice);
+  }
+  return seeOther(`${base}/upi?${TRIED}`);
+}
+
+/** The customer leaves: an attempt that failed already stands for it; otherwise leaving is one. */
+export async function cancel(
+  { engine }: Pick<Payers, 'engine'>,
+  checkout: CheckoutPage,
+): Promise<WireReply> {
+  const { account, aggregate, base } = checkout;
+  const { order, payments } = aggregate;
+  if (!isOpen(order) || payments.some(isHolding)) return seeOther(base);
+  const last = payments.at(-1);
+  if (last?.status !== 'failed' || !isBegunAt(last, checkout.opening)) {
+    const command = { kind: 'abandonPayment', order: [tokenOf(aggregate)] } as const;
+    const left = await engine.execute(account, { ...command, ...payerOf(checkout) });
+    if (isFailure(left)) return seeOther(base);
+  }
+  return seeOther(`${base}/return`);
+}
+
+function payerOf({ checkoutSession, opening }: CheckoutPage): { readonly payer?: Payer } {
+  const isElsewhere = opening.session !== null || opening.embedder !== null;
+  if (!isElsewhere) return {};
+  const { customer = {}, notes = null, description } = checkoutSession ?? {};
+  const told = description === undefined ? {} : { description };
+  return { payer: { customer, notes, ...told, opening } };
+}
+
+function tokenOf({ order }: Aggregate) {
+  return { by: 'token', token: order.id.token } as const;
+}
