@@ -87,6 +87,8 @@ export type TestInstrument = {
   readonly value: string;
   readonly label: string;
   readonly outcome: 'success' | 'failure' | 'pending' | 'ask';
+  /** Taken from who names it, offered to nobody. */
+  readonly unlisted?: true;
 };
 
 export type Dialect = {

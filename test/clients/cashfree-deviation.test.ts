@@ -69,15 +69,6 @@ test('an amount above ten lakh is taken', async () => {
   assert.match(text, /"order_amount":1000001\.00,/);
 });
 
-test('cart, products and terminal are taken and not kept', async () => {
-  const cart = { cart_name: 'x', cart_items: [{ item_id: '1', item_quantity: 1 }] };
-  const more = { cart_details: cart, products: {}, terminal: { terminal_type: 'SPOS' } };
-  const { status, json } = await send('/orders', { ...CREATE, ...more });
-  assert.equal(status, 200);
-  const { cart_details, terminal_data } = json as Json;
-  assert.deepEqual([cart_details, terminal_data], [null, null]);
-});
-
 test('an answer ends without a line break', async () => {
   const { text } = await send('/orders', CREATE);
   assert.equal(text.at(-1), '}');

@@ -1,11 +1,9 @@
 // Banks, wallets, UPI channels and what became of held money, in the gateway's words.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { BANKS, bankCodeNamed, bankCodeOf, bankOf, MORE_BANKS } from './banks.ts';
 import {
   AUTHORIZATION_ACTION,
-  BANK_CODES,
-  bankCodeOf,
-  bankOf,
   NAMELESS_VPA,
   providerOf,
   REQUESTED_ACTION,
@@ -14,7 +12,7 @@ import {
 } from './words.ts';
 
 // cashfree.md §1.7, "Banks".
-const BANKS = [
+const OURS = [
   ['3003', 'UTIB'],
   ['3021', 'HDFC'],
   ['3022', 'ICIC'],
@@ -22,7 +20,7 @@ const BANKS = [
   ['3044', 'SBIN'],
 ] as const;
 
-for (const [code, bank] of BANKS) {
+for (const [code, bank] of OURS) {
   test(`bank ${code} is ${bank}, in both directions`, () => {
     assert.equal(bankOf(code), bank);
     assert.equal(bankCodeOf(bank), Number(code));
@@ -37,9 +35,23 @@ test('a bank that is known by its code only keeps it; one in letters has no numb
   }
 });
 
-// cashfree.md §1.7: "bank 3333, by name TESTR".
-test('the test bank by its name', () => {
-  assert.deepEqual([...BANK_CODES], [['TESTR', '3333']]);
+// Page "Appendix"; cashfree.md §1.7: "bank 3333, by name TESTR".
+test('every bank of the list by its name, and the test bank', () => {
+  assert.equal(BANKS.length, 92);
+  for (const bank of BANKS) {
+    assert.match(`${bank.code} ${bank.name} ${bank.label}`, /^3\d{3} [A-Z]{5} \S.+\S$/);
+    assert.equal(bankCodeNamed(bank.name), bank.code);
+  }
+  assert.equal(new Set(BANKS.flatMap(({ code, name }) => [code, name])).size, 2 * 92);
+  assert.equal(MORE_BANKS.length, 92 - OURS.length);
+  for (const [name, code] of [
+    ['TESTR', '3333'],
+    ['SBINR', '3044'],
+    ['UTIBC', '3071'],
+    ['NOBNK', 'NOBNK'],
+  ] as const) {
+    assert.equal(bankCodeNamed(name), code);
+  }
 });
 
 // cashfree.md §1.7: the providers of `app` have amazon, its wallet elsewhere is amazonpay.

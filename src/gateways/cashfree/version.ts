@@ -51,6 +51,8 @@ export type Traits<
   readonly terminates: boolean;
   /** Whether an order shows customer_uid, cart_details and terminal_data. */
   readonly cart: boolean;
+  /** Whether an order has the settings of the gateway's products. */
+  readonly products: boolean;
   /** Whether a payment shows gateway details and offers, and a refund its exchange rate. */
   readonly gateway: boolean;
   readonly cardSubType: boolean;
@@ -75,6 +77,7 @@ const v2021: Traits<'number', 'STANDARD'> = Object.freeze({
   errorDetails: false,
   terminates: false,
   cart: false,
+  products: false,
   gateway: false,
   cardSubType: false,
   metaKeys: [],
@@ -107,6 +110,7 @@ const v2023: Traits<'string', 'STANDARD'> = Object.freeze({
 const v2025: Traits<'string', 'NORMAL'> = Object.freeze({
   ...v2023,
   version: '2025-01-01',
+  products: true,
   gateway: true,
   metaKeys: ['payment_methods_filters'] as const,
   // The specification says STANDARD or INSTANT; the sandbox answers NORMAL (cashfree.md §1.8).

@@ -142,30 +142,6 @@ export const ERROR_DETAILS: Readonly<Record<DeclineReason, Details | null>> = Ob
   ],
 });
 
-// Banks and wallets: cashfree.md §1.7; the bank of §5.2 is that of the SDK's own tests.
-
-/** Names of banks that stand for their codes. */
-export const BANK_CODES: ReadonlyMap<string, string> = new Map([['TESTR', '3333']]);
-
-/** The gateway's codes of the banks that the sandbox has by names of its own. */
-const BANK_OF: ReadonlyMap<string, string> = new Map([
-  ['3003', 'UTIB'],
-  ['3021', 'HDFC'],
-  ['3022', 'ICIC'],
-  ['3032', 'KKBK'],
-  ['3044', 'SBIN'],
-]);
-
-export function bankOf(code: string): string {
-  return BANK_OF.get(code) ?? code;
-}
-
-/** A whole number to the typed clients: a code in letters is left to the bank's name. */
-export function bankCodeOf(bank: string): number | null {
-  const [code] = [...BANK_OF].find(([, each]) => each === bank) ?? [bank];
-  return /^\d{4}$/.test(code) ? Number(code) : null;
-}
-
 /** The `app` provider's word for a wallet, where it differs from the wallet's code here. */
 export const WALLET_OF: ReadonlyMap<string, string> = new Map([['amazon', 'amazonpay']]);
 

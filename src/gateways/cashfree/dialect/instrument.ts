@@ -1,6 +1,7 @@
 // The test instruments that the gateway publishes for its sandbox.
 // Source: cashfree.md §1.7; the card and the bank of §5.2 are those of the SDK's own tests.
 import type { TestInstrument } from '../../dialect.ts';
+import { MORE_BANKS, TEST_BANK } from '../banks.ts';
 
 const FAILING_VPAS: readonly (readonly [string, string])[] = [
   ['testfailure', 'Failure'],
@@ -39,8 +40,17 @@ export const instruments: readonly TestInstrument[] = [
   { method: 'card', value: '4706131211212123', label: 'Debit card, OTP 111000', outcome: 'ask' },
   { method: 'card', value: '4576238912771450', label: 'Credit card, OTP 111000', outcome: 'ask' },
   { method: 'card', value: '4838305610460100', label: 'Visa, OTP 111000', outcome: 'ask' },
-  { method: 'netbanking', value: '3333', label: 'Test bank (TESTR)', outcome: 'ask' },
-  { method: 'netbanking', value: '3087', label: 'Test bank 3087', outcome: 'ask' },
+  { method: 'netbanking', value: TEST_BANK.code, label: TEST_BANK.label, outcome: 'ask' },
+  // Whoever names one pays there; a list of so many on the payment page would help nobody.
+  ...MORE_BANKS.map(
+    ({ code, label }): TestInstrument => ({
+      method: 'netbanking',
+      value: code,
+      label,
+      outcome: 'ask',
+      unlisted: true,
+    }),
+  ),
   ...WALLETS.map(
     ([value, label]): TestInstrument => ({ method: 'wallet', value, label, outcome: 'ask' }),
   ),

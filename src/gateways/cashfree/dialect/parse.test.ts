@@ -114,7 +114,7 @@ test('orders and refunds are found by our token, our number or the merchant’s 
 const WRONG_ORDERS: readonly (readonly [Record<string, unknown>, string, string])[] = [
   [{ order_id: undefined }, 'order_id', 'Order id is required'],
   [{ order_id: '' }, 'order_id', 'Order id is required'],
-  [{ order_id: 7 }, 'order_id', 'Order id must be a string'],
+  [{ order_id: 7.5 }, 'order_id', 'Order id must be a string'],
   [{ order_id: {} }, 'order_id', 'Order id must be a string'],
   [{ order_id: 'x'.repeat(46) }, 'order_id', 'Order id must have at most 45 characters'],
   [
@@ -123,6 +123,8 @@ const WRONG_ORDERS: readonly (readonly [Record<string, unknown>, string, string]
     'Order id may contain letters, digits, underscores and hyphens only',
   ],
   [{ order_amount: undefined }, 'order_amount', 'Order amount is required'],
+  [{ order_amount: '1e3' }, 'order_amount', 'Order amount must be an amount such as 500.00'],
+  [{ order_amount: '1E2' }, 'order_amount', 'Order amount must be an amount such as 500.00'],
   [{ order_amount: 'ten' }, 'order_amount', 'Order amount must be an amount such as 500.00'],
   [{ order_amount: [] }, 'order_amount', 'Order amount must be a decimal amount'],
   [{ order_amount: true }, 'order_amount', 'Order amount must be a decimal amount'],
@@ -155,7 +157,7 @@ const WRONG_ORDERS: readonly (readonly [Record<string, unknown>, string, string]
 
 const WRONG_CUSTOMERS: readonly (readonly [Record<string, unknown>, string, string])[] = [
   [{ customer_id: undefined }, 'customer_id', 'Customer id is required'],
-  [{ customer_id: 1 }, 'customer_id', 'Customer id must be a string'],
+  [{ customer_id: true }, 'customer_id', 'Customer id must be a string'],
   [{ customer_id: 'x'.repeat(101) }, 'customer_id', 'Customer id must have at most 100 characters'],
   [{ customer_name: [] }, 'customer_name', 'Customer name must be a string'],
   [{ customer_name: 'x'.repeat(101) }, 'customer_name', ''],
@@ -234,8 +236,7 @@ test('create: what is no field here is ignored, and phones may be international 
 
 const WRONG_REFUNDS: readonly (readonly [Record<string, unknown>, string])[] = [
   [{ refund_id: undefined }, 'refund_id'],
-  [{ refund_id: 12345 }, 'refund_id'],
-  [{ refund_id: 'ab' }, 'refund_id'],
+  [{ refund_id: 1.5 }, 'refund_id'],
   [{ refund_id: 'x'.repeat(41) }, 'refund_id'],
   [{ refund_id: 'bad id#123!' }, 'refund_id'],
   [{ refund_amount: undefined }, 'refund_amount'],
@@ -243,10 +244,39 @@ const WRONG_REFUNDS: readonly (readonly [Record<string, unknown>, string])[] = [
   [{ refund_amount: -1 }, 'refund_amount'],
   [{ refund_amount: 1.0001 }, 'refund_amount'],
   [{ refund_amount: 'all' }, 'refund_amount'],
+  [{ refund_amount: '1e1' }, 'refund_amount'],
   [{ refund_amount: null }, 'refund_amount'],
   [{ refund_note: 1 }, 'refund_note'],
   [{ refund_note: 'x'.repeat(256) }, 'refund_note'],
 ];
+
+test('ids may be short, or numbers; PHP’s empty lists are objects without fields', () => {
+  const customer_details = { ...CREATE.customer_details, customer_id: 7 };
+  for (const [order_id, reference] of [
+    [7, '7'],
+    ['7', '7'],
+    ['ab', 'ab'],
+    [4403993715527184, '4403993715527184'],
+  ] as const) {
+    const body = { ...CREATE, order_id, customer_details, order_meta: [], order_tags: [] };
+    const command = parseCreate(buildCall({ path: '/orders', body }));
+    assert.ok('customer' in command, String(order_id));
+    assert.deepEqual([command.reference, command.customer.id], [reference, '7']);
+    assert.equal(command.returns.success, null);
+  }
+  for (const refund_id of [1, 'a']) {
+    const call = buildCall({ path: '/', body: { ...REFUND, refund_id } }, { id: 'CF_ORDER_123' });
+    const command = parseRefund(call);
+    assert.ok(!isFailure(command));
+    assert.equal(command.reference, String(refund_id));
+  }
+  const { errors } = refuseCreate({ ...CREATE, customer_details: [] });
+  assert.deepEqual(Object.keys(errors), [
+    'customer_details.customer_id',
+    'customer_details.customer_email',
+    'customer_details.customer_phone',
+  ]);
+});
 
 test('refund: each wrong field is named', () => {
   for (const [change, field] of WRONG_REFUNDS) {

@@ -3,7 +3,8 @@ import type { CreateOrder, CreateRefund, FindOrder, FindRefund } from '../../../
 import { type Failure, invalid } from '../../../core/failure.ts';
 import type { Customer } from '../../../core/order.ts';
 import type { Call } from '../../dialect.ts';
-import { type Reading, readFields } from '../../kit/read.ts';
+import { type Reading } from '../../kit/read.ts';
+import { readRequest } from './reading.ts';
 import { locateOrder, locateRefund } from '../ids.ts';
 import {
   DOCUMENTED_RULES,
@@ -26,6 +27,7 @@ export function readDraft(read: Reading, rules: Rules): Draft | null {
     max: ORDER_ID_MAX,
     pattern: NAME,
     says: `Order id ${NAME_SAYS}`,
+    numbers: true,
   });
   const currency = read.currency('order_currency', { required: true });
   const amount = read.decimal('order_amount', currency ?? 'INR', {
@@ -58,7 +60,11 @@ export function readDraft(read: Reading, rules: Rules): Draft | null {
 function readCustomer(read: Reading, rules: Rules): Customer {
   read.object('customer_details', { required: true });
   return {
-    id: read.text('customer_details.customer_id', { required: true, ...rules.customerId }),
+    id: read.text('customer_details.customer_id', {
+      required: true,
+      numbers: true,
+      ...rules.customerId,
+    }),
     name: read.text('customer_details.customer_name', { max: 100 }),
     email: read.email('customer_details.customer_email', { required: rules.emailRequired }),
     phone: read.text('customer_details.customer_phone', {
@@ -71,7 +77,7 @@ function readCustomer(read: Reading, rules: Rules): Customer {
 }
 
 export function parseCreate(call: Call): CreateOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readRequest(call.fields);
   const draft = readDraft(read, DOCUMENTED_RULES);
   return draft === null ? invalid(read.issues) : { ...draft, wire: {}, expiresAt: null };
 }
@@ -101,6 +107,7 @@ export function readRefund(call: Call, read: Reading, rules: Rules): CreateRefun
     ...REFUND_ID,
     pattern: NAME,
     says: `Refund id ${NAME_SAYS}`,
+    numbers: true,
   });
   // A refund names no currency: the order's, known later, tells whether the decimals fit it.
   const amount = read.decimal('refund_amount', MOST_DECIMALS, { required: true });
@@ -118,5 +125,5 @@ export function readRefund(call: Call, read: Reading, rules: Rules): CreateRefun
 }
 
 export function parseRefund(call: Call): CreateRefund | Failure {
-  return readRefund(call, readFields(call.fields), DOCUMENTED_RULES);
+  return readRefund(call, readRequest(call.fields), DOCUMENTED_RULES);
 }

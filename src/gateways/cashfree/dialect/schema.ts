@@ -2,7 +2,8 @@
 // Source: cashfree.md §0; cashfree.md §1.4 and §1.8.
 
 export const ORDER_ID_MAX = 45;
-export const REFUND_ID = Object.freeze({ min: 3, max: 40 });
+/** The documented minimum of three characters is kept for no id: shops count from 1. */
+export const REFUND_ID = Object.freeze({ max: 40 });
 export const NAME = /^[A-Za-z0-9_-]+$/;
 export const NAME_SAYS = 'may contain letters, digits, underscores and hyphens only';
 
@@ -14,11 +15,7 @@ export const TAGS = Object.freeze({ pairs: 15, keyMax: 255, valueMax: 255 });
 
 /** Bounds that differ between the documented paths and the native versions. */
 export type Rules = {
-  readonly orderId: { readonly required: boolean; readonly min: number };
-  /**
-   * The documented minimum of three characters for customer_id is not kept: a published plugin
-   * sends the shop's own short user number.
-   */
+  readonly orderId: { readonly required: boolean };
   readonly customerId: { readonly max: number; readonly pattern?: RegExp };
   readonly emailRequired: boolean;
   readonly amountMinMinor: number;
@@ -28,7 +25,7 @@ export type Rules = {
 };
 
 export const DOCUMENTED_RULES: Rules = Object.freeze({
-  orderId: { required: true, min: 1 },
+  orderId: { required: true },
   customerId: { max: 100 },
   emailRequired: true,
   amountMinMinor: 1,
@@ -38,7 +35,7 @@ export const DOCUMENTED_RULES: Rules = Object.freeze({
 });
 
 export const NATIVE_RULES: Rules = Object.freeze({
-  orderId: { required: false, min: 3 },
+  orderId: { required: false },
   customerId: { max: 50, pattern: NAME },
   emailRequired: false,
   amountMinMinor: 100,

@@ -100,7 +100,7 @@ function openBox(instruments: readonly TestInstrument[]): Box {
     const last4 = each.value.slice(-4);
     if (each.method === 'card' && !cards.has(last4)) cards.set(last4, each.outcome);
   }
-  const listed = [...known.values()];
+  const listed = [...known.values()].filter(({ unlisted }) => unlisted !== true);
   const choices = (method: TestInstrument['method']) =>
     listed
       .filter((each) => each.method === method)
@@ -150,7 +150,9 @@ function readInstrument(
       return [issue('vpa', 'Enter a UPI ID such as name@bank')];
     }
     case 'netbanking': {
-      const bank = banks.find(({ code }) => code === input.bank);
+      const known = box.known.get(nameOf('netbanking', input.bank ?? ''));
+      const unlisted = known === undefined ? known : { code: known.value, name: known.label };
+      const bank = banks.find(({ code }) => code === input.bank) ?? unlisted;
       if (bank === undefined) return [issue('bank', 'Choose a bank from the list')];
       return { method: 'netbanking', bank: bank.code, bankName: bank.name };
     }

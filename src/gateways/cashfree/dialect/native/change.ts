@@ -10,7 +10,8 @@ import type {
 } from '../../../../core/command.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import type { Call } from '../../../dialect.ts';
-import { type Reading, readFields } from '../../../kit/read.ts';
+import { type Reading } from '../../../kit/read.ts';
+import { readRequest } from '../reading.ts';
 import { locatePayment } from '../../ids.ts';
 import { MOST_DECIMALS } from '../parse.ts';
 import { parseNativeFindOrder, parseNativeFindRefund } from './order.ts';
@@ -19,7 +20,7 @@ import { parseNativeFindOrder, parseNativeFindRefund } from './order.ts';
 export function parseTerminate(call: Call): CancelOrder | Failure {
   const found = parseNativeFindOrder(call);
   if (isFailure(found)) return found;
-  const read = readFields(call.fields);
+  const read = readRequest(call.fields);
   readWord(read, 'order_status', ['TERMINATED']);
   if (read.issues.length > 0) return invalid(read.issues);
   return { kind: 'cancelOrder', order: found.order };
@@ -29,7 +30,7 @@ export function parseAuthorization(call: Call): CapturePayment | VoidPayment | F
   const found = parseNativeFindOrder(call);
   if (isFailure(found)) return found;
   const target = { order: found.order };
-  const read = readFields(call.fields);
+  const read = readRequest(call.fields);
   const action = readWord(read, 'action', ['CAPTURE', 'VOID']);
   if (action === 'VOID') return { kind: 'voidPayment', target };
   const amount = read.decimal('amount', MOST_DECIMALS, { required: action === 'CAPTURE' });
@@ -41,7 +42,7 @@ export function parseAuthorization(call: Call): CapturePayment | VoidPayment | F
 export function parseCancelRefund(call: Call): CancelRefund | Failure {
   const found = parseNativeFindRefund(call);
   if (isFailure(found)) return found;
-  const read = readFields(call.fields);
+  const read = readRequest(call.fields);
   readWord(read, 'refund_status', ['CANCELLED']);
   read.text('remarks', { max: 250 });
   if (read.issues.length > 0 || found.order === null) return invalid(read.issues);

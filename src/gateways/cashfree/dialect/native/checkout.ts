@@ -14,7 +14,7 @@ import {
   operation,
   type Row,
 } from '../../../dialect.ts';
-import { readFields } from '../../../kit/read.ts';
+import { readRequest } from '../reading.ts';
 import { openWithout } from '../proof.ts';
 import { renderRefusal } from './refusal.ts';
 import { TRAITS } from '../../version.ts';
@@ -62,7 +62,7 @@ function parseFinding(call: Call): FindOrder | Failure {
 function parseEntering(call: Call): OpenCheckout | Failure {
   const order = orderOf(call);
   if (order === null) return { failure: 'credentials_wrong' };
-  const read = readFields(call.fields);
+  const read = readRequest(call.fields);
   const success = read.url(RETURN, { required: true });
   if (call.account.mode === 'live') requireHttps(read, RETURN);
   if (success === null || read.issues.length > 0) return invalid(read.issues);

@@ -3,7 +3,9 @@
 import type { FindOrder } from '../../../../core/command.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
 import type { Call } from '../../../dialect.ts';
-import { type Reading, readFields } from '../../../kit/read.ts';
+import { type Reading } from '../../../kit/read.ts';
+import { readRequest } from '../reading.ts';
+import { BANKS, TEST_BANK } from '../../banks.ts';
 import { instruments } from '../instrument.ts';
 import { locateOrder } from '../../ids.ts';
 
@@ -15,7 +17,7 @@ export function namesOrder(values: Call['fields']['values']): boolean {
 }
 
 export function parseEligible({ fields }: Call): FindOrder | Failure {
-  const read = readFields(fields);
+  const read = readRequest(fields);
   const order = locateOrder(read.text('queries.order_id', { required: true }) ?? '');
   readFilter(read);
   if (read.issues.length > 0) return invalid(read.issues);
@@ -24,7 +26,7 @@ export function parseEligible({ fields }: Call): FindOrder | Failure {
 
 /** Null when the question without an order is a right one. */
 export function refuseEligible({ fields }: Call): Failure | null {
-  const read = readFields(fields);
+  const read = readRequest(fields);
   read.object('queries', { required: true });
   read.decimal('queries.amount', 'INR', { required: true });
   readFilter(read);
@@ -51,7 +53,7 @@ const METHOD: Readonly<Record<(typeof VALUES)[number], 'netbanking' | 'wallet' |
   });
 
 export function viewEligibleMethods({ fields }: Call) {
-  const asked = readFilter(readFields(fields));
+  const asked = readFilter(readRequest(fields));
   return VALUES.filter((value) => asked === null || asked.includes(value)).map((value) => ({
     eligibility: true,
     entity_type: 'payment_methods',
@@ -61,12 +63,12 @@ export function viewEligibleMethods({ fields }: Call) {
 }
 
 function viewDetails(method: 'netbanking' | 'wallet' | null) {
-  return instruments
-    .filter((each) => each.method === method)
-    .map(({ value, label }) => ({
-      nick: label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_'),
-      display: label,
-      eligibility: true,
-      code: /^\d+$/.test(value) ? Number(value) : null,
-    }));
+  const banks = [TEST_BANK, ...BANKS].map(({ code, label }) => ({ value: code, label }));
+  const known = instruments.filter((each) => each.method === method);
+  return (method === 'netbanking' ? banks : known).map(({ value, label }) => ({
+    nick: label.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_'),
+    display: label,
+    eligibility: true,
+    code: /^\d+$/.test(value) ? Number(value) : null,
+  }));
 }

@@ -2,15 +2,17 @@
 import type { CreateOrder, CreateRefund, FindOrder, FindRefund } from '../../../../core/command.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import type { Call } from '../../../dialect.ts';
-import { type Reading, readFields } from '../../../kit/read.ts';
+import { type Reading } from '../../../kit/read.ts';
+import { readRequest } from '../reading.ts';
 import { parseFindOrder, parseFindRefund, readDraft, readRefund } from '../parse.ts';
 import { EXPIRY_MAX_MS, EXPIRY_MIN_MS, NATIVE_RULES, PAYMENT_METHODS } from '../schema.ts';
 import { readInstant } from '../../time.ts';
 import type { Traits } from '../../version.ts';
+import { readExtras } from './cart.ts';
 import { readSplits } from './vendor-split.ts';
 
 export function parseNativeCreate(call: Call, traits: Traits): CreateOrder | Failure {
-  const read = readFields(call.fields);
+  const read = readRequest(call.fields);
   const draft = readDraft(read, NATIVE_RULES);
   if (call.account.mode === 'live') {
     requireHttps(read, 'order_meta.return_url');
@@ -22,6 +24,7 @@ export function parseNativeCreate(call: Call, traits: Traits): CreateOrder | Fai
     payment_methods: readMethods(read),
     customer_uid: traits.cart ? read.text('customer_details.customer_uid', { max: 255 }) : null,
     order_splits: draft === null ? null : readSplits(read, call.fields, draft),
+    ...readExtras(read, traits),
   };
   const expiresAt = readExpiry(read, call.now);
   if (draft === null || read.issues.length > 0) return invalid(read.issues);
@@ -81,7 +84,7 @@ function readExpiry(read: Reading, now: number): number | null {
 export function parseNativeRefund(call: Call, traits: Traits): CreateRefund | Failure {
   const nameless = refuseNameless(call);
   if (nameless !== null) return nameless;
-  const read = readFields(call.fields);
+  const read = readRequest(call.fields);
   const speed = read.text('refund_speed', { pattern: /^(?:STANDARD|INSTANT)$/ });
   const rules = { ...NATIVE_RULES, refundIdRequired: traits.refundIdRequired };
   const command = readRefund(call, read, rules);

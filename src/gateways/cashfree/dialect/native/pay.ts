@@ -7,13 +7,10 @@ import { NAMELESS_VPA } from '../../words.ts';
 import { amountOf } from '../render.ts';
 import type { Spelling, Traits } from '../../version.ts';
 import { type Body, idOf } from './view.ts';
+import { drawCode } from './qr-code.ts';
 import { methodOf } from './session.ts';
 
 const UPI_APPS = ['bhim', 'default', 'gpay', 'paytm', 'phonepe', 'web'] as const;
-
-// One white pixel: what a customer scans here is the bank's page, not this picture.
-const PIXEL =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==';
 
 type Step = {
   readonly channel: 'link' | 'post' | 'collect' | 'qrcode';
@@ -69,7 +66,7 @@ function upiStep(vpa: string, bank: string): Step {
       return { channel: 'link', action: 'custom', data: { ...NO_DATA, payload } };
     }
     case NAMELESS_VPA.qrcode: {
-      const payload = { qrcode: `data:image/png;base64,${PIXEL}` };
+      const payload = { qrcode: drawCode(bank) };
       return { channel: 'qrcode', action: 'custom', data: { ...NO_DATA, payload } };
     }
     default:

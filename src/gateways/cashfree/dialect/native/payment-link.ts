@@ -6,11 +6,13 @@ import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import type { Aggregate, Order, OrderStatus } from '../../../../core/order.ts';
 import type { Call } from '../../../dialect.ts';
-import { type Reading, readFields } from '../../../kit/read.ts';
+import { type Reading } from '../../../kit/read.ts';
+import { readRequest } from '../reading.ts';
 import { amountOf } from '../render.ts';
 import { NAME, NAME_SAYS, PHONE, TAGS } from '../schema.ts';
 import { formatInstant, formatInstantOrNull, readInstant } from '../../time.ts';
 import { type Spelling, type Traits, versionOf } from '../../version.ts';
+import { drawCode } from './qr-code.ts';
 import { idOf, viewOrder } from './view.ts';
 
 const LINK_ID_MAX = 50;
@@ -20,8 +22,9 @@ const AMOUNT_MIN_MINOR = 100;
 const ORDER_PREFIX = 'CFPay_';
 
 export function parseLink(call: Call): CreateOrder | Failure {
-  const read = readFields(call.fields);
-  const name = { required: true, max: LINK_ID_MAX, pattern: NAME, says: `Link id ${NAME_SAYS}` };
+  const read = readRequest(call.fields);
+  const says = `Link id ${NAME_SAYS}`;
+  const name = { required: true, max: LINK_ID_MAX, pattern: NAME, says, numbers: true };
   const id = read.text('link_id', name);
   const currency = read.currency('link_currency', { required: true });
   const rule = { required: true, minMinor: AMOUNT_MIN_MINOR };
@@ -152,7 +155,8 @@ export function viewLink<I extends keyof Spelling>(
     link_notes: order.notes,
     link_auto_reminders: wire['reminders'] === true,
     link_notify: { send_sms: wire['send_sms'] === true, send_email: wire['send_email'] === true },
-    link_qrcode: null,
+    // Since 2025-01-01; the older typed clients pass it over.
+    link_qrcode: drawCode(addresses.page(aggregate)),
     order_splits: [],
   };
 }

@@ -4,8 +4,10 @@ import type { PayByApi } from '../../../../core/command.ts';
 import { type Failure, invalid, type Issue } from '../../../../core/failure.ts';
 import type { InstrumentInput } from '../../../../core/payment.ts';
 import type { Call, Identification, Fields, RawRequest, Reply } from '../../../dialect.ts';
-import { isRecord, type Reading, readFields } from '../../../kit/read.ts';
-import { BANK_CODES, bankOf, NAMELESS_VPA, WALLET_OF } from '../../words.ts';
+import { isRecord, type Reading } from '../../../kit/read.ts';
+import { readRequest } from '../reading.ts';
+import { bankCodeNamed, bankOf } from '../../banks.ts';
+import { NAMELESS_VPA, WALLET_OF } from '../../words.ts';
 import { offeredSecret } from '../proof.ts';
 import { renderRefusal, type Words } from './refusal.ts';
 import { type Opening, SESSION_PREFIX, type Traits } from '../../version.ts';
@@ -91,7 +93,7 @@ export function parsePay(call: Call, { opens }: Traits): PayByApi | Failure {
   if (token === null) return { failure: 'credentials_wrong' };
   const method = methodOf(call.fields);
   if ('rule' in method) return invalid([method]);
-  const read = readFields(method.fields);
+  const read = readRequest(method.fields);
   read.text('channel', { required: true, pattern: CHANNELS[method.name] });
   const entry = READERS[method.name](read);
   if (read.issues.length > 0) return invalid(read.issues);
@@ -141,7 +143,7 @@ function readNetbanking(read: Reading): InstrumentInput {
     pattern: /^\d{4}$/,
     numbers: true,
   });
-  return { method: 'netbanking', bank: bankOf(code ?? BANK_CODES.get(name ?? '') ?? name ?? '') };
+  return { method: 'netbanking', bank: bankOf(code ?? bankCodeNamed(name ?? '')) };
 }
 
 function readApp(read: Reading): InstrumentInput {

@@ -4,7 +4,7 @@ import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
 import { refundableMinor } from '../../../../core/payment.ts';
 import type { Call, Reply } from '../../../dialect.ts';
-import { readFields } from '../../../kit/read.ts';
+import { readRequest } from '../reading.ts';
 import { orderName } from '../../ids.ts';
 import { amountOf } from '../render.ts';
 import { formatInstant } from '../../time.ts';
@@ -47,7 +47,7 @@ const LIMIT_DEFAULT = 10;
 
 /** Settlements and their reconciliation are not kept here: the page is always an empty one. */
 export function answerEmptyPage({ fields }: Call): Reply | Failure {
-  const read = readFields(fields);
+  const read = readRequest(fields);
   read.object('pagination', { required: true });
   read.object('filters', { required: true });
   const limit = read.integer('pagination.limit', LIMIT);

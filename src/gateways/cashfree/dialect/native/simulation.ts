@@ -6,7 +6,7 @@ import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
 import type { Payment, PaymentStatus } from '../../../../core/payment.ts';
 import type { Call, Identification, RawRequest, Reply } from '../../../dialect.ts';
-import { readFields } from '../../../kit/read.ts';
+import { readRequest } from '../reading.ts';
 import { TEST_OTP } from '../instrument.ts';
 import { locatePayment, locateSimulation, simulationName } from '../../ids.ts';
 import { renderRefusal, WORDS } from './refusal.ts';
@@ -32,7 +32,7 @@ const ACTIONS = ['SUBMIT_OTP', 'RESEND_OTP'] as const;
 export function parseAuthenticate(call: Call): SimulatePayment | FindPayment | Failure {
   const payment = locatePayment(call.params['cf_payment_id'] ?? '');
   if (payment === undefined) return { failure: 'payment_not_found' };
-  const read = readFields(call.fields);
+  const read = readRequest(call.fields);
   const action = readWord(read, 'action', ACTIONS);
   const submits = action === 'SUBMIT_OTP';
   if (submits && !read.has('otp')) {
@@ -94,7 +94,7 @@ const SIMULATED: Readonly<Record<PaymentStatus, SimulationWord>> = Object.freeze
 });
 
 export function parseSimulate(call: Call): SimulatePayment | Failure {
-  const read = readFields(call.fields);
+  const read = readRequest(call.fields);
   readWord(read, 'entity', ['PAYMENTS']);
   const name = read.text('entity_id', { required: true, max: 255, numbers: true });
   read.object('entity_simulation', { required: true });
@@ -119,7 +119,7 @@ export function viewSimulation({ payment }: Outcome, call: Call) {
   if (payment === null) throw new Error('a simulation without its payment');
   const { decline, status } = payment;
   const dropped = status === 'failed' && decline === 'cancelled_by_customer';
-  const asked = readFields(call.fields).text('entity_simulation.payment_error_code');
+  const asked = readRequest(call.fields).text('entity_simulation.payment_error_code');
   const told = decline === null ? null : (ERROR_DETAILS[decline]?.[0] ?? null);
   return {
     simulation_id: simulationName(payment),

@@ -5,6 +5,7 @@ import type { Order } from '../../../../core/order.ts';
 import type { Fields } from '../../../dialect.ts';
 import { rawNumber } from '../../../kit/json.ts';
 import { isRecord, type Reading } from '../../../kit/read.ts';
+import { hasExponent } from '../reading.ts';
 
 const SPLITS_MAX = 100;
 const VENDOR_MAX = 100;
@@ -56,7 +57,8 @@ function readSplit(
   lexeme: (name: string) => string | undefined,
 ): Split | string {
   if (!isRecord(value)) return 'should be an object';
-  const { vendor_id: vendor, amount, percentage, tags } = value;
+  const { vendor_id, amount, percentage, tags } = value;
+  const vendor = Number.isSafeInteger(vendor_id) ? String(vendor_id) : vendor_id;
   if (typeof vendor !== 'string' || vendor === '' || vendor.length > VENDOR_MAX) {
     return 'should name a vendor_id';
   }
@@ -64,7 +66,9 @@ function readSplit(
     return 'should have an amount or a percentage';
   }
   const written = typeof amount === 'string' ? amount : (lexeme('amount') ?? '');
-  const minor = (amount ?? null) === null ? null : parseDecimal(written, currency);
+  const isMoney = typeof amount !== 'string' || !hasExponent(amount);
+  const read = isMoney ? parseDecimal(written, currency) : undefined;
+  const minor = (amount ?? null) === null ? null : read;
   if (minor === undefined || (minor !== null && minor <= 0)) return 'has an invalid amount';
   const isScalar = typeof percentage === 'number' || typeof percentage === 'string';
   const percent = (percentage ?? null) === null ? null : isScalar ? Number(percentage) : Number.NaN;

@@ -6,14 +6,15 @@ import { type Aggregate, type Customer, customerOf, type Order } from '../../../
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import type { Refund } from '../../../../core/refund.ts';
 import type { Call } from '../../../dialect.ts';
+import { bankCodeOf } from '../../banks.ts';
 import { orderName, refundName } from '../../ids.ts';
+import { viewExtras } from './cart.ts';
 import { viewSplits } from './vendor-split.ts';
 import { amountOf, arrange } from '../render.ts';
 import { formatInstant, formatInstantOrNull } from '../../time.ts';
 import type { MetaKey, Spelling, Traits } from '../../version.ts';
 import {
   AUTHORIZATION_ACTION,
-  bankCodeOf,
   CARD_NETWORK,
   CARD_TYPE,
   ERROR_DETAILS,
@@ -54,7 +55,7 @@ export function viewOrder<I extends Ids>(aggregate: Aggregate, traits: Traits<I>
     order_meta: viewMeta(order, traits),
     ...(traits.splits ? { order_splits: viewSplits(keptOf(order)['order_splits']) } : {}),
     order_tags: Object.keys(order.notes).length === 0 ? null : order.notes,
-    ...(traits.cart ? { cart_details: null, terminal_data: null } : {}),
+    ...(traits.cart ? viewExtras({ id: order.id, wire: keptOf(order) }) : {}),
     ...(traits.addresses ? viewAddresses(order, call) : {}),
   };
 }
