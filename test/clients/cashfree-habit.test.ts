@@ -72,7 +72,7 @@ test('ids of one letter, ids that are numbers, and PHP’s empty lists are taken
   }
 });
 
-test('cart, products and terminal are kept; an order names its cart, its extended data shows it', async () => {
+test('a cart is kept and its extended data shows it; so are products and terminal', async () => {
   const conditions = [{ action: 'ALLOW', key: 'features', values: ['checkout'] }];
   const products = { one_click_checkout: { enabled: true, conditions } };
   const terminal = { terminal_type: 'SPOS', terminal_id: 't-1', terminal_phone_no: '6309291183' };

@@ -3,7 +3,7 @@ import type { CreateOrder, CreateRefund, FindOrder, FindRefund } from '../../../
 import { type Failure, invalid } from '../../../core/failure.ts';
 import type { Customer } from '../../../core/order.ts';
 import type { Call } from '../../dialect.ts';
-import { type Reading } from '../../kit/read.ts';
+import type { Reading } from '../../kit/read.ts';
 import { readRequest } from './reading.ts';
 import { locateOrder, locateRefund } from '../ids.ts';
 import {

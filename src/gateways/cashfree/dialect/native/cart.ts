@@ -1,5 +1,5 @@
-// What a shop's program sends of its cart, its terminal and the gateway's products: kept as it came,
-// shown in the gateway's own words.
+// A shop's cart and terminal, and its settings of the gateway's products: kept as they came, shown
+// in the gateway's own words.
 // Source: cashfree.md §1.4, §1.5 and §1.14 (CartDetails, CartDetailsEntity, TerminalData).
 import type { Order } from '../../../../core/order.ts';
 import { isRecord, type Reading } from '../../../kit/read.ts';

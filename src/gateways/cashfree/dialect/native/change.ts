@@ -10,7 +10,7 @@ import type {
 } from '../../../../core/command.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import type { Call } from '../../../dialect.ts';
-import { type Reading } from '../../../kit/read.ts';
+import type { Reading } from '../../../kit/read.ts';
 import { readRequest } from '../reading.ts';
 import { locatePayment } from '../../ids.ts';
 import { MOST_DECIMALS } from '../parse.ts';

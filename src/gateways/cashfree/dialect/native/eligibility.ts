@@ -3,7 +3,7 @@
 import type { FindOrder } from '../../../../core/command.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
 import type { Call } from '../../../dialect.ts';
-import { type Reading } from '../../../kit/read.ts';
+import type { Reading } from '../../../kit/read.ts';
 import { readRequest } from '../reading.ts';
 import { BANKS, TEST_BANK } from '../../banks.ts';
 import { instruments } from '../instrument.ts';

@@ -2,7 +2,7 @@
 import type { CreateOrder, CreateRefund, FindOrder, FindRefund } from '../../../../core/command.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import type { Call } from '../../../dialect.ts';
-import { type Reading } from '../../../kit/read.ts';
+import type { Reading } from '../../../kit/read.ts';
 import { readRequest } from '../reading.ts';
 import { parseFindOrder, parseFindRefund, readDraft, readRefund } from '../parse.ts';
 import { EXPIRY_MAX_MS, EXPIRY_MIN_MS, NATIVE_RULES, PAYMENT_METHODS } from '../schema.ts';

@@ -2,12 +2,12 @@
 // Source: cashfree.md §1.7; UPI and link answers as observed in the sandbox.
 import type { Outcome } from '../../../../core/decision.ts';
 import type { Payment } from '../../../../core/payment.ts';
+import { drawCode } from '../../../../web/qr-code.ts';
 import type { Call } from '../../../dialect.ts';
 import { NAMELESS_VPA } from '../../words.ts';
 import { amountOf } from '../render.ts';
 import type { Spelling, Traits } from '../../version.ts';
 import { type Body, idOf } from './view.ts';
-import { drawCode } from './qr-code.ts';
 import { methodOf } from './session.ts';
 
 const UPI_APPS = ['bhim', 'default', 'gpay', 'paytm', 'phonepe', 'web'] as const;

@@ -5,14 +5,14 @@ import type { CancelOrder, CreateOrder, FindOrder } from '../../../../core/comma
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import type { Aggregate, Order, OrderStatus } from '../../../../core/order.ts';
+import { drawCode } from '../../../../web/qr-code.ts';
 import type { Call } from '../../../dialect.ts';
-import { type Reading } from '../../../kit/read.ts';
+import type { Reading } from '../../../kit/read.ts';
 import { readRequest } from '../reading.ts';
 import { amountOf } from '../render.ts';
 import { NAME, NAME_SAYS, PHONE, TAGS } from '../schema.ts';
 import { formatInstant, formatInstantOrNull, readInstant } from '../../time.ts';
 import { type Spelling, type Traits, versionOf } from '../../version.ts';
-import { drawCode } from './qr-code.ts';
 import { idOf, viewOrder } from './view.ts';
 
 const LINK_ID_MAX = 50;

@@ -1,5 +1,4 @@
-// An address as a QR code, in the PNG that the gateway answers with: black on white, one bit a
-// pixel.
+// An address as a QR code in a PNG: black on white, one bit a pixel.
 import { crc32, deflateSync } from 'node:zlib';
 import { encodeQR } from 'qr';
 
@@ -34,7 +33,8 @@ function encodePng(dots: readonly (readonly boolean[])[]): Buffer {
 function packRow(row: readonly boolean[], side: number): Buffer {
   const packed = Buffer.alloc(1 + Math.ceil(side / 8));
   for (let x = 0; x < side; x += 1) {
-    if (row[Math.floor(x / SCALE)] !== true) packed[1 + (x >> 3)]! |= 0x80 >> (x & 7);
+    const at = 1 + (x >> 3);
+    if (row[Math.floor(x / SCALE)] !== true) packed[at] = (packed[at] ?? 0) | (0x80 >> (x & 7));
   }
   return packed;
 }

@@ -1,8 +1,8 @@
-// The QR codes of sessions and links: a reader of another hand reads the address back.
+// QR codes: a reader of another hand reads the address back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import decodeQR from 'qr/decode.js';
-import { readPng } from '../../../../../test/support/png.ts';
+import { readPng } from '../../test/support/png.ts';
 import { drawCode } from './qr-code.ts';
 
 for (const address of [
