@@ -25,7 +25,9 @@ export function decideAttempt(
 ): Decision | Failure {
   const { order } = existing;
   if (order.status === 'paid') return { failure: 'order_paid', existing };
-  if (order.status === 'cancelled') return { failure: 'order_cancelled', existing };
+  if (order.status === 'cancelled' || order.cancelRequested === true) {
+    return { failure: 'order_cancelled', existing };
+  }
   if (order.status === 'expired' || hasRunOut(order, context.now)) {
     return { failure: 'order_expired', existing };
   }

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, buildPayment, NOW } from '../../test/support/call.ts';
+import { decideAttempt } from './attempt.ts';
 import { decideClose } from './close.ts';
 import { isFailure } from './failure.ts';
+import { decidePaymentReport } from './report.ts';
 
 const LATER = NOW + 5000;
 
@@ -59,4 +61,64 @@ test('an order is not closed under a payment, nor expired before its time', () =
   const payments = [buildPayment({ status: 'pending', capturedMinor: 0 })];
   const held = decideClose({ order, payments, refunds: [] }, expire, LATER);
   assert.ok(isFailure(held) && held.failure === 'payment_in_progress');
+});
+
+const ON_ITS_WAY = { kind: 'cancelOrder', order: [], whenDecided: true } as const;
+
+test('an order is withdrawn while its payment is under way: noted once, and nothing told', () => {
+  const order = buildOrder({ status: 'attempted', version: 3 });
+  const payments = [buildPayment({ status: 'pending', capturedMinor: 0, completedAt: null })];
+  const decided = decideClose({ order, payments, refunds: [] }, ON_ITS_WAY, LATER);
+  assert.ok(!isFailure(decided));
+  assert.deepEqual(decided.changes?.order, { ...order, cancelRequested: true, version: 4 });
+  assert.deepEqual([decided.changes?.before, decided.events], [3, []]);
+  const again = decideClose(decided.outcome.aggregate, ON_ITS_WAY, LATER);
+  assert.ok(!isFailure(again) && again.changes === null);
+});
+
+for (const [state, status, told] of [
+  ['failed', 'cancelled', ['payment.failed', 'order.cancelled']],
+  ['captured', 'paid', ['payment.captured', 'order.paid']],
+  ['authorized', 'attempted', ['payment.authorized']],
+] as const) {
+  test(`a payment of a withdrawn order is ${state}: the order is ${status}`, () => {
+    const order = buildOrder({ status: 'attempted', cancelRequested: true });
+    const payment = buildPayment({ status: 'pending', capturedMinor: 0, completedAt: null });
+    const { amountMinor, currency } = payment;
+    const report = {
+      kind: 'reportPayment',
+      orderKey: order.id.key,
+      paymentKey: payment.id.key,
+      state,
+      raw: state,
+      amountMinor,
+      currency,
+      reference: null,
+      bankReference: null,
+      decline: null,
+    } as const;
+    const decided = decidePaymentReport({ order, payments: [payment], refunds: [] }, report, LATER);
+    assert.ok(!isFailure(decided));
+    assert.equal(decided.outcome.aggregate.order.status, status);
+    assert.deepEqual(
+      decided.events.map(({ kind }) => kind),
+      told,
+    );
+  });
+}
+
+test('nothing more is begun for a withdrawn order, not even after its payment was dropped', () => {
+  const order = buildOrder({ status: 'attempted', cancelRequested: true });
+  const context = { now: NOW, newId: () => assert.fail(), processor: 's', uniqueReferences: true };
+  const command = { kind: 'abandonPayment', order: [] } as const;
+  const refused = decideAttempt({ order, payments: [], refunds: [] }, command, context);
+  assert.ok(isFailure(refused) && refused.failure === 'order_cancelled');
+});
+
+test('withdrawn once: the second time is refused where that is asked', () => {
+  const order = buildOrder({ status: 'cancelled' });
+  const aggregate = { order, payments: [], refunds: [] };
+  const once = { kind: 'cancelOrder', order: [], once: true } as const;
+  const refused = decideClose(aggregate, once, LATER);
+  assert.ok(isFailure(refused) && refused.failure === 'order_cancelled');
 });

@@ -1,6 +1,6 @@
 // How an order ends without being paid: withdrawn by its merchant, or out of time.
 import type { CancelOrder, ExpireOrder } from './command.ts';
-import { type Decision, unchanged } from './decision.ts';
+import { changed, type Decision, unchanged } from './decision.ts';
 import { hasRunOut } from './expiry.ts';
 import type { Failure } from './failure.ts';
 import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
@@ -14,13 +14,11 @@ export function decideClose(
 ): Decision | Failure {
   const { order } = existing;
   const to = command.kind === 'cancelOrder' ? 'cancelled' : 'expired';
-  if (order.status === to) return unchanged(existing);
+  if (order.status === to && !isOnce(command)) return unchanged(existing);
   if (order.status === 'paid') return { failure: 'order_paid', existing };
   if (order.status === 'cancelled') return { failure: 'order_cancelled', existing };
   if (order.status === 'expired') return { failure: 'order_expired', existing };
-  if (existing.payments.some(isHolding)) {
-    return { failure: 'payment_in_progress', existing };
-  }
+  if (existing.payments.some(isHolding)) return postpone(existing, command);
   if (to === 'expired' && !hasRunOut(order, now)) return unchanged(existing);
   // After this point the order must be closed.
   const closed: Order = {
@@ -40,4 +38,22 @@ export function decideClose(
     instruction: null,
     outcome: { aggregate: { ...existing, order: closed }, payment: null, refund: null },
   };
+}
+
+function isOnce(command: CancelOrder | ExpireOrder): boolean {
+  return command.kind === 'cancelOrder' && command.once === true;
+}
+
+/** A payment is under way: what becomes of it decides; see `decidePaymentReport`. */
+function postpone(existing: Aggregate, command: CancelOrder | ExpireOrder): Decision | Failure {
+  if (command.kind === 'expireOrder' || command.whenDecided !== true) {
+    return { failure: 'payment_in_progress', existing };
+  }
+  if (existing.order.cancelRequested === true) return unchanged(existing);
+  const order: Order = {
+    ...existing.order,
+    cancelRequested: true,
+    version: existing.order.version + 1,
+  };
+  return changed(existing, { order, payment: null, refund: null }, []);
 }

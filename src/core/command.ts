@@ -131,7 +131,14 @@ export type AbandonPayment = {
 };
 
 /** The merchant withdraws the order: it can no longer be paid. */
-export type CancelOrder = { readonly kind: 'cancelOrder'; readonly order: readonly Locator[] };
+export type CancelOrder = {
+  readonly kind: 'cancelOrder';
+  readonly order: readonly Locator[];
+  /** A payment that is under way refuses it; with this the order is cancelled after that one. */
+  readonly whenDecided?: true;
+  /** Refused for an order that is cancelled already, which is else told as it is. */
+  readonly once?: true;
+};
 
 /** The order's time is over. Refused while it is not, or while a payment is undecided. */
 export type ExpireOrder = { readonly kind: 'expireOrder'; readonly orderKey: number };

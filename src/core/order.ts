@@ -57,6 +57,11 @@ export type Order = {
   readonly secretId?: number;
   /** It was asked for by somebody who proved nothing, and by nobody else since. */
   readonly unproved?: true;
+  /**
+   * Withdrawn while a payment was under way: no other can be begun, and when that one has not paid
+   * it, it is cancelled.
+   */
+  readonly cancelRequested?: true;
   readonly attempts: number;
   readonly refunds: number;
   readonly amountPaidMinor: number;

@@ -5,7 +5,7 @@ import { changed, type Decision, type Event } from './decision.ts';
 import { CONTRADICTIONS_MAX, contradicts, type Evidence, evidenceOf } from './evidence.ts';
 import type { Failure } from './failure.ts';
 import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
-import { isUndecided, PAYMENT_TRANSITIONS, type Payment } from './payment.ts';
+import { isHolding, isUndecided, PAYMENT_TRANSITIONS, type Payment } from './payment.ts';
 import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
 import { transition } from './transition.ts';
 
@@ -58,29 +58,28 @@ export function decidePaymentReport(
     capturedMinor: status === 'captured' ? payment.amountMinor : 0,
     completedAt: done ? now : null,
   };
-  const pays = status === 'captured' && isOpen(order);
+  const payments = existing.payments.map((each) => (each === payment ? next : each));
+  const to = statusAfter(order, next, payments);
+  const pays = to === 'paid' && isOpen(order);
   const moved: Order = {
     ...order,
-    status: pays ? transition(ORDER_TRANSITIONS, order.status, 'paid') : order.status,
+    status: transition(ORDER_TRANSITIONS, order.status, to),
     amountPaidMinor: pays ? payment.amountMinor : order.amountPaidMinor,
     version: order.version + 1,
   };
-  const payments = existing.payments.map((each) => (each === payment ? next : each));
   const evidence = evidenceOf(existing, report);
   const events: Event[] = moves ? paymentEvents(next, pays, now, evidence) : [];
   if (mismatched) events.push({ kind: 'payment.mismatched', at: now, evidence });
-  return {
-    changes: {
-      order: moved,
-      before: order.version,
-      payment: next,
-      refund: null,
-      refundIsNew: false,
-    },
-    events,
-    instruction: null,
-    outcome: { aggregate: { ...existing, order: moved, payments }, payment: next, refund: null },
-  };
+  if (to === 'cancelled' && isOpen(order)) events.push({ kind: 'order.cancelled', at: now });
+  return changed(existing, { order: moved, payment: next, refund: null }, events);
+}
+
+/** What the order is once the payment is so: paid, or closed where its merchant withdrew it. */
+function statusAfter(order: Order, { status }: Payment, payments: readonly Payment[]) {
+  if (!isOpen(order)) return order.status;
+  if (status === 'captured') return 'paid';
+  const closes = order.cancelRequested === true && !payments.some(isHolding);
+  return closes ? 'cancelled' : order.status;
 }
 
 /** Whether the processor names the payment or the refund for the first time, or anew. */

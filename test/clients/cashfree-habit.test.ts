@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import decodeQR from 'qr/decode.js';
 import { readPng } from '../support/png.ts';
 import { CASHFREE_HEADERS } from '../support/documented-example.ts';
-import { type Answered, ask, startServer, type TestServer } from '../support/server.ts';
+import { type Answered, ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 import { assertFits } from './cashfree-schema.ts';
 
 let server: TestServer;
@@ -156,4 +156,57 @@ test('a link’s code opens the link', async () => {
   };
   const made = (await send('/links', link)).json as Json;
   assert.equal(decodeQR(readPng(String(made['link_qrcode']))), made['link_url']);
+});
+
+// It moves the clock: the last one.
+test('POST /settlements tells of an order what its own path tells', async () => {
+  const headers = { authorization: BASIC };
+  const control = (name: string, body: object) =>
+    ask(`${server.url}/sandbox/${name}`, { headers, body });
+  for (const order_id of ['settled-1', 'settled-2']) {
+    await send('/orders', { ...CREATE, order_id });
+    await control('pay', { order: order_id, method: 'upi' });
+  }
+  const list = async (filters: object, more: object = {}, version = '2025-01-01') => {
+    const told = await send(
+      '/settlements',
+      { pagination: { limit: 10, ...more }, filters },
+      version,
+    );
+    assert.equal(told.status, 200, told.text);
+    return told.json as { cursor: string | null; data: Json[] };
+  };
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+  const around = { start_date: day(0), end_date: day(2) };
+  assert.deepEqual((await list(around)).data, [], 'not settled yet');
+  await control('clock', { advance_seconds: 25 * 3600 });
+  for (const version of VERSIONS) {
+    const own = (await send('/orders/settled-1/settlements', undefined, version)).json as Json;
+    const id = own['cf_settlement_id'];
+    for (const filters of [
+      { cf_settlement_ids: [id] },
+      { cf_settlement_ids: [String(id)] },
+      { settlement_utrs: [own['transfer_utr']] },
+    ]) {
+      assert.deepEqual((await list(filters, {}, version)).data, [own]);
+    }
+    const all = (await list(around, {}, version)).data;
+    assert.deepEqual(all.map((each) => each['order_id']).toSorted(), ['settled-1', 'settled-2']);
+    assert.ok(all.some((each) => JSON.stringify(each) === JSON.stringify(own)));
+  }
+  const first = await list(around, { limit: 1 });
+  const second = await list(around, { limit: 1, cursor: first.cursor });
+  const third = await list(around, { limit: 1, cursor: second.cursor });
+  assert.equal(first.data.length + second.data.length, 2);
+  assert.notDeepEqual(first.data, second.data);
+  assert.deepEqual([third.cursor, third.data], [null, []]);
+  const date = (text: string) => text.slice(0, 10);
+  assert.equal((await list({ start_date: date(day(0)), end_date: date(day(3)) })).data.length, 2);
+  assert.deepEqual((await list({ start_date: day(5), end_date: day(6) })).data, []);
+  assert.deepEqual((await list({ cf_settlement_ids: ['12', 'x', {}] })).data, []);
+  assert.deepEqual((await list({ ...around, settlement_status: ['FAILED'] })).data, []);
+  for (const filters of [{ start_date: 'once' }, { end_date: '2025-02-30' }]) {
+    const refused = await send('/settlements', { pagination: { limit: 10 }, filters });
+    assert.equal(refused.status, 400, refused.text);
+  }
 });

@@ -31,6 +31,12 @@ function code({ status, json }: Answered): readonly unknown[] {
   return [status, (json as Json)['code']];
 }
 
+function refusal(told: Answered): readonly unknown[] {
+  return [...code(told), (told.json as Json)['message']];
+}
+
+const OVER = [400, 'link_not_active', 'Only link in ACTIVE state can be cancelled'];
+
 test('a link is created, paid on its page and shows its orders', async () => {
   const body = { ...LINK, link_notify: { send_sms: true }, link_notes: { a: 'b' } };
   const made = await send('/links', { body });
@@ -47,6 +53,21 @@ test('a link is created, paid on its page and shows its orders', async () => {
   assert.equal((await fetch(String(link['link_url']))).status, 200);
   assert.deepEqual((await send('/links/link-1/orders')).json, []);
   assert.deepEqual(code(await send('/links', { body })), [409, 'link_already_exists']);
+  const session = String(link['link_url']).replace(/.*\/pay\//, 'session_');
+  const upi = { channel: 'collect', upi_id: 'testfailure@gocash' };
+  const attempt = { payment_session_id: session, payment_method: { upi } };
+  assert.equal((await send('/orders/sessions', { body: attempt })).status, 200);
+  const counted = async (query: string, version: string) =>
+    ((await send(`/links/link-1/orders${query}`, { version })).json as Json[]).length;
+  for (const [query, version, orders] of [
+    ['', '2025-01-01', 0],
+    ['', '2026-01-01', 0],
+    ['', '2023-08-01', 1],
+    ['?status=ALL', '2025-01-01', 1],
+    ['?status=PAID', '2023-08-01', 0],
+  ] as const) {
+    assert.equal(await counted(query, version), orders, `${query} ${version}`);
+  }
 
   const headers = { authorization: BASIC };
   await ask(`${server.url}/sandbox/pay`, {
@@ -62,17 +83,21 @@ test('a link is created, paid on its page and shows its orders', async () => {
     ['CFPay_link-1', 'link-1', 'PAID'],
   );
   const late = await send('/links/link-1/cancel', { method: 'POST' });
-  assert.equal(late.status, 400);
+  assert.deepEqual(refusal(late), OVER);
 });
 
 test('a link is cancelled once; what is no link is not found', async () => {
   await send('/links', { body: { ...LINK, link_id: 'link-2' } });
   const done = await send('/links/link-2/cancel', { method: 'POST', body: {} });
   assert.deepEqual([done.status, (done.json as Json)['link_status']], [200, 'CANCELLED']);
-  assert.deepEqual(code(await send('/links/none')), [404, 'link_not_found']);
-  assert.deepEqual(code(await send('/links/none/orders')), [404, 'link_not_found']);
+  const again = await send('/links/link-2/cancel', { method: 'POST', body: {} });
+  assert.deepEqual(refusal(again), OVER);
+  // cashfree.md §1.12: the SDK's own tests have both spellings.
+  const missing = (id: string) => [404, 'link_not_found', `No request found with link ${id} none`];
+  assert.deepEqual(refusal(await send('/links/none')), missing('Id'));
+  assert.deepEqual(refusal(await send('/links/none/orders')), missing('ID'));
   const cancel = await send('/links/none/cancel', { method: 'POST' });
-  assert.deepEqual(code(cancel), [404, 'link_not_found']);
+  assert.deepEqual(refusal(cancel), missing('Id'));
   const customer_details = { customer_id: 'c-1', customer_phone: '9999999999' };
   const order = { order_id: 'CFPay_x', order_amount: 1, order_currency: 'INR', customer_details };
   await send('/orders', { body: order });

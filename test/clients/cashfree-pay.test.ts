@@ -143,18 +143,17 @@ test('a one-time password: again, wrong, right', async () => {
     const { url } = asJson(data)['data'] as { url: string };
     assert.equal(url, `${server.url}${client.base}/orders/pay/authenticate/${id}`);
     const rows = [
-      [null, 'RESEND_OTP', 'SUCCESS'],
-      ['111001', 'SUBMIT_OTP', 'FAILED'],
-      ['111000', 'SUBMIT_OTP', 'SUCCESS'],
-      [null, 'RESEND_OTP', 'FAILED'],
+      [null, 'RESEND_OTP', 'SUCCESS', 'otp sent successfully'],
+      ['111001', 'SUBMIT_OTP', 'FAILED', 'otp is invalid'],
+      ['111000', 'SUBMIT_OTP', 'SUCCESS', 'payment successful'],
     ] as const;
-    for (const [otp, action, status] of rows) {
+    for (const [otp, action, status, says] of rows) {
       assert.equal(await statusOf(client, order_id), 'ACTIVE');
       const told = await client.authenticate(id, otp);
       assertFits(client.version, 'OrderAuthenticateEntity', told.data);
       assert.equal(asJson(told.data)['action'], action);
       assert.equal(asJson(told.data)['authenticate_status'], status, client.name);
-      if (otp === '111000') break;
+      assert.equal(asJson(told.data)['payment_message'], says);
     }
     assert.equal(await statusOf(client, order_id), 'PAID');
     const late = await client.authenticate(id, null);

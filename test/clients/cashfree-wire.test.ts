@@ -129,10 +129,48 @@ test('a session pays its own order only, and idempotently', async () => {
   const listed = await send('2025-01-01', `/pg/orders/${order.order_id}/payments`);
   const states = (listed.json as Json[]).map(({ payment_status }) => payment_status);
   assert.deepEqual(states, ['PENDING', 'USER_DROPPED']);
-  const terminated = { order_status: 'TERMINATED' };
-  const closing = await send('2025-01-01', `/pg/orders/${order.order_id}`, terminated, 'PATCH');
-  assert.equal(closing.status, 409);
 });
+
+test('an order terminated while its customer decides is closed, or paid, afterwards', async () => {
+  const headers = { authorization: BASIC };
+  const terminated = { order_status: 'TERMINATED' };
+  const rows = [
+    ['success', 'PAID', 'ACTIVE'],
+    ['failure', 'TERMINATED', 'EXPIRED'],
+  ] as const;
+  for (const [outcome, after, old] of rows) {
+    const order = newOrder();
+    const path = `/pg/orders/${order.order_id}`;
+    const { json } = await send('2025-01-01', '/pg/orders', order);
+    const { payment_session_id } = json as Json;
+    const payment_method = { upi: { channel: 'collect', upi_id: 'asha@okbank' } };
+    const pay = () =>
+      send('2025-01-01', '/pg/orders/sessions', { payment_session_id, payment_method });
+    const { cf_payment_id } = (await pay()).json as Json;
+    for (let round = 0; round < 2; round += 1) {
+      const told = await send('2025-01-01', path, terminated, 'PATCH');
+      assert.deepEqual([told.status, statusIn(told)], [200, 'TERMINATION_REQUESTED'], told.text);
+    }
+    assert.equal(statusIn(await send('2026-01-01', path)), 'TERMINATION_REQUESTED');
+    assert.equal(statusIn(await send('2022-09-01', path)), 'ACTIVE', 'a word that it has not');
+    const payment_status = outcome === 'success' ? 'SUCCESS' : 'FAILED';
+    const wish = { entity: 'PAYMENTS', entity_id: cf_payment_id };
+    await send('2025-01-01', '/pg/simulate', { ...wish, entity_simulation: { payment_status } });
+    assert.equal(statusIn(await send('2025-01-01', path)), after);
+    assert.equal(statusIn(await send('2022-09-01', path)), outcome === 'success' ? 'PAID' : old);
+    assert.equal((await pay()).status, 400, 'nothing more is paid');
+    const events = await ask(`${server.url}/account/events`, { headers });
+    const told = (events.json as { events: Json[] }).events
+      .filter(({ reference }) => reference === order.order_id)
+      .map(({ event }) => event);
+    const last = outcome === 'success' ? 'order.paid' : 'order.cancelled';
+    assert.ok(told.includes(last) && told.length === 4, told.join(', '));
+  }
+});
+
+function statusIn({ json }: Answered): unknown {
+  return (json as Json)['order_status'];
+}
 
 test('a live account’s payment is not found by its number alone', async () => {
   const { parts } = server.app;

@@ -64,6 +64,8 @@ export type Traits<
   /** What a return_url must hold, where that is documented with its refusal. */
   readonly holes: readonly string[];
   readonly refundIdRequired: boolean;
+  /** Which orders of a link are told to who does not say. */
+  readonly linkOrders: 'ALL' | 'PAID';
 };
 
 const v2021: Traits<'number', 'STANDARD'> = Object.freeze({
@@ -85,6 +87,7 @@ const v2021: Traits<'number', 'STANDARD'> = Object.freeze({
   help: false,
   holes: ['{order_id}', '{order_token}'],
   refundIdRequired: true,
+  linkOrders: 'ALL',
 });
 const v2022January: typeof v2021 = Object.freeze({ ...v2021, version: '2022-01-01' });
 const v2022September: typeof v2021 = Object.freeze({
@@ -116,6 +119,7 @@ const v2025: Traits<'string', 'NORMAL'> = Object.freeze({
   // The specification says STANDARD or INSTANT; the sandbox answers NORMAL (cashfree.md §1.8).
   refundMode: 'NORMAL',
   help: true,
+  linkOrders: 'PAID',
 });
 const v2026: typeof v2025 = Object.freeze({
   ...v2025,

@@ -1,12 +1,14 @@
 // Closed tables from our words to this gateway's.
-import type { Aggregate, OrderStatus } from '../../core/order.ts';
+import type { Aggregate, Order, OrderStatus } from '../../core/order.ts';
 import type { CardNetwork, DeclineReason, Payment, PaymentStatus } from '../../core/payment.ts';
 import type { RefundStatus } from '../../core/refund.ts';
 
-export type OrderWord = 'ACTIVE' | 'PAID' | 'EXPIRED' | 'TERMINATED';
+export type OrderWord = 'ACTIVE' | 'PAID' | 'EXPIRED' | 'TERMINATED' | 'TERMINATION_REQUESTED';
 
 /** Native: an order stays ACTIVE after a failed attempt (cashfree.md §1.5, design §5). */
-export const ORDER_STATUS: Readonly<Record<OrderStatus, OrderWord>> = Object.freeze({
+export const ORDER_STATUS: Readonly<
+  Record<OrderStatus, Exclude<OrderWord, 'TERMINATION_REQUESTED'>>
+> = Object.freeze({
   created: 'ACTIVE',
   attempted: 'ACTIVE',
   paid: 'PAID',
@@ -17,15 +19,21 @@ export const ORDER_STATUS: Readonly<Record<OrderStatus, OrderWord>> = Object.fre
 /**
  * The specification knows three words; a withdrawn order can no more be paid than an expired one.
  */
-export const DOCUMENTED_ORDER_STATUS: Readonly<
-  Record<OrderStatus, Exclude<OrderWord, 'TERMINATED'>>
-> = Object.freeze({
-  created: 'ACTIVE',
-  attempted: 'ACTIVE',
-  paid: 'PAID',
-  expired: 'EXPIRED',
-  cancelled: 'EXPIRED',
-});
+export const DOCUMENTED_ORDER_STATUS: Readonly<Record<OrderStatus, 'ACTIVE' | 'PAID' | 'EXPIRED'>> =
+  Object.freeze({
+    created: 'ACTIVE',
+    attempted: 'ACTIVE',
+    paid: 'PAID',
+    expired: 'EXPIRED',
+    cancelled: 'EXPIRED',
+  });
+
+/** As a version that knows TERMINATED tells it, or one that does not. */
+export function orderStatus({ status, cancelRequested }: Order, terminates: boolean): OrderWord {
+  const word = ORDER_STATUS[status];
+  if (!terminates) return word === 'TERMINATED' ? 'EXPIRED' : word;
+  return word === 'ACTIVE' && cancelRequested === true ? 'TERMINATION_REQUESTED' : word;
+}
 
 const LOST: Readonly<Record<PaymentStatus, boolean>> = Object.freeze({
   created: false,

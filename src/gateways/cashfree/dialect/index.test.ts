@@ -62,6 +62,8 @@ const SINCE: readonly (readonly [string, readonly string[]])[] = [
   ['2022-09-01', ['POST /orders/sessions', 'POST /settlements', 'POST /settlement/recon']],
   ['2022-09-01', ['POST /recon', 'POST /links', 'GET /links/:link_id']],
   ['2022-09-01', ['POST /links/:link_id/cancel', 'GET /links/:link_id/orders']],
+  // Named, or of a time.
+  ['2022-09-01', ['POST /settlements']],
   // By an order or by an amount.
   ['2022-09-01', ['POST /eligibility/:subject', 'POST /eligibility/:subject']],
   ['2023-08-01', ['PATCH /orders/:id', 'POST /simulate', 'GET /simulate/:simulation_id']],

@@ -1,6 +1,6 @@
 // Cashfree as a merchant's program speaks it: the documented paths and six native versions.
 import { type Asset, defineDialect, type Family, operation } from '../../dialect.ts';
-import { renderDocumentedFailure } from '../../kit/documented.ts';
+import { DOCUMENTED_BASES, renderDocumented, tellingBoth } from './documented.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { checkoutFamily } from './native/checkout.ts';
@@ -20,7 +20,6 @@ import {
 } from './render.ts';
 import { TRAITS, VERSIONS, versionOf } from '../version.ts';
 
-const DOCUMENTED_BASES = ['/api/v2/pg/via/cashfree', '/api/v1/pg/via/cashfree'];
 // With and without the `/pg` of the gateway's own address: clients replace the host or all of it.
 const NATIVE_BASES = [
   ...DOCUMENTED_BASES,
@@ -43,24 +42,11 @@ const FETCH = { method: 'GET', rate: 'fetch' } as const;
 const SEND_BACK = { method: 'POST', rate: 'refund' } as const;
 const LOOK_BACK = { method: 'GET', rate: 'refund' } as const;
 
-// A repeated id is a conflict, as in the gateway's own API; the specification names no code for it.
-const TAKEN = {
-  order_reference_taken: {
-    status: 409,
-    code: 'ORDER_ALREADY_EXISTS',
-    message: 'An order with this order_id exists already',
-  },
-  refund_reference_taken: {
-    status: 409,
-    code: 'REFUND_ALREADY_EXISTS',
-    message: 'A refund with this refund_id exists already',
-  },
-};
-
 const documented: Family = {
   name: 'documented',
   bases: DOCUMENTED_BASES,
-  // cashfree.md §0.2: x-api-version is optional here; with it, that version answers.
+  // cashfree.md §0.2: x-api-version is optional here; with it, that version answers, and adds what
+  // the specification has beyond it (documented.ts).
   when: (request) => versionOf(request) === '',
   proof: 'secret',
   identify: identifyHeaders,
@@ -73,12 +59,7 @@ const documented: Family = {
     operation({ ...LOOK_BACK, ...REFUNDS }, parseFindOrder, renderRefunds),
     operation({ ...LOOK_BACK, ...REFUND }, parseFindRefund, renderRefund),
   ],
-  renderFailure: (failure) =>
-    renderDocumentedFailure(
-      failure,
-      { reference: 'order_id', refundReference: 'refund_id', refundAmount: 'refund_amount' },
-      TAKEN,
-    ),
+  renderFailure: renderDocumented,
 };
 
 /** Whoever names no version, or none that is known, is told so before anything else. */
@@ -107,8 +88,10 @@ export const cashfree = defineDialect({
   title: 'Cashfree',
   families: [
     documented,
-    ...VERSIONS.flatMap((version) => nativeFamilies(TRAITS[version], NATIVE_BASES)),
-    unversioned,
+    ...VERSIONS.flatMap((version) => nativeFamilies(TRAITS[version], NATIVE_BASES)).map(
+      tellingBoth,
+    ),
+    tellingBoth(unversioned),
     checkoutFamily(CHECKOUT),
   ],
   assets: [script],

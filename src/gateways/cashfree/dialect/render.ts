@@ -8,6 +8,7 @@ import { formatDecimal } from '../../../core/money.ts';
 import type { Call, Reply } from '../../dialect.ts';
 import { rawNumber } from '../../kit/json.ts';
 import { orderName, orderToken, PAYMENT_PREFIX, refundName, refundToken } from '../ids.ts';
+import { documentedOpening } from './documented.ts';
 import { formatInstant, formatInstantOrNull } from '../time.ts';
 import {
   CARD_NETWORK,
@@ -46,20 +47,19 @@ function answer(body: unknown): Reply {
   return { kind: 'json', status: 200, body };
 }
 
-export function renderCreated({ aggregate }: Outcome, { addresses }: Call): Reply {
+export function renderCreated({ aggregate }: Outcome, call: Call): Reply {
   const { order } = aggregate;
-  const token = addresses.pageToken(aggregate);
-  const own = `${addresses.origin}/api/v1/pg/via/cashfree/orders/${orderToken(order)}`;
+  const { order_token, payment_session_id, payments, refunds } = documentedOpening(aggregate, call);
   return answer({
     cf_order_id: orderToken(order),
     order_id: orderName(order),
     order_status: documentedOrderStatus(aggregate),
-    order_token: `token_${token}`,
+    order_token,
     order_amount: amountOf(order.amountMinor, order.currency),
     order_currency: order.currency,
-    payment_session_id: `session_${token}`,
-    payments: { url: `${own}/payments` },
-    refunds: { url: `${own}/refunds` },
+    payment_session_id,
+    payments,
+    refunds,
   });
 }
 

@@ -80,8 +80,8 @@ export function renderPaymentWebhook(
       customer_phone: customer.phone,
     },
     ...(status === 'FAILED' ? { error_details: viewErrorDetails(payment) } : {}),
-    payment_gateway_details: tellGateway(payment, order),
-    payment_offers: null,
+    // The samples of a dropped payment end here.
+    ...(status === 'USER_DROPPED' ? {} : tellGateway(payment, order)),
   };
 }
 
@@ -120,14 +120,16 @@ function tellSurcharge({ status, currency }: Payment): Body {
 
 /** Where the gateway itself carried the payment, these are its own names of both. */
 function tellGateway(payment: Payment, order: Order): Body {
-  const reached = paymentStatus(payment) !== 'USER_DROPPED';
   return {
-    gateway_name: reached ? 'CASHFREE' : null,
-    gateway_order_id: reached ? String(order.id.number) : null,
-    gateway_payment_id: reached ? String(payment.id.number) : null,
-    gateway_order_reference_id: null,
-    gateway_settlement: reached ? 'CASHFREE' : null,
-    gateway_status_code: null,
+    payment_gateway_details: {
+      gateway_name: 'CASHFREE',
+      gateway_order_id: String(order.id.number),
+      gateway_payment_id: String(payment.id.number),
+      gateway_order_reference_id: null,
+      gateway_settlement: 'CASHFREE',
+      gateway_status_code: null,
+    },
+    payment_offers: null,
   };
 }
 

@@ -32,7 +32,7 @@ function codeOf(result: unknown): string | undefined {
 
 test('an order is terminated and nothing else', () => {
   const command = parseTerminate(build({ order_status: 'TERMINATED' }));
-  assert.deepEqual(command, { kind: 'cancelOrder', order: ORDER });
+  assert.deepEqual(command, { kind: 'cancelOrder', order: ORDER, whenDecided: true });
   assert.equal(codeOf(parseTerminate(build({ order_status: 'PAID' }))), 'order_status_invalid');
   assert.equal(codeOf(parseTerminate(build({}))), 'order_status_missing');
   assert.equal(codeOf(parseTerminate(build({}, { id: '=' }))), 'order_id_invalid');

@@ -23,7 +23,7 @@ export function parseTerminate(call: Call): CancelOrder | Failure {
   const read = readRequest(call.fields);
   readWord(read, 'order_status', ['TERMINATED']);
   if (read.issues.length > 0) return invalid(read.issues);
-  return { kind: 'cancelOrder', order: found.order };
+  return { kind: 'cancelOrder', order: found.order, whenDecided: true };
 }
 
 export function parseAuthorization(call: Call): CapturePayment | VoidPayment | Failure {

@@ -2,6 +2,7 @@
 // Source: cashfree.md §1.3, column "from".
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Call, type Family, type Operation, type Reply, operation } from '../../../dialect.ts';
+import { withOpening } from '../documented.ts';
 import { openHeaders, identifyHeaders, openWithout } from '../proof.ts';
 import { renderRefusal } from './refusal.ts';
 import { paymentOf, refundOf } from '../render.ts';
@@ -27,7 +28,7 @@ import {
 } from './order.ts';
 import { viewPay } from './pay.ts';
 import { identifySession, parsePay, renderSessionRefusal } from './session.ts';
-import { answerEmptyPage, viewSettlement } from './settlement.ts';
+import { answerEmptyPage, settlementOperations, viewSettlement } from './settlement.ts';
 import {
   identifySimulation,
   parseAuthenticate,
@@ -73,6 +74,9 @@ function show(traits: Traits) {
 export function nativeOperations(traits: Traits): readonly Operation[] {
   const shown = show(traits);
   const order = shown(({ aggregate }, call) => viewOrder(aggregate, traits, call));
+  const created = shown(({ aggregate }, call) =>
+    withOpening(viewOrder(aggregate, traits, call), aggregate, call),
+  );
   const payments = shown(({ aggregate }) => viewPayments(aggregate, traits));
   const payment = shown((outcome) =>
     viewPayment(outcome.aggregate.order, paymentOf(outcome), traits),
@@ -85,7 +89,7 @@ export function nativeOperations(traits: Traits): readonly Operation[] {
   const create = (call: Call) => parseNativeCreate(call, traits);
   const sendBack = (call: Call) => parseNativeRefund(call, traits);
   return [
-    operation({ ...CREATE, path: '/orders' }, create, order),
+    operation({ ...CREATE, path: '/orders' }, create, created),
     operation({ ...FETCH, path: ORDER }, find, order),
     operation({ ...FETCH, path: PAYMENTS }, find, payments),
     operation({ ...FETCH, path: `${PAYMENTS}/:cf_payment_id` }, parseFindPayment, payment),
@@ -131,7 +135,7 @@ function simulations(traits: Traits): readonly Operation[] {
   ];
 }
 
-/** Pages that are always empty here. */
+/** Settlements, and pages that are always empty here. */
 function pages(traits: Traits): readonly Operation[] {
   const { version } = traits;
   const empty = (path: string): Operation => ({
@@ -154,7 +158,8 @@ function pages(traits: Traits): readonly Operation[] {
     }),
   };
   return [
-    ...since('2022-09-01', traits, ...['/settlements', '/settlement/recon', '/recon'].map(empty)),
+    ...since('2022-09-01', traits, ...settlementOperations(traits)),
+    ...since('2022-09-01', traits, ...['/settlement/recon', '/recon'].map(empty)),
     // Documented since 2026-01-01; one published plugin tries its credentials on it before.
     ...since('2025-01-01', traits, incidents),
   ];
@@ -213,7 +218,7 @@ export function nativeFamilies(traits: Traits, bases: readonly string[]): readon
       ...proved,
       name: `${name}-link`,
       operations: since('2022-09-01', traits, ...linkOperations(traits)),
-      renderFailure: (failure) => renderLinkRefusal(failure, traits),
+      renderFailure: (failure, request) => renderLinkRefusal(failure, traits, request),
     },
     {
       ...unproved,

@@ -1,7 +1,14 @@
 // The paths beside orders: payment links and eligibility, since 2022-09-01.
 import type { Outcome } from '../../../../core/decision.ts';
 import type { Failure } from '../../../../core/failure.ts';
-import { type Call, type Operation, type Reply, operation } from '../../../dialect.ts';
+import {
+  type Call,
+  type Operation,
+  operation,
+  type RawRequest,
+  type Reply,
+} from '../../../dialect.ts';
+import { printable } from '../../../kit/body.ts';
 import { renderRefusal, type Words } from './refusal.ts';
 import { type Traits, VERSION_HEADER } from '../../version.ts';
 import { namesOrder, parseEligible, refuseEligible, viewEligibleMethods } from './eligibility.ts';
@@ -34,7 +41,7 @@ function shown(traits: Traits, view: View) {
   return (outcome: Outcome, call: Call): Reply => {
     const body = view(outcome, call);
     return body === null
-      ? renderLinkRefusal({ failure: 'order_not_found' }, traits)
+      ? renderLinkRefusal({ failure: 'order_not_found' }, traits, call.request)
       : reply(traits, body);
   };
 }
@@ -50,16 +57,20 @@ const words = (status: number, message: string, code: string): Words => ({
   type: 'invalid_request_error',
 });
 
+const OVER = words(400, 'Only link in ACTIVE state can be cancelled', 'link_not_active');
 const LINK_WORDS = Object.freeze({
-  order_not_found: words(404, 'Link does not exist', 'link_not_found'),
   order_reference_taken: words(409, 'Link with same id is already present', 'link_already_exists'),
-  order_paid: words(400, 'Link is already paid', 'link_already_paid'),
-  order_expired: words(400, 'Link is no longer active', 'link_inactive'),
-  order_cancelled: words(400, 'Link is no longer active', 'link_inactive'),
+  order_paid: OVER,
+  order_expired: OVER,
+  order_cancelled: OVER,
 });
 
-export function renderLinkRefusal(failure: Failure, traits: Traits): Reply {
-  return renderRefusal(failure, traits, LINK_WORDS);
+// The texts are cashfree.md §1.12's, both of their spellings of "Id" too.
+export function renderLinkRefusal(failure: Failure, traits: Traits, { path }: RawRequest): Reply {
+  const [, , id = '', of] = path.split('/');
+  const said = `No request found with link ${of === 'orders' ? 'ID' : 'Id'} ${printable(id)}`;
+  const order_not_found = words(404, said, 'link_not_found');
+  return renderRefusal(failure, traits, { ...LINK_WORDS, order_not_found });
 }
 
 const SUBJECTS: ReadonlyMap<string, (call: Call) => readonly object[]> = new Map([

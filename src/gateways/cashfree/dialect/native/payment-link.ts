@@ -4,7 +4,7 @@
 import type { CancelOrder, CreateOrder, FindOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
-import type { Aggregate, Order, OrderStatus } from '../../../../core/order.ts';
+import type { Order, OrderStatus } from '../../../../core/order.ts';
 import { drawCode } from '../../../../web/qr-code.ts';
 import type { Call } from '../../../dialect.ts';
 import type { Reading } from '../../../kit/read.ts';
@@ -100,7 +100,7 @@ export function parseFindLink({ params }: Call): FindOrder | Failure {
 
 export function parseCancelLink(call: Call): CancelOrder | Failure {
   const found = parseFindLink(call);
-  return isFailure(found) ? found : { kind: 'cancelOrder', order: found.order };
+  return isFailure(found) ? found : { kind: 'cancelOrder', order: found.order, once: true };
 }
 
 /** The link's id; null when the order is not one of a link. */
@@ -166,11 +166,11 @@ export function viewLinkOrders(outcome: Outcome, traits: Traits, call: Call) {
   const { aggregate } = outcome;
   const link_id = linkOf(aggregate.order);
   if (link_id === null) return null;
-  if (!isAsked(aggregate, call.request.query['status'])) return [];
+  if (!isAsked(aggregate.order, call.request.query['status'] ?? traits.linkOrders)) return [];
   return [{ ...viewOrder(aggregate, traits, call), link_id }];
 }
 
-function isAsked({ order }: Aggregate, status: string | undefined): boolean {
+function isAsked(order: Order, status: string): boolean {
   return status === 'PAID' ? order.status === 'paid' : order.attempts > 0;
 }
 

@@ -1,29 +1,42 @@
 // When an order's money reaches the merchant's bank: a sandbox settles a day after the payment.
 // Source: cashfree.md §1.9.
-import type { Outcome } from '../../../../core/decision.ts';
+import type { FindMany, ListQuery } from '../../../../core/command.ts';
+import type { Listing, Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
-import { refundableMinor } from '../../../../core/payment.ts';
-import type { Call, Reply } from '../../../dialect.ts';
+import { numberLocator } from '../../../../core/id.ts';
+import type { Aggregate } from '../../../../core/order.ts';
+import { type Payment, refundableMinor } from '../../../../core/payment.ts';
+import { type Call, type Operation, operation, type Reply, type Row } from '../../../dialect.ts';
+import type { Reading } from '../../../kit/read.ts';
+import { INDIA_AHEAD_MS } from '../../../kit/time.ts';
 import { readRequest } from '../reading.ts';
 import { orderName } from '../../ids.ts';
 import { amountOf } from '../render.ts';
-import { formatInstant } from '../../time.ts';
-import type { Spelling, Traits } from '../../version.ts';
+import { formatInstant, readInstant } from '../../time.ts';
+import { type Spelling, type Traits, VERSION_HEADER } from '../../version.ts';
 import { idOf } from './view.ts';
 
-const SETTLES_AFTER_MS = 24 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+const SETTLES_AFTER_MS = DAY_MS;
 
 /** Null while nothing is settled; of a live account nobody told us whether it is. */
 export function viewSettlement<I extends keyof Spelling>(
-  { aggregate }: Outcome,
+  { aggregate }: Pick<Outcome, 'aggregate'>,
   traits: Traits<I>,
   call: Call,
 ) {
-  const { order, payments } = aggregate;
-  const paid = payments.find((payment) => payment.status === 'captured');
-  if (paid === undefined || paid.completedAt === null) return null;
-  const settledAt = paid.completedAt + SETTLES_AFTER_MS;
-  if (call.account.mode !== 'sandbox' || settledAt > call.now) return null;
+  const paid = aggregate.payments.find((payment) => payment.status === 'captured');
+  return paid === undefined ? null : viewSettled(aggregate, paid, traits, call);
+}
+
+function viewSettled<I extends keyof Spelling>(
+  { order }: Aggregate,
+  paid: Payment,
+  traits: Traits<I>,
+  call: Call,
+) {
+  const settledAt = settledAtOf(paid, call);
+  if (settledAt === null) return null;
   return {
     cf_payment_id: idOf(paid.id, traits),
     cf_settlement_id: idOf(paid.id, traits),
@@ -38,20 +51,120 @@ export function viewSettlement<I extends keyof Spelling>(
     settlement_id: paid.id.number,
     transfer_id: paid.id.number,
     transfer_time: formatInstant(settledAt),
-    transfer_utr: paid.bankReference,
+    // One by which it is found again.
+    transfer_utr: String(paid.id.number),
   };
+}
+
+function settledAtOf({ status, completedAt }: Payment, { account, now }: Call): number | null {
+  if (status !== 'captured' || completedAt === null || account.mode !== 'sandbox') return null;
+  const at = completedAt + SETTLES_AFTER_MS;
+  return at > now ? null : at;
 }
 
 const LIMIT = Object.freeze({ min: 1, max: 1000 });
 const LIMIT_DEFAULT = 10;
+const CURSOR = /^\d{1,9}$/;
 
-/** Settlements and their reconciliation are not kept here: the page is always an empty one. */
-export function answerEmptyPage({ fields }: Call): Reply | Failure {
-  const read = readRequest(fields);
+/** `cursor` is how many were told before. */
+function readPage(read: Reading): { readonly skip: number; readonly limit: number } {
   read.object('pagination', { required: true });
   read.object('filters', { required: true });
-  const limit = read.integer('pagination.limit', LIMIT);
+  const limit = read.integer('pagination.limit', LIMIT) ?? LIMIT_DEFAULT;
+  const cursor = read.text('pagination.cursor', { pattern: CURSOR, numbers: true });
+  return { skip: Number(cursor ?? 0), limit };
+}
+
+const NAMES = ['cf_settlement_ids', 'settlement_utrs'] as const;
+
+function namesOf(read: Reading): readonly unknown[] | null {
+  const given = NAMES.map((name) => read.raw(`filters.${name}`));
+  const names = given.find((each) => Array.isArray(each) && each.length > 0);
+  return Array.isArray(names) ? names : null;
+}
+
+/** `POST /settlements`: those that are named, or those of a time. */
+export function settlementOperations(traits: Traits): readonly Operation[] {
+  const row: Row = { method: 'POST', path: '/settlements', rate: 'fetch' };
+  const isNamed: Row['when'] = (_request, fields) => namesOf(readRequest(fields)) !== null;
+  const render = (listing: Listing, call: Call) => renderList(listing, call, traits);
+  return [
+    operation({ ...row, when: isNamed }, parseNamed, render),
+    operation(row, parseSpan, render),
+  ];
+}
+
+function parseNamed({ fields }: Call): FindMany | Failure {
+  const read = readRequest(fields);
+  const { skip, limit } = readPage(read);
   if (read.issues.length > 0) return invalid(read.issues);
-  const body = { cursor: null, limit: limit ?? LIMIT_DEFAULT, data: [] };
-  return { kind: 'json', status: 200, body };
+  const payments = (namesOf(read) ?? [])
+    .slice(skip, skip + limit)
+    .map((name) => numberLocator(String(name)))
+    .map((locator) => (locator === undefined ? [] : [locator]));
+  return { kind: 'findMany', orders: [], payments };
+}
+
+/** No payment takes longer from its beginning to its capture. */
+const CAPTURED_WITHIN_MS = 30 * DAY_MS;
+
+function parseSpan({ fields }: Call): ListQuery | Failure {
+  const read = readRequest(fields);
+  const { skip, limit: count } = readPage(read);
+  const { start, end } = readSpan(read);
+  if (read.issues.length > 0) return invalid(read.issues);
+  return {
+    kind: 'list',
+    of: 'payment',
+    from: start === null ? null : Math.max(0, start - SETTLES_AFTER_MS - CAPTURED_WITHIN_MS),
+    to: end === null ? null : Math.max(0, end - SETTLES_AFTER_MS),
+    skip,
+    count,
+    reference: null,
+    states: ['captured'],
+  };
+}
+
+function readSpan(read: Reading) {
+  const start = readDay(read, 'filters.start_date', 0);
+  return { start, end: readDay(read, 'filters.end_date', DAY_MS - 1) };
+}
+
+/** A time, or a day by Indian time. */
+function readDay(read: Reading, field: string, restMs: number): number | null {
+  const text = read.text(field, { max: 40 });
+  if (text === null) return null;
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? readInstant(`${text}T00:00:00Z`) : undefined;
+  const at = day === undefined ? readInstant(text) : day - INDIA_AHEAD_MS + restMs;
+  if (at !== undefined) return at;
+  return read.refuse({ field, rule: 'format', message: 'is not a time', received: text });
+}
+
+function renderList({ items }: Listing, call: Call, traits: Traits): Reply {
+  const read = readRequest(call.fields);
+  const { skip, limit } = readPage(read);
+  const { start, end } = readSpan(read);
+  const states = read.raw('filters.settlement_status');
+  const asked = !Array.isArray(states) || states.length === 0 || states.includes('SUCCESS');
+  const names = namesOf(read);
+  const isIn = (payment: Payment): boolean => {
+    const at = settledAtOf(payment, call) ?? 0;
+    return names !== null || (at >= (start ?? at) && at <= (end ?? at));
+  };
+  const data = items.flatMap(({ aggregate, payment }) => {
+    const shown = payment !== null && asked && isIn(payment);
+    const settlement = shown ? viewSettled(aggregate, payment, traits, call) : null;
+    return settlement === null ? [] : [settlement];
+  });
+  const isLast = names === null ? items.length < limit : names.length <= skip + limit;
+  const body = { cursor: isLast ? null : String(skip + limit), limit, data };
+  return { kind: 'json', status: 200, body, headers: { [VERSION_HEADER]: traits.version } };
+}
+
+/** The reconciliation of settlements is not kept here: its page is always an empty one. */
+export function answerEmptyPage({ fields }: Call): Reply | Failure {
+  const read = readRequest(fields);
+  const { limit } = readPage(read);
+  if (read.issues.length > 0) return invalid(read.issues);
+  return { kind: 'json', status: 200, body: { cursor: null, limit, data: [] } };
 }

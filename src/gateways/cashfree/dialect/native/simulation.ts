@@ -49,6 +49,10 @@ function isTestOtp({ fields }: Call): boolean {
   return otp === TEST_OTP || otp === Number(TEST_OTP);
 }
 
+// As the examples have it: 2022-09-01 to 2026-01-01.
+const OTP_SENT = 'otp sent successfully';
+const OTP_TAKEN = 'payment successful';
+
 export function viewAuthenticate<I extends keyof Spelling>(
   { payment }: Outcome,
   traits: Traits<I>,
@@ -56,13 +60,14 @@ export function viewAuthenticate<I extends keyof Spelling>(
 ) {
   if (payment === null) throw new Error('the step of a payment without the payment');
   const action = ACTIONS.find((each) => each === call.fields.values['action']) ?? null;
-  const done = action === 'RESEND_OTP' ? payment.status === 'pending' : hasSucceeded(payment);
-  const said = action === 'RESEND_OTP' ? 'OTP sent' : 'payment successful';
+  const sends = action === 'RESEND_OTP';
+  const done = sends ? payment.status === 'pending' : hasSucceeded(payment);
+  const refused = sends || isTestOtp(call) ? 'OTP could not be processed' : 'otp is invalid';
   return {
     action,
     authenticate_status: done ? ('SUCCESS' as const) : ('FAILED' as const),
     cf_payment_id: idOf(payment.id, traits),
-    payment_message: done ? said : 'OTP could not be processed',
+    payment_message: done ? (sends ? OTP_SENT : OTP_TAKEN) : refused,
   };
 }
 

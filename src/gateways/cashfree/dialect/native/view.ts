@@ -18,7 +18,7 @@ import {
   CARD_NETWORK,
   CARD_TYPE,
   ERROR_DETAILS,
-  ORDER_STATUS,
+  orderStatus,
   PAYMENT_MESSAGE,
   paymentStatus,
   providerOf,
@@ -39,14 +39,13 @@ export function idOf<I extends Ids>({ number }: Id, { ids }: Traits<I>): Spellin
 
 export function viewOrder<I extends Ids>(aggregate: Aggregate, traits: Traits<I>, call: Call) {
   const { order } = aggregate;
-  const status = ORDER_STATUS[order.status];
   return {
     cf_order_id: idOf(order.id, traits),
     order_id: orderName(order),
     entity: 'order',
     order_amount: amountOf(order.amountMinor, order.currency),
     order_currency: order.currency,
-    order_status: status === 'TERMINATED' && !traits.terminates ? 'EXPIRED' : status,
+    order_status: orderStatus(order, traits.terminates),
     order_note: order.description,
     created_at: formatInstant(order.createdAt),
     order_expiry_time: formatInstantOrNull(order.expiresAt),
