@@ -111,3 +111,39 @@ test('the relay that the WooCommerce plugin names: its shop gets the form', () =
   const other = url.replace('payments-test.cashfree.com', 'payments-test.cashfree.com.evil.in');
   assert.equal(only({ ...paid, url: other }).url, other);
 });
+
+// The addresses that the gateway's plugins give with their orders, shops' own folders before them.
+const PLUGIN_ADDRESSES = [
+  'https://shop.in/cashfree/standard/notify/',
+  'https://shop.in/store/cashfree/standard/notify',
+  'https://shop.in/index.php?route=extension/payment/cashfree/callback',
+  'https://shop.in/index.php?language=en-gb&route=extension/opencart/payment/cashfree.callback',
+  'https://bill.in/modules/gateways/callback/cashfree_notify.php',
+  'https://bill.in/whmcs/modules/gateways/cashfree/cashfree_notify.php',
+  'https://shop.in/index.php?dispatch=payment_notification.cf_notify&payment=cashfree',
+  'https://shop.in/wp-admin/admin-post.php?action=gf_cashfree_notify',
+  'https://shop.in/module/cashfree/notify',
+  'https://shop.in/en/index.php?fc=module&module=cashfree&controller=notify',
+];
+const OTHER_ADDRESSES = [
+  'https://shop.in/',
+  'https://shop.in/webhook',
+  'https://shop.in/cashfree/notify',
+  'https://shop.in/index.php?route=extension/payment/cashfree/thankyou',
+  'https://shop.in/wp-admin/admin-post.php?action=other',
+];
+
+test('a plugin’s own address hears the form, any other JSON, unless the account says so', () => {
+  const typesAt = (url: string, more: object = {}) =>
+    renderWebhooks({ ...paid, url, ...more }).map(({ headers }) => headers['content-type']);
+  const form = 'application/x-www-form-urlencoded';
+  for (const url of PLUGIN_ADDRESSES) {
+    assert.deepEqual(typesAt(url), [form], url);
+    assert.deepEqual(typesAt(url, settled('both')), ['application/json', form], url);
+    assert.deepEqual(typesAt(url, { body: {} }), ['application/json'], 'an endpoint says itself');
+  }
+  for (const url of OTHER_ADDRESSES) {
+    assert.deepEqual(typesAt(url), ['application/json'], url);
+    assert.deepEqual(typesAt(url, settled('form')), [form], url);
+  }
+});

@@ -80,3 +80,38 @@ export function shopBehind(address: string): string | null | undefined {
   const url = inside === undefined ? null : URL.parse(inside);
   return url !== null && /^https?:$/.test(url.protocol) ? url.href : null;
 }
+
+type Place = { readonly path: RegExp; readonly query?: readonly [name: string, value: RegExp] };
+
+/**
+ * Where the gateway's own shop plugins take webhooks, all of which read this form alone. Source: the
+ * plugins' `notify_url`, commits as in cashfree.md §6.
+ */
+const PLUGINS: readonly Place[] = [
+  // Magento
+  { path: /\/cashfree\/standard\/notify\/?$/ },
+  // OpenCart up to 3, and 4
+  {
+    path: /\/(?:index\.php)?$/,
+    query: ['route', /^extension\/(?:opencart\/)?payment\/cashfree[/.]callback$/],
+  },
+  // WHMCS
+  { path: /\/modules\/gateways\/(?:callback|cashfree)\/cashfree_notify\.php$/ },
+  // CS-Cart
+  { path: /\/(?:index\.php)?$/, query: ['dispatch', /^payment_notification\.cf_notify$/] },
+  // Gravity Forms
+  { path: /\/admin-post\.php$/, query: ['action', /^gf_cashfree_notify$/] },
+  // PrestaShop, with and without readable addresses
+  { path: /\/module\/cashfree\/notify$/ },
+  { path: /\/(?:index\.php)?$/, query: ['module', /^cashfree$/] },
+];
+
+/** Whether one of the gateway's own plugins listens at this address. */
+export function isPluginAddress(address: string): boolean {
+  const url = URL.parse(address);
+  if (url === null) return false;
+  return PLUGINS.some(({ path, query }) => {
+    if (!path.test(url.pathname)) return false;
+    return query === undefined || query[1].test(url.searchParams.get(query[0]) ?? '');
+  });
+}

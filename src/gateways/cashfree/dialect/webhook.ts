@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 import type { Account } from '../../../core/account.ts';
 import type { EventKind } from '../../../core/decision.ts';
 import type { Addresses, Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
-import { formOf, signText, shopBehind, writeForm } from './webhook-form.ts';
+import { formOf, isPluginAddress, shopBehind, signText, writeForm } from './webhook-form.ts';
 import { linkOf } from './native/payment-link.ts';
 import {
   renderLinkWebhook,
@@ -92,11 +92,15 @@ const FORMATS: ReadonlyMap<unknown, readonly Format[]> = new Map<unknown, readon
   ['both', ['json', 'form']],
 ]);
 const JSON_ALONE: readonly Format[] = ['json'];
+const FORM_ALONE: readonly Format[] = ['form'];
 
 function wayTo({ url, body }: Subscriber, { mode, settings }: Account): Way {
   if (body !== null) return { url, formats: FORMATS.get(body['format']) ?? JSON_ALONE };
   const shop = shopBehind(url);
-  if (shop === undefined) return { url, formats: FORMATS.get(settings.orderNotices) ?? JSON_ALONE };
+  if (shop === undefined) {
+    const own = isPluginAddress(url) ? FORM_ALONE : JSON_ALONE;
+    return { url, formats: FORMATS.get(settings.orderNotices) ?? own };
+  }
   // The address in the relay was not seen when the order was made, so its rule is kept here.
   if (shop === null || (mode === 'live' && !shop.startsWith('https:'))) return null;
   return { url: shop, formats: ['form'] };
