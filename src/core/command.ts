@@ -65,6 +65,7 @@ export type PayByApi = {
   readonly order: readonly Locator[];
   readonly entry: InstrumentInput;
   readonly asks?: Asked;
+  readonly payer?: Payer;
 };
 
 /** A browser opens the order's page with values of its own, which no secret proves. */

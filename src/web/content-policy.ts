@@ -11,10 +11,24 @@ export type Directives = Readonly<
   >
 >;
 
+type InlineDirectives = Readonly<
+  Partial<Record<'style-src' | 'script-src' | 'img-src' | 'connect-src', readonly string[]>>
+>;
+
 /** For a page that loads only this; `embedder` may frame it: an origin, `*` any, null none. */
 export function writePolicy(directives: Directives, embedder: string | null): string {
   const all = { 'default-src': [], ...directives, 'frame-ancestors': listAncestors(embedder) };
-  return Object.entries(all)
+  return writeAll(all);
+}
+
+/** For the head of a page that brings its policy itself, which any page may frame then. */
+export function writePolicyTag(directives: InlineDirectives): string {
+  const all = { 'default-src': [], ...directives, 'base-uri': [], 'form-action': [] };
+  return `<meta http-equiv="${POLICY_HEADER}" content="${writeAll(all)}">`;
+}
+
+function writeAll(directives: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(directives)
     .map(([name, sources]) => `${name} ${sources.join(' ') || "'none'"}`)
     .join('; ');
 }

@@ -1,10 +1,12 @@
 // Cashfree as a merchant's program speaks it: the documented paths and six native versions.
 import { type Asset, defineDialect, type Family, operation } from '../../dialect.ts';
 import { DOCUMENTED_BASES, renderDocumented, tellingBoth } from './documented.ts';
-import { handback } from './handback.ts';
+import { embedMessages, handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { checkoutFamily } from './native/checkout.ts';
+import { elementPage } from './native/element-page.ts';
 import { cashfreeScript } from './native/script.ts';
+import { cashfreeScriptV2 } from './native/script-v2.ts';
 import { everyOperation, nativeFamilies } from './native/family.ts';
 import { webhooks } from './webhook.ts';
 import { parseCreate, parseFindOrder, parseFindRefund, parseRefund } from './parse.ts';
@@ -76,11 +78,30 @@ const unversioned: Family = {
   renderFailure: (failure) => renderRefusal(failure, null),
 };
 
-/** Under the gateway's own name for it, so that a page changes the host only. */
-const script: Asset = {
-  paths: ['/js/v3/cashfree.js', '/cashfree/js/v3/cashfree.js'],
-  type: 'text/javascript; charset=utf-8',
-  body: (origin) => cashfreeScript(origin, CHECKOUT),
+const PLACES = { checkout: CHECKOUT, element: '/cashfree/element' } as const;
+const SCRIPT_TYPE = 'text/javascript; charset=utf-8';
+
+/** Under the gateway's own names for them, so that a page changes the host only. */
+const scripts: readonly Asset[] = [
+  {
+    paths: ['/js/v3/cashfree.js', '/cashfree/js/v3/cashfree.js'],
+    type: SCRIPT_TYPE,
+    body: (origin) => cashfreeScript(origin, PLACES),
+  },
+  {
+    paths: ['', '/cashfree'].flatMap((base) =>
+      ['sandbox', 'prod'].map((mode) => `${base}/js/ui/2.0.0/cashfree.${mode}.js`),
+    ),
+    type: SCRIPT_TYPE,
+    body: (origin) => cashfreeScriptV2(origin, PLACES),
+  },
+];
+
+/** What the frames of cashfree.js components load. */
+const element: Asset = {
+  paths: [PLACES.element],
+  type: 'text/html; charset=utf-8',
+  body: () => elementPage('/pg/orders/sessions', CHECKOUT),
 };
 
 export const cashfree = defineDialect({
@@ -94,8 +115,9 @@ export const cashfree = defineDialect({
     tellingBoth(unversioned),
     checkoutFamily(CHECKOUT),
   ],
-  assets: [script],
+  assets: [...scripts, element],
   handback,
+  embedMessages,
   webhooks,
   instruments,
 });

@@ -84,7 +84,7 @@ export function shopBehind(address: string): string | null | undefined {
 type Place = { readonly path: RegExp; readonly query?: readonly [name: string, value: RegExp] };
 
 /**
- * Where the gateway's own shop plugins take webhooks, all of which read this form alone. Source: the
+ * Where the gateway's own shop plugins take webhooks, which all read this form alone. Source: the
  * plugins' `notify_url`, commits as in cashfree.md §6.
  */
 const PLUGINS: readonly Place[] = [

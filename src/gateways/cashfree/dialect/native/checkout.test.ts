@@ -104,12 +104,19 @@ test('a refusal is a page that says what the customer can do', () => {
   assert.equal(detail, 'return_url: Invalid return url');
 });
 
+const PLACES = { checkout: '/cashfree/checkout', element: '/cashfree/element' };
+
 type Checkout = (options?: unknown) => Promise<Readonly<Record<string, unknown>>>;
-type Drop = { checkout: Checkout; pay: Checkout; version: () => string; create: () => void };
+type Drop = {
+  checkout: Checkout;
+  pay: Checkout;
+  version: () => string;
+  create: (name: string) => object;
+};
 
 test('the script answers what it can tell without a page, and says what it has not', async () => {
   const window: { Cashfree?: (options?: unknown) => Drop } = {};
-  runInNewContext(cashfreeScript('https://pay.in', '/cashfree/checkout'), { window, Promise });
+  runInNewContext(cashfreeScript('https://pay.in', PLACES), { window, Promise });
   const { Cashfree } = window;
   assert.ok(Cashfree);
   // The npm loader calls it so, when it finds it in the page.
@@ -122,12 +129,16 @@ test('the script answers what it can tell without a page, and says what it has n
   }
   const odd = { paymentSessionId: SESSION, redirectTarget: '_parent' };
   assert.equal(codeOf(await drop.checkout(odd)), 'invalid_redirect_target');
-  assert.equal(codeOf(await drop.pay({})), 'not_supported');
-  assert.throws(() => drop.create(), /not served here/);
+  assert.equal(codeOf(await drop.pay({})), 'invalid_payment_session_id');
+  const bare = { paymentSessionId: SESSION };
+  assert.equal(codeOf(await drop.pay(bare)), 'invalid_payment_method');
+  const unmounted = { ...bare, paymentMethod: drop.create('cardNumber') };
+  assert.equal(codeOf(await drop.pay(unmounted)), 'component_not_mounted');
+  assert.throws(() => drop.create('cardHolders'), /is not a component/);
 });
 
 test('the script is ES5 and holds the address of this server', () => {
-  const text = cashfreeScript('https://pay.in', '/cashfree/checkout');
+  const text = cashfreeScript('https://pay.in', PLACES);
   assert.ok(text.includes('var ORIGIN = "https://pay.in";'));
   assert.doesNotMatch(text, /=>|\bconst\b|\blet\b|`/);
 });

@@ -8,7 +8,7 @@ import { NAMELESS_VPA } from '../../words.ts';
 import { amountOf } from '../render.ts';
 import type { Spelling, Traits } from '../../version.ts';
 import { type Body, idOf } from './view.ts';
-import { methodOf } from './session.ts';
+import { checkoutSessionOf, methodOf } from './session.ts';
 
 const UPI_APPS = ['bhim', 'default', 'gpay', 'paytm', 'phonepe', 'web'] as const;
 
@@ -43,7 +43,8 @@ function stepOf(
   { request, addresses, fields }: Call,
 ): Step {
   const { instrument } = payment;
-  const bank = `${addresses.page(aggregate)}/bank`;
+  const session = checkoutSessionOf(fields) ?? undefined;
+  const bank = `${addresses.page(aggregate, session)}/bank`;
   if (instrument?.method === 'upi') return upiStep(instrument.vpa, bank);
   if (instrument?.method === 'card' && channelOf(fields) === 'post') {
     const path = `/orders/pay/authenticate/${payment.id.number}`;

@@ -1,167 +1,53 @@
 // Our own cashfree.js (v3): what a merchant's page calls, in ES5 for pages of any age.
-// Source: cashfree.md §4: `Cashfree({ mode }).checkout(options)`, and what its promise says.
+// Source: cashfree.md §4.
 import { OVERLAY } from '../../../kit/overlay.ts';
+import { CHECKOUT } from './script-checkout.ts';
+import { COMPONENTS } from './script-component.ts';
+import { PAYMENTS } from './script-payment.ts';
 
-/** `endpoint` is where the browser takes the session, at `origin`. */
-export function cashfreeScript(origin: string, endpoint: string): string {
-  const names = [`ORIGIN = ${JSON.stringify(origin)}`, `ENDPOINT = ORIGIN + '${endpoint}'`];
+/** Where browsers are sent, and where the frames of components come from, at `origin`. */
+export type Places = { readonly checkout: string; readonly element: string };
+
+/** The names that the parts of a script use, and the parts in a function of their own. */
+export function wrapScript(
+  comment: string,
+  origin: string,
+  { checkout, element }: Places,
+  parts: readonly string[],
+): string {
+  const names = [
+    `ORIGIN = ${JSON.stringify(origin)}`,
+    `ENDPOINT = ORIGIN + '${checkout}'`,
+    `ELEMENT = ORIGIN + '${element}'`,
+  ];
   const head = names.map((name) => `  var ${name};\n`).join('');
-  return `${COMMENT}(function () {\n  'use strict';\n${head}${OVERLAY}${SCRIPT}})();\n`;
+  return `/* ${comment} */\n(function () {\n  'use strict';\n${head}${parts.join('')}})();\n`;
 }
 
-const COMMENT = '/* Drop-in for cashfree.js v3: opens the payment page of a payment session. */\n';
+export function cashfreeScript(origin: string, places: Places): string {
+  const comment = 'Drop-in for cashfree.js v3: the payment page of a session, and its components.';
+  return wrapScript(comment, origin, places, [OVERLAY, CHECKOUT, COMPONENTS, PAYMENTS, SCRIPT]);
+}
 
 const SCRIPT = `
-  // Long enough for the customer to read that it is paid.
-  var SHOWN_MS = 1500;
-  var SILENCE_MS = 1000;
-  var frames = 0;
-
-  function refusal(code, message) {
-    return { error: { code: code, message: message } };
-  }
-
-  var LEFT = refusal('user_cancelled', 'The customer closed the checkout');
-  var NO_SESSION = refusal('invalid_payment_session_id',
-    'The payment page did not open: is the payment session valid?');
-
-  function resultOf(state) {
-    if (state === 'paid' || state === 'failed') {
-      return { paymentDetails: { paymentMessage: 'Payment finished. Check Order Status' } };
-    }
-    return state === 'expired' ? refusal('session_expired', 'The order has expired') : LEFT;
-  }
-
-  function enter(options, target, embedder) {
-    var fields = [['payment_session_id', options.paymentSessionId]];
-    if (embedder) fields.push(['origin', embedder]);
-    else if (options.returnUrl) fields.push(['return_url', String(options.returnUrl)]);
-    postForm(ENDPOINT, fields, target);
-  }
-
-  function isBlank(frame) {
-    try {
-      return frame.contentWindow.location.href === 'about:blank';
-    } catch (error) {
-      return false;
-    }
-  }
-
-  /** Every page of ours says that it is there: a frame that stays silent shows none of them. */
-  function watch(frame, onSilence) {
-    var heard = false;
-    frame.addEventListener('load', function () {
-      if (isBlank(frame)) return;
-      setTimeout(function () {
-        if (!heard) onSilence();
-      }, SILENCE_MS);
-    });
-    return function () {
-      heard = true;
-    };
-  }
-
-  function openModal(options, resolve) {
-    var result = LEFT;
-    var hear = null;
-    var overlay = openOverlay({
-      origin: ORIGIN,
-      title: 'Payment',
-      show: function (name) {
-        hear = watch(document.querySelector('iframe[name="' + name + '"]'), function () {
-          result = NO_SESSION;
-          overlay.close();
-        });
-        enter(options, name, window.location.origin);
-      },
-      onMessage: function (data) {
-        hear();
-        if (data.event !== 'ended') return;
-        result = resultOf(data.state);
-        if (data.state === 'paid') setTimeout(overlay.close, SHOWN_MS);
-        else overlay.close();
-      },
-      onClose: function () {
-        resolve(result);
-      }
-    });
-  }
-
-  /** Inside an element of the merchant's page; the frame stays there when all is said. */
-  function openInline(element, options, resolve) {
-    var look = options.appearance || {};
-    var before = element.querySelectorAll('iframe[data-checkout-inline]');
-    for (var at = 0; at < before.length; at += 1) before[at].parentNode.removeChild(before[at]);
-    frames += 1;
-    var frame = document.createElement('iframe');
-    frame.name = 'checkout-inline-' + frames;
-    frame.title = 'Payment';
-    frame.setAttribute('allow', 'payment');
-    frame.setAttribute('data-checkout-inline', '');
-    frame.style.cssText = 'border:0;display:block;width:100%;height:700px;max-width:100%;';
-    if (look.width) frame.style.width = look.width;
-    if (look.height) frame.style.height = look.height;
-    var hear = watch(frame, function () {
-      if (frame.parentNode) frame.parentNode.removeChild(frame);
-      finish(NO_SESSION);
-    });
-    function onMessage(event) {
-      if (event.origin !== ORIGIN || event.source !== frame.contentWindow) return;
-      var data = event.data;
-      if (!data || data.source !== 'checkout') return;
-      hear();
-      if (data.event === 'ended') finish(resultOf(data.state));
-    }
-    function finish(result) {
-      window.removeEventListener('message', onMessage);
-      resolve(result);
-    }
-    window.addEventListener('message', onMessage);
-    element.appendChild(frame);
-    enter(options, frame.name, window.location.origin);
-  }
-
-  function checkout(given) {
-    var options = given || {};
-    return new Promise(function (resolve) {
-      var session = options.paymentSessionId;
-      if (typeof session !== 'string' || !/^session_[\\w-]+$/.test(session)) {
-        resolve(NO_SESSION);
-        return;
-      }
-      var target = options.redirectTarget || '_self';
-      if (target === '_modal') {
-        openModal(options, resolve);
-      } else if (target.nodeType === 1) {
-        openInline(target, options, resolve);
-      } else if (target === '_self' || target === '_top' || target === '_blank') {
-        enter(options, target, '');
-        resolve({ redirect: true });
-      } else {
-        resolve(refusal('invalid_redirect_target', 'redirectTarget is not known: ' + target));
-      }
-    });
-  }
-
-  function absent(name) {
-    return refusal('not_supported', 'cashfree.' + name + ' is not served here: use checkout');
-  }
-
   // The mode picks one of the gateway's hosts: here the script's own is the only one.
   window.Cashfree = function Cashfree() {
+    instances += 1;
+    var owner = instances;
     return {
       checkout: checkout,
+      create: function (name, options) {
+        return createComponent(owner, name, options);
+      },
+      pay: function (options) {
+        return pay(owner, options);
+      },
       version: function () {
         return '3.0.0-dubash';
       },
-      create: function () {
-        throw new Error(absent('create').error.message);
-      },
-      pay: function () {
-        return Promise.resolve(absent('pay'));
-      },
       subscriptionsCheckout: function () {
-        return Promise.resolve(absent('subscriptionsCheckout'));
+        var message = 'cashfree.subscriptionsCheckout is not served here: use checkout';
+        return Promise.resolve(refusal('not_supported', message));
       }
     };
   };

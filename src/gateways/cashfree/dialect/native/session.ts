@@ -97,12 +97,23 @@ export function parsePay(call: Call, { opens }: Traits): PayByApi | Failure {
   read.text('channel', { required: true, pattern: CHANNELS[method.name] });
   const entry = READERS[method.name](read);
   if (read.issues.length > 0) return invalid(read.issues);
-  return { kind: 'payByApi', order: [{ by: 'token', token }], entry };
+  const session = checkoutSessionOf(call.fields);
+  const payer = session === null ? {} : { payer: { opening: { session, embedder: null } } };
+  return { kind: 'payByApi', order: [{ by: 'token', token }], entry, ...payer };
 }
 
 export function pageOf({ values }: Fields, opens: Opening): string {
   const session = values[opens];
   return typeof session === 'string' ? session.slice(SESSION_PREFIX[opens].length) : '';
+}
+
+/**
+ * A field of our own: cashfree.js asked the payment page for a session with another way back, which
+ * this payment is begun in.
+ */
+export function checkoutSessionOf({ values }: Fields): string | null {
+  const session = values['checkout_session'];
+  return typeof session === 'string' && /^[\w-]{1,64}$/.test(session) ? session : null;
 }
 
 function readCard(read: Reading): InstrumentInput {
