@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { hashSource, sourceOf, writePolicy } from './content-policy.ts';
+import { hashSource, sourceOf, writePolicy, writePolicyTag } from './content-policy.ts';
 
 test('directives stand in the order given, after the one for all and before the frames', () => {
   assert.equal(writePolicy({}, null), "default-src 'none'; frame-ancestors 'none'");
@@ -16,6 +16,15 @@ test('directives stand in the order given, after the one for all and before the 
     writePolicy(directives, '*'),
     "default-src 'none'; script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; " +
       "base-uri 'none'; img-src data:; form-action https://a https:; frame-ancestors *",
+  );
+});
+
+test('a page that brings its policy itself: the same, without a word of who may frame it', () => {
+  assert.equal(
+    writePolicyTag({ 'script-src': [hashSource('')], 'connect-src': ["'self'"] }),
+    '<meta http-equiv="content-security-policy" content="' +
+      "default-src 'none'; script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; " +
+      `connect-src 'self'; base-uri 'none'; form-action 'none'">`,
   );
 });
 

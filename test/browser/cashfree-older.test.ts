@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
-import { type CashfreeShop, openCashfreeShop, type Sale } from './cashfree-shop.ts';
+import { type CashfreeShop, openCashfreeShop, type ShopOrder } from './cashfree-shop.ts';
 import { awaitWords, openStage, payByUpi, press, type Stage } from './stage.ts';
 
 let stage: Stage;
@@ -24,7 +24,7 @@ type Told = {
 };
 
 /** Opens the drop-in as a shop's page does; what its callbacks hear is kept. */
-async function drop(page: Page, call: string, sale: Sale): Promise<void> {
+async function drop(page: Page, call: string, sale: ShopOrder): Promise<void> {
   await page.evaluate(
     ([way, session, token]) => {
       const scope = globalThis as unknown as {

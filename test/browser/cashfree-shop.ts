@@ -3,10 +3,10 @@ import type { Page } from 'playwright-core';
 import { ask, KEY } from '../support/server.ts';
 import { FRESH, openPage, SECRET, type Stage } from './stage.ts';
 
-export type Sale = { readonly id: string; readonly session: string; readonly token: string };
+export type ShopOrder = { readonly id: string; readonly session: string; readonly token: string };
 
 export type CashfreeShop = {
-  readonly sell: (version?: string) => Promise<Sale>;
+  readonly sell: (version?: string) => Promise<ShopOrder>;
   readonly statusOf: (id: string) => Promise<unknown>;
   /** The last payment of the order, as the gateway's API tells it. */
   readonly paymentOf: (id: string) => Promise<Readonly<Record<string, unknown>>>;

@@ -10,7 +10,7 @@ import {
 } from '../../../../test/support/call.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
-import { handback } from './handback.ts';
+import { embedMessages, handback } from './handback.ts';
 
 function urlOf(
   success: string | null,
@@ -93,4 +93,50 @@ test('handback: the same for every outcome, since the merchant asks for the orde
   for (const status of statuses) {
     assert.equal(urlOf('https://m.in/r', { status }), 'https://m.in/r?order_id=CF_1');
   }
+});
+
+test('a page around ours is told the order’s name and what became of its payment', () => {
+  const tell = (
+    moment: 'loaded' | 'failed' | 'ended',
+    order: Partial<Order>,
+    payment: Payment | null,
+  ) =>
+    embedMessages(
+      {
+        aggregate: {
+          order: buildOrder({ reference: 'CF_1', ...order }),
+          payments: [],
+          refunds: [],
+        },
+        payment,
+        credentials: CREDENTIALS,
+        now: NOW,
+        addresses: ADDRESSES,
+        embedded: true,
+      },
+      moment,
+    );
+  const paid = buildPayment();
+  assert.deepEqual(tell('loaded', {}, paid), []);
+  assert.deepEqual(tell('ended', { status: 'paid' }, paid), [
+    {
+      source: 'cashfree',
+      order: { status: 'PAID', orderId: 'CF_1', message: 'Transaction successful' },
+      transaction: {
+        transactionId: String(paid.id.number),
+        txStatus: 'SUCCESS',
+        txMsg: 'Transaction successful',
+        transactionAmount: '500.50',
+      },
+    },
+  ]);
+  const failed = buildPayment({ status: 'failed', decline: 'declined', capturedMinor: 0 });
+  const [told] = tell('failed', { status: 'attempted' }, failed);
+  const { order, transaction } = told as Record<string, Record<string, unknown>>;
+  assert.deepEqual([order?.['status'], transaction?.['txStatus']], ['ACTIVE', 'FAILED']);
+  const [over] = tell('ended', { status: 'expired' }, null);
+  assert.deepEqual(over, {
+    source: 'cashfree',
+    order: { status: 'EXPIRED', orderId: 'CF_1', message: 'Transaction not attempted' },
+  });
 });

@@ -78,7 +78,7 @@ const unversioned: Family = {
   renderFailure: (failure) => renderRefusal(failure, null),
 };
 
-const PLACES = { checkout: CHECKOUT, element: '/cashfree/element' } as const;
+const PATHS = { checkout: CHECKOUT, element: '/cashfree/element' } as const;
 const SCRIPT_TYPE = 'text/javascript; charset=utf-8';
 
 /** Under the gateway's own names for them, so that a page changes the host only. */
@@ -86,20 +86,20 @@ const scripts: readonly Asset[] = [
   {
     paths: ['/js/v3/cashfree.js', '/cashfree/js/v3/cashfree.js'],
     type: SCRIPT_TYPE,
-    body: (origin) => cashfreeScript(origin, PLACES),
+    body: (origin) => cashfreeScript(origin, PATHS),
   },
   {
     paths: ['', '/cashfree'].flatMap((base) =>
       ['sandbox', 'prod'].map((mode) => `${base}/js/ui/2.0.0/cashfree.${mode}.js`),
     ),
     type: SCRIPT_TYPE,
-    body: (origin) => cashfreeScriptV2(origin, PLACES),
+    body: (origin) => cashfreeScriptV2(origin, PATHS),
   },
 ];
 
 /** What the frames of cashfree.js components load. */
 const element: Asset = {
-  paths: [PLACES.element],
+  paths: [PATHS.element],
   type: 'text/html; charset=utf-8',
   body: () => elementPage('/pg/orders/sessions', CHECKOUT),
 };

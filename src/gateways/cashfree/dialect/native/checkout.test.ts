@@ -5,9 +5,12 @@ import { runInNewContext } from 'node:vm';
 import { ACCOUNT, buildCall, buildOrder, buildOutcome } from '../../../../../test/support/call.ts';
 import { buildRequest, ADDRESSES, parseBy, renderBy } from '../../../../../test/support/call.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
+import { hashSource } from '../../../../web/content-policy.ts';
 import type { Call, Reply } from '../../../dialect.ts';
 import { checkoutFamily } from './checkout.ts';
+import { elementPage } from './element-page.ts';
 import { cashfreeScript } from './script.ts';
+import { cashfreeScriptV2 } from './script-v2.ts';
 
 const family = checkoutFamily('/cashfree/checkout');
 const SESSION = 'session_ABC123def456GHPAGE';
@@ -104,7 +107,7 @@ test('a refusal is a page that says what the customer can do', () => {
   assert.equal(detail, 'return_url: Invalid return url');
 });
 
-const PLACES = { checkout: '/cashfree/checkout', element: '/cashfree/element' };
+const PATHS = { checkout: '/cashfree/checkout', element: '/cashfree/element' };
 
 type Checkout = (options?: unknown) => Promise<Readonly<Record<string, unknown>>>;
 type Drop = {
@@ -116,7 +119,7 @@ type Drop = {
 
 test('the script answers what it can tell without a page, and says what it has not', async () => {
   const window: { Cashfree?: (options?: unknown) => Drop } = {};
-  runInNewContext(cashfreeScript('https://pay.in', PLACES), { window, Promise });
+  runInNewContext(cashfreeScript('https://pay.in', PATHS), { window, Promise });
   const { Cashfree } = window;
   assert.ok(Cashfree);
   // The npm loader calls it so, when it finds it in the page.
@@ -137,8 +140,24 @@ test('the script answers what it can tell without a page, and says what it has n
   assert.throws(() => drop.create('cardHolders'), /is not a component/);
 });
 
-test('the script is ES5 and holds the address of this server', () => {
-  const text = cashfreeScript('https://pay.in', PLACES);
-  assert.ok(text.includes('var ORIGIN = "https://pay.in";'));
-  assert.doesNotMatch(text, /=>|\bconst\b|\blet\b|`/);
+test('the scripts are ES5 and hold the address of this server', () => {
+  for (const write of [cashfreeScript, cashfreeScriptV2]) {
+    const text = write('https://pay.in', PATHS);
+    assert.ok(text.includes('var ORIGIN = "https://pay.in";'));
+    assert.doesNotMatch(text, /=>|\bconst\b|\blet\b|`/);
+  }
+});
+
+test('a component’s page runs its own script and no other, and talks to this server alone', () => {
+  const page = elementPage('/pg/orders/sessions', '/cashfree/checkout');
+  const [, script = ''] = /<script>([\s\S]*)<\/script>/.exec(page) ?? [];
+  const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(page) ?? [];
+  const [, policy = ''] = / content="(default-src [^"]*)"/.exec(page) ?? [];
+  const own = [`style-src ${hashSource(style)}`, `script-src ${hashSource(script)}`];
+  for (const part of [...own, "default-src 'none'", "connect-src 'self'", "form-action 'none'"]) {
+    assert.ok(policy.split('; ').includes(part), part);
+  }
+  assert.ok(page.indexOf(policy) < page.indexOf('<script>'));
+  assert.ok(script.includes("SESSIONS = '/pg/orders/sessions', CHECKOUT = '/cashfree/checkout'"));
+  assert.doesNotMatch(page, /https?:\/\//);
 });

@@ -2,12 +2,12 @@
 // 2022-09-01.
 // Source: cashfree.md §4, "The older script"; what its callbacks read is observed in shops' code.
 import { OVERLAY } from '../../../kit/overlay.ts';
-import { type Places, wrapScript } from './script.ts';
+import { type ScriptPaths, wrapScript } from './script.ts';
 import { CHECKOUT } from './script-checkout.ts';
 
-export function cashfreeScriptV2(origin: string, places: Places): string {
+export function cashfreeScriptV2(origin: string, paths: ScriptPaths): string {
   const comment = 'Drop-in for cashfree.js 2.0.0: the payment page of a session or an order token.';
-  return wrapScript(comment, origin, places, [OVERLAY, CHECKOUT, SCRIPT]);
+  return wrapScript(comment, origin, paths, [OVERLAY, CHECKOUT, SCRIPT]);
 }
 
 const SCRIPT = `

@@ -6,13 +6,13 @@ import { COMPONENTS } from './script-component.ts';
 import { PAYMENTS } from './script-payment.ts';
 
 /** Where browsers are sent, and where the frames of components come from, at `origin`. */
-export type Places = { readonly checkout: string; readonly element: string };
+export type ScriptPaths = { readonly checkout: string; readonly element: string };
 
 /** The names that the parts of a script use, and the parts in a function of their own. */
 export function wrapScript(
   comment: string,
   origin: string,
-  { checkout, element }: Places,
+  { checkout, element }: ScriptPaths,
   parts: readonly string[],
 ): string {
   const names = [
@@ -24,9 +24,9 @@ export function wrapScript(
   return `/* ${comment} */\n(function () {\n  'use strict';\n${head}${parts.join('')}})();\n`;
 }
 
-export function cashfreeScript(origin: string, places: Places): string {
+export function cashfreeScript(origin: string, paths: ScriptPaths): string {
   const comment = 'Drop-in for cashfree.js v3: the payment page of a session, and its components.';
-  return wrapScript(comment, origin, places, [OVERLAY, CHECKOUT, COMPONENTS, PAYMENTS, SCRIPT]);
+  return wrapScript(comment, origin, paths, [OVERLAY, CHECKOUT, COMPONENTS, PAYMENTS, SCRIPT]);
 }
 
 const SCRIPT = `

@@ -156,3 +156,18 @@ test('a UPI payment before anybody paid it names no UPI ID of ours', () => {
   const outcome = buildOutcome({ order: buildOrder(), payments: [payment] });
   assert.doesNotMatch(JSON.stringify(viewPay(outcome, NEW, call)), /upi\.invalid/);
 });
+
+test('a payment is begun in the checkout session that cashfree.js opened for its way back', () => {
+  const parse = (checkout_session: unknown) => {
+    const body = { payment_session_id: SESSION, payment_method: UPI, checkout_session };
+    const command = parsePay(buildCall({ path: '/orders/sessions', body }), NEW);
+    assert.ok(!isFailure(command));
+    return command.payer;
+  };
+  assert.deepEqual(parse('3wuEiYcmHwABGp'), {
+    opening: { session: '3wuEiYcmHwABGp', embedder: null },
+  });
+  for (const none of [undefined, null, '', 5, {}, 'a b', 'a/b', 'x'.repeat(65)]) {
+    assert.equal(parse(none), undefined, String(none));
+  }
+});
