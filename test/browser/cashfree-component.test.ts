@@ -9,7 +9,7 @@ import { readPng } from '../support/png.ts';
 import { ask, KEY } from '../support/server.ts';
 import { type CashfreeShop, openCashfreeShop } from './cashfree-shop.ts';
 import { awaitTold, CARD, fieldOf, fillWhole, mount, succeed, V3 } from './cashfree-parts.ts';
-import { openStage, SECRET, type Stage } from './stage.ts';
+import { openStage, press, SECRET, type Stage } from './stage.ts';
 
 let stage: Stage;
 let shop: CashfreeShop;
@@ -219,6 +219,19 @@ describe('cashfree.js components', { skip: SKIP_REASON, concurrency: 3 }, () => 
         assert.equal((await resultOf(page)).error?.code, 'order_already_paid');
       })
       .catch((error: unknown) => assert.match(String(error), /status of 400/));
+  });
+
+  test('in a modal: the bank’s page above the shop’s, and the end of it', async () => {
+    const { id, session } = await shop.sell();
+    await shop.atShop(V3, async (page) => {
+      await mount(page, { netbanking: { values: { netbankingBankName: 'TESTR' } } });
+      await awaitTold(page, 'netbanking ready');
+      await startPay(page, 'netbanking', { paymentSessionId: session, redirectTarget: '_modal' });
+      await press(page.frameLocator('[data-checkout-overlay] iframe'), /^Approve/);
+      assert.deepEqual(await resultOf(page), FINISHED);
+      assert.equal(page.url(), `${stage.shop.url}/`);
+    });
+    assert.equal(await shop.statusOf(id), 'PAID');
   });
 
   test('what cannot be shown says so: no such place, no phone, not served here', async () => {

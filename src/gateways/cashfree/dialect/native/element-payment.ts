@@ -6,6 +6,8 @@
 export const PAYMENT = `
   var VERSION = '2025-01-01';
   var ASK_AGAIN_MS = 2000;
+  // Longer than any UPI request lives.
+  var ASKS_MAX = 600;
 
   /** The field of another frame of ours in the same page. */
   function sibling(frameName) {
@@ -115,19 +117,22 @@ export const PAYMENT = `
       field.src = payload.qrcode;
       field.onload = measure;
     }
-    awaitDecision(data.session, returns, answer);
+    awaitDecision(data.session, returns, answer, ASKS_MAX);
   }
 
   /** Asks how the customer has decided, until it is no longer pending. */
-  function awaitDecision(session, returns, answer) {
-    var wait = '/pay/' + session.replace(/^session_/, '') + '/wait';
-    fetch(wait).then(function (response) {
+  function awaitDecision(session, returns, answer, asks) {
+    function again() {
+      if (asks === 0) answer('finished', { returns: returns });
+      else setTimeout(function () {
+        awaitDecision(session, returns, answer, asks - 1);
+      }, ASK_AGAIN_MS);
+    }
+    fetch('/pay/' + session.replace(/^session_/, '') + '/wait').then(function (response) {
       var isOver = response.ok && !/\\/wait$/.test(new URL(response.url).pathname);
       if (isOver) answer('finished', { returns: returns });
-      else setTimeout(function () { awaitDecision(session, returns, answer); }, ASK_AGAIN_MS);
-    }).catch(function () {
-      setTimeout(function () { awaitDecision(session, returns, answer); }, ASK_AGAIN_MS);
-    });
+      else again();
+    }).catch(again);
   }
 
   window.addEventListener('message', function (event) {
