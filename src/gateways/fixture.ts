@@ -85,12 +85,27 @@ export type RangeSample = Pick<Sample, 'families' | 'row' | 'form'> & {
   readonly request: (given: Given, from: number, to: number) => SampleRequest;
 };
 
+/** How a request goes out, but for its proof: what signatures over a whole request are made of. */
+export type Spelt = {
+  readonly method: string;
+  readonly base: string;
+  /** Below the base, without the query. */
+  readonly path: string;
+  /** Empty where there is none. */
+  readonly body: string;
+};
+
 /** How requests of these families show whose they are. */
 export type Prover = {
   /** How suites that are about one way know it; absent where none is. */
   readonly name?: string;
   readonly families: RegExp;
-  readonly prove: (request: SampleRequest, who: Credentials, now: number) => SampleRequest;
+  readonly prove: (
+    request: SampleRequest,
+    who: Credentials,
+    now: number,
+    spelt: Spelt,
+  ) => SampleRequest;
   /** The proof with one character changed; it must still look like one. */
   readonly damage: (proved: SampleRequest) => SampleRequest;
   readonly strip: (proved: SampleRequest) => SampleRequest;

@@ -109,6 +109,7 @@ export function mountRequest(incoming: IncomingRequest, base: string): RawReques
     get address() {
       return incoming.address;
     },
+    bytes: incoming.bytes,
     fields: () => {
       decoded ??= decodeBody(incoming.headers['content-type'] ?? '', incoming.bytes);
       return decoded;

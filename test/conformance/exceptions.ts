@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 
 export type Exception = {
-  /** What would be asked of it: of a row, a sample that succeeds; of a proof, to be needed; … */
-  readonly about: 'row' | 'proof' | 'webhook' | 'handback';
+  /** What would be asked of it: of a row, a sample that succeeds; of a proof, to be needed, and to cover every field; …  */
+  readonly about: 'row' | 'proof' | 'cover' | 'webhook' | 'handback';
   /** The dialect, or "our own". */
   readonly owner: string;
   /** Its families; of webhooks, their versions. */
@@ -97,6 +97,46 @@ const PROOFS: readonly Omit<Exception, 'about'>[] = [
   },
 ];
 
+/** Dotted names of what may be changed behind a digest. */
+const COVERS: readonly Omit<Exception, 'about'>[] = [
+  {
+    owner: 'paytring',
+    place: /^v1$/,
+    what: /^(notes|billing_address)\./,
+    reason: 'no hash of V1 is over nested values, so that only decoration may be nested',
+  },
+  {
+    owner: 'paytring',
+    place: /^v1$/,
+    what: /^card\./,
+    reason: 'whoever has the page of an order may pay it with any card',
+  },
+  {
+    owner: 'razorpay',
+    place: /^documented-v1$/,
+    what: /^notes\./,
+    reason: 'no hash of V1 is over nested values, so that only decoration may be nested',
+  },
+  {
+    owner: 'payu',
+    place: /^native-payment$/,
+    what: /^(lastname|phone|[sf]url|s2s_\w+|txn_s2s_flow|pg|bankcode|vpa)$/,
+    reason: 'the gateway’s form is signed over eleven fields, and a browser brings the others',
+  },
+  {
+    owner: 'payu',
+    place: /^native-postservice$/,
+    what: /^var[235]$/,
+    reason: 'the gateway’s commands are signed over their first variable alone',
+  },
+  {
+    owner: 'worldline',
+    place: /^native-checkout$/,
+    what: /^consumerData\.(?!(merchantId|txnId|consumer\w+|token|items\.\d+\.(amount|comAmt))$)/,
+    reason: 'the gateway’s token is over sixteen facts, and a browser brings the others',
+  },
+];
+
 const MESSAGES: readonly Exception[] = [
   {
     about: 'webhook',
@@ -131,6 +171,7 @@ const MESSAGES: readonly Exception[] = [
 export const EXCEPTIONS: readonly Exception[] = [
   ...ROWS.map((each) => ({ ...each, about: 'row' as const })),
   ...PROOFS.map((each) => ({ ...each, about: 'proof' as const })),
+  ...COVERS.map((each) => ({ ...each, about: 'cover' as const })),
   ...MESSAGES,
 ];
 

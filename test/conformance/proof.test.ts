@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Family } from '../../src/gateways/dialect.ts';
-import type { Given, Prover, Sample, SampleRequest } from '../../src/gateways/fixture.ts';
+import type { Given, Prover, Sample, SampleRequest, Spelt } from '../../src/gateways/fixture.ts';
 import { fixturePath, type Served, SERVED } from '../support/fixture.ts';
 import {
   isSuccess,
@@ -13,6 +13,7 @@ import {
   prepare,
   proverOf,
   spell,
+  speltOf,
 } from '../support/sample.ts';
 import { type Answered, startServer, type TestServer } from '../support/server.ts';
 import { assertAllUsed, findException } from './exceptions.ts';
@@ -27,13 +28,16 @@ after(() => server.stop());
 type Wound = 'damaged' | 'stripped' | 'another secret';
 const WOUNDS: readonly Wound[] = ['damaged', 'stripped', 'another secret'];
 
-function wound(prover: Prover, plain: SampleRequest, given: Given, how: Wound): SampleRequest {
-  const proved = prover.prove(plain, given, given.now);
+/** A sample's request, and how its prover finds it spelt. */
+type Plain = { readonly plain: SampleRequest; readonly spelt: Spelt };
+
+function wound(prover: Prover, { plain, spelt }: Plain, given: Given, how: Wound): SampleRequest {
+  const proved = prover.prove(plain, given, given.now, spelt);
   if (how === 'damaged') return prover.damage(proved);
   if (how === 'stripped') return prover.strip(proved);
   // In hex, as the account's own is.
   const theirs = { key: given.key, secret: Buffer.from('another secret').toString('hex') };
-  return prover.prove(plain, theirs, given.now);
+  return prover.prove(plain, theirs, given.now, spelt);
 }
 
 for (const served of SERVED) {
@@ -86,16 +90,17 @@ async function checkProof(
   const shop = await openShop(server, sample.settings);
   const { given } = await prepare(server, served, family, sample, shop);
   const plain = sample.request(given);
+  const spelt = speltOf(family, sample, plain);
   const headers = served.fixture.headersOf?.(family.name) ?? {};
   const wireOf = (request: SampleRequest) => spell(family, sample, request, headers);
   const ask = (request: SampleRequest) => post(server, wireOf(request));
   const title = `${served.owner}, ${family.name}: ${sample.row}`;
   for (const how of WOUNDS) {
     if (findException('proof', served.owner, family.name, how) !== undefined) continue;
-    const answered = await ask(wound(prover, plain, given, how));
+    const answered = await ask(wound(prover, { plain, spelt }, given, how));
     assertRefused(`${title}, ${how}`, served, answered);
   }
-  const proved = prover.prove(plain, given, given.now);
+  const proved = prover.prove(plain, given, given.now, spelt);
   if (prover.coversFields === true) {
     const added = { ...proved, fields: { ...proved.fields, ppc_extra: 'x' } };
     assertRefused(`${title}, with a field more`, served, await ask(added));
@@ -124,7 +129,9 @@ async function checkStranger(
   const { owner } = served;
   if (findException('proof', owner, family.name, 'another merchant') !== undefined) return;
   const { credentials } = await openShop(server, sample.settings);
-  const request = prover.prove(sample.request(given), credentials, given.now);
+  const plain = sample.request(given);
+  const spelt = speltOf(family, sample, plain);
+  const request = prover.prove(plain, credentials, given.now, spelt);
   const headers = served.fixture.headersOf?.(family.name) ?? {};
   const { text } = await post(server, spell(family, sample, request, headers));
   // The names that came with the request may be repeated; those that only an answer knows may not.

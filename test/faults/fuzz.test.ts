@@ -13,7 +13,7 @@ import {
   openShop,
   post,
   prepare,
-  proverOf,
+  proveSample,
   spell,
 } from '../support/sample.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -119,9 +119,11 @@ async function attempt(
   const { given } = await prepare(server, served, family, sample, shop);
   const names = [given.fresh, ...listNames(sample, given)];
   for (const plain of disturbed(sample.request(given), names)) {
-    const request = proverOf(served, family)?.prove(plain, given, given.now) ?? plain;
+    const at = family.bases[base % family.bases.length] ?? '';
+    const who = { credentials: given, now: given.now, base: at };
+    const request = proveSample(served, family, sample, plain, who);
     const headers = served.fixture.headersOf?.(family.name) ?? {};
-    const wire = spell(family, sample, request, headers, family.bases[base % family.bases.length]);
+    const wire = spell(family, sample, request, headers, at);
     const { row } = await locate(server, family, wire);
     const answered = await post(server, wire);
     const { status, text } = answered;

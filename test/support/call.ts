@@ -45,6 +45,7 @@ type Sent = {
 
 export function buildRequest(sent: Sent): RawRequest {
   const text = typeof sent.body === 'object' ? JSON.stringify(sent.body) : (sent.body ?? '');
+  const bytes = Buffer.from(text);
   const headers = { 'content-type': 'application/json', ...sent.headers };
   return {
     method: sent.method ?? 'POST',
@@ -53,7 +54,8 @@ export function buildRequest(sent: Sent): RawRequest {
     query: sent.query ?? {},
     headers,
     address: sent.address ?? '127.0.0.1',
-    fields: () => decodeBody(headers['content-type'], Buffer.from(text)),
+    bytes,
+    fields: () => decodeBody(headers['content-type'], bytes),
   };
 }
 

@@ -1,7 +1,8 @@
 // The bodies of a row's samples, about entities that were never made, and its proof's headers.
 import type { Credentials } from '../../src/core/account.ts';
 import type { Family, Operation } from '../../src/gateways/dialect.ts';
-import type { Sample, Texts, Values } from '../../src/gateways/fixture.ts';
+import type { Sample, SampleRequest, Texts, Values } from '../../src/gateways/fixture.ts';
+import { ANYWHERE } from '../../src/gateways/kit/fixtures/prover.ts';
 import { ADDRESSES, buildOrder, buildPayment, buildRefund, CREDENTIALS, NOW } from './call.ts';
 import { type Served, SERVED } from './fixture.ts';
 import { givenOf, proverOf } from './sample.ts';
@@ -22,21 +23,27 @@ export function bodiesOf(owner: string, family: Family, row: Operation): readonl
   const fits = served.fixture.samples.filter(
     (sample) => sample.row === name && sample.families.test(family.name) && !sample.after,
   );
-  return fits.map((sample) => bodyOf(served, family, sample));
+  return fits.map((sample) => requestOf(served, family, sample).fields ?? {});
 }
 
-function bodyOf(served: Served, family: Family, sample: Sample): Values {
+/** A sample's request about entities that were never made. */
+export function requestOf(
+  served: Served,
+  family: Family,
+  sample: Sample,
+  credentials: Credentials = CREDENTIALS,
+): SampleRequest {
   const [order, payment, refund] = [buildOrder(), buildPayment(), buildRefund()];
   const aggregate = { order, payments: [payment], refunds: [refund] };
   const outcome = { aggregate, payment, refund };
   const page = ADDRESSES.pageToken(aggregate);
-  const about = { credentials: CREDENTIALS, now: NOW, outcome, answer: null, page, fresh: FRESH };
-  return sample.request(givenOf({ served, family, ...about })).fields ?? {};
+  const about = { credentials, now: NOW, outcome, answer: null, page, fresh: FRESH };
+  return sample.request(givenOf({ served, family, ...about }));
 }
 
 /** The headers that prove a family's requests, whatever else they hold. */
 export function proofHeaders(owner: string, family: Family, who: Credentials): Texts {
-  return proverOf(servedBy(owner), family)?.prove({}, who, NOW).headers ?? {};
+  return proverOf(servedBy(owner), family)?.prove({}, who, NOW, ANYWHERE).headers ?? {};
 }
 
 /** All the headers that a family's requests have. */

@@ -8,7 +8,7 @@ import type { Sample, SampleRequest } from '../../src/gateways/fixture.ts';
 import { decodeBody } from '../../src/gateways/kit/body.ts';
 import { ACCOUNT, ADDRESSES, buildOrder, NOW, parseBy } from './call.ts';
 import { type Served, SERVED } from './fixture.ts';
-import { givenOf, proverOf, spell, type WireRequest } from './sample.ts';
+import { givenOf, proveSample, spell, type WireRequest } from './sample.ts';
 
 /** In hex, as one gateway has it; the others take it as it is. */
 export const MERCHANT: Credentials = { key: 'key_1', secret: '5ec2e7'.repeat(6) };
@@ -27,8 +27,19 @@ export function findCall(
   plain: SampleRequest,
   asker: Asker,
 ): FoundCall | null {
+  const proved = proveSample(served, family, sample, plain, asker);
+  return openProved(served, family, sample, proved, asker);
+}
+
+/** The same of a request that has its proof. */
+export function openProved(
+  served: Served,
+  family: Family,
+  sample: Pick<Sample, 'row' | 'form'>,
+  proved: SampleRequest,
+  asker: Asker,
+): FoundCall | null {
   const { account, credentials, now } = asker;
-  const proved = proverOf(served, family)?.prove(plain, credentials, now) ?? plain;
   const headers = served.fixture.headersOf?.(family.name) ?? {};
   const request = rawOf(family, spell(family, sample, proved, headers));
   const identification = family.identify(request);
@@ -39,19 +50,21 @@ export function findCall(
     ({ method, path, when }) =>
       `${method} ${path}` === sample.row && (when?.(request, fields) ?? true),
   );
-  const { params = {} } = plain;
+  const { params = {} } = proved;
   const call = { request, fields, account, credentials, params, now, addresses: ADDRESSES };
   return row === undefined ? null : { row, call };
 }
 
 function rawOf(family: Family, wire: WireRequest): RawRequest {
   const base = family.bases[0] ?? '';
+  const bytes = Buffer.from(wire.body ?? '');
   return {
     ...wire,
     address: '127.0.0.1',
     base,
     path: wire.path.slice(base.length) || '/',
-    fields: () => decodeBody(wire.headers['content-type'] ?? '', Buffer.from(wire.body ?? '')),
+    bytes,
+    fields: () => decodeBody(wire.headers['content-type'] ?? '', bytes),
   };
 }
 

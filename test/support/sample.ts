@@ -9,6 +9,7 @@ import type {
   Prover,
   Sample,
   SampleRequest,
+  Spelt,
   Texts,
   Values,
 } from '../../src/gateways/fixture.ts';
@@ -59,6 +60,31 @@ export async function openShop(
     settings,
   });
 }
+
+/** How a request is spelt before it is proved. */
+export function speltOf(
+  family: Family,
+  sample: Pick<Sample, 'row' | 'form'>,
+  plain: SampleRequest,
+  base = family.bases[0] ?? '',
+): Spelt {
+  const { method, path, body } = spell(family, sample, plain, {}, base);
+  return { method, base, path: path.slice(base.length) || '/', body: body ?? '' };
+}
+
+/** Proved as the family's clients do; as it is where none is needed. */
+export function proveSample(
+  served: Served,
+  family: Family,
+  sample: Pick<Sample, 'row' | 'form'>,
+  plain: SampleRequest,
+  { credentials, now, base }: Who,
+): SampleRequest {
+  const spelt = speltOf(family, sample, plain, base);
+  return proverOf(served, family)?.prove(plain, credentials, now, spelt) ?? plain;
+}
+
+type Who = { readonly credentials: Credentials; readonly now: number; readonly base?: string };
 
 export function proverOf({ fixture }: Served, { name }: Family): Prover | undefined {
   return fixture.provers.find(({ families }) => families.test(name));
@@ -243,9 +269,8 @@ export async function send(
   given: Given,
   base?: string,
 ): Promise<Driven> {
-  const prover = proverOf(served, family);
-  const plain = sample.request(given);
-  const request = prover?.prove(plain, given, given.now) ?? plain;
+  const who = { credentials: given, now: given.now, ...(base === undefined ? {} : { base }) };
+  const request = proveSample(served, family, sample, sample.request(given), who);
   const headers = served.fixture.headersOf?.(family.name) ?? {};
   const wire = spell(family, sample, request, headers, base);
   const located = await locate(server, family, wire);

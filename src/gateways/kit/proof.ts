@@ -18,8 +18,9 @@ export function sha512Hex(text: string): string {
   return hash('sha512', text, 'hex');
 }
 
-export function hmacSha256(key: string | Uint8Array, text: string): Buffer {
-  return createHmac('sha256', key).update(text, 'utf8').digest();
+/** Of a text in UTF-8, or of bytes as they came. */
+export function hmacSha256(key: string | Uint8Array, signed: string | Uint8Array): Buffer {
+  return createHmac('sha256', key).update(signed).digest();
 }
 
 /** `Authorization: Basic base64(key:secret)`; the proof is the secret itself. */

@@ -1,0 +1,99 @@
+// A proof that is made of the request covers it: each field of each sample is changed behind it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Family } from '../../src/gateways/dialect.ts';
+import type { Prover, Sample, SampleRequest, Values } from '../../src/gateways/fixture.ts';
+import { NOW } from '../support/call.ts';
+import { type Served, SERVED } from '../support/fixture.ts';
+import { proverOf, speltOf } from '../support/sample.ts';
+import { requestOf } from '../support/sample-body.ts';
+import { MERCHANT, MERCHANT_ACCOUNT, openProved } from '../support/sample-command.ts';
+import { assertAllUsed, findException } from './exceptions.ts';
+
+const ASKER = { account: MERCHANT_ACCOUNT, credentials: MERCHANT, now: NOW };
+
+/** Where a value stands: in the query or the body, and below which names. */
+type Place = { readonly part: 'query' | 'fields'; readonly path: readonly string[] };
+
+/** Every value that is no list and no object, wherever it stands. */
+function placesOf(request: SampleRequest): readonly Place[] {
+  return (['query', 'fields'] as const).flatMap((part) =>
+    leavesOf(request[part] ?? {}).map((path) => ({ part, path })),
+  );
+}
+
+function leavesOf(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.entries(value).flatMap(([name, each]) => leavesOf(each, [...path, name]));
+}
+
+function changeAt(request: SampleRequest, { part, path }: Place): SampleRequest {
+  return { ...request, [part]: changed(request[part], path) };
+}
+
+function changed(value: unknown, [name, ...below]: readonly string[]): unknown {
+  if (name === undefined) return another(value);
+  const inner = (value as Values)[name];
+  if (Array.isArray(value)) return value.with(Number(name), changed(inner, below));
+  return { ...(value as Values), [name]: changed(inner, below) };
+}
+
+function another(value: unknown): unknown {
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'boolean') return !value;
+  if (typeof value !== 'string' || value === '') return 'other';
+  return value.slice(0, -1) + (value.endsWith('1') ? '2' : '1');
+}
+
+/** What the prover put beside the request, by where it stands. */
+function proofOf(prover: Prover, family: Family, sample: Sample, plain: SampleRequest): string {
+  const spelt = speltOf(family, sample, plain);
+  const { headers, fields } = prover.prove(plain, MERCHANT, NOW, spelt);
+  const own = new Set(leavesOf(plain.fields ?? {}).map((path) => path.join('.')));
+  const added = leavesOf(fields ?? {})
+    .filter((path) => !own.has(path.join('.')))
+    .map((path) => path.reduce<unknown>((value, name) => (value as Values)[name], fields));
+  return JSON.stringify([headers, added]);
+}
+
+/** Whether it is made of the request: a secret or a bearer's token is the same for every one. */
+function isDigest(prover: Prover, family: Family, sample: Sample, plain: SampleRequest): boolean {
+  const proof = proofOf(prover, family, sample, plain);
+  return placesOf(plain).some(
+    (place) => proofOf(prover, family, sample, changeAt(plain, place)) !== proof,
+  );
+}
+
+/** The names of what may be changed behind a digest, which is taken all the same. */
+function listUncovered(served: Served, family: Family, prover: Prover, sample: Sample) {
+  const plain = requestOf(served, family, sample, MERCHANT);
+  if (!isDigest(prover, family, sample, plain)) return [];
+  const proved = prover.prove(plain, MERCHANT, NOW, speltOf(family, sample, plain));
+  const isOpen = (request: SampleRequest): boolean =>
+    openProved(served, family, sample, request, ASKER) !== null;
+  assert.ok(isOpen(proved), `${served.owner}, ${family.name}: ${sample.row} is not opened`);
+  return placesOf(proved)
+    .filter((place) => isOpen(changeAt(proved, place)))
+    .map(({ path }) => path.join('.'));
+}
+
+for (const served of SERVED) {
+  for (const family of served.families) {
+    const prover = proverOf(served, family);
+    if (prover === undefined) continue;
+    const rows = new Set(family.operations.map(({ method, path }) => `${method} ${path}`));
+    const samples = served.fixture.samples.filter(
+      ({ families, row, after }) => families.test(family.name) && rows.has(row) && !after,
+    );
+    test(`${served.owner}, ${family.name}: a digest covers what is sent, or is an exception`, () => {
+      const bare = samples.flatMap((sample) =>
+        listUncovered(served, family, prover, sample)
+          .filter((name) => !findException('cover', served.owner, family.name, name))
+          .map((name) => `${sample.row}: ${name} may be changed behind the proof`),
+      );
+      assert.deepEqual([...new Set(bare)], []);
+    });
+  }
+}
+
+test('every exception about what a digest covers is one', () => assertAllUsed('cover'));
