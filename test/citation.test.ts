@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { listDialects } from '../src/gateways/gateway.ts';
+import * as registry from '../src/gateways/registry.ts';
 import { filesBelow, root } from './support/source.ts';
 
 const folder = path.join(root, 'docs/gateways');
@@ -14,6 +16,13 @@ function sectionsOf(gateway: string): ReadonlySet<string> {
   const headings = text.matchAll(/^#{2,4} ([0-9A-Z][0-9]*(?:\.[0-9]+)*)\.?\s/gm);
   return new Set([...headings].map((match) => match[1] ?? ''));
 }
+
+test('every dialect has its document, with sections to cite', () => {
+  const missing = listDialects(registry)
+    .filter(({ name }) => !gateways.includes(name) || sectionsOf(name).size === 0)
+    .map(({ name }) => `docs/gateways/${name}.md is missing, or has no numbered section`);
+  assert.deepEqual(missing, []);
+});
 
 const sections = new Map(gateways.map((gateway) => [gateway, sectionsOf(gateway)]));
 
@@ -51,7 +60,9 @@ test('every cited section of a gateway’s document exists', () => {
     )) {
       count += 1;
       const isThere = gateway !== undefined && sections.get(gateway)?.has(section) === true;
-      if (!isThere) missing.push(`${file}: ${gateway ?? 'nobody'}.md §${section}`);
+      const where =
+        gateway === undefined ? 'docs/gateways/<name>.md of its folder' : `${gateway}.md`;
+      if (!isThere) missing.push(`${file}: §${section} is not in ${where}`);
     }
   }
   assert.ok(count > 300, `${count} citations`);

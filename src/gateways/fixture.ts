@@ -109,8 +109,6 @@ export type Prover = {
   /** The proof with one character changed; it must still look like one. */
   readonly damage: (proved: SampleRequest) => SampleRequest;
   readonly strip: (proved: SampleRequest) => SampleRequest;
-  /** Whether a field that is added, or a text that is changed, breaks the proof. */
-  readonly coversFields?: true;
 };
 
 /**
@@ -157,7 +155,10 @@ export type DialectDriver = {
   readonly create: (merchant: Merchant, reference: string) => Promise<CreatedOrder>;
   /** What the dialect's own fetch says of any order of the account: its state, and paise. */
   readonly read: (merchant: Merchant, reference: string) => Promise<readonly [string, number]>;
-  /** Sends a part of a paid order's money back, in its own API. */
+  /**
+   * Sends a part of a paid order's money back, in its own API. Every dialect does so with the same
+   * order, so that a name that it gives the refund has the dialect's in it.
+   */
   readonly refund: (merchant: Merchant, reference: string, minor: number) => Promise<void>;
   /** Its words for an order that waits to be paid, is paid, and was refunded whole. */
   readonly words: { readonly unpaid: string; readonly paid: string; readonly refunded: string };

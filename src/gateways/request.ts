@@ -13,7 +13,7 @@ export type RawRequest = {
   readonly headers: Readonly<Record<string, string>>;
   /** The client's address, as the operator's proxies tell it; empty when it is not known. */
   readonly address: string;
-  /** The body as it came, for signatures over the whole of it; a multipart form's as a plain one. */
+  /** The body as it came, for signatures over all of it; a multipart form's as a plain one. */
   readonly bytes: Uint8Array;
   /** The body's fields, decoded once; a Failure when it is malformed or of a type nobody reads. */
   readonly fields: () => Fields | Failure;

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 
 export type Exception = {
-  /** What would be asked of it: of a row, a sample that succeeds; of a proof, to be needed, and to cover every field; …  */
+  /**
+   * What would be asked of it: of a row, a sample that succeeds; of a proof, to be needed, and to
+   * cover every field; …
+   */
   readonly about: 'row' | 'proof' | 'cover' | 'webhook' | 'handback';
   /** The dialect, or "our own". */
   readonly owner: string;

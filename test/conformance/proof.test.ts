@@ -4,17 +4,9 @@ import { after, before, test } from 'node:test';
 import type { Family } from '../../src/gateways/dialect.ts';
 import type { Given, Prover, Sample, SampleRequest, Spelt } from '../../src/gateways/fixture.ts';
 import { fixturePath, type Served, SERVED } from '../support/fixture.ts';
-import {
-  isSuccess,
-  listNames,
-  locate,
-  openShop,
-  post,
-  prepare,
-  proverOf,
-  spell,
-  speltOf,
-} from '../support/sample.ts';
+import { isSuccess, listNames, locate, openShop, post, prepare } from '../support/sample.ts';
+import { proverOf, speltOf } from '../support/sample-proof.ts';
+import { spell } from '../support/sample-wire.ts';
 import { type Answered, startServer, type TestServer } from '../support/server.ts';
 import { assertAllUsed, findException } from './exceptions.ts';
 
@@ -101,10 +93,6 @@ async function checkProof(
     assertRefused(`${title}, ${how}`, served, answered);
   }
   const proved = prover.prove(plain, given, given.now, spelt);
-  if (prover.coversFields === true) {
-    const added = { ...proved, fields: { ...proved.fields, ppc_extra: 'x' } };
-    assertRefused(`${title}, with a field more`, served, await ask(added));
-  }
   await checkStranger(served, family, prover, sample, given);
   const { call } = await locate(server, family, wireOf(proved));
   assert.ok(call !== null, `${title}: the right proof is not taken`);

@@ -6,16 +6,9 @@ import type { Family } from '../../src/gateways/dialect.ts';
 import type { Sample, SampleRequest, Values } from '../../src/gateways/fixture.ts';
 import { findException } from '../conformance/exceptions.ts';
 import { rowName, type Served, SERVED } from '../support/fixture.ts';
-import {
-  isSuccess,
-  listNames,
-  locate,
-  openShop,
-  post,
-  prepare,
-  proveSample,
-  spell,
-} from '../support/sample.ts';
+import { isSuccess, listNames, locate, openShop, post, prepare } from '../support/sample.ts';
+import { proveSample } from '../support/sample-proof.ts';
+import { spell } from '../support/sample-wire.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 /** For each sample of a family: once as it is, and so often with something changed. */

@@ -6,7 +6,8 @@ import type { Merchant } from '../../src/gateways/fixture.ts';
 import { DIALECTS, driverOf, SERVED } from '../support/fixture.ts';
 import { merchantOf } from '../support/merchant.ts';
 import { openHook, type Hook } from '../support/receiver.ts';
-import { openShop, prepare, proverOf, send } from '../support/sample.ts';
+import { openShop, prepare, send } from '../support/sample.ts';
+import { proverOf } from '../support/sample-proof.ts';
 import { ask, KEY, startServer, type TestServer } from '../support/server.ts';
 
 const SECRET = '0123456789abcdef0123456789ABCDEF';

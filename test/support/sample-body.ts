@@ -5,7 +5,8 @@ import type { Sample, SampleRequest, Texts, Values } from '../../src/gateways/fi
 import { ANYWHERE } from '../../src/gateways/kit/fixtures/prover.ts';
 import { ADDRESSES, buildOrder, buildPayment, buildRefund, CREDENTIALS, NOW } from './call.ts';
 import { type Served, SERVED } from './fixture.ts';
-import { givenOf, proverOf } from './sample.ts';
+import { givenOf } from './sample.ts';
+import { proverOf } from './sample-proof.ts';
 
 /** The same each time: whoever asks twice is told the same. */
 const FRESH = 'S00000000001';

@@ -8,7 +8,9 @@ import type { Sample, SampleRequest } from '../../src/gateways/fixture.ts';
 import { decodeBody } from '../../src/gateways/kit/body.ts';
 import { ACCOUNT, ADDRESSES, buildOrder, NOW, parseBy } from './call.ts';
 import { type Served, SERVED } from './fixture.ts';
-import { givenOf, proveSample, spell, type WireRequest } from './sample.ts';
+import { givenOf } from './sample.ts';
+import { proveSample } from './sample-proof.ts';
+import { spell, type WireRequest } from './sample-wire.ts';
 
 /** In hex, as one gateway has it; the others take it as it is. */
 export const MERCHANT: Credentials = { key: 'key_1', secret: '5ec2e7'.repeat(6) };

@@ -4,19 +4,13 @@ import type { Account, Credentials } from '../../src/core/account.ts';
 import { isFailure } from '../../src/core/failure.ts';
 import type { Outcome } from '../../src/core/decision.ts';
 import type { Call, Family, Operation } from '../../src/gateways/dialect.ts';
-import type {
-  Given,
-  Prover,
-  Sample,
-  SampleRequest,
-  Spelt,
-  Texts,
-  Values,
-} from '../../src/gateways/fixture.ts';
+import type { Given, Sample, SampleRequest, Values } from '../../src/gateways/fixture.ts';
 import { select } from '../../src/http/mount.ts';
 import { openRequest } from '../../src/http/open.ts';
 import type { Served } from './fixture.ts';
 import { makeOrder } from './sample-order.ts';
+import { proveSample } from './sample-proof.ts';
+import { spell, type WireRequest } from './sample-wire.ts';
 import { type Answered, ask, type TestServer } from './server.ts';
 
 /** A merchant of its own for each sample, so that none sees another's orders. */
@@ -59,35 +53,6 @@ export async function openShop(
     processor: 'sandbox',
     settings,
   });
-}
-
-/** How a request is spelt before it is proved. */
-export function speltOf(
-  family: Family,
-  sample: Pick<Sample, 'row' | 'form'>,
-  plain: SampleRequest,
-  base = family.bases[0] ?? '',
-): Spelt {
-  const { method, path, body } = spell(family, sample, plain, {}, base);
-  return { method, base, path: path.slice(base.length) || '/', body: body ?? '' };
-}
-
-/** Proved as the family's clients do; as it is where none is needed. */
-export function proveSample(
-  served: Served,
-  family: Family,
-  sample: Pick<Sample, 'row' | 'form'>,
-  plain: SampleRequest,
-  { credentials, now, base }: Who,
-): SampleRequest {
-  const spelt = speltOf(family, sample, plain, base);
-  return proverOf(served, family)?.prove(plain, credentials, now, spelt) ?? plain;
-}
-
-type Who = { readonly credentials: Credentials; readonly now: number; readonly base?: string };
-
-export function proverOf({ fixture }: Served, { name }: Family): Prover | undefined {
-  return fixture.provers.find(({ families }) => families.test(name));
 }
 
 /** What exists once the sample may be sent: all that it needs is made. */
@@ -171,50 +136,6 @@ export function givenOf(made: Made): Given {
       return sure(answer, 'earlier answer');
     },
   };
-}
-
-/** A request as the connection takes it. */
-export type WireRequest = {
-  readonly method: string;
-  /** Of the server, without its query. */
-  readonly path: string;
-  readonly query: Texts;
-  /** Lower-case names. */
-  readonly headers: Texts;
-  readonly body: string | null;
-};
-
-/** Spells a proved request at one of the family's bases. */
-export function spell(
-  family: Family,
-  sample: Pick<Sample, 'row' | 'form'>,
-  request: SampleRequest,
-  headers: Texts = {},
-  base = family.bases[0] ?? '',
-): WireRequest {
-  const [method = '', pattern = ''] = sample.row.split(' ');
-  const filled = pattern.replace(/:(\w+)/g, (_, name: string) =>
-    encodeURIComponent(request.params?.[name] ?? '').replaceAll('.', '%2E'),
-  );
-  const { fields } = request;
-  const isForm = sample.form === true;
-  const type = isForm ? 'application/x-www-form-urlencoded' : 'application/json';
-  const body = fields === undefined ? null : isForm ? spellForm(fields) : JSON.stringify(fields);
-  return {
-    method,
-    path: filled === '/' && base !== '' ? base : `${base}${filled}`,
-    query: request.query ?? {},
-    headers: { ...(body === null ? {} : { 'content-type': type }), ...headers, ...request.headers },
-    body: method === 'GET' ? null : body,
-  };
-}
-
-function spellForm(fields: Values): string {
-  const pairs = Object.entries(fields).map(([name, value]): [string, string] => [
-    name,
-    typeof value === 'string' ? value : (JSON.stringify(value) ?? ''),
-  ]);
-  return new URLSearchParams(pairs).toString();
 }
 
 /** Sends a spelt request. */
