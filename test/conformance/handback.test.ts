@@ -7,6 +7,7 @@ import type { Verifier } from '../../src/gateways/fixture.ts';
 import { ADDRESSES, NOW } from '../support/call.ts';
 import { DIALECTS, fixtureOf, fixturePath } from '../support/fixture.ts';
 import { listOrders, MERCHANT } from '../support/sample-command.ts';
+import { assertNoSecret, assertWhole } from '../support/told.ts';
 import { assertAllUsed, findException } from './exceptions.ts';
 import { flipsOfReturn } from './flip.ts';
 import { aggregatesOf, INSTRUMENTS, ONE_INSTRUMENT, refundedOf } from './state.ts';
@@ -64,11 +65,8 @@ function testReturns(dialect: Dialect, orders: readonly Order[]): void {
       assert.ok(back.url.startsWith(ADDRESS), back.url);
       handback({ ...context, credentials: THEIRS });
       assert.deepEqual(handback(context), back, 'other bytes each time');
-      const text = JSON.stringify(back);
-      for (const secret of [MERCHANT.secret, THEIRS.secret, THEIRS.key]) {
-        assert.ok(!text.includes(secret), text);
-      }
-      assert.doesNotMatch(text, /"undefined"|\bNaN\b|\[object Object\]/);
+      assertNoSecret(JSON.stringify(back), [MERCHANT.secret, THEIRS.secret, THEIRS.key]);
+      assertWhole(back);
     }
   });
 

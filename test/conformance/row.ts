@@ -11,6 +11,7 @@ import type { Texts, Values } from '../../src/gateways/fixture.ts';
 import { decodeBody } from '../../src/gateways/kit/body.ts';
 import { parseBy, renderBy } from '../support/call.ts';
 import { rowName, type Served } from '../support/fixture.ts';
+import { assertNoSecret, assertWhole } from '../support/told.ts';
 import type { Result } from './drive.ts';
 import { aggregatesOf, ONE_INSTRUMENT, refundedOf } from './state.ts';
 
@@ -24,9 +25,8 @@ function callsOf(found: Found): readonly Call[] {
 }
 
 export function checkReply(reply: Reply, secret: string): void {
-  const text = JSON.stringify(reply);
-  assert.ok(!text.includes(secret), 'the secret is told');
-  assert.doesNotMatch(text, /"undefined"|\bNaN\b|\[object Object\]/);
+  assertNoSecret(JSON.stringify(reply), [secret]);
+  assertWhole(reply);
   if (reply.kind === 'json') assert.equal(typeof JSON.stringify(reply.body), 'string');
 }
 
