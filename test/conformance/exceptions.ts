@@ -9,9 +9,9 @@ export type Exception = {
   readonly about: 'row' | 'proof' | 'cover' | 'webhook' | 'handback';
   /** The dialect, or "our own". */
   readonly owner: string;
-  /** Its families; of webhooks, their versions. */
+  /** Its families; of webhooks, their versions; `fields` of what a message holds. */
   readonly place: RegExp;
-  /** The row, the way a proof is made wrong, the event, or the kind of a return. */
+  /** The row, the way a proof is made wrong, the event, the kind of a return, or a field. */
   readonly what: RegExp;
   readonly reason: string;
 };
@@ -144,7 +144,7 @@ const MESSAGES: readonly Exception[] = [
   {
     about: 'webhook',
     owner: 'payu',
-    place: /./,
+    place: /^none$/,
     what: /^refund$/,
     reason: 'the documents have no hash on a refund’s webhook; Standard Webhooks headers prove it',
   },
@@ -165,9 +165,39 @@ const MESSAGES: readonly Exception[] = [
   {
     about: 'handback',
     owner: 'razorpay',
-    place: /./,
+    place: /^any$/,
     what: /./,
     reason: 'the fields of an error and the way to the cancel page carry no signature',
+  },
+];
+
+const SALTED = /^(?!(status|key|txnid|amount|productinfo|firstname|email|udf[1-5]|hash)$)/;
+
+/** Fields that stand beside what a webhook's or a way back's proof covers. */
+const FIELDS: readonly Omit<Exception, 'place'>[] = [
+  ...(['webhook', 'handback'] as const).map((about) => ({
+    about,
+    owner: 'payu',
+    what: SALTED,
+    reason: 'the gateway’s reverse hash is over these and no others; merchants ask for the rest',
+  })),
+  ...(['webhook', 'handback'] as const).map((about) => ({
+    about,
+    owner: 'pinelabs',
+    what: /^(dia_secret_type|ppc_DIA_SECRET_TYPE)$/,
+    reason: 'names the kind of the proof, of which there is one',
+  })),
+  {
+    about: 'webhook',
+    owner: 'pinelabs',
+    what: /^event_name$/,
+    reason: 'stands beside the signed fields, which say the same',
+  },
+  {
+    about: 'webhook',
+    owner: 'worldline',
+    what: /^statusCode$/,
+    reason: 'the hash of the gateway’s second form leaves the status out; merchants ask for it',
   },
 ];
 
@@ -175,6 +205,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   ...ROWS.map((each) => ({ ...each, about: 'row' as const })),
   ...PROOFS.map((each) => ({ ...each, about: 'proof' as const })),
   ...COVERS.map((each) => ({ ...each, about: 'cover' as const })),
+  ...FIELDS.map((each) => ({ ...each, place: /^fields$/ })),
   ...MESSAGES,
 ];
 

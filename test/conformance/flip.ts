@@ -18,6 +18,25 @@ function places(text: string): readonly number[] {
 /** For whole bodies, eight places all over it. */
 const EVERYWHERE = 8;
 
+/** The names of all that a webhook tells, in its body or in what was put to its query. */
+export function namesOfWebhook({ headers, body, url, method }: Webhook, ownUrl: string): string[] {
+  if (method === 'GET') {
+    const own = new Set(new URL(ownUrl).searchParams.keys());
+    return [...new URL(url).searchParams.keys()].filter((name) => !own.has(name));
+  }
+  if (/urlencoded/.test(headers['content-type'] ?? ''))
+    return [...new URLSearchParams(body).keys()];
+  return namesIn(JSON.parse(body));
+}
+
+/** Of what is no object, however deep it stands; a list is one thing. */
+function namesIn(value: unknown): string[] {
+  return Object.entries(Object(value)).flatMap(([name, each]) => {
+    const isDeep = typeof each === 'object' && each !== null && !Array.isArray(each);
+    return isDeep ? namesIn(each) : [name];
+  });
+}
+
 export function flipsOf(
   webhook: Webhook,
   covers: readonly string[] | 'everything',

@@ -99,6 +99,20 @@ function testProofs(dialect: Dialect, orders: readonly Order[]): void {
     }
   });
 
+  test(`${name}: all that a way back says is proved, or is an exception`, () => {
+    const verifier = verifierOf();
+    const open = listReturns(dialect, orders).flatMap(({ back }) => {
+      if (back.kind === 'redirect' || verify(verifier, back) === 'unsigned') return [];
+      const covers = verifier.covers(back);
+      const names = covers === 'everything' ? [] : back.fields.map(([field]) => field);
+      return names.filter((field) => !covers.includes(field));
+    });
+    const bare = [...new Set(open)].filter(
+      (field) => !findException('handback', name, 'fields', field),
+    );
+    assert.deepEqual(bare, [], 'anybody may change these in the browser');
+  });
+
   test(`${name}: with one character changed no way back is proved`, () => {
     const verifier = verifierOf();
     const proved = listReturns(dialect, orders)
