@@ -121,6 +121,74 @@ test('the rule sees what it is for', () => {
   assert.deepEqual(unseen.filter(comparesSecret), []);
 });
 
+/** Where pages of any origin are let in or told, and why that gives nothing away. */
+const STARS: readonly Allowed[] = [
+  {
+    file: 'src/web/content-policy.ts',
+    code: "if (embedder === '*') return ['*'];",
+    reason: 'writes the policy of a page that somebody else chose to let anybody frame',
+  },
+  {
+    file: 'src/engine/identity/embedder.ts',
+    code: "return text === '*' ? text : readOrigin(text);",
+    reason: 'reads what an address of ours says',
+  },
+  {
+    file: 'src/http/checkout-page.ts',
+    code: "embedder !== '*' ? handbackOf(checkout) : null",
+    reason: 'keeps the sealed fields from a page of any origin',
+  },
+  {
+    file: 'src/http/asset.ts',
+    code: "'access-control-allow-origin': '*',",
+    reason: 'a script that is the same for everybody',
+  },
+  {
+    file: 'src/http/server.ts',
+    code: "addContentTypeParser('*'",
+    reason: 'every content type, and no origin',
+  },
+  {
+    file: 'src/http/server.ts',
+    code: "url: '*',",
+    reason: 'every path, and no origin',
+  },
+  {
+    file: 'src/gateways/paytring/dialect/page.ts',
+    code: "addresses.frame(aggregate, '*')",
+    reason: 'the gateway’s own page may be framed by anybody who has the number of the order',
+  },
+  {
+    file: 'src/gateways/paytring/dialect/page.ts',
+    code: "'*',",
+    reason: 'the policy of the page around it',
+  },
+];
+
+/** A text that is a star alone, or a message that is posted to whoever listens. */
+const isStar = (line: string): boolean =>
+  !/^\s*(\/\/|\*|\/\*\*)/.test(line) && /(['"`])\*\1/.test(line);
+
+test('a page of any origin is let in or told something where that is said to be harmless', () => {
+  const found = sourcesBelow('src')
+    .filter((each) => !isTest(each) && !isFixture(each))
+    .flatMap(({ name, lines }) =>
+      lines.flatMap((line, at) => (isStar(line) ? [{ name, line, at }] : [])),
+    );
+  const wrong = found.filter(
+    ({ name, line }) => !STARS.some(({ file, code }) => file === name && line.includes(code)),
+  );
+  assert.deepEqual(
+    wrong.map(({ name, line, at }) => `${name}:${at + 1} ${line.trim()}`),
+    [],
+  );
+  const gone = STARS.filter(
+    ({ file, code }) => !found.some(({ name, line }) => name === file && line.includes(code)),
+  );
+  assert.deepEqual(gone, []);
+  assert.ok(isStar("parent.postMessage(fields, '*');") && isStar('headers.set("x", "*")'));
+});
+
 test('sameText tells nothing by its time', () => {
   const source = product.find(({ name }) => name === 'src/gateways/kit/proof.ts');
   const text = source?.lines.join('\n') ?? '';

@@ -90,6 +90,8 @@ function checkSuccess(title: string, { driven, base }: Result): void {
   const seen = `${title}, at ${base}: ${answered.status} ${answered.text.slice(0, 500)}`;
   assert.ok(driven.succeeded, seen);
   const names = namesOf(driven);
+  // Every text holds an empty one.
+  assert.ok(!names.includes(''), `${title}: a sample holds nothing`);
   const text = `${answered.text}\n${answered.headers.get('location') ?? ''}`;
   assert.ok(names.length === 0 || names.some((each) => text.includes(each)), `${names} in ${seen}`);
 }

@@ -91,6 +91,14 @@ test('survivors are told with their place and fail the run; the source is as it 
   assert.equal(readFileSync(FEE, 'utf8'), SOURCE);
 });
 
+test('asked for help, it says what there is and tries nothing', () => {
+  const told = mutate([], '--help');
+  for (const name of ['file', 'line', 'count', 'seed', 'parallel', 'must-die', 'quick', 'list']) {
+    assert.ok(told.includes(`--${name} `), name);
+  }
+  assert.match(told, /\nstatus 0$/);
+});
+
 test('a survivor with a reason on the list is allowed', () => {
   assert.match(mutate(EXCUSED), /3 survived \(0 must die, 0 others, 3 allowed\)\nstatus 0$/);
 });

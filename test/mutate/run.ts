@@ -29,10 +29,22 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     /** Prints the mutants and tries none. */
     list: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
     allowed: { type: 'string', default: path.join(import.meta.dirname, 'allowed.json') },
   },
 });
 const { root } = values;
+
+const HELP = `npm run mutate -- [options]
+  --file <pattern>   only these files (may be repeated); else those of test/mutate/plan.ts
+  --line <number>    only mutants on this line (may be repeated)
+  --count <number>   only so many, drawn by --seed <number>
+  --parallel <n>     how many at a time (2)
+  --must-die         only where no mutant may survive
+  --quick            without the suites that start servers: a first look
+  --list             prints the mutants and tries none
+  --allowed <file>   survivors with their reasons (test/mutate/allowed.json)
+Status 0: none survived that must die; 1: some did; 2: nothing was tried.`;
 
 const say = (...lines: readonly string[]): void => {
   process.stdout.write(lines.map((line) => `${line}\n`).join(''));
@@ -93,6 +105,10 @@ function report(verdicts: readonly Verdict[], isExcused: (mutant: Mutant) => boo
 }
 
 async function main(): Promise<number> {
+  if (values.help) {
+    say(HELP);
+    return 0;
+  }
   const allowed = readAllowed(values.allowed);
   const stale = listStale(root, allowed);
   for (const entry of stale) say(`fits no mutant any more: ${JSON.stringify(entry)}`);
