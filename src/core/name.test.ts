@@ -1,7 +1,7 @@
 // Which entity a name means, and which of ours a text can be.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findNamed, isNamed, readOwnNames, referencesFirst } from './name.ts';
+import { findNamed, findOlder, isNamed, readOwnNames, referencesFirst } from './name.ts';
 
 const id = { key: 1, number: 4242, token: 'ORD123def456GH' };
 const token = { by: 'token', token: id.token } as const;
@@ -59,4 +59,22 @@ test('every spelling of our names is read, and nothing that only holds one', () 
   for (const text of ['', 'INV-1', '0042', 'order_4242', '9007199254740992', ...longer]) {
     assert.deepEqual(readOwnNames(text), [], text);
   }
+});
+
+test('of two that are called alike the older is meant, in whatever order they come', () => {
+  const named = (key: number, called: string) => ({ id: { ...id, key }, reference: called });
+  const older = named(7, 'A');
+  const entities = [named(9, 'A'), named(1, 'B'), older, named(8, 'A')];
+  assert.equal(
+    findOlder(entities, (each) => each, 'A'),
+    older,
+  );
+  assert.equal(
+    findOlder(entities.toReversed(), (each) => each, 'A'),
+    older,
+  );
+  assert.equal(
+    findOlder(entities, (each) => each, 'C'),
+    undefined,
+  );
 });

@@ -136,20 +136,23 @@ function testFamily(dialect: Dialect, family: Family): void {
     ];
     for (const failure of FAILURE_CODES) {
       for (const extra of extras) {
-        checkRefusal(family.renderFailure({ failure, ...extra }, request));
+        checkRefusal(family.renderFailure({ failure, ...extra }, request), failure);
       }
     }
   });
 }
 
 /** A browser is told by a page; a program by the status, or in the body where gateways do so. */
-function checkRefusal(reply: Reply): void {
+function checkRefusal(reply: Reply, failure = 'a refusal'): void {
   assert.notEqual(reply.kind, 'redirect');
   if (reply.kind === 'redirect') return;
   const text = JSON.stringify(reply);
   const isTold = reply.status >= 400 && reply.status < 600;
   const isInBody = /"status":(false|0)\b|"error":\{|TxnStatus":"-6"/.test(text);
-  assert.ok(isTold || (reply.status === 200 && isInBody), String(reply.status));
+  assert.ok(
+    isTold || (reply.status === 200 && isInBody),
+    `${failure} has the status ${reply.status}`,
+  );
   if (reply.kind === 'json') assert.ok(typeof reply.body === 'object' && reply.body !== null);
   assert.ok(!text.includes(CREDENTIALS.secret), 'the secret is told');
   assert.doesNotMatch(text, /\bat .+:\d+:\d+|node:internal|\.ts:\d+/);

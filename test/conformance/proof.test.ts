@@ -63,6 +63,12 @@ function testFamily(served: Served, family: Family): void {
     const where = served.owner === 'our own' ? 'src/api/fixtures' : fixturePath(served.owner);
     const prover = proverOf(served, family);
     assert.ok(prover !== undefined, `${title} has no prover in ${where}`);
+    // Whoever proved nothing is counted apart, and keeps no idempotency key.
+    const isOpen = findException('proof', served.owner, family.name, 'another secret');
+    assert.ok(
+      isOpen ?? family.proof !== 'none',
+      `${title} verifies a secret, and says it does not`,
+    );
     const samples = samplesOf(served, family);
     assert.ok(samples.length > 0, `${title} has no sample in ${where}`);
     const opened = await Promise.all(

@@ -149,6 +149,13 @@ function subjectOf(request: Request): 'order' | 'payment' | 'refund' {
   return pays || OF_PAYMENTS.has(request.kind) ? 'payment' : 'order';
 }
 
+/** What a merchant is counted for: nothing of a gateway's is free, and money has its own limit. */
+function checkRate({ owner }: Served, { rate }: Operation, kind: Request['kind']): void {
+  const counted = kind === 'createOrder' ? 'create' : kind === 'createRefund' ? 'refund' : rate;
+  assert.equal(rate, counted, `${kind} is counted as ${rate}`);
+  assert.ok(rate !== 'none' || owner === 'our own', `${kind} is not counted`);
+}
+
 const shown = new Set<Operation>();
 
 export function testTold(served: Served, family: Family, row: Operation, found: Found): void {
@@ -161,6 +168,7 @@ export function testTold(served: Served, family: Family, row: Operation, found: 
     const parsed = parseBy(row, call);
     assert.ok(!isFailure(parsed));
     const { kind } = parsed;
+    checkRate(served, row, kind);
     if (WITHOUT_ORDER.has(kind)) return;
     const subject = subjectOf(parsed);
     const kept = wiresOf(served.dialect);

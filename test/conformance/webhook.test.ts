@@ -172,6 +172,26 @@ for (const dialect of DIALECTS) {
       );
   });
 
+  test(`${name}: an endpoint that chose one event is told no other`, () => {
+    const { events, versions, render } = dialect.webhooks;
+    const side = { account: MERCHANT_ACCOUNT, credentials: MERCHANT, addresses: ADDRESSES };
+    const [order = assert.fail()] = listOrders(dialect);
+    const news = Object.entries(SITUATIONS).flatMap(([kind, situations]) =>
+      situations.map((situation) => eventOf(kind as EventKind, order, situation)),
+    );
+    for (const chosen of events) {
+      for (const version of versions.length > 0 ? versions : [null]) {
+        const body = { events: [chosen], ...(version === null ? {} : { version }) };
+        const subscriber = { url: HOOK, body, secret: ENDPOINT_SECRET };
+        const names = news.flatMap((each) => render(each, subscriber, side).map((it) => it.event));
+        assert.deepEqual(
+          names.filter((event) => event !== chosen),
+          [],
+        );
+      }
+    }
+  });
+
   test(`${name}: the same news has the same bytes each time`, () => {
     assert.deepEqual([...(UNSTABLE.get(name) ?? [])], []);
   });
