@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Family } from '../../src/gateways/dialect.ts';
 import type { Prover, Sample, SampleRequest, Values } from '../../src/gateways/fixture.ts';
+import { hmacSha256, sameText } from '../../src/gateways/kit/proof.ts';
 import { NOW } from '../support/call.ts';
 import { fixtureOf, type Served, SERVED } from '../support/fixture.ts';
 import { proverOf, speltOf } from '../support/sample-proof.ts';
@@ -134,5 +135,56 @@ for (const served of SERVED) {
     });
   }
 }
+
+/** A gateway that signs its whole request; `read` is what its signature is made of. */
+function madeUp(read: (body: string) => string): Served {
+  const signed = (method: string, path: string, body: string, secret: string): string =>
+    hmacSha256(secret, [method, path, read(body)].join('\n')).toString('hex');
+  const family: Family = {
+    name: 'made-up',
+    bases: ['/made-up'],
+    proof: 'secret',
+    identify: ({ headers }) => ({ key: MERCHANT.key, proof: headers['x-signature'] ?? null }),
+    open: ({ method, path, bytes, fields }, { proof }, _account, { secret }) =>
+      sameText(proof ?? '', signed(method, path, Buffer.from(bytes).toString(), secret))
+        ? fields()
+        : { failure: 'credentials_wrong' },
+    operations: [
+      { method: 'POST', path: '/pay', rate: 'create', answer: () => ({ failure: 'internal' }) },
+    ],
+    renderFailure: () => ({ kind: 'json', status: 500, body: {} }),
+  };
+  const prover: Prover = {
+    families: /^made-up$/,
+    prove: (request, { secret }, _now, { method, path, body }) => {
+      return { ...request, headers: { 'x-signature': signed(method, path, body, secret) } };
+    },
+    damage: (proved) => proved,
+    strip: (proved) => proved,
+  };
+  const request = () => ({ fields: { amount: 5, name: 'A' } });
+  const sample: Sample = { families: /^made-up$/, row: 'POST /pay', request };
+  const fixture = { samples: [sample], provers: [prover] };
+  return { owner: 'made up', dialect: 'made-up', families: [family], fixture };
+}
+
+test('a signature over a whole request can be proved, and one that leaves a field is found', () => {
+  const uncovered = (read: (body: string) => string): readonly string[] => {
+    const served = madeUp(read);
+    const [family = assert.fail()] = served.families;
+    const [sample = assert.fail()] = served.fixture.samples;
+    const [prover = assert.fail()] = served.fixture.provers;
+    assert.ok(isDigest(prover, served, family, sample));
+    return listUncovered(served, family, prover, sample);
+  };
+  assert.deepEqual(
+    uncovered((body) => body),
+    [],
+  );
+  assert.deepEqual(
+    uncovered((body) => /"name":"(.*?)"/.exec(body)?.[1] ?? ''),
+    ['amount', '_more', 'amount_more'],
+  );
+});
 
 test('every exception about what a digest covers is one', () => assertAllUsed('cover'));

@@ -30,7 +30,7 @@ export const HOSTILE = 'Jo|QQ&QQ|z';
 
 /** What `work` signs with the secret: hashed with it inside, or by an HMAC whose key it is. */
 function catchSigned(where: string, work: () => void): readonly Signed[] {
-  const { createHash, createHmac } = crypto;
+  const { createHash, createHmac, hash: hashAtOnce } = crypto;
   const caught: Signed[] = [];
   const note = (by: string, text: string): void => {
     if (by === 'sha512' || by === 'sha256' || by === 'hmac') caught.push({ where, by, text });
@@ -41,6 +41,12 @@ function catchSigned(where: string, work: () => void): readonly Signed[] {
       if (text.includes(SECRET)) note(algorithm, text);
     });
   };
+  const hash = (...[algorithm, data, options]: Parameters<typeof hashAtOnce>) => {
+    const text = String(data);
+    if (text.includes(SECRET)) note(algorithm, text);
+    return hashAtOnce(algorithm, data, options);
+  };
+  Object.assign(crypto, { hash });
   crypto.createHmac = (algorithm, secret, options) => {
     const hmac = createHmac(algorithm, secret, options);
     const isOurs = Buffer.from(secret as Buffer).toString() === SECRET;
@@ -52,7 +58,7 @@ function catchSigned(where: string, work: () => void): readonly Signed[] {
   try {
     work();
   } finally {
-    Object.assign(crypto, { createHash, createHmac });
+    Object.assign(crypto, { createHash, createHmac, hash: hashAtOnce });
     syncBuiltinESMExports();
   }
   return caught;
