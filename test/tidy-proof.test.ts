@@ -129,11 +129,6 @@ const STARS: readonly Allowed[] = [
     reason: 'writes the policy of a page that somebody else chose to let anybody frame',
   },
   {
-    file: 'src/engine/identity/embedder.ts',
-    code: "return text === '*' ? text : readOrigin(text);",
-    reason: 'reads what an address of ours says',
-  },
-  {
     file: 'src/http/checkout-page.ts',
     code: "embedder !== '*' ? handbackOf(checkout) : null",
     reason: 'keeps the sealed fields from a page of any origin',

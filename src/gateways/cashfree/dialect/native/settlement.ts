@@ -94,13 +94,15 @@ export function settlementOperations(traits: Traits): readonly Operation[] {
   ];
 }
 
+const isScalar = (name: unknown): boolean => typeof name === 'string' || typeof name === 'number';
+
 function parseNamed({ fields }: Call): FindMany | Failure {
   const read = readRequest(fields);
   const { skip, limit } = readPage(read);
   if (read.issues.length > 0) return invalid(read.issues);
   const payments = (namesOf(read) ?? [])
     .slice(skip, skip + limit)
-    .map((name) => numberLocator(String(name)))
+    .map((name) => (isScalar(name) ? numberLocator(String(name)) : undefined))
     .map((locator) => (locator === undefined ? [] : [locator]));
   return { kind: 'findMany', orders: [], payments };
 }
