@@ -129,11 +129,6 @@ const STARS: readonly Allowed[] = [
     reason: 'writes the policy of a page that somebody else chose to let anybody frame',
   },
   {
-    file: 'src/http/checkout-page.ts',
-    code: "embedder !== '*' ? handbackOf(checkout) : null",
-    reason: 'keeps the sealed fields from a page of any origin',
-  },
-  {
     file: 'src/http/asset.ts',
     code: "'access-control-allow-origin': '*',",
     reason: 'a script that is the same for everybody',
