@@ -1,6 +1,7 @@
 // The part of a store that knows accounts: their names, secrets, settings and clocks.
+import { RECORD_BODY, type Row } from './body.ts';
 import type { Database } from './database.ts';
-import { type Row, readAccountRows, readRecordRow, readSecretRow, readSettings } from './row.ts';
+import { readAccountRows, readSecretRow, readSettings } from './row.ts';
 import type { AccountRow, Store } from './store.ts';
 
 type AccountPart = Pick<
@@ -116,7 +117,9 @@ function sealedOf({ get, all, run }: Database): SealedPart {
           : await all('listSealedRecords', account, kind, id, limit);
       return rows.map((row) => {
         const sealed =
-          of === 'secret' ? row['sealed'] : readRecordRow({ claim: null, ...row }).sealedSecret;
+          of === 'secret'
+            ? row['sealed']
+            : RECORD_BODY.read({ uniqueRef: null, ...row }).sealedSecret;
         return {
           of,
           account: Number(row['account']),

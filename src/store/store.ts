@@ -37,6 +37,10 @@ export type Page = {
   readonly toKey: number;
   /** Only orders of this reference. */
   readonly reference: string | null;
+  /** Only those of these states; null: all. An open order whose time is over is expired. */
+  readonly states: readonly string[] | null;
+  /** The real time. */
+  readonly now: number;
   readonly skip: number;
   readonly count: number;
 };
@@ -280,8 +284,11 @@ export type Store = {
    * `limit`.
    */
   readonly purgeWebhooks: (beforeKey: number, limit: number) => Promise<number>;
-  /** Deletes saved answers that are no longer replayed; returns how many. */
-  readonly purgeIdempotencyRecords: (now: number) => Promise<number>;
+  /**
+   * Deletes answers that were saved before this real time, oldest first; returns how many, at most
+   * `limit`.
+   */
+  readonly purgeIdempotencyRecords: (before: number, limit: number) => Promise<number>;
   /** Resolves after a write of its own was committed; rejects when that cannot be done. */
   readonly ping: (name: string, now: number) => Promise<void>;
   /** Sums that several processes share; null when there can be only one. */

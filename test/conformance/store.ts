@@ -234,7 +234,7 @@ export function testGroups(run: Run): void {
 
   run('of many writes in one turn, only those at fault fail', async (store) => {
     // An event that is written twice breaks its key: a failure of the database, not a conflict.
-    const twice = [1, 2].map(() => ({ kind: 'order.created', at: NOW }) as const);
+    const twice = [1, 2].map(() => ({ kind: 'payment.pending', at: NOW }) as const);
     const results = await Promise.allSettled(
       Array.from({ length: 20 }, (_, index) => {
         const changes = changesOf({ order: numbered(index + 10, `r${index % 15}`) });

@@ -1,15 +1,15 @@
-// AES-128 in plain JavaScript (FIPS 197), for names alone: they ask for one block at a time, and a
-// call of Node's own costs ten times the block. Secrets are sealed by Node's: these tables are
-// looked up in a time that depends on what is looked up.
+// AES-128 in plain JavaScript, for names alone: they ask for one block at a time, and a call of
+// Node's own costs ten times the block. Secrets are sealed by Node's: these tables are looked up in
+// a time that depends on what is looked up. Sections are those of FIPS 197.
 
 const ROUNDS = 10;
 
 const double = (byte: number): number => ((byte << 1) ^ (byte >> 7 === 1 ? 0x11b : 0)) & 0xff;
 const rotate = (word: number, bits: number): number => (word >>> bits) | (word << (32 - bits));
 
-// The substitution of bytes (§5.1.1): the inverse in GF(2^8), then an affine map.
+// The substitution of bytes (5.1.1): the inverse in GF(2^8), then an affine map.
 const BOX = new Uint8Array(256);
-// What a round makes of each byte of a word: substituted and multiplied by MixColumns (§5.1.3).
+// What a round makes of each byte of a word: substituted and multiplied by MixColumns (5.1.3).
 const [FIRST, SECOND, THIRD, FOURTH] = [0, 1, 2, 3].map(() => new Uint32Array(256)) as [
   Uint32Array,
   Uint32Array,
@@ -56,7 +56,7 @@ function at(table: Uint8Array | Uint32Array, index: number): number {
   return table[index] as number;
 }
 
-/** The key schedule (§5.2), as words. */
+/** The key schedule (5.2), as words. */
 function expandKey(key: Uint8Array): Uint32Array {
   if (key.length !== 16) throw new RangeError('an AES-128 key has 16 bytes');
   const words = new Uint32Array(4 * (ROUNDS + 1));

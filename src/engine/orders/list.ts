@@ -27,43 +27,17 @@ export async function listPage(
   account: Account,
   query: ListQuery,
 ): Promise<Listing> {
-  const { states, skip, count } = query;
-  if (states === null) return { items: (await readPage(places, account, query)).items };
-  const items: Outcome[] = [];
-  // States are not indexed: pages are read until enough fit, or nobody would wait any longer.
-  for (let read = 0; read < READ_MAX && items.length < skip + count; read += READ_STEP) {
-    const page = await readPage(places, account, { ...query, skip: read, count: READ_STEP });
-    items.push(...page.items.filter((item) => states.includes(stateOf(item, query.of))));
-    if (page.isLast) break;
-  }
-  return { items: items.slice(skip, skip + count) };
-}
-
-const READ_STEP = 100;
-const READ_MAX = 20_000;
-
-function stateOf({ aggregate, payment, refund }: Outcome, of: ListQuery['of']): string {
-  const entity = { order: aggregate.order, payment, refund }[of];
-  return entity?.status ?? '';
-}
-
-async function readPage(
-  places: FinderParts,
-  account: Account,
-  query: ListQuery,
-): Promise<Listing & { readonly isLast: boolean }> {
   const { store, ids, nowOf } = places;
+  const { kind: _, ...asked } = query;
   const from = query.from ?? 0;
   const to = query.to ?? Number.MAX_SAFE_INTEGER;
   const rows = await store.listKeys(account.id, {
-    of: query.of,
+    ...asked,
     from,
     to,
     fromKey: ids.firstKeyAt(from - account.clockOffsetMs),
     toKey: ids.firstKeyAt(Math.min(to, LAST_TIME) + KEYS_AHEAD_MS),
-    reference: query.reference,
-    skip: query.skip,
-    count: query.count,
+    now: nowOf(account) - account.clockOffsetMs,
   });
   const items = await Promise.all(
     rows.map(async ({ key, orderKey }): Promise<Outcome | null> => {
@@ -76,6 +50,5 @@ async function readPage(
       return { aggregate, payment, refund };
     }),
   );
-  const isLast = rows.length < query.count;
-  return { items: items.filter((item) => item !== null), isLast };
+  return { items: items.filter((item) => item !== null) };
 }
