@@ -38,7 +38,7 @@ function makeOld(file: string): void {
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF');
   database.exec(MIGRATIONS_TABLE);
-  drive(database, continueMigration('sqlite', FIRST_VERSION));
+  drive(database, continueMigration('sqlite', { migrations: FIRST_VERSION }));
   database.exec('BEGIN');
   for (const { text } of fillOld()) database.exec(text);
   database.exec('COMMIT');

@@ -62,19 +62,33 @@ export function isExpected({ number, name }: Progress, migrations = readMigratio
   return migrations[Math.abs(number) - 1]?.name === name;
 }
 
+export type MigrationPlan = {
+  readonly migrations?: readonly Migration[];
+  /** False: a database that is older is refused, as processes of its own version may run on it. */
+  readonly upgrades?: boolean;
+};
+
+const OLDER =
+  'the database is of an older version: stop every process of that, then start a server of this';
+
 /**
  * Does what the next transaction shall do; true when more is to be done after it. An empty database
  * is made in one transaction.
  */
-export function* continueMigration(engine: Engine, migrations = readMigrations()): Work<boolean> {
+export function* continueMigration(
+  engine: Engine,
+  { migrations = readMigrations(), upgrades = true }: MigrationPlan = {},
+): Work<boolean> {
   const rows = readProgress(yield { text: PROGRESS, values: [] });
   const unknown = rows.find((row) => !isExpected(row, migrations));
   if (unknown !== undefined) {
     const { name } = unknown;
     throw new Error(`this version is older than the database: it does not know migration ${name}`);
   }
+  const done = rows.filter(({ number }) => number > 0).length;
+  if (!upgrades && rows.length > 0 && done < migrations.length) throw new Error(OLDER);
   let from = rows.find(({ number }) => number < 0)?.from ?? null;
-  let number = rows.filter((row) => row.number > 0).length + 1;
+  let number = done + 1;
   for (;;) {
     const next = migrations[number - 1];
     if (next === undefined) return false;

@@ -18,18 +18,20 @@ import { type Counts, type Saved, type Store, Unreachable } from './store.ts';
 const MIGRATE_MS = 10 * 60 * 1000;
 
 /**
- * Opens (and migrates) the database at a `postgres://` address, which may name several hosts.
+ * Opens (and, unless `upgrades` is false, migrates) the database at a `postgres://` address, which
+ * may name several hosts.
  * `prepares`: false behind a pooler in transaction mode.
  */
 export async function openPostgres(
   url: string,
   prepares = true,
   onError: OnError = rethrow,
+  upgrades = true,
 ): Promise<Store> {
   const pool = openPool(readAddress(url), prepares, onError);
   try {
     await pool.use(({ ask }) => makeMigrations(ask), true);
-    while (await pool.use(migrate, true, MIGRATE_MS));
+    while (await pool.use((clients) => migrate(clients, upgrades), true, MIGRATE_MS));
   } catch (error) {
     await pool.close();
     throw error;
@@ -131,13 +133,13 @@ function countsOf({ take, run }: Database): Counts {
  * with number 0. A row, and no advisory lock, because compatible engines do not have those or only
  * say that they do.
  */
-function migrate({ alone }: PostgresClients): Promise<boolean> {
+function migrate({ alone }: PostgresClients, upgrades: boolean): Promise<boolean> {
   return alone(async (ask) => {
     await ask('BEGIN');
     const lock = 'INSERT INTO migrations (number, name) VALUES (0, $1) ON CONFLICT DO NOTHING';
     await ask(lock, ['lock']);
     await ask('SELECT number FROM migrations WHERE number = 0 FOR UPDATE');
-    const work = continueMigration('postgres');
+    const work = continueMigration('postgres', { upgrades });
     let asked = work.next();
     while (asked.done !== true) asked = work.next(await ask(asked.value.text, asked.value.values));
     await ask('COMMIT');

@@ -19,17 +19,17 @@ import { STATEMENTS, type StatementName } from './statements.ts';
 import type { Store } from './store.ts';
 
 /**
- * Opens (and migrates) the database at `path`; `:memory:` keeps it in memory, for tests. `onError`
- * hears what fails when no caller waits for it.
+ * Opens (and, unless `upgrades` is false, migrates) the database at `path`; `:memory:` keeps it in
+ * memory, for tests. `onError` hears what fails when no caller waits for it.
  */
-export function openSqlite(path: string, onError: OnError = rethrow): Store {
+export function openSqlite(path: string, onError: OnError = rethrow, upgrades = true): Store {
   if (path !== ':memory:') makePrivate(path);
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA cache_size = -32768');
   database.exec('PRAGMA wal_autocheckpoint = 8000');
-  migrate(database);
+  migrate(database, upgrades);
 
   const prepared = new Map<StatementName, StatementSync>();
   const statement = (name: StatementName): StatementSync => {
@@ -89,7 +89,7 @@ export function openSqlite(path: string, onError: OnError = rethrow): Store {
   };
 }
 
-function migrate(database: DatabaseSync): void {
+function migrate(database: DatabaseSync, upgrades: boolean): void {
   const ask = ({ text, values }: Ask): readonly Row[] => {
     if (values !== undefined) {
       return database.prepare(text.replace(/\$(\d)/g, '?$1')).all(...values);
@@ -101,7 +101,7 @@ function migrate(database: DatabaseSync): void {
   for (let isMore = true; isMore; ) {
     database.exec('BEGIN IMMEDIATE');
     try {
-      const work = continueMigration('sqlite');
+      const work = continueMigration('sqlite', { upgrades });
       let asked = work.next();
       while (asked.done !== true) asked = work.next(ask(asked.value));
       isMore = asked.value;

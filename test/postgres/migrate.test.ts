@@ -39,7 +39,9 @@ async function drive<T>(sql: TransactionSql, work: Work<T>): Promise<T> {
 async function openOld(context: TestContext) {
   const { url, sql } = await open(context);
   await sql.unsafe(MIGRATIONS_TABLE);
-  await sql.begin((mine) => drive(mine, continueMigration('postgres', FIRST_VERSION)));
+  await sql.begin((mine) =>
+    drive(mine, continueMigration('postgres', { migrations: FIRST_VERSION })),
+  );
   await sql.begin(async (mine) => {
     for (const { text } of fillOld()) await mine.unsafe(text);
   });
