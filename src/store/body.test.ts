@@ -3,11 +3,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { type AccountSettings, DEFAULT_SETTINGS } from '../core/account.ts';
+import type { Opening } from '../core/checkout-session.ts';
 import type { Order } from '../core/order.ts';
 import type { Payment } from '../core/payment.ts';
 import { buildOrder, buildPayment, buildRefund } from '../../test/support/call.ts';
-import { ORDER_BODY, PAYMENT_BODY, RECORD_BODY, REFUND_BODY, REQUEST_BODY } from './body.ts';
-import type { Row } from './body.ts';
+import {
+  EVIDENCE_BODY,
+  ORDER_BODY,
+  PAYMENT_BODY,
+  RECORD_BODY,
+  REFUND_BODY,
+  REQUEST_BODY,
+  type Row,
+  SETTINGS_BODY,
+} from './body.ts';
+import { readSettings } from './row.ts';
 
 const plain = { noNullPrototype: true };
 /** The row that an entity lies in, as far as bodies leave it to columns. */
@@ -39,10 +50,20 @@ const order = fc
   })
   .map((changes) => buildOrder(changes as Partial<Order>));
 
+/** What only some orders have. */
+const absent = fc.record(
+  {
+    paymentNotes: fc.dictionary(fc.string(), fc.string(), plain),
+    secretId: fc.nat(9),
+    unproved: fc.constant(true as const),
+  },
+  { requiredKeys: [], ...plain },
+);
+
 test('an order comes back as it was, also one of the first version', () => {
   fc.assert(
-    fc.property(order, fc.option(fc.dictionary(fc.string(), fc.string(), plain)), (each, noted) => {
-      const whole = noted === null ? each : { ...each, paymentNotes: noted };
+    fc.property(order, absent, (each, more) => {
+      const whole = { ...each, ...more };
       assert.deepEqual(ORDER_BODY.read(rowOf(whole, ORDER_BODY.write(whole))), whole);
       assert.deepEqual(ORDER_BODY.read(rowOf(whole, JSON.stringify(whole))), whole);
     }),
@@ -94,11 +115,60 @@ test('a payment comes back with whatever paid it', () => {
   }
 });
 
+test('a payment of a session comes back with what its browser said', () => {
+  const openings: readonly Opening[] = [
+    { session: null, embedder: null },
+    { session: 'S', embedder: null },
+    { session: 'S', embedder: 'https://shop.example' },
+  ];
+  for (const opening of openings) {
+    const payment = buildPayment({ opening, customer: { email: 'a@b.example' }, notes: { v: '' } });
+    const written = PAYMENT_BODY.write(payment);
+    assert.doesNotMatch(written, /null/);
+    for (const body of [written, JSON.stringify(payment)]) {
+      assert.deepEqual(PAYMENT_BODY.read(rowOf(payment, body)), payment);
+    }
+  }
+  const silent = buildPayment({ customer: { name: null } });
+  assert.deepEqual(
+    PAYMENT_BODY.read(rowOf(silent, PAYMENT_BODY.write(silent))),
+    silent,
+    'no name is another thing than the name of the order',
+  );
+});
+
+test('evidence and settings come back as they were, also those of the first version', () => {
+  const names = { payment: 'p', refund: null, reference: 'P1', bankReference: null } as const;
+  const said = { ...names, state: 'captured', raw: 'OK', amountMinor: 1, currency: 'INR' } as const;
+  for (const each of [said, { ...said, refund: 'r', currency: 'USD', reference: null }]) {
+    const written = EVIDENCE_BODY.write(each);
+    assert.match(written, /^{"v":1,/);
+    assert.doesNotMatch(written, /null|INR/);
+    for (const body of [written, JSON.stringify(each)]) {
+      assert.deepEqual(EVIDENCE_BODY.read({ body }), each);
+    }
+  }
+  const open = { ...DEFAULT_SETTINGS, unsignedCreate: true, v1Hashes: false, orderNotices: 'form' };
+  for (const mode of ['sandbox', 'live']) {
+    for (const each of [DEFAULT_SETTINGS, open as AccountSettings]) {
+      const written = SETTINGS_BODY.write(each);
+      assert.match(written, /^{"v":1,/);
+      assert.doesNotMatch(written, /null/);
+      for (const settings of [written, JSON.stringify(each)]) {
+        assert.deepEqual(readSettings({ mode, settings }), each);
+      }
+    }
+    const { unsignedRefundAddresses } = readSettings({ mode, settings: '{}' });
+    assert.equal(unsignedRefundAddresses.length > 0, mode === 'sandbox');
+  }
+});
+
 test('a webhook comes back as the very bytes that were to be sent', () => {
   const headers = { 'content-type': 'application/json' };
   const sent = { method: 'POST', url: 'https://a.example', headers, body: '{"a":null}' } as const;
   const request = { ...sent, attemptHeader: null, accepts: null, retryMs: [1], timeoutMs: 2 };
-  for (const each of [request, { ...request, method: 'GET', accepts: ['ok'] } as const]) {
+  const own = { ...request, secretId: 2 };
+  for (const each of [request, own, { ...request, method: 'GET', accepts: ['ok'] } as const]) {
     assert.deepEqual(REQUEST_BODY.read({ body: REQUEST_BODY.write(each) }), each);
   }
 });

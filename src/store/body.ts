@@ -1,6 +1,9 @@
 // Entities as JSON in a row's body. A body of version 1 leaves out nulls, what stands in a column,
 // and what has the value that is given here: those values are fixed for ever. A body without a
 // version, as the first rows have it, is whole.
+import type { AccountSettings } from '../core/account.ts';
+import type { Opening } from '../core/checkout-session.ts';
+import type { Evidence } from '../core/evidence.ts';
 import type { Id } from '../core/id.ts';
 import type { Customer, Order, Returns } from '../core/order.ts';
 import type { Payment } from '../core/payment.ts';
@@ -29,8 +32,7 @@ const NOWHERE: Returns = Object.freeze({
   notify: null,
 });
 const NO_HOLDER = Object.freeze({ holder: null });
-// The shape of these is known, so their nulls can go; the rest is as somebody else made it.
-const SHAPED: ReadonlySet<string> = new Set(['customer', 'returns', 'instrument']);
+const NO_OPENING: Opening = Object.freeze({ session: null, embedder: null });
 
 export const ORDER_BODY = bodyOf<Order>(
   {
@@ -51,11 +53,14 @@ export const ORDER_BODY = bodyOf<Order>(
     expiresAt: null,
     version: 1,
   },
-  ['reference', 'createdAt'],
-  ({ customer, returns }) => ({
-    customer: customer === undefined ? NOBODY : { ...NOBODY, ...customer },
-    returns: returns === undefined ? NOWHERE : { ...NOWHERE, ...returns },
-  }),
+  {
+    columns: ['reference', 'createdAt'],
+    shaped: ['customer', 'returns'],
+    complete: ({ customer, returns }) => ({
+      customer: customer === undefined ? NOBODY : { ...NOBODY, ...customer },
+      returns: returns === undefined ? NOWHERE : { ...NOWHERE, ...returns },
+    }),
+  },
 );
 export const PAYMENT_BODY = bodyOf<Payment>(
   {
@@ -71,9 +76,13 @@ export const PAYMENT_BODY = bodyOf<Payment>(
     notes: NOTHING,
     completedAt: null,
   },
-  [],
-  ({ instrument }) =>
-    instrument?.method === 'card' ? { instrument: { ...NO_HOLDER, ...instrument } } : NOTHING,
+  {
+    shaped: ['instrument', 'opening'],
+    complete: ({ instrument, opening }) => ({
+      ...(instrument?.method === 'card' ? { instrument: { ...NO_HOLDER, ...instrument } } : {}),
+      ...(opening === undefined ? {} : { opening: { ...NO_OPENING, ...opening } }),
+    }),
+  },
 );
 export const REFUND_BODY = bodyOf<Refund>({
   dialect: null,
@@ -89,25 +98,51 @@ export const REFUND_BODY = bodyOf<Refund>({
   processedAt: null,
 });
 // The first version called the unique reference otherwise: it is the column's.
-export const RECORD_BODY = bodyOf<StoredRecord>({ uniqueRef: null, sealedSecret: null }, [
-  'uniqueRef',
-]);
+export const RECORD_BODY = bodyOf<StoredRecord>(
+  { uniqueRef: null, sealedSecret: null },
+  { columns: ['uniqueRef'] },
+);
 export const REQUEST_BODY = bodyOf<WebhookRequest>({
   method: 'POST',
   attemptHeader: null,
   accepts: null,
 });
+export const EVIDENCE_BODY = bodyOf<Evidence>({
+  refund: null,
+  currency: 'INR',
+  reference: null,
+  bankReference: null,
+});
+// From where refunds may be asked for without proof is always written: what it was before it was a
+// setting depends on the account; see readSettings.
+export const SETTINGS_BODY = bodyOf<AccountSettings>({
+  unsignedCreate: false,
+  uniqueReferences: false,
+  orderNotices: 'json',
+  v1Hashes: null,
+});
+
+type Fields<E> = readonly (keyof E & string)[];
 
 /**
  * `columns`: fields that the row has under the same names, as it has the key of every entity.
- * `complete` gives back to the parts of an entity what they lack.
+ * `shaped`: fields whose own fields are known, so that their nulls can go as well, and `complete`
+ * gives them back; what is in others is as somebody else made it.
  */
 function bodyOf<E extends object>(
   usual: Usual<E>,
-  columns: readonly (keyof E & string)[] = [],
-  complete: (found: Partial<E>) => Partial<E> = () => NOTHING,
+  {
+    columns = [],
+    shaped = [],
+    complete = () => NOTHING,
+  }: {
+    readonly columns?: Fields<E>;
+    readonly shaped?: Fields<E>;
+    readonly complete?: (found: Partial<E>) => Partial<E>;
+  } = {},
 ): Body<E> {
   const skipped: ReadonlySet<string> = new Set(columns);
+  const trimmed: ReadonlySet<string> = new Set(shaped);
   return {
     write: (entity) => {
       const kept: Record<string, unknown> = { v: VERSION };
@@ -115,7 +150,7 @@ function bodyOf<E extends object>(
         const value: unknown = entity[name];
         const standard: unknown = usual[name as keyof Usual<E>];
         if (value === standard || skipped.has(name)) continue;
-        const lean = trim(name, value);
+        const lean = name === 'id' ? nameOf(value as Id) : trimmed.has(name) ? trim(value) : value;
         if (typeof standard !== 'object' || !isEmpty(lean)) kept[name] = lean;
       }
       return JSON.stringify(kept);
@@ -134,9 +169,9 @@ function bodyOf<E extends object>(
   };
 }
 
-function trim(name: string, value: unknown): unknown {
-  if (name === 'id') return { ...(value as Id), key: undefined };
-  if (!SHAPED.has(name)) return value;
+const nameOf = ({ number, token }: Id) => ({ number, token });
+
+function trim(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value as object).filter(([, each]) => each !== null));
 }
 

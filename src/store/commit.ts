@@ -1,6 +1,13 @@
 // One commit as the list of statements that it consists of, the same for every engine.
 import type { Changes, Event } from '../core/decision.ts';
-import { ORDER_BODY, PAYMENT_BODY, RECORD_BODY, REFUND_BODY, REQUEST_BODY } from './body.ts';
+import {
+  EVIDENCE_BODY,
+  ORDER_BODY,
+  PAYMENT_BODY,
+  RECORD_BODY,
+  REFUND_BODY,
+  REQUEST_BODY,
+} from './body.ts';
 import { dueAtOf, repeatOf, uniqueRefOf, writeHeaders } from './row.ts';
 import type { StatementName } from './statements.ts';
 import type { Commit, WebhookRow } from './store.ts';
@@ -35,7 +42,7 @@ export function writesOf(commit: Commit, recordIdAt: (realMs: number) => number)
   if (reply !== null) {
     const { key, fingerprint, status, headers, body, expiresAt } = reply;
     const saved = [account, key, fingerprint, status, writeHeaders(headers), body, expiresAt];
-    const id = recordIdAt(commit.now - (commit.clockOffsetMs ?? 0));
+    const id = recordIdAt(commit.now - commit.clockOffsetMs);
     const values = [...saved, id, commit.now];
     writes.push({ name: 'addIdempotencyRecord', values, otherwise: 'repeated' });
   }
@@ -84,7 +91,7 @@ function webhookOf(row: WebhookRow): readonly Value[] {
 }
 
 function changesOf(
-  { account, clockOffsetMs = 0 }: Commit,
+  { account, clockOffsetMs }: Commit,
   { order, before, payment, refund, refundIsNew }: Changes,
   events: readonly Event[],
 ): readonly Write[] {
@@ -122,7 +129,7 @@ function changesOf(
   for (const { kind, at, evidence } of events) {
     // The order itself tells when it was created; see listEvents.
     if (kind === 'order.created') continue;
-    const said = evidence === undefined ? null : JSON.stringify(evidence);
+    const said = evidence === undefined ? null : EVIDENCE_BODY.write(evidence);
     const values = [account, key, version, kind, at, said];
     writes.push({ name: 'addEvent', values, otherwise: null });
   }

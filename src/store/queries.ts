@@ -10,6 +10,8 @@ import { readEventRow, readIdempotencyRow, readInstructionRow } from './row.ts';
 import type { StatementName } from './statements.ts';
 import type { EventRow, Page, Store } from './store.ts';
 
+const LAST = Number.MAX_SAFE_INTEGER;
+
 type OrderPart = Pick<
   Store,
   | 'loadOrder'
@@ -51,11 +53,11 @@ export function ordersOf({ get, all }: Database): OrderPart {
       return rows.map((row) => ({ key: Number(row['id']), orderKey: Number(row['order_id']) }));
     },
     listEvents: async (account, filter, limit) => {
-      const { orderKey, since = 0, until = Number.MAX_SAFE_INTEGER } = filter;
+      const { orderKey, since = 0, until = LAST, keys = [0, LAST] } = filter;
       const values = [account, since, until, limit];
       const rows =
         orderKey === undefined
-          ? [await all('listEvents', ...values), await all('listCreated', ...values)]
+          ? [await all('listEvents', ...values), await all('listCreated', ...values, ...keys)]
           : [
               await all('listEventsOfOrder', ...values, orderKey),
               await all('listCreatedOfOrder', ...values, orderKey),

@@ -2,9 +2,8 @@
 // them.
 import type { AccountSettings } from '../core/account.ts';
 import { ANYWHERE, DEFAULT_SETTINGS } from '../core/account.ts';
-import type { Evidence } from '../core/evidence.ts';
 import { isOpen, type Order } from '../core/order.ts';
-import { REQUEST_BODY, type Row } from './body.ts';
+import { EVIDENCE_BODY, REQUEST_BODY, type Row, SETTINGS_BODY } from './body.ts';
 import type {
   EventRow,
   AccountRow,
@@ -70,8 +69,7 @@ export function readSecretRow(row: Row): SecretRow {
  */
 export function readSettings(row: Row): AccountSettings {
   const before = row['mode'] === 'sandbox' ? { unsignedRefundAddresses: ANYWHERE } : {};
-  const written = JSON.parse(String(row['settings'])) as Partial<AccountSettings>;
-  return { ...DEFAULT_SETTINGS, ...before, ...written };
+  return { ...DEFAULT_SETTINGS, ...before, ...SETTINGS_BODY.read({ body: row['settings'] }) };
 }
 
 export function readInstructionRow(row: Row): InstructionRow {
@@ -95,7 +93,7 @@ export function readEventRow(row: Row): EventRow {
     at: Number(row['at']),
   };
   const said = row['evidence'];
-  return said === null ? event : { ...event, evidence: JSON.parse(String(said)) as Evidence };
+  return said === null ? event : { ...event, evidence: EVIDENCE_BODY.read({ body: said }) };
 }
 
 // What nearly every answer has is not written.

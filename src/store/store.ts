@@ -6,9 +6,11 @@ import type { StoredRecord, RecordKind } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
 import type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 import type { Counts } from './count.ts';
+import type { EventFilter, EventRow, Page } from './page.ts';
 import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
 
 export type { Count, Counts } from './count.ts';
+export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
 export type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
 
@@ -24,35 +26,6 @@ export type InstructionRow = {
   readonly tries: number;
   /** The idempotency key whose answer waits for it; null: nobody's does. */
   readonly key: string | null;
-};
-
-/**
- * A page of keys, newest first; times on the account's clock, both inclusive; `toKey` exclusive.
- */
-export type Page = {
-  readonly of: 'order' | 'payment' | 'refund';
-  readonly from: number;
-  readonly to: number;
-  readonly fromKey: number;
-  readonly toKey: number;
-  /** Only orders of this reference. */
-  readonly reference: string | null;
-  /** Only those of these states; null: all. An open order whose time is over is expired. */
-  readonly states: readonly string[] | null;
-  /** The real time. */
-  readonly now: number;
-  readonly skip: number;
-  readonly count: number;
-};
-
-/** An event of an order; `version` is the order's as it made it. */
-export type EventRow = Event & { readonly orderKey: number; readonly version: number };
-
-/** Which events; times on the account's clock, both inclusive. What is absent matters not. */
-export type EventFilter = {
-  readonly orderKey?: number;
-  readonly since?: number;
-  readonly until?: number;
 };
 
 export type OverdueOrder = {
@@ -71,7 +44,7 @@ export const DECIDED = 1;
 export type IdempotencyRecord = {
   readonly key: string;
   readonly fingerprint: string;
-  /** Of the answer; or WAITING; or DECIDED: then the body is the result as JSON. */
+  /** Of the answer; or WAITING; or DECIDED: then the body is the result; see decided.ts. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -95,8 +68,8 @@ export type Commit = {
   readonly reply: IdempotencyRecord | null;
   /** On the account's clock. */
   readonly now: number;
-  /** How far that is before the real time, in which an order becomes due; 0 unless given. */
-  readonly clockOffsetMs?: number;
+  /** How far that is before the real time, in which orders become due and answers grow old. */
+  readonly clockOffsetMs: number;
 };
 
 /**

@@ -81,7 +81,7 @@ export function commitOf(changes: Partial<Commit>): Commit {
     webhooks: [],
     reply: null,
   };
-  return { account: 1, now: NOW, ...nothing, ...changes };
+  return { account: 1, now: NOW, clockOffsetMs: 0, ...nothing, ...changes };
 }
 
 export function changesOf(changes: Partial<Changes>): Changes {

@@ -3,7 +3,7 @@ import type { Account } from '../../core/account.ts';
 import type { ListQuery } from '../../core/command.ts';
 import type { Listing, Outcome } from '../../core/decision.ts';
 import { asOf } from '../../core/expiry.ts';
-import type { Store } from '../../store/store.ts';
+import type { KeySpan, Store } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
 import type { OrderKeys } from './order-key.ts';
 
@@ -20,8 +20,15 @@ const KEYS_AHEAD_MS = 60_000;
 const LAST_TIME = Date.UTC(2090, 0, 1);
 
 /**
- * Newest first. Keys follow the real time, so the span of keys is bounded by the clock's offset.
+ * Keys of what was made between two times on the account's clock. Keys follow the real time, and
+ * that clock was only ever moved ahead of it.
  */
+export function keysBetween(ids: Ids, account: Account, from: number, to: number): KeySpan {
+  const last = Math.min(to, LAST_TIME) + KEYS_AHEAD_MS;
+  return [ids.firstKeyAt(from - account.clockOffsetMs), ids.firstKeyAt(last)];
+}
+
+/** Newest first. */
 export async function listPage(
   places: FinderParts,
   account: Account,
@@ -31,12 +38,13 @@ export async function listPage(
   const { kind: _, ...asked } = query;
   const from = query.from ?? 0;
   const to = query.to ?? Number.MAX_SAFE_INTEGER;
+  const [fromKey, toKey] = keysBetween(ids, account, from, to);
   const rows = await store.listKeys(account.id, {
     ...asked,
     from,
     to,
-    fromKey: ids.firstKeyAt(from - account.clockOffsetMs),
-    toKey: ids.firstKeyAt(Math.min(to, LAST_TIME) + KEYS_AHEAD_MS),
+    fromKey,
+    toKey,
     now: nowOf(account) - account.clockOffsetMs,
   });
   const items = await Promise.all(
