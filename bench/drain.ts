@@ -53,7 +53,14 @@ export async function measureDrain(count: number): Promise<number> {
   const nothing = { changes: null, events: [], instruction: null, answered: null, record: null };
   for (let made = 0; made < count; made += 100) {
     const webhooks = Array.from({ length: 100 }, (_, index) => rowOf(made + index));
-    await store.save({ ...nothing, account: account.id, webhooks, reply: null, now: now() });
+    await store.save({
+      ...nothing,
+      account: account.id,
+      webhooks,
+      reply: null,
+      now: now(),
+      clockOffsetMs: 0,
+    });
   }
   const sender = createSender({ allow: readAllowList('loopback') });
   const { send } = sender;

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Order } from '../src/core/order.ts';
 import { createIds } from '../src/engine/identity/ids.ts';
+import { ORDER_BODY } from '../src/store/body.ts';
 import { closedLoop, type Shot } from './load.ts';
 import { openUs } from './side.ts';
 
@@ -33,14 +33,12 @@ async function fill(orders: number): Promise<Filled> {
   database.exec('PRAGMA cache_size = -400000');
   const text = (sql: string): string => String(Object.values(database.prepare(sql).get() ?? {})[0]);
   const secret = text("SELECT value FROM settings WHERE name = 'identity'");
-  const template = JSON.parse(text('SELECT body FROM orders LIMIT 1')) as Order;
+  const template = ORDER_BODY.read({ body: text('SELECT body FROM orders LIMIT 1') });
   const account = Number(text('SELECT account FROM orders LIMIT 1'));
   const ids = createIds(Buffer.from(secret, 'hex'));
   const insert = database.prepare(`INSERT INTO orders
-    (account, id, claim, repeat_of, created_at, due_at, version, body)
-    VALUES (?, ?, ?, NULL, ?, NULL, 1, ?)`);
-  const note = database.prepare(`INSERT INTO events (account, order_id, version, kind, at)
-    VALUES (?, ?, 1, 'order.created', ?)`);
+    (account, id, unique_ref, repeat_of, created_at, due_at, status, version, body)
+    VALUES (?, ?, ?, NULL, ?, NULL, 'created', 1, ?)`);
   const tokens: string[] = [];
   const start = Date.now() - orders * APART_MS - 60_000;
   for (let made = 0; made < orders; made += BATCH) {
@@ -50,8 +48,7 @@ async function fill(orders: number): Promise<Filled> {
       const id = ids.next(createdAt);
       const reference = `grown-${index}`;
       const order = { ...template, id, reference, createdAt };
-      insert.run(account, id.key, reference, createdAt, JSON.stringify(order));
-      note.run(account, id.key, createdAt);
+      insert.run(account, id.key, reference, createdAt, ORDER_BODY.write(order));
       if (index % Math.max(1, Math.floor(orders / SAMPLE)) === 0) tokens.push(id.token);
     }
     database.exec('COMMIT');

@@ -1,5 +1,6 @@
 // Background work, each kind in its own rhythm and never beside itself.
 import type { Accounts } from './engine/identity/account.ts';
+import { deleteOldAnswers } from './engine/idempotency/idempotency.ts';
 import type { Ids } from './engine/identity/ids.ts';
 import { deleteOldCheckoutSessions } from './engine/orders/checkout-session.ts';
 import type { Engine } from './engine/orders/engine.ts';
@@ -39,7 +40,7 @@ export function startSweeps(parts: Parts, onError: OnError): () => Promise<void>
     repeat(SUBMIT_EVERY_MS, () => instructions.sweep(), onError),
     repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), onError),
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), onError),
-    repeat(PURGE_EVERY_MS, () => store.purgeIdempotencyRecords(now()), onError),
+    repeat(PURGE_EVERY_MS, () => deleteOldAnswers(store, now()), onError),
     repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldWebhooks(store, ids, now()), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldCheckoutSessions(store, ids, now()), onError),

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { type Accounts, createAccounts } from '../engine/identity/account.ts';
 import { giveAliases } from '../engine/identity/alias.ts';
 import type { Vault } from '../engine/identity/vault.ts';
+import { rethrow } from '../guard.ts';
 import { databaseIn } from '../store/database-file.ts';
 import { openPostgres } from '../store/postgres.ts';
 import { openSqlite } from '../store/sqlite.ts';
@@ -51,10 +52,10 @@ export async function withDatabase(
   }
 }
 
-/** As the server opens it, but without its lock. */
+/** As the server opens it, but without its lock; so it must not change the tables' form. */
 async function openExisting(config: Config, dataDir: string): Promise<Store> {
   if (config.databaseUrl !== null) {
-    return openPostgres(config.databaseUrl, config.databasePrepare);
+    return openPostgres(config.databaseUrl, config.databasePrepare, rethrow, false);
   }
   const file = databaseIn(dataDir);
   if (!existsSync(file)) {
@@ -62,5 +63,5 @@ async function openExisting(config: Config, dataDir: string): Promise<Store> {
       `there is no database in ${dataDir}: set DATA_DIR, or start a server first`,
     );
   }
-  return openSqlite(file);
+  return openSqlite(file, rethrow, false);
 }

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --disable-warning=ExperimentalWarning --max-semi-space-size=4
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning --max-semi-space-size=16
 // `dubash`: carries out the command that was typed, and ends as it says.
 import { carryOut } from './command-line.ts';
 import { COMMANDS } from './table.ts';

@@ -110,6 +110,7 @@ export type VoidPayment = { readonly kind: 'voidPayment'; readonly target: Targe
 
 export type CreateRefund = {
   readonly kind: 'createRefund';
+  readonly dialect: string;
   readonly target: Target;
   readonly reference: string | null;
   /** Where the reference may occur once; in the whole account unless this says otherwise. */

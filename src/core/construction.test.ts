@@ -151,6 +151,7 @@ const paid = {
 };
 const REFUND = {
   kind: 'createRefund',
+  dialect: 'test',
   target: { order: [] },
   reference: 'r2',
   note: 'sorry',

@@ -15,6 +15,7 @@ const context = {
 };
 const PLAIN: CreateRefund = {
   kind: 'createRefund',
+  dialect: 'test',
   target: { payment: [{ by: 'token', token: 'PAY123def456GH' }] },
   reference: 'token',
   amount: 'everything',

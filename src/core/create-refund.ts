@@ -45,6 +45,7 @@ export function decideRefund(
     id: context.newId(),
     orderKey: order.id.key,
     paymentKey: captured.id.key,
+    dialect: command.dialect,
     reference: command.reference,
     ownsReference: command.reference !== null && existingRefund === null && confused === null,
     amountMinor,

@@ -37,6 +37,7 @@ const CREATE: CreateOrder = {
 };
 const REFUND: CreateRefund = {
   kind: 'createRefund',
+  dialect: 'test',
   target: { order: [] },
   reference: 'refund_9',
   amount: { minor: 10000 },

@@ -114,7 +114,7 @@ class History {
         const amount = step.amount === null ? 'everything' : { minor: step.amount };
         const { reference } = step;
         const rest = { target: { order: [] }, note: null, notes: {}, wire: {} };
-        return { kind: 'createRefund', reference, amount, ...rest } as const;
+        return { kind: 'createRefund', dialect: 'test', reference, amount, ...rest } as const;
       }
       case 'reportPayment': {
         const payment = payments[step.pick % Math.max(1, payments.length)];

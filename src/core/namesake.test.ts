@@ -53,6 +53,7 @@ test('an order is not called as something else is, unless its dialect accepts re
 
 const REFUND: CreateRefund = {
   kind: 'createRefund',
+  dialect: 'test',
   target: { order: [] },
   reference: 'N1',
   amount: { minor: 100 },

@@ -17,7 +17,13 @@ const byOrder = { order: [] };
 const byPayment = { payment: [] };
 const instrument = { method: 'upi', vpa: 'a@bank' } as const;
 const entry = { note: null, notes: {}, wire: {} };
-const REFUND = { kind: 'createRefund', reference: null, amount: 'everything', ...entry } as const;
+const REFUND = {
+  kind: 'createRefund',
+  dialect: 'test',
+  reference: null,
+  amount: 'everything',
+  ...entry,
+} as const;
 const CAPTURE = { kind: 'capturePayment', amount: 'everything', currency: null } as const;
 const EDIT = { kind: 'editNotes', locators: [], notes: {} } as const;
 const SAID = {

@@ -14,6 +14,7 @@ const context = {
 };
 const command: CreateRefund = {
   kind: 'createRefund',
+  dialect: 'test',
   target: { payment: [{ by: 'token', token: 'PAY123def456GH' }] },
   reference: 'refund_123',
   amount: { minor: 100 },

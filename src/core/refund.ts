@@ -15,6 +15,8 @@ export type Refund = {
   readonly id: Id;
   readonly orderKey: number;
   readonly paymentKey: number;
+  /** The dialect that created it: what `wire` holds is its own. Null: made before that was kept. */
+  readonly dialect: string | null;
   readonly reference: string | null;
   readonly ownsReference: boolean;
   readonly amountMinor: number;
@@ -22,7 +24,7 @@ export type Refund = {
   readonly status: RefundStatus;
   readonly note: string | null;
   readonly notes: Readonly<Record<string, string>>;
-  /** What the creating dialect wants back untouched. */
+  /** What the creating dialect wants back untouched; opaque to everybody else. */
   readonly wire: Readonly<Record<string, unknown>>;
   readonly processorReference: string | null;
   readonly processorStatus: string | null;

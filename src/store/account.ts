@@ -1,6 +1,7 @@
 // The part of a store that knows accounts: their names, secrets, settings and clocks.
+import { RECORD_BODY, type Row, SETTINGS_BODY } from './body.ts';
 import type { Database } from './database.ts';
-import { type Row, readAccountRows, readRecordRow, readSecretRow, readSettings } from './row.ts';
+import { readAccountRows, readSecretRow, readSettings } from './row.ts';
 import type { AccountRow, Store } from './store.ts';
 
 type AccountPart = Pick<
@@ -71,7 +72,7 @@ export function accountsOf(database: Database): AccountPart & SecretPart & Seale
         const row = await get('findAccountById', account);
         if (row === undefined) throw new Error('an account that is not there');
         const settings = { ...readSettings(row), ...changes };
-        const [before, text] = [String(row['settings']), JSON.stringify(settings)];
+        const [before, text] = [String(row['settings']), SETTINGS_BODY.write(settings)];
         // Somebody else may have changed them meanwhile: then theirs are what is changed.
         if ((await run('changeSettings', account, before, text)) === 1) return settings;
       }
@@ -88,7 +89,7 @@ export function accountsOf(database: Database): AccountPart & SecretPart & Seale
 async function addAccount({ run, together }: Database, row: AccountRow): Promise<boolean> {
   const { id, key, name, mode, processor, clockOffsetMs, createdAt, secrets } = row;
   const { clientId, merchantId } = row.aliases;
-  const settings = JSON.stringify(row.settings);
+  const settings = SETTINGS_BODY.write(row.settings);
   const values = [id, key, name, mode, processor, settings, clockOffsetMs, createdAt];
   const [names, added] = await together([
     { name: 'addAccountNames', values: [id, key, clientId, merchantId] },
@@ -120,7 +121,9 @@ function sealedOf({ get, all, run }: Database): SealedPart {
           : await all('listSealedRecords', account, kind, id, limit);
       return rows.map((row) => {
         const sealed =
-          of === 'secret' ? row['sealed'] : readRecordRow({ claim: null, ...row }).sealedSecret;
+          of === 'secret'
+            ? row['sealed']
+            : RECORD_BODY.read({ uniqueRef: null, ...row }).sealedSecret;
         return {
           of,
           account: Number(row['account']),

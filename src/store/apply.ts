@@ -1,6 +1,7 @@
 // Writes one commit, inside a transaction that somebody else began and ends.
-import { type Value, type Write, writesOf } from './commit.ts';
-import { uniqueRefOf, type Row } from './row.ts';
+import type { Row } from './body.ts';
+import type { Value, Write } from './commit.ts';
+import { uniqueRefOf } from './row.ts';
 import type { StatementName } from './statements.ts';
 import type { Commit, Saved } from './store.ts';
 
@@ -8,30 +9,33 @@ export type Run = (name: StatementName, ...values: readonly Value[]) => number;
 export type Get = (name: StatementName, ...values: readonly Value[]) => Row | undefined;
 
 /**
- * Everything that can conflict is looked at before the first write, so that a refusal leaves
- * nothing behind in a transaction that others share.
+ * A refusal leaves nothing behind in a transaction that others share: the saved answer is written
+ * first, and taken back when there is a conflict; what else can conflict is looked at before the
+ * first of the other writes.
  */
-export function apply(commit: Commit, run: Run, get: Get): Saved {
-  const { account, changes, record, reply, instruction } = commit;
-  if (reply !== null && get('findIdempotencyRecord', account, reply.key, commit.now))
-    return 'repeated';
-  if (instruction !== null && get('findInstruction', account, instruction.id)) return 'conflict';
-  if (changes !== null && !isFree(account, changes, get)) return 'conflict';
-  const { swap } = commit;
-  if (swap !== undefined && get('findSetting', swap.name)?.['value'] !== swap.from) {
-    return 'conflict';
-  }
-  if (record !== null && !ownsUniqueRef(account, record.row, get)) return 'conflict';
-  // The saved answer was looked for already; behind the others it leaves nothing when they refuse.
-  const sorted = [...writesOf(commit)].sort((one, other) => rankOf(one) - rankOf(other));
-  for (const { name, values, otherwise } of sorted) {
-    if (run(name, ...values) === 0 && otherwise !== null) return otherwise;
-  }
-  return 'saved';
+export function apply(commit: Commit, writes: readonly Write[], run: Run, get: Get): Saved {
+  const { account, reply } = commit;
+  const [first, ...others] = writes;
+  const isFirst = first?.otherwise === 'repeated';
+  if (isFirst && run(first.name, ...first.values) === 0) return 'repeated';
+  const saved = canWrite(commit, get) && writeAll(isFirst ? others : writes, run);
+  if (saved) return 'saved';
+  // What it replaced had expired.
+  if (reply !== null) run('removeIdempotencyRecord', account, reply.key);
+  return 'conflict';
 }
 
-function rankOf({ otherwise }: Write): number {
-  return otherwise === 'repeated' ? 1 : 0;
+function writeAll(writes: readonly Write[], run: Run): boolean {
+  return writes.every(
+    ({ name, values, otherwise }) => run(name, ...values) > 0 || otherwise === null,
+  );
+}
+
+function canWrite({ account, instruction, changes, record, swap }: Commit, get: Get): boolean {
+  if (instruction !== null && get('findInstruction', account, instruction.id)) return false;
+  if (changes !== null && !isFree(account, changes, get)) return false;
+  if (swap !== undefined && get('findSetting', swap.name)?.['value'] !== swap.from) return false;
+  return record === null || ownsUniqueRef(account, record.row, get);
 }
 
 function isFree(
@@ -56,5 +60,5 @@ function ownsUniqueRef(
 ): boolean {
   const owner =
     uniqueRef === null ? undefined : get('findRecordByUniqueRef', account, kind, uniqueRef);
-  return owner === undefined || JSON.parse(String(owner['body'])).id.key === id.key;
+  return owner === undefined || Number(owner['id']) === id.key;
 }

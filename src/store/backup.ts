@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync, renameSync, rmSync, statSync } from 'n
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { filesOf, flushToDisk, PRIVATE_FILE } from './database-file.ts';
-import { readMigrations } from './migrate.ts';
+import { isExpected, PROGRESS, readMigrations, readProgress } from './migrate.ts';
 
 /** A sentence for the operator: what was asked for cannot be done. */
 export class BackupError extends Error {}
@@ -55,12 +55,11 @@ export function inspectDatabase(file: string): CopyFacts {
     const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
     const names = new Set(tables.map((row) => row['name']));
     if (!names.has('migrations') || !names.has('settings')) refuse('is not a Dubash database');
-    const done = database.prepare('SELECT number, name FROM migrations ORDER BY number').all();
-    const known = readMigrations();
-    const newer = done.find(({ number }) => Number(number) > known.length);
-    if (newer !== undefined) refuse(`is of a newer Dubash (it has ${newer['name']})`);
-    const differs = done.some((row, index) => row['name'] !== known[index]?.name);
-    if (differs) refuse('is not a Dubash database');
+    const done = readProgress(database.prepare(PROGRESS).all());
+    const unknown = done.find((each) => !isExpected(each));
+    const isNewer = Math.abs(unknown?.number ?? 0) > readMigrations().length;
+    if (isNewer) refuse(`is of a newer Dubash (it has ${unknown?.name})`);
+    if (unknown !== undefined) refuse('is not a Dubash database');
     const find = "SELECT value FROM settings WHERE name = 'master_key'";
     const fingerprint = database.prepare(find).get()?.['value'];
     return { keyFingerprint: typeof fingerprint === 'string' ? fingerprint : null };

@@ -1,6 +1,14 @@
 // One commit as the list of statements that it consists of, the same for every engine.
 import type { Changes, Event } from '../core/decision.ts';
-import { uniqueRefOf, dueAtOf, repeatOf } from './row.ts';
+import {
+  EVIDENCE_BODY,
+  ORDER_BODY,
+  PAYMENT_BODY,
+  RECORD_BODY,
+  REFUND_BODY,
+  REQUEST_BODY,
+} from './body.ts';
+import { dueAtOf, repeatOf, uniqueRefOf, writeHeaders } from './row.ts';
 import type { StatementName } from './statements.ts';
 import type { Commit, WebhookRow } from './store.ts';
 
@@ -13,14 +21,30 @@ export type Write = Statement & {
   readonly otherwise: 'conflict' | 'repeated' | null;
 };
 
+/** Makes the ids of saved answers: in the order of the real time, and no two alike. */
+export function createRecordIds(last: number): (realMs: number) => number {
+  let latest = last;
+  return (realMs) => {
+    latest = Math.max(latest + 1, firstRecordAt(realMs));
+    return latest;
+  };
+}
+
+/** The lowest id of an answer that is saved at this real time or later. */
+export function firstRecordAt(realMs: number): number {
+  return realMs * 1024;
+}
+
 /** What can conflict comes first: the saved answer, then the order, then what belongs to it. */
-export function writesOf(commit: Commit): readonly Write[] {
+export function writesOf(commit: Commit, recordIdAt: (realMs: number) => number): readonly Write[] {
   const { account, changes, record, reply, answered, instruction } = commit;
   const writes: Write[] = [];
   if (reply !== null) {
     const { key, fingerprint, status, headers, body, expiresAt } = reply;
-    const saved = [account, key, fingerprint, status, JSON.stringify(headers), body, expiresAt];
-    writes.push({ name: 'addReply', values: [...saved, commit.now], otherwise: 'repeated' });
+    const saved = [account, key, fingerprint, status, writeHeaders(headers), body, expiresAt];
+    const id = recordIdAt(commit.now - commit.clockOffsetMs);
+    const values = [...saved, id, commit.now];
+    writes.push({ name: 'addIdempotencyRecord', values, otherwise: 'repeated' });
   }
   if (commit.swap !== undefined) {
     const { name, from, to } = commit.swap;
@@ -29,7 +53,7 @@ export function writesOf(commit: Commit): readonly Write[] {
   if (changes !== null) writes.push(...changesOf(commit, changes, commit.events));
   if (record !== null) {
     const { id, kind, uniqueRef } = record.row;
-    const values = [account, kind, id.key, uniqueRef, JSON.stringify(record.row)];
+    const values = [account, kind, id.key, uniqueRef, RECORD_BODY.write(record.row)];
     const name = record.isNew ? 'addRecord' : 'changeRecord';
     writes.push({ name, values, otherwise: 'conflict' });
   }
@@ -43,8 +67,8 @@ export function writesOf(commit: Commit): readonly Write[] {
     // Before the instruction is gone: it names the key.
     if (commit.settles) {
       const { status, headers, body } = commit.settles;
-      const values = [account, id, status, JSON.stringify(headers), body];
-      writes.push({ name: 'settleReply', values, otherwise: null });
+      const values = [account, id, status, writeHeaders(headers), body];
+      writes.push({ name: 'settleIdempotencyRecord', values, otherwise: null });
     }
     writes.push(
       againAt === null
@@ -63,46 +87,49 @@ function webhookOf(row: WebhookRow): readonly Value[] {
   const names = [account, id, token, orderKey, endpoint ?? 0, dialect, event, destination];
   const { state, dueAt, tries, triesBefore, createdAt, deliveredAt, request } = row;
   const course = [state, dueAt, tries, triesBefore, createdAt, deliveredAt];
-  return [...names, ...course, JSON.stringify(request)];
+  return [...names, ...course, REQUEST_BODY.write(request)];
 }
 
 function changesOf(
-  { account, clockOffsetMs = 0 }: Commit,
+  { account, clockOffsetMs }: Commit,
   { order, before, payment, refund, refundIsNew }: Changes,
   events: readonly Event[],
 ): readonly Write[] {
   const { key } = order.id;
-  const { version, createdAt } = order;
-  const body = JSON.stringify(order);
+  const { version, status, createdAt } = order;
+  const body = ORDER_BODY.write(order);
   const dueAt = dueAtOf(order, clockOffsetMs);
   const names = [account, key, uniqueRefOf(order), repeatOf(order)];
   const writes: Write[] = [
     before === null
       ? {
           name: 'addOrder',
-          values: [...names, createdAt, dueAt, version, body],
+          values: [...names, createdAt, dueAt, status, version, body],
           otherwise: 'conflict',
         }
       : {
           name: 'changeOrder',
-          values: [account, key, dueAt, version, body, before],
+          values: [account, key, dueAt, status, version, body, before],
           otherwise: 'conflict',
         },
   ];
   if (payment) {
-    const values = [account, payment.id.key, key, payment.createdAt, JSON.stringify(payment)];
+    const { id, createdAt: startedAt } = payment;
+    const values = [account, id.key, key, startedAt, payment.status, PAYMENT_BODY.write(payment)];
     writes.push({ name: 'putPayment', values, otherwise: 'conflict' });
   }
   if (refund && refundIsNew) {
-    const { id, createdAt: refundedAt } = refund;
-    const values = [account, id.key, key, uniqueRefOf(refund), refundedAt, JSON.stringify(refund)];
+    const columns = [uniqueRefOf(refund), refund.createdAt, refund.status];
+    const values = [account, refund.id.key, key, ...columns, REFUND_BODY.write(refund)];
     writes.push({ name: 'addRefund', values, otherwise: 'conflict' });
   } else if (refund) {
-    const values = [account, refund.id.key, JSON.stringify(refund)];
+    const values = [account, refund.id.key, refund.status, REFUND_BODY.write(refund)];
     writes.push({ name: 'changeRefund', values, otherwise: null });
   }
   for (const { kind, at, evidence } of events) {
-    const said = evidence === undefined ? null : JSON.stringify(evidence);
+    // The order itself tells when it was created; see listEvents.
+    if (kind === 'order.created') continue;
+    const said = evidence === undefined ? null : EVIDENCE_BODY.write(evidence);
     const values = [account, key, version, kind, at, said];
     writes.push({ name: 'addEvent', values, otherwise: null });
   }

@@ -1,6 +1,6 @@
 // What a driver offers to the parts of a store: the named statements, alone or as one.
 import type { Statement, Value } from './commit.ts';
-import type { Row } from './row.ts';
+import type { Row } from './body.ts';
 import type { StatementName } from './statements.ts';
 
 export type Database = {

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { guarded, type OnError } from '../guard.ts';
 import type { Value } from './commit.ts';
 import type { Encryption } from './database-address.ts';
-import type { Row } from './row.ts';
+import type { Row } from './body.ts';
 
 export type Login = {
   readonly host: string;

@@ -1,34 +1,37 @@
 // The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
 import { type OnError, rethrow } from '../guard.ts';
 import { accountsOf } from './account.ts';
-import { type Value, type Write, writesOf } from './commit.ts';
+import type { Row } from './body.ts';
+import { createRecordIds, type Value, type Write, writesOf } from './commit.ts';
 import { buildCompound, buildCompounds, refusalOf } from './compound-statement.ts';
 import type { Ask, PostgresClients, RowList } from './postgres-clients.ts';
 import { readAddress } from './database-address.ts';
 import type { Database } from './database.ts';
 import { groupPostgresCommits } from './group-commit-postgres.ts';
-import { readMigrations } from './migrate.ts';
+import { MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { openPool } from './pool.ts';
-import type { Row } from './row.ts';
 import { STATEMENTS } from './statements.ts';
 import { type Counts, type Saved, type Store, Unreachable } from './store.ts';
 
 const MIGRATE_MS = 10 * 60 * 1000;
 
 /**
- * Opens (and migrates) the database at a `postgres://` address, which may name several hosts.
+ * Opens (and, unless `upgrades` is false, migrates) the database at a `postgres://` address, which
+ * may name several hosts.
  * `prepares`: false behind a pooler in transaction mode.
  */
 export async function openPostgres(
   url: string,
   prepares = true,
   onError: OnError = rethrow,
+  upgrades = true,
 ): Promise<Store> {
   const pool = openPool(readAddress(url), prepares, onError);
   try {
-    await pool.use(migrate, true, MIGRATE_MS);
+    await pool.use(({ ask }) => makeMigrations(ask), true);
+    while (await pool.use((clients) => migrate(clients, upgrades), true, MIGRATE_MS));
   } catch (error) {
     await pool.close();
     throw error;
@@ -48,6 +51,8 @@ export async function openPostgres(
       false,
     );
   };
+  // Two processes may make one id; there it is only an order.
+  const recordIdAt = createRecordIds(0);
   const gather = groupPostgresCommits((writes) => save(ask, writes), together, onError);
   return {
     ...accountsOf(engine),
@@ -58,7 +63,7 @@ export async function openPostgres(
     counts: countsOf(engine),
     save: (commit) => {
       if (closed) return Promise.reject(new Unreachable('the database is closed'));
-      return gather.save(writesOf(commit));
+      return gather.save(writesOf(commit, recordIdAt));
     },
     close: async () => {
       closed = true;
@@ -124,31 +129,27 @@ function countsOf({ take, run }: Database): Counts {
 }
 
 /**
- * One process migrates, the others wait for it: they lock the row with number 0. A row, and no
- * advisory lock, because compatible engines do not have those or only say that they do.
+ * True when there is more to do. One process migrates, the others wait for it: they lock the row
+ * with number 0. A row, and no advisory lock, because compatible engines do not have those or only
+ * say that they do.
  */
-async function migrate(clients: PostgresClients): Promise<void> {
-  const { ask } = clients;
-  await makeMigrations(ask);
-  const done = await ask('SELECT number FROM migrations WHERE number > 0');
-  const migrations = readMigrations();
-  if (done.length === migrations.length) return;
-  const add = 'INSERT INTO migrations (number, name) VALUES ($1, $2) ON CONFLICT DO NOTHING';
-  await ask(add, [0, 'lock']);
-  await clients.alone(async (mine) => {
-    await mine('BEGIN');
-    await mine('SELECT number FROM migrations WHERE number = 0 FOR UPDATE');
-    for (const { number, name, sql: text } of migrations) {
-      const { count } = await mine(add, [number, name]);
-      if (count === 1) await mine(text);
-    }
-    await mine('COMMIT');
+function migrate({ alone }: PostgresClients, upgrades: boolean): Promise<boolean> {
+  return alone(async (ask) => {
+    await ask('BEGIN');
+    const lock = 'INSERT INTO migrations (number, name) VALUES (0, $1) ON CONFLICT DO NOTHING';
+    await ask(lock, ['lock']);
+    await ask('SELECT number FROM migrations WHERE number = 0 FOR UPDATE');
+    const work = continueMigration('postgres', { upgrades });
+    let asked = work.next();
+    while (asked.done !== true) asked = work.next(await ask(asked.value.text, asked.value.values));
+    await ask('COMMIT');
+    return asked.value;
   });
 }
 
 async function makeMigrations(ask: Ask): Promise<void> {
   try {
-    await ask('CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT)');
+    await ask(MIGRATIONS_TABLE);
   } catch (error) {
     // Two that make it at the same moment: the second one finds it made.
     const { code } = error as { readonly code?: string };

@@ -2,9 +2,8 @@
 // them.
 import type { AccountSettings } from '../core/account.ts';
 import { ANYWHERE, DEFAULT_SETTINGS } from '../core/account.ts';
-import type { Evidence } from '../core/evidence.ts';
 import { isOpen, type Order } from '../core/order.ts';
-import type { StoredRecord } from '../core/record.ts';
+import { EVIDENCE_BODY, REQUEST_BODY, type Row, SETTINGS_BODY } from './body.ts';
 import type {
   EventRow,
   AccountRow,
@@ -14,8 +13,6 @@ import type {
   WebhookRow,
   IdempotencyRecord,
 } from './store.ts';
-
-export type Row = Readonly<Record<string, unknown>>;
 
 /** When the sweep should look at the order, in real time: null once it is closed or never ends. */
 export function dueAtOf(order: Order, clockOffsetMs: number): number | null {
@@ -32,17 +29,6 @@ export function uniqueRefOf(entity: {
 /** The reference of an order that does not own it. */
 export function repeatOf(order: Order): string | null {
   return order.ownsReference ? null : order.reference;
-}
-
-/** The entity in a row's body; the row was written by us, so its shape is not checked again. */
-export function bodyOf<E>(row: Row): E {
-  return JSON.parse(String(row['body'])) as E;
-}
-
-/** Its unique reference is the column's: the JSON of older databases has it under another name. */
-export function readRecordRow(row: Row): StoredRecord {
-  const uniqueRef = row['claim'] === null ? null : String(row['claim']);
-  return { ...bodyOf<StoredRecord>(row), uniqueRef };
 }
 
 /** The rows of one account, one for each of its secrets. */
@@ -83,8 +69,7 @@ export function readSecretRow(row: Row): SecretRow {
  */
 export function readSettings(row: Row): AccountSettings {
   const before = row['mode'] === 'sandbox' ? { unsignedRefundAddresses: ANYWHERE } : {};
-  const written = JSON.parse(String(row['settings'])) as Partial<AccountSettings>;
-  return { ...DEFAULT_SETTINGS, ...before, ...written };
+  return { ...DEFAULT_SETTINGS, ...before, ...SETTINGS_BODY.read({ body: row['settings'] }) };
 }
 
 export function readInstructionRow(row: Row): InstructionRow {
@@ -108,15 +93,23 @@ export function readEventRow(row: Row): EventRow {
     at: Number(row['at']),
   };
   const said = row['evidence'];
-  return said === null ? event : { ...event, evidence: JSON.parse(String(said)) as Evidence };
+  return said === null ? event : { ...event, evidence: EVIDENCE_BODY.read({ body: said }) };
 }
 
-export function readReplyRow(row: Row): IdempotencyRecord {
+// What nearly every answer has is not written.
+const JSON_HEADERS = '{"content-type":"application/json; charset=utf-8"}';
+
+export function writeHeaders(headers: IdempotencyRecord['headers']): string {
+  const text = JSON.stringify(headers);
+  return text === JSON_HEADERS ? '' : text;
+}
+
+export function readIdempotencyRow(row: Row): IdempotencyRecord {
   return {
     key: String(row['key']),
     fingerprint: String(row['fingerprint']),
     status: Number(row['status']),
-    headers: JSON.parse(String(row['headers'])) as Record<string, string>,
+    headers: JSON.parse(String(row['headers']) || JSON_HEADERS) as Record<string, string>,
     body: String(row['body']),
     expiresAt: Number(row['expires_at']),
   };
@@ -139,7 +132,7 @@ export function readWebhookRow(row: Row): WebhookRow {
     triesBefore: Number(row['tries_before']),
     createdAt: Number(row['created_at']),
     deliveredAt: row['delivered_at'] === null ? null : Number(row['delivered_at']),
-    request: JSON.parse(String(row['request'])) as WebhookRow['request'],
+    request: REQUEST_BODY.read({ body: row['request'] }),
   };
 }
 

@@ -1,35 +1,35 @@
 // The store on SQLite: one file, WAL, synchronous=FULL, and one commit for all writes of a loop
 // turn.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Order } from '../core/order.ts';
 import { type OnError, rethrow } from '../guard.ts';
 import { accountsOf } from './account.ts';
 import { apply, type Get, type Run } from './apply.ts';
+import { ORDER_BODY, type Row } from './body.ts';
 import { startCheckpoints } from './checkpoint.ts';
+import { createRecordIds, writesOf } from './commit.ts';
 import type { Database } from './database.ts';
 import { makePrivate } from './database-file.ts';
 import { groupSqliteCommits } from './group-commit-sqlite.ts';
-import { readMigrations } from './migrate.ts';
+import { type Ask, MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { shareReads } from './read.ts';
-import { bodyOf } from './row.ts';
 import { sqliteError } from './sqlite-error.ts';
 import { STATEMENTS, type StatementName } from './statements.ts';
 import type { Store } from './store.ts';
 
 /**
- * Opens (and migrates) the database at `path`; `:memory:` keeps it in memory, for tests. `onError`
- * hears what fails when no caller waits for it.
+ * Opens (and, unless `upgrades` is false, migrates) the database at `path`; `:memory:` keeps it in
+ * memory, for tests. `onError` hears what fails when no caller waits for it.
  */
-export function openSqlite(path: string, onError: OnError = rethrow): Store {
+export function openSqlite(path: string, onError: OnError = rethrow, upgrades = true): Store {
   if (path !== ':memory:') makePrivate(path);
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
-  database.exec('PRAGMA cache_size = -8192');
+  database.exec('PRAGMA cache_size = -32768');
   database.exec('PRAGMA wal_autocheckpoint = 8000');
-  migrate(database);
+  migrate(database, upgrades);
 
   const prepared = new Map<StatementName, StatementSync>();
   const statement = (name: StatementName): StatementSync => {
@@ -63,6 +63,7 @@ export function openSqlite(path: string, onError: OnError = rethrow): Store {
     together: (writes) => write(() => writes.map(({ name, values }) => run(name, ...values))),
   };
   const orders = ordersOf(engine);
+  const recordIdAt = createRecordIds(Number(get('latestIdempotencyRecord')?.['id'] ?? 0));
   return {
     ...accountsOf(engine),
     ...orders,
@@ -70,7 +71,7 @@ export function openSqlite(path: string, onError: OnError = rethrow): Store {
     loadOrder: async (account, key) => {
       const row = read('loadOrderAlone', account, key);
       if (row === undefined) return null;
-      const order = bodyOf<Order>(row);
+      const order = ORDER_BODY.read(row);
       const isAlone = order.attempts === 0 && order.refunds === 0;
       return isAlone ? { order, payments: [], refunds: [] } : orders.loadOrder(account, key);
     },
@@ -78,7 +79,7 @@ export function openSqlite(path: string, onError: OnError = rethrow): Store {
     ...workOf(engine),
     ...webhooksOf(engine),
     counts: null,
-    save: (commit) => write(() => apply(commit, run, get)),
+    save: (commit) => write(() => apply(commit, writesOf(commit, recordIdAt), run, get)),
     close: async () => {
       stopCheckpoints();
       await write(() => undefined);
@@ -88,13 +89,22 @@ export function openSqlite(path: string, onError: OnError = rethrow): Store {
   };
 }
 
-function migrate(database: DatabaseSync): void {
-  database.exec('CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT)');
-  for (const { number, name, sql } of readMigrations()) {
+function migrate(database: DatabaseSync, upgrades: boolean): void {
+  const ask = ({ text, values }: Ask): readonly Row[] => {
+    if (values !== undefined) {
+      return database.prepare(text.replace(/\$(\d)/g, '?$1')).all(...values);
+    }
+    database.exec(text);
+    return [];
+  };
+  database.exec(MIGRATIONS_TABLE);
+  for (let isMore = true; isMore; ) {
     database.exec('BEGIN IMMEDIATE');
     try {
-      const add = 'INSERT INTO migrations (number, name) VALUES (?, ?) ON CONFLICT DO NOTHING';
-      if (database.prepare(add).run(number, name).changes === 1) database.exec(sql);
+      const work = continueMigration('sqlite', { upgrades });
+      let asked = work.next();
+      while (asked.done !== true) asked = work.next(ask(asked.value));
+      isMore = asked.value;
       database.exec('COMMIT');
     } catch (error) {
       database.exec('ROLLBACK');

@@ -1,23 +1,36 @@
 // Every SQL statement, once, in the subset that SQLite and PostgreSQL both run. `$1` … are
 // parameters.
+import { LISTS } from './list-statements.ts';
+
+// What an entity's body leaves to its columns.
+const ORDER = 'id, COALESCE(unique_ref, repeat_of) AS reference, created_at AS "createdAt", body';
+const RECORD = 'id, unique_ref AS "uniqueRef", body';
+
+/** An order and what belongs to it, as of one moment. */
+function loadOrder(condition: string, id: string): string {
+  return `SELECT 0 AS part, ${ORDER} FROM orders WHERE account = $1 AND ${condition}
+    UNION ALL SELECT 1, id, NULL, NULL, body FROM payments WHERE account = $1 AND order_id = ${id}
+    UNION ALL SELECT 2, id, NULL, NULL, body FROM refunds WHERE account = $1 AND order_id = ${id}
+    ORDER BY part, id`;
+}
 
 // The narrowest look-up has a statement of its own, so that an index can serve it: an account may
-// have a million notices, an order has a few. `$1` to `$7` are the account and a NoticeFilter.
+// have a million webhooks, an order has a few. `$1` to `$7` are the account and a WebhookFilter.
 const ANY_ORDER = '(CAST($3 AS BIGINT) = 0 OR order_id = $3)';
 const ANY_ENDPOINT = '(CAST($4 AS BIGINT) < 0 OR endpoint = $4)';
 const FITTING = `created_at >= $2 AND ($5 = '' OR state = $5) AND created_at <= $6 AND id >= $7`;
 const OF_ANY = `account = $1 AND ${ANY_ORDER} AND ${ANY_ENDPOINT} AND ${FITTING}`;
 const OF_ORDER = `account = $1 AND order_id = $3 AND ${ANY_ENDPOINT} AND ${FITTING}`;
 const OF_ENDPOINT = `account = $1 AND ${ANY_ORDER} AND endpoint = $4 AND ${FITTING}`;
-const LIST = 'SELECT * FROM notices WHERE';
-const NEWEST = 'ORDER BY id DESC LIMIT $8 OFFSET $9';
-// A notice whose endpoint was removed has nobody any more to whom it could be sent.
+const LIST = 'SELECT * FROM webhooks WHERE';
+const LATEST = 'ORDER BY id DESC LIMIT $8 OFFSET $9';
+// A webhook whose endpoint was removed has nobody any more to whom it could be sent.
 const LISTENED = `(endpoint = 0 OR EXISTS (SELECT 1 FROM records r
-  WHERE r.account = $1 AND r.kind = 'endpoint' AND r.id = notices.endpoint))`;
-const REPLAY = `UPDATE notices SET state = 'waiting', due_at = $8, tries_before = tries WHERE`;
+  WHERE r.account = $1 AND r.kind = 'endpoint' AND r.id = webhooks.endpoint))`;
+const REPLAY = `UPDATE webhooks SET state = 'waiting', due_at = $8, tries_before = tries WHERE`;
 // `$1` is a key; every index leads with the account, so it goes account by account, and CROSS JOIN
 // holds SQLite to that.
-const OVER = `SELECT n.account, n.id FROM accounts a CROSS JOIN notices n
+const OVER = `SELECT n.account, n.id FROM accounts a CROSS JOIN webhooks n
   WHERE n.account = a.id AND n.id < $1 AND n.state <> 'waiting' ORDER BY a.id, n.id LIMIT $2`;
 
 // That an order was created stands in the order itself.
@@ -95,73 +108,56 @@ export const STATEMENTS = Object.freeze({
     WHERE account = $1 AND due_at IS NOT NULL`,
   hastenInstructions: 'UPDATE instructions SET due_at = due_at - $2 WHERE account = $1',
 
-  loadOrderAlone: 'SELECT body FROM orders WHERE account = $1 AND id = $2',
-  loadOrder: `SELECT 0 AS part, id, body FROM orders WHERE account = $1 AND id = $2
-    UNION ALL SELECT 1, id, body FROM payments WHERE account = $1 AND order_id = $2
-    UNION ALL SELECT 2, id, body FROM refunds WHERE account = $1 AND order_id = $2
-    ORDER BY part, id`,
-  loadOrderByReference: `SELECT 0 AS part, id, body FROM orders WHERE account = $1 AND claim = $2
-    UNION ALL SELECT 1, id, body FROM payments WHERE account = $1
-      AND order_id = (SELECT id FROM orders WHERE account = $1 AND claim = $2)
-    UNION ALL SELECT 2, id, body FROM refunds WHERE account = $1
-      AND order_id = (SELECT id FROM orders WHERE account = $1 AND claim = $2)
-    ORDER BY part, id`,
+  loadOrderAlone: `SELECT ${ORDER} FROM orders WHERE account = $1 AND id = $2`,
+  loadOrder: loadOrder('id = $2', '$2'),
+  loadOrderByReference: loadOrder(
+    'unique_ref = $2',
+    '(SELECT id FROM orders WHERE account = $1 AND unique_ref = $2)',
+  ),
   findPaymentSandbox: `SELECT accounts.id FROM accounts
     JOIN payments ON payments.account = accounts.id AND payments.id = $1
     WHERE accounts.mode = 'sandbox'`,
   findOrderAccount: `SELECT accounts.id FROM accounts
     JOIN orders ON orders.account = accounts.id AND orders.id = $1`,
   findPaymentOrder: 'SELECT order_id FROM payments WHERE account = $1 AND id = $2',
-  findRefund: 'SELECT body FROM refunds WHERE account = $1 AND id = $2',
-  findRefundByReference: 'SELECT body FROM refunds WHERE account = $1 AND claim = $2',
+  findRefund: 'SELECT id, body FROM refunds WHERE account = $1 AND id = $2',
+  findRefundByReference: 'SELECT id, body FROM refunds WHERE account = $1 AND unique_ref = $2',
 
-  addOrder: `INSERT INTO orders 
-    (account, id, claim, repeat_of, created_at, due_at, version, body)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-  changeOrder: `UPDATE orders SET due_at = $3, version = $4, body = $5
-    WHERE account = $1 AND id = $2 AND version = $6`,
-  putPayment: `INSERT INTO payments (account, id, order_id, created_at, body)
-    VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (account, id) DO UPDATE SET body = excluded.body
+  addOrder: `INSERT INTO orders
+    (account, id, unique_ref, repeat_of, created_at, due_at, status, version, body)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
+  changeOrder: `UPDATE orders SET due_at = $3, status = $4, version = $5, body = $6
+    WHERE account = $1 AND id = $2 AND version = $7`,
+  putPayment: `INSERT INTO payments (account, id, order_id, created_at, status, body)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (account, id) DO UPDATE SET status = excluded.status, body = excluded.body
     WHERE payments.order_id = excluded.order_id`,
-  addRefund: `INSERT INTO refunds (account, id, order_id, claim, created_at, body)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
-  changeRefund: 'UPDATE refunds SET body = $3 WHERE account = $1 AND id = $2',
+  addRefund: `INSERT INTO refunds (account, id, order_id, unique_ref, created_at, status, body)
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+  changeRefund: 'UPDATE refunds SET status = $3, body = $4 WHERE account = $1 AND id = $2',
   addEvent: `INSERT INTO events (account, order_id, version, kind, at, evidence)
     VALUES ($1, $2, $3, $4, $5, $6)`,
   listEvents: `${EVENT} AND at >= $2 AND at <= $3 ORDER BY at DESC LIMIT $4`,
   listEventsOfOrder: `${EVENT} AND order_id = $5 AND at >= $2 AND at <= $3
     ORDER BY version DESC LIMIT $4`,
-  listCreated: `${CREATED} ORDER BY id DESC LIMIT $4`,
+  listCreated: `${CREATED} AND id >= $5 AND id < $6 ORDER BY id DESC LIMIT $4`,
   listCreatedOfOrder: `${CREATED} AND id = $5 ORDER BY id DESC LIMIT $4`,
 
-  listOrders: `SELECT id, id AS order_id FROM orders
-    WHERE account = $1 AND id >= $2 AND id < $3 AND created_at >= $4 AND created_at <= $5
-    ORDER BY id DESC LIMIT $6 OFFSET $7`,
-  listOrdersOfReference: `SELECT id, id AS order_id FROM orders
-    WHERE account = $1 AND id >= $2 AND id < $3 AND created_at >= $4 AND created_at <= $5
-      AND (claim = $8 OR repeat_of = $8)
-    ORDER BY id DESC LIMIT $6 OFFSET $7`,
-  listPayments: `SELECT id, order_id FROM payments
-    WHERE account = $1 AND id >= $2 AND id < $3 AND created_at >= $4 AND created_at <= $5
-    ORDER BY id DESC LIMIT $6 OFFSET $7`,
-  listRefunds: `SELECT id, order_id FROM refunds
-    WHERE account = $1 AND id >= $2 AND id < $3 AND created_at >= $4 AND created_at <= $5
-    ORDER BY id DESC LIMIT $6 OFFSET $7`,
+  ...LISTS,
 
-  addRecord: `INSERT INTO records (account, kind, id, claim, body) VALUES ($1, $2, $3, $4, $5)
+  addRecord: `INSERT INTO records (account, kind, id, unique_ref, body) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT DO NOTHING`,
-  changeRecord: `UPDATE records SET claim = $4, body = $5
+  changeRecord: `UPDATE records SET unique_ref = $4, body = $5
     WHERE account = $1 AND kind = $2 AND id = $3`,
   removeRecord: 'DELETE FROM records WHERE account = $1 AND kind = $2 AND id = $3',
-  loadRecord: 'SELECT claim, body FROM records WHERE account = $1 AND kind = $2 AND id = $3',
-  findRecordByUniqueRef: `SELECT claim, body FROM records
-    WHERE account = $1 AND kind = $2 AND claim = $3`,
+  loadRecord: `SELECT ${RECORD} FROM records WHERE account = $1 AND kind = $2 AND id = $3`,
+  findRecordByUniqueRef: `SELECT ${RECORD} FROM records
+    WHERE account = $1 AND kind = $2 AND unique_ref = $3`,
   // Account by account, as every index leads with it.
   purgeRecords: `DELETE FROM records WHERE (account, kind, id) IN
     (SELECT r.account, r.kind, r.id FROM accounts a CROSS JOIN records r
       WHERE r.account = a.id AND r.kind = $1 AND r.id < $2 ORDER BY a.id, r.id LIMIT $3)`,
-  listRecords: `SELECT claim, body FROM records WHERE account = $1 AND kind = $2
+  listRecords: `SELECT ${RECORD} FROM records WHERE account = $1 AND kind = $2
     ORDER BY id DESC LIMIT $3 OFFSET $4`,
 
   addInstruction: `INSERT INTO instructions
@@ -181,67 +177,71 @@ export const STATEMENTS = Object.freeze({
     RETURNING *`,
   accountInstructions: 'SELECT * FROM instructions WHERE account = $1 ORDER BY due_at',
 
-  addWebhook: `INSERT INTO notices (account, id, token, order_id, endpoint, dialect, event,
+  addWebhook: `INSERT INTO webhooks (account, id, token, order_id, endpoint, dialect, event,
       destination, state, due_at, tries, tries_before, created_at, delivered_at, request)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
   // A destination is hexadecimal, so it means itself in a pattern.
-  leaseWebhooks: `UPDATE notices SET due_at = $2, tries = tries + 1
-    WHERE (account, id) IN (SELECT account, id FROM notices
+  leaseWebhooks: `UPDATE webhooks SET due_at = $2, tries = tries + 1
+    WHERE (account, id) IN (SELECT account, id FROM webhooks
       WHERE state = 'waiting' AND due_at <= $1 AND $3 NOT LIKE '%' || destination || '%'
       ORDER BY due_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)
     RETURNING *`,
-  finishWebhook: `UPDATE notices SET state = $4, due_at = $5,
+  finishWebhook: `UPDATE webhooks SET state = $4, due_at = $5,
       delivered_at = COALESCE($6, delivered_at)
     WHERE account = $1 AND id = $2 AND tries = $3`,
-  addAttempt: `INSERT INTO attempts
-    (account, notice, number, at, duration_ms, headers, status, reply, error)
+  addDelivery: `INSERT INTO deliveries
+    (account, webhook, number, at, duration_ms, headers, status, reply, error)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
-  hasDelivered: `SELECT id FROM notices
+  hasDelivered: `SELECT id FROM webhooks
     WHERE account = $1 AND endpoint = $2 AND delivered_at >= $3 LIMIT 1`,
-  holdWebhooks: `UPDATE notices SET state = 'held'
+  holdWebhooks: `UPDATE webhooks SET state = 'held'
     WHERE account = $1 AND endpoint = $2 AND state = 'waiting'`,
-  releaseWebhooks: `UPDATE notices SET state = 'waiting', due_at = $3, tries_before = tries
+  releaseWebhooks: `UPDATE webhooks SET state = 'waiting', due_at = $3, tries_before = tries
     WHERE account = $1 AND endpoint = $2 AND state = 'held'`,
-  hastenWebhooks: `UPDATE notices SET due_at = due_at - $2
+  hastenWebhooks: `UPDATE webhooks SET due_at = due_at - $2
     WHERE account = $1 AND state = 'waiting'`,
-  findWebhook: 'SELECT * FROM notices WHERE account = $1 AND id = $2',
-  listWebhooks: `${LIST} ${OF_ANY} ${NEWEST}`,
-  listWebhooksOfOrder: `${LIST} ${OF_ORDER} ${NEWEST}`,
-  listWebhooksOfEndpoint: `${LIST} ${OF_ENDPOINT} ${NEWEST}`,
-  listDeliveries: 'SELECT * FROM attempts WHERE account = $1 AND notice = $2 ORDER BY number',
-  replayWebhook: `UPDATE notices SET state = 'waiting', due_at = $3, tries_before = tries
+  findWebhook: 'SELECT * FROM webhooks WHERE account = $1 AND id = $2',
+  listWebhooks: `${LIST} ${OF_ANY} ${LATEST}`,
+  listWebhooksOfOrder: `${LIST} ${OF_ORDER} ${LATEST}`,
+  listWebhooksOfEndpoint: `${LIST} ${OF_ENDPOINT} ${LATEST}`,
+  listDeliveries: 'SELECT * FROM deliveries WHERE account = $1 AND webhook = $2 ORDER BY number',
+  replayWebhook: `UPDATE webhooks SET state = 'waiting', due_at = $3, tries_before = tries
     WHERE account = $1 AND id = $2 AND ${LISTENED}`,
   replayWebhooks: `${REPLAY} ${OF_ANY} AND ${LISTENED}`,
   replayWebhooksOfOrder: `${REPLAY} ${OF_ORDER} AND ${LISTENED}`,
   replayWebhooksOfEndpoint: `${REPLAY} ${OF_ENDPOINT} AND ${LISTENED}`,
-  abandonWebhooks: `UPDATE notices SET state = 'failed'
+  abandonWebhooks: `UPDATE webhooks SET state = 'failed'
     WHERE account = $1 AND endpoint = $2 AND state IN ('waiting', 'held')
       AND EXISTS (SELECT 1 FROM records WHERE account = $1 AND kind = 'endpoint' AND id = $2)`,
-  purgeDeliveries: `DELETE FROM attempts WHERE (account, notice) IN (${OVER})`,
-  purgeWebhooks: `DELETE FROM notices WHERE (account, id) IN (${OVER})`,
+  purgeDeliveries: `DELETE FROM deliveries WHERE (account, webhook) IN (${OVER})`,
+  purgeWebhooks: `DELETE FROM webhooks WHERE (account, id) IN (${OVER})`,
 
   overdueOrders: `SELECT account, id, due_at FROM orders
     WHERE due_at <= $1 AND due_at >= $2 AND (due_at, account, id) > ($2, $3, $4)
     ORDER BY due_at, account, id LIMIT $5`,
 
-  addCounts: `INSERT INTO counts (account, name, period, total)
+  addCounts: `INSERT INTO rate_counts (account, name, period, total)
     SELECT * FROM unnest($1::BIGINT[], $2::TEXT[], $3::BIGINT[], $4::BIGINT[])
-    ON CONFLICT (account, name, period) DO UPDATE SET total = counts.total + excluded.total
+    ON CONFLICT (account, name, period) DO UPDATE SET total = rate_counts.total + excluded.total
     RETURNING account, name, period, total`,
-  purgeCounts: 'DELETE FROM counts WHERE period < $1',
+  purgeCounts: 'DELETE FROM rate_counts WHERE period < $1',
 
   findIdempotencyRecord:
-    'SELECT * FROM replies WHERE account = $1 AND key = $2 AND expires_at > $3',
-  addReply: `INSERT INTO replies (account, key, fingerprint, status, headers, body, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    'SELECT * FROM idempotency_records WHERE account = $1 AND key = $2 AND expires_at > $3',
+  addIdempotencyRecord: `INSERT INTO idempotency_records
+    (account, key, fingerprint, status, headers, body, expires_at, id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     ON CONFLICT (account, key) DO UPDATE SET fingerprint = excluded.fingerprint,
       status = excluded.status, headers = excluded.headers, body = excluded.body,
-      expires_at = excluded.expires_at
-    WHERE replies.expires_at <= $8`,
-  settleReply: `UPDATE replies SET status = $3, headers = $4, body = $5
+      expires_at = excluded.expires_at, id = excluded.id
+    WHERE idempotency_records.expires_at <= $9`,
+  settleIdempotencyRecord: `UPDATE idempotency_records SET status = $3, headers = $4, body = $5
     WHERE account = $1 AND status = 0
       AND key = (SELECT key FROM instructions WHERE account = $1 AND id = $2)`,
-  purgeIdempotencyRecords: 'DELETE FROM replies WHERE expires_at <= $1',
+  removeIdempotencyRecord: 'DELETE FROM idempotency_records WHERE account = $1 AND key = $2',
+  latestIdempotencyRecord: 'SELECT max(id) AS id FROM idempotency_records',
+  purgeIdempotencyRecords: `DELETE FROM idempotency_records WHERE id IN
+    (SELECT id FROM idempotency_records WHERE id < $1 ORDER BY id LIMIT $2)`,
 });
 
 export type StatementName = keyof typeof STATEMENTS;

@@ -6,9 +6,11 @@ import type { StoredRecord, RecordKind } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
 import type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 import type { Counts } from './count.ts';
+import type { EventFilter, EventRow, Page } from './page.ts';
 import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
 
 export type { Count, Counts } from './count.ts';
+export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
 export type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
 
@@ -24,31 +26,6 @@ export type InstructionRow = {
   readonly tries: number;
   /** The idempotency key whose answer waits for it; null: nobody's does. */
   readonly key: string | null;
-};
-
-/**
- * A page of keys, newest first; times on the account's clock, both inclusive; `toKey` exclusive.
- */
-export type Page = {
-  readonly of: 'order' | 'payment' | 'refund';
-  readonly from: number;
-  readonly to: number;
-  readonly fromKey: number;
-  readonly toKey: number;
-  /** Only orders of this reference. */
-  readonly reference: string | null;
-  readonly skip: number;
-  readonly count: number;
-};
-
-/** An event of an order; `version` is the order's as it made it. */
-export type EventRow = Event & { readonly orderKey: number; readonly version: number };
-
-/** Which events; times on the account's clock, both inclusive. What is absent matters not. */
-export type EventFilter = {
-  readonly orderKey?: number;
-  readonly since?: number;
-  readonly until?: number;
 };
 
 export type OverdueOrder = {
@@ -67,7 +44,7 @@ export const DECIDED = 1;
 export type IdempotencyRecord = {
   readonly key: string;
   readonly fingerprint: string;
-  /** Of the answer; or WAITING; or DECIDED: then the body is the result as JSON. */
+  /** Of the answer; or WAITING; or DECIDED: then the body is the result; see decided.ts. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -91,8 +68,8 @@ export type Commit = {
   readonly reply: IdempotencyRecord | null;
   /** On the account's clock. */
   readonly now: number;
-  /** How far that is before the real time, in which an order becomes due; 0 unless given. */
-  readonly clockOffsetMs?: number;
+  /** How far that is before the real time, in which orders become due and answers grow old. */
+  readonly clockOffsetMs: number;
 };
 
 /**
@@ -281,8 +258,11 @@ export type Store = {
    * `limit`.
    */
   readonly purgeWebhooks: (beforeKey: number, limit: number) => Promise<number>;
-  /** Deletes saved answers that are no longer replayed; returns how many. */
-  readonly purgeIdempotencyRecords: (now: number) => Promise<number>;
+  /**
+   * Deletes answers that were saved before this real time, oldest first; returns how many, at most
+   * `limit`.
+   */
+  readonly purgeIdempotencyRecords: (before: number, limit: number) => Promise<number>;
   /** Resolves after a write of its own was committed; rejects when that cannot be done. */
   readonly ping: (name: string, now: number) => Promise<void>;
   /** Sums that several processes share; null when there can be only one. */

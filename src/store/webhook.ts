@@ -34,7 +34,7 @@ export function webhooksOf({ get, all, run, take, together }: Database): Webhook
         attempt === null
           ? []
           : ([
-              { name: 'addAttempt', values: [row.account, row.id, ...valuesOf(attempt)] },
+              { name: 'addDelivery', values: [row.account, row.id, ...valuesOf(attempt)] },
             ] as const);
       return (await together([finish, ...tried]))[0] === 1;
     },

@@ -190,7 +190,7 @@ async function hookOnce(path: string): Promise<string> {
   const body = { ...row.body, retry_seconds: [] };
   const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
   const record = { row: { ...row, body }, isNew: false };
-  await store.save({ ...nothing, account, record, webhooks: [], now: 0 });
+  await store.save({ ...nothing, account, record, webhooks: [], now: 0, clockOffsetMs: 0 });
   return id;
 }
 

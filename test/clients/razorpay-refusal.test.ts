@@ -111,6 +111,7 @@ for (const { name, open } of SDKS) {
         [{ count: 1.5 }, 'The count must be an integer.'],
         [{ skip: -1 }, 'The skip must be at least 0.'],
         [{ skip: 0.5 }, 'The skip must be an integer.'],
+        [{ skip: 100_001 }, 'The skip may not be greater than 100000.'],
         [{ from: 5 }, 'from must be between 946684800 and 4765046400'],
         [{ to: 4765046401 }, 'to must be between 946684800 and 4765046400'],
         [{ from: 1e9 + 0.5 }, 'from must be an integer.'],

@@ -4,6 +4,7 @@ import { testNames, testSealed, testSecrets, testSettings } from './store-accoun
 import { testCommits } from './store-commit.ts';
 import { testEndpoints } from './store-endpoint.ts';
 import { testLeases, testCourse, testLists } from './store-webhook.ts';
+import { testOrderStates, testOtherStates } from './store-list.ts';
 import {
   testInstructions,
   testLasting,
@@ -23,6 +24,8 @@ export const CONTRACT = [
   testOrders,
   testCommits,
   testGroups,
+  testOrderStates,
+  testOtherStates,
   testReplies,
   testEvents,
   testInstructions,

@@ -81,7 +81,7 @@ export function commitOf(changes: Partial<Commit>): Commit {
     webhooks: [],
     reply: null,
   };
-  return { account: 1, now: NOW, ...nothing, ...changes };
+  return { account: 1, now: NOW, clockOffsetMs: 0, ...nothing, ...changes };
 }
 
 export function changesOf(changes: Partial<Changes>): Changes {
@@ -235,7 +235,7 @@ export function testGroups(run: Run): void {
 
   run('of many writes in one turn, only those at fault fail', async (store) => {
     // An event that is written twice breaks its key: a failure of the database, not a conflict.
-    const twice = [1, 2].map(() => ({ kind: 'order.created', at: NOW }) as const);
+    const twice = [1, 2].map(() => ({ kind: 'payment.pending', at: NOW }) as const);
     const results = await Promise.allSettled(
       Array.from({ length: 20 }, (_, index) => {
         const changes = changesOf({ order: numbered(index + 10, `r${index % 15}`) });

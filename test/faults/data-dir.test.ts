@@ -45,8 +45,8 @@ function receiptsOf(file: string): string[] {
   fs.copyFileSync(file, copy);
   const database = new DatabaseSync(copy);
   try {
-    const rows = database.prepare('SELECT body FROM orders').all();
-    return rows.map((row) => JSON.parse(String(row['body'])).reference as string).sort();
+    const rows = database.prepare('SELECT unique_ref FROM orders').all();
+    return rows.map((row) => String(row['unique_ref'])).sort();
   } finally {
     database.close();
   }

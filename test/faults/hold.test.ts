@@ -67,7 +67,7 @@ test('paused and resumed at once: what waited for it is sent', async () => {
   const waiting = { ...first, id: first.id + 1, token: 'later', dueAt: later };
   const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
   const commit = { ...nothing, account: 1, record: null, webhooks: [waiting] };
-  await rig.store.save({ ...commit, now: rig.clock.now });
+  await rig.store.save({ ...commit, now: rig.clock.now, clockOffsetMs: 0 });
   await rig.deliverer.settle();
   rig.clock.now = later;
   await rig.deliverer.settle();

@@ -101,10 +101,10 @@ test('servers go on with the standby', { skip, timeout: 90_000 }, async (t: Test
 
   for (const url of urls) assert.equal((await ask(`${url}/readyz`)).status, 200);
   const sql = postgres(standby.url('postgres'), { max: 1, onnotice: () => undefined });
-  const rows = await sql`SELECT claim, count(*) AS orders FROM orders
-    WHERE claim LIKE 'standby-%' GROUP BY claim`;
+  const rows = await sql`SELECT unique_ref, count(*) AS orders FROM orders
+    WHERE unique_ref LIKE 'standby-%' GROUP BY unique_ref`;
   await sql.end();
-  const orders = new Map(rows.map((row) => [String(row['claim']), Number(row['orders'])]));
+  const orders = new Map(rows.map((row) => [String(row['unique_ref']), Number(row['orders'])]));
   for (const receipt of acknowledged.keys()) assert.equal(orders.get(receipt), 1, receipt);
   assert.equal(orders.size, acknowledged.size, 'no order that nobody heard of, no second one');
   assert.deepEqual(await findLost(urls[0] ?? '', mixed.orders.values()), []);

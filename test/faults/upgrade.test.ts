@@ -9,6 +9,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import postgres from 'postgres';
+import { killBefore } from '../support/kill.ts';
 import { openHook } from '../support/receiver.ts';
 import { makeDatabase, withoutPostgres } from '../support/postgres.ts';
 import { type Answered, ask, spawnServer } from '../support/server.ts';
@@ -84,6 +85,14 @@ function setClockBack(ageMs: number): string {
   const code = `const now = Date.now; Date.now = () => now() - ${ageMs};`;
   return `--import=data:text/javascript,${encodeURIComponent(code)}`;
 }
+
+// Statements of the upgrade on both engines, in their order.
+const KILLED_AT = [
+  'RENAME TO webhooks',
+  'ALTER TABLE payments ADD COLUMN status',
+  'UPDATE payments SET status',
+  'CREATE INDEX refunds_status',
+];
 
 const basicOf = ({ key, secret }: Secrets): string =>
   `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
@@ -257,17 +266,24 @@ async function sellMore({ own }: Merchant, { open }: Expected): Promise<void> {
 
 for (const engine of ['sqlite', 'postgres'] as const) {
   const skip = engine === 'postgres' ? withoutPostgres : undefined;
-  test(`${engine}: a database of the first version`, { skip: skip ?? false }, async (context) => {
+  test(`${engine}: a database of the first version, its upgrade killed again and again`, {
+    skip: skip ?? false,
+  }, async (context) => {
     const expected = EXPECTED[engine];
     const place = await copyFixture(engine, (work) => context.after(work));
-    const { summary, child } = await spawnServer({
+    const clock = setClockBack(Date.now() - expected.madeAt);
+    const settings = {
       ...place,
       PUBLIC_URL: expected.publicUrl,
       // The first account and its secret are those of the database.
       SANDBOX_KEY: '',
       SANDBOX_SECRET: '',
-      NODE_OPTIONS: setClockBack(Date.now() - expected.madeAt),
-    });
+    };
+    for (const text of KILLED_AT) {
+      const starting = spawnServer({ ...settings, NODE_OPTIONS: `${clock} ${killBefore(text)}` });
+      await assert.rejects(starting, /stopped with null before it served/, text);
+    }
+    const { summary, child } = await spawnServer({ ...settings, NODE_OPTIONS: clock });
     const url = summary.listening;
     const { first } = expected.accounts;
     try {

@@ -159,7 +159,8 @@ test('switched off and on again, with what we had paused it for forgotten', asyn
   const at = Date.now();
   const body = { ...row.body, active: false, paused_at: at, paused_because: 'answered 500' };
   const record = { row: { ...row, body }, isNew: false };
-  await store.save({ ...nothing, account: account.id, webhooks: [], record, now: at });
+  const commit = { ...nothing, account: account.id, webhooks: [], record };
+  await store.save({ ...commit, now: at, clockOffsetMs: 0 });
   const paused = (await accountApi('GET', pathOf(made))).json;
   assert.equal(paused['state'], 'paused');
   const since = new Date(at).toISOString();

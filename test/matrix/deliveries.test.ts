@@ -166,6 +166,7 @@ test('a webhook that was made while its endpoint was being removed is sent to no
     record: null,
     webhooks: [late],
     now: Date.now(),
+    clockOffsetMs: 0,
   });
   await deliverer.settle();
   assert.equal(hook.told.length, 1, 'the first alone');

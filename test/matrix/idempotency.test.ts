@@ -85,7 +85,8 @@ function saveFormer(file: string, key: string, tail: string, body: string): void
     .update(body)
     .digest('base64url');
   const database = new DatabaseSync(file);
-  const add = `INSERT INTO replies (account, key, fingerprint, status, headers, body, expires_at)
+  const add = `INSERT INTO idempotency_records
+    (account, key, fingerprint, status, headers, body, expires_at)
     VALUES ((SELECT id FROM accounts), ?, ?, 200, ?, 'from before', ?)`;
   const headers = JSON.stringify({ 'content-type': JSON_TYPE });
   database.prepare(add).run(key, fingerprint, headers, Date.now() + 3_600_000);

@@ -31,7 +31,13 @@ test('of an order and a refund that are asked for at once, one gets the referenc
   const sharesReferences = true;
   for (const reference of ['one', 'two']) {
     const asked = { reference, amount: { minor: 100 }, note: null, notes: {}, wire: {} };
-    const refund = { kind: 'createRefund', target, sharesReferences, ...asked } as const;
+    const refund = {
+      kind: 'createRefund',
+      dialect: 'test',
+      target,
+      sharesReferences,
+      ...asked,
+    } as const;
     const order = orderCommand({ reference, sharesReferences });
     const commands = reference === 'one' ? [order, refund] : [refund, order];
     const made = await Promise.all(commands.map((each) => engine.execute(account, each)));

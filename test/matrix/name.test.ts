@@ -37,7 +37,14 @@ async function refundedOrder(reference: string): Promise<Refunded> {
   expectOutcome(await instructions.charge(account, payment));
   const target = { payment: [{ by: 'token', token: payment.id.token }] } as const;
   const refund = { reference: `R_${reference}`, amount: { minor: 100 }, note: null } as const;
-  const command = { kind: 'createRefund', target, ...refund, notes: {}, wire: {} } as const;
+  const command = {
+    kind: 'createRefund',
+    dialect: 'test',
+    target,
+    ...refund,
+    notes: {},
+    wire: {},
+  } as const;
   const made = expectOutcome(await engine.execute(account, command));
   assert.ok(made.refund);
   return { order: made.aggregate.order.id, payment: payment.id, refund: made.refund.id };
@@ -192,7 +199,7 @@ test('a refund may be called as the order or the payment that it gives back', as
   const target = { payment: [{ by: 'token', token: payment.token } as const] };
   for (const reference of [`order_${order.token}`, String(order.number), String(payment.number)]) {
     const asked = { reference, amount: { minor: 100 }, note: null, notes: {}, wire: {} };
-    const command = { kind: 'createRefund', target, ...asked } as const;
+    const command = { kind: 'createRefund', dialect: 'test', target, ...asked } as const;
     const made = expectOutcome(await rig.engine.execute(rig.account, command));
     assert.equal(made.refund?.ownsReference, true);
   }
@@ -209,7 +216,7 @@ test('where orders and refunds share their references, neither takes the otherâ€
   assert.ok(isFailure(order) && order.failure === 'order_reference_taken');
   const target = { payment: [{ by: 'token', token: payment.token } as const] };
   const asked = { reference: 'sixth', amount: { minor: 100 }, note: null, notes: {}, wire: {} };
-  const command = { kind: 'createRefund', target, ...asked } as const;
+  const command = { kind: 'createRefund', dialect: 'test', target, ...asked } as const;
   const refund = await engine.execute(account, { ...command, sharesReferences });
   assert.ok(isFailure(refund) && refund.failure === 'refund_reference_taken');
   // Elsewhere they are told apart by where they are asked for.

@@ -83,9 +83,8 @@ test('what an engine undoes for a deadlock is done again', { skip }, async () =>
         WHERE wait_event_type = 'Lock' AND application_name = 'dubash'`;
         waits = rows.length;
       }
-      await other`UPDATE replies SET status = 201 WHERE account = 1 AND key = 'a'`.catch(
-        () => null,
-      );
+      await other`UPDATE idempotency_records SET status = 201
+        WHERE account = 1 AND key = 'a'`.catch(() => null);
       throw Object.assign(new Error('undo'), { saving });
     })
     .catch((error: Error & { saving?: Promise<string> }) => error.saving);

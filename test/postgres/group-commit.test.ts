@@ -29,7 +29,7 @@ after(async () => {
 function createOf(number: number, account: number, changes: Partial<Commit> = {}): Commit {
   const id = { key: number, number, token: `${number}` };
   const order = buildOrder({ id, reference: `r${number}`, description: `${number}` });
-  const events = [{ kind: 'order.created', at: NOW + number } as const];
+  const events = [{ kind: 'payment.pending', at: NOW + number } as const];
   const reply = replyRow({ key: `k${number}`, body: `${number}` });
   return commitOf({ account, changes: changesOf({ order }), events, reply, ...changes });
 }
@@ -41,7 +41,10 @@ function createsOf(count: number, account: number): Commit[] {
 const saveAll = (commits: readonly Commit[]) =>
   Promise.all(commits.map((commit) => store.save(commit)));
 
-async function countTransactions(table: 'orders' | 'events' | 'replies', account: number) {
+async function countTransactions(
+  table: 'orders' | 'events' | 'idempotency_records',
+  account: number,
+) {
   const rows = await sql`SELECT DISTINCT xmin::text FROM ${sql(table)} WHERE account = ${account}`;
   return rows.length;
 }
@@ -49,7 +52,7 @@ async function countTransactions(table: 'orders' | 'events' | 'replies', account
 test('creates of one turn are one transaction, and each has its own rows', { skip }, async () => {
   const said = await saveAll(createsOf(16, 1));
   assert.deepEqual(new Set(said), new Set(['saved']));
-  for (const table of ['orders', 'events', 'replies'] as const) {
+  for (const table of ['orders', 'events', 'idempotency_records'] as const) {
     assert.equal(await countTransactions(table, 1), 1, table);
   }
   for (let number = 1; number <= 16; number += 1) {
@@ -74,7 +77,7 @@ test('groups of every size are saved whole', { skip }, async () => {
   }
   const [row] = await sql`SELECT (SELECT count(*) FROM orders WHERE account = 2) AS orders,
     (SELECT count(*) FROM events WHERE account = 2) AS events,
-    (SELECT count(*) FROM replies WHERE account = 2) AS replies`;
+    (SELECT count(*) FROM idempotency_records WHERE account = 2) AS answers`;
   assert.deepEqual(Object.values(row ?? {}).map(Number), [number, number, number]);
 });
 

@@ -128,6 +128,7 @@ export function buildRefund(changes: Partial<Refund> = {}): Refund {
     id: { key: 3, number: 6403993715527186, token: 'RFN123def456GH' },
     orderKey: 1,
     paymentKey: 2,
+    dialect: 'test',
     reference: 'refund_123',
     ownsReference: true,
     amountMinor: 10000,

@@ -62,6 +62,6 @@ export async function addEndpoint(
   } as const;
   const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
   const record = { row, isNew: true };
-  const commit = { ...nothing, account: known.account.id, record, webhooks: [], now: Date.now() };
-  await app.parts.store.save(commit);
+  const commit = { ...nothing, account: known.account.id, record, webhooks: [] };
+  await app.parts.store.save({ ...commit, now: Date.now(), clockOffsetMs: 0 });
 }

@@ -108,7 +108,13 @@ async function refund(
   const { token } = payment.id;
   const rest = { note: null, notes: {}, wire: {} };
   const target = { payment: [{ by: 'token', token } as const] };
-  const command = { kind: 'createRefund', target, reference, amount: { minor: 10_000 } } as const;
+  const command = {
+    kind: 'createRefund',
+    dialect: 'test',
+    target,
+    reference,
+    amount: { minor: 10_000 },
+  } as const;
   return { ...expectOutcome(await engine.execute(account, { ...command, ...rest })), payment };
 }
 

@@ -11,7 +11,7 @@ import { readName, readNameOf, readOrderName } from '../locator.ts';
 
 const PAGE_MAX = 100;
 const PAGE = 20;
-const SKIP_MAX = 1_000_000;
+const SKIP_MAX = 10_000;
 const STATES = ['waiting', 'delivered', 'failed', 'held'] as const;
 const FILTERS = ['order', 'endpoint', 'state', 'since', 'until'];
 

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
 import { DECIDED, type Store, WAITING } from '../../store/store.ts';
+import { readDecided } from './decided.ts';
 import { AlreadyAnswered } from '../orders/decide-and-save.ts';
 
 // Longer than a dead process keeps its lease, shorter than clients wait.
@@ -22,7 +23,7 @@ export async function awaitResult(
   const end = performance.now() + WAIT_MAX_MS;
   do {
     const found = await store.findIdempotencyRecord(account, key, now);
-    if (found?.status === DECIDED) return JSON.parse(found.body) as Outcome | Failure;
+    if (found?.status === DECIDED) return readDecided(found.body);
     if (found?.status !== WAITING) throw new AlreadyAnswered();
     await sleep(LOOK_EVERY_MS);
   } while (performance.now() < end);

@@ -8,6 +8,21 @@ import { AlreadyAnswered } from '../orders/decide-and-save.ts';
 
 export const REPLAYED_FOR_MS = 24 * 60 * 60 * 1000;
 
+const DELETED_AT_ONCE = 500;
+
+/**
+ * Forgets answers that are a day old. In real time, because an account's clock is only ever moved
+ * ahead: what is a day old has expired on it, and what is younger it alone may find expired.
+ */
+export async function deleteOldAnswers(store: Store, now: number): Promise<number> {
+  const before = now - REPLAYED_FOR_MS;
+  for (let purged = 0; ; ) {
+    const count = await store.purgeIdempotencyRecords(before, DELETED_AT_ONCE);
+    purged += count;
+    if (count < DELETED_AT_ONCE) return purged;
+  }
+}
+
 export type WireReply = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 // Makes the names of entities: time-ordered keys inside, and numbers outside that nobody can guess.
-import { createCipheriv, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import type { Id, Locator } from '../../core/id.ts';
+import { createBlockCipher } from './aes.ts';
 
 // A key has 53 bits: 41 of milliseconds since 2025, 6 of lane (told apart per process), 6 of
 // sequence. A key never leaves the server. The number is the key under a keyed permutation of 53
@@ -61,14 +62,10 @@ export function createIds(secret: Uint8Array, place: number = randomInt(LANES)):
 type Permutation = { forward: (value: number) => number; backward: (value: number) => number };
 
 function createPermutation(secret: Uint8Array): Permutation {
-  // ECB over single blocks is a pseudo-random function here, not an encryption of anything.
-  const cipher = createCipheriv('aes-128-ecb', secret, null).setAutoPadding(false);
-  const block = Buffer.alloc(16);
-  const scramble = (round: number, half: number, bits: number): number => {
-    block.writeUInt32BE(round, 0);
-    block.writeUInt32BE(half, 4);
-    return cipher.update(block).readUInt32BE(0) >>> (32 - bits);
-  };
+  // A pseudo-random function here, not an encryption of anything.
+  const encrypt = createBlockCipher(secret);
+  const scramble = (round: number, half: number, bits: number): number =>
+    encrypt(round, half) >>> (32 - bits);
   return {
     forward: (value) => {
       let high = Math.floor(value / LOW_SIZE);

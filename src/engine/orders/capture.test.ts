@@ -203,7 +203,14 @@ async function openRefund() {
   const { rig, target } = opened;
   expectOutcome(await rig.engine.execute(rig.account, capture(opened)));
   const asked = { reference: 'r', amount: 'everything', note: null, notes: {}, wire: {} } as const;
-  expectOutcome(await rig.engine.execute(rig.account, { kind: 'createRefund', target, ...asked }));
+  expectOutcome(
+    await rig.engine.execute(rig.account, {
+      kind: 'createRefund',
+      dialect: 'test',
+      target,
+      ...asked,
+    }),
+  );
   const token = (await rig.store.loadOrder(1, opened.orderKey))?.order.id.token ?? '';
   const order = [{ by: 'token', token } as const];
   const refund = [{ by: 'reference', reference: 'r' } as const];

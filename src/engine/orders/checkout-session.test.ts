@@ -103,6 +103,22 @@ test('the answer of a key is kept with the session', async () => {
   await assert.rejects(engine.execute(account, command, { remember }));
 });
 
+// They go in the order in which they came: one of next month would hold all others up.
+test('an answer is as old as it really is, however far its clock is ahead', async () => {
+  const made = await newOrder();
+  const order = [{ by: 'token', token: made.order.id.token } as const];
+  const command = { kind: 'openCheckout', dialect: 'test', order, ...BROUGHT } as const;
+  const ahead = { ...rig.account, clockOffsetMs: 40 * DAY_MS };
+  const row = { fingerprint: 'f', status: 303, headers: {}, body: '' };
+  const expiresAt = rig.clock.now + 41 * DAY_MS;
+  const remember = () => ({ ...row, key: 'ahead', expiresAt });
+  const { engine, store } = rig;
+  await store.purgeIdempotencyRecords(rig.clock.now + 1, 100);
+  expectOutcome(await engine.execute(ahead, command, { remember }));
+  assert.equal(await store.purgeIdempotencyRecords(rig.clock.now, 100), 0);
+  assert.equal(await store.purgeIdempotencyRecords(rig.clock.now + 1, 100), 1);
+});
+
 test('sessions are forgotten after thirty days', async () => {
   const made = await newOrder();
   const { checkoutSession: session = '' } = expectOutcome(await enter(made, BROUGHT));

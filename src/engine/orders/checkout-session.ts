@@ -47,8 +47,9 @@ export async function openCheckout(
     if (record === null && reply === null) return result;
     const nothing = { changes: null, events: [], instruction: null, answered: null, webhooks: [] };
     const row = record === null ? null : { row: record, isNew: true };
-    const commit = { ...nothing, account: account.id, record: row, reply, now: nowOf(account) };
-    const saved = await store.save(commit);
+    const { id, clockOffsetMs } = account;
+    const commit = { ...nothing, account: id, record: row, reply, now: nowOf(account) };
+    const saved = await store.save({ ...commit, clockOffsetMs });
     if (saved === 'repeated') throw new AlreadyAnswered();
     // Another process drew the same key: look again.
     if (saved === 'saved') return result;
@@ -69,7 +70,7 @@ function open(
     id: ids.next(now()),
     kind: 'checkout',
     uniqueRef: null,
-    body: { order: orderKey, ...session },
+    body: { order: orderKey, ...leanOf(session) },
     sealedSecret: null,
     createdAt: nowOf(account),
   };
@@ -86,9 +87,26 @@ export async function findCheckoutSession(
   const key = TOKEN_PATTERN.test(token) ? ids.keyOf({ by: 'token', token }) : null;
   const found = key === null ? null : await store.loadRecord(account.id, 'checkout', key);
   if (found === null || found.id.token !== token || found.body['order'] !== orderKey) return null;
-  const { order: _, ...session } = found.body as CheckoutSession & { readonly order: number };
-  // Those that were opened before embedders were kept have none.
-  return { ...session, embedder: session.embedder ?? null };
+  const { order: _, ...kept } = found.body as Partial<CheckoutSession> & { readonly order: number };
+  return { ...NOTHING_BROUGHT, ...kept };
+}
+
+const NOTHING_BROUGHT: CheckoutSession = Object.freeze({
+  returns: Object.freeze({}),
+  customer: Object.freeze({}),
+  notes: null,
+  embedder: null,
+});
+
+/** Only what the browser brought. */
+function leanOf(session: CheckoutSession): Partial<CheckoutSession> {
+  const { returns, customer, notes, embedder } = session;
+  return {
+    ...(Object.keys(returns).length === 0 ? {} : { returns }),
+    ...(Object.keys(customer).length === 0 ? {} : { customer }),
+    ...(notes === null ? {} : { notes }),
+    ...(embedder === null ? {} : { embedder }),
+  };
 }
 
 const KEPT_MS = 30 * 24 * 3600 * 1000;

@@ -16,6 +16,7 @@ import {
   type IdempotencyRecord,
   type Store,
 } from '../../store/store.ts';
+import { writeDecided } from '../idempotency/decided.ts';
 import type { Finder } from './find.ts';
 import type { Ids } from '../identity/ids.ts';
 import { instructionRow } from '../processing/instruction.ts';
@@ -215,7 +216,7 @@ function settlementOf(decision: Decision | Failure, { answered, remember }: Extr
   if (answered?.isKeyed !== true) return null;
   const result = judge(isFailure(decision) ? decision : decision.outcome);
   if (isFailure(result) && transient(result)) return null;
-  return remember?.(result) ?? { status: DECIDED, headers: {}, body: JSON.stringify(result) };
+  return remember?.(result) ?? { status: DECIDED, headers: {}, body: writeDecided(result) };
 }
 
 /** Everything that a decision changed, in one commit with the answer it is remembered by. */

@@ -20,7 +20,14 @@ const saving =
 function refund(token: string, minor: number, reference: string | null = null) {
   const target = { order: [{ by: 'token', token }] as Locator[] };
   const rest = { note: null, notes: {}, wire: {} };
-  return { kind: 'createRefund', target, reference, amount: { minor }, ...rest } as const;
+  return {
+    kind: 'createRefund',
+    dialect: 'test',
+    target,
+    reference,
+    amount: { minor },
+    ...rest,
+  } as const;
 }
 
 test('a conflict is decided anew, with a new name, until it is saved', async () => {

@@ -77,7 +77,8 @@ export function createEngine(store: Store, ids: Ids, now: () => number, hooks: H
         webhooks: [],
       };
       const commit = { ...nothing, account: account.id, record: null, reply };
-      const saved = await store.save({ ...commit, now: nowOf(account) });
+      const { clockOffsetMs } = account;
+      const saved = await store.save({ ...commit, now: nowOf(account), clockOffsetMs });
       if (saved === 'repeated') throw new AlreadyAnswered();
     },
   };

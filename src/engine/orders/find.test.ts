@@ -16,7 +16,7 @@ test('findMany: orders, then payments, then refunds, each as if it was asked alo
   expectOutcome(await rig.instructions.charge(rig.account, payment));
   const target = { payment: number(payment.id.number) };
   const asked = { reference: null, amount: { minor: 100 }, note: null, notes: {}, wire: {} };
-  const refunding = { kind: 'createRefund', target, ...asked } as const;
+  const refunding = { kind: 'createRefund', dialect: 'test', target, ...asked } as const;
   const { refund } = expectOutcome(await rig.engine.execute(rig.account, refunding));
   assert.ok(refund);
   const other = expectOutcome(

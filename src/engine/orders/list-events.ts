@@ -4,11 +4,15 @@ import type { ListEvents } from '../../core/account-request.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import type { OrderEvent } from '../../core/result.ts';
 import type { Store } from '../../store/store.ts';
+import type { Ids } from '../identity/ids.ts';
 import type { Engine } from './engine.ts';
+import { keysBetween } from './list.ts';
+
+type Parts = { readonly store: Store; readonly engine: Engine; readonly ids: Ids };
 
 /** Newest first; refused when the order that is named is not there. */
 export async function listEvents(
-  { store, engine }: { readonly store: Store; readonly engine: Engine },
+  { store, engine, ids }: Parts,
   account: Account,
   { selection: { order, since, until }, skip, count }: ListEvents,
 ): Promise<readonly OrderEvent[] | Failure> {
@@ -18,6 +22,7 @@ export async function listEvents(
     ...(found === null ? {} : { orderKey: found.aggregate.order.id.key }),
     ...(since === null ? {} : { since }),
     ...(until === null ? {} : { until }),
+    keys: keysBetween(ids, account, since ?? 0, until ?? Number.MAX_SAFE_INTEGER),
   };
   const rows = (await store.listEvents(account.id, filter, skip + count)).slice(skip);
   const orders = new Map(found === null ? [] : [[found.aggregate.order.id.key, found.aggregate]]);

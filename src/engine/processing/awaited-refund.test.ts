@@ -73,7 +73,13 @@ async function openRefunds(submitted: Told, inquired: Told) {
 function commandOf({ aggregate }: Outcome, awaited: boolean): CreateRefund {
   const target = { order: [{ by: 'token', token: aggregate.order.id.token } as const] };
   const asked = { target, reference: null, amount: { minor: 100 }, note: null, notes: {} } as const;
-  return { kind: 'createRefund', ...asked, wire: {}, ...(awaited ? { awaited: true } : {}) };
+  return {
+    kind: 'createRefund',
+    dialect: 'test',
+    ...asked,
+    wire: {},
+    ...(awaited ? { awaited: true } : {}),
+  };
 }
 
 async function refund(rig: Rig, orderKey: number, awaited: boolean, extras = {}) {

@@ -171,7 +171,7 @@ async function openRefund(processor: ReturnType<typeof scriptProcessor>) {
   const { token } = (await rig.store.loadOrder(1, orderKey))?.order.id ?? { token: '' };
   const asked = { reference: null, amount: 'everything', note: null, notes: {}, wire: {} } as const;
   const target = { order: [{ by: 'token', token } as const] };
-  const command = { kind: 'createRefund', target, ...asked } as const;
+  const command = { kind: 'createRefund', dialect: 'test', target, ...asked } as const;
   expectOutcome(await rig.engine.execute(rig.account, command));
   const refundOf = async () => (await rig.store.loadOrder(1, orderKey))?.refunds[0];
   return { rig, refundOf };

@@ -218,5 +218,6 @@ async function putOff(
 ): Promise<void> {
   const answered = { id: row.id, againAt };
   const nothing = { changes: null, events: [], instruction: null, record: null, reply: null };
-  await store.save({ ...nothing, account: row.account, answered, webhooks: [], now });
+  const at = { now, clockOffsetMs: 0 };
+  await store.save({ ...nothing, account: row.account, answered, webhooks: [], ...at });
 }

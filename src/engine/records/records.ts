@@ -156,10 +156,10 @@ async function commit(
 ): Promise<'saved' | 'conflict'> {
   if (record === null && reply === null) return 'saved';
   const nothing = { changes: null, events: [], instruction: null, answered: null, webhooks: [] };
-  const at = now() + account.clockOffsetMs;
+  const { id, clockOffsetMs } = account;
   const counted = swap === undefined ? {} : { swap };
-  const whole = { ...nothing, ...counted, account: account.id, record, reply, now: at };
-  const saved = await store.save(whole);
+  const whole = { ...nothing, ...counted, account: id, record, reply };
+  const saved = await store.save({ ...whole, now: now() + clockOffsetMs, clockOffsetMs });
   if (saved === 'repeated') throw new AlreadyAnswered();
   return saved;
 }

@@ -158,6 +158,7 @@ test('a refund tells of the refund and of its payment', async () => {
   const { payment } = await pay(rig, WITH_ADDRESS);
   const refunded = await rig.engine.execute(rig.account, {
     kind: 'createRefund',
+    dialect: 'test',
     target: { payment: [{ by: 'token', token: payment.id.token }] },
     reference: null,
     amount: { minor: 100 },

@@ -28,11 +28,13 @@ export async function pause(
   if (await store.hasDelivered(row.account, endpoint.id.key, first?.at ?? 0)) return;
   const fresh = await store.loadRecord(row.account, 'endpoint', endpoint.id.key);
   if (fresh === null || isPaused(fresh.body) || fresh.body['active'] === false) return;
-  const at = now() + account.clockOffsetMs;
+  const { clockOffsetMs } = account;
+  const at = now() + clockOffsetMs;
   const body = { ...fresh.body, active: false, paused_at: at, paused_because: error };
   const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
   const record = { row: { ...fresh, body }, isNew: false };
-  await store.save({ ...nothing, account: row.account, record, webhooks: [], now: at });
+  const commit = { ...nothing, account: row.account, record, webhooks: [] };
+  await store.save({ ...commit, now: at, clockOffsetMs });
   const held = await store.holdWebhooks(row.account, endpoint.id.key);
   await releaseIfActive({ store, now }, row.account, endpoint.id.key);
   const facts = { account: account.key, endpoint: endpoint.id.token, held };

@@ -48,7 +48,8 @@ test('what waits for an attempt is kept, and many go in portions', async () => {
     return { ...row, id: row.id + 1 + index, state: 'delivered' } as const;
   });
   const nothing = { changes: null, events: [], instruction: null, answered: null, reply: null };
-  await store.save({ ...nothing, account: 1, record: null, webhooks, now: clock.now });
+  const at = { now: clock.now, clockOffsetMs: 0 };
+  await store.save({ ...nothing, account: 1, record: null, webhooks, ...at });
   assert.equal(await deleteOldWebhooks(store, ids, clock.now + 31 * DAY_MS), 1100);
   const left = (await rowsOf(rig)).map(({ state }) => state);
   assert.deepEqual(left, ['waiting']);

@@ -72,6 +72,7 @@ test('refund: the specification example is read', () => {
   const call = buildCall({ path: '/', body: REFUND }, { id: 'CF_ORDER_123' });
   assert.deepEqual(parseRefund(call), {
     kind: 'createRefund',
+    dialect: 'cashfree',
     target: { order: [{ by: 'reference', reference: 'CF_ORDER_123' }] },
     reference: 'refund_123',
     amount: { text: '100' },

@@ -115,6 +115,7 @@ export function readRefund(call: Call, read: Reading, rules: Rules): CreateRefun
   if (read.issues.length > 0 || amount === null) return invalid(read.issues);
   return {
     kind: 'createRefund',
+    dialect: 'cashfree',
     target: { order },
     reference,
     amount: { text: amount.text },

@@ -6,6 +6,7 @@ import { type Customer, customerOf, type Order } from '../../../core/order.ts';
 import type { Instrument, Payment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
 import type { Addresses, WebhookEvent } from '../../dialect.ts';
+import { readWire } from '../../kit/wire.ts';
 import { orderName, refundName } from '../ids.ts';
 import { LINK_STATUS, linkOf } from './native/payment-link.ts';
 import { amountOf } from './render.ts';
@@ -141,7 +142,8 @@ export function renderRefundWebhook(
 ): Body {
   const none = amountOf(0, refund.currency);
   const isNew = version === '2025-01-01';
-  const speed = refund.wire['refund_speed'] === 'INSTANT' ? 'INSTANT' : 'STANDARD';
+  const asked = readWire(refund, 'cashfree')['refund_speed'];
+  const speed = asked === 'INSTANT' ? 'INSTANT' : 'STANDARD';
   const told = {
     cf_refund_id: refund.id.number,
     cf_payment_id: payment?.id.number ?? null,

@@ -157,6 +157,7 @@ test('a refund is told when it is decided, with numbers for ids', () => {
     processedAt: AT,
     bankReference: 'ARN1',
     note: 'broken',
+    dialect: 'cashfree',
     wire: { refund_speed: 'INSTANT' },
   });
   const about = { payment: buildPayment(), refund };

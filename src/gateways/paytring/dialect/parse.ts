@@ -220,6 +220,7 @@ export function parsePartialRefund(call: Call): CreateRefund | Failure {
 function refundOf(order: readonly Locator[], amount: CreateRefund['amount']): CreateRefund {
   return {
     kind: 'createRefund',
+    dialect: 'paytring',
     target: { order },
     reference: null,
     amount,

@@ -7,6 +7,7 @@ import { ownReference } from '../../../core/name.ts';
 import type { Aggregate } from '../../../core/order.ts';
 import type { Payment } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
+import { readWire } from '../../kit/wire.ts';
 import type { Subscriber, WebhookEvent, Webhooks } from '../../dialect.ts';
 import { transactionFields, signFields } from './transaction-fields.ts';
 
@@ -46,7 +47,7 @@ export const webhooks: Webhooks = {
   versions: [],
   // "callback URL" (var5) of the command that asked for the refund.
   ownAddress: ({ refund }) => {
-    const address = refund?.wire['payuCallback'];
+    const address = refund === null ? null : readWire(refund, 'payu')['payuCallback'];
     return typeof address === 'string' ? address : null;
   },
   // "PayU will retry 3 times to get a 200 OK response"; how long it waits is not documented.

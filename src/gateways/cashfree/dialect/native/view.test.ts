@@ -222,7 +222,10 @@ test('a failed attempt carries its error details', () => {
 });
 
 test('a refund of 2025-01-01: the keys of a real body (cashfree.md §1.8)', () => {
-  const pending = refund_('2025-01-01', buildRefund({ wire: { refund_speed: 'INSTANT' } }));
+  const pending = refund_(
+    '2025-01-01',
+    buildRefund({ dialect: 'cashfree', wire: { refund_speed: 'INSTANT' } }),
+  );
   assert.deepEqual(pending, {
     cf_refund_id: '6403993715527186',
     cf_payment_id: '5403993715527185',

@@ -7,6 +7,7 @@ import type { Instrument, Payment } from '../../../../core/payment.ts';
 import type { Refund } from '../../../../core/refund.ts';
 import type { Call } from '../../../dialect.ts';
 import { bankCodeOf } from '../../banks.ts';
+import { readWire } from '../../../kit/wire.ts';
 import { orderName, refundName } from '../../ids.ts';
 import { viewExtras } from './cart.ts';
 import { viewSplits } from './vendor-split.ts';
@@ -280,8 +281,9 @@ export function viewRefund<I extends Ids, M extends Traits['refundMode']>(
 
 // Whatever was requested is done at the standard speed, as in the sandbox (cashfree.md §1.8).
 function viewSpeed(refund: Refund) {
+  const asked = readWire(refund, 'cashfree')['refund_speed'];
   return {
-    requested: refund.wire['refund_speed'] === 'INSTANT' ? 'INSTANT' : 'STANDARD',
+    requested: asked === 'INSTANT' ? 'INSTANT' : 'STANDARD',
     accepted: 'STANDARD',
     processed: refund.status === 'processed' ? 'STANDARD' : null,
     message: null,

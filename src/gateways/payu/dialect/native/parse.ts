@@ -111,6 +111,7 @@ export function parseRefund(call: Call): CreateRefund | Failure {
   if (locator === undefined) return { failure: 'payment_not_found' };
   return {
     kind: 'createRefund',
+    dialect: 'payu',
     target: { payment: [locator] },
     reference: token,
     amount: { text: amount },

@@ -15,7 +15,8 @@ export type Range = {
 
 const COUNT_DEFAULT = 10;
 const COUNT_MAX = 100;
-const SKIP_MAX = 1_000_000_000;
+// None is documented; so many are walked past in a moment. The sentence is that of `count`.
+const SKIP_MAX = 100_000;
 const TIME_MIN = 946684800;
 const TIME_MAX = 4765046400;
 
@@ -29,13 +30,16 @@ export function readRange(query: Asked): Range | Failure {
   const skip = readWhole(query, 'skip', 'The skip must be an integer.');
   if (isFailure(skip)) return skip;
   if (skip !== null && skip < 0) return refuse('skip', 'range', 'The skip must be at least 0.');
+  if (skip !== null && skip > SKIP_MAX) {
+    return refuse('skip', 'range', `The skip may not be greater than ${SKIP_MAX}.`);
+  }
   const from = readTime(query, 'from');
   if (isFailure(from)) return from;
   const to = readTime(query, 'to');
   if (isFailure(to)) return to;
   return {
     count: count ?? COUNT_DEFAULT,
-    skip: Math.min(skip ?? 0, SKIP_MAX),
+    skip: skip ?? 0,
     from: from === null ? null : from * 1000,
     // The whole of the last second.
     to: to === null ? null : to * 1000 + 999,

@@ -40,6 +40,7 @@ export function parseRefund({ params, fields }: Call): CreateRefund | Failure {
   if (extra !== null) return extra;
   return {
     kind: 'createRefund',
+    dialect: 'razorpay',
     target: { payment },
     reference: receipt,
     uniqueWithin: 'payment',

@@ -130,7 +130,11 @@ test('a failed payment says why, with codes that SDKs know', () => {
 });
 
 test('a refund has the documented keys; another speed is asked for, the normal one is done', () => {
-  const refund = buildRefund({ wire: { speed: 'optimum' }, notes: { a: 'b' } });
+  const refund = buildRefund({
+    dialect: 'razorpay',
+    wire: { speed: 'optimum' },
+    notes: { a: 'b' },
+  });
   assert.deepEqual(viewRefund(refund, buildPayment()), {
     id: 'rfnd_RFN123def456GH',
     entity: 'refund',

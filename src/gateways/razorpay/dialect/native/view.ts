@@ -5,6 +5,7 @@ import { type Aggregate, customerOf, type Order } from '../../../../core/order.t
 import type { Instrument, Payment } from '../../../../core/payment.ts';
 import type { Refund } from '../../../../core/refund.ts';
 import type { Reply } from '../../../dialect.ts';
+import { readWire } from '../../../kit/wire.ts';
 import { isCustomerId, isOrderless, nameOf } from '../../ids.ts';
 import { seconds } from '../../time.ts';
 import { NOTHING_EXPANDED } from './range.ts';
@@ -182,7 +183,7 @@ export function viewCard({ id, instrument }: Payment) {
 }
 
 export function viewRefund(refund: Refund, payment: Payment) {
-  const optimum = refund.wire['speed'] === 'optimum';
+  const optimum = readWire(refund, 'razorpay')['speed'] === 'optimum';
   return {
     id: nameOf('refund', refund),
     entity: 'refund' as const,

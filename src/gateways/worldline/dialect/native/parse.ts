@@ -37,6 +37,7 @@ export function parseRefund(call: Call): CreateRefund | Failure {
   if (token === null || text === null) return invalid(read.issues);
   return {
     kind: 'createRefund',
+    dialect: 'worldline',
     target: { payment: locatorsOf(token) },
     reference: null,
     amount: { text },

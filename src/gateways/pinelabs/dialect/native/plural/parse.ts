@@ -171,6 +171,7 @@ export function parseRefund(call: Call): CreateRefund | Failure {
   if (read.issues.length > 0 || amount === null) return invalid(read.issues);
   return {
     kind: 'createRefund',
+    dialect: 'pinelabs',
     target: { order: orderLocators(call.params['id'] ?? '') },
     reference,
     sharesReferences: true,

@@ -68,6 +68,7 @@ export function parseRefund(call: Call): CreateRefund | Failure {
   if (read.issues.length > 0 || minor === null || pineId === null) return invalid(read.issues);
   return {
     kind: 'createRefund',
+    dialect: 'pinelabs',
     target: { order: pineLocators(pineId) },
     reference,
     // "A new name, the refund's", in the field that names orders.
