@@ -9,30 +9,13 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import postgres from 'postgres';
+import { type Kept, spellAgain, spellKept } from '../support/kept-answer.ts';
 import { killBefore } from '../support/kill.ts';
 import { openHook } from '../support/receiver.ts';
 import { makeDatabase, withoutPostgres } from '../support/postgres.ts';
-import { type Answered, ask, spawnServer } from '../support/server.ts';
+import { ask, spawnServer } from '../support/server.ts';
 
 const FIXTURE = path.resolve(import.meta.dirname, '../fixtures/database-v1');
-
-/** A request, and what the server that made the fixture answered to it. */
-type Kept = {
-  readonly name: string;
-  /** Method and path. */
-  readonly request: string;
-  readonly proof?: 'first' | 'second' | 'bearer' | 'cashfree';
-  readonly version?: string;
-  /** Of an idempotent request that was answered then. */
-  readonly key?: string;
-  readonly json?: string;
-  readonly form?: string;
-  readonly status: number;
-  /** Every byte of the body. */
-  readonly text: string;
-  /** Fields that tell when they were asked for, not what is kept. */
-  readonly timed?: readonly string[];
-};
 
 type Secrets = { readonly key: string; readonly secret: string };
 type Expected = {
@@ -56,8 +39,6 @@ type Json = Readonly<Record<string, unknown>>;
 const EXPECTED = JSON.parse(readFileSync(path.join(FIXTURE, 'expected.json'), 'utf8')) as Readonly<
   Record<Engine, Expected>
 >;
-/** Each of them was different in two readings of one database; nothing else was. */
-const TIMED = ['ppc_TransactionCompletionDateTime', 'ppc_DIA_SECRET', 'request_id'];
 
 /** The settings of a server on a copy of the fixture. */
 async function copyFixture(engine: Engine, cleanup: (work: () => void | Promise<void>) => void) {
@@ -124,49 +105,11 @@ function askAgain(url: string, bearer: string, { accounts }: Expected, kept: Kep
   return ask(url + tail, { method, headers, ...(body === undefined ? {} : { body }) });
 }
 
-/** The body without what tells the time of the asking. */
-function timeless(text: string, timed: readonly string[]): string {
-  return timed.reduce((rest, name) => rest.replace(new RegExp(`"${name}":"[^"]*"`), name), text);
-}
-
-/** An answer in one line: status, the headers that belong to what is kept, and the body. */
-function spell({ status, headers, text }: Answered, timed: readonly string[]): string {
-  const told = ['content-type', 'x-api-version', 'x-idempotency-replayed'].map((name) =>
-    headers.get(name),
-  );
-  return [status, ...told, timeless(text, timed)].join(' ');
-}
-
-/** What settings that came later are in these accounts, behind those of then. */
-const LATER_SETTINGS =
-  ',"unsigned_refund_addresses":["0.0.0.0/0","::/0"],"v1_hashes":true,' +
-  '"name":"Sandbox shop","picture":null}';
-
-/** A sentence that was mended since; saved answers and sent webhooks keep theirs. */
-const LATER_SENTENCE = [
-  "Your payment didn't go through",
-  'Your payment did not go through',
-] as const;
-
-/** Links had no code to be scanned. */
-const LATER_CODE = /"link_qrcode":"data:image\/png;base64,[^"]+"/;
-
-function spellKept({ request, status, text: then, version, key, timed = [] }: Kept): string {
-  const isSettings = request.endsWith(' /account/settings');
-  const settled = isSettings ? then.replace(/\}$/, LATER_SETTINGS) : then;
-  const isSaved = key !== undefined || request.includes(' /account/');
-  const text = isSaved ? settled : settled.replaceAll(...LATER_SENTENCE);
-  assert.ok(timed.every((name) => TIMED.includes(name)));
-  const told = ['application/json; charset=utf-8', version, key === undefined ? null : 'true'];
-  return [status, ...told, timeless(text, timed)].join(' ');
-}
-
 /** Asks everything again, and lists what is answered otherwise. */
 async function findChanges(url: string, bearer: string, expected: Expected) {
   const changes: string[] = [];
   for (const kept of expected.answers) {
-    const said = spell(await askAgain(url, bearer, expected, kept), kept.timed ?? []);
-    const is = said.replace(LATER_CODE, '"link_qrcode":null');
+    const is = spellAgain(await askAgain(url, bearer, expected, kept), kept);
     const was = spellKept(kept);
     if (is !== was) changes.push(`${kept.name}\n  was ${was}\n  is  ${is}`);
   }

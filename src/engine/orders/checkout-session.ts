@@ -100,8 +100,9 @@ const NOTHING_BROUGHT: CheckoutSession = Object.freeze({
 
 /** Only what the browser brought. */
 function leanOf(session: CheckoutSession): Partial<CheckoutSession> {
-  const { returns, customer, notes, embedder } = session;
+  const { returns, customer, notes, embedder, ...said } = session;
   return {
+    ...said,
     ...(Object.keys(returns).length === 0 ? {} : { returns }),
     ...(Object.keys(customer).length === 0 ? {} : { customer }),
     ...(notes === null ? {} : { notes }),

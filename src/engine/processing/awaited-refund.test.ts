@@ -13,6 +13,7 @@ import type { Instruction, Outcome } from '../../core/decision.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import type { Answer } from '../../gateways/processor.ts';
 import { DECIDED, type IdempotencyRecord, type Store, WAITING } from '../../store/store.ts';
+import { readDecided } from '../idempotency/decided.ts';
 
 function refundReport(
   instruction: Instruction,
@@ -169,6 +170,6 @@ test('a key whose sender is gone gets the end from whoever takes the refund up',
   assert.equal(await rig.instructions.sweep(), 1);
   const saved = await rig.store.findIdempotencyRecord(1, 'k', rig.clock.now);
   assert.equal(saved?.status, DECIDED);
-  assert.equal((JSON.parse(saved.body) as Outcome).refund?.status, 'processed');
+  assert.equal((readDecided(saved.body) as Outcome).refund?.status, 'processed');
   await rig.store.close();
 });
