@@ -125,12 +125,11 @@ test('what needs no proof opens without any or with the right one, never with a 
 
 test('what needs no proof is opened by the credentials of its own dialect', () => {
   const request = buildRequest({ path: '/', body: { amount: '5' } });
-  const open = (secret: string, proof?: string) => {
-    const brought = proof === undefined ? { key: 'k' } : { key: 'k', proof };
-    const fields = openUnproved(request, { key: 'k', secret }, () => brought);
+  const open = (secret: string, proof: string | null) => {
+    const fields = openUnproved(request, { key: 'k', secret }, () => ({ key: 'k', proof }));
     return isFailure(fields) ? fields.failure : fields.values;
   };
   assert.deepEqual(open('s', 's'), { amount: '5' });
   // Who names a key and proves nothing has not brought none at all.
-  for (const secret of ['s', '~']) assert.equal(open(secret), 'credentials_wrong');
+  for (const secret of ['s', '~']) assert.equal(open(secret, null), 'credentials_wrong');
 });
