@@ -97,10 +97,11 @@ test('the library agrees about every address and network', () => {
     fc.property(address, address, fc.nat(128), (one, other, size) => {
       const kind = one.includes(':') ? ipaddr.IPv6 : ipaddr.IPv4;
       const bits = kind === ipaddr.IPv6 ? size : size % 33;
+      // An IPv4 address inside an IPv6 one is IPv4 here, and to the library only where it is asked.
+      fc.pre(ipaddr.process(one).kind() === kind.parse(one).kind());
       const first = kind.networkAddressFromCIDR(`${one}/${bits}`);
       const range = readRange(`${first}/${bits}`);
-      // What the library takes for IPv6 networks of IPv4 addresses is IPv4 here.
-      if (range === null) return assert.match(first.toString(), /^::(ffff:)?/);
+      if (range === null) return assert.fail(`${first}/${bits} is no range`);
       const read = ipaddr.process(other);
       const expected = read.kind() === first.kind() && read.match(first, bits);
       assert.equal(isWithin(other, [range]), expected);

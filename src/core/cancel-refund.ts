@@ -2,6 +2,7 @@
 import type { CancelRefund } from './command.ts';
 import { changed, type Decision } from './decision.ts';
 import type { Failure } from './failure.ts';
+import { findByKey } from './id.ts';
 import { findNamed } from './name.ts';
 import type { Aggregate, Order } from './order.ts';
 import { REFUND_TRANSITIONS } from './refund.ts';
@@ -15,7 +16,7 @@ export function decideCancelRefund(
 ): Decision | Failure {
   const refund = findNamed(existing.refunds, locators);
   if (refund === undefined) return { failure: 'refund_not_found', existing };
-  const payment = existing.payments.find((each) => each.id.key === refund.paymentKey);
+  const payment = findByKey(existing.payments, refund.paymentKey);
   if (payment === undefined) throw new Error('a refund without its payment');
   if (refund.status !== 'pending' || refund.processorReference !== null) {
     return { failure: 'refund_not_pending', existing };

@@ -5,6 +5,7 @@ import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/c
 import type { PaymentReport, RefundReport } from './command.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
+import { contradicts, type Evidence, evidenceOf } from './evidence.ts';
 import { isFailure } from './failure.ts';
 import type { Aggregate, Order } from './order.ts';
 import type { PaymentStatus } from './payment.ts';
@@ -133,4 +134,41 @@ test('what a refund came to and a processor contradicts is kept', () => {
     if (kept) assert.equal(event?.evidence?.refund, aggregate.refunds[0]?.id.token);
     assert.equal(decision.outcome.refund?.status, status);
   }
+});
+
+test('whatever is said otherwise is told, until there are fifty; a repetition is not', () => {
+  const aggregate = paying('captured');
+  const report = { ...PAYMENT_REPORT, state: 'failed' } as const;
+  const evidence = evidenceOf(aggregate, report);
+  const isTold = (contradicting: readonly Evidence[]): boolean => {
+    const decision = decide({ aggregate, existingRefund: null, contradicting }, report, context);
+    assert.ok(!isFailure(decision));
+    return decision.changes !== null;
+  };
+  const others: readonly Partial<Evidence>[] = [
+    { payment: 'OTHER12def456G' },
+    { refund: 'RFN123def456GH' },
+    { state: 'voided' },
+    { raw: 'X' },
+    { amountMinor: 1 },
+    { currency: 'USD' },
+    { reference: null },
+    { bankReference: null },
+  ];
+  for (const other of others) {
+    assert.ok(isTold([{ ...evidence, ...other }]), JSON.stringify(other));
+    assert.ok(!isTold([{ ...evidence, ...other }, evidence]), JSON.stringify(other));
+  }
+  const many = (length: number) => Array.from({ length }, () => ({ ...evidence, raw: 'X' }));
+  assert.deepEqual([isTold(many(49)), isTold(many(50))], [true, false]);
+});
+
+test('a report about a payment or a refund that is not there contradicts nothing', () => {
+  const aggregate = paying('captured');
+  assert.equal(
+    contradicts(aggregate, { ...PAYMENT_REPORT, state: 'failed', paymentKey: 9 }),
+    false,
+  );
+  assert.equal(contradicts(aggregate, REFUND_REPORT), false);
+  assert.throws(() => evidenceOf({ ...aggregate, payments: [] }, PAYMENT_REPORT), /of nothing/);
 });

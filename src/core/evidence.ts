@@ -1,6 +1,7 @@
 // What a processor said, as it is kept beside the event that came of it, and when it contradicts
 // what is settled.
 import type { PaymentReport, RefundReport } from './command.ts';
+import { findByKey } from './id.ts';
 import type { Aggregate } from './order.ts';
 import { isUndecided } from './payment.ts';
 
@@ -24,11 +25,9 @@ export const CONTRADICTIONS_MAX = 50;
 export function evidenceOf(existing: Aggregate, report: PaymentReport | RefundReport): Evidence {
   const { state, raw, amountMinor, currency, reference, bankReference } = report;
   const refund =
-    report.kind === 'reportRefund'
-      ? existing.refunds.find((each) => each.id.key === report.refundKey)
-      : undefined;
+    report.kind === 'reportRefund' ? findByKey(existing.refunds, report.refundKey) : undefined;
   const key = report.kind === 'reportPayment' ? report.paymentKey : refund?.paymentKey;
-  const payment = existing.payments.find((each) => each.id.key === key);
+  const payment = findByKey(existing.payments, key);
   if (payment === undefined) throw new Error('evidence of nothing');
   const about = { payment: payment.id.token, refund: refund?.id.token ?? null };
   return { ...about, state, raw, amountMinor, currency, reference, bankReference };
@@ -43,7 +42,7 @@ export function contradicts(existing: Aggregate, report: PaymentReport | RefundR
 
 /** Steps that come late, such as `authorized` of what is captured, say nothing new. */
 function contradictsPayment(existing: Aggregate, report: PaymentReport): boolean {
-  const payment = existing.payments.find((each) => each.id.key === report.paymentKey);
+  const payment = findByKey(existing.payments, report.paymentKey);
   if (payment === undefined || isUndecided(payment) || report.byCustomer !== undefined) {
     return false;
   }
@@ -64,7 +63,7 @@ function contradictsPayment(existing: Aggregate, report: PaymentReport): boolean
 }
 
 function contradictsRefund(existing: Aggregate, report: RefundReport): boolean {
-  const refund = existing.refunds.find((each) => each.id.key === report.refundKey);
+  const refund = findByKey(existing.refunds, report.refundKey);
   if (refund === undefined) return false;
   const { status } = refund;
   const other = isOther(refund, report);

@@ -1,7 +1,7 @@
 // Names of entities as callers spell them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { numberLocator, TOKEN_PATTERN, tokenLocator } from './id.ts';
+import { findByKey, numberLocator, TOKEN_PATTERN, tokenLocator } from './id.ts';
 
 const id = { key: 1, number: 4242, token: 'ORD123def456GH' };
 
@@ -50,4 +50,11 @@ test('a number is read from plain digits below 2^53 only', () => {
     '12345678901234567',
   ])
     assert.equal(numberLocator(text), undefined, text);
+});
+
+test('an entity is found by its key and by nothing else', () => {
+  const entities = [1, 2, 3].map((key) => ({ id: { ...id, key } }));
+  for (const each of entities) assert.equal(findByKey(entities, each.id.key), each);
+  assert.equal(findByKey(entities, 4242), undefined);
+  assert.equal(findByKey(entities, undefined), undefined);
 });

@@ -7,6 +7,14 @@
  */
 export type Id = { readonly key: number; readonly number: number; readonly token: string };
 
+/** The one of these entities whose key it is: no two have the same. */
+export function findByKey<E extends { readonly id: Id }>(
+  entities: readonly E[],
+  key: number | undefined,
+): E | undefined {
+  return entities.find(({ id }) => id.key === key);
+}
+
 export const TOKEN_PATTERN = /^[0-9A-Za-z]{14}$/;
 
 /**

@@ -4,7 +4,6 @@ import { test } from 'node:test';
 import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/call.ts';
 import type { PaymentReport, RefundReport } from './command.ts';
 import { decide } from './decide.ts';
-import { evidenceOf } from './evidence.ts';
 import { isFailure } from './failure.ts';
 import type { Aggregate } from './order.ts';
 import type { Payment } from './payment.ts';
@@ -34,6 +33,26 @@ const REFUND_REPORT: RefundReport = {
   orderKey: 1,
   refundKey: 3,
   state: 'processed',
+  raw: 'DONE',
+  amountMinor: 10000,
+  currency: 'INR',
+  reference: 'P2',
+  bankReference: 'B2',
+};
+/** What is kept of what was said, beside what came of it. */
+const EVIDENCE = {
+  payment: 'PAY123def456GH',
+  refund: null,
+  state: 'captured',
+  raw: 'SUCCESS',
+  amountMinor: 50050,
+  currency: 'INR',
+  reference: 'P1',
+  bankReference: 'B1',
+};
+const REFUND_EVIDENCE = {
+  payment: 'PAY123def456GH',
+  refund: 'RFN123def456GH',
   raw: 'DONE',
   amountMinor: 10000,
   currency: 'INR',
@@ -84,7 +103,7 @@ test('a capture changes its payment and its order, and no other payment', () => 
   });
   assert.deepEqual(changes, { order, before: 7, payment, refund: null, refundIsNew: false });
   assert.deepEqual(events, [
-    { kind: 'payment.captured', at: LATER, evidence: evidenceOf(aggregate, REPORT) },
+    { kind: 'payment.captured', at: LATER, evidence: EVIDENCE },
     { kind: 'order.paid', at: LATER },
   ]);
   assert.equal(instruction, null);
@@ -97,14 +116,15 @@ test('a capture changes its payment and its order, and no other payment', () => 
 });
 
 test('a void that the processor confirms ends the payment, and pays nothing', () => {
-  const report = { ...REPORT, state: 'voided' } as const;
-  const held = paying({ ...HELD, requested: 'void' });
-  const { changes, events } = run(held, report);
+  const { changes, events } = run(paying({ ...HELD, requested: 'void' }), {
+    ...REPORT,
+    state: 'voided',
+  });
   const { status, requested, capturedMinor, completedAt, decline } = changes?.payment ?? {};
   assert.deepEqual([status, requested, capturedMinor], ['voided', null, 0]);
   assert.deepEqual([completedAt, decline], [LATER, null]);
   assert.equal(changes?.order.status, 'attempted');
-  const evidence = evidenceOf(held, report);
+  const evidence = { ...EVIDENCE, state: 'voided' };
   assert.deepEqual(events, [{ kind: 'payment.voided', at: LATER, evidence }]);
 });
 
@@ -148,13 +168,14 @@ test("a customer's step decides no payment that waits for its merchant", () => {
   assert.equal(taken?.status, 'captured');
 });
 
-test('a settled payment takes no name and no other word any more', () => {
+test('a settled payment takes no name, no other word and no alarm any more', () => {
   for (const status of ['captured', 'failed', 'voided'] as const) {
     for (const state of ['captured', 'failed', 'voided', 'authorized', 'pending'] as const) {
       const late = { state, raw: 'NEW', reference: 'P9', amountMinor: 1, currency: 'USD' };
-      // What cannot be true beside it is kept, and leaves the payment as it is (evidence.test.ts).
-      const { changes } = run(paying({ status, requested: null }), { ...REPORT, ...late });
-      assert.equal(changes?.payment ?? null, null, `${status} ${state}`);
+      const said = told({ status, requested: null }, late);
+      // It may be kept as evidence, and changes nothing: evidence.test.ts says when.
+      assert.deepEqual(said?.kinds ?? ['evidence.contradicted'], ['evidence.contradicted']);
+      assert.equal(said?.status, undefined, `${status} ${state}`);
       const byCustomer = { ...late, byCustomer: true } as const;
       assert.equal(told({ status, requested: null }, byCustomer), null, `${status} ${state}`);
     }
@@ -186,9 +207,7 @@ const ENDS = [
 for (const [state, refundedMinor, processedAt] of ENDS) {
   test(`a refund that is ${state} changes itself and its payment, and no other`, () => {
     const aggregate = sendingBack();
-    const report = { ...REFUND_REPORT, state };
-    const { changes, events, instruction, outcome } = run(aggregate, report);
-    const evidence = evidenceOf(aggregate, report);
+    const { changes, events, instruction, outcome } = run(aggregate, { ...REFUND_REPORT, state });
     const order = { ...aggregate.order, version: 8 };
     const payment = buildPayment({ refundedMinor });
     const refund = buildRefund({
@@ -199,6 +218,7 @@ for (const [state, refundedMinor, processedAt] of ENDS) {
       processedAt,
     });
     assert.deepEqual(changes, { order, before: 7, payment, refund, refundIsNew: false });
+    const evidence = { ...REFUND_EVIDENCE, state };
     assert.deepEqual(events, [{ kind: `refund.${state}`, at: LATER, evidence }]);
     assert.equal(instruction, null);
     const payments = [aggregate.payments[0], payment, aggregate.payments[2]];

@@ -4,6 +4,7 @@ import type { PaymentReport, RefundReport } from './command.ts';
 import { changed, type Decision, type Event } from './decision.ts';
 import { CONTRADICTIONS_MAX, contradicts, type Evidence, evidenceOf } from './evidence.ts';
 import type { Failure } from './failure.ts';
+import { findByKey } from './id.ts';
 import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { isHolding, isUndecided, PAYMENT_TRANSITIONS, type Payment } from './payment.ts';
 import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
@@ -19,14 +20,13 @@ export function decidePaymentReport(
   now: number,
   said: readonly Evidence[] = [],
 ): Decision | Failure {
-  const payment = existing.payments.find((each) => each.id.key === report.paymentKey);
+  const payment = findByKey(existing.payments, report.paymentKey);
   if (payment === undefined) return { failure: 'payment_not_found', existing };
   const { order } = existing;
   const waits = payment.status === 'authorized' && report.byCustomer === undefined;
   const settled = !isUndecided(payment) && !waits;
   if (settled || report.state === 'unknown') {
-    const told = contradiction(existing, report, now, said);
-    return told ?? unchanged(existing, payment, null);
+    return keepContradiction(unchanged(existing, payment, null), report, now, said);
   }
   const mismatched =
     report.state !== 'failed' &&
@@ -111,25 +111,24 @@ function paymentEvents(
 }
 
 /**
- * Keeps what cannot be true beside what is settled; nothing else becomes of it here. Null when it
- * contradicts nothing, or was told before.
+ * Keeps what cannot be true beside what is settled; nothing else becomes of it here. The decision
+ * stays as it was when the report contradicts nothing, or was told before.
  */
-function contradiction(
-  existing: Aggregate,
+function keepContradiction(
+  unchanged: Decision,
   report: PaymentReport | RefundReport,
   now: number,
   said: readonly Evidence[],
-): Decision | null {
-  if (!contradicts(existing, report) || said.length >= CONTRADICTIONS_MAX) return null;
+): Decision {
+  const { aggregate: existing } = unchanged.outcome;
+  if (!contradicts(existing, report) || said.length >= CONTRADICTIONS_MAX) return unchanged;
   const evidence = evidenceOf(existing, report);
-  if (said.some((each) => isSame(each, evidence))) return null;
+  if (said.some((each) => isSame(each, evidence))) return unchanged;
   const order: Order = { ...existing.order, version: existing.order.version + 1 };
-  const payment = existing.payments.find((each) => each.id.token === evidence.payment) ?? null;
-  const refund = existing.refunds.find((each) => each.id.token === evidence.refund) ?? null;
   const kept = changed(existing, { order, payment: null, refund: null }, [
     { kind: 'evidence.contradicted', at: now, evidence },
   ]);
-  return { ...kept, outcome: { ...kept.outcome, payment, refund } };
+  return { ...kept, outcome: { ...unchanged.outcome, aggregate: kept.outcome.aggregate } };
 }
 
 function isSame(one: Evidence, other: Evidence): boolean {
@@ -143,9 +142,9 @@ export function decideRefundReport(
   now: number,
   said: readonly Evidence[] = [],
 ): Decision | Failure {
-  const refund = existing.refunds.find((each) => each.id.key === report.refundKey);
+  const refund = findByKey(existing.refunds, report.refundKey);
   if (refund === undefined) return { failure: 'refund_not_found', existing };
-  const payment = existing.payments.find((each) => each.id.key === refund.paymentKey);
+  const payment = findByKey(existing.payments, refund.paymentKey);
   if (payment === undefined) throw new Error('a refund without its payment');
   const { state } = report;
   const mismatched =
@@ -153,8 +152,7 @@ export function decideRefundReport(
     (report.amountMinor !== refund.amountMinor || report.currency !== refund.currency);
   const settled = refund.status !== 'pending';
   if (settled || mismatched || state === 'unknown') {
-    const told = contradiction(existing, report, now, said);
-    return told ?? unchanged(existing, payment, refund);
+    return keepContradiction(unchanged(existing, payment, refund), report, now, said);
   }
   if (state === 'pending' && !hasNewName(report, refund)) {
     return unchanged(existing, payment, refund);

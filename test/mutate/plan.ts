@@ -8,7 +8,7 @@ export const FILES: readonly string[] = [
   'src/core/*.ts',
   'src/gateways/kit/*.ts',
   'src/gateways/**/{*words,ids,status,version,refusal,message,range,period}.ts',
-  'src/gateways/**/{hash,signature,proof,token,bearer,origin}.ts',
+  'src/gateways/**/{hash,signature,*proof,token,bearer,origin}.ts',
   'src/gateways/**/{handback,callback,webhook*}.ts',
   'src/engine/{identity,idempotency}/*.ts',
   'src/network/address.ts',
@@ -22,8 +22,7 @@ export const MUST_DIE: readonly { readonly about: string; readonly files: readon
   {
     about: 'signature',
     files: [
-      'src/gateways/kit/{hash,proof}.ts',
-      'src/gateways/**/{hash,signature,proof,token}.ts',
+      'src/gateways/**/{hash,signature,*proof,token}.ts',
       'src/gateways/**/{handback,callback,webhook}.ts',
     ],
   },

@@ -114,3 +114,36 @@ test('a parser is given what its operation knows, other proofs’ fields too, an
   assert.deepEqual(picked.values, { amount: '1', accounts: [], notes: {} });
   assert.deepEqual(pickFields({ values: {}, lexemes: new Map() }, list).values, {});
 });
+
+test('how numbers were written is told inside decoration alone: at the top they are texts', () => {
+  const fields = listFields(['amount', 'notesOf'], { unsigned: ['notes', 'meta'] });
+  const openBoth = openKeyed([keyed(fields, row)]);
+  const hash = sha512Hex(`5.50|${key}|7.0|${secret}`);
+  const body =
+    `{"key":"${key}","hash":"${hash}","amount":5.50,"notesOf":7.0,` +
+    '"notes":{"a":1.50},"meta":{"b":2.50}}';
+  const headers = { 'content-type': 'application/json' };
+  const request = buildRequest({ path: '/pay', headers, body });
+  const read = openBoth(request, { key, proof: hash }, ACCOUNT, CREDENTIALS);
+  assert.ok(!isFailure(read), JSON.stringify(read));
+  assert.deepEqual(
+    [...read.lexemes],
+    [
+      ['notes.a', '1.50'],
+      ['meta.b', '2.50'],
+    ],
+  );
+  assert.equal(read.values['amount'], '5.50');
+});
+
+test('a refusal names the field in a sentence', () => {
+  const fields = opened('"amount":"5|6"', `5|6|${key}`);
+  assert.ok(isFailure(fields));
+  assert.deepEqual(fields.issues, [
+    {
+      field: 'amount',
+      rule: 'format',
+      message: 'Amount must not contain "|", which a hash joins by',
+    },
+  ]);
+});

@@ -48,7 +48,7 @@ export function algorithmOf(deviceId: unknown): Algorithm | null {
 /** The sum of all items in paise; null when one of them is no amount or there is none. */
 export function sumItems(fields: Fields): number | null {
   const { items } = fields.values;
-  if (!Array.isArray(items) || items.length === 0) return null;
+  if (!Array.isArray(items)) return null;
   let sum = 0;
   for (const [at, item] of items.entries()) {
     const amount = paiseOf(fields, item, `items.${at}`, 'amount');
@@ -60,8 +60,8 @@ export function sumItems(fields: Fields): number | null {
 }
 
 function paiseOf(fields: Fields, item: unknown, path: string, name: string): number | null {
-  const text = isRecord(item) ? spell(fields, item[name], `${path}.${name}`) : '';
-  return text === '' ? null : (parseDecimal(text, CURRENCY) ?? null);
+  if (!isRecord(item)) return null;
+  return parseDecimal(spell(fields, item[name], `${path}.${name}`), CURRENCY) ?? null;
 }
 
 // A number is signed as it was written; what is neither text nor number is no part of a token.
@@ -73,7 +73,7 @@ function spell({ lexemes }: Fields, value: unknown, path: string): string {
 /** One amount in every way a server may have written it: 1, 1.0 and 1.00 are the same money. */
 function spellTotals(minor: number): readonly string[] {
   const whole = formatDecimal(minor, CURRENCY);
-  const shorter = [whole.replace(/0$/, ''), whole.replace(/\.00$/, '')];
+  const shorter = [whole.replace(/0$/, ''), whole.replace('.00', '')];
   return [...new Set([whole, ...shorter])];
 }
 

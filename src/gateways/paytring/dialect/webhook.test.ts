@@ -166,3 +166,29 @@ test('an endpoint is told what it chose, under either name of the choice', () =>
   assert.equal(tell({ body: { dialect: 'paytring' } }).length, 1);
   assert.equal(tell({ body: { events: ['order.paid'], topics: ['order.failed'] } }).length, 1);
 });
+
+test('what is not known is blank, and the attempt that the news is about is the one told', () => {
+  const expired = { status: 'expired', reference: null } as const;
+  const { webhook, facts } = one({ kind: 'order.expired', order: expired, payments: [] });
+  assert.equal(webhook.headers['content-type'], 'application/json');
+  const { receipt_id, method, pg, pg_transaction_id, unmapped_status } = facts;
+  assert.deepEqual([receipt_id, method, pg, pg_transaction_id, unmapped_status], Array(5).fill(''));
+  const failed = { status: 'failed', processorReference: 'P2', processorStatus: 'NO' } as const;
+  const late = one({ kind: 'payment.failed', payments: [{}, failed] }).facts;
+  assert.deepEqual([late['pg_transaction_id'], late['unmapped_status']], ['P2', 'NO']);
+  const nameless = { ...failed, processorReference: null };
+  assert.equal(
+    one({ kind: 'payment.failed', payments: [nameless] }).facts['pg_transaction_id'],
+    '',
+  );
+});
+
+// paytring.md §5.2: "`order.paid`, `order.failed`; no others are known"; repetition, time limit:
+// unknown.
+test('the topics, and how long and how often an endpoint is tried', () => {
+  const { events, versions, retryMs, timeoutMs } = webhooks;
+  assert.deepEqual(events, ['order.paid', 'order.failed']);
+  assert.deepEqual(versions, []);
+  assert.deepEqual(retryMs, [60_000, 300_000, 900_000, 3_600_000, 21_600_000]);
+  assert.equal(timeoutMs, 10_000);
+});
