@@ -127,10 +127,16 @@ function testFamily(dialect: Dialect, family: Family): void {
       { field: 'amount', rule: 'required' as const, message: 'Amount is required' },
       { field: 'a.b', rule: 'format' as const, message: 'Wrong', received: '<b>"\u2028' },
     ];
+    // A field may have any name that somebody sent.
+    const odd = ['constructor', 'toString', '__proto__', 'hasOwnProperty', ''].map((field) => {
+      return { field, rule: 'unknown' as const, message: `${field} is unknown`, received: 'x' };
+    });
     const extras: readonly Omit<Failure, 'failure'>[] = [
       {},
       { issues },
       { issues: [] },
+      { issues: odd },
+      ...odd.map((issue) => ({ issues: [issue, issue] })),
       { detail: 'A sentence', allowed: ['GET', 'POST'], retryAfterSeconds: 3 },
       ...(existing === undefined ? [] : [{ existing, existingRefund: buildRefund() }]),
     ];
