@@ -105,11 +105,11 @@ function nodeOf(root: string): string {
 
 async function isServing(port: number): Promise<boolean> {
   try {
-    // Whatever it answers.
-    await (await fetch(`http://127.0.0.1:${port}/healthz`)).arrayBuffer();
-    return true;
+    const { status } = await fetch(`http://127.0.0.1:${port}/readyz`);
+    if (status === 200) return true;
   } catch {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    return false;
+    // It does not listen yet.
   }
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return false;
 }

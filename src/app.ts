@@ -237,10 +237,10 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const { accounts, dialects, instructions, deliverer, now } = parts;
   const assets = createAssets([...dialects.values()], () => origin);
   const checkout = createCheckout(parts, (incoming) => road.mount(incoming)?.failure === null);
-  let draining = false;
+  let reason: string | null = 'the server is starting';
   // Each process writes a row of its own, so that none waits for another.
   const check = () => store.ping(`ready_${place % 64}`, now());
-  const health = createHealth({ check, isDraining: () => draining }, now);
+  const health = createHealth({ check, reason: () => reason }, now);
   const server = createServer(road, [health, assets, checkout], log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.
@@ -259,12 +259,13 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const aliases = first.isNew ? first.account.aliases : null;
   const told = { key, secret: first.isMade ? secret : null, aliases };
   const summary: Summary = { listening, url: origin, ...told, dataDir };
+  reason = null;
   return {
     summary,
     parts,
     road,
     close: async () => {
-      draining = true;
+      reason = 'the server is about to end';
       await Promise.all([stopSweeps(), drainServer(server, onErrorOf(log))]);
       await instructions.finish();
       await deliverer.close();

@@ -6,7 +6,8 @@ import type { Mounted } from './server.ts';
 export type Readiness = {
   /** Resolves when the database has just taken a write; rejects when it does not. */
   readonly check: () => Promise<void>;
-  readonly isDraining: () => boolean;
+  /** Why it takes no requests now, whatever the database says; null when it does. */
+  readonly reason: () => string | null;
 };
 
 // An answer holds for so long, so that however often one asks, the database is asked once.
@@ -15,7 +16,7 @@ const ANSWER_MS = 2500;
 
 /**
  * `GET /healthz` answers 200 from the moment the server serves: restart what does not.
- * `GET /readyz` answers 200 while the database takes writes and the server is not about to end,
+ * `GET /readyz` answers 200 while the database takes writes and the server neither starts nor ends,
  * else 503: send nothing there. `now` is the real time.
  */
 export function createHealth(readiness: Readiness, now: () => number): Mounted {
@@ -38,7 +39,8 @@ export function createHealth(readiness: Readiness, now: () => number): Mounted {
     }
     const answer = async () => {
       if (incoming.path === '/healthz') return answerOf(null);
-      if (readiness.isDraining()) return answerOf('the server is about to end');
+      const reason = readiness.reason();
+      if (reason !== null) return answerOf(reason);
       return answerOf((await isWritable()) ? null : 'the database takes no writes');
     };
     return answer();

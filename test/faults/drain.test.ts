@@ -77,21 +77,23 @@ test('a server that serves is alive and ready', async () => {
   await server.stop();
 });
 
-test('ready: the database takes writes, was asked just now, and no end is near', async () => {
+test('ready: it has started, the database was just asked and takes writes, no end is near', async () => {
   let now = 5000;
   let asked = 0;
   let works = true;
-  let isDraining = false;
+  let reason: string | null = 'the server is starting';
   const check = async (): Promise<void> => {
     asked += 1;
     if (!works) throw new Error('postgres://me:secret@db is away');
   };
-  const accountApi = createHealth({ check, isDraining: () => isDraining }, () => now);
+  const accountApi = createHealth({ check, reason: () => reason }, () => now);
   const look = async (tail: string) => {
     const reply = await accountApi({ path: tail, method: 'GET' } as IncomingRequest);
     assert.ok(reply !== null && !String(reply.body).includes('secret'));
     return reply.status;
   };
+  assert.deepEqual([await look('/readyz'), await look('/healthz'), asked], [503, 200, 0]);
+  reason = null;
   assert.deepEqual([await look('/readyz'), await look('/readyz'), asked], [200, 200, 1]);
   works = false;
   now += 1001;
@@ -100,6 +102,6 @@ test('ready: the database takes writes, was asked just now, and no end is near',
   assert.equal(await look('/readyz'), 503);
   now += 1001;
   assert.equal(await look('/readyz'), 200);
-  isDraining = true;
+  reason = 'the server is about to end';
   assert.deepEqual([await look('/readyz'), await look('/healthz')], [503, 200]);
 });
