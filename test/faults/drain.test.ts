@@ -77,7 +77,7 @@ test('a server that serves is alive and ready', async () => {
   await server.stop();
 });
 
-test('ready: it has started, the database was just asked and takes writes, no end is near', async () => {
+test('ready: started, the database was just asked and takes writes, no end is near', async () => {
   let now = 5000;
   let asked = 0;
   let works = true;
