@@ -62,6 +62,8 @@ type Line = {
   /** How many statements or transactions are under way on it. */
   load: number;
   isBroken: boolean;
+  /** Whether what it is given is kept until the end of the loop's turn. */
+  isHeld: boolean;
   ended: Promise<void> | null;
 };
 
@@ -162,7 +164,15 @@ function openLine(login: Login, gone: (line: Line) => void): Line {
     gone(line);
     throw new NotConnected(error);
   });
-  const line: Line = { client, socket, ready, load: 0, isBroken: false, ended: null };
+  const line: Line = {
+    client,
+    socket,
+    ready,
+    load: 0,
+    isBroken: false,
+    isHeld: false,
+    ended: null,
+  };
   // An event of this name that nobody hears would end the process.
   const guardedFail = guarded(login.onError, () => {
     line.isBroken = true;
@@ -204,14 +214,27 @@ function nameOf(text: string): string {
   return name;
 }
 
+/** What a turn of the loop asks on one connection goes out in one piece, which wakes a process once. */
+function holdForTurn({ onError }: Login, line: Line): void {
+  if (line.isHeld) return;
+  line.isHeld = true;
+  line.socket.cork();
+  const release = (): void => {
+    line.isHeld = false;
+    line.socket.uncork();
+  };
+  setImmediate(guarded(onError, release));
+}
+
 async function askOn(
-  { prepares }: Login,
-  { client }: Line,
+  login: Login,
+  line: Line,
   text: string,
   values: readonly Value[] = [],
 ): Promise<RowList> {
-  const named = prepares && values.length > 0 ? { name: nameOf(text) } : {};
-  const result = await client.query<Row>({ text, values: [...values], ...named });
+  const named = login.prepares && values.length > 0 ? { name: nameOf(text) } : {};
+  holdForTurn(login, line);
+  const result = await line.client.query<Row>({ text, values: [...values], ...named });
   // Several commands in one text, as migrations are, have a result each.
   const last = Array.isArray(result) ? (result as readonly (typeof result)[]).at(-1) : result;
   return Object.assign(last?.rows ?? [], { count: last?.rowCount ?? 0 });
@@ -222,6 +245,7 @@ async function transact(login: Login, line: Line, statements: readonly Asked[]):
   if (!login.prepares) return transactInTurn(login, line, statements);
   // Sent in one go, behind what others have sent. After a failure the server refuses the rest and
   // takes COMMIT for ROLLBACK, so that there is nothing to send when a connection breaks.
+  holdForTurn(login, line);
   const asked = [
     client.query('BEGIN'),
     ...statements.map(({ text, values }) => askOn(login, line, text, values)),
