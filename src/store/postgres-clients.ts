@@ -214,7 +214,7 @@ function nameOf(text: string): string {
   return name;
 }
 
-/** What a turn of the loop asks on one connection goes out in one piece, which wakes a process once. */
+/** What a turn asks on one connection goes out in one piece, which wakes a process once. */
 function holdForTurn({ onError }: Login, line: Line): void {
   if (line.isHeld) return;
   line.isHeld = true;
