@@ -71,6 +71,8 @@ export type Summary = {
 
 export type RunningApp = {
   readonly summary: Summary;
+  /** Where a developer looks after the start; null: this server shows nobody such a page. */
+  readonly firstPage: string | null;
   /** For tests that need to look inside. */
   readonly parts: Parts;
   readonly road: App;
@@ -235,7 +237,12 @@ function addressesOf(pages: PageTokens, origin: () => string): (account: Account
 function firstPageOf(parts: Parts, road: App, origin: () => string): Mounted {
   const asked = { amountMinor: 50_000, currency: 'INR', reference: null };
   const [dialect = ''] = parts.dialects.keys();
-  const testOrder = orderOf({ ...asked, description: 'Test order', dialect });
+  const testOrder = () => {
+    // Whoever paid it comes back, and sees it among the others.
+    const back = `${origin()}/`;
+    const returns = { success: back, failure: back, cancel: back, notify: null };
+    return { ...orderOf({ ...asked, description: 'Test order', dialect }), returns };
+  };
   const travel = (incoming: IncomingRequest) => answerByRoad(road, incoming);
   return createFirstPage({ ...parts, limit: road.limit, testOrder, origin, travel });
 }
@@ -274,6 +281,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   reason = null;
   return {
     summary,
+    firstPage: isLocal(config) ? `${listening}/` : null,
     parts,
     road,
     close: async () => {

@@ -19,7 +19,7 @@ import type { Mounted } from './server.ts';
 type Parts = PageSources & {
   readonly limit: Limiter;
   /** What the button asks for. */
-  readonly testOrder: CreateOrder;
+  readonly testOrder: () => CreateOrder;
   /** Where programs reach the server. */
   readonly origin: () => string;
   /** Answers as if there were no such page. */
@@ -55,7 +55,7 @@ async function answer(parts: Parts, incoming: IncomingRequest): Promise<HttpRepl
   if (isFailure(fields) || !(MAKE in fields.values)) return seeOther('/');
   const { account } = known;
   if (!parts.limit(account, 'create', null).allowed) return refuse(429, tooMany);
-  const made = await parts.engine.execute(account, parts.testOrder);
+  const made = await parts.engine.execute(account, parts.testOrder());
   if (isFailure(made)) throw new Error(`the test order was refused: ${made.failure}`);
   return seeOther(pageOf(parts, account, made.aggregate));
 }

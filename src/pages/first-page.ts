@@ -12,6 +12,7 @@ import { DEFAULT_WORDS, type Words } from './words.ts';
 const STYLE = `
 @media (min-width: 480px) { body { padding: 32px 16px; } main { max-width: 760px; } }
 h1 { margin-top: 0; }
+h1 + p { margin-top: 4px; }
 h2 { font-size: 1rem; font-weight: 600; margin: 32px 0 4px; }
 form { margin-top: 20px; }
 .call { border-top: 1px solid var(--line); }
@@ -27,7 +28,8 @@ h2 + p + .call { margin-top: 12px; }
 }
 .recent a:hover .strong { text-decoration: underline; text-underline-offset: 3px; }
 .recent a > :nth-child(even) { text-align: right; font-variant-numeric: tabular-nums; }
-.recent .good, .recent .wait { font-weight: 600; }
+.recent a > :last-child { font-size: .875rem; }
+.command { display: block; margin-top: 4px; color: var(--ink); }
 code { font-weight: 400; }
 `;
 

@@ -166,7 +166,7 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
     making: 'Making it…',
     credentials: 'Key and secret',
     another: html`The secret was told by the start that made it. For another one, run
-<code>npm run --silent dubash -- keys create</code>`,
+<code class="command">npm run --silent dubash -- keys create</code>`,
     key: 'Key',
     secret: 'Secret',
     calls: 'The first call of each gateway',

@@ -15,7 +15,7 @@ export function writeFirstCall({ name, firstCall }: Dialect, origin: string, key
     `curl ${quote(origin + call.path)}`,
     ...(call.headers === undefined ? [`-u ${quote(`${key}:${SECRET}`)}`] : []),
     ...Object.entries(headers).map(([header, value]) => `-H ${quote(`${header}: ${value}`)}`),
-    `-d ${quote(JSON.stringify(call.fields))}`,
+    `-d ${quote(JSON.stringify(call.fields, null, 1).replace(/\n */g, ' '))}`,
   ].join(INDENT);
 }
 
