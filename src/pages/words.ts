@@ -165,7 +165,8 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
     make: 'Make a test order and pay it',
     making: 'Making it…',
     credentials: 'Key and secret',
-    another: html`The secret was told by the start that made it. For another one, run
+    another: html`The secret was told once, when it was made, unless
+<code>SANDBOX_SECRET</code> set it. For another one, run
 <code class="command">npm run --silent dubash -- keys create</code>`,
     key: 'Key',
     secret: 'Secret',

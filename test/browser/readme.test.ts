@@ -1,4 +1,4 @@
-// Does what README's "Start" tells a reader to do, with its own words: from a clone to a paid order.
+// Does what README's "Start" tells a reader to do, in its words: from a clone to a paid order.
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
