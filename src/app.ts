@@ -10,6 +10,7 @@ import type { Processor } from './gateways/processor.ts';
 import * as gateways from './gateways/registry.ts';
 import { accountFamily } from './api/account/index.ts';
 import { sandboxFamily } from './api/sandbox/index.ts';
+import { orderOf } from './api/sandbox/order.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { createAccounts } from './engine/identity/account.ts';
 import { findAccountBy } from './engine/identity/identification.ts';
@@ -42,10 +43,12 @@ import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
 import { createFailedLogins } from './http/failed-login.ts';
+import { createFirstPage, isLocal } from './http/first-page.ts';
 import { createHealth } from './http/health.ts';
 import { createMounts } from './http/mount.ts';
+import type { IncomingRequest } from './http/request.ts';
 import type { App } from './http/road.ts';
-import { addressOf, createServer, drainServer } from './http/server.ts';
+import { addressOf, answerByRoad, createServer, drainServer, type Mounted } from './http/server.ts';
 import { createLimits } from './http/shared-limit.ts';
 import type { PageSources } from './http/checkout-page.ts';
 import { readAllowList } from './network/address.ts';
@@ -68,6 +71,8 @@ export type Summary = {
 
 export type RunningApp = {
   readonly summary: Summary;
+  /** Where a developer looks after the start; null: this server shows nobody such a page. */
+  readonly firstPage: string | null;
   /** For tests that need to look inside. */
   readonly parts: Parts;
   readonly road: App;
@@ -229,6 +234,19 @@ function addressesOf(pages: PageTokens, origin: () => string): (account: Account
   };
 }
 
+function firstPageOf(parts: Parts, road: App, origin: () => string): Mounted {
+  const asked = { amountMinor: 50_000, currency: 'INR', reference: null };
+  const [dialect = ''] = parts.dialects.keys();
+  const testOrder = () => {
+    // Whoever paid it comes back, and sees it among the others.
+    const back = `${origin()}/`;
+    const returns = { success: back, failure: back, cancel: back, notify: null };
+    return { ...orderOf({ ...asked, description: 'Test order', dialect }), returns };
+  };
+  const travel = (incoming: IncomingRequest) => answerByRoad(road, incoming);
+  return createFirstPage({ ...parts, limit: road.limit, testOrder, origin, travel });
+}
+
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
   const { store, vault, sender, log } = ground;
   const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
@@ -241,10 +259,11 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   // Each process writes a row of its own, so that none waits for another.
   const check = () => store.ping(`ready_${place % 64}`, now());
   const health = createHealth({ check, reason: () => reason }, now);
-  const server = createServer(road, [health, assets, checkout], log, clientAddress);
+  const first = isLocal(config) ? [firstPageOf(parts, road, () => origin)] : [];
+  const server = createServer(road, [health, assets, checkout, ...first], log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.
-  const first = await firstAccount(config, store, accounts, now()).catch(async (error) => {
+  const founded = await firstAccount(config, store, accounts, now()).catch(async (error) => {
     await server.close();
     throw error;
   });
@@ -255,13 +274,14 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
     onErrorOf(log),
   );
 
-  const { key, secret } = first.credentials;
-  const aliases = first.isNew ? first.account.aliases : null;
-  const told = { key, secret: first.isMade ? secret : null, aliases };
+  const { key, secret } = founded.credentials;
+  const aliases = founded.isNew ? founded.account.aliases : null;
+  const told = { key, secret: founded.isMade ? secret : null, aliases };
   const summary: Summary = { listening, url: origin, ...told, dataDir };
   reason = null;
   return {
     summary,
+    firstPage: isLocal(config) ? `${listening}/` : null,
     parts,
     road,
     close: async () => {

@@ -1,11 +1,12 @@
 // What a start tells people: where it is reached, as whom, and a command to try.
-import type { Summary } from '../app.ts';
+import type { RunningApp } from '../app.ts';
 
 /** `isGiven`: the secret came from the environment, where whoever starts it can look. */
 export function greet(
-  { listening, url, key, secret, aliases, dataDir }: Summary,
+  { summary, firstPage }: Pick<RunningApp, 'summary' | 'firstPage'>,
   isGiven: boolean,
 ): string {
+  const { listening, url, key, secret, aliases, dataDir } = summary;
   const names =
     aliases === null
       ? ''
@@ -25,6 +26,13 @@ ${names}  secret  ${secret === null ? kept : `${secret}  (told this once)`}
 Try it:
   curl -u ${user} -H 'content-type: application/json' \\
     -d "${body}" ${listening}/api/v2/order/via/rzp/create
-
+${
+  firstPage === null
+    ? ''
+    : `
+Then pay it in a browser:
+  ${firstPage}
+`
+}
 `;
 }

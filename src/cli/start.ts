@@ -40,7 +40,7 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   // Whoever reads that it serves may end it at once, and that must be an end in order already.
   closeOnSignal(app.close, leave);
   terminal.write(
-    json ? `${JSON.stringify(app.summary)}\n` : greet(app.summary, config.sandboxSecret !== null),
+    json ? `${JSON.stringify(app.summary)}\n` : greet(app, config.sandboxSecret !== null),
   );
   return 0;
 }

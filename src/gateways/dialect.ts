@@ -106,6 +106,24 @@ export type TestInstrument = {
   readonly unlisted?: true;
 };
 
+/** The request that a merchant's program begins with: it makes an order of 500 rupees. */
+export type FirstCall = {
+  /** Of a POST whose answer is 2xx. */
+  readonly path: string;
+  /** Those that prove it, and others; absent: Basic credentials do. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly fields: Readonly<Record<string, unknown>>;
+};
+
+/** What a first call says. */
+export type FirstCallContext = Credentials & {
+  /** A name that no order has yet. */
+  readonly reference: string;
+  /** An address for the customer to come back to. */
+  readonly shop: string;
+};
+
 export type Dialect = {
   readonly name: string;
   /** The gateway's name as people know it. */
@@ -119,6 +137,8 @@ export type Dialect = {
   readonly preset?: (order: Order) => Preset | null;
   readonly webhooks: Webhooks;
   readonly instruments: readonly TestInstrument[];
+  /** Told to whoever has just started a server, as text for a shell: it may hold placeholders. */
+  readonly firstCall: (context: FirstCallContext) => FirstCall;
 };
 
 /** Freezes a dialect deeply, so that no table can be changed by whoever borrows it. */

@@ -140,6 +140,11 @@ function answer(
     const reply = mounted(incoming);
     if (reply !== null) return reply;
   }
+  return answerByRoad(app, incoming);
+}
+
+/** What programs are answered, whatever stands beside the road. */
+export function answerByRoad(app: App, incoming: IncomingRequest): Promise<HttpReply> | HttpReply {
   const match = app.mount(incoming);
   return match === null ? nowhere('path_unknown') : travel(app, match, incoming);
 }

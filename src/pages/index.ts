@@ -1,6 +1,7 @@
 /** The customer's pages: each takes a view and gives the HTML with the policy to send beside it. */
 
 export { renderBank } from './bank.ts';
+export { renderFirstPage } from './first-page.ts';
 export { renderHandback } from './handback.ts';
 export { renderMissing } from './missing.ts';
 export { formatMoney } from './money.ts';

@@ -16,8 +16,8 @@ export function focusMark(embedder: string | null | undefined): Markup {
   return embedder ? html` data-focus` : html` autofocus`;
 }
 
+const STYLE_SOURCE = hashSource(STYLE);
 const DIRECTIVES = {
-  'style-src': [hashSource(STYLE)],
   'script-src': [hashSource(SCRIPT)],
   'img-src': ["'self'", 'data:'],
   'base-uri': [],
@@ -30,6 +30,8 @@ export type Layout = {
   refresh?: { seconds: number; url?: string } | null;
   words?: Words;
   formAction?: readonly string[];
+  /** What the style of all pages lacks. */
+  style?: string;
   /** Whether its script asks us how things stand. */
   asks?: boolean;
   embedder?: string | null | undefined;
@@ -55,6 +57,7 @@ const HEAD = trust(`<meta charset="utf-8">
 
 export function layout(shown: Layout): Page {
   const { title, body, refresh, words = DEFAULT_WORDS, formAction, asks, embedder, tell } = shown;
+  const { style = '' } = shown;
   const to = embedder === OPENER ? '*' : embedder;
   const told = to ? html` data-to="${to}" data-tell="${JSON.stringify(tell ?? [])}"` : '';
   const page = html`<!doctype html>
@@ -62,7 +65,7 @@ export function layout(shown: Layout): Page {
 <head>
 ${HEAD}
 <title>${title}</title>
-${renderRefresh(refresh)}<style>${trust(STYLE)}</style>
+${renderRefresh(refresh)}<style>${trust(STYLE + style)}</style>
 </head>
 <body${told}>
 ${body}
@@ -71,6 +74,11 @@ ${body}
 </html>
 `;
   const asked = asks ? { 'connect-src': ["'self'"] } : {};
-  const directives = { ...DIRECTIVES, ...asked, 'form-action': formAction ?? [] };
+  const directives = {
+    'style-src': [style === '' ? STYLE_SOURCE : hashSource(STYLE + style)],
+    ...DIRECTIVES,
+    ...asked,
+    'form-action': formAction ?? [],
+  };
   return { html: page.text, csp: writePolicy(directives, embedder ?? null) };
 }

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import {
   bank,
   declined,
+  firstPage,
   handback,
   order,
   outcome,
@@ -16,6 +17,7 @@ import {
   type OutcomeState,
   type Page,
   renderBank,
+  renderFirstPage,
   renderHandback,
   renderMissing,
   renderOutcome,
@@ -34,6 +36,8 @@ const everyPage: readonly Page[] = [
   renderHandback(handback),
   renderHandback({ ...handback, method: 'GET' }),
   renderMissing(),
+  renderFirstPage(firstPage),
+  renderFirstPage({ ...firstPage, orders: [] }),
 ];
 
 const stripBlocks = (html: string) => html.replace(/<(style|script)>[\s\S]*?<\/\1>/g, '');
@@ -84,6 +88,10 @@ test('nothing that came from outside is markup', () => {
       renderHandback({ ...handback, order: hostile, method, fields: [[HOSTILE, HOSTILE]] }),
     ),
   ];
+  const calls = [{ title: HOSTILE, text: HOSTILE }];
+  const orders = firstPage.orders.map((each) => ({ ...each, name: HOSTILE, dialect: HOSTILE }));
+  const told = { address: HOSTILE, key: HOSTILE, maskedSecret: HOSTILE };
+  pages.push(renderFirstPage({ ...firstPage, ...told, calls, orders }));
   for (const { html } of pages) {
     assert.ok(html.includes(ESCAPED));
     assert.ok(!html.includes('<script>alert'));
@@ -132,6 +140,7 @@ test('forms go to ourselves, and at the handback to the merchant alone', () => {
   const action = ({ csp }: Page) => /form-action ([^;]+)/.exec(csp)?.[1];
   assert.equal(action(renderPay(pay)), "'self'");
   assert.equal(action(renderBank(bank)), "'self'");
+  assert.equal(action(renderFirstPage(firstPage)), "'self'");
   assert.equal(action(renderOutcome(outcome)), "'none'");
   assert.equal(action(renderHandback(handback)), 'https://shop.example:8443');
   assert.equal(action(renderHandback({ ...handback, method: 'GET' })), "'none'");
@@ -249,4 +258,17 @@ test('the handback says what happened and carries every field, with and without 
   const url = 'https://shop.example:8443/done?a=1&amp;b=x+y';
   assert.ok(html.includes(`<meta http-equiv="refresh" content="3;url=${url}">`));
   assert.ok(html.includes(`href="${url}"`));
+});
+
+test('the first page says what can be done next, and how each order stands in a word', () => {
+  const text = readText(renderFirstPage(firstPage));
+  assert.match(text, /Make a test order and pay it/);
+  assert.match(text, /keys create/);
+  assert.match(text, /Key ?test_123 Secret ?••••••••4cde/);
+  assert.match(text, /created ₹500\.50 .*Not paid yet/);
+  for (const word of ['Tried, not paid yet', 'Paid', 'Expired', 'Cancelled']) {
+    assert.ok(text.includes(word), word);
+  }
+  const empty = readText(renderFirstPage({ ...firstPage, orders: [] }));
+  assert.match(empty, /None yet\. Press the button above/);
 });

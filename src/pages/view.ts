@@ -112,6 +112,35 @@ export type HandbackView = Shown & {
   onward?: readonly string[] | 'any';
 };
 
+export type RecentOrder = {
+  href: string;
+  /** The merchant's for it, or ours. */
+  name: string;
+  /** The title of the dialect that made it. */
+  dialect: string;
+  status: 'created' | 'attempted' | 'paid' | 'expired' | 'cancelled';
+  /** In milliseconds since 1970. */
+  at: number;
+  amountMinor: number;
+  currency: string;
+  exponent: number;
+};
+
+/** For whoever has just started the server, on the same machine. */
+export type FirstPageView = {
+  words?: Words;
+  /** Where the server is reached. */
+  address: string;
+  action: string;
+  key: string;
+  /** What may be shown of it. */
+  maskedSecret: string;
+  /** The first call of each dialect, as text for a shell. */
+  calls: readonly { title: string; text: string }[];
+  /** Newest first. */
+  orders: readonly RecentOrder[];
+};
+
 /** A page outside a payment; `detail` stands as it is, in a fixed-width font. */
 export type MessageView = { title: string; message: string; detail: string | null };
 

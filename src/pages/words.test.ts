@@ -8,6 +8,7 @@ import {
   type OutcomeState,
   type PayView,
   renderBank,
+  renderFirstPage,
   renderHandback,
   renderMissing,
   renderOutcome,
@@ -81,6 +82,14 @@ const pages = [
     renderHandback({ ...ended, state, method: 'GET', url: 'none', fields: [], delaySeconds: 3 }),
   ]),
   renderMissing(words),
+  ...[[], ['created', 'attempted', 'paid', 'expired', 'cancelled'] as const].map((statuses) => {
+    const amount = { amountMinor: 1, currency: 'INR', exponent: 2, at: 0 };
+    const named = { href: '/p', name: '14', dialect: '15' };
+    const orders = statuses.map((status) => ({ ...named, ...amount, status }));
+    const calls = [{ title: '16', text: '17' }];
+    const told = { address: '18', key: '19', maskedSecret: '20', action: '/' };
+    return renderFirstPage({ words, ...told, calls, orders });
+  }),
 ];
 
 test('every word of every page is of the table, its attributes too, and says its language', () => {

@@ -158,6 +158,36 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
   },
   ist: (moment: string) => `${moment} IST`,
 
+  firstPage: {
+    title: 'Dubash is running',
+    what: (address: string): Markup =>
+      html`Programs reach it at ${by(address)}. Make an order here, or send one below.`,
+    make: 'Make a test order and pay it',
+    making: 'Making it…',
+    credentials: 'Key and secret',
+    another: html`The secret was told once, when it was made, unless
+<code>SANDBOX_SECRET</code> set it. For another one, run
+<code class="command">npm run --silent dubash -- keys create</code>`,
+    key: 'Key',
+    secret: 'Secret',
+    calls: 'The first call of each gateway',
+    callsHow: html`For a shell that has the secret as <code>DUBASH_SECRET</code>. Each makes an
+order of ₹500, which then stands below.`,
+    orders: 'Latest orders',
+    noOrders: 'None yet. Press the button above, or send one of the calls.',
+    statuses: {
+      created: 'Not paid yet',
+      attempted: 'Tried, not paid yet',
+      paid: 'Paid',
+      expired: 'Expired',
+      cancelled: 'Cancelled',
+    },
+    onlyHere:
+      'Only this machine sees this page, and only while no account of this server moves money.',
+    foreign: 'This request came from another page. Nothing was done.',
+    tooMany: 'Too many orders in this minute. Wait a moment, then try again.',
+  },
+
   missing: {
     title: 'No payment here',
     what: 'This link leads to no payment.',

@@ -13,6 +13,7 @@ type AccountPart = Pick<
   | 'findAccount'
   | 'findAccountById'
   | 'findOldestKey'
+  | 'hasLiveAccount'
   | 'listAccounts'
   | 'addAccount'
   | 'listBareAccounts'
@@ -51,6 +52,7 @@ export function accountsOf(database: Database): AccountPart & SecretPart & Seale
       const row = await get('findOldestKey');
       return row === undefined ? null : String(row['key']);
     },
+    hasLiveAccount: async () => (await get('findLiveAccount')) !== undefined,
     listAccounts: async (after, limit) => {
       const groups = Map.groupBy(await all('listAccounts', after, limit), (row) => row['id']);
       return [...groups.values()].flatMap((rows) => readAccountRows(rows) ?? []);

@@ -73,6 +73,7 @@ export const STATEMENTS = Object.freeze({
   findAccountById: `${ACCOUNT} WHERE a.id = $1 ORDER BY s.id DESC`,
   listAccounts: `${ACCOUNT} WHERE a.id IN
     (SELECT id FROM accounts WHERE id > $1 ORDER BY id LIMIT $2) ORDER BY a.id, s.id DESC`,
+  findLiveAccount: "SELECT id FROM accounts WHERE mode = 'live' LIMIT 1",
   findOldestKey: 'SELECT key FROM accounts ORDER BY created_at, id LIMIT 1',
   addAccountNames: `INSERT INTO account_names (account, name, kind)
     VALUES ($1, $2, 'key'), ($1, $3, 'client'), ($1, $4, 'merchant') ON CONFLICT DO NOTHING`,

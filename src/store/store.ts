@@ -98,6 +98,8 @@ export type Store = {
   readonly findAccountById: (id: number) => Promise<AccountRow | null>;
   /** The key of the account that was made first; null when there is none. */
   readonly findOldestKey: () => Promise<string | null>;
+  /** Whether money moves for any account. */
+  readonly hasLiveAccount: () => Promise<boolean>;
   /** Counts on from what everybody before has counted, beginning with 1. */
   readonly countUp: (name: string) => Promise<number>;
   /** False when the id is taken, or the key or an alias by whichever name of another account. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isLoopback, originOf, readOrigin } from './origin.ts';
+import { isLoopback, isLoopbackHost, originOf, readOrigin } from './origin.ts';
 
 /** Texts that are close to addresses: what parsers of URLs disagree about. */
 const PARTS = [
@@ -101,4 +101,24 @@ test('an address that only this machine reaches', () => {
     assert.ok(!isLoopback(`http://${other}/x`), other);
   }
   assert.ok(!isLoopback('nothing'));
+});
+
+test('a host that names this machine and no other', () => {
+  for (const own of [
+    '127.0.0.1:8080',
+    'localhost',
+    'LOCALHOST:1',
+    '127.1.2.3',
+    '[::1]:80',
+    '::1',
+  ]) {
+    assert.ok(isLoopbackHost(own), own);
+  }
+  for (const other of [
+    ...['', '0.0.0.0', '::', '[::]:80', '192.168.1.20', 'pay.example:80', 'localhost.example'],
+    ...['a.localhost', 'x@127.0.0.1', '127.0.0.1.example', '127.0.0.1, pay.example', '127.0.0.1/'],
+    ...['127.0.0.1:80:80', 'localhost\n'],
+  ]) {
+    assert.ok(!isLoopbackHost(other), other);
+  }
 });

@@ -21,6 +21,15 @@ export function isLoopback(address: string): boolean {
 }
 
 /**
+ * Whether a Host header, or the setting of where to listen, names this machine and no other. Names
+ * below `localhost` do not count: not every browser keeps from asking for their addresses.
+ */
+export function isLoopbackHost(host: string): boolean {
+  const name = host === '::1' ? '[::1]' : host.replace(/:\d{1,5}$/, '');
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/i.test(name);
+}
+
+/**
  * In place of an origin: the window that opened ours. Its page has no origin that could be named,
  * as that of a file or of a web view's own scheme.
  */

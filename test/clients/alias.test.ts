@@ -25,9 +25,9 @@ test('their shapes, and the first greeting tells them', () => {
   );
   assert.match(aliases.merchantId, /^[1-9]\d{8}$/);
   assert.deepEqual(server.app.summary.aliases, aliases);
-  const told = greet(server.app.summary, true);
+  const told = greet(server.app, true);
   assert.ok(told.includes(aliases.clientId) && told.includes(aliases.merchantId));
-  const later = greet({ ...server.app.summary, aliases: null }, true);
+  const later = greet({ firstPage: null, summary: { ...server.app.summary, aliases: null } }, true);
   assert.ok(!later.includes(aliases.clientId));
 });
 

@@ -2,9 +2,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { Credentials } from '../../src/core/account.ts';
+import type { Request } from '../../src/core/command.ts';
 import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Dialect, Family, RawRequest, Reply } from '../../src/gateways/dialect.ts';
-import { ACCOUNT, buildRefund, buildRequest, CREDENTIALS } from '../support/call.ts';
+import { createMounts, select } from '../../src/http/mount.ts';
+import {
+  ACCOUNT,
+  ADDRESSES,
+  buildRefund,
+  buildRequest,
+  CREDENTIALS,
+  NOW,
+  parseBy,
+} from '../support/call.ts';
 import { aggregatesOf, FAILURE_CODES } from './state.ts';
 
 export function testDialect(dialect: Dialect): void {
@@ -49,7 +60,37 @@ export function testDialect(dialect: Dialect): void {
     }
   });
 
+  test(`${name}: its first call is proved by the secret, and makes an order of 500 rupees`, () => {
+    const order = readFirstCall(dialect, CREDENTIALS);
+    assert.ok('kind' in order && order.kind === 'createOrder', JSON.stringify(order));
+    const { amountMinor, currency, reference } = order;
+    assert.deepEqual([amountMinor, currency, reference], [50000, 'INR', 'first-1700000000']);
+    const wrong = readFirstCall(dialect, { ...CREDENTIALS, secret: 'another_secret' });
+    assert.ok(isFailure(wrong), 'another secret proves it too');
+  });
+
   for (const family of families) testFamily(dialect, family);
+}
+
+/** What a dialect's first call asks for, or how it is refused, on the way that requests take. */
+function readFirstCall({ families, firstCall }: Dialect, who: Credentials): Request | Failure {
+  const shop = 'http://127.0.0.1:8080/';
+  const call = firstCall({ ...who, reference: 'first-1700000000', shop });
+  const pair = Buffer.from(`${who.key}:${who.secret}`).toString('base64');
+  const headers = call.headers ?? { authorization: `Basic ${pair}` };
+  const sent = buildRequest({ path: call.path, headers, body: call.fields });
+  const match = createMounts(families)({ id: '', ...sent });
+  assert.equal(match?.failure, null, `${call.path} is on no row`);
+  const { family, request } = match;
+  const identification = family.identify(request);
+  if (isFailure(identification)) return identification;
+  const fields = family.open(request, identification, ACCOUNT, CREDENTIALS);
+  if (isFailure(fields)) return fields;
+  const { operation, params } = select(match, fields) ?? assert.fail('no row takes it');
+  const addresses = ADDRESSES;
+  const credentials = CREDENTIALS;
+  const made = { account: ACCOUNT, credentials, request, params, fields, now: NOW, addresses };
+  return parseBy(operation, made);
 }
 
 function findSoft(value: unknown, path: string, soft: string[], seen: Set<unknown>): void {

@@ -28,6 +28,21 @@ export function testNames(run: Run): void {
   });
 }
 
+export function testLive(run: Run): void {
+  run(
+    'one account of many that is live is found, and none where all are sandboxes',
+    async (store) => {
+      assert.equal(await store.hasLiveAccount(), false);
+      for (const id of [1, 2, 3]) await store.addAccount(accountRow({ id, key: `key_${id}` }));
+      assert.equal(await store.hasLiveAccount(), false);
+      await store.addAccount(accountRow({ id: 4, key: 'key_4', mode: 'live' }));
+      assert.equal(await store.hasLiveAccount(), true);
+      await store.addAccount(accountRow({ id: 5, key: 'key_5' }));
+      assert.equal(await store.hasLiveAccount(), true);
+    },
+  );
+}
+
 export function testSecrets(run: Run): void {
   run('secrets are added, end and are revoked, each account by itself', async (store) => {
     await store.addAccount(accountRow());

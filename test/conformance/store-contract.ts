@@ -1,6 +1,6 @@
 // The whole contract of a store, part by part.
 import { testAccounts, testGroups, testOrders } from './store.ts';
-import { testNames, testSealed, testSecrets, testSettings } from './store-account.ts';
+import { testLive, testNames, testSealed, testSecrets, testSettings } from './store-account.ts';
 import { testCommits } from './store-commit.ts';
 import { testEndpoints } from './store-endpoint.ts';
 import { testLeases, testCourse, testLists } from './store-webhook.ts';
@@ -19,6 +19,7 @@ export const CONTRACT = [
   testAccounts,
   testSettings,
   testNames,
+  testLive,
   testSecrets,
   testSealed,
   testOrders,

@@ -1,6 +1,7 @@
 // Views of the customer's pages, as tests show them.
 import type {
   BankView,
+  FirstPageView,
   HandbackView,
   OrderView,
   OutcomeState,
@@ -87,3 +88,19 @@ export const STATES: readonly OutcomeState[] = [
   'cancelled',
   'expired',
 ];
+
+export const firstPage: FirstPageView = {
+  address: 'http://127.0.0.1:8080',
+  action: '/',
+  key: 'test_123',
+  maskedSecret: '••••••••4cde',
+  calls: [
+    { title: 'First Gateway', text: "curl 'http://127.0.0.1:8080/v1' \\\n  -d '{ \"a\": 1 }'" },
+    { title: 'Second Gateway', text: 'curl two' },
+  ],
+  orders: (['created', 'attempted', 'paid', 'expired', 'cancelled'] as const).map((status) => {
+    const { amountMinor, currency, exponent } = order;
+    const amount = { amountMinor, currency, exponent };
+    return { href: '/pay/1', name: status, dialect: 'First Gateway', status, at: 0, ...amount };
+  }),
+};

@@ -18,6 +18,7 @@ export function webhookDialect(changes: Partial<Webhook> = {}): Dialect {
     families: [],
     handback: () => null,
     instruments: [],
+    firstCall: () => ({ path: '/', fields: {} }),
     webhooks: {
       events: [],
       versions: [],

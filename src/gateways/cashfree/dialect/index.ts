@@ -1,6 +1,7 @@
 // Cashfree as a merchant's program speaks it: the documented paths and six native versions.
 import { type Asset, defineDialect, type Family, operation } from '../../dialect.ts';
 import { DOCUMENTED_BASES, renderDocumented, tellingBoth } from './documented.ts';
+import { firstCall } from './first-call.ts';
 import { embedMessages, handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { checkoutFamily } from './native/checkout.ts';
@@ -120,4 +121,5 @@ export const cashfree = defineDialect({
   embedMessages,
   webhooks,
   instruments,
+  firstCall,
 });

@@ -3,6 +3,7 @@ import { defineDialect, operation } from '../../dialect.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { endpointOperations } from './endpoint.ts';
 import { basicV2, keyedV1 } from './family.ts';
+import { firstCall } from './first-call.ts';
 import { handback, embedMessages } from './handback.ts';
 import { answerBin, answerRate, answerVpa, BIN_FIELDS, RATE_FIELDS, VPA_FIELDS } from './info.ts';
 import { instruments } from './instrument.ts';
@@ -94,4 +95,5 @@ export const paytring = defineDialect({
   embedMessages,
   webhooks,
   instruments,
+  firstCall,
 });

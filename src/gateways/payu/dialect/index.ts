@@ -2,6 +2,7 @@
 import { defineDialect, type Family, operation } from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
+import { firstCall } from './first-call.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { paymentFamily } from './native/checkout.ts';
@@ -66,4 +67,5 @@ export const payu = defineDialect({
   preset: presetOf,
   webhooks,
   instruments,
+  firstCall,
 });

@@ -2,6 +2,7 @@
 import { defineDialect, operation } from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
+import { firstCall } from './first-call.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { BASES, families } from './native/family.ts';
@@ -42,4 +43,5 @@ export const razorpay = defineDialect({
   handback,
   webhooks,
   instruments,
+  firstCall,
 });

@@ -3,6 +3,7 @@ import { type Asset, defineDialect, type Family, operation } from '../../dialect
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { offersProof, unsignedV1 } from './family.ts';
+import { firstCall } from './first-call.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
 import { checkoutFamily } from './native/checkout.ts';
@@ -83,4 +84,5 @@ export const worldline = defineDialect({
   handback,
   webhooks,
   instruments,
+  firstCall,
 });
