@@ -143,7 +143,6 @@ function renderStep(checkout: CheckoutPage, instrument: string, action: string):
 /** A pending payment while its customer waits; the page asks again by itself until it is paid. */
 function showWait(checkout: CheckoutPage): HttpReply {
   const state = stateOf(checkout.aggregate);
-  if (findAwaited(checkout).elsewhere !== null) return seeOther(checkout.base);
   if (state === 'pending') return showOutcome(checkout);
   return seeOther(state === 'paid' ? `${checkout.base}/return` : `${checkout.base}?${TRIED}`);
 }
