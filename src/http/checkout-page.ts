@@ -2,7 +2,6 @@
 import type { Account } from '../core/account.ts';
 import {
   type CheckoutSession,
-  isBegunAt,
   isEntitled,
   type Opening,
   orderIn,
@@ -120,13 +119,14 @@ export function handbackOf(checkout: CheckoutPage): Return | null {
 }
 
 /**
- * The payment whose bank step stands open, by where it was begun. Only its own opening passes it:
- * who passes that of another pays for whoever began it, and they are told the signed result.
+ * The payment whose bank step stands open, by where it was begun. Only its own session passes it,
+ * in whatever frame: who passes that of another pays for whoever began it, and they are told the
+ * signed result.
  */
 export function findAwaited({ aggregate, processor, opening }: CheckoutPage): Awaited {
   const awaited = aggregate.payments.find((payment) => processor.awaitsChoice(payment));
   if (awaited === undefined) return { here: null, elsewhere: null };
-  const isHere = isBegunAt(awaited, opening);
+  const isHere = (awaited.opening?.session ?? null) === opening.session;
   return { here: isHere ? awaited : null, elsewhere: isHere ? null : awaited };
 }
 
