@@ -60,7 +60,7 @@ async function begin(
   return isFailure(charged) ? started.payment : (charged.payment ?? started.payment);
 }
 
-/** What another opening began and left at its bank step keeps nobody from paying: it is given up. */
+/** What another session left at its bank step keeps nobody from paying: it is given up. */
 async function takeOver(payers: Payers, checkout: CheckoutPage): Promise<void> {
   const { elsewhere } = findAwaited(checkout);
   if (elsewhere !== null) await decide(payers, checkout, elsewhere, 'cancel');
