@@ -8,7 +8,7 @@ import type { Fields } from '../gateways/dialect.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
-import type { CheckoutPage } from './checkout-page.ts';
+import { type CheckoutPage, findAwaited } from './checkout-page.ts';
 import { isDecidedByPhone, answeredVpa } from './checkout-upi.ts';
 import { readInstrumentInput, SCANNED_VPA, wrongWords } from './checkout-view.ts';
 import { showForm } from './pay-form.ts';
@@ -42,11 +42,13 @@ export async function pay(
 
 /** The payment as it stands once the processor was told; null: it could not be begun. */
 async function begin(
-  { engine, instructions }: Payers,
+  payers: Payers,
   checkout: CheckoutPage,
   instrument: Instrument,
 ): Promise<Payment | null> {
+  const { engine, instructions } = payers;
   const { account, aggregate } = checkout;
+  await takeOver(payers, checkout);
   const started = await engine.execute(account, {
     kind: 'startPayment',
     order: [tokenOf(aggregate)],
@@ -56,6 +58,12 @@ async function begin(
   if (isFailure(started) || started.payment === null) return null;
   const charged = await instructions.charge(account, started.payment);
   return isFailure(charged) ? started.payment : (charged.payment ?? started.payment);
+}
+
+/** What another session left at its bank step keeps nobody from paying: it is given up. */
+async function takeOver(payers: Payers, checkout: CheckoutPage): Promise<void> {
+  const { elsewhere } = findAwaited(checkout);
+  if (elsewhere !== null) await decide(payers, checkout, elsewhere, 'cancel');
 }
 
 /** Where a browser goes after an attempt: to the merchant when it went well, else to the page. */
@@ -88,10 +96,10 @@ export async function choose(
   checkout: CheckoutPage,
   fields: Fields,
 ): Promise<WireReply> {
-  const { aggregate, processor, base } = checkout;
+  const { base } = checkout;
   const choice = choiceOf(fields);
-  const payment = aggregate.payments.find((each) => processor.awaitsChoice(each));
-  if (payment === undefined || choice === null) return seeOther(base);
+  const { here: payment } = findAwaited(checkout);
+  if (payment === null || choice === null) return seeOther(base);
   // "Stay pending" changes nothing: the customer leaves and the processor is asked again later.
   if (choice === 'pending') return seeOther(`${base}/wait`);
   return onward(checkout, await decide(payers, checkout, payment, choice));
@@ -103,11 +111,11 @@ export async function chooseScanned(
   checkout: CheckoutPage,
   fields: Fields,
 ): Promise<WireReply> {
-  const { aggregate, processor, base } = checkout;
+  const { processor, base } = checkout;
   const choice = choiceOf(fields);
   if (choice === null || !isDecidedByPhone(checkout)) return seeOther(`${base}/upi`);
-  const waiting = aggregate.payments.find((each) => processor.awaitsChoice(each));
-  const payment = waiting ?? (await begin(payers, checkout, { method: 'upi', vpa: SCANNED_VPA }));
+  const { here } = findAwaited(checkout);
+  const payment = here ?? (await begin(payers, checkout, { method: 'upi', vpa: SCANNED_VPA }));
   if (payment !== null && choice !== 'pending' && processor.awaitsChoice(payment)) {
     await decide(payers, checkout, payment, choice);
   }
@@ -115,13 +123,13 @@ export async function chooseScanned(
 }
 
 /** The customer leaves: an attempt that failed already stands for it; otherwise leaving is one. */
-export async function cancel(
-  { engine }: Pick<Payers, 'engine'>,
-  checkout: CheckoutPage,
-): Promise<WireReply> {
+export async function cancel(payers: Payers, checkout: CheckoutPage): Promise<WireReply> {
+  const { engine } = payers;
   const { account, aggregate, base } = checkout;
   const { order, payments } = aggregate;
-  if (!isOpen(order) || payments.some(isHolding)) return seeOther(base);
+  const isLeft = findAwaited(checkout).elsewhere !== null;
+  if (!isOpen(order) || (payments.some(isHolding) && !isLeft)) return seeOther(base);
+  await takeOver(payers, checkout);
   const last = payments.at(-1);
   if (last?.status !== 'failed' || !isBegunAt(last, checkout.opening)) {
     const command = { kind: 'abandonPayment', order: [tokenOf(aggregate)] } as const;

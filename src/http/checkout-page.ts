@@ -9,7 +9,7 @@ import {
 import { asOf } from '../core/expiry.ts';
 import { isFailure } from '../core/failure.ts';
 import type { Aggregate } from '../core/order.ts';
-import { decisivePayment } from '../core/payment.ts';
+import { decisivePayment, type Payment } from '../core/payment.ts';
 import type { Addresses, Dialect, HandbackContext, Return } from '../gateways/dialect.ts';
 import { type Accounts, credentialsFor } from '../engine/identity/account.ts';
 import type { Engine } from '../engine/orders/engine.ts';
@@ -117,6 +117,20 @@ export function handbackOf(checkout: CheckoutPage): Return | null {
   if (!isEntitled(aggregate, opening, checkoutSession)) return null;
   return dialect?.handback(context) ?? null;
 }
+
+/**
+ * The payment whose bank step stands open, by where it was begun. Only its own session passes it,
+ * in whatever frame: who passes that of another pays for whoever began it, and they are told the
+ * signed result.
+ */
+export function findAwaited({ aggregate, processor, opening }: CheckoutPage): Awaited {
+  const awaited = aggregate.payments.find((payment) => processor.awaitsChoice(payment));
+  if (awaited === undefined) return { here: null, elsewhere: null };
+  const isHere = (awaited.opening?.session ?? null) === opening.session;
+  return { here: isHere ? awaited : null, elsewhere: isHere ? null : awaited };
+}
+
+type Awaited = { readonly here: Payment | null; readonly elsewhere: Payment | null };
 
 /** Whether it has somewhere to go once something was begun here. */
 export function hasReturn({ dialect, context }: CheckoutPage): boolean {

@@ -5,7 +5,7 @@ import { type InstrumentInput, isHolding } from '../core/payment.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import type { OutcomeState, UpiView } from '../pages/index.ts';
 import { isLoopback } from '../web/origin.ts';
-import type { CheckoutPage } from './checkout-page.ts';
+import { type CheckoutPage, findAwaited } from './checkout-page.ts';
 import { PAYER, SCANNED_VPA, stateOf } from './checkout-view.ts';
 import type { IncomingRequest } from './request.ts';
 
@@ -40,14 +40,12 @@ export function showUpi({ sandbox, base, context, aggregate }: CheckoutPage): Up
 
 /** Where the page that shows the code goes on, once something has happened elsewhere. */
 export function answerNext(checkout: CheckoutPage, incoming: IncomingRequest): WireReply {
-  const { aggregate, base, processor } = checkout;
+  const { aggregate, base } = checkout;
   const { order, payments } = aggregate;
   // What another tab has begun, and whose bank step stands open there, moves this one nowhere.
-  const isElsewhere = payments.some(
-    (each) =>
-      processor.awaitsChoice(each) &&
-      !(each.instrument?.method === 'upi' && each.instrument.vpa === SCANNED_VPA),
-  );
+  const { here, elsewhere } = findAwaited(checkout);
+  const isScanned = here?.instrument?.method === 'upi' && here.instrument.vpa === SCANNED_VPA;
+  const isElsewhere = elsewhere !== null || (here !== null && !isScanned);
   const isMore = String(payments.length) !== incoming.query['seen'];
   const isNew = !isOpen(order) || (isMore && !isElsewhere);
   return {

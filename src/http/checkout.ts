@@ -14,6 +14,7 @@ import type { Mounted } from './server.ts';
 import { instrumentWords, showOrder, stateOf } from './checkout-view.ts';
 import {
   embeddingOf,
+  findAwaited,
   readCheckoutPage,
   type CheckoutPage,
   type PageSources,
@@ -98,10 +99,11 @@ async function missing(): Promise<HttpReply> {
 
 /** The page at the order's own address, whatever state the order is in. */
 function showCheckout(checkout: CheckoutPage, incoming: IncomingRequest): HttpReply {
-  const { aggregate, processor, base, words } = checkout;
+  const { aggregate, base, words } = checkout;
   const { order, payments } = aggregate;
-  const holding = payments.find(isHolding);
-  if (holding !== undefined && processor.awaitsChoice(holding)) return seeOther(`${base}/bank`);
+  const awaited = findAwaited(checkout);
+  if (awaited.here !== null) return seeOther(`${base}/bank`);
+  const holding = awaited.elsewhere === null ? payments.find(isHolding) : undefined;
   if (holding !== undefined && isUndecided(holding)) return seeOther(`${base}/wait`);
   if (!isOpen(order) || holding !== undefined) return showOutcome(checkout);
   // What the merchant named is for the first attempt; after it everything is open.
@@ -115,20 +117,19 @@ function showCheckout(checkout: CheckoutPage, incoming: IncomingRequest): HttpRe
 }
 
 function showBank(checkout: CheckoutPage): HttpReply {
-  const { aggregate, processor, base } = checkout;
-  const holding = aggregate.payments.find((payment) => processor.awaitsChoice(payment));
-  if (holding === undefined) return seeOther(base);
-  const { words } = checkout;
-  return renderStep(checkout, instrumentWords(holding.instrument, words), `${base}/bank`);
+  const { base, words } = checkout;
+  const { here } = findAwaited(checkout);
+  if (here === null) return seeOther(base);
+  return renderStep(checkout, instrumentWords(here.instrument, words), `${base}/bank`);
 }
 
 /** Where the code leads: the same step on the customer's phone. Nothing is begun by looking. */
 function showUpiStep(checkout: CheckoutPage, incoming: IncomingRequest): HttpReply {
-  const { aggregate, processor, base, words } = checkout;
+  const { base, words } = checkout;
   if (TRIED in incoming.query || !isDecidedByPhone(checkout)) return showScanned(checkout);
-  const holding = aggregate.payments.find((payment) => processor.awaitsChoice(payment));
+  const { here } = findAwaited(checkout);
   const instrument =
-    holding === undefined ? words.instrument.scanned : instrumentWords(holding.instrument, words);
+    here === null ? words.instrument.scanned : instrumentWords(here.instrument, words);
   return renderStep(checkout, instrument, `${base}/upi`);
 }
 

@@ -42,6 +42,11 @@ async function embed(order_id: string, more: Fields): Promise<string> {
   return opened.headers.get('location') ?? '';
 }
 
+async function rzpPayments(order: string): Promise<readonly Json[]> {
+  const { json } = await ask(`${server.url}/v1/orders/${order}/payments`, { headers: OWN });
+  return (json as { readonly items: readonly Json[] }).items;
+}
+
 const PAID = { method: 'upi', vpa: 'success@razorpay' };
 
 test('anybody with the public key opens a page; the buyer’s goes back to the shop', async () => {
@@ -98,6 +103,47 @@ test('a page opened with the public key tells no signed result of another’s', 
     }
   }
   assert.match((await ask(`${mine}/return`)).text, /razorpay_signature/);
+});
+
+// Who begins a payment is told its signed result, so nobody else may be made to pay it.
+for (const step of ['', '/upi']) {
+  test(`what a stranger began is not paid at the buyer’s page${step}`, async () => {
+    const order = await rzpOrder();
+    const mine = await embed(order, { callback_url: SHOP });
+    const theirs = await embed(order, { callback_url: EVIL });
+    await post(theirs, { method: 'upi' });
+    assert.match((await ask(`${theirs}/bank`)).text, /name="outcome"/);
+    assert.equal((await ask(`${mine}/bank`)).headers.get('location'), new URL(mine).pathname);
+    assert.equal((await ask(`${mine}/next?seen=0`)).text, '');
+    await post(`${mine}/bank`, { outcome: 'success' });
+    assert.equal((await rzpPayments(order))[0]?.['status'], 'created');
+    // The buyer pays all the same: what the stranger left open is given up.
+    if (step === '') await post(mine, { method: 'upi' });
+    await post(`${mine}${step || '/bank'}`, { outcome: 'success' });
+    const statuses = (await rzpPayments(order)).map(({ status }) => status);
+    assert.deepEqual(statuses.sort(), ['captured', 'failed']);
+    assert.doesNotMatch((await ask(`${theirs}/return`)).text, /signature/);
+    assert.match((await ask(`${mine}/return`)).text, /razorpay_signature/);
+  });
+}
+
+test('the buyer’s bank step is not answered from a stranger’s page', async () => {
+  const order = await rzpOrder();
+  const mine = await embed(order, { callback_url: SHOP });
+  const theirs = await embed(order, { callback_url: EVIL });
+  await post(mine, { method: 'upi' });
+  await post(`${theirs}/bank`, { outcome: 'failure' });
+  await post(`${mine}/bank`, { outcome: 'success' });
+  assert.equal((await rzpPayments(order))[0]?.['status'], 'captured');
+});
+
+test('who leaves a page goes back, whatever another page has begun', async () => {
+  const order = await rzpOrder();
+  const mine = await embed(order, { callback_url: SHOP, cancel_url: `${SHOP}?left` });
+  await post(await embed(order, {}), { method: 'upi' });
+  const left = await post(`${mine}/cancel`, {});
+  assert.equal(left.headers.get('location'), `${new URL(mine).pathname}/return`);
+  assert.equal(await wayBack(mine), `${SHOP}?left`);
 });
 
 test('opened again with the same values it is another session', async () => {

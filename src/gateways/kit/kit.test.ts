@@ -157,6 +157,21 @@ test('JSON keeps the text of numbers and prints raw ones', () => {
   assert.equal(JSON.stringify({ a: rawNumber('500.50') }), '{"a":500.50}');
 });
 
+test('the text of a number is found under its own path alone', () => {
+  const document = parseJson('{"a.b":1.0,"c":{"d.0":2.0},"a":{"b":3}}');
+  assert.ok('value' in document);
+  const { lexemes } = document;
+  assert.deepEqual([lexemes.get('a.b'), lexemes.get('c.d.0')], [undefined, undefined]);
+});
+
+// 60 GB of paths in one body kept the process busy for minutes, and nobody had to be known for it.
+test('numbers below a long name cost no more than others', () => {
+  const [name, count] = ['k'.repeat(10_000), 1_000];
+  const document = parseJson(`{"${name}":[${'1.0,'.repeat(count)}1],"a":1.0}`);
+  assert.ok('value' in document);
+  assert.deepEqual([...document.lexemes], [['a', '1.0']]);
+});
+
 const REFUSED_JSON: readonly (readonly [string, RegExp])[] = [
   ['{"a":1,"a":2}', /duplicate key/],
   ['{"a":{"b":1,"b":1}}', /duplicate key/],

@@ -8,15 +8,18 @@ const BRACKETED = /^([^[\]]+)((?:\[[^[\]]*\])+)$/;
 const DEPTH_MAX = 8;
 
 type Branch = Record<string, unknown>;
+/** The number that comes next in each branch: counted as it grows, as a body may have thousands. */
+type Ends = Map<Branch, number>;
 
 export function unfoldFields(fields: Fields | Failure): Fields | Failure {
   if (isFailure(fields)) return fields;
   const names = Object.keys(fields.values);
   if (!names.some((name) => name.includes('['))) return fields;
   const values: Branch = {};
+  const ends: Ends = new Map();
   for (const name of names) {
     const path = pathOf(name);
-    if (path === null || !place(values, path, fields.values[name])) {
+    if (path === null || !place(values, path, fields.values[name], ends)) {
       return { failure: 'body_malformed', detail: 'A field of the body has a malformed name' };
     }
   }
@@ -37,24 +40,22 @@ function pathOf(name: string): readonly string[] | null {
 }
 
 /** False when the path goes through something that has a value already. */
-function place(values: Branch, path: readonly string[], value: unknown): boolean {
+function place(values: Branch, path: readonly string[], value: unknown, ends: Ends): boolean {
   let branch = values;
   for (const [index, step] of path.entries()) {
-    const name = step === '' ? nextIn(branch) : step;
+    const end = ends.get(branch) ?? 0;
+    const name = step === '' ? String(end) : step;
     const isLast = index === path.length - 1;
-    if (!Object.hasOwn(branch, name)) branch[name] = isLast ? value : {};
-    else if (isLast) return false;
+    if (!Object.hasOwn(branch, name)) {
+      branch[name] = isLast ? value : {};
+      if (/^\d+$/.test(name)) ends.set(branch, Math.max(end, Number(name) + 1));
+    } else if (isLast) return false;
     if (isLast) return true;
     const next = branch[name];
     if (!isRecord(next)) return false;
     branch = next as Branch;
   }
   return false;
-}
-
-function nextIn(branch: Branch): string {
-  const numbers = Object.keys(branch).filter((name) => /^\d+$/.test(name));
-  return String(numbers.length === 0 ? 0 : Math.max(...numbers.map(Number)) + 1);
 }
 
 /** An object whose names are 0, 1, 2 … is the list that the form meant. */
