@@ -42,7 +42,7 @@ export function showForm(checkout: CheckoutPage, status: number, form: PayForm):
     methods,
     banks,
     wallets,
-    upi: showUpi(checkout),
+    upi: open.includes('upi') ? showUpi(checkout) : null,
     instruments: sandbox ? showOffers(offers, context.now) : [],
     chosen: chosen satisfies Method,
     now: context.now,

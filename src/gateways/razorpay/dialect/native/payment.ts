@@ -4,13 +4,13 @@ import type { Listing, Outcome } from '../../../../core/decision.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Payment } from '../../../../core/payment.ts';
 import type { Call, Reply } from '../../../dialect.ts';
-import { has, readCurrency, readWhole, refuseExtra } from './field.ts';
+import { has, readCurrency, readWhole } from './field.ts';
 import { readId } from '../../ids.ts';
 import { expandOf, PAYMENT_EXPAND, readExpand, readRange, takeRange } from './range.ts';
 import { refuse, renderPlain, renderRefusal } from './refusal.ts';
+import { CAPTURE_FIELDS } from './request-field.ts';
+import { refuseExtra } from './unserved-field.ts';
 import { collectionOf, jsonOf, viewCard, viewPayment, viewRefund } from './view.ts';
-
-const CAPTURE_FIELDS: ReadonlySet<string> = new Set(['amount', 'currency']);
 
 export function parseFindPayment({ params, request }: Call): FindPayment | Failure {
   const payment = readId(params['id'] ?? '', 'payment');
