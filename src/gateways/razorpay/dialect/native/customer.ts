@@ -7,7 +7,7 @@ import type { Call, Fields, Reply } from '../../../dialect.ts';
 import { has, readNotes, readText } from './field.ts';
 import { nameOf, readId } from '../../ids.ts';
 import { seconds } from '../../time.ts';
-import { readRange } from './range.ts';
+import { readRange, refuseFilters } from './range.ts';
 import { refuse, renderRefusal } from './refusal.ts';
 import { CUSTOMER_EDIT_FIELDS, CUSTOMER_FIELDS } from './request-field.ts';
 import { refuseExtra } from './unserved-field.ts';
@@ -82,7 +82,8 @@ export function parseCustomers({ request }: Call): ListRecords | Failure {
   const range = readRange(request.query);
   if (isFailure(range)) return range;
   const { count, skip } = range;
-  return { kind: 'listRecords', of: 'customer', count, skip };
+  const other = refuseFilters(request.query, ['count', 'skip']);
+  return other ?? { kind: 'listRecords', of: 'customer', count, skip };
 }
 
 function view(record: StoredRecord) {

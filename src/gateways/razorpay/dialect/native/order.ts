@@ -19,11 +19,14 @@ import {
 import { readCapture } from './capture-setting.ts';
 import { readId } from '../../ids.ts';
 import {
+  EXPAND,
   expandOf,
   ORDER_EXPAND,
   PAYMENT_EXPAND,
+  RANGE,
   readExpand,
   readRange,
+  refuseFilters,
   takeRange,
 } from './range.ts';
 import { refuse } from './refusal.ts';
@@ -124,6 +127,8 @@ export function parseOrderPayments(call: Call): FindOrder | Failure {
   if (isFailure(order)) return order;
   const range = readRange(call.request.query);
   if (isFailure(range)) return range;
+  const other = refuseFilters(call.request.query, [...RANGE, EXPAND]);
+  if (other !== null) return other;
   const expand = readExpand(call.request.query, PAYMENT_EXPAND);
   return isFailure(expand) ? expand : { kind: 'findOrder', order };
 }
@@ -135,6 +140,8 @@ const UNAUTHORIZED = Object.freeze(['created', 'attempted', 'expired', 'cancelle
 export function parseOrders({ request: { query } }: Call): ListQuery | Failure {
   const range = readRange(query);
   if (isFailure(range)) return range;
+  const other = refuseFilters(query, [...RANGE, EXPAND, 'authorized', 'receipt']);
+  if (other !== null) return other;
   const expand = readExpand(query, ORDER_EXPAND);
   if (isFailure(expand)) return expand;
   const list = { kind: 'list', ...range } as const;

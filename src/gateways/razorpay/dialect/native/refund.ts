@@ -8,7 +8,7 @@ import type { Call, Fields, Reply } from '../../../dialect.ts';
 import { has, readNotes, readText, readWhole, refuseSmall } from './field.ts';
 import { readId } from '../../ids.ts';
 import { paymentOf } from './payment.ts';
-import { readRange } from './range.ts';
+import { EXPAND, RANGE, readRange, refuseFilters } from './range.ts';
 import { refuse, renderRefusal } from './refusal.ts';
 import { REFUND_FIELDS } from './request-field.ts';
 import { refuseExtra, refuseUnsupported } from './unserved-field.ts';
@@ -74,7 +74,8 @@ export function parseFindRefund({ params }: Call): FindRefund | Failure {
 export function parseRefunds({ request: { query } }: Call): ListQuery | Failure {
   const range = readRange(query);
   if (isFailure(range)) return range;
-  return { kind: 'list', of: 'refund', ...range, reference: null, states: null };
+  const other = refuseFilters(query, [...RANGE, EXPAND, 'payment_id']);
+  return other ?? { kind: 'list', of: 'refund', ...range, reference: null, states: null };
 }
 
 function refundOf({ refund, aggregate }: Outcome): Refund {
