@@ -58,7 +58,7 @@ export type Order = {
    * over. Absent: for ever.
    */
   readonly captureWithinMs?: number;
-  /** A payment that took longer to be authorized is not captured by itself. Absent: it always is. */
+  /** A payment that took longer to be authorized is not captured by itself. */
   readonly autoCaptureMs?: number;
   /** What it may be paid with; absent: whatever the processor takes. */
   readonly methods?: readonly Method[];

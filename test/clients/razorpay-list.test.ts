@@ -143,3 +143,22 @@ test('a list refuses a filter that it does not have, in place of leaving it out'
   assert.equal((await get('/payments?status=&count=1')).body.items?.[0]?.id, paid.id);
   assert.equal((await get('/orders?receipt=listed&authorized=&expand[]=payments')).status, 200);
 });
+
+test('what can only be the gateway’s is told in its words, with and without keys', async () => {
+  const asked = [
+    ['GET', '/v2/accounts/acc_ABC123def456GH'],
+    ['POST', '/v2/accounts'],
+    ['GET', '/v2'],
+    ['GET', '//v2//accounts'],
+    ['GET', '//v1/nothing'],
+    ['GET', '/v1//nothing'],
+  ] as const;
+  for (const [method, path] of asked) {
+    for (const headers of [PROVED, {}]) {
+      const { status, json } = await ask(server.url + path, { method, headers });
+      assert.equal(status, 400, path);
+      const says = 'The requested URL was not found on the server.';
+      assert.equal((json as Body).error?.description, says, path);
+    }
+  }
+});

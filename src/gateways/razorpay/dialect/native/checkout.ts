@@ -193,7 +193,7 @@ function readOrderless(fields: Fields, now: number): CreateOrder | Failure {
   };
 }
 
-/** Whose payment it is, in the gateway's own records; the engine asks whether there is such a one. */
+/** Whose payment it is, in the gateway's own records; the engine looks whether it is there. */
 function readCustomerId(values: Fields['values']): PayerNamed | Failure {
   const id = values['customer_id'];
   if (!has(values, 'customer_id') || id === '') return {};

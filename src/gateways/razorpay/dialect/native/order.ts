@@ -90,7 +90,7 @@ export function readAmount(fields: Fields): number | Failure {
 
 const METHODS: readonly Method[] = ['card', 'upi', 'netbanking', 'wallet'];
 
-/** The one method that may pay it; null: any. The others of the gateway are not served here. */
+/** The one method that may pay it; null: each of them. Others of the gateway are not served. */
 function readMethod({ method }: Fields['values']): Method | Failure | null {
   if (method === undefined || method === null || method === '') return null;
   const known = METHODS.find((each) => each === method);

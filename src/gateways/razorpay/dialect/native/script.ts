@@ -49,7 +49,8 @@ const OPTIONS = `
     SINGLE.forEach(function (name) {
       if (text(options[name]) !== '') fields.push([name, text(options[name])]);
     });
-    if (options.config) fields.push(['config', JSON.stringify({ display: part(options, 'config').display })]);
+    var display = part(options, 'config').display;
+    if (display) fields.push(['config', JSON.stringify({ display: display })]);
     ['prefill', 'notes', 'method'].forEach(function (name) {
       var pairs = part(options, name);
       Object.keys(pairs).forEach(function (key) {
