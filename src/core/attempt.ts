@@ -2,8 +2,8 @@
 import type { AbandonPayment, StartPayment } from './command.ts';
 import type { Decision } from './decision.ts';
 import { hasRunOut } from './expiry.ts';
-import type { Failure } from './failure.ts';
-import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
+import { type Failure, invalid } from './failure.ts';
+import { type Aggregate, type Order, ORDER_TRANSITIONS, takesMethod } from './order.ts';
 import { isHolding, type Payment } from './payment.ts';
 import type { Context } from './state.ts';
 import { transition } from './transition.ts';
@@ -39,6 +39,10 @@ export function decideAttempt(
   }
   if (asks !== undefined && asks.amountMinor !== order.amountMinor) {
     return { failure: 'capture_amount_mismatch', existing };
+  }
+  if (command.kind === 'startPayment' && !takesMethod(order, command.instrument.method)) {
+    const message = 'This order is not paid by that method';
+    return { ...invalid([{ field: 'method', rule: 'format', message }]), existing };
   }
   // After this point the attempt must be recorded.
   const abandoned = command.kind === 'abandonPayment';

@@ -5,8 +5,8 @@
 // came last. The gateways mean one opening too: their hosted form and their script bring a way back
 // for the checkout that they open (sources beside each parse).
 import type { Failure } from './failure.ts';
-import type { Aggregate, Customer, Order, Returns } from './order.ts';
-import { decisivePayment, type Payment } from './payment.ts';
+import { type Aggregate, type Customer, type Order, type Returns, takesMethod } from './order.ts';
+import { decisivePayment, type Method, type Payment } from './payment.ts';
 
 export type CheckoutSession = {
   /** Where this browser goes back to; absent: as the order says. Never where servers are told. */
@@ -19,6 +19,8 @@ export type CheckoutSession = {
   readonly embedder: string | null;
   /** What is paid for; absent: as the order says. */
   readonly description?: string;
+  /** What the page offers of the order's methods; absent: all. */
+  readonly methods?: readonly Method[];
   /** What the shop calls itself here; absent: the account's name. */
   readonly shop?: string;
 };
@@ -63,6 +65,8 @@ export function orderIn(order: Order, session: CheckoutSession | null): Order {
   if (session === null) return order;
   const returns = { ...order.returns, ...session.returns };
   const customer = { ...order.customer, ...session.customer };
-  const { description = order.description } = session;
-  return { ...order, returns, customer, description };
+  const { description = order.description, methods } = session;
+  const seen = { ...order, returns, customer, description };
+  if (methods === undefined) return seen;
+  return { ...seen, methods: methods.filter((method) => takesMethod(order, method)) };
 }

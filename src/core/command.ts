@@ -3,7 +3,7 @@ import type { AccountRequest } from './account-request.ts';
 import type { CheckoutSession, Opening } from './checkout-session.ts';
 import type { Locator } from './id.ts';
 import type { Customer, Order, Returns } from './order.ts';
-import type { DeclineReason, InstrumentInput, Instrument } from './payment.ts';
+import type { DeclineReason, InstrumentInput, Instrument, Method } from './payment.ts';
 import type { RecordKind } from './record.ts';
 
 /**
@@ -34,6 +34,10 @@ export type CreateOrder = {
   readonly wire: Readonly<Record<string, unknown>>;
   readonly expiresAt: number | null;
   readonly captureWithinMs?: number;
+  readonly autoCaptureMs?: number;
+  readonly methods?: readonly Method[];
+  /** The record of who pays: without such a record the order is refused. */
+  readonly payerRecord?: readonly Locator[];
   /** What pays for it in the same request; refused, it leaves no order behind. */
   readonly pays?: InstrumentInput;
   /** Which of the account's secrets proved the request; the road fills it in. */
@@ -77,6 +81,8 @@ export type OpenCheckout = CheckoutSession & {
   readonly order: readonly Locator[];
   /** The order to make for it; absent: there is one. With it `order` is empty. */
   readonly makes?: CreateOrder;
+  /** The record of who pays: without such a record it is refused. */
+  readonly payerRecord?: readonly Locator[];
 };
 
 /** How the customer answers the processor's own step; a test may answer in its place. */

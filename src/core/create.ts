@@ -48,7 +48,7 @@ export function decideCreate(
     notes: command.notes,
     returns: command.returns,
     wire: command.wire,
-    ...(command.captureWithinMs === undefined ? {} : { captureWithinMs: command.captureWithinMs }),
+    ...limitsOf(command),
     ...provedBy(command),
     ...(command.unproved === true ? { unproved: true } : {}),
     attempts: 0,
@@ -63,6 +63,16 @@ export function decideCreate(
     events: [{ kind: 'order.created', at: context.now }],
     instruction: null,
     outcome: { aggregate: { order, payments: [], refunds: [] }, payment: null, refund: null },
+  };
+}
+
+type Limits = Pick<Order, 'captureWithinMs' | 'autoCaptureMs' | 'methods'>;
+
+function limitsOf({ captureWithinMs, autoCaptureMs, methods }: CreateOrder): Limits {
+  return {
+    ...(captureWithinMs === undefined ? {} : { captureWithinMs }),
+    ...(autoCaptureMs === undefined ? {} : { autoCaptureMs }),
+    ...(methods === undefined ? {} : { methods }),
   };
 }
 

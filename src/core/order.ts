@@ -1,6 +1,6 @@
 // An order: what a merchant wants to be paid for, in whichever dialect it was created.
 import type { Id } from './id.ts';
-import type { Payment } from './payment.ts';
+import type { Method, Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
 import type { Transitions } from './transition.ts';
 
@@ -58,6 +58,10 @@ export type Order = {
    * over. Absent: for ever.
    */
   readonly captureWithinMs?: number;
+  /** A payment that took longer to be authorized is not captured by itself. */
+  readonly autoCaptureMs?: number;
+  /** What it may be paid with; absent: whatever the processor takes. */
+  readonly methods?: readonly Method[];
   /** Which of the account's secrets proved its creation; absent when none did. */
   readonly secretId?: number;
   /** It was asked for by somebody who proved nothing, and by nobody else since. */
@@ -87,6 +91,21 @@ export type Aggregate = {
 /** Whether money may still arrive at this order. */
 export function isOpen(order: Order): boolean {
   return order.status === 'created' || order.status === 'attempted';
+}
+
+/** Whether it may be paid so. */
+export function takesMethod({ methods }: Order, method: Method): boolean {
+  return methods === undefined || methods.includes(method);
+}
+
+/** Who captures a payment that is authorized now. */
+export function captureOf(
+  { capture, autoCaptureMs }: Order,
+  { createdAt }: Payment,
+  now: number,
+): Order['capture'] {
+  const isLate = autoCaptureMs !== undefined && now > createdAt + autoCaptureMs;
+  return isLate ? 'manual' : capture;
 }
 
 /** Who pays it: as the payment's own browser said, else as the order says. */

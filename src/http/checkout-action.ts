@@ -2,7 +2,7 @@
 import type { Choice, Payer } from '../core/command.ts';
 import { isBegunAt } from '../core/checkout-session.ts';
 import { isFailure } from '../core/failure.ts';
-import { type Aggregate, isOpen } from '../core/order.ts';
+import { type Aggregate, captureOf, isOpen, takesMethod } from '../core/order.ts';
 import { type Instrument, isHolding, type Payment } from '../core/payment.ts';
 import type { Fields } from '../gateways/dialect.ts';
 import type { Engine } from '../engine/orders/engine.ts';
@@ -47,7 +47,9 @@ async function begin(
   instrument: Instrument,
 ): Promise<Payment | null> {
   const { engine, instructions } = payers;
-  const { account, aggregate } = checkout;
+  const { account, aggregate, context } = checkout;
+  // As this opening sees the order, which may offer less.
+  if (!takesMethod(context.aggregate.order, instrument.method)) return null;
   await takeOver(payers, checkout);
   const started = await engine.execute(account, {
     kind: 'startPayment',
@@ -82,11 +84,12 @@ function choiceOf({ values }: Fields): Choice | null {
 /** The order's payment as the bank's answer leaves it; null: it could not be told. */
 async function decide(
   { instructions }: Payers,
-  { account, processor, aggregate }: CheckoutPage,
+  { account, processor, aggregate, context }: CheckoutPage,
   payment: Payment,
   choice: Choice,
 ): Promise<Payment | null> {
-  const report = processor.choose(payment, choice, aggregate.order.capture);
+  const capture = captureOf(aggregate.order, payment, context.now);
+  const report = processor.choose(payment, choice, capture);
   const decided = await instructions.report(account, payment, report, null);
   return isFailure(decided) ? null : decided.payment;
 }

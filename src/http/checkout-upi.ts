@@ -1,6 +1,6 @@
 // Paying by UPI on the page of a sandbox: a code that a phone opens, and apps that stand for real
 // ones.
-import { isOpen } from '../core/order.ts';
+import { isOpen, takesMethod } from '../core/order.ts';
 import { type InstrumentInput, isHolding } from '../core/payment.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import type { OutcomeState, UpiView } from '../pages/index.ts';
@@ -64,8 +64,9 @@ const NEXT: Readonly<Record<OutcomeState, string>> = Object.freeze({
 });
 
 /** Whether whoever scans the code may decide; else there is only to be seen how it went. */
-export function isDecidedByPhone({ aggregate, processor, sandbox }: CheckoutPage): boolean {
+export function isDecidedByPhone(checkout: CheckoutPage): boolean {
+  const { aggregate, processor, sandbox, context } = checkout;
   const holding = aggregate.payments.find(isHolding);
   if (holding !== undefined) return processor.awaitsChoice(holding);
-  return sandbox && isOpen(aggregate.order);
+  return sandbox && isOpen(aggregate.order) && takesMethod(context.aggregate.order, 'upi');
 }

@@ -1,4 +1,5 @@
 // The form that a customer pays with, as it is shown at first and after something went wrong.
+import { takesMethod } from '../core/order.ts';
 import type { Payment } from '../core/payment.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import { type Method, renderPay, type Words } from '../pages/index.ts';
@@ -26,8 +27,10 @@ export type PayForm = {
 export function showForm(checkout: CheckoutPage, status: number, form: PayForm): WireReply {
   const { processor, base, sandbox, context, words } = checkout;
   const { banks, wallets, offers } = processor.menu;
-  const named = processor.menu.methods.filter((method) => method === form.only);
-  const methods = named.length > 0 ? named : processor.menu.methods;
+  const { order } = context.aggregate;
+  const open = processor.menu.methods.filter((method) => takesMethod(order, method));
+  const named = open.filter((method) => method === form.only);
+  const methods = named.length > 0 ? named : open;
   const chosen = methods.find((method) => method === form.wanted) ?? methods[0] ?? 'upi';
   const page = renderPay({
     order: showOrder(checkout),
@@ -39,7 +42,7 @@ export function showForm(checkout: CheckoutPage, status: number, form: PayForm):
     methods,
     banks,
     wallets,
-    upi: showUpi(checkout),
+    upi: open.includes('upi') ? showUpi(checkout) : null,
     instruments: sandbox ? showOffers(offers, context.now) : [],
     chosen: chosen satisfies Method,
     now: context.now,

@@ -30,30 +30,6 @@ test('the least amount is one whole unit of the currency; of a refund 100', asyn
   assert.equal((await payments.refund(paid.id, {})).amount, 500);
 });
 
-test('what other products of the gateway need is taken and not acted on', async () => {
-  const { orders } = open29(server.url);
-  const made = await orders.create(
-    order({
-      partial_payment: true,
-      first_payment_min_amount: 100,
-      payment: {
-        capture: 'automatic',
-        capture_options: { automatic_expiry_period: 12, refund_speed: 'optimum' },
-      },
-      method: 'netbanking',
-      bank_account: { account_number: '1', ifsc: 'HDFC0000001', name: 'A' },
-      customer_id: 'cust_ABC123def456GH',
-      token: { max_amount: 1 },
-      transfers: [{ account: 'acc_1', amount: 1, currency: 'INR' }],
-      offer_id: 'offer_ABC123def456GH',
-    }),
-  );
-  assert.equal(made.offer_id, 'offer_ABC123def456GH');
-  const paid = await pay(server, made.id, { method: 'upi' });
-  assert.equal(paid.status, 'captured');
-  assert.equal((await orders.fetch(made.id)).amount_due, 0);
-});
-
 test('a receipt that must be unique is refused once its order is paid', async () => {
   const { orders } = open29(server.url);
   const wish = order({ receipt: 'unique-paid', unique_receipt: true });

@@ -48,6 +48,15 @@ const ROWS: readonly Omit<Exception, 'about'>[] = [
     reason: 'no method of payment is ever down, so there is no downtime to find',
   },
   {
+    owner: 'razorpay',
+    place: /^native$/,
+    what: new RegExp(
+      '^[A-Z]+ /(?:settlements(?:/ondemand)?|disputes|items|invoices|payment_links|plans|addons' +
+        '|subscriptions|virtual_accounts|payments/qr_codes|transfers|customers/:customer/tokens)/:id',
+    ),
+    reason: 'nothing has an id of a product that no account here has',
+  },
+  {
     owner: 'worldline',
     place: /^native-request$/,
     what: /\(4 of 5\)$/,

@@ -62,8 +62,10 @@ function open(
   { ids, now, nowOf }: EngineParts,
   account: Account,
   aggregate: Aggregate,
-  { kind: _, dialect: _dialect, order: _order, makes: _makes, ...session }: OpenCheckout,
+  command: OpenCheckout,
 ): Opened {
+  const { kind: _, dialect: _dialect, order: _order, makes: _makes, ...brought } = command;
+  const { payerRecord: _payer, ...session } = brought;
   const outcome = { aggregate, payment: null, refund: null };
   const orderKey = aggregate.order.id.key;
   const record: StoredRecord = {

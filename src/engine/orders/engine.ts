@@ -16,9 +16,11 @@ import {
   type EngineParts,
   AlreadyAnswered,
   decideAndSave,
+  saveRefusal,
 } from './decide-and-save.ts';
 import { createKeyedLock } from './keyed-lock.ts';
 import { createOrderKeys } from './order-key.ts';
+import { hasPayer } from './payer-record.ts';
 import { simulatePayment } from './simulate-payment.ts';
 
 export type Engine = {
@@ -56,9 +58,15 @@ export function createEngine(store: Store, ids: Ids, now: () => number, hooks: H
     list: finder.list,
     findCheckoutSession: (account, orderKey, token) =>
       findCheckoutSession(parts, account, orderKey, token),
-    execute: (account, command, extras = {}) => {
+    execute: async (account, command, extras = {}) => {
       const { resumes } = extras;
       if (resumes !== undefined) return awaitResult(store, account.id, resumes, nowOf(account));
+      const payer = 'payerRecord' in command ? command.payerRecord : undefined;
+      if (payer !== undefined && !(await hasPayer(parts, account, payer))) {
+        const unknown: Failure = { failure: 'record_not_found' };
+        await saveRefusal(parts, account, unknown, extras);
+        return unknown;
+      }
       if (command.kind === 'openCheckout') return openCheckout(parts, account, command, extras);
       if (command.kind === 'payByApi') return payByApi(parts, account, command, extras);
       if (command.kind === 'createOrder' && command.pays !== undefined) {

@@ -4,6 +4,7 @@ import type { SimulatePayment } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
 import { findNamed } from '../../core/name.ts';
+import { captureOf } from '../../core/order.ts';
 import { decideAndSave, type Extras, type EngineParts, saveRefusal } from './decide-and-save.ts';
 
 /** Accounts that move money have no such thing: for them the payment is not found. */
@@ -16,7 +17,8 @@ export async function simulatePayment(
   const found = account.mode === 'sandbox' ? await parts.finder.payment(account, names) : null;
   const payment = found === null ? undefined : findNamed(found.payments, names);
   if (found !== null && payment !== undefined) {
-    const report = parts.hooks.choose(account, payment, choice, found.order.capture);
+    const capture = captureOf(found.order, payment, parts.nowOf(account));
+    const report = parts.hooks.choose(account, payment, choice, capture);
     return decideAndSave(parts, account, { ...report, byCustomer: true }, extras);
   }
   const failure: Failure = { failure: 'payment_not_found' };

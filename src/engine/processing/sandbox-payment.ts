@@ -4,7 +4,7 @@ import type { PayOrder, Settle } from '../../core/account-request.ts';
 import type { Choice } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../core/failure.ts';
-import type { Aggregate } from '../../core/order.ts';
+import { type Aggregate, captureOf } from '../../core/order.ts';
 import type { Instrument, InstrumentInput, Payment } from '../../core/payment.ts';
 import type { Processor } from '../../gateways/processor.ts';
 import type { Store } from '../../store/store.ts';
@@ -82,7 +82,7 @@ async function payOrder(
  * Lets the instrument decide; a wished outcome wins over it, and a bank's step is passed at once.
  */
 async function decide(
-  { instructions }: Places,
+  { engine, instructions }: Places,
   account: Account,
   processor: Processor,
   payment: Payment,
@@ -90,7 +90,8 @@ async function decide(
   outcome: Choice | null,
 ): Promise<Outcome | Failure> {
   const choose = async (choice: Choice) => {
-    const report = processor.choose(payment, choice, order.capture);
+    const capture = captureOf(order, payment, engine.nowOf(account));
+    const report = processor.choose(payment, choice, capture);
     const againMs = choice === 'pending' ? PENDING_MS : null;
     return about(payment, await instructions.report(account, payment, report, againMs));
   };

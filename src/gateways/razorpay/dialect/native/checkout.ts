@@ -10,7 +10,10 @@ import { CURRENCY_DEFAULT, NOBODY, NOWHERE } from '../schema.ts';
 import { has, readCurrency, readNotes, readText, refuseSmall } from './field.ts';
 import { ORDERLESS, readId } from '../../ids.ts';
 import { readAmount } from './order.ts';
+import { readOffered } from './offered-method.ts';
 import { EMBEDDER_FIELD, embedderOf, refuse } from './refusal.ts';
+import { CHECKOUT_FIELDS } from './request-field.ts';
+import { refuseUnsupported } from './unserved-field.ts';
 import { collectionOf, jsonOf } from './view.ts';
 
 /** What the sandbox can be paid with; the gateway's own list is the merchant's contract. */
@@ -89,6 +92,8 @@ type Part<T> = { -readonly [K in keyof T]?: T[K] };
  */
 export function parseEmbedded(call: Call): OpenCheckout | Failure {
   const { values } = call.fields;
+  const unsupported = refuseOthers(values);
+  if (unsupported !== null) return unsupported;
   const order = readOrderOf(call);
   if (isFailure(order)) return order;
   if (has(values, EMBEDDER_FIELD) && embedderOf(call.request) === null) {
@@ -108,6 +113,7 @@ export function parseEmbedded(call: Call): OpenCheckout | Failure {
   if (isFailure(notes)) return notes;
   const payer = readCustomerId(values);
   if (isFailure(payer)) return payer;
+  const methods = readOffered(values);
   const shown = readShown(call.fields);
   if (isFailure(shown)) return shown;
   return {
@@ -115,7 +121,9 @@ export function parseEmbedded(call: Call): OpenCheckout | Failure {
     dialect: 'razorpay',
     ...order,
     returns,
-    customer: { ...readPrefill(values['prefill']), ...payer },
+    ...payer,
+    customer: { ...readPrefill(values['prefill']), ...payer.customer },
+    ...(methods === null ? {} : { methods }),
     notes,
     embedder: embedderOf(call.request),
     ...shown,
@@ -135,9 +143,6 @@ function readOrderOf({ fields, now }: Call): Opened | Failure {
   if (has(values, 'order_id') && name !== '') {
     return refuse('order_id', 'type', 'The order id must be a string.');
   }
-  // What is paid by these is not a payment of its own; no account here has them.
-  const other = OTHER_PRODUCTS.find((each) => has(values, each) && values[each] !== '');
-  if (other !== undefined) return { failure: 'record_not_found' };
   if (!has(values, 'amount') || values['amount'] === '') {
     return refuse('order_id', 'required', 'The order id field is required.');
   }
@@ -145,7 +150,15 @@ function readOrderOf({ fields, now }: Call): Opened | Failure {
   return isFailure(makes) ? makes : { order: [], makes };
 }
 
+/** What is paid by these is not a payment of its own; no account here has them. */
 const OTHER_PRODUCTS = Object.freeze(['subscription_id', 'invoice_id', 'payment_link_id']);
+
+function refuseOthers(values: Fields['values']): Failure | null {
+  const other = OTHER_PRODUCTS.find((each) => has(values, each) && values[each] !== '');
+  if (other !== undefined) return { failure: 'record_not_found' };
+  return refuseUnsupported(values, CHECKOUT_FIELDS);
+}
+
 const UNPAID_MS = 24 * 3600 * 1000;
 /** Three days by default (razorpay.md §2.6; §8 has another figure). */
 const CAPTURE_WITHIN_MS = 3 * 24 * 3600 * 1000;
@@ -180,16 +193,18 @@ function readOrderless(fields: Fields, now: number): CreateOrder | Failure {
   };
 }
 
-/** Whose payment it is, in the gateway's own records. */
-function readCustomerId(values: Fields['values']): Part<Customer> | Failure {
+/** Whose payment it is, in the gateway's own records; the engine looks whether it is there. */
+function readCustomerId(values: Fields['values']): PayerNamed | Failure {
   const id = values['customer_id'];
   if (!has(values, 'customer_id') || id === '') return {};
   if (typeof id !== 'string') {
     return refuse('customer_id', 'type', 'The customer id must be a string.');
   }
   const locators = readId(id, 'customer');
-  return isFailure(locators) ? locators : { id };
+  return isFailure(locators) ? locators : { customer: { id }, payerRecord: locators };
 }
+
+type PayerNamed = Pick<OpenCheckout, 'payerRecord'> & { readonly customer?: Part<Customer> };
 
 const DESCRIPTION_MAX = 2048;
 

@@ -4,17 +4,15 @@ import type { FindRecord, ListRecords, PutRecord } from '../../../../core/comman
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import { uniqueRefOf, type StoredRecord } from '../../../../core/record.ts';
 import type { Call, Fields, Reply } from '../../../dialect.ts';
-import { has, readNotes, readText, refuseExtra } from './field.ts';
+import { has, readNotes, readText } from './field.ts';
 import { nameOf, readId } from '../../ids.ts';
 import { seconds } from '../../time.ts';
-import { readRange } from './range.ts';
+import { readRange, refuseFilters } from './range.ts';
 import { refuse, renderRefusal } from './refusal.ts';
+import { CUSTOMER_EDIT_FIELDS, CUSTOMER_FIELDS } from './request-field.ts';
+import { refuseExtra } from './unserved-field.ts';
 import { collectionOf, jsonOf, notesOf } from './view.ts';
 
-const CREATE_FIELDS: ReadonlySet<string> = new Set(
-  'name email contact fail_existing gstin notes'.split(' '),
-);
-const EDIT_FIELDS: ReadonlySet<string> = new Set(['name', 'email', 'contact']);
 /** Two customers with the same of both are the same customer. */
 const CLAIM_BY = Object.freeze(['email', 'contact']);
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -30,7 +28,7 @@ export function parseCustomer({ fields }: Call): PutRecord | Failure {
   if (isFailure(gstin)) return gstin;
   const notes = readNotes(values);
   if (isFailure(notes)) return notes;
-  const extra = refuseExtra(values, CREATE_FIELDS, '.');
+  const extra = refuseExtra(values, CUSTOMER_FIELDS, '.');
   if (extra !== null) return extra;
   const nobody = { name: null, email: null, contact: null };
   const body = { ...MARK, ...nobody, ...details, gstin, notes: notes ?? {} };
@@ -45,7 +43,7 @@ export function parseCustomerEdit({ params, fields }: Call): PutRecord | Failure
   if (isFailure(record)) return record;
   const details = readDetails(fields);
   if (isFailure(details)) return details;
-  const extra = refuseExtra(fields.values, EDIT_FIELDS, '.');
+  const extra = refuseExtra(fields.values, CUSTOMER_EDIT_FIELDS, '.');
   if (extra !== null) return extra;
   const body = { ...MARK, ...details };
   const rest = { uniqueRef: null, uniqueBy: CLAIM_BY, merge: true, repeat: 'refuse' } as const;
@@ -84,7 +82,8 @@ export function parseCustomers({ request }: Call): ListRecords | Failure {
   const range = readRange(request.query);
   if (isFailure(range)) return range;
   const { count, skip } = range;
-  return { kind: 'listRecords', of: 'customer', count, skip };
+  const other = refuseFilters(request.query, ['count', 'skip']);
+  return other ?? { kind: 'listRecords', of: 'customer', count, skip };
 }
 
 function view(record: StoredRecord) {

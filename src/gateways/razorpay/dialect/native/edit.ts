@@ -3,17 +3,18 @@
 import type { EditNotes } from '../../../../core/command.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Call } from '../../../dialect.ts';
-import { readNotes, refuseExtra } from './field.ts';
+import { readNotes } from './field.ts';
 import { readId } from '../../ids.ts';
 import { refuse } from './refusal.ts';
-
-const FIELDS: ReadonlySet<string> = new Set(['notes']);
+import { NOTES_EDIT_FIELDS, ORDER_EDIT_FIELDS } from './request-field.ts';
+import { refuseExtra } from './unserved-field.ts';
 
 export function parseEdit(subject: EditNotes['subject']) {
+  const table = subject === 'order' ? ORDER_EDIT_FIELDS : NOTES_EDIT_FIELDS;
   return ({ params, fields: { values } }: Call): EditNotes | Failure => {
     const locators = readId(params['id'] ?? '', subject);
     if (isFailure(locators)) return locators;
-    const extra = refuseExtra(values, FIELDS, '.');
+    const extra = refuseExtra(values, table, '.');
     if (extra !== null) return extra;
     const notes = readNotes(values);
     if (notes === null) return refuse('notes', 'required', 'The notes field is required');

@@ -9,7 +9,7 @@ import { isRecord, readFields } from '../../../kit/read.ts';
 import { has, readFlag, readText } from './field.ts';
 import { readBareId } from '../../ids.ts';
 import { seconds } from '../../time.ts';
-import { readRange } from './range.ts';
+import { readRange, refuseFilters } from './range.ts';
 import { refuse, renderRefusal } from './refusal.ts';
 import { collectionOf, jsonOf } from './view.ts';
 
@@ -98,7 +98,8 @@ export function parseWebhooks({ request }: Call): ListRecords | Failure {
   const range = readRange(request.query);
   if (isFailure(range)) return range;
   const { count, skip } = range;
-  return { kind: 'listRecords', of: 'endpoint', count, skip };
+  const other = refuseFilters(request.query, ['count', 'skip']);
+  return other ?? { kind: 'listRecords', of: 'endpoint', count, skip };
 }
 
 function view({ id, body, createdAt, sealedSecret }: StoredRecord) {

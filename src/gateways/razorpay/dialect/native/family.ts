@@ -1,5 +1,6 @@
 // The native paths as families: what needs the secret, what the public key may ask, where they are.
 import { type Family, type Operation, operation } from '../../../dialect.ts';
+import { absentProducts } from './absent-product.ts';
 import {
   answerDowntime,
   answerDowntimes,
@@ -74,6 +75,8 @@ const SEND_BACK = { method: 'POST', rate: 'refund' } as const;
 const LOOK_BACK = { method: 'GET', rate: 'refund' } as const;
 
 const operations: readonly Operation[] = [
+  // First: `/payments/qr_codes` is no payment.
+  ...absentProducts,
   operation({ ...CREATE, path: '/orders' }, parseOrder, renderOrder),
   operation({ ...FETCH, path: '/orders' }, parseOrders, renderOrders),
   operation({ ...FETCH, path: '/orders/:id' }, parseFindOrder, renderOrder),
@@ -150,6 +153,16 @@ export const families: readonly Family[] = [
       { ...METHODS, path: '/methods' },
       operation({ ...CREATE, path: BROWSER_PATH }, parseEmbedded, renderEmbedded),
     ],
+  },
+  // What partners alone have; no other gateway has such paths at the host's root.
+  {
+    name: 'native-v2',
+    bases: ['/v2'],
+    proof: 'none',
+    identify: () => ({ failure: 'path_unknown' }),
+    open: () => ({ failure: 'path_unknown' }),
+    operations: [],
+    renderFailure: renderRefusal,
   },
   // One SDK leaves the version out of this path alone (razorpay.md §1.5).
   {

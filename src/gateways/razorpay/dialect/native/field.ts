@@ -14,18 +14,6 @@ export function has(values: Values, name: string): boolean {
   return Object.hasOwn(values, name) && values[name] !== null && values[name] !== undefined;
 }
 
-/** The first field that is not one of these. `stop` ends the sentence. */
-export function refuseExtra(
-  values: Values,
-  known: ReadonlySet<string>,
-  stop: '' | '.' = '',
-): Failure | null {
-  const extra = Object.keys(values).find((name) => !known.has(name));
-  if (extra === undefined) return null;
-  const field = printable(extra) || '""';
-  return refuse(field, 'unknown', `${field} is/are not required and should not be sent${stop}`);
-}
-
 /** A whole number of minor units, as JSON number or digits; undefined when it is neither. */
 export function readWhole({ values, lexemes }: Fields, name: string): number | undefined {
   const value = values[name];

@@ -3,6 +3,7 @@ import type { CreateOrder, FindOrder, ListQuery } from '../../../../core/command
 import type { Listing, Outcome } from '../../../../core/decision.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Customer } from '../../../../core/order.ts';
+import type { Method } from '../../../../core/payment.ts';
 import type { Call, Fields, Reply } from '../../../dialect.ts';
 import { isRecord } from '../../../kit/read.ts';
 import { NOBODY, NOWHERE, RECEIPT_MAX } from '../schema.ts';
@@ -13,34 +14,32 @@ import {
   readNotes,
   readText,
   readWhole,
-  refuseExtra,
   refuseSmall,
 } from './field.ts';
+import { readCapture } from './capture-setting.ts';
 import { readId } from '../../ids.ts';
 import {
+  EXPAND,
   expandOf,
   ORDER_EXPAND,
   PAYMENT_EXPAND,
+  RANGE,
   readExpand,
   readRange,
+  refuseFilters,
   takeRange,
 } from './range.ts';
 import { refuse } from './refusal.ts';
+import { ORDER_FIELDS } from './request-field.ts';
+import { refuseExtra, refuseUnsupported } from './unserved-field.ts';
 import { collectionOf, jsonOf, viewOrder, viewPayment } from './view.ts';
-
-// What a client may send: documented, or seen in the gateway's own SDKs and plugins (razorpay.md
-// §1.4).
-const CREATE_FIELDS: ReadonlySet<string> = new Set(
-  `amount currency receipt notes partial_payment first_payment_min_amount payment payment_capture
-  unique_receipt offer_id offers force_offer discount method bank_account customer_id token
-  transfers line_items_total line_items app_offer rto_review shipping_fee cod_fee customer_details
-  promotions device_details phonepe_switch_context checkout_config_id products public_key
-  customer_additional_info payment_config tax_invoice`.split(/\s+/),
-);
 
 export function parseOrder(call: Call): CreateOrder | Failure {
   const { fields } = call;
   const { values } = fields;
+  // Before the amount: an order for a mandate may be of none.
+  const unsupported = refuseUnsupported(values, ORDER_FIELDS);
+  if (unsupported !== null) return unsupported;
   const amount = readAmount(fields);
   if (isFailure(amount)) return amount;
   const currency = readCurrency(values, 'currency');
@@ -52,11 +51,13 @@ export function parseOrder(call: Call): CreateOrder | Failure {
   if (isFailure(receipt)) return receipt;
   const notes = readNotes(values);
   if (isFailure(notes)) return notes;
-  const capture = readCapture(values);
+  const capture = readCapture(fields);
   if (isFailure(capture)) return capture;
-  const offer = readText(fields, 'offer_id', 40);
-  if (isFailure(offer)) return offer;
-  const extra = refuseExtra(values, CREATE_FIELDS);
+  const method = readMethod(values);
+  if (isFailure(method)) return method;
+  const payer = readPayer(fields);
+  if (isFailure(payer)) return payer;
+  const extra = refuseExtra(values, ORDER_FIELDS);
   if (extra !== null) return extra;
   return {
     kind: 'createOrder',
@@ -67,12 +68,14 @@ export function parseOrder(call: Call): CreateOrder | Failure {
     amountMinor: amount,
     currency,
     amountText: null,
-    capture,
+    ...capture,
+    ...(method === null ? {} : { methods: [method] }),
+    ...payer,
     description: null,
-    customer: readCustomer(values['customer_details']),
+    customer: readCustomer(values),
     notes: notes ?? {},
     returns: NOWHERE,
-    wire: offer === null ? {} : { offer_id: offer },
+    wire: {},
     expiresAt: null,
   };
 }
@@ -85,29 +88,31 @@ export function readAmount(fields: Fields): number | Failure {
   return amount ?? refuse('amount', 'type', 'The amount must be an integer.');
 }
 
-/** `payment.capture` wins over the older `payment_capture`, which plugins still send. */
-function readCapture(values: Fields['values']): CreateOrder['capture'] | Failure {
-  const { payment } = values;
-  if (has(values, 'payment')) {
-    const capture = isRecord(payment) ? payment['capture'] : undefined;
-    if (capture === 'manual' || capture === 'automatic') return capture;
-    return refuse('payment.capture', 'format', 'The selected payment.capture is invalid.');
-  }
-  const flag = readFlag(values['payment_capture']);
-  if (flag === null && has(values, 'payment_capture') && values['payment_capture'] !== '') {
-    const says = 'The payment capture field must be true or false.';
-    return refuse('payment_capture', 'type', says);
-  }
-  return flag === false ? 'manual' : 'automatic';
+const METHODS: readonly Method[] = ['card', 'upi', 'netbanking', 'wallet'];
+
+/** The one method that may pay it; null: each of them. Others of the gateway are not served. */
+function readMethod({ method }: Fields['values']): Method | Failure | null {
+  if (method === undefined || method === null || method === '') return null;
+  const known = METHODS.find((each) => each === method);
+  return known ?? refuse('method', 'format', 'The selected method is invalid.');
 }
 
-function readCustomer(details: unknown): Customer {
-  if (!isRecord(details)) return NOBODY;
+/** Whom the merchant has among its customers; the engine asks whether there is such a one. */
+function readPayer({ values }: Fields): Pick<CreateOrder, 'payerRecord'> | Failure {
+  const id = values['customer_id'];
+  if (!has(values, 'customer_id') || id === '') return {};
+  const names = readId(typeof id === 'string' ? id : JSON.stringify(id), 'customer');
+  return isFailure(names) ? names : { payerRecord: names };
+}
+
+function readCustomer({ customer_details: details, customer_id: id }: Fields['values']): Customer {
+  const known = { ...NOBODY, id: typeof id === 'string' && id !== '' ? id : null };
+  if (!isRecord(details)) return known;
   const text = (name: string): string | null => {
     const value = details[name];
     return typeof value === 'string' && value !== '' && value.length <= 254 ? value : null;
   };
-  return { id: null, name: text('name'), email: text('email'), phone: text('contact') };
+  return { ...known, name: text('name'), email: text('email'), phone: text('contact') };
 }
 
 export function parseFindOrder(call: Call): FindOrder | Failure {
@@ -122,6 +127,8 @@ export function parseOrderPayments(call: Call): FindOrder | Failure {
   if (isFailure(order)) return order;
   const range = readRange(call.request.query);
   if (isFailure(range)) return range;
+  const other = refuseFilters(call.request.query, [...RANGE, EXPAND]);
+  if (other !== null) return other;
   const expand = readExpand(call.request.query, PAYMENT_EXPAND);
   return isFailure(expand) ? expand : { kind: 'findOrder', order };
 }
@@ -133,6 +140,8 @@ const UNAUTHORIZED = Object.freeze(['created', 'attempted', 'expired', 'cancelle
 export function parseOrders({ request: { query } }: Call): ListQuery | Failure {
   const range = readRange(query);
   if (isFailure(range)) return range;
+  const other = refuseFilters(query, [...RANGE, EXPAND, 'authorized', 'receipt']);
+  if (other !== null) return other;
   const expand = readExpand(query, ORDER_EXPAND);
   if (isFailure(expand)) return expand;
   const list = { kind: 'list', ...range } as const;

@@ -4,13 +4,22 @@ import type { Listing, Outcome } from '../../../../core/decision.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Payment } from '../../../../core/payment.ts';
 import type { Call, Reply } from '../../../dialect.ts';
-import { has, readCurrency, readWhole, refuseExtra } from './field.ts';
+import { has, readCurrency, readWhole } from './field.ts';
 import { readId } from '../../ids.ts';
-import { expandOf, PAYMENT_EXPAND, readExpand, readRange, takeRange } from './range.ts';
+import {
+  EXPAND,
+  expandOf,
+  PAYMENT_EXPAND,
+  RANGE,
+  readExpand,
+  readRange,
+  refuseFilters,
+  takeRange,
+} from './range.ts';
 import { refuse, renderPlain, renderRefusal } from './refusal.ts';
+import { CAPTURE_FIELDS } from './request-field.ts';
+import { refuseExtra } from './unserved-field.ts';
 import { collectionOf, jsonOf, viewCard, viewPayment, viewRefund } from './view.ts';
-
-const CAPTURE_FIELDS: ReadonlySet<string> = new Set(['amount', 'currency']);
 
 export function parseFindPayment({ params, request }: Call): FindPayment | Failure {
   const payment = readId(params['id'] ?? '', 'payment');
@@ -28,6 +37,8 @@ export function parseFindCard({ params }: Call): FindPayment | Failure {
 export function parsePayments({ request: { query } }: Call): ListQuery | Failure {
   const range = readRange(query);
   if (isFailure(range)) return range;
+  const other = refuseFilters(query, [...RANGE, EXPAND]);
+  if (other !== null) return other;
   const expand = readExpand(query, PAYMENT_EXPAND);
   if (isFailure(expand)) return expand;
   return { kind: 'list', of: 'payment', ...range, reference: null, states: null };
@@ -38,7 +49,10 @@ export function parsePaymentRefunds({ params, request: { query } }: Call): FindP
   const payment = readId(params['id'] ?? query['payment_id'] ?? '', 'payment');
   if (isFailure(payment)) return payment;
   const range = readRange(query);
-  return isFailure(range) ? range : { kind: 'findPayment', order: null, payment };
+  if (isFailure(range)) return range;
+  const own = params['id'] === undefined ? ['payment_id'] : [];
+  const other = refuseFilters(query, [...RANGE, EXPAND, ...own]);
+  return other ?? { kind: 'findPayment', order: null, payment };
 }
 
 /** Source: razorpay.md §1.5: amount is mandatory, currency optional in the SDKs. */

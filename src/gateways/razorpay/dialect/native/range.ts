@@ -1,6 +1,7 @@
 // Reads what a list is asked for: count, skip, from and to, and the entities to expand.
 // Source: razorpay.md §1.4, the list validation messages (documented).
 import { type Failure, isFailure } from '../../../../core/failure.ts';
+import { printable } from '../../../kit/body.ts';
 import { refuse } from './refusal.ts';
 
 type Asked = Readonly<Record<string, string>>;
@@ -20,12 +21,13 @@ const SKIP_MAX = 100_000;
 const TIME_MIN = 946684800;
 const TIME_MAX = 4765046400;
 
-export function readRange(query: Asked): Range | Failure {
+/** `most`: the greatest count, where a list has another than all others. */
+export function readRange(query: Asked, most = COUNT_MAX): Range | Failure {
   const count = readWhole(query, 'count', 'The count must be an integer.');
   if (isFailure(count)) return count;
   if (count !== null && count < 1) return refuse('count', 'range', 'The count must be at least 1.');
-  if (count !== null && count > COUNT_MAX) {
-    return refuse('count', 'range', `The count may not be greater than ${COUNT_MAX}.`);
+  if (count !== null && count > most) {
+    return refuse('count', 'range', `The count may not be greater than ${most}.`);
   }
   const skip = readWhole(query, 'skip', 'The skip must be an integer.');
   if (isFailure(skip)) return skip;
@@ -44,6 +46,21 @@ export function readRange(query: Asked): Range | Failure {
     // The whole of the last second.
     to: to === null ? null : to * 1000 + 999,
   };
+}
+
+/** What a page of every list may be asked by. */
+export const RANGE = Object.freeze(['count', 'skip', 'from', 'to']);
+/** Stands for every spelling of it. */
+export const EXPAND = 'expand';
+
+/** No filter is left out of account without a word; an empty one asks for nothing. */
+export function refuseFilters(query: Asked, known: readonly string[]): Failure | null {
+  const other = Object.keys(query).find((name) => {
+    return query[name] !== '' && !known.includes(name.replace(/^expand\[.*$/, EXPAND));
+  });
+  if (other === undefined) return null;
+  const name = printable(other) || '""';
+  return refuse(name, 'unknown', `${name} is/are not required and should not be sent`);
 }
 
 function readWhole(query: Asked, name: string, says: string): number | Failure | null {

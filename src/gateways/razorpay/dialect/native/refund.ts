@@ -5,21 +5,22 @@ import type { Listing, Outcome } from '../../../../core/decision.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Refund } from '../../../../core/refund.ts';
 import type { Call, Fields, Reply } from '../../../dialect.ts';
-import { has, readNotes, readText, readWhole, refuseExtra, refuseSmall } from './field.ts';
+import { has, readNotes, readText, readWhole, refuseSmall } from './field.ts';
 import { readId } from '../../ids.ts';
 import { paymentOf } from './payment.ts';
-import { readRange } from './range.ts';
+import { EXPAND, RANGE, readRange, refuseFilters } from './range.ts';
 import { refuse, renderRefusal } from './refusal.ts';
+import { REFUND_FIELDS } from './request-field.ts';
+import { refuseExtra, refuseUnsupported } from './unserved-field.ts';
 import { collectionOf, jsonOf, viewRefund } from './view.ts';
 
 const RECEIPT_MAX = 40;
-const FIELDS: ReadonlySet<string> = new Set(
-  'payment_id amount speed notes receipt reverse_all reversals'.split(' '),
-);
 
 /** The payment is named in the path or, as the gateway's own SDKs do, in the body. */
 export function parseRefund({ params, fields }: Call): CreateRefund | Failure {
   const { values } = fields;
+  const unsupported = refuseUnsupported(values, REFUND_FIELDS, '.');
+  if (unsupported !== null) return unsupported;
   const name = params['id'] ?? values['payment_id'];
   if (name === undefined || name === null || name === '') {
     return refuse('payment_id', 'required', 'The payment id field is required.');
@@ -36,7 +37,7 @@ export function parseRefund({ params, fields }: Call): CreateRefund | Failure {
   if (isFailure(receipt)) return receipt;
   const notes = readNotes(values);
   if (isFailure(notes)) return notes;
-  const extra = refuseExtra(values, FIELDS, '.');
+  const extra = refuseExtra(values, REFUND_FIELDS, '.');
   if (extra !== null) return extra;
   return {
     kind: 'createRefund',
@@ -73,7 +74,8 @@ export function parseFindRefund({ params }: Call): FindRefund | Failure {
 export function parseRefunds({ request: { query } }: Call): ListQuery | Failure {
   const range = readRange(query);
   if (isFailure(range)) return range;
-  return { kind: 'list', of: 'refund', ...range, reference: null, states: null };
+  const other = refuseFilters(query, [...RANGE, EXPAND, 'payment_id']);
+  return other ?? { kind: 'list', of: 'refund', ...range, reference: null, states: null };
 }
 
 function refundOf({ refund, aggregate }: Outcome): Refund {

@@ -156,6 +156,9 @@ export function embedderOf({ fields }: RawRequest): string | null {
   return named === OPENER ? named : readOrigin(named);
 }
 
+/** A fee that the customer pays; its refusal has words of its own. */
+export const FEE_FIELD = 'convenience_fee_config';
+
 function wordsOf(failure: Failure): Words {
   const words = WORDS[failure.failure];
   if (DETAILED.has(failure.failure)) {
@@ -166,6 +169,7 @@ function wordsOf(failure: Failure): Words {
   if (KEY_HEADERS.has(issue.field)) return plain(400, keySentence(issue));
   const own = { ...words, description: issue.message };
   if (issue.field === 'contact') return { ...own, step: 'NA', reason: 'invalid_contact_number' };
+  if (issue.field === FEE_FIELD) return { ...own, reason: 'invalid_convenience_fee_config' };
   return issue.rule === 'unknown' ? { ...own, reason: 'extra_field_sent' } : own;
 }
 

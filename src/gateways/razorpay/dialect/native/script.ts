@@ -41,7 +41,7 @@ const OPTIONS = `
 
   // The amount counts only where no order is named.
   var SINGLE = ['amount', 'currency', 'name', 'description', 'customer_id', 'subscription_id',
-    'invoice_id', 'payment_link_id'];
+    'invoice_id', 'payment_link_id', 'recurring', 'token', 'offer_id'];
 
   /** What the hosted form takes: the key, the order, who pays and the merchant's notes. */
   function listFields(options) {
@@ -49,7 +49,9 @@ const OPTIONS = `
     SINGLE.forEach(function (name) {
       if (text(options[name]) !== '') fields.push([name, text(options[name])]);
     });
-    ['prefill', 'notes'].forEach(function (name) {
+    var display = part(options, 'config').display;
+    if (display) fields.push(['config', JSON.stringify({ display: display })]);
+    ['prefill', 'notes', 'method'].forEach(function (name) {
       var pairs = part(options, name);
       Object.keys(pairs).forEach(function (key) {
         var value = pairs[key];

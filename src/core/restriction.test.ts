@@ -1,0 +1,64 @@
+// What an order says of how it is paid holds for whoever pays it: its methods, its time to capture.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildOrder, buildPayment, NOW } from '../../test/support/call.ts';
+import { decideAttempt } from './attempt.ts';
+import { orderIn } from './checkout-session.ts';
+import { isFailure } from './failure.ts';
+import { captureOf, type Order, takesMethod } from './order.ts';
+import type { Method } from './payment.ts';
+
+const context = {
+  now: NOW,
+  newId: () => ({ key: 9, number: 9, token: 'NEW123def456GH' }),
+  processor: 'sandbox',
+  uniqueReferences: false,
+};
+
+function pay(order: Order, instrument: 'upi' | 'wallet'): string {
+  const { id } = order;
+  const decision = decideAttempt(
+    { order, payments: [], refunds: [] },
+    {
+      kind: 'startPayment',
+      order: [{ by: 'token', token: id.token }],
+      instrument:
+        instrument === 'upi'
+          ? { method: 'upi', vpa: 'a@bank' }
+          : { method: 'wallet', wallet: 'phonepe' },
+    },
+    context,
+  );
+  return isFailure(decision) ? (decision.issues?.[0]?.field ?? decision.failure) : 'started';
+}
+
+test('an order of some methods is begun by those alone', () => {
+  assert.equal(pay(buildOrder(), 'upi'), 'started');
+  assert.equal(pay(buildOrder({ methods: ['upi', 'card'] }), 'upi'), 'started');
+  assert.equal(pay(buildOrder({ methods: ['upi', 'card'] }), 'wallet'), 'method');
+  assert.equal(pay(buildOrder({ methods: [] }), 'upi'), 'method');
+});
+
+test('an opening of the page narrows the methods, and never widens them', () => {
+  const session = { returns: {}, customer: {}, notes: null, embedder: null };
+  const methods = (order: Order, own?: readonly Method[]) => {
+    const seen = orderIn(order, own === undefined ? session : { ...session, methods: own });
+    return (['card', 'upi', 'netbanking', 'wallet'] as const).filter((each) =>
+      takesMethod(seen, each),
+    );
+  };
+  assert.deepEqual(methods(buildOrder(), ['upi']), ['upi']);
+  assert.deepEqual(methods(buildOrder({ methods: ['card'] }), ['upi', 'card']), ['card']);
+  assert.deepEqual(methods(buildOrder({ methods: ['card'] }), ['upi']), []);
+  assert.deepEqual(methods(buildOrder({ methods: ['card'] })), ['card']);
+});
+
+test('a payment that took too long is left for its merchant to capture', () => {
+  const payment = buildPayment({ createdAt: NOW });
+  const order = buildOrder({ capture: 'automatic', autoCaptureMs: 60_000 });
+  assert.equal(captureOf(order, payment, NOW + 60_000), 'automatic');
+  assert.equal(captureOf(order, payment, NOW + 60_001), 'manual');
+  assert.equal(captureOf(buildOrder({ capture: 'automatic' }), payment, NOW + 9e9), 'automatic');
+  const manual = buildOrder({ capture: 'manual', autoCaptureMs: 60_000 });
+  assert.equal(captureOf(manual, payment, NOW), 'manual');
+});

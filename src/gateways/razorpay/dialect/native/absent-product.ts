@@ -1,0 +1,140 @@
+// Products that no account here has: their lists are empty, and nothing has one of their ids.
+// Source: the pages of each list below api/ (documented); an id that nothing has, razorpay.md §1.1.
+import { type Failure, isFailure } from '../../../../core/failure.ts';
+import { type Call, type Operation, operation, type Reply } from '../../../dialect.ts';
+import { parseFindCustomer } from './customer.ts';
+import { parseFindPayment } from './payment.ts';
+import { EXPAND, RANGE, readRange, refuseFilters } from './range.ts';
+import { refuse } from './refusal.ts';
+import { collectionOf, jsonOf } from './view.ts';
+
+const FETCH = { method: 'GET', rate: 'fetch' } as const;
+
+function emptyList(filters: readonly string[] = []): (call: Call) => Reply | Failure {
+  return ({ request: { query } }) => {
+    const range = readRange(query);
+    if (isFailure(range)) return range;
+    const other = refuseFilters(query, [...RANGE, EXPAND, ...filters]);
+    return other ?? jsonOf(collectionOf([]));
+  };
+}
+
+/** Links are told in a list of another name. */
+function answerLinks({ request: { query } }: Call): Reply | Failure {
+  const range = readRange(query);
+  if (isFailure(range)) return range;
+  const other = refuseFilters(query, [...RANGE, 'payment_id', 'reference_id']);
+  return other ?? jsonOf({ payment_links: [] });
+}
+
+const RECON_MAX = 1000;
+
+/** Nothing was settled: an account here has no settlement. Source: api/settlements/fetch-recon. */
+function answerRecon({ request: { query } }: Call): Reply | Failure {
+  const { year = '', month = '', day = '' } = query;
+  if (year === '') return refuse('year', 'required', 'The year field is required.');
+  if (!/^\d{4}$/.test(year)) return refuse('year', 'format', 'The year must be 4 digits.');
+  if (month === '') return refuse('month', 'required', 'The month field is required.');
+  if (!/^(?:0?[1-9]|1[0-2])$/.test(month)) {
+    return refuse('month', 'format', 'The month is not a valid month.');
+  }
+  if (day !== '' && !/^\d{1,2}$/.test(day)) {
+    return refuse('day', 'format', 'The day must be between 1 and 2 digits.');
+  }
+  const range = readRange(query, RECON_MAX);
+  if (isFailure(range)) return range;
+  const other = refuseFilters(query, ['count', 'skip', 'year', 'month', 'day']);
+  return other ?? jsonOf(collectionOf([]));
+}
+
+const ID = /^[a-z]+_[A-Za-z0-9]{14}$/;
+
+/** The id is the last of the path's names that is one. */
+function answerAbsent({ params }: Call): Failure {
+  const { id = '' } = params;
+  if (!ID.test(id)) return refuse('id', 'format', `${id.slice(0, 60)} is not a valid id`);
+  return { failure: 'record_not_found' };
+}
+
+/** What can be asked of one thing of each product, below its id. */
+const ABSENT: Readonly<Record<string, string>> = Object.freeze({
+  '/settlements/:id': 'GET',
+  '/settlements/ondemand/:id': 'GET',
+  '/disputes/:id': 'GET',
+  '/disputes/:id/accept': 'POST',
+  '/disputes/:id/contest': 'PATCH',
+  '/items/:id': 'GET PATCH DELETE',
+  '/invoices/:id': 'GET PATCH DELETE',
+  '/invoices/:id/issue': 'POST',
+  '/invoices/:id/cancel': 'POST',
+  '/invoices/:id/notify_by/:medium': 'POST',
+  '/payment_links/:id': 'GET PATCH',
+  '/payment_links/:id/cancel': 'POST',
+  '/payment_links/:id/notify_by/:medium': 'POST',
+  '/plans/:id': 'GET',
+  '/subscriptions/:id': 'GET PATCH',
+  '/subscriptions/:id/cancel': 'POST',
+  '/subscriptions/:id/pause': 'POST',
+  '/subscriptions/:id/resume': 'POST',
+  '/subscriptions/:id/addons': 'POST',
+  '/subscriptions/:id/retrieve_scheduled_changes': 'GET',
+  '/subscriptions/:id/cancel_scheduled_changes': 'POST',
+  '/subscriptions/:id/:offer': 'DELETE',
+  '/addons/:id': 'GET DELETE',
+  '/virtual_accounts/:id': 'GET PATCH',
+  '/virtual_accounts/:id/close': 'POST',
+  '/virtual_accounts/:id/payments': 'GET',
+  '/virtual_accounts/:id/receivers': 'POST',
+  '/virtual_accounts/:id/allowed_payers': 'POST',
+  '/virtual_accounts/:id/allowed_payers/:payer': 'DELETE',
+  '/payments/qr_codes/:id': 'GET PATCH',
+  '/payments/qr_codes/:id/close': 'POST',
+  '/payments/qr_codes/:id/payments': 'GET',
+  '/transfers/:id': 'GET PATCH',
+  '/transfers/:id/reversals': 'GET POST',
+  '/customers/:customer/tokens/:id': 'GET DELETE',
+  '/customers/:customer/tokens/:id/cancel': 'PUT',
+});
+
+const absent = Object.entries(ABSENT).flatMap(([path, methods]) =>
+  methods.split(' ').map((method): Operation => {
+    const rate = method === 'GET' ? 'fetch' : 'create';
+    return { method, path, rate, answer: answerAbsent };
+  }),
+);
+
+/** Payments that came to a virtual account: there is no such account. */
+const BY_ACCOUNT = ['virtual_account', 'va_transaction_id'];
+
+export const absentProducts: readonly Operation[] = [
+  { ...FETCH, path: '/settlements', answer: emptyList() },
+  { ...FETCH, path: '/settlements/ondemand', answer: emptyList() },
+  { ...FETCH, path: '/settlements/recon/combined', answer: answerRecon },
+  { ...FETCH, path: '/disputes', answer: emptyList() },
+  { ...FETCH, path: '/items', answer: emptyList(['active']) },
+  {
+    ...FETCH,
+    path: '/invoices',
+    answer: emptyList(['type', 'payment_id', 'receipt', 'customer_id', 'subscription_id']),
+  },
+  { ...FETCH, path: '/payment_links', answer: answerLinks },
+  { ...FETCH, path: '/plans', answer: emptyList() },
+  { ...FETCH, path: '/subscriptions', answer: emptyList(['plan_id']) },
+  { ...FETCH, path: '/addons', answer: emptyList() },
+  { ...FETCH, path: '/virtual_accounts', answer: emptyList() },
+  { ...FETCH, path: '/payments/qr_codes', answer: emptyList(['customer_id', 'payment_id']) },
+  { ...FETCH, path: '/transfers', answer: emptyList(['recipient_settlement_id']) },
+  {
+    ...FETCH,
+    path: '/payments',
+    when: ({ query }) => BY_ACCOUNT.some((name) => (query[name] ?? '') !== ''),
+    answer: emptyList(BY_ACCOUNT),
+  },
+  operation({ ...FETCH, path: '/payments/:id/transfers' }, parseFindPayment, renderNone),
+  operation({ ...FETCH, path: '/customers/:id/tokens' }, parseFindCustomer, renderNone),
+  ...absent,
+];
+
+function renderNone(): Reply {
+  return jsonOf(collectionOf([]));
+}

@@ -1,0 +1,170 @@
+// What becomes of every request field: it is enforced, refused as an account without that product
+// is refused, or decoration, which is taken and decides nothing.
+// Source: beside each field, a page below razorpay.com/docs or what was observed; §1.4 to §2.2.
+
+export type Treatment = 'enforced' | 'refused' | 'decoration';
+
+type Row = { readonly treatment: Treatment; readonly source: string };
+type Rows = Readonly<Record<string, Row>>;
+
+/** By dotted name; `a.*` stands for whatever else is below `a`. */
+export type FieldTable = {
+  readonly rows: Rows;
+  /** What a body may have at its top. */
+  readonly tops: ReadonlySet<string>;
+  readonly refused: readonly string[];
+};
+
+function rows(treatment: Treatment, source: string, names: string): Rows {
+  return Object.fromEntries(names.split(/\s+/).map((name) => [name, { treatment, source }]));
+}
+
+function tableOf(all: Rows): FieldTable {
+  const names = Object.keys(all);
+  return Object.freeze({
+    rows: Object.freeze(all),
+    tops: new Set(names.map((name) => name.split('.', 1)[0] ?? name)),
+    refused: names.filter((name) => all[name]?.treatment === 'refused'),
+  });
+}
+
+const CAPTURE = 'capture capture_options.automatic_expiry_period capture_options.refund_speed';
+const SETTINGS = `${CAPTURE} capture_options.manual_expiry_period`.split(' ');
+const below = (name: string): string => SETTINGS.map((each) => `${name}.${each}`).join(' ');
+
+const CAPTURE_SETTINGS = 'payments/payments/capture-settings/api';
+const MAGIC = 'payments/magic-checkout';
+const IMPORTS =
+  'payments/international-payments/accept-international-payments-from-indian-customers';
+
+export const ORDER_FIELDS: FieldTable = tableOf({
+  ...rows('enforced', 'api/orders/create', 'amount currency receipt notes'),
+  ...rows('enforced', CAPTURE_SETTINGS, below('payment')),
+  // The same by an older name (samples of the page above).
+  ...rows('enforced', CAPTURE_SETTINGS, below('payment_config')),
+  ...rows('enforced', 'observed: plugins and node types', 'payment_capture'),
+  ...rows('enforced', 'test-s2s best-practices/retries-and-idempotency', 'unique_receipt'),
+  ...rows('enforced', 'payments/third-party-validation/standard-integration', 'method'),
+  ...rows('enforced', 'api/payments/recurring-payments', 'customer_id'),
+  ...rows(
+    'enforced',
+    MAGIC,
+    'customer_details.name customer_details.email customer_details.contact',
+  ),
+  // A payment that is made with its order: a product of its own.
+  ...rows('refused', 'payments/payment-gateway/s2s-integration', 'payment.* payment_config.*'),
+  ...rows(
+    'refused',
+    'payments/payment-gateway/web-integration/standard/integration-steps',
+    'partial_payment first_payment_min_amount',
+  ),
+  ...rows('refused', 'payments/third-party-validation/standard-integration', 'bank_account'),
+  ...rows('refused', 'api/payments/recurring-payments', 'token'),
+  ...rows('refused', 'api/payments/route/create-transfers-orders', 'transfers'),
+  ...rows('refused', 'api/orders/create, offers; node types', 'offer_id offers discount'),
+  ...rows('refused', 'inferred from its name', 'force_offer'),
+  ...rows(
+    'refused',
+    'payments/payment-gateway/web-integration/standard/configure-payment-methods',
+    'checkout_config_id',
+  ),
+  // A fee that the customer pays on top; somebody else who is paid.
+  ...rows('refused', 'payments/dynamic-convenience-fees/api', 'convenience_fee_config'),
+  ...rows('refused', `${IMPORTS}/custom-integration/recurring-payments`, 'merchant_id'),
+  ...rows(
+    'decoration',
+    MAGIC,
+    `customer_details.* line_items line_items_total shipping_fee cod_fee promotions rto_review
+    device_details`,
+  ),
+  ...rows(
+    'decoration',
+    'payments/payment-gateway/web-integration/standard/chargeback/build-integration-ecommerce',
+    'shipping_details',
+  ),
+  // Whether the shop gave a discount of its own: it is in the amount.
+  ...rows('decoration', 'observed: woo', 'app_offer'),
+  ...rows('decoration', `${IMPORTS}/import-flow/standard-integration`, 'campaign refund_allowed'),
+  ...rows('decoration', `${IMPORTS}/s2s-integration/aml`, 'reviews'),
+  // Announces a debit of a mandate. Nothing here debits one.
+  ...rows(
+    'decoration',
+    'api/payments/recurring-payments/cards/create-subsequent-payments',
+    'notification',
+  ),
+  ...rows('decoration', 'api/orders/products', 'products'),
+  ...rows('decoration', 'observed: taken for orders as for QR codes', 'tax_invoice'),
+  ...rows(
+    'decoration',
+    'payments/payment-gateway/web-integration/custom/phonepe-switch',
+    'phonepe_switch_context',
+  ),
+  ...rows(
+    'decoration',
+    'inferred from their names',
+    'public_key customer_additional_info customer',
+  ),
+});
+
+export const ORDER_EDIT_FIELDS: FieldTable = tableOf({
+  ...rows('enforced', 'api/orders/update', 'notes'),
+  ...rows('decoration', 'api/orders/update, details of the buyer', 'customer_details'),
+});
+
+export const NOTES_EDIT_FIELDS: FieldTable = tableOf(
+  rows('enforced', 'api/payments/update, api/refunds/update', 'notes'),
+);
+
+export const CAPTURE_FIELDS: FieldTable = tableOf(
+  rows('enforced', 'api/payments/capture', 'amount currency'),
+);
+
+export const REFUND_FIELDS: FieldTable = tableOf({
+  ...rows('enforced', 'api/refunds/create-normal', 'amount speed notes receipt'),
+  ...rows('enforced', 'observed: php, python, ruby, java, .net', 'payment_id'),
+  ...rows('refused', 'api/payments/route/refund-payments-and-reverse-transfer', 'reversals'),
+  // All shares of a payment come back with it: none here has any.
+  ...rows('decoration', 'api/payments/route/refund-payments-and-reverse-transfer', 'reverse_all'),
+});
+
+export const CUSTOMER_FIELDS: FieldTable = tableOf(
+  rows('enforced', 'api/customers/create', 'name email contact fail_existing gstin notes'),
+);
+
+export const CUSTOMER_EDIT_FIELDS: FieldTable = tableOf(
+  rows('enforced', 'api/customers/edit', 'name email contact'),
+);
+
+/** The hosted form, and what our checkout.js posts of its options. Other fields are not read. */
+export const CHECKOUT_FIELDS: FieldTable = tableOf({
+  ...rows(
+    'enforced',
+    'payments/payment-gateway/web-integration/hosted/integration-steps',
+    `key_id order_id amount currency name description callback_url cancel_url notes prefill.name
+    prefill.email prefill.contact`,
+  ),
+  ...rows(
+    'enforced',
+    'payments/payment-gateway/web-integration/standard/integration-steps',
+    'customer_id prefill.method',
+  ),
+  ...rows(
+    'enforced',
+    'payments/payment-gateway/web-integration/standard/configure-payment-methods',
+    'method config',
+  ),
+  ...rows('enforced', 'ours: who opens the page', 'embedder'),
+  ...rows(
+    'refused',
+    'payments/payment-gateway/web-integration/standard/integration-steps',
+    'subscription_id invoice_id payment_link_id subscription_card_change recurring token offer_id',
+  ),
+  ...rows(
+    'decoration',
+    'payments/payment-gateway/web-integration/standard/integration-steps',
+    `image theme modal readonly hidden remember_customer timeout retry send_sms_hash
+    allow_rotation redirect`,
+  ),
+  ...rows('decoration', 'observed: magento', 'display_amount display_currency'),
+  ...rows('decoration', 'observed: woo', '_'),
+});
