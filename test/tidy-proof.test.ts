@@ -31,6 +31,11 @@ const ALLOWED: readonly Allowed[] = [
     reason: 'the name of a session, told apart under a page whose own name was checked before',
   },
   {
+    file: 'src/engine/orders/payer-record.ts',
+    code: "name.by === 'token' && found.id.token === name.token",
+    reason: 'a record’s public name, looked up within one account',
+  },
+  {
     file: 'src/engine/records/records.ts',
     code: "if (found !== null && (locator.by === 'number' || found.id.token === locator.token)) {",
     reason: 'a record’s public name, looked up within one account',
