@@ -135,6 +135,17 @@ test('an order of one method is paid by that method alone, on the page and besid
   }
 });
 
+test('an order of another currency than rupees is paid by card', async () => {
+  const { orders } = open29(server.url);
+  const { id } = await orders.create(order({ currency: 'USD' }));
+  assert.deepEqual(await methodsOf(await openPage({ order_id: id })), ['card']);
+  assert.equal((await pay(server, id, { method: 'card' })).status, 'captured');
+  const alone = await openPage({ amount: '50000', currency: 'USD' });
+  assert.deepEqual(await methodsOf(alone), ['card']);
+  const upi = orders.create(order({ currency: 'USD', method: 'upi' }));
+  assert.equal(await saysOf(upi), 'The selected method is invalid.');
+});
+
 test('a checkout offers the methods that the shop left, of those that the order has', async () => {
   const { orders } = open29(server.url);
   const { id } = await orders.create(order({}));

@@ -6,7 +6,7 @@ import type { Call } from '../../dialect.ts';
 import { pickFields, listFields } from '../../kit/field-list.ts';
 import { readFields } from '../../kit/read.ts';
 import { PREFIXES } from '../ids.ts';
-import { AMOUNT_MIN, NOBODY, NOTES, NOWHERE, RECEIPT_MAX } from './schema.ts';
+import { AMOUNT_MIN, methodsOf, NOBODY, NOTES, NOWHERE, RECEIPT_MAX } from './schema.ts';
 
 export const CREATE_FIELDS = listFields(['amount', 'currency', 'receipt'], {
   unsigned: ['notes'],
@@ -30,6 +30,7 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     currency,
     amountText: null,
     capture: 'automatic',
+    ...methodsOf(currency),
     description: null,
     customer: NOBODY,
     notes,

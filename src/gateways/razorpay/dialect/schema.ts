@@ -1,5 +1,6 @@
 // What a merchant sends on the documented Razorpay paths.
 // Source: razorpay.md §0; limits from razorpay.md §1.4.
+import type { CreateOrder } from '../../../core/command.ts';
 
 export const CURRENCY_DEFAULT = 'INR';
 export const RECEIPT_MAX = 40;
@@ -8,6 +9,11 @@ export const RECEIPT_MAX = 40;
  */
 export const AMOUNT_MIN = 100;
 export const NOTES = Object.freeze({ pairs: 15, keyMax: 256, valueMax: 512 });
+/** UPI, net banking and the wallets move rupees alone (inferred: schemes of India). */
+export function methodsOf(currency: string): Pick<CreateOrder, 'methods'> {
+  return currency === CURRENCY_DEFAULT ? {} : { methods: ['card'] };
+}
+
 /** An order whose customer and whose way back are not known yet. */
 export const NOBODY = Object.freeze({ id: null, name: null, email: null, phone: null });
 export const NOWHERE = Object.freeze({ success: null, failure: null, cancel: null, notify: null });

@@ -6,7 +6,7 @@ import type { Outcome } from '../../../../core/decision.ts';
 import type { Customer, Returns } from '../../../../core/order.ts';
 import type { Call, Fields, Reply } from '../../../dialect.ts';
 import { isRecord, readFields } from '../../../kit/read.ts';
-import { CURRENCY_DEFAULT, NOBODY, NOWHERE } from '../schema.ts';
+import { CURRENCY_DEFAULT, methodsOf, NOBODY, NOWHERE } from '../schema.ts';
 import { has, readCurrency, readNotes, readText, refuseSmall } from './field.ts';
 import { ORDERLESS, readId } from '../../ids.ts';
 import { readAmount } from './order.ts';
@@ -183,6 +183,7 @@ function readOrderless(fields: Fields, now: number): CreateOrder | Failure {
     currency,
     amountText: null,
     capture: 'manual',
+    ...methodsOf(currency),
     description: null,
     customer: NOBODY,
     notes: {},

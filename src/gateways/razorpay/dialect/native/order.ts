@@ -6,7 +6,7 @@ import type { Customer } from '../../../../core/order.ts';
 import type { Method } from '../../../../core/payment.ts';
 import type { Call, Fields, Reply } from '../../../dialect.ts';
 import { isRecord } from '../../../kit/read.ts';
-import { NOBODY, NOWHERE, RECEIPT_MAX } from '../schema.ts';
+import { methodsOf, NOBODY, NOWHERE, RECEIPT_MAX } from '../schema.ts';
 import {
   has,
   readCurrency,
@@ -53,7 +53,7 @@ export function parseOrder(call: Call): CreateOrder | Failure {
   if (isFailure(notes)) return notes;
   const capture = readCapture(fields);
   if (isFailure(capture)) return capture;
-  const method = readMethod(values);
+  const method = readMethod(values, currency);
   if (isFailure(method)) return method;
   const payer = readPayer(fields);
   if (isFailure(payer)) return payer;
@@ -69,6 +69,7 @@ export function parseOrder(call: Call): CreateOrder | Failure {
     currency,
     amountText: null,
     ...capture,
+    ...methodsOf(currency),
     ...(method === null ? {} : { methods: [method] }),
     ...payer,
     description: null,
@@ -91,9 +92,10 @@ export function readAmount(fields: Fields): number | Failure {
 const METHODS: readonly Method[] = ['card', 'upi', 'netbanking', 'wallet'];
 
 /** The one method that may pay it; null: each of them. Others of the gateway are not served. */
-function readMethod({ method }: Fields['values']): Method | Failure | null {
+function readMethod({ method }: Fields['values'], currency: string): Method | Failure | null {
   if (method === undefined || method === null || method === '') return null;
-  const known = METHODS.find((each) => each === method);
+  const { methods = METHODS } = methodsOf(currency);
+  const known = methods.find((each) => each === method);
   return known ?? refuse('method', 'format', 'The selected method is invalid.');
 }
 
