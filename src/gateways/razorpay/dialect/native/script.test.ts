@@ -27,16 +27,19 @@ test('checkout.js is a script of the old language, and holds no secret', () => {
 type Ran = {
   /** The addresses of the forms that it posted. */
   readonly posted: readonly string[];
+  /** The fields of those forms. */
+  readonly fields: Readonly<Record<string, unknown>>;
   /** The names of the windows that it opened. */
   readonly opened: readonly unknown[];
   readonly failed: readonly unknown[];
 };
 
 /** Runs the script in a page of almost nothing, which opens the checkout. */
-function run(src: string | null, origin = 'https://shop.example'): Ran {
+function run(src: string | null, origin = 'https://shop.example', more: object = {}): Ran {
   const posted: string[] = [];
   const opened: unknown[] = [];
   const failed: unknown[] = [];
+  const made: { readonly name?: string; readonly value?: unknown }[] = [];
   const element = (): object => ({
     style: {},
     children: [],
@@ -69,7 +72,11 @@ function run(src: string | null, origin = 'https://shop.example'): Ran {
       currentScript: own,
       documentElement: element(),
       body: element(),
-      createElement: element,
+      createElement: () => {
+        const one = element();
+        made.push(one);
+        return one;
+      },
       addEventListener: () => undefined,
       removeEventListener: () => undefined,
     },
@@ -77,9 +84,10 @@ function run(src: string | null, origin = 'https://shop.example'): Ran {
   new Script(text).runInNewContext(page);
   type Checkout = { on: (name: string, listener: unknown) => Checkout; open: () => void };
   const create = window['Razorpay'] as (options: object) => Checkout;
-  const checkout = create({ key: 'k', order_id: 'order_1' });
+  const checkout = create({ key: 'k', order_id: 'order_1', ...more });
   checkout.on('payment.failed', (told: unknown) => failed.push(told)).open();
-  return { posted, opened, failed };
+  const named = made.flatMap(({ name, value }) => (name === undefined ? [] : [[name, value]]));
+  return { posted, fields: Object.fromEntries(named), opened, failed };
 }
 
 test('the API is where the script came from; without a name, where our pages are', () => {
@@ -109,4 +117,15 @@ test('a page without a web address opens a window, and is told when there is non
     const { posted, opened, failed } = run(own, origin);
     assert.deepEqual([posted.length, opened, failed], [1, [], []], origin);
   }
+});
+
+test('what the shop says of methods and of other products is posted', () => {
+  const display = { hide: [{ method: 'upi' }] };
+  const options = { method: { card: false, upi: 1 }, config: { display }, recurring: '1' };
+  const { fields } = run('https://pay.example/v1/checkout.js', 'https://shop.example', options);
+  assert.equal(fields['method[card]'], 'false');
+  assert.equal(fields['method[upi]'], '1');
+  assert.equal(fields['config'], JSON.stringify({ display }));
+  assert.equal(fields['recurring'], '1');
+  assert.equal(fields['token'], undefined);
 });
