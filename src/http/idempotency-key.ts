@@ -15,12 +15,25 @@ export function readIdempotencyKey(
   for (const name of KEY_HEADERS) {
     const value = headers[name]?.trim();
     if (value === undefined || value === '') continue;
-    const key = value.replace(/^"(.*)"$/, '$1');
+    const key = readOnce(value);
     if (/^[\x21-\x7e][\x20-\x7e]{0,254}$/.test(key)) return { key };
     const message = 'The idempotency key must have 1 to 255 printable ASCII characters';
     return { failure: 'request_invalid', issues: [{ field: name, rule: 'format', message }] };
   }
   return null;
+}
+
+/**
+ * What a client and a proxy, or a client twice, have sent comes joined by commas: the same key each
+ * time is that key. Else one retry without the second copy would be carried out again.
+ */
+function readOnce(value: string): string {
+  const [first = '', ...more] = value.split(',').map((each) => unquote(each.trim()));
+  return more.every((each) => each === first) ? first : unquote(value);
+}
+
+function unquote(text: string): string {
+  return text.replace(/^"(.*)"$/, '$1');
 }
 
 /** `former`: whether versions before this one may have saved an answer that is still replayed. */
