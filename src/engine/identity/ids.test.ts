@@ -143,3 +143,14 @@ test('two lanes at the same moment never give the same key, and later ones are g
   assert.equal(new Set([...early, ...late]).size, early.length + late.length);
   assert.ok(Math.max(...early) < Math.min(...late));
 });
+
+test('a token with a character that none has is no name', () => {
+  const ids = createIds(new Uint8Array(16).fill(1), 0);
+  const { token } = ids.next(Date.now());
+  for (const wrong of ['-', '_', ' ', 'é']) {
+    for (let at = 0; at < 9; at += 1) {
+      const text = token.slice(0, at) + wrong + token.slice(at + 1);
+      assert.equal(ids.keyOf({ by: 'token', token: text }), null, text);
+    }
+  }
+});

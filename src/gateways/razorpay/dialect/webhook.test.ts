@@ -220,3 +220,10 @@ test('sixteen deliveries within a day, each wait twice the one before', () => {
   assert.ok(Math.abs((offsets.at(-1) ?? 0) - 22.76 * 3600) < 36);
   assert.equal(webhooks.timeoutMs, 5000);
 });
+
+// Source: razorpay.md §3, the events of payments, orders and refunds in the order of the documents.
+test('the events that an endpoint may choose', () => {
+  const payments = ['authorized', 'captured', 'failed'].map((word) => `payment.${word}`);
+  const refunds = ['created', 'processed', 'failed'].map((word) => `refund.${word}`);
+  assert.deepEqual(webhooks.events, [...payments, 'order.paid', ...refunds]);
+});

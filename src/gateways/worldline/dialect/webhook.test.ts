@@ -229,3 +229,12 @@ test('an order of another dialect is told by its reference and the account', () 
   assert.equal(fields.get('merchantCode'), ACCOUNT.key);
   assert.equal(one({ order: { ...foreign, reference: null } }).accepts?.[0], '|1566704688|1');
 });
+
+// The gateway documents no schedule of its own (inferred, docs/webhooks.md).
+test('five retries follow the first attempt, the last after six hours', () => {
+  assert.deepEqual(
+    webhooks.retryMs.map((ms) => ms / 60_000),
+    [1, 5, 15, 60, 360],
+  );
+  assert.equal(webhooks.timeoutMs, 10_000);
+});
