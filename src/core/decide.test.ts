@@ -1,8 +1,14 @@
 // The rules, a row for each refusal: every row breaks the later rules too, so that the order shows.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/call.ts';
-import type { Command, CreateOrder, CreateRefund } from './command.ts';
+import {
+  buildOrder,
+  buildPayment,
+  buildRefund,
+  NOW,
+  orderCommand,
+} from '../../test/support/call.ts';
+import type { Command, CreateRefund } from './command.ts';
 import { decide } from './decide.ts';
 import type { Context, State } from './state.ts';
 import type { Decision } from './decision.ts';
@@ -19,22 +25,7 @@ const CARD = {
   last4: '1111',
   holder: null,
 } as const;
-const CREATE: CreateOrder = {
-  kind: 'createOrder',
-  dialect: 'test',
-  reference: 'REF_1',
-  repeat: 'refuse',
-  amountMinor: 50050,
-  currency: 'INR',
-  amountText: null,
-  capture: 'automatic',
-  description: null,
-  customer: { id: null, name: null, email: null, phone: null },
-  notes: {},
-  returns: { success: null, failure: null, cancel: null, notify: null },
-  wire: {},
-  expiresAt: null,
-};
+const CREATE = orderCommand({ reference: 'REF_1' });
 const REFUND: CreateRefund = {
   kind: 'createRefund',
   dialect: 'test',

@@ -1,7 +1,8 @@
 // What contradicts a settled payment or refund: kept once, and nothing else becomes of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/call.ts';
+import { buildOrder, buildPayment, buildRefund } from '../../test/support/call.ts';
+import { PAYMENT_REPORT, REFUND_REPORT, REPORT_CONTEXT } from '../../test/support/report.ts';
 import type { PaymentReport, RefundReport } from './command.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
@@ -10,36 +11,6 @@ import { isFailure } from './failure.ts';
 import type { Aggregate, Order } from './order.ts';
 import type { PaymentStatus } from './payment.ts';
 import type { RefundStatus } from './refund.ts';
-
-const context = {
-  now: NOW + 9000,
-  newId: () => assert.fail('a report creates nothing'),
-  processor: 'sandbox',
-  uniqueReferences: false,
-};
-const PAYMENT_REPORT: PaymentReport = {
-  kind: 'reportPayment',
-  orderKey: 1,
-  paymentKey: 2,
-  state: 'captured',
-  raw: 'SUCCESS',
-  amountMinor: 50050,
-  currency: 'INR',
-  reference: 'P1',
-  bankReference: 'B1',
-  decline: null,
-};
-const REFUND_REPORT: RefundReport = {
-  kind: 'reportRefund',
-  orderKey: 1,
-  refundKey: 3,
-  state: 'processed',
-  raw: 'DONE',
-  amountMinor: 10000,
-  currency: 'INR',
-  reference: 'P2',
-  bankReference: 'B2',
-};
 
 function paying(status: PaymentStatus, order: Partial<Order> = {}): Aggregate {
   const closed = { status: status === 'captured' ? ('paid' as const) : ('attempted' as const) };
@@ -79,7 +50,7 @@ for (const [status, changes, kept] of LATE) {
     const existing = paying(status);
     const state = { aggregate: existing, existingRefund: null };
     const report = { ...PAYMENT_REPORT, ...changes };
-    const decision = decide(state, report, context);
+    const decision = decide(state, report, REPORT_CONTEXT);
     assert.ok(!isFailure(decision));
     assert.deepEqual(decision.outcome.payment, existing.payments[0], 'the payment stays as it is');
     if (!kept) return assert.equal(decision.changes, null);
@@ -91,13 +62,13 @@ for (const [status, changes, kept] of LATE) {
     assert.deepEqual([payment, refund], [null, null]);
     assert.deepEqual(order, { ...existing.order, version: 8 });
     const contradicting = event?.evidence === undefined ? [] : [event.evidence];
-    const again = decide({ ...state, contradicting }, report, context);
+    const again = decide({ ...state, contradicting }, report, REPORT_CONTEXT);
     assert.ok(!isFailure(again) && again.changes === null, 'it is told once');
     const many = Array.from({ length: 50 }, () => ({
       ...(event?.evidence ?? assert.fail()),
       raw: 'X',
     }));
-    const late = decide({ ...state, contradicting: many }, report, context);
+    const late = decide({ ...state, contradicting: many }, report, REPORT_CONTEXT);
     assert.ok(!isFailure(late) && late.changes === null, 'without end');
   });
 }
@@ -105,7 +76,7 @@ for (const [status, changes, kept] of LATE) {
 for (const status of ['expired', 'cancelled', 'paid'] as const) {
   test(`captured for an order that is ${status}: that is kept too`, () => {
     const aggregate = paying('pending', { status });
-    const decision = decide({ aggregate, existingRefund: null }, PAYMENT_REPORT, context);
+    const decision = decide({ aggregate, existingRefund: null }, PAYMENT_REPORT, REPORT_CONTEXT);
     assert.ok(!isFailure(decision));
     const kinds = decision.events.map(({ kind }) => kind);
     assert.deepEqual(kinds, ['payment.captured', 'evidence.contradicted']);
@@ -127,7 +98,7 @@ test('what a refund came to and a processor contradicts is kept', () => {
   for (const [status, changes, kept] of rows) {
     const aggregate = { ...paying('captured'), refunds: [buildRefund({ status })] };
     const report = { ...REFUND_REPORT, ...changes };
-    const decision = decide({ aggregate, existingRefund: null }, report, context);
+    const decision = decide({ aggregate, existingRefund: null }, report, REPORT_CONTEXT);
     assert.ok(!isFailure(decision));
     const [event] = contradictingOf(decision);
     assert.equal(event !== undefined, kept, `${status} ${JSON.stringify(changes)}`);
@@ -141,7 +112,11 @@ test('whatever is said otherwise is told, until there are fifty; a repetition is
   const report = { ...PAYMENT_REPORT, state: 'failed' } as const;
   const evidence = evidenceOf(aggregate, report);
   const isTold = (contradicting: readonly Evidence[]): boolean => {
-    const decision = decide({ aggregate, existingRefund: null, contradicting }, report, context);
+    const decision = decide(
+      { aggregate, existingRefund: null, contradicting },
+      report,
+      REPORT_CONTEXT,
+    );
     assert.ok(!isFailure(decision));
     return decision.changes !== null;
   };

@@ -1,8 +1,14 @@
 // A reference that something answers to already: who may still be called so, and who owns it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/call.ts';
-import type { CreateOrder, CreateRefund, RepeatPolicy } from './command.ts';
+import {
+  buildOrder,
+  buildPayment,
+  buildRefund,
+  NOW,
+  orderCommand,
+} from '../../test/support/call.ts';
+import type { CreateRefund, RepeatPolicy } from './command.ts';
 import { decide } from './decide.ts';
 import { isFailure } from './failure.ts';
 import type { Aggregate } from './order.ts';
@@ -14,22 +20,7 @@ const context = {
   processor: 'sandbox',
   uniqueReferences: false,
 };
-const CREATE: CreateOrder = {
-  kind: 'createOrder',
-  dialect: 'test',
-  reference: 'N1',
-  repeat: 'refuse',
-  amountMinor: 50050,
-  currency: 'INR',
-  amountText: null,
-  capture: 'automatic',
-  description: null,
-  customer: { id: null, name: null, email: null, phone: null },
-  notes: {},
-  returns: { success: null, failure: null, cancel: null, notify: null },
-  wire: {},
-  expiresAt: null,
-};
+const CREATE = orderCommand({ reference: 'N1' });
 
 /** `refused`, or whether what was created owns its reference. */
 function create(repeat: RepeatPolicy, namesake?: Namesake): string {

@@ -21,6 +21,8 @@ export type Customer = {
   readonly phone: string | null;
 };
 
+export const NOBODY: Customer = Object.freeze({ id: null, name: null, email: null, phone: null });
+
 /** Where the browser goes back to, and where the merchant's server is told; null when not given. */
 export type Returns = {
   readonly success: string | null;
@@ -28,6 +30,13 @@ export type Returns = {
   readonly cancel: string | null;
   readonly notify: string | null;
 };
+
+export const NOWHERE: Returns = Object.freeze({
+  success: null,
+  failure: null,
+  cancel: null,
+  notify: null,
+});
 
 export type Order = {
   readonly id: Id;

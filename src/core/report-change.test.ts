@@ -2,6 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/call.ts';
+import {
+  PAYMENT_REPORT,
+  REFUND_REPORT,
+  REPORT_CONTEXT,
+  REPORTED_AT,
+} from '../../test/support/report.ts';
 import type { PaymentReport, RefundReport } from './command.ts';
 import { decide } from './decide.ts';
 import { isFailure } from './failure.ts';
@@ -9,36 +15,6 @@ import type { Aggregate } from './order.ts';
 import type { Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
 
-const LATER = NOW + 9000;
-const context = {
-  now: LATER,
-  newId: () => assert.fail('a report creates nothing'),
-  processor: 'sandbox',
-  uniqueReferences: false,
-};
-const REPORT: PaymentReport = {
-  kind: 'reportPayment',
-  orderKey: 1,
-  paymentKey: 2,
-  state: 'captured',
-  raw: 'SUCCESS',
-  amountMinor: 50050,
-  currency: 'INR',
-  reference: 'P1',
-  bankReference: 'B1',
-  decline: null,
-};
-const REFUND_REPORT: RefundReport = {
-  kind: 'reportRefund',
-  orderKey: 1,
-  refundKey: 3,
-  state: 'processed',
-  raw: 'DONE',
-  amountMinor: 10000,
-  currency: 'INR',
-  reference: 'P2',
-  bankReference: 'B2',
-};
 /** What is kept of what was said, beside what came of it. */
 const EVIDENCE = {
   payment: 'PAY123def456GH',
@@ -77,14 +53,14 @@ function paying(payment: Partial<Payment>): Aggregate {
 }
 
 function run(aggregate: Aggregate, report: PaymentReport | RefundReport) {
-  const result = decide({ aggregate, existingRefund: null }, report, context);
+  const result = decide({ aggregate, existingRefund: null }, report, REPORT_CONTEXT);
   assert.ok(!isFailure(result), isFailure(result) ? result.failure : '');
   return result;
 }
 
 /** What becomes of the payment, and the kinds of what is told; null: nothing is written. */
 function told(payment: Partial<Payment>, report: Partial<PaymentReport>) {
-  const { changes, events } = run(paying(payment), { ...REPORT, ...report });
+  const { changes, events } = run(paying(payment), { ...PAYMENT_REPORT, ...report });
   if (changes === null) assert.deepEqual(events, []);
   const kinds = events.map(({ kind }) => kind);
   return changes === null ? null : { ...changes.payment, kinds };
@@ -92,19 +68,19 @@ function told(payment: Partial<Payment>, report: Partial<PaymentReport>) {
 
 test('a capture changes its payment and its order, and no other payment', () => {
   const aggregate = paying({ ...HELD, requested: 'capture' });
-  const { changes, events, instruction, outcome } = run(aggregate, REPORT);
+  const { changes, events, instruction, outcome } = run(aggregate, PAYMENT_REPORT);
   const order = buildOrder({ status: 'paid', amountPaidMinor: 50050, version: 8 });
   const payment = buildPayment({
     status: 'captured',
     processorReference: 'P1',
     processorStatus: 'SUCCESS',
     bankReference: 'B1',
-    completedAt: LATER,
+    completedAt: REPORTED_AT,
   });
   assert.deepEqual(changes, { order, before: 7, payment, refund: null, refundIsNew: false });
   assert.deepEqual(events, [
-    { kind: 'payment.captured', at: LATER, evidence: EVIDENCE },
-    { kind: 'order.paid', at: LATER },
+    { kind: 'payment.captured', at: REPORTED_AT, evidence: EVIDENCE },
+    { kind: 'order.paid', at: REPORTED_AT },
   ]);
   assert.equal(instruction, null);
   const payments = [aggregate.payments[0], payment, aggregate.payments[2]];
@@ -117,15 +93,15 @@ test('a capture changes its payment and its order, and no other payment', () => 
 
 test('a void that the processor confirms ends the payment, and pays nothing', () => {
   const { changes, events } = run(paying({ ...HELD, requested: 'void' }), {
-    ...REPORT,
+    ...PAYMENT_REPORT,
     state: 'voided',
   });
   const { status, requested, capturedMinor, completedAt, decline } = changes?.payment ?? {};
   assert.deepEqual([status, requested, capturedMinor], ['voided', null, 0]);
-  assert.deepEqual([completedAt, decline], [LATER, null]);
+  assert.deepEqual([completedAt, decline], [REPORTED_AT, null]);
   assert.equal(changes?.order.status, 'attempted');
   const evidence = { ...EVIDENCE, state: 'voided' };
-  assert.deepEqual(events, [{ kind: 'payment.voided', at: LATER, evidence }]);
+  assert.deepEqual(events, [{ kind: 'payment.voided', at: REPORTED_AT, evidence }]);
 });
 
 test('what was asked of an authorized payment stays asked until the processor has answered', () => {
@@ -144,7 +120,7 @@ test('what was asked of an authorized payment stays asked until the processor ha
   assert.deepEqual([wrong?.completedAt, wrong?.kinds], [null, ['payment.mismatched']]);
   for (const state of ['captured', 'failed', 'voided'] as const) {
     const done = answer({ state });
-    assert.deepEqual([done?.requested, done?.completedAt], [null, LATER], state);
+    assert.deepEqual([done?.requested, done?.completedAt], [null, REPORTED_AT], state);
   }
 });
 
@@ -199,7 +175,7 @@ function sendingBack(refund: Partial<Refund> = {}): Aggregate {
 }
 
 const ENDS = [
-  ['processed', 10100, LATER],
+  ['processed', 10100, REPORTED_AT],
   ['failed', 100, null],
   ['cancelled', 100, null],
 ] as const;
@@ -219,7 +195,7 @@ for (const [state, refundedMinor, processedAt] of ENDS) {
     });
     assert.deepEqual(changes, { order, before: 7, payment, refund, refundIsNew: false });
     const evidence = { ...REFUND_EVIDENCE, state };
-    assert.deepEqual(events, [{ kind: `refund.${state}`, at: LATER, evidence }]);
+    assert.deepEqual(events, [{ kind: `refund.${state}`, at: REPORTED_AT, evidence }]);
     assert.equal(instruction, null);
     const payments = [aggregate.payments[0], payment, aggregate.payments[2]];
     const refunds = [aggregate.refunds[0], refund, aggregate.refunds[2]];
@@ -245,9 +221,9 @@ test('a refund whose payment is not there is a bug, not a refusal', () => {
 test('the time to capture begins when a payment is authorized, and is not prolonged', () => {
   const order = buildOrder({ status: 'attempted', captureWithinMs: 500, expiresAt: NOW });
   const pending = buildPayment({ status: 'pending', capturedMinor: 0, completedAt: null });
-  const report = { ...REPORT, state: 'authorized', raw: 'AUTH' } as const;
+  const report = { ...PAYMENT_REPORT, state: 'authorized', raw: 'AUTH' } as const;
   const said = run({ order, payments: [pending], refunds: [] }, report);
-  assert.equal(said.changes?.order.expiresAt, LATER + 500);
+  assert.equal(said.changes?.order.expiresAt, REPORTED_AT + 500);
   const held = buildPayment(HELD);
   const renamed = { ...report, reference: 'P9' };
   const again = run({ order, payments: [held], refunds: [] }, renamed);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/call.ts';
+import { PAYMENT_REPORT, REFUND_REPORT, REPORT_CONTEXT } from '../../test/support/report.ts';
 import type { PaymentReport, RefundReport } from './command.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
@@ -9,36 +10,6 @@ import { isFailure } from './failure.ts';
 import type { Aggregate, Order } from './order.ts';
 import type { Payment, PaymentStatus } from './payment.ts';
 import type { RefundStatus } from './refund.ts';
-
-const context = {
-  now: NOW + 9000,
-  newId: () => assert.fail('a report creates nothing'),
-  processor: 'sandbox',
-  uniqueReferences: false,
-};
-const PAYMENT_REPORT: PaymentReport = {
-  kind: 'reportPayment',
-  orderKey: 1,
-  paymentKey: 2,
-  state: 'captured',
-  raw: 'SUCCESS',
-  amountMinor: 50050,
-  currency: 'INR',
-  reference: 'P1',
-  bankReference: 'B1',
-  decline: null,
-};
-const REFUND_REPORT: RefundReport = {
-  kind: 'reportRefund',
-  orderKey: 1,
-  refundKey: 3,
-  state: 'processed',
-  raw: 'DONE',
-  amountMinor: 10000,
-  currency: 'INR',
-  reference: 'P2',
-  bankReference: 'B2',
-};
 
 function paying(status: PaymentStatus, order: Partial<Order> = {}): Aggregate {
   const captured = status === 'captured';
@@ -59,7 +30,7 @@ function paying(status: PaymentStatus, order: Partial<Order> = {}): Aggregate {
 }
 
 function run(aggregate: Aggregate, report: PaymentReport | RefundReport): Decision {
-  const result = decide({ aggregate, existingRefund: null }, report, context);
+  const result = decide({ aggregate, existingRefund: null }, report, REPORT_CONTEXT);
   assert.ok(!isFailure(result), isFailure(result) ? result.failure : '');
   return result;
 }
@@ -251,12 +222,12 @@ for (const wrong of [{ amountMinor: 9999 }, { currency: 'USD' }]) {
 test('reports about nothing are refused', () => {
   const state = { aggregate: paying('pending'), existingRefund: null };
   const failureOf = (report: PaymentReport | RefundReport, from = state) => {
-    const result = decide(from, report, context);
+    const result = decide(from, report, REPORT_CONTEXT);
     return isFailure(result) ? result.failure : 'decided';
   };
   assert.equal(failureOf({ ...PAYMENT_REPORT, paymentKey: 9 }), 'payment_not_found');
   assert.equal(failureOf(REFUND_REPORT), 'refund_not_found');
   const nothing = { aggregate: null, existingRefund: null };
-  assert.equal(isFailure(decide(nothing, PAYMENT_REPORT, context)), true);
-  assert.equal(isFailure(decide(nothing, REFUND_REPORT, context)), true);
+  assert.equal(isFailure(decide(nothing, PAYMENT_REPORT, REPORT_CONTEXT)), true);
+  assert.equal(isFailure(decide(nothing, REFUND_REPORT, REPORT_CONTEXT)), true);
 });

@@ -2,7 +2,7 @@
 import { type Aggregate, isOpen } from '../core/order.ts';
 import { decisivePayment } from '../core/payment.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
-import { renderHandback, renderOutcome } from '../pages/index.ts';
+import { type OutcomeView, renderHandback, renderOutcome } from '../pages/index.ts';
 import { htmlReply, seeOther } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
 import { paidOf, reasonWords, showOrder, stateOf } from './checkout-view.ts';
@@ -41,28 +41,30 @@ export function showReturn(checkout: CheckoutPage, incoming: IncomingRequest): W
 }
 
 export function showOutcome(checkout: CheckoutPage): WireReply {
-  const { account, aggregate, base, sandbox, words } = checkout;
-  const state = stateOf(aggregate);
+  const { aggregate, base } = checkout;
+  const isPending = stateOf(aggregate) === 'pending';
   const hasReturn = checkout.embedder === null && handbackOf(checkout) !== null;
-  const page = renderOutcome({
-    order: showOrder(checkout),
-    words,
-    sandbox,
-    state,
-    paymentReference: paymentName(aggregate),
-    paid: paidOf(aggregate, words),
-    reason: reasonWords(account, aggregate, words),
-    retry: isOpen(aggregate.order) && state !== 'pending' && state !== 'paid' ? base : null,
+  return renderEnd(checkout, base, {
     back: hasReturn ? { href: `${base}/return?now` } : null,
-    refreshSeconds: state === 'pending' ? PENDING_REFRESH_SECONDS : null,
-    ...embeddingOf(checkout, state === 'pending' ? 'loaded' : 'ended'),
+    ...embeddingOf(checkout, isPending ? 'loaded' : 'ended'),
   });
-  return htmlReply(200, page);
 }
 
 /** How it went, on the phone that scanned the code: the way back is not its own. */
 export function showScanned(checkout: CheckoutPage): WireReply {
-  const { account, aggregate, base, sandbox, words } = checkout;
+  return renderEnd(checkout, `${checkout.base}/upi`, {
+    back: null,
+    isElsewhere: true,
+    // No sealed field leaves with a page that anybody may have scanned.
+    embedder: checkout.embedder,
+  });
+}
+
+type Place = Pick<OutcomeView, 'back' | 'isElsewhere' | 'embedder' | 'tell'>;
+
+/** `again` is where an order that is still open is paid. */
+function renderEnd(checkout: CheckoutPage, again: string, place: Place): WireReply {
+  const { account, aggregate, sandbox, words } = checkout;
   const state = stateOf(aggregate);
   const isUnpaid = state !== 'pending' && state !== 'paid';
   const page = renderOutcome({
@@ -73,12 +75,9 @@ export function showScanned(checkout: CheckoutPage): WireReply {
     paymentReference: paymentName(aggregate),
     paid: paidOf(aggregate, words),
     reason: reasonWords(account, aggregate, words),
-    retry: isOpen(aggregate.order) && isUnpaid ? `${base}/upi` : null,
-    back: null,
+    retry: isOpen(aggregate.order) && isUnpaid ? again : null,
     refreshSeconds: state === 'pending' ? PENDING_REFRESH_SECONDS : null,
-    isElsewhere: true,
-    // No sealed field leaves with a page that anybody may have scanned.
-    embedder: checkout.embedder,
+    ...place,
   });
   return htmlReply(200, page);
 }

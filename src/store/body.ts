@@ -5,7 +5,7 @@ import type { AccountSettings } from '../core/account.ts';
 import type { Opening } from '../core/checkout-session.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Id } from '../core/id.ts';
-import type { Customer, Order, Returns } from '../core/order.ts';
+import { NOBODY, NOWHERE, type Order } from '../core/order.ts';
 import type { Payment } from '../core/payment.ts';
 import type { StoredRecord } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
@@ -24,13 +24,6 @@ type Usual<E> = Readonly<Partial<E> & { [K in keyof E as null extends E[K] ? K :
 
 const VERSION = 1;
 const NOTHING = Object.freeze({});
-const NOBODY: Customer = Object.freeze({ id: null, name: null, email: null, phone: null });
-const NOWHERE: Returns = Object.freeze({
-  success: null,
-  failure: null,
-  cancel: null,
-  notify: null,
-});
 const NO_HOLDER = Object.freeze({ holder: null });
 const NO_OPENING: Opening = Object.freeze({ session: null, embedder: null });
 

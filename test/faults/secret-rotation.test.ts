@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { after, before, test } from 'node:test';
-import { carryOut } from '../../src/cli/command-line.ts';
-import { COMMANDS } from '../../src/cli/table.ts';
+import { type Said, typeCommand } from '../support/typed-command.ts';
 import { handbackOf, readCheckoutPage } from '../../src/http/checkout-page.ts';
 import { type Hook, openHook } from '../support/account-api.ts';
 import { databases } from '../support/database.ts';
@@ -25,22 +24,9 @@ after(async () => {
   await hook.stop();
 });
 
-type Said = { readonly code: number; readonly out: string; readonly wrong: string };
-
 /** Types a command beside the server. */
-async function dubash(...words: readonly string[]): Promise<Said> {
-  const said = { out: '', wrong: '' };
-  const terminal = {
-    write: (text: string) => {
-      said.out += text;
-    },
-    complain: (text: string) => {
-      said.wrong += text;
-    },
-    env: { ...place, DATA_DIR: server.app.summary.dataDir },
-    now: () => Date.now(),
-  };
-  return { code: await carryOut(words, COMMANDS, terminal), ...said };
+function dubash(...words: readonly string[]): Promise<Said> {
+  return typeCommand({ ...place, DATA_DIR: server.app.summary.dataDir }, words);
 }
 
 type Made = { readonly id: number; readonly secret: string };

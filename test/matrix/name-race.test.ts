@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isFailure } from '../../src/core/failure.ts';
-import { expectOutcome, openRig, orderCommand, startPayment } from '../support/engine.ts';
+import { orderCommand } from '../support/call.ts';
+import { expectOutcome, openRig, startPayment } from '../support/engine.ts';
 
 const LOOKS = /^(?:load|find)(?:Order|Refund)/;
 

@@ -7,8 +7,8 @@ import type { Outcome } from '../../src/core/decision.ts';
 import { isFailure } from '../../src/core/failure.ts';
 import type { Id, Locator } from '../../src/core/id.ts';
 import { commitOf } from '../conformance/store.ts';
-import { buildOrder, buildRefund } from '../support/call.ts';
-import { expectOutcome, openRig, orderCommand, type Rig, startPayment } from '../support/engine.ts';
+import { buildOrder, buildRefund, orderCommand } from '../support/call.ts';
+import { expectOutcome, openRig, type Rig, startPayment } from '../support/engine.ts';
 import { dialects, slotsWhere } from '../support/name-slot.ts';
 
 // Our keys begin with the year 2025.

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { carryOut } from '../../src/cli/command-line.ts';
-import { COMMANDS } from '../../src/cli/table.ts';
+import { type Said, typeCommand } from '../support/typed-command.ts';
 import { accountApiOf, addAccount, type Json } from '../support/account-api.ts';
 import { databases } from '../support/database.ts';
 import { ask, BASIC, KEY, startServer, type TestServer } from '../support/server.ts';
@@ -61,19 +60,8 @@ function get(url: string, headers: Readonly<Record<string, string>> = {}): Promi
 const timeless = (bytes: Buffer) => bytes.toString().replace(/data-checked="\d+"/, '');
 
 /** Types a command beside the server. */
-async function dubash(...words: readonly string[]) {
-  const said = { out: '', wrong: '' };
-  const terminal = {
-    write: (text: string) => {
-      said.out += text;
-    },
-    complain: (text: string) => {
-      said.wrong += text;
-    },
-    env: { ...place, DATA_DIR: server.app.summary.dataDir },
-    now: () => Date.now(),
-  };
-  return { code: await carryOut(words, COMMANDS, terminal), ...said };
+function dubash(...words: readonly string[]): Promise<Said> {
+  return typeCommand({ ...place, DATA_DIR: server.app.summary.dataDir }, words);
 }
 
 test('an account is renamed through its settings, and its pages say so at once', async () => {

@@ -1,7 +1,7 @@
 // Builds the values that a dialect's pure functions take, for tests that need no server.
 import type { Account, Credentials } from '../../src/core/account.ts';
 import { DEFAULT_SETTINGS } from '../../src/core/account.ts';
-import type { Request } from '../../src/core/command.ts';
+import type { CreateOrder, Request } from '../../src/core/command.ts';
 import type { Outcome } from '../../src/core/decision.ts';
 import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Aggregate, Order } from '../../src/core/order.ts';
@@ -96,6 +96,26 @@ export function buildOrder(changes: Partial<Order> = {}): Order {
     createdAt: NOW,
     expiresAt: null,
     version: 1,
+    ...changes,
+  };
+}
+
+export function orderCommand(changes: Partial<CreateOrder> = {}): CreateOrder {
+  return {
+    kind: 'createOrder',
+    dialect: 'test',
+    reference: null,
+    repeat: 'refuse',
+    amountMinor: 50050,
+    currency: 'INR',
+    amountText: null,
+    capture: 'automatic',
+    description: null,
+    customer: { id: null, name: null, email: null, phone: null },
+    notes: {},
+    returns: { success: null, failure: null, cancel: null, notify: null },
+    wire: {},
+    expiresAt: null,
     ...changes,
   };
 }

@@ -15,7 +15,7 @@ import type { Dialect } from '../../src/gateways/dialect.ts';
 import type { Answer, Processor } from '../../src/gateways/processor.ts';
 import { createSandbox } from '../../src/gateways/sandbox/processor/index.ts';
 import type { InstructionRow, Store } from '../../src/store/store.ts';
-import { CREDENTIALS, ADDRESSES, NOW } from './call.ts';
+import { CREDENTIALS, ADDRESSES, NOW, orderCommand } from './call.ts';
 import { databases } from './database.ts';
 
 export const MASTER_KEY = new Uint8Array(32).fill(7);
@@ -131,26 +131,6 @@ export function scriptProcessor(script: {
       asked.push(keyOf(instruction));
       return script.inquire(instruction, now);
     },
-  };
-}
-
-export function orderCommand(changes: Partial<CreateOrder> = {}): CreateOrder {
-  return {
-    kind: 'createOrder',
-    dialect: 'test',
-    reference: null,
-    repeat: 'refuse',
-    amountMinor: 50050,
-    currency: 'INR',
-    amountText: null,
-    capture: 'automatic',
-    description: null,
-    customer: { id: null, name: null, email: null, phone: null },
-    notes: {},
-    returns: { success: null, failure: null, cancel: null, notify: null },
-    wire: {},
-    expiresAt: null,
-    ...changes,
   };
 }
 

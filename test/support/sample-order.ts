@@ -3,10 +3,11 @@ import type { Account } from '../../src/core/account.ts';
 import type { Choice } from '../../src/core/command.ts';
 import type { Outcome } from '../../src/core/decision.ts';
 import type { Payment } from '../../src/core/payment.ts';
+import { orderCommand } from './call.ts';
 import { createEngine } from '../../src/engine/orders/engine.ts';
 import type { OrderState } from '../../src/gateways/fixture.ts';
 import type { Store } from '../../src/store/store.ts';
-import { expectOutcome, orderCommand } from './engine.ts';
+import { expectOutcome } from './engine.ts';
 import type { TestServer } from './server.ts';
 
 const CARD = {

@@ -2,7 +2,7 @@
 import type { CreateOrder, FindOrder } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
-import type { Order } from '../../core/order.ts';
+import { NOBODY, NOWHERE, type Order } from '../../core/order.ts';
 import {
   type Call,
   type Dialect,
@@ -17,9 +17,6 @@ import { readWord } from '../word.ts';
 
 const REFERENCE_MAX = 40;
 const DESCRIPTION_MAX = 255;
-
-const NOBODY = { id: null, name: null, email: null, phone: null };
-const NOWHERE = { success: null, failure: null, cancel: null, notify: null };
 
 /** `dialects` in the order of the registry: an order is the first one's unless it names another. */
 export function orderOperations(dialects: readonly Dialect[]): readonly Operation[] {

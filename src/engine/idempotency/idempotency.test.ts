@@ -1,7 +1,8 @@
 // Idempotency: one key, one answer, for one account, for 24 hours, whoever asks.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expectOutcome, openRig, orderCommand, type Rig } from '../../../test/support/engine.ts';
+import { orderCommand } from '../../../test/support/call.ts';
+import { expectOutcome, openRig, type Rig } from '../../../test/support/engine.ts';
 import { isFailure } from '../../core/failure.ts';
 import type { Store } from '../../store/store.ts';
 import { createIdempotency, REPLAYED_FOR_MS, type WireReply, type Work } from './idempotency.ts';

@@ -2,7 +2,8 @@
 // attempt.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expectOutcome, openRig, orderCommand } from '../../../test/support/engine.ts';
+import { orderCommand } from '../../../test/support/call.ts';
+import { expectOutcome, openRig } from '../../../test/support/engine.ts';
 import { isFailure } from '../../core/failure.ts';
 import type { InstrumentInput } from '../../core/payment.ts';
 

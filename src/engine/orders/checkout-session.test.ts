@@ -1,7 +1,8 @@
 // Checkout sessions: kept beside the order, one for each opening, for their order alone.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { expectOutcome, openRig, orderCommand, type Rig } from '../../../test/support/engine.ts';
+import { orderCommand } from '../../../test/support/call.ts';
+import { expectOutcome, openRig, type Rig } from '../../../test/support/engine.ts';
 import type { OpenCheckout } from '../../core/command.ts';
 import { isFailure } from '../../core/failure.ts';
 import type { Aggregate } from '../../core/order.ts';

@@ -1,12 +1,8 @@
 // Commands carried out: conflicts decided anew, failures told, nothing written by halves.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  expectOutcome,
-  openRig,
-  orderCommand,
-  startPayment,
-} from '../../../test/support/engine.ts';
+import { orderCommand } from '../../../test/support/call.ts';
+import { expectOutcome, openRig, startPayment } from '../../../test/support/engine.ts';
 import { isFailure } from '../../core/failure.ts';
 import type { Locator } from '../../core/id.ts';
 import type { Commit, Saved, Store } from '../../store/store.ts';

@@ -1,7 +1,8 @@
 // The sweep that closes orders: each on its account's own clock, and none stops the others.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openRig, orderCommand, startPayment } from '../../../test/support/engine.ts';
+import { orderCommand } from '../../../test/support/call.ts';
+import { openRig, startPayment } from '../../../test/support/engine.ts';
 import type { Commit, Store } from '../../store/store.ts';
 import { expireOverdue } from './expire.ts';
 

@@ -1,12 +1,8 @@
 // Many names in one query: orders, payments and refunds, those that are not there left out.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  expectOutcome,
-  openRig,
-  orderCommand,
-  startPayment,
-} from '../../../test/support/engine.ts';
+import { orderCommand } from '../../../test/support/call.ts';
+import { expectOutcome, openRig, startPayment } from '../../../test/support/engine.ts';
 
 const number = (each: number) => [{ by: 'number', number: each } as const];
 

@@ -1,7 +1,8 @@
 // Pages: the newest first, within their times, of the states that are asked for, as of now.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expectOutcome, openRig, orderCommand, type Rig } from '../../../test/support/engine.ts';
+import { orderCommand } from '../../../test/support/call.ts';
+import { expectOutcome, openRig, type Rig } from '../../../test/support/engine.ts';
 import type { ListQuery } from '../../core/command.ts';
 
 const ALL: ListQuery = {

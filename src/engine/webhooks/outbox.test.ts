@@ -1,13 +1,8 @@
 // Webhooks are written in the commit of their cause, one for each subscriber, as things were then.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  expectOutcome,
-  openRig,
-  orderCommand,
-  type Rig,
-  startPayment,
-} from '../../../test/support/engine.ts';
+import { orderCommand } from '../../../test/support/call.ts';
+import { expectOutcome, openRig, type Rig, startPayment } from '../../../test/support/engine.ts';
 import { addEndpoint, HOOK, webhookDialect } from '../../../test/support/webhook.ts';
 import { defineDialect } from '../../gateways/dialect.ts';
 import type { Commit, WebhookRow } from '../../store/store.ts';

@@ -1,12 +1,13 @@
 // Documented Razorpay requests become commands and queries.
 import type { CreateOrder, FindOrder } from '../../../core/command.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';
+import { NOBODY, NOWHERE } from '../../../core/order.ts';
 import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
 import { pickFields, listFields } from '../../kit/field-list.ts';
 import { readFields } from '../../kit/read.ts';
 import { PREFIXES } from '../ids.ts';
-import { AMOUNT_MIN, methodsOf, NOBODY, NOTES, NOWHERE, RECEIPT_MAX } from './schema.ts';
+import { AMOUNT_MIN, methodsOf, NOTES, RECEIPT_MAX } from './schema.ts';
 
 export const CREATE_FIELDS = listFields(['amount', 'currency', 'receipt'], {
   unsigned: ['notes'],

@@ -13,7 +13,3 @@ export const NOTES = Object.freeze({ pairs: 15, keyMax: 256, valueMax: 512 });
 export function methodsOf(currency: string): Pick<CreateOrder, 'methods'> {
   return currency === CURRENCY_DEFAULT ? {} : { methods: ['card'] };
 }
-
-/** An order whose customer and whose way back are not known yet. */
-export const NOBODY = Object.freeze({ id: null, name: null, email: null, phone: null });
-export const NOWHERE = Object.freeze({ success: null, failure: null, cancel: null, notify: null });

@@ -3,10 +3,10 @@
 import type { CreateOrder, OpenCheckout } from '../../../../core/command.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Outcome } from '../../../../core/decision.ts';
-import type { Customer, Returns } from '../../../../core/order.ts';
+import { NOBODY, NOWHERE, type Customer, type Returns } from '../../../../core/order.ts';
 import type { Call, Fields, Reply } from '../../../dialect.ts';
 import { isRecord, readFields } from '../../../kit/read.ts';
-import { CURRENCY_DEFAULT, methodsOf, NOBODY, NOWHERE } from '../schema.ts';
+import { CURRENCY_DEFAULT, methodsOf } from '../schema.ts';
 import { has, readCurrency, readNotes, readText, refuseSmall } from './field.ts';
 import { ORDERLESS, readId } from '../../ids.ts';
 import { readAmount } from './order.ts';

@@ -2,11 +2,11 @@
 import type { CreateOrder, FindOrder, ListQuery } from '../../../../core/command.ts';
 import type { Listing, Outcome } from '../../../../core/decision.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
-import type { Customer } from '../../../../core/order.ts';
+import { NOBODY, NOWHERE, type Customer } from '../../../../core/order.ts';
 import type { Method } from '../../../../core/payment.ts';
 import type { Call, Fields, Reply } from '../../../dialect.ts';
 import { isRecord } from '../../../kit/read.ts';
-import { methodsOf, NOBODY, NOWHERE, RECEIPT_MAX } from '../schema.ts';
+import { methodsOf, RECEIPT_MAX } from '../schema.ts';
 import {
   has,
   readCurrency,
