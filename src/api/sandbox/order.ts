@@ -28,7 +28,7 @@ export function orderOperations(dialects: readonly Dialect[]): readonly Operatio
       renderPage,
     ),
     operation(
-      { method: 'POST', rate: 'fetch', ignoresKeys: true, path: '/page' },
+      { method: 'POST', rate: 'none', ignoresKeys: true, path: '/page' },
       parseFind,
       renderPage,
     ),

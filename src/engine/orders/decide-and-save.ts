@@ -171,7 +171,10 @@ async function attempt(
     const key = waits ? (reply?.key ?? null) : null;
     const row = asks && instructionRow(account, asks, now(), { key, isAwaited: waits });
     if ((await write(parts, account, decision, kept, { row, reply })) === 'saved') {
-      if (!isFailure(decision)) parts.orderKeys.remember(account.id, decision.outcome.aggregate);
+      // Nothing is done with a new order before a payment of it is begun.
+      if (!isFailure(decision) && decision.outcome.aggregate.payments.length > 0) {
+        parts.orderKeys.remember(account.id, decision.outcome.aggregate);
+      }
       return { decided: decision, row };
     }
   }
