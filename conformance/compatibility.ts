@@ -2,6 +2,11 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
+import {
+  listDocumented,
+  readDocumented,
+  tallyDocumented,
+} from '../test/support/documented-request.ts';
 import { collect } from './collect.ts';
 import { listPackages } from './package.ts';
 import { nameOf, type Result, tally } from './result.ts';
@@ -95,6 +100,13 @@ function testRows(tested: readonly Tested[]): string[][] {
   });
 }
 
+function documentedRows(): string[][] {
+  return listDocumented().map((name) => {
+    const { all, served, refused, disabled, rest } = tallyDocumented(readDocumented(name));
+    return [name, `${served} of ${all}`, ...[refused, disabled, rest].map(String)];
+  });
+}
+
 function write(results: readonly Result[], tested: readonly Tested[]): string {
   const { passed, failed, skipped } = tally(results);
   const good = tested.filter(({ trouble }) => trouble === null).length;
@@ -120,6 +132,15 @@ ${table(
 )}
 
 ${table(['gateway', 'SDK', 'version', 'call', 'result'], callRows(results))}
+
+## Documented requests
+
+What the gateways' documents and SDKs print, method, path and field names, sent with values of
+our own: \`test/fixtures/*-requests.tsv\`, each row run by a client test below. *Refused* is in the
+words of an account without the product or of an unknown id; *not served* is answered as an
+unknown path.
+
+${table(['gateway', 'served', 'refused', 'refused as not enabled', 'not served'], documentedRows())}
 
 ## The client tests
 

@@ -4,6 +4,7 @@ import type { AccountSettings, Credentials } from '../core/account.ts';
 import type { Order } from '../core/order.ts';
 import type { Payment } from '../core/payment.ts';
 import type { Refund } from '../core/refund.ts';
+import type { FieldTable } from './kit/request-field.ts';
 import type { Return } from './reply.ts';
 import type { Webhook } from './webhook.ts';
 
@@ -173,6 +174,32 @@ export type DialectDriver = {
   readonly signed: readonly (readonly [field: string, at: number])[];
 };
 
+/** What the walk over a row's table of request fields needs to know. */
+export type FieldSample = {
+  readonly families: RegExp;
+  /** Method and path, as in `POST /orders/:id/refunds`. */
+  readonly row: string;
+  readonly table: FieldTable;
+  readonly params?: Texts;
+  readonly query?: Texts;
+  /** What succeeds. */
+  readonly base: Values;
+  /** For each enforced field two values that come to different things; the first is taken. */
+  readonly values: Readonly<Record<string, readonly [unknown, unknown]>>;
+  /** Fields that another part than the row's parse reads: by name, which part. */
+  readonly elsewhere?: Texts;
+  /** What a field needs around it. */
+  readonly around?: (name: string) => Values;
+  /** What a refused field, or one that no row is about, is told; both in dotted names. */
+  readonly refusal: (shown: string, name: string) => string;
+  /** A refused field is refused whatever is in it, even where that asks for nothing. */
+  readonly always?: readonly string[];
+  /** Every value is a text: a form's. */
+  readonly texts?: true;
+  /** A field that no row is about is passed over: a browser's form. */
+  readonly isOpen?: true;
+};
+
 /** What paths of our own APIs bring; a dialect brings more. */
 export type Fixture = {
   readonly samples: readonly Sample[];
@@ -188,5 +215,7 @@ export type DialectFixture = Fixture & {
   readonly handback: Verifier<Return>;
   /** One for each list that takes times; the suite finds those that are missing. */
   readonly ranges: readonly RangeSample[];
+  /** One for each row whose samples send fields. */
+  readonly requestFields: readonly FieldSample[];
   readonly driver: DialectDriver;
 };

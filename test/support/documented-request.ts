@@ -1,10 +1,10 @@
-// The requests that the Razorpay documents print, sent with values of our own.
-// Source: samples of razorpay.com/docs (November 2026), their methods, paths and field names alone.
-import { readFileSync } from 'node:fs';
+// Requests that a gateway's documents and SDKs print: our table of each, and bodies of its names.
+// Source: methods, paths and field names alone, as they were in November 2026; values are our own.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ask, BASIC, type TestServer } from './server.ts';
 
-const FILE = path.resolve(import.meta.dirname, '../fixtures/razorpay-requests.tsv');
+const FIXTURES = path.resolve(import.meta.dirname, '../fixtures');
+const PAGES = path.resolve(import.meta.dirname, '../../docs/gateways');
 
 export type DocumentedRequest = {
   readonly method: string;
@@ -17,8 +17,19 @@ export type DocumentedRequest = {
   readonly outcome: string;
 };
 
-export function readDocumented(): readonly DocumentedRequest[] {
-  const [, ...lines] = readFileSync(FILE, 'utf8').trimEnd().split('\n');
+const ENDING = '-requests.tsv';
+
+/** The dialects that have a table. */
+export function listDocumented(): readonly string[] {
+  const files = readdirSync(FIXTURES).filter((name) => name.endsWith(ENDING));
+  return files.map((name) => name.slice(0, -ENDING.length)).sort();
+}
+
+/** What is documented of a dialect; nothing where no table was made. */
+export function readDocumented(dialect: string): readonly DocumentedRequest[] {
+  const file = path.join(FIXTURES, `${dialect}${ENDING}`);
+  if (!existsSync(file)) return [];
+  const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
   return lines.map((line) => {
     const [method = '', where = '', fields = '', times = '', outcome = ''] = line.split('\t');
     const names = fields === '' ? [] : fields.split(' ');
@@ -26,100 +37,50 @@ export function readDocumented(): readonly DocumentedRequest[] {
   });
 }
 
-/**
- * What is an unknown address to an account that the product was not enabled for: the subscriptions
- * page says so (api/payments/subscriptions/create-subscription), of payments from server to server
- * the maintainers of the Node SDK do (razorpay-node#243, #315).
- */
-const NOT_ENABLED = /^POST \/v1\/(?:payments\/create\/|subscriptions$)/;
-const UNKNOWN_URL = 'The requested URL was not found on the server.';
+export type Tally = {
+  readonly all: number;
+  readonly served: number;
+  readonly refused: number;
+  readonly disabled: number;
+  readonly rest: number;
+};
 
-/** What comes of a request, as the table says it. */
-export async function askDocumented(
-  server: TestServer,
-  { method, path: where, fields }: DocumentedRequest,
-): Promise<string> {
-  const given = await prepare(server, where);
-  const named = where.replaceAll(/:(\w+)/g, (_, name: string) => given[name] ?? ABSENT);
-  const hasBody = method !== 'GET' && method !== 'DELETE';
-  const answered = await ask(server.url + named, {
-    method,
-    headers: { authorization: BASIC },
-    ...(hasBody ? { body: bodyOf(fields, given) } : {}),
-  });
-  if (answered.status === 200) return 'served';
-  const { error } = answered.json as { readonly error: { readonly description: string } };
-  if (answered.status !== 400) return `${answered.status}: ${error.description}`;
-  if (error.description !== UNKNOWN_URL) return `refused: ${error.description}`;
-  return NOT_ENABLED.test(`${method} ${where}`) ? 'not enabled' : 'not served';
+/** How many samples came to what. */
+export function tallyDocumented(requests: readonly DocumentedRequest[]): Tally {
+  const count = (fits: (outcome: string) => boolean): number =>
+    requests.filter(({ outcome }) => fits(outcome)).reduce((sum, { times }) => sum + times, 0);
+  return {
+    all: count(() => true),
+    served: count((outcome) => outcome === 'served'),
+    refused: count((outcome) => outcome.startsWith('refused: ')),
+    disabled: count((outcome) => outcome === 'not enabled'),
+    rest: count((outcome) => outcome === 'not served'),
+  };
 }
 
-/** A name that nothing has. */
-const ABSENT = 'none_ABC123def456GH';
-type Given = Readonly<Record<string, string>>;
-
-async function create(server: TestServer, at: string, body: object): Promise<string> {
-  const answered = await ask(server.url + at, { headers: { authorization: BASIC }, body });
-  return String((answered.json as { readonly id?: unknown }).id);
+/** The line in which a gateway's page says so, and the one that it should be. */
+export function linesOf(dialect: string): readonly [found: string | undefined, wanted: string] {
+  const { all, served, refused, disabled, rest } = tallyDocumented(readDocumented(dialect));
+  const found = readFileSync(path.join(PAGES, `${dialect}.md`), 'utf8')
+    .split('\n')
+    .find((each) => each.startsWith('Documented requests: '));
+  return [
+    found,
+    `Documented requests: ${served} of ${all} served, ${refused} refused by field or id, ` +
+      `${disabled} refused as not enabled, ${rest} not served.`,
+  ];
 }
 
-let people = 0;
-
-function person(): { readonly name: string; readonly email: string; readonly contact: string } {
-  people += 1;
-  const contact = `+9198${String(people).padStart(8, '0')}`;
-  return { name: 'Asha Rao', email: `asha${people}@example.com`, contact };
-}
-
-/** What the names of its path stand for, and a customer for its fields. */
-async function prepare(server: TestServer, where: string): Promise<Given> {
-  const customer = await create(server, '/v1/customers', person());
-  const given = { customer };
-  const kind = /^\/v1\/(\w+)\/:id/.exec(where)?.[1];
-  if (kind === 'customers') return { ...given, id: customer };
-  if (kind !== 'orders' && kind !== 'payments' && kind !== 'refunds') return given;
-  const capture = where.endsWith('/capture') ? 'manual' : 'automatic';
-  const wish = { amount: 50000, currency: 'INR', payment: { capture } };
-  const order = await create(server, '/v1/orders', wish);
-  if (kind === 'orders') return { ...given, id: order };
-  const paid = { order, method: where.endsWith('/card') ? 'card' : 'upi' };
-  const payment = await create(server, '/sandbox/pay', paid);
-  const isRefund = kind === 'refunds' || where.includes('/refunds/');
-  if (!isRefund) return { ...given, id: payment };
-  const refund = await create(server, `/v1/payments/${payment}/refund`, { amount: 100 });
-  return kind === 'refunds' ? { ...given, id: refund } : { ...given, id: payment, refund };
-}
-
-/** Values of our own. What is not here is a text. */
-const VALUES: Readonly<Record<string, unknown>> = Object.freeze({
-  amount: 50000,
-  currency: 'INR',
-  'notes.*': 'seven',
-  notes: { table: '7' },
-  method: 'upi',
-  payment_capture: true,
-  'payment.capture': 'automatic',
-  'payment_config.capture': 'automatic',
-  automatic_expiry_period: 12,
-  manual_expiry_period: 7200,
-  refund_speed: 'normal',
-  partial_payment: false,
-  first_payment_min_amount: 100,
-  fail_existing: '0',
-  speed: 'normal',
-  reverse_all: true,
-  active: true,
-  app_offer: true,
-});
-
-function bodyOf(fields: readonly string[], { customer }: Given): unknown {
-  const someone: Readonly<Record<string, unknown>> = { ...person(), customer_id: customer };
+/** A body that has these fields; `pick` is asked for the value of each. */
+export function bodyWith(
+  fields: readonly string[],
+  pick: (field: string, last: string) => unknown,
+): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const field of fields) {
     const steps = field.split('.');
     const last = steps.filter((step) => step !== '[]').at(-1) ?? '';
-    const own = steps.length === 1 ? someone[last] : undefined;
-    place(body, steps, own ?? VALUES[field] ?? VALUES[last] ?? 'seven');
+    place(body, steps, pick(field, last));
   }
   return body;
 }

@@ -1,32 +1,6 @@
-// What becomes of every request field: it is enforced, refused as an account without that product
-// is refused, or decoration, which is taken and decides nothing.
+// The request fields of the native paths and what becomes of each: enforced, refused or decoration.
 // Source: beside each field, a page below razorpay.com/docs or what was observed; §1.4 to §2.2.
-
-export type Treatment = 'enforced' | 'refused' | 'decoration';
-
-type Row = { readonly treatment: Treatment; readonly source: string };
-type Rows = Readonly<Record<string, Row>>;
-
-/** By dotted name; `a.*` stands for whatever else is below `a`. */
-export type FieldTable = {
-  readonly rows: Rows;
-  /** What a body may have at its top. */
-  readonly tops: ReadonlySet<string>;
-  readonly refused: readonly string[];
-};
-
-function rows(treatment: Treatment, source: string, names: string): Rows {
-  return Object.fromEntries(names.split(/\s+/).map((name) => [name, { treatment, source }]));
-}
-
-function tableOf(all: Rows): FieldTable {
-  const names = Object.keys(all);
-  return Object.freeze({
-    rows: Object.freeze(all),
-    tops: new Set(names.map((name) => name.split('.', 1)[0] ?? name)),
-    refused: names.filter((name) => all[name]?.treatment === 'refused'),
-  });
-}
+import { type FieldTable, rows, tableOf } from '../../../kit/request-field.ts';
 
 const CAPTURE = 'capture capture_options.automatic_expiry_period capture_options.refund_speed';
 const SETTINGS = `${CAPTURE} capture_options.manual_expiry_period`.split(' ');

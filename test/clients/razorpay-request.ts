@@ -1,0 +1,97 @@
+// Sends the requests that the Razorpay documents print, with values of our own.
+import { bodyWith, type DocumentedRequest } from '../support/documented-request.ts';
+import { ask, BASIC, type TestServer } from '../support/server.ts';
+
+/**
+ * What is an unknown address to an account that the product was not enabled for: the subscriptions
+ * page says so (api/payments/subscriptions/create-subscription), of payments from server to server
+ * the maintainers of the Node SDK do (razorpay-node#243, #315).
+ */
+const NOT_ENABLED = /^POST \/v1\/(?:payments\/create\/|subscriptions$)/;
+const UNKNOWN_URL = 'The requested URL was not found on the server.';
+
+/** What comes of a request, as the table says it. */
+export async function askDocumented(
+  server: TestServer,
+  { method, path: where, fields }: DocumentedRequest,
+): Promise<string> {
+  const given = await prepare(server, where);
+  const named = where.replaceAll(/:(\w+)/g, (_, name: string) => given[name] ?? ABSENT);
+  const hasBody = method !== 'GET' && method !== 'DELETE';
+  const answered = await ask(server.url + named, {
+    method,
+    headers: { authorization: BASIC },
+    ...(hasBody ? { body: bodyOf(fields, given) } : {}),
+  });
+  if (answered.status === 200) return 'served';
+  const { error } = answered.json as { readonly error: { readonly description: string } };
+  if (answered.status !== 400) return `${answered.status}: ${error.description}`;
+  if (error.description !== UNKNOWN_URL) return `refused: ${error.description}`;
+  return NOT_ENABLED.test(`${method} ${where}`) ? 'not enabled' : 'not served';
+}
+
+/** A name that nothing has. */
+const ABSENT = 'none_ABC123def456GH';
+type Given = Readonly<Record<string, string>>;
+
+async function create(server: TestServer, at: string, body: object): Promise<string> {
+  const answered = await ask(server.url + at, { headers: { authorization: BASIC }, body });
+  return String((answered.json as { readonly id?: unknown }).id);
+}
+
+let people = 0;
+
+function person(): { readonly name: string; readonly email: string; readonly contact: string } {
+  people += 1;
+  const contact = `+9198${String(people).padStart(8, '0')}`;
+  return { name: 'Asha Rao', email: `asha${people}@example.com`, contact };
+}
+
+/** What the names of its path stand for, and a customer for its fields. */
+async function prepare(server: TestServer, where: string): Promise<Given> {
+  const customer = await create(server, '/v1/customers', person());
+  const given = { customer };
+  const kind = /^\/v1\/(\w+)\/:id/.exec(where)?.[1];
+  if (kind === 'customers') return { ...given, id: customer };
+  if (kind !== 'orders' && kind !== 'payments' && kind !== 'refunds') return given;
+  const capture = where.endsWith('/capture') ? 'manual' : 'automatic';
+  const wish = { amount: 50000, currency: 'INR', payment: { capture } };
+  const order = await create(server, '/v1/orders', wish);
+  if (kind === 'orders') return { ...given, id: order };
+  const paid = { order, method: where.endsWith('/card') ? 'card' : 'upi' };
+  const payment = await create(server, '/sandbox/pay', paid);
+  const isRefund = kind === 'refunds' || where.includes('/refunds/');
+  if (!isRefund) return { ...given, id: payment };
+  const refund = await create(server, `/v1/payments/${payment}/refund`, { amount: 100 });
+  return kind === 'refunds' ? { ...given, id: refund } : { ...given, id: payment, refund };
+}
+
+/** Values of our own. What is not here is a text. */
+const VALUES: Readonly<Record<string, unknown>> = Object.freeze({
+  amount: 50000,
+  currency: 'INR',
+  'notes.*': 'seven',
+  notes: { table: '7' },
+  method: 'upi',
+  payment_capture: true,
+  'payment.capture': 'automatic',
+  'payment_config.capture': 'automatic',
+  automatic_expiry_period: 12,
+  manual_expiry_period: 7200,
+  refund_speed: 'normal',
+  partial_payment: false,
+  first_payment_min_amount: 100,
+  fail_existing: '0',
+  speed: 'normal',
+  reverse_all: true,
+  active: true,
+  app_offer: true,
+});
+
+function bodyOf(fields: readonly string[], { customer }: Given): unknown {
+  const someone: Readonly<Record<string, unknown>> = { ...person(), customer_id: customer };
+  return bodyWith(fields, (field, last) => {
+    const own = field.includes('.') ? undefined : someone[field];
+    return own ?? VALUES[field] ?? VALUES[last] ?? 'seven';
+  });
+}
