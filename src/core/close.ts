@@ -4,6 +4,7 @@ import { changed, type Decision, unchanged } from './decision.ts';
 import { hasRunOut } from './expiry.ts';
 import type { Failure } from './failure.ts';
 import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
+import { refuseOver, touchLink } from './payment-link.ts';
 import { decideCapture } from './capture.ts';
 import { isHolding } from './payment.ts';
 import { transition } from './transition.ts';
@@ -14,6 +15,11 @@ export function decideClose(
   now: number,
 ): Decision | Failure {
   const { order } = existing;
+  if (command.kind === 'cancelOrder' && command.link === true) {
+    if (order.link === undefined) return { failure: 'order_not_found' };
+    const over = refuseOver(existing, now);
+    if (over !== null) return over;
+  }
   const to = command.kind === 'cancelOrder' ? 'cancelled' : 'expired';
   if (order.status === to && !isOnce(command)) return unchanged(existing);
   if (order.status === 'paid') return { failure: 'order_paid', existing };
@@ -31,6 +37,7 @@ export function decideClose(
   // After this point the order must be closed.
   const closed: Order = {
     ...order,
+    ...touchLink(order, now),
     status: transition(ORDER_TRANSITIONS, order.status, to),
     version: order.version + 1,
   };

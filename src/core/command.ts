@@ -4,6 +4,7 @@ import type { CheckoutSession, Opening } from './checkout-session.ts';
 import type { Locator } from './id.ts';
 import type { Customer, Order, Returns } from './order.ts';
 import type { DeclineReason, InstrumentInput, Instrument, Method } from './payment.ts';
+import type { PaymentLink } from './payment-link.ts';
 import type { RecordKind } from './record.ts';
 
 /**
@@ -36,6 +37,8 @@ export type CreateOrder = {
   readonly captureWithinMs?: number;
   readonly autoCaptureMs?: number;
   readonly methods?: readonly Method[];
+  /** It is a payment link, and no other of the account has this reference. */
+  readonly link?: PaymentLink;
   /** The record of who pays: without such a record the order is refused. */
   readonly payerRecord?: readonly Locator[];
   /** What pays for it in the same request; refused, it leaves no order behind. */
@@ -151,6 +154,19 @@ export type CancelOrder = {
   readonly whenDecided?: true;
   /** Refused for an order that is cancelled already, which is else told as it is. */
   readonly once?: true;
+  /** Refused for an order that is no payment link, and for one whose time is over. */
+  readonly link?: true;
+};
+
+/** Changes a payment link that nobody has paid; what is absent stays as it was. */
+export type EditLink = {
+  readonly kind: 'editLink';
+  readonly order: readonly Locator[];
+  readonly reference?: string | null;
+  readonly expiresAt?: number | null;
+  readonly notes?: Readonly<Record<string, string>>;
+  /** Beside what the creating dialect wants back already. */
+  readonly wire?: Readonly<Record<string, unknown>>;
 };
 
 /** The order's time is over. Refused while it is not, or while a payment is undecided. */
@@ -212,12 +228,18 @@ export type Command =
   | CreateRefund
   | CancelRefund
   | EditNotes
+  | EditLink
   | CancelOrder
   | ExpireOrder
   | PaymentReport
   | RefundReport;
 
-export type FindOrder = { readonly kind: 'findOrder'; readonly order: readonly Locator[] };
+export type FindOrder = {
+  readonly kind: 'findOrder';
+  readonly order: readonly Locator[];
+  /** An order that is no payment link is not found. */
+  readonly link?: true;
+};
 /** A payment by its own name; within one order when that is named too. */
 export type FindPayment = {
   readonly kind: 'findPayment';
@@ -249,12 +271,13 @@ export type FindMany = {
  */
 export type ListQuery = {
   readonly kind: 'list';
-  readonly of: 'order' | 'payment' | 'refund';
+  /** Of links: the orders that are payment links, whatever their state. */
+  readonly of: 'order' | 'payment' | 'refund' | 'link';
   readonly from: number | null;
   readonly to: number | null;
   readonly skip: number;
   readonly count: number;
-  /** Only orders of this reference, owned or not. */
+  /** Only orders of this reference, owned or not; of links the one that is called so. */
   readonly reference: string | null;
   /** Only those of these states; null: all. */
   readonly states: readonly string[] | null;

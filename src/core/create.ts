@@ -31,6 +31,7 @@ export function decideCreate(
   if (state.namesake !== undefined && repeat !== 'accept') {
     return { failure: 'order_reference_taken' };
   }
+  if (state.linkTaken === true) return { failure: 'order_reference_taken' };
   // After this point the order must be created.
   const isFree = existing === null && state.namesake === undefined;
   const order: Order = {
@@ -49,6 +50,7 @@ export function decideCreate(
     returns: command.returns,
     wire: command.wire,
     ...limitsOf(command),
+    ...(command.link === undefined ? {} : { link: command.link }),
     ...provedBy(command),
     ...(command.unproved === true ? { unproved: true } : {}),
     attempts: 0,

@@ -10,6 +10,7 @@ import type { Decision } from './decision.ts';
 import { decideEdit } from './edit-notes.ts';
 import type { Failure } from './failure.ts';
 import type { Aggregate } from './order.ts';
+import { decideEditLink } from './payment-link.ts';
 import { decideRefund } from './create-refund.ts';
 import { decidePaymentReport, decideRefundReport } from './report.ts';
 import type { Context, State } from './state.ts';
@@ -40,6 +41,8 @@ export function decide(state: State, command: Command, context: Context): Decisi
     }
     case 'editNotes':
       return meet(`${command.subject}_not_found`, (order) => decideEdit(order, command));
+    case 'editLink':
+      return meet('order_not_found', (order) => decideEditLink(state, order, command, now));
     case 'cancelRefund':
       return meet('order_not_found', (order) => decideCancelRefund(order, command, now));
     case 'cancelOrder':

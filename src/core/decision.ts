@@ -15,6 +15,8 @@ export type Changes = {
   readonly refund: Refund | null;
   /** Whether the refund is new: then it takes its reference. */
   readonly refundIsNew: boolean;
+  /** Whether the order is a payment link that is called otherwise from now on. */
+  readonly renamesLink?: true;
 };
 
 /** A page of entities, each as the outcome of finding it. */

@@ -1,6 +1,7 @@
 // An order: what a merchant wants to be paid for, in whichever dialect it was created.
 import type { Id } from './id.ts';
 import type { Method, Payment } from './payment.ts';
+import type { PaymentLink } from './payment-link.ts';
 import type { Refund } from './refund.ts';
 import type { Transitions } from './transition.ts';
 
@@ -75,6 +76,8 @@ export type Order = {
   readonly secretId?: number;
   /** It was asked for by somebody who proved nothing, and by nobody else since. */
   readonly unproved?: true;
+  /** What makes it a payment link; absent: it is none. */
+  readonly link?: PaymentLink;
   /**
    * Withdrawn while a payment was under way: no other can be begun, and when that one has not paid
    * it, it is cancelled.

@@ -1,7 +1,8 @@
 // A record: something that is kept and moves no money, such as a merchant's customer.
 import type { Id } from './id.ts';
 
-export type RecordKind = 'customer' | 'endpoint' | 'checkout';
+/** A `link` has the key of the order that is the payment link, and the link's reference. */
+export type RecordKind = 'customer' | 'endpoint' | 'checkout' | 'link';
 
 /** `body` is the dialect's own, bounded by its parse; `uniqueRef` is unique in account and kind. */
 export type StoredRecord = {

@@ -7,6 +7,7 @@ import type { Failure } from './failure.ts';
 import { findByKey } from './id.ts';
 import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { isHolding, isUndecided, PAYMENT_TRANSITIONS, type Payment } from './payment.ts';
+import { touchLink } from './payment-link.ts';
 import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
 import { transition } from './transition.ts';
 
@@ -63,6 +64,7 @@ export function decidePaymentReport(
   const pays = to === 'paid' && isOpen(order);
   const moved: Order = {
     ...order,
+    ...(to === 'cancelled' && isOpen(order) ? touchLink(order, now) : {}),
     status: transition(ORDER_TRANSITIONS, order.status, to),
     amountPaidMinor: pays ? payment.amountMinor : order.amountPaidMinor,
     expiresAt: moves ? endOf(order, status, now) : order.expiresAt,

@@ -14,6 +14,8 @@ export type State = {
   readonly existingRefund: Refund | null;
   /** What answers already to the reference that the command chooses; absent: nothing does. */
   readonly namesake?: Namesake;
+  /** Another payment link is called as the command calls its own. */
+  readonly linkTaken?: true;
   /** What contradicted the order before, when a report does so again. */
   readonly contradicting?: readonly Evidence[];
 };

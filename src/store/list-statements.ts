@@ -46,6 +46,13 @@ function ofReference(column: string): string {
     AND ($8 = '' OR $8 LIKE '%' || ${state} || '%')`;
 }
 
+// Payment links by the rows that they have beside their orders.
+const LINKS = `SELECT r.id, r.id AS order_id FROM records r
+  JOIN orders o ON o.account = r.account AND o.id = r.id
+  WHERE r.account = $1 AND r.kind = 'link' AND r.id >= $2 AND r.id < $3
+    AND o.created_at >= $4 AND o.created_at <= $5`;
+const NEWEST_LINKS = 'ORDER BY r.id DESC LIMIT $6 OFFSET $7';
+
 export const LISTS = Object.freeze({
   listOrders: `${listOf('orders', 'id')} ${NEWEST}`,
   listOrdersOfState: `${ORDERS_OF_STATE}
@@ -54,6 +61,8 @@ export const LISTS = Object.freeze({
     ORDER BY id DESC LIMIT 1 OFFSET $4`,
   listOrdersOfReference: `${ofReference('unique_ref')}
     UNION ALL ${ofReference('repeat_of')} ${NEWEST}`,
+  listLinks: `${LINKS} ${NEWEST_LINKS}`,
+  listLinksOfReference: `${LINKS} AND r.unique_ref = $8 ${NEWEST_LINKS}`,
   listPayments: `${listOf('payments', 'order_id')} ${NEWEST}`,
   listPaymentsOfState: `${ofStates('payments', 'order_id', PAYMENT_TRANSITIONS)} ${NEWEST}`,
   listRefunds: `${listOf('refunds', 'order_id')} ${NEWEST}`,

@@ -5,12 +5,12 @@ import type { Event } from '../core/decision.ts';
  * A page of keys, newest first; times on the account's clock, both inclusive; `toKey` exclusive.
  */
 export type Page = {
-  readonly of: 'order' | 'payment' | 'refund';
+  readonly of: 'order' | 'payment' | 'refund' | 'link';
   readonly from: number;
   readonly to: number;
   readonly fromKey: number;
   readonly toKey: number;
-  /** Only orders of this reference. */
+  /** Only orders of this reference; of links the one that is called so. */
   readonly reference: string | null;
   /** Only those of these states; null: all. An open order whose time is over is expired. */
   readonly states: readonly string[] | null;

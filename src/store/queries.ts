@@ -91,6 +91,7 @@ const LISTS = Object.freeze({
   order: ['listOrders', 'listOrdersOfState'],
   payment: ['listPayments', 'listPaymentsOfState'],
   refund: ['listRefunds', 'listRefundsOfState'],
+  link: ['listLinks', 'listLinks'],
 } as const);
 
 function listOf(account: number, page: Page): readonly [StatementName, ...Value[]] {
@@ -98,6 +99,9 @@ function listOf(account: number, page: Page): readonly [StatementName, ...Value[
   const [plain, ofState] = LISTS[of];
   const span = [account, fromKey, toKey, from, to, count, skip];
   const wanted = states?.join() ?? '';
+  if (of === 'link') {
+    return reference === null ? ['listLinks', ...span] : ['listLinksOfReference', ...span, reference];
+  }
   if (reference !== null) return ['listOrdersOfReference', ...span, wanted, now, reference];
   if (states === null) return [plain, ...span];
   return [ofState, ...span, wanted, ...(of === 'order' ? [now] : [])];

@@ -21,6 +21,7 @@ import type { Finder } from './find.ts';
 import type { Ids } from '../identity/ids.ts';
 import { instructionRow } from '../processing/instruction.ts';
 import type { KeyedLock } from './keyed-lock.ts';
+import { linkRecordOf } from './link-record.ts';
 import { loadState, NOTHING } from './load-state.ts';
 import { findNamesake } from './namesake.ts';
 import { orderKeyOf, type OrderKeys } from './order-key.ts';
@@ -244,7 +245,7 @@ async function write(
     instruction,
     answered,
     settles: settlementOf(decision, extras),
-    record: null,
+    record: linkRecordOf(changes),
     webhooks,
     reply,
     now: nowOf(account),

@@ -84,6 +84,7 @@ function createTable(rooms: Rooms): Table {
     createRefund: execute,
     cancelRefund: execute,
     editNotes: execute,
+    editLink: execute,
     cancelOrder: execute,
     expireOrder: execute,
     reportPayment: execute,

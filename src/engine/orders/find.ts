@@ -110,6 +110,9 @@ async function findOne(
   if (stored === null)
     return { failure: query.kind === 'findOrder' ? 'order_not_found' : missing(query) };
   const aggregate = asOf(stored, places.nowOf(account));
+  if (query.kind === 'findOrder' && query.link === true && stored.order.link === undefined) {
+    return { failure: 'order_not_found' };
+  }
   if (query.kind === 'findOrder') return { aggregate, payment: null, refund: null };
   if (query.kind === 'findPayment') {
     const payment = findNamed(aggregate.payments, query.payment);

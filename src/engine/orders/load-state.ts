@@ -5,6 +5,7 @@ import { CONTRADICTIONS_MAX, contradicts } from '../../core/evidence.ts';
 import { asOf } from '../../core/expiry.ts';
 import type { State } from '../../core/state.ts';
 import type { EngineParts } from './decide-and-save.ts';
+import { findLinkTaken } from './link-record.ts';
 
 export const NOTHING: State = Object.freeze({ aggregate: null, existingRefund: null });
 
@@ -18,9 +19,10 @@ export async function loadState(
   switch (command.kind) {
     case 'createOrder': {
       const { reference } = command;
-      if (reference === null) return NOTHING;
+      const taken = await findLinkTaken(store, account, command, null);
+      if (reference === null) return { ...NOTHING, ...taken };
       const aggregate = await store.loadOrderByReference(account.id, reference);
-      return state(aggregate && asOf(aggregate, nowOf(account)));
+      return { ...state(aggregate && asOf(aggregate, nowOf(account))), ...taken };
     }
     case 'createRefund': {
       const { reference, target } = command;
@@ -33,6 +35,11 @@ export async function loadState(
       return state(await finder.target(account, command.target));
     case 'editNotes':
       return state(await finder[command.subject](account, command.locators));
+    case 'editLink': {
+      const aggregate = await finder.order(account, command.order);
+      const key = aggregate?.order.id.key ?? null;
+      return { ...state(aggregate), ...(await findLinkTaken(store, account, command, key)) };
+    }
     case 'expireOrder':
       return state(await store.loadOrder(account.id, command.orderKey));
     case 'reportPayment':
