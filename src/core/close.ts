@@ -37,7 +37,8 @@ export function decideClose(
   // After this point the order must be closed.
   const closed: Order = {
     ...order,
-    ...touchLink(order, now),
+    // That a link ran out is no change of it.
+    ...(to === 'cancelled' ? touchLink(order, now) : {}),
     status: transition(ORDER_TRANSITIONS, order.status, to),
     version: order.version + 1,
   };

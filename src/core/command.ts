@@ -4,7 +4,7 @@ import type { CheckoutSession, Opening } from './checkout-session.ts';
 import type { Locator } from './id.ts';
 import type { Customer, Order, Returns } from './order.ts';
 import type { DeclineReason, InstrumentInput, Instrument, Method } from './payment.ts';
-import type { PaymentLink } from './payment-link.ts';
+import type { EditLink, PaymentLink } from './payment-link.ts';
 import type { RecordKind } from './record.ts';
 
 /**
@@ -158,17 +158,6 @@ export type CancelOrder = {
   readonly link?: true;
 };
 
-/** Changes a payment link that nobody has paid; what is absent stays as it was. */
-export type EditLink = {
-  readonly kind: 'editLink';
-  readonly order: readonly Locator[];
-  readonly reference?: string | null;
-  readonly expiresAt?: number | null;
-  readonly notes?: Readonly<Record<string, string>>;
-  /** Beside what the creating dialect wants back already. */
-  readonly wire?: Readonly<Record<string, unknown>>;
-};
-
 /** The order's time is over. Refused while it is not, or while a payment is undecided. */
 export type ExpireOrder = { readonly kind: 'expireOrder'; readonly orderKey: number };
 
@@ -267,11 +256,10 @@ export type FindMany = {
 };
 
 /**
- * A page of what an account has, newest first. Times in milliseconds since 1970, both inclusive.
+ * A page of what an account has, newest first; a link's is its order. Times in milliseconds since 1970, both inclusive.
  */
 export type ListQuery = {
   readonly kind: 'list';
-  /** Of links: the orders that are payment links, whatever their state. */
   readonly of: 'order' | 'payment' | 'refund' | 'link';
   readonly from: number | null;
   readonly to: number | null;

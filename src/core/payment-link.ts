@@ -1,17 +1,28 @@
 // A payment link: an order whose page anybody may open who has its address. What it is beside an
 // order: a name of its own among the links, and changes of it while nobody has paid.
-import type { EditLink } from './command.ts';
 import { changed, type Decision, unchanged } from './decision.ts';
 import { asOf } from './expiry.ts';
 import type { Failure } from './failure.ts';
+import type { Locator } from './id.ts';
 import type { Aggregate, Order } from './order.ts';
 import type { State } from './state.ts';
 
 export type PaymentLink = {
   /** How its merchant calls it: unique among the account's links, whatever orders are called. */
   readonly reference: string | null;
-  /** When it was last changed or withdrawn, or ran out; absent: not since it was made. */
+  /** When its merchant last changed or withdrew it; absent: not since it was made. */
   readonly changedAt?: number;
+};
+
+/** Changes a payment link that nobody has paid; what is absent stays as it was. */
+export type EditLink = {
+  readonly kind: 'editLink';
+  readonly order: readonly Locator[];
+  readonly reference?: string | null;
+  readonly expiresAt?: number | null;
+  readonly notes?: Readonly<Record<string, string>>;
+  /** Beside what the creating dialect wants back already. */
+  readonly wire?: Readonly<Record<string, unknown>>;
 };
 
 /** The order's link, changed now; nothing when the order is none. */

@@ -100,7 +100,9 @@ function listOf(account: number, page: Page): readonly [StatementName, ...Value[
   const span = [account, fromKey, toKey, from, to, count, skip];
   const wanted = states?.join() ?? '';
   if (of === 'link') {
-    return reference === null ? ['listLinks', ...span] : ['listLinksOfReference', ...span, reference];
+    return reference === null
+      ? ['listLinks', ...span]
+      : ['listLinksOfReference', ...span, reference];
   }
   if (reference !== null) return ['listOrdersOfReference', ...span, wanted, now, reference];
   if (states === null) return [plain, ...span];

@@ -51,7 +51,7 @@ const ROWS: readonly Omit<Exception, 'about'>[] = [
     owner: 'razorpay',
     place: /^native$/,
     what: new RegExp(
-      '^[A-Z]+ /(?:settlements(?:/ondemand)?|disputes|items|invoices|payment_links|plans|addons' +
+      '^[A-Z]+ /(?:settlements(?:/ondemand)?|disputes|items|invoices|plans|addons' +
         '|subscriptions|virtual_accounts|payments/qr_codes|transfers|customers/:customer/tokens)/:id',
     ),
     reason: 'nothing has an id of a product that no account here has',

@@ -37,6 +37,13 @@ function namesIn(value: unknown): string[] {
   });
 }
 
+/** The names of the fields that come back, or of what was put to the address's own query. */
+export function namesOfReturn(back: Return, ownUrl: string): readonly string[] {
+  if (back.kind !== 'redirect') return back.fields.map(([field]) => field);
+  const own = new Set(new URL(ownUrl).searchParams.keys());
+  return [...new URL(back.url).searchParams.keys()].filter((name) => !own.has(name));
+}
+
 export function flipsOf(
   webhook: Webhook,
   covers: readonly string[] | 'everything',
@@ -108,7 +115,15 @@ export function flipsOfReturn(
   back: Return,
   covers: readonly string[] | 'everything',
 ): readonly Flip<Return>[] {
-  if (back.kind === 'redirect') return [];
+  if (back.kind === 'redirect') {
+    const address = new URL(back.url);
+    const names = covers === 'everything' ? [...address.searchParams.keys()] : covers;
+    return flipFields(address.searchParams, names).map(({ what, flipped }) => {
+      const search = new URLSearchParams([...flipped]).toString();
+      const url = `${address.origin}${address.pathname}?${search}`;
+      return { what, flipped: { ...back, url } };
+    });
+  }
   const names = covers === 'everything' ? back.fields.map(([name]) => name) : covers;
   return flipFields(back.fields, names).map(({ what, flipped }) => {
     const fields: Fields = [...flipped];

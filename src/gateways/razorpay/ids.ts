@@ -11,6 +11,7 @@ export const PREFIXES = Object.freeze({
   refund: 'rfnd',
   card: 'card',
   customer: 'cust',
+  link: 'plink',
 } as const);
 
 export type Named = keyof typeof PREFIXES;
@@ -27,6 +28,18 @@ export function readId(id: string, kind: Named): readonly Locator[] | Failure {
 
 export function isCustomerId(id: string | null): id is string {
   return id !== null && tokenLocator(id, PREFIXES.customer) !== undefined;
+}
+
+/** A payment link is an order, under a name of another word. */
+export function readLinkId(id: string): readonly Locator[] | Failure {
+  const locator = tokenLocator(id, PREFIXES.link);
+  if (locator !== undefined) return [locator];
+  const [, stripped] = /^plink_(.*)$/s.exec(id) ?? [];
+  // "invalid input [strippedId] = […]" (api/payments/payment-links/fetch-id-standard), "[id]"
+  // where the word is another (…/resend).
+  const named = stripped === undefined ? `[id] = [${printable(id)}]` : null;
+  const says = `invalid input ${named ?? `[strippedId] = [${printable(stripped ?? '')}]`}`;
+  return invalid([{ field: ID_FIELD, rule: 'format', message: says }]);
 }
 
 /** A webhook's id has no prefix. */

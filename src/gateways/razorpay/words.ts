@@ -16,6 +16,17 @@ export const ORDER_STATUS: Readonly<Record<OrderStatus, 'created' | 'attempted' 
     cancelled: 'attempted',
   });
 
+// A customer who tried and failed leaves a payment link as it was (razorpay.md §2.4).
+export const LINK_STATUS: Readonly<
+  Record<OrderStatus, 'created' | 'paid' | 'expired' | 'cancelled'>
+> = Object.freeze({
+  created: 'created',
+  attempted: 'created',
+  paid: 'paid',
+  expired: 'expired',
+  cancelled: 'cancelled',
+});
+
 export type PaymentWord = 'created' | 'authorized' | 'captured' | 'refunded' | 'failed';
 
 export const PAYMENT_STATUS: Readonly<Record<PaymentStatus, PaymentWord>> = Object.freeze({

@@ -1,14 +1,16 @@
 // The browser's way back: three fields and their signature, the error's fields, or the cancel page.
 // Source: razorpay.md §2.1 and §2.2 (documented).
 import { isUndecided, type Payment } from '../../../core/payment.ts';
+import type { Order } from '../../../core/order.ts';
 import type { Handback, Return } from '../../dialect.ts';
 import { hmacSha256 } from '../../kit/proof.ts';
 import { isOrderless, nameOf } from '../ids.ts';
-import { PAYMENT_ERROR } from '../words.ts';
+import { LINK_STATUS, PAYMENT_ERROR } from '../words.ts';
 
 export const handback: Handback = ({ aggregate, payment, credentials, embedded = false }) => {
   const { order } = aggregate;
   const { success, cancel } = order.returns;
+  if (order.link !== undefined && !embedded) return backOfLink(order, payment, credentials.secret);
   // The page that our script opened ours from takes the fields itself, whatever it does with them.
   const url = embedded ? (success ?? '') : success;
   const orderId = isOrderless(order) ? null : nameOf('order', order);
@@ -33,6 +35,31 @@ export const handback: Handback = ({ aggregate, payment, credentials, embedded =
   if (left && cancel !== null && !embedded) return { kind: 'redirect', url: cancel };
   return url === null ? null : postError(url, orderId, payment);
 };
+
+/**
+ * The browser comes back by GET, and only once the link is paid (razorpay.md §2.4); until then the
+ * customer stays, and may try again.
+ */
+function backOfLink(order: Order, payment: Payment | null, secret: string): Return | null {
+  const { success } = order.returns;
+  if (success === null || payment?.status !== 'captured') return null;
+  const paymentId = nameOf('payment', payment);
+  const linkId = nameOf('link', order);
+  const reference = order.link?.reference ?? '';
+  const { paid: status } = LINK_STATUS;
+  const url = new URL(success);
+  for (const [name, value] of [
+    ['razorpay_payment_id', paymentId],
+    ['razorpay_payment_link_id', linkId],
+    ['razorpay_payment_link_reference_id', reference],
+    ['razorpay_payment_link_status', status],
+  ] as const) {
+    url.searchParams.append(name, value);
+  }
+  const text = [linkId, reference, status, paymentId].join('|');
+  url.searchParams.append('razorpay_signature', hmacSha256(secret, text).toString('hex'));
+  return { kind: 'redirect', url: url.href };
+}
 
 function postError(url: string, orderId: string | null, payment: Payment | null): Return {
   const error = PAYMENT_ERROR[payment === null ? 'cancelled_by_customer' : reasonOf(payment)];

@@ -2,10 +2,11 @@
 // Source: razorpay.md §3 (documented; the schedule and the user agent measured by others).
 import { hash } from 'node:crypto';
 import type { EventKind } from '../../../core/decision.ts';
-import type { Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
+import type { Addresses, Subscriber, WebhookEvent, Webhook, Webhooks } from '../../dialect.ts';
 import { hmacSha256 } from '../../kit/proof.ts';
 import { isOrderless } from '../ids.ts';
 import { seconds } from '../time.ts';
+import { viewLinkItself } from './native/payment-link-view.ts';
 import { viewOrder, viewPayment, viewRefund } from './native/view.ts';
 
 type Word =
@@ -13,6 +14,9 @@ type Word =
   | 'payment.captured'
   | 'payment.failed'
   | 'order.paid'
+  | 'payment_link.paid'
+  | 'payment_link.cancelled'
+  | 'payment_link.expired'
   | 'refund.created'
   | 'refund.processed'
   | 'refund.failed';
@@ -22,6 +26,9 @@ const EVENTS: readonly Word[] = Object.freeze([
   'payment.captured',
   'payment.failed',
   'order.paid',
+  'payment_link.paid',
+  'payment_link.cancelled',
+  'payment_link.expired',
   'refund.created',
   'refund.processed',
   'refund.failed',
@@ -47,6 +54,13 @@ const WORDS: Readonly<Record<EventKind, Word | null>> = Object.freeze({
   'refund.cancelled': 'refund.failed',
 });
 
+/** What is told of a payment link, besides what is told of its order. */
+const LINK_WORDS: Partial<Readonly<Record<EventKind, Word>>> = Object.freeze({
+  'order.paid': 'payment_link.paid',
+  'order.cancelled': 'payment_link.cancelled',
+  'order.expired': 'payment_link.expired',
+});
+
 // The waits between the measured deliveries, which came 0.23 s after the first, then 6, 19, 39.5,
 // 82, 164 … 5140 s, and the sixteenth after 22.76 hours: each about twice as long as the last.
 const RETRY_MS: readonly number[] = Object.freeze([
@@ -59,14 +73,31 @@ export const webhooks: Webhooks = {
   versions: [],
   retryMs: RETRY_MS,
   timeoutMs: 5000,
-  render: (webhookEvent, subscriber, { account }) =>
-    listNews(webhookEvent).flatMap((each) => {
-      const event = WORDS[each.kind];
-      if (event === null || !isChosen(event, subscriber.body)) return [];
-      if (event === 'order.paid' && isOrderless(each.aggregate.order)) return [];
-      return [webhookOf(event, each, subscriber, accountName(account.key))];
-    }),
+  render: (webhookEvent, subscriber, { account, addresses }) =>
+    listNews(webhookEvent).flatMap((each) =>
+      listWords(each)
+        .filter(([word]) => isChosen(word, subscriber.body))
+        .map(([word, news]) =>
+          webhookOf(word, news, subscriber, { addresses, name: accountName(account.key) }),
+        ),
+    ),
 };
+
+type Telling = readonly [Word, WebhookEvent];
+
+/** The words for it; what is told of a link beside its order is an event of its own. */
+function listWords(news: WebhookEvent): readonly Telling[] {
+  const { kind, token, aggregate } = news;
+  const { order } = aggregate;
+  const word = kind === 'order.paid' && isOrderless(order) ? null : WORDS[kind];
+  const linkWord = order.link === undefined ? undefined : LINK_WORDS[kind];
+  return [
+    ...(word === null ? [] : [[word, news] as const]),
+    ...(linkWord === undefined
+      ? []
+      : [[linkWord, { ...news, token: base62(`${token} ${linkWord}`) }] as const]),
+  ];
+}
 
 /**
  * The gateway authorizes every payment before it captures it, and says so each time; plugins wait
@@ -104,16 +135,16 @@ function webhookOf(
   event: Word,
   webhookEvent: WebhookEvent,
   { url, secret }: Subscriber,
-  account: string,
+  { name, addresses }: Teller,
 ): Webhook {
-  const entities = entitiesOf(event, webhookEvent);
+  const entities = entitiesOf(event, webhookEvent, addresses);
   const body = JSON.stringify({
     entity: 'event',
-    account_id: account,
+    account_id: name,
     event,
     contains: entities.map(([name]) => name),
     payload: Object.fromEntries(entities.map(([name, entity]) => [name, { entity }])),
-    created_at: seconds(webhookEvent.at),
+    created_at: seconds(toldAt(event, webhookEvent)),
   });
   return {
     event,
@@ -129,15 +160,33 @@ function webhookOf(
   };
 }
 
+type Teller = { readonly name: string; readonly addresses: Addresses };
+
+/** What is told of a link is of when the link was made (every sample, and observed). */
+function toldAt(event: Word, { at, aggregate }: WebhookEvent): number {
+  return isOfLink(event) ? aggregate.order.createdAt : at;
+}
+
+function isOfLink(event: Word): boolean {
+  return event.startsWith('payment_link.');
+}
+
 const WITH_CARD: ReadonlySet<string> = new Set(['card']);
 
 /** What the event contains, in the gateway's order. */
 function entitiesOf(
   event: Word,
   { aggregate, payment, refund }: WebhookEvent,
+  addresses: Addresses,
 ): readonly (readonly [string, unknown])[] {
+  const link = ['payment_link', viewLinkItself(aggregate, addresses)] as const;
+  if (event === 'payment_link.cancelled' || event === 'payment_link.expired') return [link];
   if (payment === null) throw new Error(`${event} without a payment`);
   const view = viewPayment(payment, aggregate, WITH_CARD);
+  const more = { base_amount: payment.amountMinor, amount_transferred: 0 };
+  if (event === 'payment_link.paid') {
+    return [link, ['order', viewOrder(aggregate)], ['payment', { ...view, ...more }]];
+  }
   if (event === 'order.paid')
     return [
       ['payment', view],
@@ -145,7 +194,6 @@ function entitiesOf(
     ];
   if (!event.startsWith('refund.')) return [['payment', view]];
   if (refund === null) throw new Error(`${event} without a refund`);
-  const more = { base_amount: payment.amountMinor, amount_transferred: 0 };
   return [
     ['refund', viewRefund(refund, payment)],
     ['payment', { ...view, ...more }],

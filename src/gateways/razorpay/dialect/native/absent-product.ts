@@ -19,14 +19,6 @@ function emptyList(filters: readonly string[] = []): (call: Call) => Reply | Fai
   };
 }
 
-/** Links are told in a list of another name. */
-function answerLinks({ request: { query } }: Call): Reply | Failure {
-  const range = readRange(query);
-  if (isFailure(range)) return range;
-  const other = refuseFilters(query, [...RANGE, 'payment_id', 'reference_id']);
-  return other ?? jsonOf({ payment_links: [] });
-}
-
 const RECON_MAX = 1000;
 
 /** Nothing was settled: an account here has no settlement. Source: api/settlements/fetch-recon. */
@@ -68,9 +60,6 @@ const ABSENT: Readonly<Record<string, string>> = Object.freeze({
   '/invoices/:id/issue': 'POST',
   '/invoices/:id/cancel': 'POST',
   '/invoices/:id/notify_by/:medium': 'POST',
-  '/payment_links/:id': 'GET PATCH',
-  '/payment_links/:id/cancel': 'POST',
-  '/payment_links/:id/notify_by/:medium': 'POST',
   '/plans/:id': 'GET',
   '/subscriptions/:id': 'GET PATCH',
   '/subscriptions/:id/cancel': 'POST',
@@ -117,7 +106,6 @@ export const absentProducts: readonly Operation[] = [
     path: '/invoices',
     answer: emptyList(['type', 'payment_id', 'receipt', 'customer_id', 'subscription_id']),
   },
-  { ...FETCH, path: '/payment_links', answer: answerLinks },
   { ...FETCH, path: '/plans', answer: emptyList() },
   { ...FETCH, path: '/subscriptions', answer: emptyList(['plan_id']) },
   { ...FETCH, path: '/addons', answer: emptyList() },

@@ -18,8 +18,6 @@ const CLAIM_BY = Object.freeze(['email', 'contact']);
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const MARK = Object.freeze({ dialect: 'razorpay' });
 
-type Body = Readonly<Record<string, unknown>>;
-
 export function parseCustomer({ fields }: Call): PutRecord | Failure {
   const { values } = fields;
   const details = readDetails(fields);
@@ -51,7 +49,7 @@ export function parseCustomerEdit({ params, fields }: Call): PutRecord | Failure
 }
 
 /** Only the details that came. */
-function readDetails(fields: Fields): Body | Failure {
+export function readDetails(fields: Fields): Readonly<Record<string, string | null>> | Failure {
   const details: Record<string, string | null> = {};
   const { values } = fields;
   const name = readText(fields, 'name', 50);

@@ -40,6 +40,8 @@ import {
   renderPaymentRefunds,
   renderPayments,
 } from './payment.ts';
+import { linkOperations } from './payment-link-operation.ts';
+import { renderLinkRefusal } from './payment-link-refusal.ts';
 import { identifyPublic, identifySecret, openPublic, openSecret } from './proof.ts';
 import {
   parseFindRefund,
@@ -143,6 +145,15 @@ export const families: readonly Family[] = [
     open: openSecret,
     operations,
     renderFailure: renderRefusal,
+  },
+  {
+    name: 'native-links',
+    bases: BASES,
+    proof: 'secret',
+    identify: identifySecret,
+    open: openSecret,
+    operations: linkOperations,
+    renderFailure: renderLinkRefusal,
   },
   {
     ...PUBLIC,

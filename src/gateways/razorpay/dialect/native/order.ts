@@ -92,7 +92,10 @@ export function readAmount(fields: Fields): number | Failure {
 const METHODS: readonly Method[] = ['card', 'upi', 'netbanking', 'wallet'];
 
 /** The one method that may pay it; null: each of them. Others of the gateway are not served. */
-function readMethod({ method }: Fields['values'], currency: string): Method | Failure | null {
+export function readMethod(
+  { method }: Fields['values'],
+  currency: string,
+): Method | Failure | null {
   if (method === undefined || method === null || method === '') return null;
   const { methods = METHODS } = methodsOf(currency);
   const known = methods.find((each) => each === method);

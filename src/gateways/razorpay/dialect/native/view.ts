@@ -93,7 +93,7 @@ export function viewPayment(
     amount_refunded: refunded,
     refund_status: refunded === 0 ? null : isWhole ? ('full' as const) : ('partial' as const),
     captured: payment.status === 'captured',
-    description: payment.description ?? order.description,
+    description: describe(payment, order),
     card_id: instrument?.method === 'card' ? nameOf('card', payment) : null,
     bank: instrument?.method === 'netbanking' ? instrument.bank : null,
     wallet: instrument?.method === 'wallet' ? instrument.wallet : null,
@@ -109,6 +109,11 @@ export function viewPayment(
     ...(isCustomerId(customer.id) ? { customer_id: customer.id } : {}),
     ...viewPaymentParts(payment, aggregate, expand),
   };
+}
+
+/** A link's payments name it (document: the samples of payment_link.paid). */
+function describe({ description }: Payment, order: Order): string | null {
+  return order.link === undefined ? (description ?? order.description) : `#${order.id.token}`;
 }
 
 function viewPaymentParts(payment: Payment, { refunds }: Aggregate, expand: Expand) {
