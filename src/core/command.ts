@@ -136,10 +136,7 @@ export type CreateRefund = {
   readonly wire: Readonly<Record<string, unknown>>;
 };
 
-/**
- * The customer left our page without paying: a failed attempt, after which the order can still be
- * paid.
- */
+/** The customer left our page without paying: a failed attempt; the order can still be paid. */
 export type AbandonPayment = {
   readonly kind: 'abandonPayment';
   readonly order: readonly Locator[];
@@ -255,9 +252,7 @@ export type FindMany = {
   readonly refunds?: readonly (readonly Locator[])[];
 };
 
-/**
- * A page of what an account has, newest first; a link's is its order. Times in milliseconds since 1970, both inclusive.
- */
+/** A page of what an account has, newest first. Times in milliseconds, both inclusive. */
 export type ListQuery = {
   readonly kind: 'list';
   readonly of: 'order' | 'payment' | 'refund' | 'link';

@@ -3,12 +3,12 @@
 import type {
   CancelOrder,
   CreateOrder,
-  EditLink,
   FindMany,
   FindOrder,
   ListQuery,
 } from '../../../../core/command.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
+import type { EditLink } from '../../../../core/payment-link.ts';
 import { type Customer, NOBODY, NOWHERE } from '../../../../core/order.ts';
 import type { Method } from '../../../../core/payment.ts';
 import type { Call, Fields } from '../../../dialect.ts';
