@@ -39,6 +39,8 @@ test('no documented field of a served request is unknown', () => {
     'merchant_id',
     'offer_id',
     'offers',
+    'options.order.offers',
+    'options.order.transfers',
     'payment.contact',
     'token',
     'transfers',

@@ -53,6 +53,9 @@ async function prepare(server: TestServer, where: string): Promise<Given> {
   const given = { customer };
   const kind = /^\/v1\/(\w+)\/:id/.exec(where)?.[1];
   if (kind === 'customers') return { ...given, id: customer };
+  if (kind === 'payment_links') {
+    return { ...given, id: await create(server, '/v1/payment_links', { amount: 50000 }) };
+  }
   if (kind !== 'orders' && kind !== 'payments' && kind !== 'refunds') return given;
   const capture = where.endsWith('/capture') ? 'manual' : 'automatic';
   const wish = { amount: 50000, currency: 'INR', payment: { capture } };
@@ -86,10 +89,31 @@ const VALUES: Readonly<Record<string, unknown>> = Object.freeze({
   reverse_all: true,
   active: true,
   app_offer: true,
+  // A sample that asks for parts is refused for them: no account here is paid in parts.
+  accept_partial: false,
+  first_min_partial_amount: 100,
+  upi_link: true,
+  callback_url: 'https://shop.example/back',
+  callback_method: 'get',
+  'notify.sms': true,
+  'notify.email': true,
+  'customer.email': 'asha@example.com',
+  'customer.contact': '+919876543210',
+  'options.checkout.method.netbanking': true,
+  'options.checkout.method.card': true,
+  'options.checkout.method.upi': true,
+  'options.checkout.method.wallet': true,
 });
 
+const HOUR_SECONDS = 3600;
+
 function bodyOf(fields: readonly string[], { customer }: Given): unknown {
-  const someone: Readonly<Record<string, unknown>> = { ...person(), customer_id: customer };
+  const someone: Readonly<Record<string, unknown>> = {
+    ...person(),
+    customer_id: customer,
+    reference_id: `reference-${people}`,
+    expire_by: Math.floor(Date.now() / 1000) + HOUR_SECONDS,
+  };
   return bodyWith(fields, (field, last) => {
     const own = field.includes('.') ? undefined : someone[field];
     return own ?? VALUES[field] ?? VALUES[last] ?? 'seven';
