@@ -131,3 +131,48 @@ export function testOtherStates(run: Run): void {
     assert.deepEqual(await keysOf(store, { of: 'refund', states: null }), [52, 42, 32, 22, 12]);
   });
 }
+
+const linkRow = (key: number, uniqueRef: string | null) => ({
+  row: {
+    ...{ id: named(key), kind: 'link' as const, uniqueRef, body: {} },
+    ...{ sealedSecret: null, createdAt: NOW + key },
+  },
+  isNew: true,
+});
+
+export function testLinks(run: Run): void {
+  run('links: the orders that are some, newest first, by name and within times', async (store) => {
+    for (const key of [1, 2, 3, 4, 5]) {
+      const order = buildOrder({ id: named(key), reference: null, createdAt: NOW + key });
+      const record = key % 2 === 0 ? null : linkRow(key, key === 3 ? null : `L-${key}`);
+      const commit = commitOf({ changes: changesOf({ order }), record });
+      assert.equal(await store.save(commit), 'saved');
+    }
+    await write(store, { order: buildOrder({ id: named(7) }) }, 2);
+    const of = 'link' as const;
+    assert.deepEqual(await keysOf(store, { of }), [5, 3, 1]);
+    assert.deepEqual(await keysOf(store, { of, skip: 1, count: 1 }), [3]);
+    assert.deepEqual(await keysOf(store, { of, reference: 'L-5' }), [5]);
+    assert.deepEqual(await keysOf(store, { of, reference: 'L-2' }), []);
+    assert.deepEqual(await keysOf(store, { of, from: NOW + 2, to: NOW + 4 }), [3]);
+    assert.deepEqual(await keysOf(store, { of, fromKey: 2, toKey: 5 }), [3]);
+  });
+
+  run(
+    'a link that is called as another is not written, and neither is its order',
+    async (store) => {
+      const first = commitOf({ changes: changesOf({}), record: linkRow(1, 'L') });
+      assert.equal(await store.save(first), 'saved');
+      const order = buildOrder({ id: named(9), reference: null });
+      const second = commitOf({ changes: changesOf({ order }), record: linkRow(9, 'L') });
+      assert.equal(await store.save(second), 'conflict');
+      assert.equal(await store.loadOrder(1, 9), null);
+      const free = commitOf({ changes: changesOf({ order }), record: linkRow(9, 'L-2') });
+      assert.equal(await store.save(free), 'saved');
+      const renamed = { ...linkRow(9, 'L'), isNew: false };
+      const changes = changesOf({ order: { ...order, version: 2 }, before: 1 });
+      assert.equal(await store.save(commitOf({ changes, record: renamed })), 'conflict');
+      assert.equal((await store.loadOrder(1, 9))?.order.version, 1);
+    },
+  );
+}

@@ -221,9 +221,10 @@ test('sixteen deliveries within a day, each wait twice the one before', () => {
   assert.equal(webhooks.timeoutMs, 5000);
 });
 
-// Source: razorpay.md §3, the events of payments, orders and refunds in the order of the documents.
+// Source: razorpay.md §3, the events of payments, orders, links and refunds.
 test('the events that an endpoint may choose', () => {
   const payments = ['authorized', 'captured', 'failed'].map((word) => `payment.${word}`);
   const refunds = ['created', 'processed', 'failed'].map((word) => `refund.${word}`);
-  assert.deepEqual(webhooks.events, [...payments, 'order.paid', ...refunds]);
+  const links = ['paid', 'cancelled', 'expired'].map((word) => `payment_link.${word}`);
+  assert.deepEqual(webhooks.events, [...payments, 'order.paid', ...links, ...refunds]);
 });
