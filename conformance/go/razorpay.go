@@ -35,6 +35,7 @@ func main() {
 	driveRefunds(payment)
 	driveCapture()
 	driveFailures()
+	driveLink()
 }
 
 // payOnPage is what the browser of a customer who pays by card on the page brings back to the shop.
@@ -195,10 +196,25 @@ func driveFailures() {
 	refused("Order.Fetch (wrong secret)", func() (any, error) {
 		return newClient("wrong").Order.Fetch("order_00000000000000", nil, nil)
 	}, "BadRequestError", "Authentication failed")
-	_, err := client.PaymentLink.Create(data{"amount": 100, "currency": "INR"}, nil)
-	if err == nil {
-		say("PaymentLink.Create", "works", "")
-	} else {
-		say("PaymentLink.Create", "not supported", "")
-	}
+}
+
+func driveLink() {
+	link := call("PaymentLink.Create", func() (any, error) {
+		return client.PaymentLink.Create(data{"amount": 100, "reference_id": "l-1"}, nil)
+	}, want{"status": "created", "reference_id": "l-1", "short_url": present})
+	id := text(link, "id")
+	call("PaymentLink.Fetch", func() (any, error) { return client.PaymentLink.Fetch(id, nil, nil) },
+		want{"amount_paid": float64(0)})
+	call("PaymentLink.Update", func() (any, error) {
+		return client.PaymentLink.Update(id, data{"reference_id": "l-2"}, nil)
+	}, want{"reference_id": "l-2"})
+	call("PaymentLink.All", func() (any, error) { return client.PaymentLink.All(nil, nil) },
+		want{"payment_links": present})
+	call("PaymentLink.NotifyBy", func() (any, error) {
+		return client.PaymentLink.NotifyBy(id, "email", nil, nil)
+	}, want{"success": true})
+	cancel := func() (any, error) { return client.PaymentLink.Cancel(id, nil, nil) }
+	call("PaymentLink.Cancel", cancel, want{"status": "cancelled"})
+	refused("PaymentLink.Cancel (again)", cancel, "BadRequestError",
+		"cannot cancel or expire a cancelled link")
 }

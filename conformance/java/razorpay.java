@@ -5,6 +5,7 @@ import com.razorpay.Customer;
 import com.razorpay.Entity;
 import com.razorpay.Order;
 import com.razorpay.Payment;
+import com.razorpay.PaymentLink;
 import com.razorpay.RazorpayClient;
 import com.razorpay.Refund;
 import com.razorpay.Utils;
@@ -17,7 +18,6 @@ import org.json.JSONObject;
 // (`javax.net.ssl.trustStore`): the SDK is not changed. The paths are at the host's root.
 final class Driver {
   private static final String UNKNOWN = "The id provided does not exist";
-  private static final String NO_URL = "The requested URL was not found on the server.";
   private static final String SHOP = "https%3A%2F%2Fshop.example%2Fback";
   private static RazorpayClient client;
 
@@ -27,6 +27,7 @@ final class Driver {
     driveRefunds(payment);
     driveCapture();
     driveFailures();
+    driveLink();
   }
 
   private static JSONObject json(Map<String, ?> fields) {
@@ -242,9 +243,25 @@ final class Driver {
         "orders.fetchAll (wrong secret)",
         () -> stranger.orders.fetchAll(),
         "Authentication failed");
-    Report.beyond(
-        "paymentLink.create",
-        () -> client.paymentLink.create(json(of("amount", 100, "currency", "INR"))),
-        NO_URL);
+  }
+
+  private static void driveLink() throws Exception {
+    PaymentLink link =
+        Report.call(
+            "paymentLink.create",
+            () -> client.paymentLink.create(json(of("amount", 100, "reference_id", "l-1"))),
+            field("status", "created"),
+            field("reference_id", "l-1"));
+    String id = idOf(link);
+    Report.call("paymentLink.fetch", () -> client.paymentLink.fetch(id), field("amount_paid", 0));
+    Report.call(
+        "paymentLink.edit",
+        () -> client.paymentLink.edit(id, json(of("reference_id", "l-2"))),
+        field("reference_id", "l-2"));
+    Report.call("paymentLink.cancel", () -> client.paymentLink.cancel(id), field("status", "cancelled"));
+    Report.refused(
+        "paymentLink.cancel (again)",
+        () -> client.paymentLink.cancel(id),
+        "cannot cancel or expire a cancelled link");
   }
 }

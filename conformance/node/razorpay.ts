@@ -177,12 +177,32 @@ async function driveFailures(): Promise<void> {
   await refused('refunds.fetch (unknown)', () => refunds['fetch']?.(`rfnd_${none}`), UNKNOWN);
   const wrong = () => open('wrong').orders['all']?.({});
   await refused('orders.all (wrong secret)', wrong, '401', 'Authentication failed');
-  const link = () => sdk.paymentLink['create']?.({ amount: 100, currency: 'INR' });
-  await beyond('paymentLink.create', link, NO_URL);
   const subscribe = () => sdk.subscriptions['create']?.({ plan_id: 'plan_1', total_count: 1 });
   await beyond('subscriptions.create', subscribe, NO_URL);
 }
 
+async function driveLink(): Promise<void> {
+  const { paymentLink } = sdk;
+  const wish = { amount: 100, currency: 'INR', reference_id: 'l-1', description: 'Tea' };
+  const link = await call('paymentLink.create', () => paymentLink['create']?.(wish), {
+    ...{ ...wish, status: 'created', amount_paid: 0, short_url: Boolean },
+  });
+  const id = text(link, 'id');
+  const edit = { reference_id: 'l-2', notes: { shop: '7' } };
+  await call('paymentLink.fetch', () => paymentLink['fetch']?.(id), { id });
+  await call('paymentLink.edit', () => paymentLink['edit']?.(id, edit), edit);
+  await call('paymentLink.all', () => paymentLink['all']?.({ reference_id: 'l-2' }), {
+    payment_links: Boolean,
+  });
+  await call('paymentLink.notifyBy', () => paymentLink['notifyBy']?.(id, 'sms'), {
+    success: true,
+  });
+  await call('paymentLink.cancel', () => paymentLink['cancel']?.(id), { status: 'cancelled' });
+  const over = 'cannot cancel or expire a cancelled link';
+  await refused('paymentLink.cancel (again)', () => paymentLink['cancel']?.(id), over);
+}
+
 await driveRefunds(await driveOrder());
+await driveLink();
 await driveCapture();
 await driveFailures();

@@ -128,6 +128,20 @@ call("customers.edit", lambda: client.customer.edit(customer["id"], {"name": "As
 call("payments.fetchPaymentMethods", client.payment.fetchPaymentMethods, entity="methods")
 call("payments.fetchDownTime", client.payment.fetchDownTime, entity="collection")
 
+link = call("payment_link.create",
+            lambda: client.payment_link.create({"amount": 100, "reference_id": "l-1"}),
+            status="created", reference_id="l-1", short_url=bool)
+call("payment_link.fetch", lambda: client.payment_link.fetch(link["id"]), amount_paid=0)
+call("payment_link.edit", lambda: client.payment_link.edit(link["id"], {"reference_id": "l-2"}),
+     reference_id="l-2")
+call("payment_link.all", lambda: client.payment_link.all({"reference_id": "l-2"}),
+     payment_links=bool)
+call("payment_link.notifyBy", lambda: client.payment_link.notifyBy(link["id"], "email"),
+     success=True)
+call("payment_link.cancel", lambda: client.payment_link.cancel(link["id"]), status="cancelled")
+refused("payment_link.cancel (again)", lambda: client.payment_link.cancel(link["id"]),
+        "BadRequestError", "cannot cancel or expire a cancelled link")
+
 refused("orders.create (amount too small)", lambda: new_order(amount=99), "BadRequestError",
         "The amount must be at least INR 1.00")
 refused("orders.create (receipt too long)", lambda: new_order(receipt="r" * 41),
@@ -143,7 +157,6 @@ refused("orders.all (wrong count)", lambda: client.order.all({"count": 101}), "B
 refused("orders.create (wrong secret)", lambda: stranger.order.create(RUPEES_500),
         "BadRequestError", "Authentication failed")
 
-beyond("payment_link.create", lambda: client.payment_link.create(RUPEES_500), NO_URL)
 beyond("qrcode.create", lambda: client.qrcode.create({"type": "upi_qr"}), NO_URL)
 beyond("subscription.create", lambda: client.subscription.create({"plan_id": "plan_1"}), NO_URL)
 beyond("payments.transfer", lambda: client.payment.transfer(payment, {"transfers": []}), NO_URL)

@@ -374,6 +374,18 @@ test('a link of UPI or of the methods that the shop left is paid so alone', asyn
   assert.equal(await saysOf(make(none)), 'No payment method is left.');
 });
 
+test('no fields at all, as the Go and PHP SDKs write them', async () => {
+  const headers = { authorization: BASIC, 'content-type': 'application/json' };
+  for (const body of ['null', ' []\n', '{}', '']) {
+    const { id } = await make();
+    const sent = { method: 'POST', headers, body };
+    const gone = await ask(`${server.url}/v1/payment_links/${id}/cancel`, sent);
+    assert.equal(gone.status, 200, `${body}: ${gone.text}`);
+  }
+  const wrong = { method: 'POST', headers, body: '[1]' };
+  assert.equal((await ask(`${server.url}/v1/payment_links/plink_7/cancel`, wrong)).status, 400);
+});
+
 test('the address with a slash at its end, and every base', async () => {
   const headers = { authorization: BASIC };
   for (const base of ['/v1', '/razorpay/v1', '/razorpay', '/api/v2/order/via/rzp/v1']) {

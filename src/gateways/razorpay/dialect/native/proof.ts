@@ -45,7 +45,14 @@ export function openSecret(
   { secret }: Credentials,
 ): Fields | Failure {
   if (!sameText(identification.proof ?? '', secret)) return WRONG;
-  return refuseKey(request) ?? unfoldFields(request.fields());
+  return refuseKey(request) ?? unfoldFields(isBare(request) ? NO_FIELDS : request.fields());
+}
+
+const NO_FIELDS: Fields = Object.freeze({ values: {}, lexemes: new Map() });
+
+/** The Go SDK sends no fields as null, PHP an empty map as a list (run; observed). */
+function isBare({ bytes }: RawRequest): boolean {
+  return bytes.length <= 8 && /^(?:null|\[\])$/.test(Buffer.from(bytes).toString().trim());
 }
 
 /** A secret that came is verified; without one the key must name this account. */
