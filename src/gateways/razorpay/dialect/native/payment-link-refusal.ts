@@ -59,8 +59,10 @@ function sentenceOf(code: FailureCode, request: RawRequest): string | null {
   if (isOver(code)) return OVER[code][stepOf(request)];
   if (code !== 'order_reference_taken') return null;
   const read = request.fields();
-  const reference = isFailure(read) ? '' : String(read.values['reference_id'] ?? '');
-  const named = `payment link with given reference_id: ${printable(reference)} already exists.`;
+  const given = isFailure(read) ? null : read.values['reference_id'];
+  const reference = typeof given === 'string' || typeof given === 'number' ? given : '';
+  const shown = printable(String(reference));
+  const named = `payment link with given reference_id: ${shown} already exists.`;
   return `${named} Please create a payment link with a different reference_id`;
 }
 

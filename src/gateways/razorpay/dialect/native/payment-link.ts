@@ -136,7 +136,8 @@ function readExpiry(values: Values, now: number): number | Failure | null {
   const value = values['expire_by'];
   if (!has(values, 'expire_by') || value === '' || value === 0 || value === '0') return null;
   const says = 'expire_by: timestamp must be an integer';
-  if (!/^\d{1,12}$/.test(String(value))) return refuse('expire_by', 'type', says);
+  const isText = typeof value === 'number' || typeof value === 'string';
+  if (!isText || !/^\d{1,12}$/.test(String(value))) return refuse('expire_by', 'type', says);
   const seconds = Number(value);
   if (seconds < Math.floor(now / 1000) + AHEAD_MIN_SECONDS) {
     const soon = 'expire_by: timestamp must be atleast 15 minutes in future';
