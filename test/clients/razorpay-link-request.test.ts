@@ -1,4 +1,4 @@
-// What payment links are asked for and refused, by the official SDK: changes, lists, names, methods.
+// What payment links are asked for and refused, by the official SDK: changes, lists and methods.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { ask, BASIC, startServer, type TestServer } from '../support/server.ts';
@@ -8,7 +8,7 @@ import {
   FORM,
   type Json,
   type Link,
-  linksOf,
+  linkCallsOf,
   make,
   payOnPage,
   pick,
@@ -67,11 +67,11 @@ test('changed while nobody paid: what is not named stays', async () => {
     reminder_enable: true,
   });
   const expire_by = seconds() + 2 * 86_400;
-  await linksOf(server).edit(made.id, { reference_id: 'R-b', expire_by });
+  await linkCallsOf(server).edit(made.id, { reference_id: 'R-b', expire_by });
   const changed = await fetchLink(server, made.id);
   const named = pick(changed, 'reference_id', 'expire_by', 'notes', 'reminder_enable');
   assert.deepEqual(named, ['R-b', expire_by, { room: '7' }, true]);
-  await linksOf(server).edit(made.id, { notes: { room: '8' }, reminder_enable: false });
+  await linkCallsOf(server).edit(made.id, { notes: { room: '8' }, reminder_enable: false });
   const again = await fetchLink(server, made.id);
   assert.deepEqual(pick(again, 'reference_id', 'notes', 'reminder_enable'), [
     'R-b',
@@ -79,12 +79,12 @@ test('changed while nobody paid: what is not named stays', async () => {
     false,
   ]);
   const parts = 'accept_partial is/are not required and should not be sent';
-  assert.equal(await saysOf(linksOf(server).edit(made.id, { accept_partial: true })), parts);
+  assert.equal(await saysOf(linkCallsOf(server).edit(made.id, { accept_partial: true })), parts);
   // The first name is free again, the second one is taken.
   assert.equal((await make(server, { reference_id: 'R-a' }))['reference_id'], 'R-a');
   const taken = await make(server);
   assert.match(
-    await saysOf(linksOf(server).edit(taken.id, { reference_id: 'R-b' })),
+    await saysOf(linkCallsOf(server).edit(taken.id, { reference_id: 'R-b' })),
     /: R-b already exists/,
   );
 });
@@ -97,7 +97,7 @@ test('no two links are called alike; an order may be called as a link', async ()
     'payment link with given reference_id: R-same already exists. Please create a payment link ' +
     'with a different reference_id';
   assert.equal(await saysOf(make(server, { reference_id: 'R-same' })), says);
-  await linksOf(server).cancel(made.id);
+  await linkCallsOf(server).cancel(made.id);
   assert.equal(
     await saysOf(make(server, { reference_id: 'R-same' })),
     says,
@@ -114,7 +114,7 @@ test('listed newest first, by reference and by payment', async () => {
   const { orders } = open29(server.url);
   const plain = await orders.create({ amount: 50000, currency: 'INR' });
   const list = async (query: Json): Promise<readonly string[]> => {
-    const found: unknown = await linksOf(server).all(query as never);
+    const found: unknown = await linkCallsOf(server).all(query as never);
     return (found as { readonly payment_links: readonly Link[] }).payment_links.map(({ id }) => id);
   };
   assert.deepEqual(await list({ count: 2 }), [two.id, one.id]);
@@ -142,12 +142,15 @@ test('an order is no link, and ids that cannot be are told as the service tells 
   const { id } = await orders.create({ amount: 50000, currency: 'INR' });
   const named = id.replace('order_', 'plink_');
   const missing = 'The id provided does not exist';
-  assert.equal(await saysOf(linksOf(server).fetch(named)), missing);
-  assert.equal(await saysOf(linksOf(server).cancel(named)), missing);
-  assert.equal(await saysOf(linksOf(server).edit(named, { reference_id: 'R-x' })), missing);
-  assert.equal(await saysOf(linksOf(server).notifyBy(named, 'sms')), missing);
+  assert.equal(await saysOf(linkCallsOf(server).fetch(named)), missing);
+  assert.equal(await saysOf(linkCallsOf(server).cancel(named)), missing);
+  assert.equal(await saysOf(linkCallsOf(server).edit(named, { reference_id: 'R-x' })), missing);
+  assert.equal(await saysOf(linkCallsOf(server).notifyBy(named, 'sms')), missing);
   assert.equal((await orders.fetch(id)).status, 'created');
-  assert.equal(await saysOf(linksOf(server).fetch('plink_7')), 'invalid input [strippedId] = [7]');
+  assert.equal(
+    await saysOf(linkCallsOf(server).fetch('plink_7')),
+    'invalid input [strippedId] = [7]',
+  );
   const headers = { authorization: BASIC };
   const wrong = await ask(`${server.url}/v1/payment_links/link_7`, { headers });
   assert.deepEqual(wrong.json, {
@@ -165,10 +168,10 @@ test('an order is no link, and ids that cannot be are told as the service tells 
 test('a notification is said to be sent, by SMS and e-mail alone', async () => {
   const { id } = await make(server);
   for (const medium of ['sms', 'email'] as const) {
-    assert.deepEqual(await linksOf(server).notifyBy(id, medium), { success: true });
+    assert.deepEqual(await linkCallsOf(server).notifyBy(id, medium), { success: true });
   }
   const says = 'not a valid notification medium';
-  assert.equal(await saysOf(linksOf(server).notifyBy(id, 'pigeon' as never)), says);
+  assert.equal(await saysOf(linkCallsOf(server).notifyBy(id, 'pigeon' as never)), says);
 });
 
 test('a link of UPI or of the methods that the shop left is paid so alone', async () => {

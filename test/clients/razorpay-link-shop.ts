@@ -13,17 +13,17 @@ export const seconds = (): number => Math.floor(Date.now() / 1000);
 export const pick = (from: Json, ...names: string[]) => names.map((name) => from[name]);
 
 /** The SDK's part for links. */
-export function linksOf({ url }: TestServer) {
+export function linkCallsOf({ url }: TestServer) {
   return open29(url).paymentLink;
 }
 
 export async function make(server: TestServer, more: Json = {}): Promise<Link> {
-  const made: unknown = await linksOf(server).create({ amount: 50000, ...more } as never);
+  const made: unknown = await linkCallsOf(server).create({ amount: 50000, ...more } as never);
   return made as Link;
 }
 
 export async function fetchLink(server: TestServer, id: string): Promise<Json> {
-  const found: unknown = await linksOf(server).fetch(id);
+  const found: unknown = await linkCallsOf(server).fetch(id);
   return found as Json;
 }
 

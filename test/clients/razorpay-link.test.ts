@@ -12,7 +12,7 @@ import {
   fetchLink,
   FORM,
   type Json,
-  linksOf,
+  linkCallsOf,
   make,
   payOnPage,
   pick,
@@ -164,7 +164,7 @@ test('without an address the customer stays; a link that is over says so', async
   assert.equal(await wayBack(paid.short_url), null);
   assert.match((await ask(paid.short_url)).text, /Payment received/);
   const gone = await make(server);
-  await linksOf(server).cancel(gone.id);
+  await linkCallsOf(server).cancel(gone.id);
   assert.match((await ask(gone.short_url)).text, /withdr/i);
   const body = new URLSearchParams({ method: 'upi', vpa: 'success@razorpay' }).toString();
   await ask(gone.short_url, { headers: FORM, body });
@@ -203,17 +203,17 @@ test('a paid link is told after its order, signed, with its payment and order', 
 
 test('withdrawn once, and told; then neither withdrawn, changed nor sent', async () => {
   const made = await make(server, { reference_id: 'R-cancel' });
-  const gone: unknown = await linksOf(server).cancel(made.id);
+  const gone: unknown = await linkCallsOf(server).cancel(made.id);
   const { status, cancelled_at: at, updated_at } = gone as Json;
   assert.deepEqual([status, at], ['cancelled', updated_at]);
   assert.ok(Math.abs(Number(at) - seconds()) < 60);
   await hook.until(hook.came.length);
   const again = 'cannot cancel or expire a cancelled link';
-  assert.equal(await saysOf(linksOf(server).cancel(made.id)), again);
+  assert.equal(await saysOf(linkCallsOf(server).cancel(made.id)), again);
   const changed = 'update can only be made in created or partially paid state';
-  assert.equal(await saysOf(linksOf(server).edit(made.id, { reference_id: 'R-new' })), changed);
+  assert.equal(await saysOf(linkCallsOf(server).edit(made.id, { reference_id: 'R-new' })), changed);
   const sent = 'notification can only be sent in created or partially paid state';
-  assert.equal(await saysOf(linksOf(server).notifyBy(made.id, 'sms')), sent);
+  assert.equal(await saysOf(linkCallsOf(server).notifyBy(made.id, 'sms')), sent);
   await settle(server);
   const [told, ...others] = toldOf('R-cancel');
   assert.deepEqual(others, []);
@@ -228,11 +228,11 @@ test('a payment under way keeps its link from being withdrawn; a paid one is not
   const body = new URLSearchParams({ method: 'netbanking', bank: 'HDFC' }).toString();
   await ask(made.short_url, { headers: FORM, body });
   const busy = 'Request failed because another payment operation is in progress.';
-  assert.equal(await saysOf(linksOf(server).cancel(made.id)), busy);
+  assert.equal(await saysOf(linkCallsOf(server).cancel(made.id)), busy);
   const paid = await make(server);
   await payOnPage(server, paid.short_url);
   const over = 'cannot cancel or expire an already paid/partially paid link';
-  assert.equal(await saysOf(linksOf(server).cancel(paid.id)), over);
+  assert.equal(await saysOf(linkCallsOf(server).cancel(paid.id)), over);
 });
 
 // It moves the clock: the last one.
@@ -250,7 +250,7 @@ test('a link whose time is over has run out, and its merchant is told', async ()
   assert.deepEqual(said, ['expired', soon['expire_by'], soon['updated_at'], 0]);
   assert.match((await ask(soon.short_url)).text, /expired/i);
   const cancel = 'cannot cancel or expire an expired link';
-  assert.equal(await saysOf(linksOf(server).cancel(soon.id)), cancel);
+  assert.equal(await saysOf(linkCallsOf(server).cancel(soon.id)), cancel);
   await settle(server);
   await hook.until(before + 1);
   const [told] = toldOf('R-soon');

@@ -4,7 +4,7 @@ import { testLive, testNames, testSealed, testSecrets, testSettings } from './st
 import { testCommits } from './store-commit.ts';
 import { testEndpoints } from './store-endpoint.ts';
 import { testLeases, testCourse, testLists } from './store-webhook.ts';
-import { testLinks, testOrderStates, testOtherStates } from './store-list.ts';
+import { testLinkList, testOrderStates, testOtherStates } from './store-list.ts';
 import {
   testInstructions,
   testLasting,
@@ -27,7 +27,7 @@ export const CONTRACT = [
   testGroups,
   testOrderStates,
   testOtherStates,
-  testLinks,
+  testLinkList,
   testReplies,
   testEvents,
   testInstructions,

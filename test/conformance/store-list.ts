@@ -140,7 +140,7 @@ const linkRow = (key: number, uniqueRef: string | null) => ({
   isNew: true,
 });
 
-export function testLinks(run: Run): void {
+export function testLinkList(run: Run): void {
   run('links: the orders that are some, newest first, by name and within times', async (store) => {
     for (const key of [1, 2, 3, 4, 5]) {
       const order = buildOrder({ id: named(key), reference: null, createdAt: NOW + key });

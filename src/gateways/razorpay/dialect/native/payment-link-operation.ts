@@ -8,8 +8,8 @@ import {
   parseFindLink,
   parseLink,
   parseLinkEdit,
-  parseLinks,
-  parseLinksOfPayment,
+  parseLinkList,
+  parseLinkOfPayment,
   parseNotifyLink,
 } from './payment-link.ts';
 import { renderLinkRefusal } from './payment-link-refusal.ts';
@@ -30,10 +30,10 @@ export const linkOperations: readonly Operation[] = [
       path: '/payment_links',
       when: ({ query }) => (query['payment_id'] ?? '') !== '',
     },
-    parseLinksOfPayment,
+    parseLinkOfPayment,
     renderLinksOfPayment,
   ),
-  operation({ ...FETCH, path: '/payment_links' }, parseLinks, renderLinks),
+  operation({ ...FETCH, path: '/payment_links' }, parseLinkList, renderLinks),
   operation({ ...FETCH, path: ONE }, parseFindLink, renderLink),
   operation({ ...CHANGE, path: ONE }, parseLinkEdit, renderLink),
   operation({ ...CREATE, path: `${ONE}/cancel` }, parseCancelLink, renderLink),

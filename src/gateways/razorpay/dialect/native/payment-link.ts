@@ -250,7 +250,7 @@ export function parseNotifyLink(call: Call): FindOrder | Failure {
 
 const FILTERS = ['payment_id', 'reference_id', 'upi_link'];
 
-export function parseLinks({ request: { query } }: Call): ListQuery | Failure {
+export function parseLinkList({ request: { query } }: Call): ListQuery | Failure {
   const range = readRange(query);
   if (isFailure(range)) return range;
   const other = refuseFilters(query, [...RANGE, ...FILTERS]);
@@ -260,7 +260,7 @@ export function parseLinks({ request: { query } }: Call): ListQuery | Failure {
 }
 
 /** The link that this payment paid or tried to. */
-export function parseLinksOfPayment({ request: { query } }: Call): FindMany | Failure {
+export function parseLinkOfPayment({ request: { query } }: Call): FindMany | Failure {
   const payment = readId(query['payment_id'] ?? '', 'payment');
   if (isFailure(payment)) return payment;
   const range = readRange(query);
