@@ -163,7 +163,7 @@ const TABLES: readonly Omit<Exception, 'about'>[] = [
     what: /(webhooks(\/:id)?|plugins\/segment|plugins_list|payments\/:id\/refund)$/,
     reason: 'the fields of these rows: to be written',
   },
-  ...['cashfree', 'paytring', 'payu', 'pinelabs', 'worldline'].map((owner) => ({
+  ...['cashfree', 'paytring', 'payu', 'worldline'].map((owner) => ({
     owner,
     place: /./,
     what: /./,

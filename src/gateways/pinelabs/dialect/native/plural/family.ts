@@ -36,7 +36,7 @@ import {
   isTyped,
   parseChallenge,
   parsePayment,
-  refuseMethod,
+  refusePayment,
   renderChallenge,
   renderPayment,
 } from './payment.ts';
@@ -103,7 +103,7 @@ const PAYMENTS = { path: '/orders/:id/payments' } as const;
 const payments: readonly Operation[] = [
   timedOperation({ ...CREATE, ...PAYMENTS, when: isTyped }, parsePayment, renderPayment),
   timedOperation({ ...CREATE, ...PAYMENTS, when: isChosenLater }, parseChallenge, renderChallenge),
-  { ...CREATE, ...PAYMENTS, answer: timely(refuseMethod) },
+  { ...CREATE, ...PAYMENTS, answer: timely(refusePayment) },
 ];
 
 const orders: readonly Operation[] = [
