@@ -67,7 +67,8 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   refund_too_large: invalid('The refund amount exceeds the refundable amount', 400),
   payment_fully_refunded: PROCESSED,
   refund_not_pending: PROCESSED,
-  record_not_found: words(404, 'NOT_FOUND', 'The requested resource does not exist'),
+  // The only records of this dialect.
+  record_not_found: words(404, 'NOT_FOUND', 'Customer ID is invalid'),
   record_taken: DUPLICATE,
   processor_unavailable: words(503, 'INTERNAL_ERROR', UNAVAILABLE),
   internal: words(500, 'INTERNAL_ERROR', UNAVAILABLE),

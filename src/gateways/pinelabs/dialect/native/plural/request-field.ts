@@ -81,6 +81,18 @@ export const CAPTURE_FIELDS: FieldTable = tableOf(
   ),
 );
 
+const CUSTOMER = `merchant_customer_reference first_name last_name country_code mobile_number
+  email_id billing_address shipping_address gstin merchant_metadata`;
+
+/** All of it is told back. */
+export const CUSTOMER_FIELDS: FieldTable = tableOf(
+  rows('enforced', `${SDK} customers/client.py`, CUSTOMER),
+);
+
+export const CUSTOMER_EDIT_FIELDS: FieldTable = tableOf(
+  rows('enforced', `${SDK} customers/client.py`, `${CUSTOMER} status`),
+);
+
 /** A path that is asked by its name alone. */
 export const NO_FIELDS: FieldTable = tableOf({});
 
