@@ -2,12 +2,13 @@
 import type { Choice, PaymentReport, RefundReport } from '../../../core/command.ts';
 import type { Instruction } from '../../../core/decision.ts';
 import type { Issue } from '../../../core/failure.ts';
-import type {
-  CardNetwork,
-  DeclineReason,
-  InstrumentInput,
-  Instrument,
-  Payment,
+import {
+  type CardNetwork,
+  type DeclineReason,
+  type InstrumentInput,
+  type Instrument,
+  type Payment,
+  takenMinor,
 } from '../../../core/payment.ts';
 import type { TestInstrument } from '../../dialect.ts';
 import type { PublishedInstrument } from '../../gateway.ts';
@@ -212,7 +213,8 @@ function choose(payment: Payment, choice: Choice, capture: 'automatic' | 'manual
 
 function requested({ kind, payment }: Exclude<Instruction, { kind: 'refund' }>): Answer {
   const state = kind === 'capture' ? 'captured' : 'voided';
-  return { report: paymentReport(payment, state, null), againMs: null };
+  const report = { ...paymentReport(payment, state, null), amountMinor: takenMinor(payment) };
+  return { report, againMs: null };
 }
 
 function cardIssues(input: InstrumentInput, listed: boolean, now: number): Issue[] {

@@ -157,6 +157,7 @@ export function parseCapture(call: Call): CapturePayment | Failure {
     kind: 'capturePayment',
     target: { order: orderLocators(call.params['id'] ?? '') },
     amount: minor === null ? 'everything' : { minor },
+    partial: true,
     currency,
   };
 }
