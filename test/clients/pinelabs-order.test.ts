@@ -115,7 +115,7 @@ test('the official WooCommerce plugin’s requests are understood', async () => 
   assert.deepEqual(refund['order_amount'], { value: 100, currency: 'INR' });
 });
 
-test('a payment held by pre_auth is captured, whole or a part of it once, or cancelled', async () => {
+test('a payment held by pre_auth is captured, whole or in part, or cancelled', async () => {
   const held = async (reference: string): Promise<string> => {
     const order = await client.done(
       'POST',

@@ -2,13 +2,12 @@
 import type { Choice, PaymentReport, RefundReport } from '../../../core/command.ts';
 import type { Instruction } from '../../../core/decision.ts';
 import type { Issue } from '../../../core/failure.ts';
-import {
-  type CardNetwork,
-  type DeclineReason,
-  type InstrumentInput,
-  type Instrument,
-  type Payment,
-  takenMinor,
+import { type Payment, takenMinor } from '../../../core/payment.ts';
+import type {
+  CardNetwork,
+  DeclineReason,
+  InstrumentInput,
+  Instrument,
 } from '../../../core/payment.ts';
 import type { TestInstrument } from '../../dialect.ts';
 import type { PublishedInstrument } from '../../gateway.ts';
@@ -213,8 +212,7 @@ function choose(payment: Payment, choice: Choice, capture: 'automatic' | 'manual
 
 function requested({ kind, payment }: Exclude<Instruction, { kind: 'refund' }>): Answer {
   const state = kind === 'capture' ? 'captured' : 'voided';
-  const report = { ...paymentReport(payment, state, null), amountMinor: takenMinor(payment) };
-  return { report, againMs: null };
+  return { report: paymentReport(payment, state, null), againMs: null };
 }
 
 function cardIssues(input: InstrumentInput, listed: boolean, now: number): Issue[] {
@@ -270,7 +268,7 @@ function paymentReport(
     paymentKey: payment.id.key,
     state,
     raw: decline ?? state,
-    amountMinor: payment.amountMinor,
+    amountMinor: takenMinor(payment),
     currency: payment.currency,
     reference: `SBX${payment.id.number}`,
     bankReference: bankReference(payment.id.number),

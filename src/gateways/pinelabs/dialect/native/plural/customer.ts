@@ -110,7 +110,8 @@ const time = (ms: number): string => new Date(ms).toISOString();
 
 function timesOf({ body, createdAt }: StoredRecord) {
   const { updated_at } = body;
-  const updated = typeof updated_at === 'number' ? updated_at : createdAt;
+  // Said before it was kept: of a new one both are the same.
+  const updated = typeof updated_at === 'number' ? Math.max(updated_at, createdAt) : createdAt;
   return { created_at: time(createdAt), updated_at: time(updated) };
 }
 
