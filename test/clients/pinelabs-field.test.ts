@@ -199,6 +199,32 @@ test('a customer is kept, found by id and by its three names, and changed', asyn
   assert.deepEqual([tokens['total_tokens'], tokens['tokens']], [0, []]);
 });
 
+test('of a card its number tells network and kind, and nothing is made up', async () => {
+  const ask = (payment_identifier: unknown, payment_reference_type = 'CARD') => {
+    const card_details = [{ payment_identifier, payment_reference_type }];
+    return { amount: '100', card_details };
+  };
+  const path = '/pay/v1/getCardDetails';
+  const known = { is_native_otp_supported: false, currency: 'INR', is_currency_supported: true };
+  for (const [number, said] of [
+    [CARD.card_number, { card_network: 'VISA', card_type: 'CREDIT' }],
+    ['6521000000000001', { card_network: 'RUPAY', card_type: 'DEBIT' }],
+    ['9999999999999999', {}],
+  ] as const) {
+    const { status, json } = await client.call('POST', path, ask(number));
+    assert.deepEqual([status, json], [200, { card_payment_details: [{ ...said, ...known }] }]);
+  }
+  for (const wrong of [{}, { card_details: [] }, ask('4012'), ask(CARD.card_number, 'BARTER')]) {
+    const { status, text } = await client.call('POST', path, wrong);
+    assert.equal(status, 400);
+    assert.ok(!text.includes('4012'), text);
+  }
+  assert.deepEqual(await client.refused('POST', path, ask(CARD.card_number, 'ALT_TOKEN_TXN')), [
+    422,
+    'OPERATION_NOT_ALLOWED',
+  ]);
+});
+
 test('lists of an account that has nothing are empty, within their limits', async () => {
   const list = (from: string, to: string, more = '') =>
     `/settlements/v1/list?start_date=${from}&end_date=${to}${more}`;

@@ -83,6 +83,8 @@ const VALUES: Readonly<Record<string, unknown>> = Object.freeze({
   email_id: 'asha@example.com',
   mobile_number: '9876543210',
   country_code: '91',
+  payment_identifier: '4012001037141112',
+  payment_reference_type: 'CARD',
   gstin: '29XAbbA4369J1PA',
   billing_address: {},
   card_number: '4012001037141112',

@@ -19,7 +19,6 @@ after(() => server.stop());
 const UNSERVED: readonly (readonly [string, string])[] = [
   ['GET', '/api/mcp/v1/order/details'],
   ['POST', '/api/pay/v1/paymentlink'],
-  ['POST', '/api/pay/v1/otp/generate'],
   ['POST', '/payment-option'],
   ['POST', '/ps/api/v1/anything'],
   ['GET', '/api/settlements/v1/other'],
@@ -40,6 +39,7 @@ const PRODUCTS: readonly (readonly [string, string, string])[] = [
   ['POST', '/payment-option/wallet/balance', 'Prepaid wallet'],
   ['PATCH', '/api/pay/v1/orders/v1-1/settlementId/s-1/release', 'Split settlement'],
   ['GET', '/api/pay/v1/order/v1-1/challan', 'E-challan'],
+  ['POST', '/api/pay/v1/otp/generate', 'Native OTP'],
   ['POST', '/api/pay/v1/orders/v1-1/payments/p-1/authorize', 'Decrypted card payment'],
 ];
 const ABSENT: readonly (readonly [string, string, string])[] = [

@@ -45,7 +45,7 @@ const ROWS: readonly Omit<Exception, 'about'>[] = [
     owner: 'pinelabs',
     place: /^(orders|customers|settlements|subscriptions)$/,
     what: new RegExp(
-      '^[A-Z]+ /(?:orders/:id/(?:settlementId|invoice|awb)|order/|add_money|.+/authorize$|detail/' +
+      '^[A-Z]+ /(?:orders/:id/(?:settlementId|invoice|awb)|order/|add_money|otp/|.+/authorize$|detail/' +
         '|tokens$|tokens/:id/|customer/:id/tokens/|(?:plans|subscriptions|presentations)/' +
         '|(?<=POST /)(?:plans|subscriptions)$)',
     ),

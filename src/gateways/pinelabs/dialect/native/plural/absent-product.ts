@@ -123,4 +123,6 @@ export const orderProducts: readonly Operation[] = [
   ),
   ...refused('Decrypted card payment', 'POST /orders/:id/payments/:payment/authorize'),
   ...refused('Prepaid wallet', 'POST /add_money'),
+  // No card here supports it: the bank asks on a page of its own.
+  ...refused('Native OTP', 'POST /otp/generate POST /otp/resend POST /otp/submit'),
 ];

@@ -22,6 +22,7 @@ import {
   timely,
 } from './bearer.ts';
 import { orderProducts, settlements, subscriptions, tokens } from './absent-product.ts';
+import { answerCardDetails } from './card-detail.ts';
 import {
   parseCustomer,
   parseCustomerEdit,
@@ -133,6 +134,7 @@ const orders: readonly Operation[] = [
     parseRefund,
     renderRefund,
   ),
+  { ...CREATE, path: '/getCardDetails', answer: timely(answerCardDetails) },
   ...orderProducts,
 ];
 

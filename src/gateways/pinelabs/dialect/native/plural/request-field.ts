@@ -73,6 +73,15 @@ export const PAYMENT_FIELDS: FieldTable = tableOf({
   ...rows('decoration', `${SDK} types/payment_request_item_device_info.py`, 'device_info'),
 });
 
+/** Of each card in the list `card_details`; the amount beside it is not looked at. */
+export const CARD_DETAIL_FIELDS: FieldTable = tableOf(
+  rows(
+    'enforced',
+    `${SDK} types/card_detail_lookup_item.py`,
+    'payment_identifier payment_reference_type',
+  ),
+);
+
 export const CAPTURE_FIELDS: FieldTable = tableOf(
   rows(
     'enforced',
