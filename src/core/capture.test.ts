@@ -42,6 +42,18 @@ const REFUSALS: readonly (readonly [string, State, Command, FailureCode])[] = [
   ['less', state([OPEN]), { ...CAPTURE, amount: { minor: 50049 } }, 'capture_amount_mismatch'],
   ['more', state([OPEN]), { ...CAPTURE, amount: { text: '500.51' } }, 'capture_amount_mismatch'],
   ['odd', state([OPEN]), { ...CAPTURE, amount: { text: '500.505' } }, 'capture_amount_mismatch'],
+  [
+    'a part: more',
+    state([OPEN]),
+    { ...CAPTURE, partial: true, amount: { minor: 50051 } },
+    'capture_amount_mismatch',
+  ],
+  [
+    'a part: odd',
+    state([OPEN]),
+    { ...CAPTURE, partial: true, amount: { text: '1.005' } },
+    'capture_amount_mismatch',
+  ],
   ['void: no payment', state([]), VOID, 'payment_not_found'],
   ['void: captured', state([{}]), VOID, 'payment_captured'],
   ['void: asked', state([{ ...OPEN, requested: 'capture' }]), VOID, 'payment_in_progress'],
@@ -82,3 +94,16 @@ for (const [kind, command] of [
     assert.deepEqual(outcome, { aggregate, payment, refund: null });
   });
 }
+
+test('a part is asked for where the gateway lets it; an earlier part is forgotten', () => {
+  const part = { ...CAPTURE, partial: true, amount: { minor: 100 } } as const;
+  const payment = buildPayment({ ...OPEN, requested: 'capture', capturingMinor: 100 });
+  assert.deepEqual(run(state([OPEN]), part).changes?.payment, payment);
+  const whole = buildPayment({ ...OPEN, requested: 'capture' });
+  for (const command of [CAPTURE, { ...part, amount: { minor: 50050 } }] as const) {
+    const again = run(state([{ ...OPEN, capturingMinor: 100 }]), command);
+    assert.deepEqual(again.changes?.payment, whole);
+  }
+  const released = run(state([{ ...OPEN, capturingMinor: 100 }]), VOID);
+  assert.deepEqual(released.changes?.payment, buildPayment({ ...OPEN, requested: 'void' }));
+});

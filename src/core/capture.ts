@@ -19,18 +19,23 @@ export function decideCapture(
   if (payment.status === 'captured') return { failure: 'payment_captured', existing };
   if (payment.status !== 'authorized') return { failure: 'payment_not_authorized', existing };
   if (payment.requested !== null) return { failure: 'payment_in_progress', existing };
+  const { capturingMinor: _, ...held } = payment;
+  let part: Pick<Payment, 'capturingMinor'> = {};
   if (command.kind === 'capturePayment') {
-    const { amount, currency } = command;
+    const { amount, currency, partial } = command;
     if (currency !== null && currency !== payment.currency) {
       return { failure: 'currency_mismatch', existing };
     }
-    if (amountOf(amount, payment.currency, payment.amountMinor) !== payment.amountMinor) {
+    const minor = amountOf(amount, payment.currency, payment.amountMinor);
+    const isPart = partial === true && minor !== undefined && minor < payment.amountMinor;
+    if (minor !== payment.amountMinor && !isPart) {
       return { failure: 'capture_amount_mismatch', existing };
     }
+    if (isPart) part = { capturingMinor: minor };
   }
   // After this point the processor must be asked.
   const kind = command.kind === 'capturePayment' ? 'capture' : 'void';
-  const asked: Payment = { ...payment, requested: kind };
+  const asked: Payment = { ...held, ...part, requested: kind };
   const order: Order = { ...existing.order, version: existing.order.version + 1 };
   const aggregate: Aggregate = {
     ...existing,

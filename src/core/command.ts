@@ -106,11 +106,13 @@ export type Target =
 /** As decimal text where the request names no currency: then the order's tells what it means. */
 export type AskedAmount = { readonly minor: number } | { readonly text: string } | 'everything';
 
-/** Takes the money of an authorized payment: all of it, as every gateway here demands. */
+/** Takes the money of an authorized payment: all of it, unless the gateway lets a part be taken. */
 export type CapturePayment = {
   readonly kind: 'capturePayment';
   readonly target: Target;
   readonly amount: AskedAmount;
+  /** Less is taken as well, once: the rest goes back to the customer. */
+  readonly partial?: true;
   readonly currency: string | null;
 };
 

@@ -48,9 +48,10 @@ function contradictsPayment(existing: Aggregate, report: PaymentReport): boolean
   }
   const { status } = payment;
   const other = isOther(payment, report);
+  const otherTaken = isOther({ ...payment, amountMinor: payment.capturedMinor }, report);
   switch (report.state) {
     case 'captured':
-      return status === 'failed' || status === 'voided' || (status === 'captured' && other);
+      return status === 'failed' || status === 'voided' || (status === 'captured' && otherTaken);
     case 'authorized':
       return status === 'failed' || (status === 'captured' && other);
     case 'failed':

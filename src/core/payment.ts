@@ -71,6 +71,8 @@ export type Payment = {
   readonly decline: DeclineReason | null;
   /** What the processor was asked to do with an authorized payment and has not answered yet. */
   readonly requested: 'capture' | 'void' | null;
+  /** How much of it that capture is to take, where the rest is let go; absent: all. */
+  readonly capturingMinor?: number;
   readonly capturedMinor: number;
   readonly refundedMinor: number;
   readonly notes: Readonly<Record<string, string>>;
@@ -88,6 +90,11 @@ export type Payment = {
 /** What may still be given back: captured less everything refunded or on its way. */
 export function refundableMinor(payment: Payment): number {
   return payment.capturedMinor - payment.refundedMinor;
+}
+
+/** What a capture takes now. */
+export function takenMinor({ requested, capturingMinor, amountMinor }: Payment): number {
+  return requested === 'capture' ? (capturingMinor ?? amountMinor) : amountMinor;
 }
 
 /** Whether the processor has yet to decide. */

@@ -231,3 +231,37 @@ test('reports about nothing are refused', () => {
   assert.equal(isFailure(decide(nothing, PAYMENT_REPORT, REPORT_CONTEXT)), true);
   assert.equal(isFailure(decide(nothing, REFUND_REPORT, REPORT_CONTEXT)), true);
 });
+
+test('of a part that is captured the part is taken, and no other amount', () => {
+  const asked = (requested: Payment['requested']): Aggregate => {
+    const aggregate = paying('authorized');
+    const payments = aggregate.payments.map((each) => ({
+      ...each,
+      requested,
+      capturingMinor: 100,
+    }));
+    return { ...aggregate, payments };
+  };
+  const captured = { ...PAYMENT_REPORT, state: 'captured' } as const;
+  const taken = run(asked('capture'), { ...captured, amountMinor: 100 });
+  const { order, payments } = taken.outcome.aggregate;
+  assert.deepEqual([order.status, order.amountPaidMinor], ['paid', 100]);
+  assert.deepEqual([payments[0]?.status, payments[0]?.capturedMinor], ['captured', 100]);
+  // Said again, nothing is new; another amount contradicts it, and what was authorized does not.
+  const { aggregate } = taken.outcome;
+  const kinds = (report: PaymentReport) => run(aggregate, report).events.map(({ kind }) => kind);
+  assert.deepEqual(kinds({ ...captured, amountMinor: 100 }), []);
+  assert.deepEqual(kinds({ ...captured, amountMinor: 50050 }), ['evidence.contradicted']);
+  assert.deepEqual(kinds({ ...captured, state: 'authorized', amountMinor: 50050 }), []);
+  for (const [requested, amountMinor] of [
+    ['capture', 50050],
+    [null, 100],
+  ] as const) {
+    const { outcome, events } = run(asked(requested), { ...captured, amountMinor });
+    assert.equal(outcome.payment?.status, 'authorized');
+    assert.deepEqual(
+      events.map(({ kind }) => kind),
+      ['payment.mismatched'],
+    );
+  }
+});

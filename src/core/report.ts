@@ -6,7 +6,13 @@ import { CONTRADICTIONS_MAX, contradicts, type Evidence, evidenceOf } from './ev
 import type { Failure } from './failure.ts';
 import { findByKey } from './id.ts';
 import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
-import { isHolding, isUndecided, PAYMENT_TRANSITIONS, type Payment } from './payment.ts';
+import {
+  isHolding,
+  isUndecided,
+  PAYMENT_TRANSITIONS,
+  type Payment,
+  takenMinor,
+} from './payment.ts';
 import { touchLink } from './payment-link.ts';
 import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
 import { transition } from './transition.ts';
@@ -29,10 +35,11 @@ export function decidePaymentReport(
   if (settled || report.state === 'unknown') {
     return keepContradiction(unchanged(existing, payment, null), report, now, said);
   }
+  const expectedMinor = report.state === 'captured' ? takenMinor(payment) : payment.amountMinor;
   const mismatched =
     report.state !== 'failed' &&
     report.state !== payment.status &&
-    (report.amountMinor !== payment.amountMinor || report.currency !== payment.currency);
+    (report.amountMinor !== expectedMinor || report.currency !== payment.currency);
   // An authorized payment does not fall back to pending when a late report says so.
   const moves = !mismatched && PAYMENT_TRANSITIONS[payment.status].includes(report.state);
   const renamed =
@@ -56,7 +63,7 @@ export function decidePaymentReport(
     bankReference: report.bankReference ?? payment.bankReference,
     decline: status === 'failed' ? (report.decline ?? 'declined') : null,
     requested: status === 'authorized' && !refused ? payment.requested : null,
-    capturedMinor: status === 'captured' ? payment.amountMinor : 0,
+    capturedMinor: status === 'captured' ? expectedMinor : 0,
     completedAt: done ? now : null,
   };
   const payments = existing.payments.map((each) => (each === payment ? next : each));
@@ -66,7 +73,7 @@ export function decidePaymentReport(
     ...order,
     ...(to === 'cancelled' && isOpen(order) ? touchLink(order, now) : {}),
     status: transition(ORDER_TRANSITIONS, order.status, to),
-    amountPaidMinor: pays ? payment.amountMinor : order.amountPaidMinor,
+    amountPaidMinor: pays ? next.capturedMinor : order.amountPaidMinor,
     expiresAt: moves ? endOf(order, status, now) : order.expiresAt,
     version: order.version + 1,
   };

@@ -180,6 +180,9 @@ export type FieldSample = {
   /** Method and path, as in `POST /orders/:id/refunds`. */
   readonly row: string;
   readonly table: FieldTable;
+  /** The list whose one member has the fields; absent: the request has them. */
+  readonly list?: string;
+  readonly headers?: Texts;
   readonly params?: Texts;
   readonly query?: Texts;
   /** What succeeds. */

@@ -115,7 +115,7 @@ test('the official WooCommerce plugin’s requests are understood', async () => 
   assert.deepEqual(refund['order_amount'], { value: 100, currency: 'INR' });
 });
 
-test('a payment held by pre_auth is captured whole, or cancelled, and nothing else', async () => {
+test('a payment held by pre_auth is captured, whole or in part, or cancelled', async () => {
   const held = async (reference: string): Promise<string> => {
     const order = await client.done(
       'POST',
@@ -134,12 +134,31 @@ test('a payment held by pre_auth is captured whole, or cancelled, and nothing el
   };
   const id = await held('D_2');
   const capture = { merchant_capture_reference: 'c-1', capture_amount: MONEY };
-  const partly = { ...capture, capture_amount: { ...MONEY, value: 40000 } };
   const path = `/pay/v1/orders/${id}/capture`;
-  assert.deepEqual(await client.refused('PUT', path, partly), [400, 'INVALID_REQUEST']);
+  const more = { ...capture, capture_amount: { ...MONEY, value: 50001 } };
+  assert.deepEqual(await client.refused('PUT', path, more), [400, 'INVALID_REQUEST']);
   assert.deepEqual(await client.refused('PUT', path, {}), [400, 'INVALID_REQUEST']);
   assert.equal((await client.done('PUT', path, capture))['status'], 'PROCESSED');
   assert.deepEqual(await client.refused('PUT', path, capture), [422, 'DUPLICATE_REQUEST']);
+
+  const part = await held('D_PART');
+  const less = { ...capture, capture_amount: { ...MONEY, value: 40000 } };
+  const partly = await client.done('PUT', `/pay/v1/orders/${part}/capture`, less);
+  assert.equal(partly['status'], 'PROCESSED');
+  assert.deepEqual(partly['order_amount'], MONEY);
+  const [taken = {}] = partly['payments'] as Json[];
+  assert.deepEqual(taken['payment_amount'], MONEY);
+  assert.deepEqual(taken['capture_data'], [{ capture_amount: { ...MONEY, value: 40000 } }]);
+  assert.deepEqual(await client.refused('PUT', `/pay/v1/orders/${part}/capture`, less), [
+    422,
+    'DUPLICATE_REQUEST',
+  ]);
+  const tooMuch = { merchant_order_reference: 'D_PART_R1', order_amount: MONEY };
+  const refunds = `/pay/v1/refunds/${part}`;
+  assert.deepEqual(await client.refused('POST', refunds, tooMuch), [400, 'INVALID_REQUEST']);
+  const back = await client.done('POST', refunds, { merchant_order_reference: 'D_PART_R2' });
+  assert.deepEqual(back['order_amount'], { ...MONEY, value: 40000 });
+  assert.equal((await client.done('GET', `/pay/v1/orders/${part}`))['status'], 'FULLY_REFUNDED');
 
   const other = await held('D_3');
   const cancelled = await client.done('PUT', `/pay/v1/orders/${other}/cancel`);

@@ -22,7 +22,17 @@ test('every dialect is listed by its own name, which is its folder', () => {
   assert.equal(new Set(titles).size, titles.length);
 });
 
+/** Two gateways' own path; the header of a signature tells which of them is meant. */
+const SHARED = ['POST /api/v2/order/create'];
+
 test('no two dialects serve the same path', () => {
+  const told = Object.values(dialects).flatMap(({ families }) =>
+    families
+      .filter(({ when }) => when !== undefined)
+      .flatMap(({ bases, operations }) =>
+        bases.flatMap((base) => operations.map(({ method, path }) => `${method} ${base}${path}`)),
+      ),
+  );
   const served = Object.values(dialects).flatMap(({ name, families }) =>
     [
       ...new Set(
@@ -34,9 +44,12 @@ test('no two dialects serve the same path', () => {
   );
   const owner = new Map<string, string>();
   for (const { name, row } of served) {
-    assert.equal(owner.get(row) ?? name, name, row);
+    const other = owner.get(row) ?? name;
+    if (other !== name && SHARED.includes(row)) continue;
+    assert.equal(other, name, row);
     owner.set(row, name);
   }
+  for (const row of SHARED) assert.ok(told.includes(row), `${row} is told by nothing`);
 });
 
 for (const dialect of Object.values(dialects)) {

@@ -42,6 +42,22 @@ const ROWS: readonly Omit<Exception, 'about'>[] = [
     reason: 'refuses a way to pay that nobody can choose here',
   },
   {
+    owner: 'pinelabs',
+    place: /^(orders|customers|settlements|subscriptions)$/,
+    what: new RegExp(
+      '^[A-Z]+ /(?:orders/:id/(?:settlementId|invoice|awb)|order/|add_money|otp/|.+/authorize$|detail/' +
+        '|tokens$|tokens/:id/|customer/:id/tokens/|(?:plans|subscriptions|presentations)/' +
+        '|(?<=POST /)(?:plans|subscriptions)$)',
+    ),
+    reason: 'no account here has the product: it is not allowed, and nothing has one of its ids',
+  },
+  {
+    owner: 'pinelabs',
+    place: /^unserved-optimizer$/,
+    what: /./,
+    reason: 'another dialect serves this path; a signature in a header tells whose request it is',
+  },
+  {
     owner: 'razorpay',
     place: /^native$/,
     what: /^GET \/payments\/downtimes\/:id$/,
@@ -77,6 +93,12 @@ const ROWS: readonly Omit<Exception, 'about'>[] = [
 ];
 
 const PROOFS: readonly Omit<Exception, 'about'>[] = [
+  {
+    owner: 'pinelabs',
+    place: /^unserved-optimizer$/,
+    what: /./,
+    reason: 'what nobody serves is refused before anybody is asked for a proof',
+  },
   {
     owner: 'cashfree',
     place: /^native-unversioned$/,
@@ -163,7 +185,7 @@ const TABLES: readonly Omit<Exception, 'about'>[] = [
     what: /(webhooks(\/:id)?|plugins\/segment|plugins_list|payments\/:id\/refund)$/,
     reason: 'the fields of these rows: to be written',
   },
-  ...['cashfree', 'paytring', 'payu', 'pinelabs', 'worldline'].map((owner) => ({
+  ...['cashfree', 'paytring', 'payu', 'worldline'].map((owner) => ({
     owner,
     place: /./,
     what: /./,

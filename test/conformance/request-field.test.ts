@@ -20,11 +20,12 @@ function withValue(body: Values, name: string, value: unknown): Values {
 type Walked = { readonly sample: FieldSample; readonly family: Family; readonly headers: Texts };
 
 function callOf({ sample, family, headers }: Walked, body: Values): Call {
-  const { row, params = {}, query = {} } = sample;
+  const { row, params = {}, query = {}, list } = sample;
   const [method = '', pattern = ''] = row.split(' ');
   const path = pattern.replaceAll(/:(\w+)/g, (_, name: string) => params[name] ?? '');
   const base = family.bases[0] ?? '';
-  return buildCall({ method, base, path, headers, query, body }, params);
+  const whole = list === undefined ? body : { [list]: [body] };
+  return buildCall({ method, base, path, headers, query, body: whole }, params);
 }
 
 function rowOf({ sample, family }: Walked, { request, fields }: Call): Operation {
@@ -63,7 +64,10 @@ function namesRead(walked: Walked, body: Values): ReadonlySet<string> {
       },
     });
   const call = callOf(walked, body);
-  const values = watch(call.fields.values, '') as Fields['values'];
+  const { list } = walked.sample;
+  const watched =
+    list === undefined ? watch(call.fields.values, '') : { [list]: [watch(body, '')] };
+  const values = watched as Fields['values'];
   answerOf(walked, { ...call, fields: { ...call.fields, values } });
   return names;
 }
@@ -162,7 +166,7 @@ for (const { name: owner, families } of DIALECTS) {
   const { requestFields = [], samples = [], headersOf } = fixtureOf(owner);
   for (const sample of requestFields) {
     for (const family of families.filter(({ name }) => sample.families.test(name))) {
-      const headers = headersOf?.(family.name) ?? {};
+      const headers = { ...headersOf?.(family.name), ...sample.headers };
       const title = `${owner}, ${family.name}: the fields of ${sample.row}`;
       describe(title, () => testTable({ sample, family, headers }));
     }

@@ -3,6 +3,7 @@
 import { type Locator, TOKEN_PATTERN, tokenLocator } from '../../core/id.ts';
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
+import type { StoredRecord } from '../../core/record.ts';
 import type { Refund } from '../../core/refund.ts';
 import { indianDigits } from './time.ts';
 
@@ -23,6 +24,19 @@ export function refundName({ id, createdAt }: Refund): string {
 
 export function paymentName(order: Order, { id }: Payment): string {
   return `${orderName(order)}-pm-${id.token}`;
+}
+
+const CUSTOMER_PREFIX = 'cust-';
+
+/** `cust-v1-0811030624-aa-RBDgpR` in the published customer object. */
+export function customerName({ id, createdAt }: Pick<StoredRecord, 'id' | 'createdAt'>): string {
+  return `${CUSTOMER_PREFIX}v1-${indianDigits(createdAt)}-${ORDER}-${id.token}`;
+}
+
+export function customerLocators(name: string): readonly Locator[] {
+  const isCustomer = name.startsWith(CUSTOMER_PREFIX);
+  const token = isCustomer ? tokenIn(name.slice(CUSTOMER_PREFIX.length), ORDER) : null;
+  return token === null ? [] : [{ by: 'token', token }];
 }
 
 /** No locator when the name is none of ours: then nothing is found. */

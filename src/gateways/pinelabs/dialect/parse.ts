@@ -5,6 +5,7 @@ import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
 import { pickFields, listFields } from '../../kit/field-list.ts';
 import { type Reading, readFields } from '../../kit/read.ts';
+import { methodsOf } from '../allowed-methods.ts';
 import { ORDER_PREFIX } from '../ids.ts';
 import {
   AMOUNT_MIN,
@@ -54,6 +55,7 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     returns: { success: callback, failure: callback, cancel: callback, notify: callback },
     wire: {},
     expiresAt: null,
+    ...methodsOf(currency),
   };
 }
 

@@ -2,14 +2,10 @@
 import type { Choice, PaymentReport, RefundReport } from '../../../core/command.ts';
 import type { Instruction } from '../../../core/decision.ts';
 import type { Issue } from '../../../core/failure.ts';
-import type {
-  CardNetwork,
-  DeclineReason,
-  InstrumentInput,
-  Instrument,
-  Payment,
-} from '../../../core/payment.ts';
+import { type Payment, takenMinor } from '../../../core/payment.ts';
+import type { DeclineReason, InstrumentInput, Instrument } from '../../../core/payment.ts';
 import type { TestInstrument } from '../../dialect.ts';
+import { kindOf, networkOf } from '../../kit/card-network.ts';
 import type { PublishedInstrument } from '../../gateway.ts';
 import type { Answer, Offer, Processor } from '../../processor.ts';
 
@@ -241,20 +237,10 @@ function isFutureMonth(text: string, now: number): boolean {
   return Date.UTC(year < 100 ? 2000 + year : year, month) > now;
 }
 
-const NETWORKS: readonly (readonly [RegExp, CardNetwork])[] = [
-  [/^4/, 'visa'],
-  [/^(5[1-5]|2[2-7])/, 'mastercard'],
-  [/^3[47]/, 'amex'],
-  [/^3[068]/, 'diners'],
-  [/^(60|65|81|82|508)/, 'rupay'],
-  [/^(5|6)/, 'maestro'],
-];
-
 function cardOf(number: string, name: string | null): Instrument {
-  const network = NETWORKS.find(([pattern]) => pattern.test(number))?.[1] ?? 'visa';
-  const kind = network === 'rupay' || network === 'maestro' ? 'debit' : 'credit';
+  const network = networkOf(number) ?? 'visa';
   const holder = name === null || name.trim() === '' ? null : name.trim().slice(0, 100);
-  return { method: 'card', network, kind, last4: number.slice(-4), holder };
+  return { method: 'card', network, kind: kindOf(network), last4: number.slice(-4), holder };
 }
 
 function paymentReport(
@@ -268,7 +254,7 @@ function paymentReport(
     paymentKey: payment.id.key,
     state,
     raw: decline ?? state,
-    amountMinor: payment.amountMinor,
+    amountMinor: takenMinor(payment),
     currency: payment.currency,
     reference: `SBX${payment.id.number}`,
     bankReference: bankReference(payment.id.number),

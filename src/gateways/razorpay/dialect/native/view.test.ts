@@ -85,8 +85,11 @@ test('the states of a payment', () => {
     [{ status: 'created' }, 'created', false, null],
     [{ status: 'pending' }, 'created', false, null],
     [{ status: 'authorized' }, 'authorized', false, null],
-    [{ refundedMinor: 1 }, 'captured', true, 'partial'],
-    [{ refundedMinor: 50050 }, 'refunded', true, 'full'],
+    [{ capturedMinor: 50050, refundedMinor: 1 }, 'captured', true, 'partial'],
+    [{ capturedMinor: 50050, refundedMinor: 50050 }, 'refunded', true, 'full'],
+    // Of a part that another dialect captured.
+    [{ capturedMinor: 100, refundedMinor: 99 }, 'captured', true, 'partial'],
+    [{ capturedMinor: 100, refundedMinor: 100 }, 'refunded', true, 'full'],
     [{ status: 'failed' }, 'failed', false, null],
     // As the gateway's own refund of a payment that nobody captured.
     [{ status: 'voided' }, 'refunded', false, 'full'],

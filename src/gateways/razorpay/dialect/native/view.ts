@@ -79,7 +79,8 @@ export function viewPayment(
   const { instrument } = payment;
   const voided = payment.status === 'voided';
   const refunded = voided ? payment.amountMinor : payment.refundedMinor;
-  const isWhole = refunded > 0 && refunded === payment.amountMinor;
+  // Another gateway's dialect may have captured a part.
+  const isWhole = refunded > 0 && (voided || refunded === payment.capturedMinor);
   return {
     id: nameOf('payment', payment),
     entity: 'payment' as const,

@@ -21,6 +21,17 @@ import {
   openClient,
   timely,
 } from './bearer.ts';
+import { orderProducts, settlements, subscriptions, tokens } from './absent-product.ts';
+import { answerCardDetails } from './card-detail.ts';
+import {
+  parseCustomer,
+  parseCustomerEdit,
+  parseCustomerSearch,
+  parseFindCustomer,
+  renderCustomer,
+  renderProviderTokens,
+  renderTokens,
+} from './customer.ts';
 import { orderName, refundLocators } from '../../../ids.ts';
 import {
   parseCancel,
@@ -36,7 +47,7 @@ import {
   isTyped,
   parseChallenge,
   parsePayment,
-  refuseMethod,
+  refusePayment,
   renderChallenge,
   renderPayment,
 } from './payment.ts';
@@ -103,7 +114,7 @@ const PAYMENTS = { path: '/orders/:id/payments' } as const;
 const payments: readonly Operation[] = [
   timedOperation({ ...CREATE, ...PAYMENTS, when: isTyped }, parsePayment, renderPayment),
   timedOperation({ ...CREATE, ...PAYMENTS, when: isChosenLater }, parseChallenge, renderChallenge),
-  { ...CREATE, ...PAYMENTS, answer: timely(refuseMethod) },
+  { ...CREATE, ...PAYMENTS, answer: timely(refusePayment) },
 ];
 
 const orders: readonly Operation[] = [
@@ -123,6 +134,23 @@ const orders: readonly Operation[] = [
     parseRefund,
     renderRefund,
   ),
+  { ...CREATE, path: '/getCardDetails', answer: timely(answerCardDetails) },
+  ...orderProducts,
+];
+
+const CUSTOMER = { path: '/customer/:id' } as const;
+const customers: readonly Operation[] = [
+  timedOperation({ ...CREATE, path: '/customer' }, parseCustomer, renderCustomer),
+  timedOperation({ ...FETCH, path: '/customer' }, parseCustomerSearch, renderCustomer),
+  timedOperation({ ...FETCH, ...CUSTOMER }, parseFindCustomer, renderCustomer),
+  timedOperation(
+    { method: 'PATCH', rate: 'create', ...CUSTOMER },
+    parseCustomerEdit,
+    renderCustomer,
+  ),
+  timedOperation({ ...FETCH, path: '/customer/:id/tokens' }, parseFindCustomer, renderTokens),
+  timedOperation({ ...FETCH, path: '/tokens/:id' }, parseFindCustomer, renderProviderTokens),
+  ...tokens,
 ];
 
 /** `places` are what a client may put before the gateway's own paths. */
@@ -146,5 +174,18 @@ export function tokenFamilies(places: readonly string[]): readonly Family[] {
       operations: [timedOperation({ ...CREATE, ...ORDERS }, parseOrder, renderCheckout)],
     },
     { name: 'orders', bases: under('/api/pay/v1'), ...bearer, operations: orders },
+    { name: 'customers', bases: under('/api/v1'), ...bearer, operations: customers },
+    {
+      name: 'settlements',
+      bases: under('/api/settlements/v1'),
+      ...bearer,
+      operations: settlements,
+    },
+    {
+      name: 'subscriptions',
+      bases: ['/api/v1/public', '/ps/api/v1/public'].flatMap(under),
+      ...bearer,
+      operations: subscriptions,
+    },
   ];
 }

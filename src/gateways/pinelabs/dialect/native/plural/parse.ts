@@ -12,7 +12,10 @@ import { type Failure, invalid } from '../../../../../core/failure.ts';
 import type { Locator } from '../../../../../core/id.ts';
 import type { Call, Fields } from '../../../../dialect.ts';
 import { type Reading, readFields } from '../../../../kit/read.ts';
+import { methodsOf, methodsOfWords } from '../../../allowed-methods.ts';
 import { orderLocators, refundLocators } from '../../../ids.ts';
+import { ORDER_FIELDS, REFUND_FIELDS } from './request-field.ts';
+import { refuseMethod, refuseUnsupported } from './unserved-field.ts';
 
 const REFERENCE_MAX = 50;
 const REFERENCE = /^[\w-]+$/;
@@ -46,6 +49,10 @@ export function parseOrder(call: Call): CreateOrder | Failure {
   if (read.issues.length > 0 || amountMinor === null || currency === null) {
     return invalid(read.issues);
   }
+  const refused = refuseUnsupported(call.fields, ORDER_FIELDS);
+  if (refused !== null) return refused;
+  const allowed = readAllowed(read, currency);
+  if (allowed.methods?.length === 0) return refuseMethod();
   return {
     kind: 'createOrder',
     dialect: 'pinelabs',
@@ -63,7 +70,15 @@ export function parseOrder(call: Call): CreateOrder | Failure {
     returns: { success, failure, cancel: failure, notify: null },
     wire,
     expiresAt: null,
+    ...allowed,
   };
+}
+
+/** Those of the list that are here; without a list each of them. */
+function readAllowed(read: Reading, currency: string): Pick<CreateOrder, 'methods'> {
+  const words = read.raw('allowed_payment_methods');
+  if (!Array.isArray(words) || words.length === 0) return methodsOf(currency);
+  return { methods: methodsOfWords(words, currency) };
 }
 
 function readFlag(read: Reading, path: string): boolean {
@@ -142,6 +157,7 @@ export function parseCapture(call: Call): CapturePayment | Failure {
     kind: 'capturePayment',
     target: { order: orderLocators(call.params['id'] ?? '') },
     amount: minor === null ? 'everything' : { minor },
+    partial: true,
     currency,
   };
 }
@@ -169,6 +185,8 @@ export function parseRefund(call: Call): CreateRefund | Failure {
   const note = read.text('refund_reason', { max: TEXT_MAX });
   const notes = read.notes('merchant_metadata', METADATA);
   if (read.issues.length > 0 || amount === null) return invalid(read.issues);
+  const refused = refuseUnsupported(call.fields, REFUND_FIELDS);
+  if (refused !== null) return refused;
   return {
     kind: 'createRefund',
     dialect: 'pinelabs',

@@ -3,12 +3,14 @@
 import type { PayByApi, FindOrder } from '../../../../../core/command.ts';
 import type { Outcome } from '../../../../../core/decision.ts';
 import { type Failure, type FailureCode, invalid } from '../../../../../core/failure.ts';
-import type { OrderStatus } from '../../../../../core/order.ts';
+import { type OrderStatus, takesMethod } from '../../../../../core/order.ts';
 import { type InstrumentInput, isUndecided, type Method } from '../../../../../core/payment.ts';
 import type { Call, Fields, RawRequest, Reply } from '../../../../dialect.ts';
 import { isRecord, type Reading, readFields } from '../../../../kit/read.ts';
 import { orderLocators } from '../../../ids.ts';
 import { renderError } from './refusal.ts';
+import { PAYMENT_FIELDS } from './request-field.ts';
+import { refuseMethod, refuseUnsupported } from './unserved-field.ts';
 import { viewOrder } from './view.ts';
 import { METHOD_WORD } from '../../../plural-words.ts';
 
@@ -58,7 +60,9 @@ function readAsked(call: Call): Asked | Failure {
   if (read.issues.length > 0 || amountMinor === null || currency === null) {
     return invalid(read.issues);
   }
-  return { read, amountMinor, currency };
+  if (methodIn(call.fields) === undefined) return refuseMethod();
+  const refused = refuseUnsupported(paymentIn(call.fields), PAYMENT_FIELDS);
+  return refused ?? { read, amountMinor, currency };
 }
 
 export function parsePayment(call: Call): PayByApi | Failure {
@@ -130,6 +134,7 @@ export function renderChallenge({ aggregate }: Outcome, call: Call): Reply {
     return renderError({ failure: 'capture_amount_mismatch' });
   }
   const method = methodIn(call.fields) ?? 'upi';
+  if (!takesMethod(order, method)) return renderError(refuseMethod());
   return render(call, aggregate, `${call.addresses.page(aggregate)}?method=${method}`);
 }
 
@@ -138,9 +143,8 @@ function render(call: Call, aggregate: Outcome['aggregate'], challengeUrl: strin
   return { kind: 'json', status: 200, body: { data } };
 }
 
-export function refuseMethod(call: Call): Failure {
+/** A way to pay that nobody can choose here. */
+export function refusePayment(call: Call): Failure {
   const asked = readAsked(call);
-  if ('failure' in asked) return asked;
-  const message = 'payment_method is not enabled';
-  return invalid([{ field: 'payment_method', rule: 'unknown', message }]);
+  return 'failure' in asked ? asked : refuseMethod();
 }

@@ -1,6 +1,11 @@
 // Refusals of the token generation: `{code, message}`. Sources: pinelabs.md §2.6, the published
 // list of error codes, and the sentences that an integrator of it quotes; the others are ours.
-import { type Failure, type FailureCode, isFailure } from '../../../../../core/failure.ts';
+import {
+  type Failure,
+  type FailureCode,
+  isFailure,
+  type Issue,
+} from '../../../../../core/failure.ts';
 import type { RawRequest, Reply } from '../../../../dialect.ts';
 import { bearerKey } from './bearer.ts';
 import { readRefundAsked } from './parse.ts';
@@ -62,7 +67,8 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   refund_too_large: invalid('The refund amount exceeds the refundable amount', 400),
   payment_fully_refunded: PROCESSED,
   refund_not_pending: PROCESSED,
-  record_not_found: words(404, 'NOT_FOUND', 'The requested resource does not exist'),
+  // The only records of this dialect.
+  record_not_found: words(404, 'NOT_FOUND', 'Customer ID is invalid'),
   record_taken: DUPLICATE,
   processor_unavailable: words(503, 'INTERNAL_ERROR', UNAVAILABLE),
   internal: words(500, 'INTERNAL_ERROR', UNAVAILABLE),
@@ -74,15 +80,25 @@ const METHOD_DISABLED = words(
   'The specified payment method is not enabled',
 );
 
+/** Its sentence names the field or the product. */
+const NOT_ALLOWED = words(422, 'OPERATION_NOT_ALLOWED', 'The operation is not allowed');
+
 export function renderFailure(failure: Failure, request: RawRequest): Reply {
   return repeatedRefund(failure, request) ?? renderError(failure);
 }
 
+// A method that the account has not, or that this order is not paid by.
+const isOfMethod = ({ field, rule }: Issue): boolean =>
+  field === 'method' || (field === 'payment_method' && rule === 'unknown');
+
+function wordsOf({ failure, issues = [] }: Failure): Words {
+  if (issues.some(isOfMethod)) return METHOD_DISABLED;
+  return issues.some(({ rule }) => rule === 'unknown') ? NOT_ALLOWED : WORDS[failure];
+}
+
 export function renderError(failure: Failure): Reply {
-  const disabled = failure.issues?.some(
-    ({ field, rule }) => field === 'payment_method' && rule === 'unknown',
-  );
-  const { status, code, message } = disabled ? METHOD_DISABLED : WORDS[failure.failure];
+  const said = wordsOf(failure);
+  const { status, code, message } = said;
   const told = failure.issues?.map((issue) => issue.message).join('; ') ?? failure.detail;
   const { allowed, retryAfterSeconds } = failure;
   return {
@@ -92,7 +108,7 @@ export function renderError(failure: Failure): Reply {
       ...(allowed === undefined ? {} : { allow: allowed.join(', ') }),
       ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     },
-    body: { code, message: disabled ? message : (told ?? message) },
+    body: { code, message: said === METHOD_DISABLED ? message : (told ?? message) },
   };
 }
 

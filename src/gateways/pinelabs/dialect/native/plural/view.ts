@@ -95,10 +95,17 @@ function viewPayment(order: Order, payment: Payment) {
       is_aggregator: true,
       acquirer_name: payment.processor.toUpperCase(),
     },
+    ...viewPart(payment),
     ...(decline === null ? {} : { error_detail: DECLINE_DETAIL[decline] }),
     created_at: time(payment.createdAt),
     updated_at: time(payment.completedAt ?? payment.createdAt),
   };
+}
+
+/** A capture of less than was authorized: the rest went back. */
+function viewPart({ status, capturedMinor, amountMinor, currency }: Payment) {
+  if (status !== 'captured' || capturedMinor === amountMinor) return {};
+  return { capture_data: [{ capture_amount: amount(capturedMinor, currency) }] };
 }
 
 function viewInstrument(instrument: Instrument) {

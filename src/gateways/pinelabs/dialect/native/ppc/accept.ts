@@ -18,6 +18,7 @@ const NAMES: PurchaseNames = Object.freeze({
   amount: 'payment_data.amount_in_paisa',
   currency: null,
   type: 'txn_data.transaction_type',
+  modes: 'txn_data.payment_mode',
   returnUrl: 'merchant_data.merchant_return_url',
   firstName: 'customer_data.first_name',
   lastName: 'customer_data.last_name',

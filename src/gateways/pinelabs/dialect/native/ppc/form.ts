@@ -14,6 +14,7 @@ const NAMES: PurchaseNames = Object.freeze({
   amount: 'ppc_Amount',
   currency: 'ppc_CurrencyCode',
   type: 'ppc_TransactionType',
+  modes: 'ppc_PayModeOnLandingPage',
   returnUrl: 'ppc_MerchantReturnURL',
   firstName: 'ppc_CustomerFirstName',
   lastName: 'ppc_CustomerLastName',

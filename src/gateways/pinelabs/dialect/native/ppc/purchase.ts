@@ -2,6 +2,7 @@
 import type { CreateOrder } from '../../../../../core/command.ts';
 import { type Failure, invalid } from '../../../../../core/failure.ts';
 import type { Reading } from '../../../../kit/read.ts';
+import { methodsOfCodes } from '../../../allowed-methods.ts';
 import { wireOfEcho, padded } from '../../origin.ts';
 import { AMOUNT_MIN, TXN_ID_MAX, TXN_ID_PATTERN, TXN_ID_SAYS } from '../../schema.ts';
 
@@ -13,6 +14,7 @@ export type PurchaseNames = {
   readonly amount: string;
   readonly currency: string | null;
   readonly type: string;
+  readonly modes: string;
   readonly returnUrl: string;
   readonly firstName: string;
   readonly lastName: string;
@@ -46,6 +48,7 @@ export function readPurchase(
   const url = read.url(names.returnUrl, { required: true });
   only(read, names.type, PURCHASE);
   if (names.currency !== null) only(read, names.currency, INR_NUMBER);
+  const allowed = readAllowed(read, names.modes);
   const both = [text(names.firstName), text(names.lastName)].filter((name) => name !== null);
   const customer = {
     id: text(names.customerId),
@@ -76,7 +79,17 @@ export function readPurchase(
     returns: { success: url, failure: url, cancel: url, notify: null },
     wire: wireOfEcho(generation, echo),
     expiresAt: null,
+    ...allowed,
   };
+}
+
+/** Those of the codes that are here; without any code each of them. */
+function readAllowed(read: Reading, path: string): Pick<CreateOrder, 'methods'> {
+  const methods = methodsOfCodes(read.text(path, { max: TEXT_MAX, numbers: true }) ?? '');
+  if (methods?.length === 0) {
+    read.refuse({ field: path, rule: 'unknown', message: 'has no payment mode that is enabled' });
+  }
+  return methods === null ? {} : { methods };
 }
 
 /** A field that may be left out, and can have one value only. */
