@@ -66,13 +66,14 @@ export function decideCreate(
   };
 }
 
-type Limits = Pick<Order, 'captureWithinMs' | 'autoCaptureMs' | 'methods'>;
+type Limits = Pick<Order, 'captureWithinMs' | 'autoCaptureMs' | 'methods' | 'instruments'>;
 
-function limitsOf({ captureWithinMs, autoCaptureMs, methods }: CreateOrder): Limits {
+function limitsOf({ captureWithinMs, autoCaptureMs, methods, instruments }: CreateOrder): Limits {
   return {
     ...(captureWithinMs === undefined ? {} : { captureWithinMs }),
     ...(autoCaptureMs === undefined ? {} : { autoCaptureMs }),
     ...(methods === undefined ? {} : { methods }),
+    ...(instruments === undefined ? {} : { instruments }),
   };
 }
 
@@ -100,15 +101,18 @@ export function decidePaid(
 // with the order, unlike what a page is opened with (checkout-session.ts).
 function renew(existing: Aggregate, command: CreateOrder): Decision {
   const { unproved: _, ...order } = existing.order;
-  const { amountText, description, customer, notes, returns, wire } = command;
+  const { methods: _methods, instruments: _instruments, ...free } = order;
+  const { amountText, capture, description, customer, notes, returns, wire } = command;
   const renewed: Order = {
-    ...order,
+    ...(command.methods === undefined ? free : order),
+    capture,
     amountText,
     description,
     customer,
     notes,
     returns,
     wire,
+    ...limitsOf(command),
     ...provedBy(command),
   };
   if (JSON.stringify(renewed) === JSON.stringify(existing.order)) return unchanged(existing);
