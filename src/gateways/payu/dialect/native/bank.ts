@@ -65,7 +65,7 @@ function describeBank(code: string) {
   return { ibibo_code: code, title: BANKS[code] ?? code, up_status: 1, mode: 'NB' };
 }
 
-function binOf(digits: string): Bin | null {
+export function binOf(digits: string): Bin | null {
   const bin = digits.slice(0, 6);
   return /^\d{6,19}$/.test(digits) && Object.hasOwn(BINS, bin) ? (BINS[bin] ?? null) : null;
 }

@@ -1,7 +1,7 @@
 // The fields of a native request under PayU's own names, in whichever case a client wrote them.
 import type { Fields } from '../../../dialect.ts';
 import { listSignedNames } from '../../hash.ts';
-import { ECHOED } from '../schema.ts';
+import { SERVER_FIELDS } from '../request-field.ts';
 
 /**
  * The origin of the page that our drop-in script was called in. It is no field of PayU's, and no
@@ -11,12 +11,7 @@ export const EMBEDDER = 'bolt_origin';
 
 // payu.md §1.2: a template of PayU's own OpenCart plugin writes Furl, Lastname, Zipcode and Hash.
 export const PAYMENT_NAMES: readonly string[] = Object.freeze([
-  ...new Set([
-    ...listSignedNames(),
-    ...Object.keys(ECHOED),
-    ...['phone', 'surl', 'furl', 'curl', 'pre_authorize'],
-    ...['pg', 'bankcode', 'vpa', 'upiAppName', 'txn_s2s_flow', 's2s_client_ip', EMBEDDER],
-  ]),
+  ...new Set([...listSignedNames(), ...SERVER_FIELDS.tops]),
 ]);
 
 export const COMMAND_NAMES: readonly string[] = Object.freeze([
