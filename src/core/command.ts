@@ -165,12 +165,14 @@ export type CancelRefund = {
   readonly refund: readonly Locator[];
 };
 
-/** Replaces the notes of an order, a payment or a refund. */
+/** Replaces the notes of an order, a payment or a refund, or some of them. */
 export type EditNotes = {
   readonly kind: 'editNotes';
   readonly subject: 'order' | 'payment' | 'refund';
   readonly locators: readonly Locator[];
   readonly notes: Readonly<Record<string, string>>;
+  /** The notes that are not named stay. */
+  readonly adds?: true;
 };
 
 /** What a processor says of a payment. `unknown`: it did not say, and must be asked again. */

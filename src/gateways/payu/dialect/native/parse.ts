@@ -3,6 +3,7 @@ import type {
   CapturePayment,
   CreateRefund,
   FindMany,
+  FindOrder,
   FindPayment,
   ListQuery,
 } from '../../../../core/command.ts';
@@ -62,6 +63,20 @@ export function parseCheck(call: Call): FindPayment | Failure {
   const locator = numberLocator(named);
   if (locator === undefined) return { failure: 'payment_not_found' };
   return { kind: 'findPayment', order: null, payment: [locator] };
+}
+
+/** The answer of a payment that a server began, by its txnid. */
+export function parseOne({ fields }: Call): FindOrder | Failure {
+  const reference = textOf(fields, 'var1').trim();
+  if (reference === '') return refuse('var1', 'required', 'Parameter missing');
+  return { kind: 'findOrder', order: [{ by: 'reference', reference }] };
+}
+
+/** What PayU charges for a payment, which the sandbox knows to be nothing. */
+export function parseRate(call: Call): FindPayment | Failure {
+  const found = parseCheck(call);
+  if (call.account.mode === 'sandbox') return found;
+  return refuse('var1', 'unknown', 'Charges are told by the processor alone');
 }
 
 /** Actions by their request ids, or with var2=payuid everything that happened to a payment. */

@@ -19,7 +19,9 @@ import {
   parseCapture,
   parseCheck,
   parseList,
+  parseOne,
   parseOrders,
+  parseRate,
   parseRefund,
   parseStatus,
   parseStatusByReference,
@@ -29,12 +31,22 @@ import {
   renderCaptured,
   renderChecked,
   renderList,
+  renderRate,
   renderRefunded,
   renderRefunds,
+  renderResponse,
   renderStatus,
   renderStatusByReference,
   renderVerified,
 } from './render.ts';
+import {
+  asksTransfer,
+  parseSettled,
+  parseTransfer,
+  renderSettled,
+  SETTLEMENTS,
+} from './settlement.ts';
+import { parseUdfs, renderUdfs } from './udf.ts';
 
 /** A row for commands of these names; their case is not looked at, as PayU's own pages vary it. */
 function on(rate: RateClass, ...commands: readonly string[]) {
@@ -60,6 +72,11 @@ const operations: readonly Operation[] = [
     parseList,
     renderList,
   ),
+  operation({ ...on('fetch', 'get_ws_response') }, parseOne, renderResponse),
+  operation({ ...on('fetch', 'get_tdr') }, parseRate, renderRate),
+  operation({ ...on('fetch', SETTLEMENTS), when: asksTransfer }, parseTransfer, renderSettled),
+  operation({ ...on('fetch', SETTLEMENTS) }, parseSettled, renderSettled),
+  operation({ ...on('create', 'udf_update') }, parseUdfs, renderUdfs),
   { method: 'POST', path: '/', rate: 'fetch', answer: answerRest },
 ];
 

@@ -2,6 +2,7 @@
 // with where the browser goes on. Sources: docs.payu.in/docs/upi-collection-s2s (collect, "Invalid
 // vpa"); reports of hyperswitch-prism's tests on test.payu.in, March 2026 (intent, pages);
 // payu.md §1.9 for the flows.
+import type { Credentials } from '../../../../core/account.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, type FailureCode, invalid } from '../../../../core/failure.ts';
 import { formatDecimal } from '../../../../core/money.ts';
@@ -150,7 +151,9 @@ function viewDecoupled({ aggregate }: Outcome, payment: Payment, call: Call) {
       unmappedStatus: isOver ? 'failure' : unmappedstatus,
     },
     result: isOver ? {} : viewWayOn(aggregate, payment, call),
-    ...(payment.instrument?.method === 'card' ? { binData: viewBin(payment.instrument, call) } : {}),
+    ...(payment.instrument?.method === 'card'
+      ? { binData: viewBin(payment.instrument, call) }
+      : {}),
   };
 }
 
@@ -193,10 +196,24 @@ payment_source PG_TYPE error error_Message net_amount_debit discount offer_key o
 unmappedstatus hash bank_ref_no bank_ref_num bankcode surl curl furl`.split(/\s+/);
 
 function viewCollect(order: Order, payment: Payment, { credentials }: Call) {
-  const { instrument } = payment;
+  return viewSigned(order, payment, credentials, judge(order, payment).status === 'pending');
+}
+
+/** The same of a payment as it stands. */
+export function viewResponse(order: Order, payment: Payment | null, credentials: Credentials) {
+  return viewSigned(order, payment, credentials, false);
+}
+
+function viewSigned(
+  order: Order,
+  payment: Payment | null,
+  credentials: Credentials,
+  isAsked: boolean,
+) {
+  const instrument = payment?.instrument;
   const values: Record<string, string> = {
     ...transactionFields(order, payment, credentials, '0'),
-    ...(judge(order, payment).status === 'pending' ? ASKED : {}),
+    ...(isAsked ? ASKED : {}),
     field1: instrument?.method === 'upi' ? instrument.vpa : '',
     payment_source: 'payuPureS2S',
   };
