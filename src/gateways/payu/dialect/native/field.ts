@@ -14,11 +14,6 @@ export const PAYMENT_NAMES: readonly string[] = Object.freeze([
   ...new Set([...listSignedNames(), ...SERVER_FIELDS.tops]),
 ]);
 
-export const COMMAND_NAMES: readonly string[] = Object.freeze([
-  ...['key', 'command', 'hash'],
-  ...Array.from({ length: 15 }, (_, at) => `var${at + 1}`),
-]);
-
 /** Keeps the fields of these names; a name in another case counts where the right one is absent. */
 export function spellNames({ values, lexemes }: Fields, names: readonly string[]): Fields {
   const known = new Map(names.map((name) => [name.toLowerCase(), name]));

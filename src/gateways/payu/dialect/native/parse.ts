@@ -11,7 +11,10 @@ import { type Failure, invalid, type Issue } from '../../../../core/failure.ts';
 import { type Locator, numberLocator } from '../../../../core/id.ts';
 import type { Call } from '../../../dialect.ts';
 import { readFields } from '../../../kit/read.ts';
+import { findRefused } from '../../../kit/request-field.ts';
+import { sayRefused } from '../request-field.ts';
 import { AMOUNT_TEXT } from '../schema.ts';
+import { REFUND_FIELDS } from './command-field.ts';
 import { textOf } from './field.ts';
 import { readPeriod } from './period.ts';
 import { TOKEN_EMPTY } from './refusal.ts';
@@ -118,6 +121,10 @@ export function parseRefund(call: Call): CreateRefund | Failure {
   if (!AMOUNT_TEXT.test(amount)) return { failure: 'refund_amount_invalid' };
   if (read.issues.length > 0) {
     return refuse('var5', 'format', 'Refund FAILURE - Invalid callback URL');
+  }
+  const product = findRefused(fields.values, REFUND_FIELDS);
+  if (product !== undefined) {
+    return refuse(product, 'unknown', `Refund FAILURE - ${sayRefused(product)}`);
   }
   if (remarks.length > REMARKS_MAX) {
     return refuse('var9', 'range', `Refund FAILURE - Remarks exceed ${REMARKS_MAX} characters`);

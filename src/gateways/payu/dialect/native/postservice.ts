@@ -14,7 +14,8 @@ import {
 import { sameText } from '../../../kit/proof.ts';
 import { COMMAND, computeHash } from '../../hash.ts';
 import { answerRest } from './bank.ts';
-import { COMMAND_NAMES, spellNames, textOf } from './field.ts';
+import { COMMAND_NAMES } from './command-field.ts';
+import { spellNames, textOf } from './field.ts';
 import {
   parseCapture,
   parseCheck,

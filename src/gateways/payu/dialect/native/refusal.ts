@@ -6,7 +6,8 @@ import { parseDecimal } from '../../../../core/money.ts';
 import { isFailure } from '../../../../core/failure.ts';
 import type { Fields, RawRequest, Reply } from '../../../dialect.ts';
 import { rawNumber } from '../../../kit/json.ts';
-import { COMMAND_NAMES, spellNames, textOf } from './field.ts';
+import { COMMAND_NAMES } from './command-field.ts';
+import { spellNames, textOf } from './field.ts';
 
 type Words = {
   /** HTTP: 200 where PayU answers at all; what never reached it keeps its own status. */
