@@ -20,7 +20,7 @@ const METHOD: ReadonlyMap<string, Method> = new Map([
 ]);
 
 /** Ways to pay that PayU has and nobody here (payu.md §1.4): whoever names one is told so. */
-const ABSENT: ReadonlySet<string> = new Set(
+export const ABSENT: ReadonlySet<string> = new Set(
   'EMI CLEMI BNPL QR LR SBQR DBQR NEFTRTGS ENACH'.split(' '),
 );
 

@@ -7,7 +7,7 @@ import { listRefund, listActions, describeOutcome, describeRefund } from './acti
 import { checkPayment, listPayment, verifyPayment } from './detail.ts';
 import { byPayment, LIST_MAX, namesOf } from './parse.ts';
 import { NOT_FOUND } from './refusal.ts';
-import { viewResponse } from './server-to-server.ts';
+import { viewResponse } from './response.ts';
 
 function json(body: unknown): Reply {
   return { kind: 'json', status: 200, body };

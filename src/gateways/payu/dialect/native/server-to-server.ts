@@ -2,7 +2,6 @@
 // with where the browser goes on. Sources: docs.payu.in/docs/upi-collection-s2s (collect, "Invalid
 // vpa"); reports of hyperswitch-prism's tests on test.payu.in, March 2026 (intent, pages);
 // payu.md §1.9 for the flows.
-import type { Credentials } from '../../../../core/account.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, type FailureCode, invalid } from '../../../../core/failure.ts';
 import { formatDecimal } from '../../../../core/money.ts';
@@ -12,11 +11,12 @@ import type { Instrument, InstrumentInput, Payment } from '../../../../core/paym
 import { escapeHtml } from '../../../../web/html.ts';
 import type { Call, Fields, RawRequest, Reply } from '../../../dialect.ts';
 import { labelOf } from '../../../kit/read.ts';
-import { transactionFields, signFields } from '../transaction-fields.ts';
-import { bankOf, describeInstrument, INTENT_VPA, judge, type Verdict } from '../../words.ts';
+import { bankOf, describeInstrument, INTENT_VPA, judge } from '../../words.ts';
+import { ABSENT } from '../preset.ts';
 import { binOf } from './bank.ts';
 import { textOf } from './field.ts';
 import { renderPage } from './page.ts';
+import { viewCollect } from './response.ts';
 
 /** The kinds of answer that `txn_s2s_flow` chooses among; whatever else it says is a browser's. */
 type Flow = '1' | '2' | '4';
@@ -25,6 +25,8 @@ type Flow = '1' | '2' | '4';
 const FLOWS: ReadonlyMap<string, readonly Flow[]> = new Map<string, readonly Flow[]>([
   ['UPI', ['1', '2', '4']],
   ...['CC', 'DC', 'NB', 'CASH'].map((pg) => [pg, ['1', '4']] as const),
+  // Refused, in the words that a program reads.
+  ...[...ABSENT].map((pg) => [pg, ['1', '2', '4']] as const),
 ]);
 
 const pgOf = (fields: Fields): string => textOf(fields, 'pg').toUpperCase();
@@ -179,45 +181,6 @@ function viewBin(card: Extract<Instrument, { readonly method: 'card' }>, { field
     cardType: describeInstrument(card).card_type,
     isDomestic: true,
   };
-}
-
-const ASKED: Partial<Verdict> = Object.freeze({
-  unmappedstatus: 'in progress',
-  error: 'E000',
-  error_Message: 'No Error',
-  field9: 'Transaction Initiated Successfully',
-});
-
-/** Names and order of the documented sample; empty where PayU's are. */
-const COLLECT = `mihpayid mode status key txnid amount addedon productinfo firstname lastname
-address1 address2 city state country zipcode email phone udf1 udf2 udf3 udf4 udf5 udf6 udf7 udf8
-udf9 udf10 card_token card_no field0 field1 field2 field3 field4 field5 field6 field7 field8 field9
-payment_source PG_TYPE error error_Message net_amount_debit discount offer_key offer_availed
-unmappedstatus hash bank_ref_no bank_ref_num bankcode surl curl furl`.split(/\s+/);
-
-function viewCollect(order: Order, payment: Payment, { credentials }: Call) {
-  return viewSigned(order, payment, credentials, judge(order, payment).status === 'pending');
-}
-
-/** The same of a payment as it stands. */
-export function viewResponse(order: Order, payment: Payment | null, credentials: Credentials) {
-  return viewSigned(order, payment, credentials, false);
-}
-
-function viewSigned(
-  order: Order,
-  payment: Payment | null,
-  credentials: Credentials,
-  isAsked: boolean,
-) {
-  const instrument = payment?.instrument;
-  const values: Record<string, string> = {
-    ...transactionFields(order, payment, credentials, '0'),
-    ...(isAsked ? ASKED : {}),
-    field1: instrument?.method === 'upi' ? instrument.vpa : '',
-    payment_source: 'payuPureS2S',
-  };
-  return Object.fromEntries(signFields(COLLECT, values, order, credentials));
 }
 
 /** Whom an app would pay: made up, as nobody has this address. */
