@@ -82,7 +82,7 @@ test('settlement: a day without any, word for word', async () => {
   });
 });
 
-test('checkout details: the question of the SDK’s test, of a shop without instalments', async () => {
+test('checkout details: the SDK’s own question, of a shop without instalments', async () => {
   const answer = await payu.getCheckoutDetails({
     requestId: 'r-1',
     transactionDetails: { amount: '10000' },

@@ -1,6 +1,6 @@
-// `/_payment` sent by the merchant's server (S2S): UPI is answered at once, cards, banks and wallets
-// with where the browser goes on. Sources: docs.payu.in/docs/upi-collection-s2s (collect, "Invalid
-// vpa"); reports of hyperswitch-prism's tests on test.payu.in, March 2026 (intent, pages);
+// `/_payment` sent by the merchant's server (S2S): UPI is answered at once, cards, banks and
+// wallets with where the browser goes on. Sources: docs.payu.in/docs/upi-collection-s2s (collect,
+// "Invalid vpa"); reports of hyperswitch-prism's tests on test.payu.in, March 2026 (intent, pages);
 // payu.md §1.9 for the flows.
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, type FailureCode, invalid } from '../../../../core/failure.ts';
