@@ -96,3 +96,31 @@ test('a limit that leaves nothing, or that nobody can hold, is refused', () => {
     assert.match(issues[0]?.message ?? '', says);
   }
 });
+
+test('an order keeps no more than says it: whole methods need no instruments', () => {
+  const credit = { method: 'card', kind: 'credit' };
+  const rows: readonly (readonly [string, string, unknown])[] = [
+    ['upi|netbanking', '', { methods: ['upi', 'netbanking'], instruments: {} }],
+    ['', 'NB,UPI', { methods: ['card', 'wallet'], instruments: {} }],
+    ['cc', '', { methods: ['card'], instruments: { only: [credit] } }],
+    ['', 'CC,NB,UPI', { methods: ['card', 'wallet'], instruments: { never: [credit] } }],
+    [
+      'upi|xyz',
+      '',
+      {
+        methods: ['upi', 'netbanking', 'wallet'],
+        instruments: {
+          only: [
+            { method: 'upi' },
+            { method: 'netbanking', bank: 'XYZ' },
+            { method: 'wallet', wallet: 'xyz' },
+          ],
+        },
+      },
+    ],
+  ];
+  for (const [enforce, drop, limits] of rows) {
+    assert.deepEqual(read(enforce, drop).limits, limits, `${enforce} ${drop}`);
+  }
+  assert.ok(read('A|'.repeat(100), '').limits !== null, 'a hundred words are taken');
+});
