@@ -3,7 +3,7 @@ import type { AbandonPayment, StartPayment } from './command.ts';
 import type { Decision } from './decision.ts';
 import { hasRunOut } from './expiry.ts';
 import { type Failure, invalid } from './failure.ts';
-import { type Aggregate, type Order, ORDER_TRANSITIONS, takesMethod } from './order.ts';
+import { type Aggregate, type Order, ORDER_TRANSITIONS, takesInstrument } from './order.ts';
 import { isHolding, type Payment } from './payment.ts';
 import type { Context } from './state.ts';
 import { transition } from './transition.ts';
@@ -40,7 +40,7 @@ export function decideAttempt(
   if (asks !== undefined && asks.amountMinor !== order.amountMinor) {
     return { failure: 'capture_amount_mismatch', existing };
   }
-  if (command.kind === 'startPayment' && !takesMethod(order, command.instrument.method)) {
+  if (command.kind === 'startPayment' && !takesInstrument(order, command.instrument)) {
     const message = 'This order is not paid by that method';
     return { ...invalid([{ field: 'method', rule: 'format', message }]), existing };
   }

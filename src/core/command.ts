@@ -2,7 +2,7 @@
 import type { AccountRequest } from './account-request.ts';
 import type { CheckoutSession, Opening } from './checkout-session.ts';
 import type { Locator } from './id.ts';
-import type { Customer, Order, Returns } from './order.ts';
+import type { Customer, Narrowing, Order, Returns } from './order.ts';
 import type { DeclineReason, InstrumentInput, Instrument, Method } from './payment.ts';
 import type { EditLink, PaymentLink } from './payment-link.ts';
 import type { RecordKind } from './record.ts';
@@ -39,6 +39,8 @@ export type CreateOrder = {
   readonly methods?: readonly Method[];
   /** It is a payment link, and no other of the account has this reference. */
   readonly link?: PaymentLink;
+  /** Beside `methods` only. */
+  readonly instruments?: Narrowing;
   /** The record of who pays: without such a record the order is refused. */
   readonly payerRecord?: readonly Locator[];
   /** What pays for it in the same request; refused, it leaves no order behind. */
@@ -167,12 +169,14 @@ export type CancelRefund = {
   readonly refund: readonly Locator[];
 };
 
-/** Replaces the notes of an order, a payment or a refund. */
+/** Replaces the notes of an order, a payment or a refund, or some of them. */
 export type EditNotes = {
   readonly kind: 'editNotes';
   readonly subject: 'order' | 'payment' | 'refund';
   readonly locators: readonly Locator[];
   readonly notes: Readonly<Record<string, string>>;
+  /** The notes that are not named stay. */
+  readonly adds?: true;
 };
 
 /** What a processor says of a payment. `unknown`: it did not say, and must be asked again. */

@@ -7,6 +7,7 @@ import { decide } from './decide.ts';
 import type { State } from './state.ts';
 import type { Decision } from './decision.ts';
 import { isFailure } from './failure.ts';
+import type { Aggregate, Order } from './order.ts';
 
 const LATER = NOW + 5000;
 const ID = { key: 77, number: 770, token: 'NEW123def456GH' };
@@ -75,8 +76,8 @@ test('a renewed order takes the latest details and keeps its name and money', ()
       repeat: 'renew',
     },
   );
-  const { amountText, description, customer, notes, returns, wire } = CREATE;
-  const details = { amountText, description, customer, notes, returns, wire };
+  const { amountText, capture, description, customer, notes, returns, wire } = CREATE;
+  const details = { amountText, capture, description, customer, notes, returns, wire };
   const order = { ...existing.order, ...details, version: 2 };
   const none = { payment: null, refund: null };
   assert.deepEqual(changes, { order, before: 1, ...none, refundIsNew: false });
@@ -85,18 +86,24 @@ test('a renewed order takes the latest details and keeps its name and money', ()
   assert.deepEqual(outcome, { aggregate: { ...existing, order }, ...none });
 });
 
-test('a renewed order may be paid as its latest request says, and is unchanged by the same', () => {
-  const renew = (order: typeof existing.order, methods?: readonly ['card' | 'upi']) => {
-    const limited = methods === undefined ? {} : { methods };
-    const command = { ...CREATE, ...limited, repeat: 'renew' } as const;
-    return run({ aggregate: { ...existing, order }, existingRefund: null }, command);
+test('a renewed order is paid as the latest request says', () => {
+  const methods = ['card'] as const;
+  const instruments = { only: [{ kind: 'credit' }] };
+  const renew = (from: Aggregate, more: Partial<CreateOrder>): Order => {
+    const command: CreateOrder = { ...CREATE, repeat: 'renew', ...more };
+    const { changes } = run({ aggregate: from, existingRefund: null }, command);
+    return changes?.order ?? from.order;
   };
-  const limited = renew(existing.order, ['card']).outcome.aggregate.order;
-  assert.deepEqual(limited.methods, ['card']);
-  assert.equal(renew(limited, ['card']).changes, null);
-  const other = renew(limited, ['upi']).outcome.aggregate.order;
-  assert.deepEqual([other.methods, other.version], [['upi'], limited.version + 1]);
-  assert.equal('methods' in renew(limited).outcome.aggregate.order, false);
+  const narrow = renew(existing, { methods, instruments, capture: 'manual' });
+  assert.deepEqual(
+    [narrow.methods, narrow.instruments, narrow.capture],
+    [methods, instruments, 'manual'],
+  );
+  const same = { ...existing, order: narrow };
+  assert.equal(renew(same, { methods, instruments, capture: 'manual' }), narrow);
+  const free = renew(same, { capture: 'automatic' });
+  assert.ok(!('methods' in free) && !('instruments' in free));
+  assert.equal(free.capture, 'automatic');
 });
 
 test('a payment starts: the order is attempted and the processor is asked', () => {

@@ -68,13 +68,14 @@ export function decideCreate(
   };
 }
 
-type Limits = Pick<Order, 'captureWithinMs' | 'autoCaptureMs' | 'methods'>;
+type Limits = Pick<Order, 'captureWithinMs' | 'autoCaptureMs' | 'methods' | 'instruments'>;
 
-function limitsOf({ captureWithinMs, autoCaptureMs, methods }: CreateOrder): Limits {
+function limitsOf({ captureWithinMs, autoCaptureMs, methods, instruments }: CreateOrder): Limits {
   return {
     ...(captureWithinMs === undefined ? {} : { captureWithinMs }),
     ...(autoCaptureMs === undefined ? {} : { autoCaptureMs }),
     ...(methods === undefined ? {} : { methods }),
+    ...(instruments === undefined ? {} : { instruments }),
   };
 }
 
@@ -102,10 +103,11 @@ export function decidePaid(
 // it is, so these stay with the order, unlike what a page is opened with (checkout-session.ts).
 function renew(existing: Aggregate, command: CreateOrder): Decision {
   const { unproved: _, ...order } = existing.order;
-  const { methods: __, ...unlimited } = order;
-  const { amountText, description, customer, notes, returns, wire } = command;
+  const { methods: _methods, instruments: _instruments, ...free } = order;
+  const { amountText, capture, description, customer, notes, returns, wire } = command;
   const renewed: Order = {
-    ...(command.methods === undefined ? unlimited : order),
+    ...(command.methods === undefined ? free : order),
+    capture,
     amountText,
     description,
     customer,

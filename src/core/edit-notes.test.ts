@@ -49,3 +49,11 @@ test('notes are replaced on what is named, and nowhere else', () => {
   assert.deepEqual(back?.refund, buildRefund({ notes: { a: 'b' } }));
   assert.deepEqual([back?.payment, back?.order.notes], [null, {}]);
 });
+
+test('notes that are added leave the others', () => {
+  const notes = { a: 'b', size: '9' };
+  const from = { ...existing, order: { ...order, notes: { a: 'old', kept: 'c' } } };
+  const added = decide({ ...state, aggregate: from }, { ...EDIT, notes, adds: true }, context);
+  assert.ok(!isFailure(added));
+  assert.deepEqual(added.changes?.order.notes, { a: 'b', kept: 'c', size: '9' });
+});

@@ -6,20 +6,19 @@ import { findNamed } from './name.ts';
 import type { Aggregate, Order } from './order.ts';
 
 export function decideEdit(existing: Aggregate, command: EditNotes): Decision | Failure {
-  const { notes, subject, locators } = command;
+  const { subject, locators } = command;
   const payment = subject === 'payment' ? findNamed(existing.payments, locators) : undefined;
   const refund = subject === 'refund' ? findNamed(existing.refunds, locators) : undefined;
   if (subject === 'payment' && !payment) return { failure: 'payment_not_found', existing };
   if (subject === 'refund' && !refund) return { failure: 'refund_not_found', existing };
-  const order: Order = {
-    ...existing.order,
-    ...(subject === 'order' ? { notes } : {}),
-    version: existing.order.version + 1,
+  const edit = <T extends Pick<Order, 'notes'>>(from: T): T => {
+    return { ...from, notes: { ...(command.adds ? from.notes : {}), ...command.notes } };
   };
+  const order = subject === 'order' ? edit(existing.order) : existing.order;
   const edited = {
-    order,
-    payment: payment === undefined ? null : { ...payment, notes },
-    refund: refund === undefined ? null : { ...refund, notes },
+    order: { ...order, version: order.version + 1 },
+    payment: payment === undefined ? null : edit(payment),
+    refund: refund === undefined ? null : edit(refund),
   };
   return changed(existing, edited, []);
 }

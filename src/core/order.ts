@@ -1,6 +1,6 @@
 // An order: what a merchant wants to be paid for, in whichever dialect it was created.
 import type { Id } from './id.ts';
-import type { Method, Payment } from './payment.ts';
+import { hasTraits, type Instrument, type Method, type Payment, type Traits } from './payment.ts';
 import type { PaymentLink } from './payment-link.ts';
 import type { Refund } from './refund.ts';
 import type { Transitions } from './transition.ts';
@@ -39,6 +39,9 @@ export const NOWHERE: Returns = Object.freeze({
   notify: null,
 });
 
+/** An instrument is one of `only`, where that is named, and none of `never`. */
+export type Narrowing = { readonly only?: readonly Traits[]; readonly never?: readonly Traits[] };
+
 export type Order = {
   readonly id: Id;
   /** The dialect that created it: its handback and webhooks speak it. */
@@ -72,6 +75,8 @@ export type Order = {
   readonly autoCaptureMs?: number;
   /** What it may be paid with; absent: whatever the processor takes. */
   readonly methods?: readonly Method[];
+  /** Within these methods: what it may be paid with. */
+  readonly instruments?: Narrowing;
   /** Which of the account's secrets proved its creation; absent when none did. */
   readonly secretId?: number;
   /** It was asked for by somebody who proved nothing, and by nobody else since. */
@@ -108,6 +113,12 @@ export function isOpen(order: Order): boolean {
 /** Whether it may be paid so. */
 export function takesMethod({ methods }: Order, method: Method): boolean {
   return methods === undefined || methods.includes(method);
+}
+
+export function takesInstrument(order: Order, instrument: Instrument): boolean {
+  const { only, never = [] } = order.instruments ?? {};
+  const isOne = (traits: Traits): boolean => hasTraits(instrument, traits);
+  return takesMethod(order, instrument.method) && (only?.some(isOne) ?? true) && !never.some(isOne);
 }
 
 /** Who captures a payment that is authorized now. */

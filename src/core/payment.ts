@@ -30,6 +30,16 @@ export type Instrument =
   | { readonly method: 'netbanking'; readonly bank: string; readonly bankName: string }
   | { readonly method: 'wallet'; readonly wallet: string };
 
+/** A part of what an instrument is: all that is named must be so. */
+export type Traits = Readonly<
+  Partial<Record<'method' | 'kind' | 'network' | 'bank' | 'wallet', string>>
+>;
+
+export function hasTraits(instrument: Instrument, traits: Traits): boolean {
+  const known: Traits = instrument;
+  return Object.entries(traits).every(([name, value]) => known[name as keyof Traits] === value);
+}
+
 export type CardNetwork = 'visa' | 'mastercard' | 'rupay' | 'amex' | 'maestro' | 'diners';
 
 /**

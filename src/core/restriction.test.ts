@@ -5,8 +5,8 @@ import { buildOrder, buildPayment, NOW } from '../../test/support/call.ts';
 import { decideAttempt } from './attempt.ts';
 import { orderIn } from './checkout-session.ts';
 import { isFailure } from './failure.ts';
-import { captureOf, type Order, takesMethod } from './order.ts';
-import type { Method } from './payment.ts';
+import { captureOf, type Order, takesInstrument, takesMethod } from './order.ts';
+import type { Instrument, Method } from './payment.ts';
 
 const context = {
   now: NOW,
@@ -37,6 +37,29 @@ test('an order of some methods is begun by those alone', () => {
   assert.equal(pay(buildOrder({ methods: ['upi', 'card'] }), 'upi'), 'started');
   assert.equal(pay(buildOrder({ methods: ['upi', 'card'] }), 'wallet'), 'method');
   assert.equal(pay(buildOrder({ methods: [] }), 'upi'), 'method');
+});
+
+test('an order of some instruments is begun by those alone', () => {
+  const card = (kind: 'credit' | 'debit', network: 'visa' | 'amex'): Instrument => {
+    return { method: 'card', kind, network, last4: '1111', holder: null };
+  };
+  const hdfc: Instrument = { method: 'netbanking', bank: 'HDFC', bankName: 'HDFC Bank' };
+  const rows: readonly (readonly [Order['instruments'], readonly boolean[]])[] = [
+    [{}, [true, true, true, true]],
+    [{ only: [{ method: 'card', kind: 'credit' }] }, [true, false, true, false]],
+    [{ only: [{ network: 'visa', kind: 'debit' }, { bank: 'HDFC' }] }, [false, true, false, true]],
+    [{ never: [{ method: 'card', network: 'amex' }] }, [true, true, false, true]],
+    [{ only: [{ kind: 'credit' }], never: [{ network: 'amex' }] }, [true, false, false, false]],
+    [{ only: [] }, [false, false, false, false]],
+  ];
+  const all = [card('credit', 'visa'), card('debit', 'visa'), card('credit', 'amex'), hdfc];
+  for (const [instruments = {}, taken] of rows) {
+    const found = all.map((each) => takesInstrument(buildOrder({ instruments }), each));
+    assert.deepEqual(found, taken, JSON.stringify(instruments));
+  }
+  const upi = { only: [{ method: 'card' }] };
+  assert.equal(pay(buildOrder({ instruments: upi }), 'upi'), 'method');
+  assert.ok(!takesInstrument(buildOrder({ methods: ['upi'], instruments: {} }), hdfc));
 });
 
 test('an opening of the page narrows the methods, and never widens them', () => {

@@ -102,6 +102,8 @@ export type TestInstrument = {
   readonly value: string;
   readonly label: string;
   readonly outcome: 'success' | 'failure' | 'pending' | 'ask';
+  /** Of a card whose number does not say so. */
+  readonly kind?: 'debit';
   /** Taken from who names it, offered to nobody. */
   readonly unlisted?: true;
 };

@@ -191,6 +191,8 @@ export type FieldSample = {
   readonly values: Readonly<Record<string, readonly [unknown, unknown]>>;
   /** Fields that another part than the row's parse reads: by name, which part. */
   readonly elsewhere?: Texts;
+  /** Decoration that the proof of the request covers: it is read, and decides nothing. */
+  readonly proved?: readonly string[];
   /** What a field needs around it. */
   readonly around?: (name: string) => Values;
   /** What a refused field, or one that no row is about, is told; both in dotted names. */

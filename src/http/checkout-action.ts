@@ -2,7 +2,7 @@
 import type { Choice, Payer } from '../core/command.ts';
 import { isBegunAt } from '../core/checkout-session.ts';
 import { isFailure } from '../core/failure.ts';
-import { type Aggregate, captureOf, isOpen, takesMethod } from '../core/order.ts';
+import { type Aggregate, captureOf, isOpen, takesInstrument, takesMethod } from '../core/order.ts';
 import { type Instrument, isHolding, type Payment } from '../core/payment.ts';
 import type { Fields } from '../gateways/dialect.ts';
 import type { Engine } from '../engine/orders/engine.ts';
@@ -31,10 +31,13 @@ export async function pay(
   const vpa = checkout.sandbox ? answeredVpa(fields.values['app'], typed) : null;
   const entry = vpa === null ? typed : { ...typed, method: 'upi' as const, vpa };
   const instrument = processor.readInstrument(entry, context.now);
+  const again = { wanted: entry.method, entered, declined: null, isNews: false };
   if (!('method' in instrument)) {
-    const errors = wrongWords(instrument, checkout);
-    const form = { wanted: entry.method, entered, errors, declined: null, isNews: false };
-    return showForm(checkout, 422, form);
+    return showForm(checkout, 422, { ...again, errors: wrongWords(instrument, checkout) });
+  }
+  const { order } = context.aggregate;
+  if (takesMethod(order, instrument.method) && !takesInstrument(order, instrument)) {
+    return showForm(checkout, 422, { ...again, errors: { method: checkout.words.notTaken } });
   }
   const payment = await begin(payers, checkout, instrument);
   return payment === null ? seeOther(base) : onward(checkout, payment);
@@ -49,7 +52,7 @@ async function begin(
   const { engine, instructions } = payers;
   const { account, aggregate, context } = checkout;
   // As this opening sees the order, which may offer less.
-  if (!takesMethod(context.aggregate.order, instrument.method)) return null;
+  if (!takesInstrument(context.aggregate.order, instrument)) return null;
   await takeOver(payers, checkout);
   const started = await engine.execute(account, {
     kind: 'startPayment',

@@ -1,5 +1,5 @@
 // The form that a customer pays with, as it is shown at first and after something went wrong.
-import { takesMethod } from '../core/order.ts';
+import { takesInstrument, takesMethod } from '../core/order.ts';
 import type { Payment } from '../core/payment.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import { type Method, renderPay, type Words } from '../pages/index.ts';
@@ -26,8 +26,14 @@ export type PayForm = {
 
 export function showForm(checkout: CheckoutPage, status: number, form: PayForm): WireReply {
   const { processor, base, sandbox, context, words } = checkout;
-  const { banks, wallets, offers } = processor.menu;
+  const { offers } = processor.menu;
   const { order } = context.aggregate;
+  const banks = processor.menu.banks.filter(({ code, name }) =>
+    takesInstrument(order, { method: 'netbanking', bank: code, bankName: name }),
+  );
+  const wallets = processor.menu.wallets.filter(({ code }) =>
+    takesInstrument(order, { method: 'wallet', wallet: code }),
+  );
   const open = processor.menu.methods.filter((method) => takesMethod(order, method));
   const named = open.filter((method) => method === form.only);
   const methods = named.length > 0 ? named : open;

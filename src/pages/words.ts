@@ -79,6 +79,7 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
     bank: 'Choose a bank from the list',
     wallet: 'Choose a wallet from the list',
   },
+  notTaken: 'This order is not paid by that one. Choose another.',
   wrongTestCard: 'Only the listed test cards work in the sandbox',
 
   tests: 'Test details',

@@ -63,6 +63,38 @@ test('verify and transactionDetails have a status', async () => {
   assert.ok('status' in (await payu.getTransactionDetails('2022-09-01', '2022-09-02')));
 });
 
+test('eligibleBins and interest: nothing is paid in instalments here', async () => {
+  for (const bin of ['411111', '512345']) {
+    assert.deepEqual(await payu.eligibleBinsForEMI(bin), {
+      status: 1,
+      msg: 'Details fetched successfully',
+      details: { isEligible: 0 },
+    });
+  }
+  assert.deepEqual(await payu.getEmiAmountAccordingToInterest(10000), []);
+});
+
+test('settlement: a day without any, word for word', async () => {
+  assert.deepEqual(await payu.getSettlementDetails('2022-09-01'), {
+    status: '1',
+    msg: '0 transactions settled on 2022-09-01',
+    Txn_details: [],
+  });
+});
+
+test('checkout details: the SDK’s own question, of a shop without instalments', async () => {
+  const answer = await payu.getCheckoutDetails({
+    requestId: 'r-1',
+    transactionDetails: { amount: '10000' },
+    customerDetails: { mobile: '9876543210' },
+    filters: { paymentOptions: { emi: { cc: 'KKBK', dc: 'all' } } },
+    useCase: { checkCustomerEligibility: true },
+  });
+  const none = { hasEligible: false };
+  const paymentOptions = { emi: { all: { cc: none, dc: none } } };
+  assert.deepEqual(answer, { status: 1, details: { paymentOptions } });
+});
+
 test('what is not served says so, and does not pretend', async () => {
   const order = {
     txnid: 'a',
@@ -73,12 +105,8 @@ test('what is not served says so, and does not pretend', async () => {
     phone: 'e',
   };
   const answers = {
-    eligibleBinsForEMI: await payu.eligibleBinsForEMI('411111'),
-    getEmiAmountAccordingToInterest: await payu.getEmiAmountAccordingToInterest(10000),
     create_invoice: await payu.createInvoice(order),
     expire_invoice: await payu.expireInvoice('a'),
-    get_settlement_details: await payu.getSettlementDetails('2022-09-01'),
-    get_checkout_details: await payu.getCheckoutDetails({ requestId: 'r' }),
   };
   for (const [command, answer] of Object.entries(answers)) {
     assert.deepEqual(answer, { status: 0, msg: `Command ${command} is not supported` });

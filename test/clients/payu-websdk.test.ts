@@ -209,12 +209,17 @@ test('a wrong salt: the page names what was hashed, the API says Invalid Hash.',
   assert.deepEqual(await payu.getTransactionDetails('2024-01-01', '2024-01-02'), invalid);
 });
 
-test('split payments and additional charges are signed as the SDK signs them', async () => {
+test('splits and additional charges are read as the SDK signs them, and refused', async () => {
   const payu = stage.payu();
   const splitRequest = { type: 'absolute', splitInfo: { a: { aggregatorSubTxnId: '1' } } };
-  await start(payu, orderOf('split-1', { splitRequest }));
-  await start(payu, orderOf('charges-1', { additional_charges: 'CC:12' }));
-  await start(payu, orderOf('charges-2', { splitRequest, additional_charges: 'CC:12' }));
+  const rows = [{ splitRequest }, { additional_charges: 'CC:12' }];
+  for (const [index, more] of [...rows, { ...rows[0], ...rows[1] }].entries()) {
+    const txnid = `product-${index}`;
+    const sent = await postForm(readForm(payu.paymentInitiate(orderOf(txnid, more))));
+    assert.equal(sent.status, 400, sent.text);
+    assert.match(sent.text, /(splitRequest|additional_charges): \w+ (is|are) not enabled/);
+    assert.equal((await payu.verifyPayment(txnid))['status'], 0);
+  }
 });
 
 test('getTransactionDetails lists the payments of Indian days', async () => {

@@ -111,6 +111,25 @@ const NETWORK: Readonly<Record<CardNetwork, string>> = Object.freeze({
   diners: 'DINR',
 });
 
+type CardCode = {
+  readonly kind: 'credit' | 'debit';
+  readonly networks: readonly CardNetwork[];
+};
+
+/** What the code of a card stands for where a form names it: the same tables read backwards. */
+export const CARD_CODES: ReadonlyMap<string, CardCode> = new Map<string, CardCode>([
+  ['CC', { kind: 'credit', networks: ['visa', 'mastercard', 'rupay', 'maestro'] }],
+  ['AMEX', { kind: 'credit', networks: ['amex'] }],
+  ['DINR', { kind: 'credit', networks: ['diners'] }],
+  ['RUPAYCC', { kind: 'credit', networks: ['rupay'] }],
+  ['VISA', { kind: 'debit', networks: ['visa'] }],
+  ['MAST', { kind: 'debit', networks: ['mastercard'] }],
+  ['RUPAY', { kind: 'debit', networks: ['rupay'] }],
+  ['MAES', { kind: 'debit', networks: ['maestro'] }],
+  // State Bank's own Maestro.
+  ['SMAE', { kind: 'debit', networks: ['maestro'] }],
+]);
+
 /** payu.md §1.4: banks have codes of PayU's own; ours begin as their IFSC does. */
 const BANKCODE: Readonly<Record<string, string>> = Object.freeze({
   HDFC: 'HDFB',

@@ -4,6 +4,8 @@
 // which lead to a simulator of success and failure).
 import type { TestInstrument } from '../../dialect.ts';
 
+const DEBIT = { method: 'card', outcome: 'ask', kind: 'debit' } as const;
+
 export const instruments: readonly TestInstrument[] = [
   { method: 'upi', value: 'anything@payu', label: 'PayU test VPA', outcome: 'ask' },
   { method: 'upi', value: '9999999999@payu.in', label: 'PayU test VPA', outcome: 'ask' },
@@ -11,6 +13,6 @@ export const instruments: readonly TestInstrument[] = [
   { method: 'card', value: '4012001037141112', label: 'PayU Visa', outcome: 'ask' },
   { method: 'card', value: '6082015309577308', label: 'PayU RuPay', outcome: 'ask' },
   { method: 'card', value: '370295061673669', label: 'PayU American Express', outcome: 'ask' },
-  { method: 'card', value: '5118700000000003', label: 'PayU debit Mastercard', outcome: 'ask' },
-  { method: 'card', value: '4594538050639999', label: 'PayU debit Visa', outcome: 'ask' },
+  { ...DEBIT, value: '5118700000000003', label: 'PayU debit Mastercard' },
+  { ...DEBIT, value: '4594538050639999', label: 'PayU debit Visa' },
 ];

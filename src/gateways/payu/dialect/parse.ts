@@ -1,12 +1,15 @@
 // Documented PayU requests become commands and queries.
 import type { CreateOrder, FindOrder } from '../../../core/command.ts';
-import { type Failure, invalid } from '../../../core/failure.ts';
+import { type Failure, invalid, type Issue } from '../../../core/failure.ts';
 import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
 import { pickFields, listFields } from '../../kit/field-list.ts';
 import { labelOf, type Reading, readFields } from '../../kit/read.ts';
 import { matchRequest, PLAIN_REPLY } from '../hash.ts';
 import { wireOfForm } from './transaction-fields.ts';
+import { textOf } from './native/field.ts';
+import { readRestriction } from './payment-option.ts';
+import { ORDER_FIELDS, refuseProduct, sayRefused } from './request-field.ts';
 import { ORDER_PREFIX } from '../ids.ts';
 import { AMOUNT_TEXT, CURRENCY, ECHOED, PHONE, TXNID, UDFS } from './schema.ts';
 
@@ -22,18 +25,25 @@ export const CREATE_FIELDS = listFields(
     ...['lastname', ...UDFS],
   ],
   {
-    elsewhere: ['curl', 'address1', 'address2', 'city', 'state', 'country', 'zipcode'],
+    elsewhere: [
+      ...['curl', 'address1', 'address2', 'city', 'state', 'country', 'zipcode'],
+      ...['enforce_paymethod', 'drop_category', 'pre_authorize', ...ORDER_FIELDS.refused],
+    ],
   },
 );
 
 export function parseCreate(call: Call): CreateOrder | Failure {
-  const read = readFields(pickFields(call.fields, CREATE_FIELDS));
+  const picked = pickFields(call.fields, CREATE_FIELDS);
+  const read = readFields(picked);
   const txnid = read.text('txnid', TXNID);
   const amount = readAmount(read);
   const echo = readEcho(read);
   const success = read.url('surl', { required: true });
   const failure = read.url('furl', { required: true });
   const cancel = read.url('curl');
+  const restriction = readRestriction(picked);
+  const products = refuseProduct(picked.values, ORDER_FIELDS);
+  for (const issue of [...products, ...restriction.issues, ...refuseHold(call)]) read.refuse(issue);
   if (read.issues.length > 0 || amount === null) return invalid(read.issues);
   const { firstname, lastname, productinfo, email, phone } = echo;
   const form = matchRequest(call.fields, call.credentials.secret) ?? PLAIN_REPLY;
@@ -45,7 +55,7 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     amountMinor: amount.minor,
     currency: CURRENCY,
     amountText: amount.text,
-    capture: 'automatic',
+    capture: textOf(call.fields, HOLD) === '1' ? 'manual' : 'automatic',
     description: productinfo ?? null,
     customer: {
       id: null,
@@ -57,7 +67,21 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     returns: { success, failure, cancel, notify: null },
     wire: { echo, ...wireOfForm(form) },
     expiresAt: null,
+    ...restriction.limits,
   };
+}
+
+const HOLD = 'pre_authorize';
+
+/**
+ * No hash covers `pre_authorize`, so a customer could slip it into the form and be told to have
+ * paid when nothing was captured: PayU switches it on account by account, we in the sandbox.
+ */
+function refuseHold({ fields, account }: Call): readonly Issue[] {
+  const hold = textOf(fields, HOLD);
+  if (['', '0'].includes(hold) || (hold === '1' && account.mode === 'sandbox')) return [];
+  const message = hold === '1' ? sayRefused(HOLD) : `${labelOf(HOLD)} must be 0 or 1`;
+  return [{ field: HOLD, rule: 'unknown', message }];
 }
 
 function readAmount(read: Reading): { readonly minor: number; readonly text: string } | null {

@@ -1,6 +1,7 @@
 // What a form names to pay with (`pg`, `bankcode`, `vpa`, `upiAppName`), kept for the payment page.
 // Source: payu.md §1.2, merchant hosted, and §1.4 for the words. No hash covers these fields: they
 // choose among what the page offers anyway, and its customer could choose the same there.
+import type { Issue } from '../../../core/failure.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Method } from '../../../core/payment.ts';
 import { isRecord } from '../../kit/read.ts';
@@ -17,6 +18,18 @@ const METHOD: ReadonlyMap<string, Method> = new Map([
   ['UPI', 'upi'],
   ['CASH', 'wallet'],
 ]);
+
+/** Ways to pay that PayU has and nobody here (payu.md §1.4): whoever names one is told so. */
+export const ABSENT: ReadonlySet<string> = new Set(
+  'EMI CLEMI BNPL QR LR SBQR DBQR NEFTRTGS ENACH'.split(' '),
+);
+
+export function refuseAbsent(fields: Fields): readonly Issue[] {
+  const pg = textOf(fields, 'pg').toUpperCase();
+  if (!ABSENT.has(pg)) return [];
+  const message = `Pg ${pg} is not enabled for this account`;
+  return [{ field: 'pg', rule: 'unknown', message }];
+}
 
 /** In the sandbox an app's payment is one that the simulated bank decides. */
 export function readPreset(fields: Fields, isSandbox: boolean): Preset | null {

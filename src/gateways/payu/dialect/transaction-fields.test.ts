@@ -41,29 +41,30 @@ const ENDINGS: Readonly<Record<string, Payment>> = {
   pending: buildPayment({ status: 'pending', capturedMinor: 0 }),
 };
 
-// Each form as PayU's clients sign it, and how its documents say that the reply is hashed.
-const split = '{"type":"absolute","splitInfo":{"P41sCY":{"aggregatorSubAmt":"500.00"}}}';
+// Each form as PayU's clients sign it, and how its documents say that the reply is hashed. Whoever
+// asks for these products is refused, so that their fields hold what asks for nothing.
+const split = '0';
 type Form = readonly [string, Readonly<Record<string, string>>, string, readonly string[]];
 const FORMS: readonly Form[] = [
   ['plain', {}, `${SIGNED}|||||||||||${secret}`, []],
-  ['si_details', { si_details: '{}' }, `${SIGNED}|||||||||||{}|${secret}`, []],
+  ['si_details', { si_details: '0' }, `${SIGNED}|||||||||||0|${secret}`, []],
   ['split', { splitRequest: split }, `${SIGNED}|||||||||||${secret}|${split}`, ['splitInfo']],
   [
     'charged',
-    { additional_charges: 'CC:12' },
-    `${SIGNED}|||||||||||${secret}|CC:12`,
+    { additional_charges: '0' },
+    `${SIGNED}|||||||||||${secret}|0`,
     ['additionalCharges'],
   ],
   [
     'charged as payu-websdk loses it',
-    { additional_charges: 'CC:12' },
+    { additional_charges: '0' },
     `${SIGNED}|||||||||||${secret}|undefined`,
     ['additionalCharges'],
   ],
   [
     'split and charged',
-    { splitRequest: split, additional_charges: 'CC:12' },
-    `${SIGNED}|||||||||||${secret}|${split}|CC:12`,
+    { splitRequest: split, additional_charges: '0' },
+    `${SIGNED}|||||||||||${secret}|${split}|0`,
     ['additionalCharges', 'splitInfo'],
   ],
 ];
@@ -85,7 +86,7 @@ for (const [name, more, preImage, also] of FORMS) {
 
 test('fields that a request brought without signing them change nothing in the reply', () => {
   const hash = sha512Hex(`${SIGNED}|||||||||||${secret}`);
-  const body = { ...EXAMPLE, key, hash, splitRequest: split, additional_charges: 'CC:12' };
+  const body = { ...EXAMPLE, key, hash, splitRequest: split, additional_charges: '0' };
   const given = handBackOf(body, FAILED);
   assert.ok(!('splitInfo' in given) && !('additionalCharges' in given));
 });

@@ -5,9 +5,9 @@ import type { Issue } from '../../../core/failure.ts';
 import { type Payment, takenMinor } from '../../../core/payment.ts';
 import type { DeclineReason, InstrumentInput, Instrument } from '../../../core/payment.ts';
 import type { TestInstrument } from '../../dialect.ts';
-import { kindOf, networkOf } from '../../kit/card-network.ts';
 import type { PublishedInstrument } from '../../gateway.ts';
 import type { Answer, Offer, Processor } from '../../processor.ts';
+import { cardIssues, cardOf, issue } from './card.ts';
 
 /**
  * Refunds of these amounts (in minor units) do not succeed; every other one does, after a moment.
@@ -138,8 +138,9 @@ function readInstrument(
   switch (input.method) {
     case 'card': {
       const number = (input.cardNumber ?? '').replace(/[\s-]/g, '');
-      const issues = cardIssues(input, box.known.has(nameOf('card', number)), now);
-      return issues.length > 0 ? issues : cardOf(number, input.cardName ?? null);
+      const known = box.known.get(nameOf('card', number));
+      const issues = cardIssues(input, known !== undefined, now);
+      return issues.length > 0 ? issues : cardOf(number, input.cardName ?? null, known?.kind);
     }
     case 'upi': {
       const vpa = (input.vpa ?? '').trim();
@@ -209,38 +210,6 @@ function choose(payment: Payment, choice: Choice, capture: 'automatic' | 'manual
 function requested({ kind, payment }: Exclude<Instruction, { kind: 'refund' }>): Answer {
   const state = kind === 'capture' ? 'captured' : 'voided';
   return { report: paymentReport(payment, state, null), againMs: null };
-}
-
-function cardIssues(input: InstrumentInput, listed: boolean, now: number): Issue[] {
-  const issues: Issue[] = [];
-  if (!listed) {
-    issues.push(issue('card_number', 'Only the listed test cards work in the sandbox'));
-  }
-  if (input.cardExpiry !== undefined && !isFutureMonth(input.cardExpiry, now)) {
-    issues.push(issue('card_expiry', 'Enter a month and year that is not past, such as 12 / 30'));
-  }
-  if (input.cardCvv !== undefined && !/^\d{3,4}$/.test(input.cardCvv)) {
-    issues.push(issue('card_cvv', 'Enter the 3 or 4 digits from the card'));
-  }
-  return issues;
-}
-
-function issue(field: string, message: string): Issue {
-  return { field, rule: 'format', message };
-}
-
-function isFutureMonth(text: string, now: number): boolean {
-  const match = /^\s*(\d{1,2})\s*\/?\s*(\d{2}|\d{4})\s*$/.exec(text);
-  const month = Number(match?.[1]);
-  const year = Number(match?.[2]);
-  if (match === null || month < 1 || month > 12) return false;
-  return Date.UTC(year < 100 ? 2000 + year : year, month) > now;
-}
-
-function cardOf(number: string, name: string | null): Instrument {
-  const network = networkOf(number) ?? 'visa';
-  const holder = name === null || name.trim() === '' ? null : name.trim().slice(0, 100);
-  return { method: 'card', network, kind: kindOf(network), last4: number.slice(-4), holder };
 }
 
 function paymentReport(

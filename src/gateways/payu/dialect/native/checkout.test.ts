@@ -54,6 +54,15 @@ function created(body: Body, account = ACCOUNT) {
   return command as Extract<typeof command, { kind: 'createOrder' }>;
 }
 
+/** What a form that its hash proves is refused for. */
+function refusedFields(body: Body, account = ACCOUNT): readonly string[] {
+  const fields = send(body, account);
+  assert.ok(!isFailure(fields), JSON.stringify(fields));
+  const refused = parse(fields, account);
+  assert.ok(isFailure(refused), JSON.stringify(refused));
+  return (refused.issues ?? []).map(({ field }) => field);
+}
+
 function pageOf(failure: Failure): Extract<Reply, { kind: 'page' }> {
   const page = family.renderFailure(failure, buildRequest({ path: '/' }));
   assert.ok(page.kind === 'page');
@@ -90,13 +99,19 @@ const SIGNED: readonly (readonly [string, Body, string, string])[] = [
     'blank',
   ],
 ];
+const PRODUCTS = ['splitRequest', 'si_details', 'beneficiarydetail', 'additional_charges'];
 for (const [name, more, tail, form] of SIGNED) {
   test(`a form is proved by its hash: ${name}`, () => {
     const body = { ...EXAMPLE, ...more, key, hash: sha512Hex(`${HEAD}${tail}`) };
-    const command = created(body);
-    assert.equal(command.reference, 'TXN123456');
-    assert.equal(command.repeat, 'renew');
-    assert.equal(command.wire['hashForm'], form);
+    const product = Object.keys(more).find((each) => PRODUCTS.includes(each));
+    if (product === undefined) {
+      const command = created(body);
+      assert.equal(command.reference, 'TXN123456');
+      assert.equal(command.repeat, 'renew');
+      assert.equal(command.wire['hashForm'], form);
+    } else {
+      assert.deepEqual(refusedFields(body), [product]);
+    }
     assert.ok(!isFailure(send({ ...body, hash: body.hash.toUpperCase() })));
     for (const wrong of [{ amount: '500' }, { udf2: 'x' }, { hash: 'none' }, { key: 'other' }]) {
       assert.ok(isFailure(send({ ...body, ...wrong })), JSON.stringify(wrong));
@@ -179,12 +194,23 @@ test('a repeated txnid is explained', () => {
   }
 });
 
-test('pre_authorize, which no hash covers, counts in the sandbox only', () => {
+test('pre_authorize, which no hash covers, counts in the sandbox and is refused in live', () => {
   const hash = sha512Hex(`${HEAD}${UDFS}${SLOTS}|${secret}`);
   const body = { ...EXAMPLE, key, hash, pre_authorize: '1' };
   assert.equal(created(body).capture, 'manual');
-  assert.equal(created({ ...body, pre_authorize: '0' }).capture, 'automatic');
-  assert.equal(created(body, LIVE).capture, 'automatic');
+  for (const none of ['0', '']) {
+    assert.equal(created({ ...body, pre_authorize: none }).capture, 'automatic');
+    assert.equal(created({ ...body, pre_authorize: none }, LIVE).capture, 'automatic');
+  }
+  assert.deepEqual(refusedFields(body, LIVE), ['pre_authorize']);
+  assert.deepEqual(refusedFields({ ...body, pre_authorize: 'yes' }), ['pre_authorize']);
+});
+
+test('a way to pay that nobody has here is refused, and not another one offered', () => {
+  const hash = sha512Hex(`${HEAD}${UDFS}${SLOTS}|${secret}`);
+  for (const pg of ['EMI', 'bnpl', 'DBQR', 'NEFTRTGS']) {
+    assert.deepEqual(refusedFields({ ...EXAMPLE, key, hash, pg }), ['pg'], pg);
+  }
 });
 
 test('the browser goes on to the payment page', () => {

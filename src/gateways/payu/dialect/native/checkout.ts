@@ -25,10 +25,10 @@ import { parseCreate } from '../parse.ts';
 import { checkEmbedder, readEmbedder, renderRefused } from './bolt.ts';
 import { PAYMENT_NAMES, spellNames, textOf } from './field.ts';
 import { renderPage } from './page.ts';
-import { readPreset } from '../preset.ts';
+import { readPreset, refuseAbsent } from '../preset.ts';
 import {
+  asksProgram,
   asksServer,
-  asksUpi,
   comesFromServer,
   readInstrumentInput,
   refuseServer,
@@ -47,7 +47,7 @@ export function paymentFamily(bases: readonly string[]): Family {
     identify,
     open,
     operations: [
-      operation({ ...FORM, when: asksUpi }, parseServer, renderServer),
+      operation({ ...FORM, when: asksProgram }, parseServer, renderServer),
       operation({ ...FORM, when: comesFromServer }, parsePayment, renderOnward),
       operation({ ...FORM }, parsePayment, renderPayment),
     ],
@@ -113,21 +113,14 @@ function show(value: string): string {
   return cut.replace(/[\u0000-\u001f\u007f\u2028\u2029]/g, encodeURIComponent);
 }
 
-/**
- * `pre_authorize` is no part of the hash, so a customer could slip it into the form and be told to
- * have paid when nothing was captured: PayU switches it on account by account, we in the sandbox.
- */
 function parsePayment(call: Call): CreateOrder | Failure {
   const command = parseCreate(call);
   const { fields } = call;
-  const issues = [...checkEmbedder(fields), ...listPipes(fields), ...checkCharges(fields)];
+  const issues = [...checkEmbedder(fields), ...listPipes(fields), ...refuseAbsent(fields)];
   if (issues.length > 0) return invalid(issues);
   if (isFailure(command)) return command;
-  const isSandbox = call.account.mode === 'sandbox';
-  const preset = readPreset(fields, isSandbox);
-  const named = preset === null ? command : { ...command, wire: { ...command.wire, preset } };
-  const isHeld = isSandbox && textOf(fields, 'pre_authorize') === '1';
-  return isHeld ? { ...named, capture: 'manual' } : named;
+  const preset = readPreset(fields, call.account.mode === 'sandbox');
+  return preset === null ? command : { ...command, wire: { ...command.wire, preset } };
 }
 
 function listPipes(fields: Fields): readonly Issue[] {
@@ -136,17 +129,11 @@ function listPipes(fields: Fields): readonly Issue[] {
   });
 }
 
-/** Version 19 asks for more than the amount with them; as an account without them does. */
-function checkCharges(fields: Fields): readonly Issue[] {
-  if (textOf(fields, 'extra_charges') === '') return [];
-  const message = 'Extra_charges are not enabled for this account';
-  return [{ field: 'extra_charges', rule: 'unknown', message }];
-}
-
 function parseServer(call: Call): CreateOrder | Failure {
   const command = parsePayment(call);
   if (isFailure(command)) return command;
   const pays = readInstrumentInput(call);
+  if (pays === null) return command;
   return isFailure(pays) ? pays : { ...command, pays };
 }
 

@@ -1,8 +1,15 @@
 // What is told of payments: names, order and types against the tests of PayU's own SDKs.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildOrder, buildPayment, buildRefund } from '../../../../../test/support/call.ts';
+import {
+  ACCOUNT,
+  buildCall,
+  buildOrder,
+  buildPayment,
+  buildRefund,
+} from '../../../../../test/support/call.ts';
 import type { Payment } from '../../../../core/payment.ts';
+import { formatIndianTime } from '../../time.ts';
 import { listActions, describeOutcome } from './action.ts';
 import { checkPayment, listPayment, verifyPayment } from './detail.ts';
 
@@ -29,6 +36,9 @@ const PAYMENT: Payment = buildPayment({
   bankReference: '264724',
   createdAt: Date.parse('2022-09-13T13:07:31+05:30'),
 });
+const DAY_MS = 24 * 60 * 60 * 1000;
+const PAID_AT = PAYMENT.completedAt ?? 0;
+const CALL = { ...buildCall({ path: '/' }), now: PAID_AT + DAY_MS - 1 };
 const AGGREGATE = { order: ORDER, payments: [PAYMENT], refunds: [] };
 
 // src/test/java/com/payu/verify_paymentTest.java of payu-intrepos/web-sdk-java, byte for byte but
@@ -45,7 +55,7 @@ const JAVA =
   '"Settled_At":"0000-00-00 00:00:00"}';
 
 test('verify_payment is the Java SDK’s expectation, byte for byte', () => {
-  assert.equal(JSON.stringify(verifyPayment(AGGREGATE, PAYMENT)), JAVA);
+  assert.equal(JSON.stringify(verifyPayment(AGGREGATE, PAYMENT, CALL)), JAVA);
 });
 
 test('verify_payment has the same names in every state', () => {
@@ -57,7 +67,7 @@ test('verify_payment has the same names in every state', () => {
     { ...PAYMENT, status: 'voided' },
   ];
   for (const payment of states) {
-    const seen = JSON.parse(JSON.stringify(verifyPayment(AGGREGATE, payment)));
+    const seen = JSON.parse(JSON.stringify(verifyPayment(AGGREGATE, payment, CALL)));
     assert.deepEqual(Object.keys(seen), names);
     assert.equal(typeof seen['mihpayid'], 'string');
   }
@@ -67,7 +77,7 @@ test('an order of another dialect is told by what is known of it', () => {
   const customer = { id: null, name: 'Asha', email: 'a@b.example', phone: '99' };
   const order = buildOrder({ customer, description: 'Shoes', reference: null });
   const aggregate = { order, payments: [PAYMENT], refunds: [] };
-  const seen = verifyPayment(aggregate, PAYMENT);
+  const seen = verifyPayment(aggregate, PAYMENT, CALL);
   assert.deepEqual([seen.firstname, seen.productinfo, seen.txnid], ['Asha', 'Shoes', '']);
   const listed = listPayment(aggregate, PAYMENT, 'k');
   assert.deepEqual([listed.email, listed.phone, listed.key], ['a@b.example', '99', 'k']);
@@ -84,10 +94,29 @@ payment_gateway phone email transaction_fee amount discount additional_charges p
 error_code bank_ref_no ibibo_code mode ip card_no cardtype offer_key field2 udf1 pg_mid offer_type
 failure_reason mer_service_fee mer_service_tax`.split(/\s+/);
 test('check_payment and get_Transaction_Details have the names of their samples', () => {
-  assert.deepEqual(Object.keys(checkPayment(AGGREGATE, PAYMENT)), CHECKED);
+  assert.deepEqual(Object.keys(checkPayment(AGGREGATE, PAYMENT, CALL)), CHECKED);
   assert.deepEqual(Object.keys(listPayment(AGGREGATE, PAYMENT, 'k')), LISTED);
-  assert.equal(checkPayment(AGGREGATE, PAYMENT).mihpayid, 4039937155272644);
+  assert.equal(checkPayment(AGGREGATE, PAYMENT, CALL).mihpayid, 4039937155272644);
   assert.equal(listPayment(AGGREGATE, PAYMENT, 'k').bank_name, 'Credit Card');
+});
+
+test('a day after its capture a payment is settled; nobody told us so in live', () => {
+  const later = { ...CALL, now: PAID_AT + DAY_MS };
+  const seen = verifyPayment(AGGREGATE, PAYMENT, later);
+  assert.deepEqual(
+    [seen.Merchant_UTR, seen.Settled_At],
+    ['4039937155272644', formatIndianTime(PAID_AT + DAY_MS)],
+  );
+  const checked = checkPayment(AGGREGATE, PAYMENT, later);
+  assert.deepEqual(
+    [checked.Merchant_UTR, checked.Settled_At],
+    [seen.Merchant_UTR, seen.Settled_At],
+  );
+  assert.equal(checkPayment(AGGREGATE, PAYMENT, CALL).Settled_At, null);
+  const live = { ...later, account: { ...ACCOUNT, mode: 'live' as const } };
+  assert.equal(verifyPayment(AGGREGATE, PAYMENT, live).Merchant_UTR, null);
+  const failed: Payment = { ...PAYMENT, status: 'failed' };
+  assert.equal(verifyPayment(AGGREGATE, failed, later).Merchant_UTR, null);
 });
 
 test('actions: what happened, under the words of the samples', () => {

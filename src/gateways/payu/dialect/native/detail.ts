@@ -3,10 +3,12 @@ import { formatDecimal } from '../../../../core/money.ts';
 import { ownReference } from '../../../../core/name.ts';
 import { type Aggregate, customerOf } from '../../../../core/order.ts';
 import type { Instrument, Payment } from '../../../../core/payment.ts';
+import type { Call } from '../../../dialect.ts';
 import { rawNumber } from '../../../kit/json.ts';
 import { formatDebit, readEcho } from '../transaction-text.ts';
 import { formatIndianTime } from '../../time.ts';
 import { describeInstrument, judge } from '../../words.ts';
+import { settledAtOf, utrOf } from './settlement.ts';
 
 /** Everything that the three have in common, under names of our own. */
 function gather({ order }: Aggregate, payment: Payment | null) {
@@ -37,7 +39,8 @@ function gather({ order }: Aggregate, payment: Payment | null) {
 }
 
 /** `verify_payment`: names, order and types are those of the official Java SDK's test. */
-export function verifyPayment(aggregate: Aggregate, payment: Payment | null) {
+export function verifyPayment(aggregate: Aggregate, payment: Payment | null, call: Call) {
+  const settledAt = payment === null ? null : settledAtOf(payment, call);
   const { verdict, echo, ...seen } = gather(aggregate, payment);
   const udf = (at: number): string | null => echo[`udf${at}`] ?? null;
   return {
@@ -72,13 +75,14 @@ export function verifyPayment(aggregate: Aggregate, payment: Payment | null) {
     udf2: udf(2),
     status: verdict.status,
     unmappedstatus: verdict.unmappedstatus,
-    Merchant_UTR: null,
-    Settled_At: '0000-00-00 00:00:00',
+    Merchant_UTR: payment === null || settledAt === null ? null : utrOf(payment),
+    Settled_At: settledAt === null ? '0000-00-00 00:00:00' : formatIndianTime(settledAt),
   };
 }
 
 /** `check_payment`: docs.payu.in/reference/check_payment_api, sample response. */
-export function checkPayment(aggregate: Aggregate, payment: Payment) {
+export function checkPayment(aggregate: Aggregate, payment: Payment, call: Call) {
+  const settledAt = settledAtOf(payment, call);
   const { verdict, echo, ...seen } = gather(aggregate, payment);
   const udfs = [1, 2, 3, 4, 5].map((at) => [`udf${at}`, echo[`udf${at}`] ?? ''] as const);
   return {
@@ -110,8 +114,8 @@ export function checkPayment(aggregate: Aggregate, payment: Payment) {
     name_on_card: seen.holder,
     card_no: seen.card,
     PG_TYPE: seen.gateway,
-    Merchant_UTR: null,
-    Settled_At: null,
+    Merchant_UTR: settledAt === null ? null : utrOf(payment),
+    Settled_At: settledAt === null ? null : formatIndianTime(settledAt),
   };
 }
 

@@ -1,7 +1,7 @@
 // The fields of a native request under PayU's own names, in whichever case a client wrote them.
 import type { Fields } from '../../../dialect.ts';
 import { listSignedNames } from '../../hash.ts';
-import { ECHOED } from '../schema.ts';
+import { SERVER_FIELDS } from '../request-field.ts';
 
 /**
  * The origin of the page that our drop-in script was called in. It is no field of PayU's, and no
@@ -11,17 +11,7 @@ export const EMBEDDER = 'bolt_origin';
 
 // payu.md §1.2: a template of PayU's own OpenCart plugin writes Furl, Lastname, Zipcode and Hash.
 export const PAYMENT_NAMES: readonly string[] = Object.freeze([
-  ...new Set([
-    ...listSignedNames(),
-    ...Object.keys(ECHOED),
-    ...['phone', 'surl', 'furl', 'curl', 'pre_authorize'],
-    ...['pg', 'bankcode', 'vpa', 'upiAppName', 'txn_s2s_flow', 's2s_client_ip', EMBEDDER],
-  ]),
-]);
-
-export const COMMAND_NAMES: readonly string[] = Object.freeze([
-  ...['key', 'command', 'hash'],
-  ...Array.from({ length: 15 }, (_, at) => `var${at + 1}`),
+  ...new Set([...listSignedNames(), ...SERVER_FIELDS.tops]),
 ]);
 
 /** Keeps the fields of these names; a name in another case counts where the right one is absent. */

@@ -3,6 +3,7 @@ import type {
   CapturePayment,
   CreateRefund,
   FindMany,
+  FindOrder,
   FindPayment,
   ListQuery,
 } from '../../../../core/command.ts';
@@ -10,7 +11,10 @@ import { type Failure, invalid, type Issue } from '../../../../core/failure.ts';
 import { type Locator, numberLocator } from '../../../../core/id.ts';
 import type { Call } from '../../../dialect.ts';
 import { readFields } from '../../../kit/read.ts';
+import { findRefused } from '../../../kit/request-field.ts';
+import { sayRefused } from '../request-field.ts';
 import { AMOUNT_TEXT } from '../schema.ts';
+import { REFUND_FIELDS } from './command-field.ts';
 import { textOf } from './field.ts';
 import { readPeriod } from './period.ts';
 import { TOKEN_EMPTY } from './refusal.ts';
@@ -64,6 +68,20 @@ export function parseCheck(call: Call): FindPayment | Failure {
   return { kind: 'findPayment', order: null, payment: [locator] };
 }
 
+/** The answer of a payment that a server began, by its txnid. */
+export function parseOne({ fields }: Call): FindOrder | Failure {
+  const reference = textOf(fields, 'var1').trim();
+  if (reference === '') return refuse('var1', 'required', 'Parameter missing');
+  return { kind: 'findOrder', order: [{ by: 'reference', reference }] };
+}
+
+/** What PayU charges for a payment, which the sandbox knows to be nothing. */
+export function parseRate(call: Call): FindPayment | Failure {
+  const found = parseCheck(call);
+  if (call.account.mode === 'sandbox') return found;
+  return refuse('var1', 'unknown', 'Charges are told by the processor alone');
+}
+
 /** Actions by their request ids, or with var2=payuid everything that happened to a payment. */
 export function parseStatus(call: Call): FindMany | Failure {
   const names = readNames(call);
@@ -103,6 +121,10 @@ export function parseRefund(call: Call): CreateRefund | Failure {
   if (!AMOUNT_TEXT.test(amount)) return { failure: 'refund_amount_invalid' };
   if (read.issues.length > 0) {
     return refuse('var5', 'format', 'Refund FAILURE - Invalid callback URL');
+  }
+  const product = findRefused(fields.values, REFUND_FIELDS);
+  if (product !== undefined) {
+    return refuse(product, 'unknown', `Refund FAILURE - ${sayRefused(product)}`);
   }
   if (remarks.length > REMARKS_MAX) {
     return refuse('var9', 'range', `Refund FAILURE - Remarks exceed ${REMARKS_MAX} characters`);

@@ -14,12 +14,15 @@ import {
 import { sameText } from '../../../kit/proof.ts';
 import { COMMAND, computeHash } from '../../hash.ts';
 import { answerRest } from './bank.ts';
-import { COMMAND_NAMES, spellNames, textOf } from './field.ts';
+import { COMMAND_NAMES } from './command-field.ts';
+import { spellNames, textOf } from './field.ts';
 import {
   parseCapture,
   parseCheck,
   parseList,
+  parseOne,
   parseOrders,
+  parseRate,
   parseRefund,
   parseStatus,
   parseStatusByReference,
@@ -29,12 +32,22 @@ import {
   renderCaptured,
   renderChecked,
   renderList,
+  renderRate,
   renderRefunded,
   renderRefunds,
+  renderResponse,
   renderStatus,
   renderStatusByReference,
   renderVerified,
 } from './render.ts';
+import {
+  asksTransfer,
+  parseSettled,
+  parseTransfer,
+  renderSettled,
+  SETTLEMENTS,
+} from './settlement.ts';
+import { parseUdfs, renderUdfs } from './udf.ts';
 
 /** A row for commands of these names; their case is not looked at, as PayU's own pages vary it. */
 function on(rate: RateClass, ...commands: readonly string[]) {
@@ -60,6 +73,11 @@ const operations: readonly Operation[] = [
     parseList,
     renderList,
   ),
+  operation({ ...on('fetch', 'get_ws_response') }, parseOne, renderResponse),
+  operation({ ...on('fetch', 'get_tdr') }, parseRate, renderRate),
+  operation({ ...on('fetch', SETTLEMENTS), when: asksTransfer }, parseTransfer, renderSettled),
+  operation({ ...on('fetch', SETTLEMENTS) }, parseSettled, renderSettled),
+  operation({ ...on('create', 'udf_update') }, parseUdfs, renderUdfs),
   { method: 'POST', path: '/', rate: 'fetch', answer: answerRest },
 ];
 

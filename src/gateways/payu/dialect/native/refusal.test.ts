@@ -10,7 +10,8 @@ import {
 } from '../../../../../test/support/call.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import { answerRest } from './bank.ts';
-import { COMMAND_NAMES, spellNames, textOf } from './field.ts';
+import { COMMAND_NAMES } from './command-field.ts';
+import { spellNames, textOf } from './field.ts';
 import { parseList, parseOrders, parseRefund } from './parse.ts';
 import { readPeriod } from './period.ts';
 import { renderRefusal } from './refusal.ts';

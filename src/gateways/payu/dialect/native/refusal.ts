@@ -6,7 +6,8 @@ import { parseDecimal } from '../../../../core/money.ts';
 import { isFailure } from '../../../../core/failure.ts';
 import type { Fields, RawRequest, Reply } from '../../../dialect.ts';
 import { rawNumber } from '../../../kit/json.ts';
-import { COMMAND_NAMES, spellNames, textOf } from './field.ts';
+import { COMMAND_NAMES } from './command-field.ts';
+import { spellNames, textOf } from './field.ts';
 
 type Words = {
   /** HTTP: 200 where PayU answers at all; what never reached it keeps its own status. */
@@ -78,6 +79,8 @@ const SAME_REFUND = says(
   'Refund FAILURE - Transactions with same amount and same token not allowed',
   227,
 );
+/** docs.payu.in/reference-link/udf_update_api. */
+const UNKNOWN_TXNID = says('Invalid TXN ID');
 const TOKEN_LONG_CODE = 255;
 
 export function renderRefusal(failure: Failure, request: RawRequest): Reply {
@@ -115,6 +118,9 @@ function wordsOf(failure: Failure, command: string, fields: Fields): Words {
   if (command === 'check_payment' && failure.failure === 'payment_not_found') {
     return says('0 out of 1 Transactions Fetched Successfully');
   }
+  if (command === 'get_tdr' && failure.failure === 'payment_not_found')
+    return says('Invalid PayU ID');
+  if (command === 'udf_update' && failure.failure === 'order_not_found') return UNKNOWN_TXNID;
   if (command !== 'cancel_refund_transaction') return WORDS[failure.failure];
   if (failure.failure === 'refund_reference_taken' && isSameRefund(failure, fields)) {
     return SAME_REFUND;

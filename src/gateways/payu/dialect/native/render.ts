@@ -7,6 +7,7 @@ import { listRefund, listActions, describeOutcome, describeRefund } from './acti
 import { checkPayment, listPayment, verifyPayment } from './detail.ts';
 import { byPayment, LIST_MAX, namesOf } from './parse.ts';
 import { NOT_FOUND } from './refusal.ts';
+import { viewResponse } from './response.ts';
 
 function json(body: unknown): Reply {
   return { kind: 'json', status: 200, body };
@@ -31,18 +32,29 @@ export function renderVerified(listing: Listing, call: Call): Reply {
   const found = byReference(listing);
   const tellOne = (name: string) => {
     const aggregate = found.get(name)?.aggregate;
-    return aggregate && verifyPayment(aggregate, decisivePayment(aggregate.payments));
+    return aggregate && verifyPayment(aggregate, decisivePayment(aggregate.payments), call);
   };
   return renderDetails(call, tellOne, NOT_FOUND);
 }
 
-export function renderChecked({ aggregate, payment }: Outcome): Reply {
-  const details = payment === null ? NOT_FOUND : checkPayment(aggregate, payment);
+export function renderChecked({ aggregate, payment }: Outcome, call: Call): Reply {
+  const details = payment === null ? NOT_FOUND : checkPayment(aggregate, payment, call);
   return json({
     status: payment === null ? 0 : 1,
     msg: 'Transaction Fetched Successfully',
     transaction_details: details,
   });
+}
+
+/** `response` as the form's answer to a server has it (observed: a shop's code reads `field1`). */
+export function renderResponse({ aggregate }: Outcome, { credentials }: Call): Reply {
+  const response = viewResponse(aggregate.order, decisivePayment(aggregate.payments), credentials);
+  return json({ status: 1, msg: 'Transaction Fetched Successfully', response });
+}
+
+/** docs.payu.in/reference/get_tdr_api. */
+export function renderRate(): Reply {
+  return json({ status: 1, msg: 'Transaction Fetched Successfully', TDR_details: { TDR: 0 } });
 }
 
 const NO_ACTION = 'No action status found';

@@ -1,27 +1,39 @@
-// `/_payment` sent by the merchant's server (S2S): UPI is answered at once, every other way to pay
-// with a page that takes the browser on. Sources: docs.payu.in/docs/upi-collection-s2s (collect,
+// `/_payment` sent by the merchant's server (S2S): UPI is answered at once, cards, banks and
+// wallets with where the browser goes on. Sources: docs.payu.in/docs/upi-collection-s2s (collect,
 // "Invalid vpa"); reports of hyperswitch-prism's tests on test.payu.in, March 2026 (intent, pages);
 // payu.md §1.9 for the flows.
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, type FailureCode, invalid } from '../../../../core/failure.ts';
 import { formatDecimal } from '../../../../core/money.ts';
 import { ownReference } from '../../../../core/name.ts';
-import type { Order } from '../../../../core/order.ts';
-import type { InstrumentInput, Payment } from '../../../../core/payment.ts';
+import type { Aggregate, Order } from '../../../../core/order.ts';
+import type { Instrument, InstrumentInput, Payment } from '../../../../core/payment.ts';
 import { escapeHtml } from '../../../../web/html.ts';
 import type { Call, Fields, RawRequest, Reply } from '../../../dialect.ts';
-import { transactionFields, signFields } from '../transaction-fields.ts';
-import { INTENT_VPA, judge, type Verdict } from '../../words.ts';
+import { labelOf } from '../../../kit/read.ts';
+import { bankOf, describeInstrument, INTENT_VPA, judge } from '../../words.ts';
+import { ABSENT } from '../preset.ts';
+import { binOf } from './bank.ts';
 import { textOf } from './field.ts';
 import { renderPage } from './page.ts';
+import { viewCollect } from './response.ts';
 
 /** The kinds of answer that `txn_s2s_flow` chooses among; whatever else it says is a browser's. */
 type Flow = '1' | '2' | '4';
 
+/** Flow 2 of other ways than UPI is answered with a page (observed: hyperswitch-prism). */
+const FLOWS: ReadonlyMap<string, readonly Flow[]> = new Map<string, readonly Flow[]>([
+  ['UPI', ['1', '2', '4']],
+  ...['CC', 'DC', 'NB', 'CASH'].map((pg) => [pg, ['1', '4']] as const),
+  // Refused, in the words that a program reads.
+  ...[...ABSENT].map((pg) => [pg, ['1', '2', '4']] as const),
+]);
+
+const pgOf = (fields: Fields): string => textOf(fields, 'pg').toUpperCase();
+
 function flowOf(fields: Fields): Flow | null {
-  const flow = textOf(fields, 'txn_s2s_flow');
-  const isKnown = flow === '1' || flow === '2' || flow === '4';
-  return isKnown && textOf(fields, 'pg').toUpperCase() === 'UPI' ? flow : null;
+  const asked = textOf(fields, 'txn_s2s_flow');
+  return FLOWS.get(pgOf(fields))?.find((flow) => flow === asked) ?? null;
 }
 
 /** Whether a program reads the answer and no browser does. */
@@ -29,7 +41,7 @@ export function asksServer(fields: Fields): boolean {
   return flowOf(fields) !== null;
 }
 
-export function asksUpi(_request: RawRequest, fields: Fields): boolean {
+export function asksProgram(_request: RawRequest, fields: Fields): boolean {
   return asksServer(fields);
 }
 
@@ -42,7 +54,24 @@ function asksIntent(fields: Fields): boolean {
   return textOf(fields, 'bankcode').toUpperCase() === 'INTENT';
 }
 
-export function readInstrumentInput({ fields, account }: Call): InstrumentInput | Failure {
+/** What pays; null: the customer chooses it on our page. */
+export function readInstrumentInput(call: Call): InstrumentInput | Failure | null {
+  const { fields, account } = call;
+  if (pgOf(fields) === 'UPI') return readUpi(call);
+  // Where money moves no card passes through here, and a bank is chosen at the processor's page.
+  if (account.mode !== 'sandbox') return null;
+  const code = textOf(fields, 'bankcode');
+  switch (pgOf(fields)) {
+    case 'NB':
+      return { method: 'netbanking', bank: bankOf(code.toUpperCase()) };
+    case 'CASH':
+      return { method: 'wallet', wallet: code.toLowerCase() };
+    default:
+      return readCard(fields);
+  }
+}
+
+function readUpi({ fields, account }: Call): InstrumentInput | Failure {
   const bankcode = textOf(fields, 'bankcode').toUpperCase();
   if (bankcode === 'UPI') return { method: 'upi', vpa: textOf(fields, 'vpa') };
   // The address that an app would pay to is made up, so nothing of the kind is told in live.
@@ -53,14 +82,38 @@ export function readInstrumentInput({ fields, account }: Call): InstrumentInput 
   return invalid([{ field: 'bankcode', rule: 'unknown', message }]);
 }
 
+const CARD = ['ccnum', 'ccvv', 'ccexpmon', 'ccexpyr'] as const;
+
+/** Passes through, and is kept nowhere. */
+function readCard(fields: Fields): InstrumentInput | Failure {
+  const missing = CARD.filter((name) => textOf(fields, name) === '');
+  if (missing.length > 0) {
+    return invalid(
+      missing.map((field) => ({
+        field,
+        rule: 'required',
+        message: `${labelOf(field)} is required`,
+      })),
+    );
+  }
+  const [cardNumber = '', cardCvv = '', month = '', year = ''] = CARD.map((name) =>
+    textOf(fields, name).trim(),
+  );
+  const cardName = textOf(fields, 'ccname').trim();
+  const card = { method: 'card', cardNumber, cardCvv, cardExpiry: `${month}/${year}` } as const;
+  return cardName === '' ? card : { ...card, cardName };
+}
+
 export function renderServer(outcome: Outcome, call: Call): Reply {
   const { aggregate, payment } = outcome;
+  if (payment === null && call.account.mode !== 'sandbox') return renderOnward(outcome, call);
   if (payment === null) throw new Error('a payment that was entered');
   const { order } = aggregate;
   const flow = flowOf(call.fields);
   if (flow === '1') return { kind: 'json', status: 200, body: viewRedirect(outcome, call) };
-  if (flow === '4')
+  if (flow === '4') {
     return { kind: 'json', status: 200, body: viewDecoupled(outcome, payment, call) };
+  }
   if (asksIntent(call.fields)) {
     const body = viewIntent(order, payment, `${call.addresses.page(aggregate)}/bank`);
     return { kind: 'json', status: 200, body };
@@ -87,52 +140,47 @@ function viewDecoupled({ aggregate }: Outcome, payment: Payment, call: Call) {
   const { order } = aggregate;
   const { status, unmappedstatus, error, error_Message } = judge(order, payment);
   const isOver = status === 'failure';
-  const url = call.addresses.page(aggregate);
+  const isCard = payment.instrument?.method === 'card';
+  // A card that waits for its bank's page (document: Classic Integration for Cards).
+  const waits = status === 'pending' && isCard ? 'Enrolled' : status;
   return {
     metaData: {
       message: isOver ? error_Message : null,
       referenceId: String(payment.id.number),
       statusCode: isOver ? error : null,
       txnId: ownReference(order) ?? '',
-      txnStatus: isOver ? 'failed' : status,
+      txnStatus: isOver ? 'failed' : waits,
       unmappedStatus: isOver ? 'failure' : unmappedstatus,
     },
-    result: isOver
-      ? {}
-      : {
-          paymentId: String(payment.id.number),
-          merchantName: MERCHANT.name,
-          merchantVpa: MERCHANT.vpa,
-          amount: formatDecimal(order.amountMinor, order.currency),
-          ...(asksIntent(call.fields) ? { intentURIData: intentUri(order, payment) } : {}),
-          acsTemplate: Buffer.from(onwardPage(url)).toString('base64'),
-        },
+    result: isOver ? {} : viewWayOn(aggregate, payment, call),
+    ...(payment.instrument?.method === 'card'
+      ? { binData: viewBin(payment.instrument, call) }
+      : {}),
   };
 }
 
-const ASKED: Partial<Verdict> = Object.freeze({
-  unmappedstatus: 'in progress',
-  error: 'E000',
-  error_Message: 'No Error',
-  field9: 'Transaction Initiated Successfully',
-});
-
-/** Names and order of the documented sample; empty where PayU's are. */
-const COLLECT = `mihpayid mode status key txnid amount addedon productinfo firstname lastname
-address1 address2 city state country zipcode email phone udf1 udf2 udf3 udf4 udf5 udf6 udf7 udf8
-udf9 udf10 card_token card_no field0 field1 field2 field3 field4 field5 field6 field7 field8 field9
-payment_source PG_TYPE error error_Message net_amount_debit discount offer_key offer_availed
-unmappedstatus hash bank_ref_no bank_ref_num bankcode surl curl furl`.split(/\s+/);
-
-function viewCollect(order: Order, payment: Payment, { credentials }: Call) {
-  const { instrument } = payment;
-  const values: Record<string, string> = {
-    ...transactionFields(order, payment, credentials, '0'),
-    ...(judge(order, payment).status === 'pending' ? ASKED : {}),
-    field1: instrument?.method === 'upi' ? instrument.vpa : '',
-    payment_source: 'payuPureS2S',
+function viewWayOn(aggregate: Aggregate, payment: Payment, { fields, addresses }: Call) {
+  const { order } = aggregate;
+  const acsTemplate = Buffer.from(onwardPage(addresses.page(aggregate))).toString('base64');
+  if (payment.instrument?.method !== 'upi') return { otpPostUrl: '', acsTemplate };
+  return {
+    paymentId: String(payment.id.number),
+    merchantName: MERCHANT.name,
+    merchantVpa: MERCHANT.vpa,
+    amount: formatDecimal(order.amountMinor, order.currency),
+    ...(asksIntent(fields) ? { intentURIData: intentUri(order, payment) } : {}),
+    acsTemplate,
   };
-  return Object.fromEntries(signFields(COLLECT, values, order, credentials));
+}
+
+function viewBin(card: Extract<Instrument, { readonly method: 'card' }>, { fields }: Call) {
+  return {
+    pureS2SSupported: false,
+    issuingBank: binOf(textOf(fields, 'ccnum').trim())?.bank ?? 'UNKNOWN',
+    category: `${card.kind}card`,
+    cardType: describeInstrument(card).card_type,
+    isDomestic: true,
+  };
 }
 
 /** Whom an app would pay: made up, as nobody has this address. */

@@ -29,7 +29,7 @@ udf9 udf10 user_token offer_key offer_auto_apply cart_details extra_charges phon
 const PAYMENT: Body = { ...EXAMPLE, key, api_version: '19' };
 const FULL: Body = {
   ...{ ...PAYMENT, udf1: 'a', udf5: 'e', udf6: 'f', udf10: 'j', user_token: 'u-1' },
-  ...{ offer_key: 'TEN', offer_auto_apply: '1', cart_details: '{"sku_details":[]}' },
+  ...{ offer_key: '0', offer_auto_apply: 'false', cart_details: '{"sku_details":[]}' },
 };
 
 function textOf(body: Body): string {
@@ -93,11 +93,14 @@ test('the version says which text is meant: neither hash serves for the other', 
   assert.ok(isFailure(send({ ...older, api_version, hash: old } as Body)));
 });
 
-test('bars are refused in every field, and so are charges beyond the amount', () => {
+test('bars are refused in every field, and so are offers and charges beyond the amount', () => {
   for (const name of ['productinfo', 'firstname', 'udf3', 'user_token', 'cart_details']) {
     assert.deepEqual(issuesOf(sign({ ...FULL, [name]: 'a|b' })), [name]);
   }
-  assert.deepEqual(issuesOf(sign({ ...FULL, extra_charges: '{"CC":"9"}' })), ['extra_charges']);
+  const products = { extra_charges: '{"CC":"9"}', offer_key: 'TEN', offer_auto_apply: '1' };
+  for (const [name, value] of Object.entries(products)) {
+    assert.deepEqual(issuesOf(sign({ ...FULL, [name]: value })), [name]);
+  }
 });
 
 test('a text of this version is no older form, however it is cut', () => {

@@ -1,0 +1,65 @@
+// The variables of each command of the server API and what becomes of them.
+// Source: beside each, a page of docs.payu.in/reference or what was observed; payu.md §1.5, §1.14.
+import { type FieldTable, rows, tableOf } from '../../../kit/request-field.ts';
+
+const COMMON = rows('enforced', 'general APIs', 'key command hash');
+
+function commandTable(source: string, names: string): FieldTable {
+  return tableOf({ ...COMMON, ...rows('enforced', source, names) });
+}
+
+export const VERIFY_FIELDS = commandTable('verify_payment_api', 'var1');
+export const CHECK_FIELDS = commandTable('check_payment_api', 'var1');
+export const STATUS_FIELDS = commandTable('check_action_status_api_with_payu_id', 'var1 var2');
+export const REFERENCE_FIELDS = commandTable('check_action_status_txnid', 'var1');
+export const LIST_FIELDS = commandTable('get_transaction_details_api', 'var1 var2');
+export const RESPONSE_FIELDS = commandTable('PhonePe Deep Offers S2S, get_ws_response', 'var1');
+export const RATE_FIELDS = commandTable('get_tdr_api', 'var1');
+export const UDF_FIELDS = commandTable('udf_update_api', 'var1 var2 var3 var4 var5 var6');
+
+/** What says where the money goes back to, or who gives it, is refused. */
+export const REFUND_FIELDS: FieldTable = tableOf({
+  ...COMMON,
+  ...rows('enforced', 'refund_transaction_api', 'var1 var2 var3 var5 var9'),
+  ...rows('refused', 'refund_transaction_api, split payments', 'var8'),
+  // Left empty in every sample; instant refunds name a mode and a beneficiary in some of them.
+  ...rows(
+    'refused',
+    'refund_transaction_api; changelog/august-2026',
+    'var4 var6 var7 var10 var11 var12 var13 var14 var15',
+  ),
+});
+
+export const CAPTURE_FIELDS: FieldTable = tableOf({
+  ...COMMON,
+  ...rows('enforced', 'capture_a_payment', 'var1 var3'),
+  // The merchant's token: a payment is captured once at most, whatever the token.
+  ...rows('decoration', 'capture_a_payment', 'var2'),
+});
+
+export const SETTLEMENT_FIELDS: FieldTable = tableOf({
+  ...COMMON,
+  ...rows('enforced', 'get_settlement_details_api', 'var1 var2 var3'),
+  // "L or blank", and a version: the page prints one answer for all of them.
+  ...rows('decoration', 'get_settlement_details_api', 'var4 var5'),
+});
+
+/** What is answered without an order, of whatever the command is about. */
+export const QUESTION_FIELDS = {
+  bank: commandTable('web-sdk-nodejs, tests', 'var1'),
+  vpa: commandTable('validate_vpa_handle_api', 'var1 var2'),
+  bin: commandTable('get_bin_info_api', 'var1 var2 var3 var4 var5'),
+  emi: commandTable('eligible_bins_for_emi_api', 'var1 var2'),
+  checkout: commandTable('get-checkout_details-1', 'var1'),
+} as const satisfies Readonly<Record<string, FieldTable>>;
+
+/** Everything that a command may bring. */
+export const COMMAND_NAMES: readonly string[] = Object.freeze([
+  ...new Set(
+    [
+      ...[VERIFY_FIELDS, CHECK_FIELDS, STATUS_FIELDS, REFERENCE_FIELDS, LIST_FIELDS],
+      ...[RESPONSE_FIELDS, RATE_FIELDS, UDF_FIELDS, REFUND_FIELDS, CAPTURE_FIELDS],
+      ...[SETTLEMENT_FIELDS, ...Object.values(QUESTION_FIELDS)],
+    ].flatMap(({ tops }) => [...tops]),
+  ),
+]);
