@@ -66,13 +66,14 @@ export function decideCreate(
   };
 }
 
-type Limits = Pick<Order, 'captureWithinMs' | 'autoCaptureMs' | 'methods'>;
+type Limits = Pick<Order, 'captureWithinMs' | 'autoCaptureMs' | 'methods' | 'cards'>;
 
-function limitsOf({ captureWithinMs, autoCaptureMs, methods }: CreateOrder): Limits {
+function limitsOf({ captureWithinMs, autoCaptureMs, methods, cards }: CreateOrder): Limits {
   return {
     ...(captureWithinMs === undefined ? {} : { captureWithinMs }),
     ...(autoCaptureMs === undefined ? {} : { autoCaptureMs }),
     ...(methods === undefined ? {} : { methods }),
+    ...(cards === undefined ? {} : { cards }),
   };
 }
 

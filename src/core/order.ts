@@ -1,6 +1,6 @@
 // An order: what a merchant wants to be paid for, in whichever dialect it was created.
 import type { Id } from './id.ts';
-import type { Method, Payment } from './payment.ts';
+import type { CardKind, CardNetwork, Instrument, Method, Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
 import type { Transitions } from './transition.ts';
 
@@ -71,6 +71,8 @@ export type Order = {
   readonly autoCaptureMs?: number;
   /** What it may be paid with; absent: whatever the processor takes. */
   readonly methods?: readonly Method[];
+  /** Which cards of those it may be paid with; absent: all. */
+  readonly cards?: CardRule;
   /** Which of the account's secrets proved its creation; absent when none did. */
   readonly secretId?: number;
   /** It was asked for by somebody who proved nothing, and by nobody else since. */
@@ -90,6 +92,12 @@ export type Order = {
   readonly version: number;
 };
 
+/** Absent: of any kind, of any network. */
+export type CardRule = {
+  readonly kinds?: readonly CardKind[];
+  readonly networks?: readonly CardNetwork[];
+};
+
 /** An order with everything that belongs to it; payments and refunds oldest first. */
 export type Aggregate = {
   readonly order: Order;
@@ -105,6 +113,14 @@ export function isOpen(order: Order): boolean {
 /** Whether it may be paid so. */
 export function takesMethod({ methods }: Order, method: Method): boolean {
   return methods === undefined || methods.includes(method);
+}
+
+/** Whether it may be paid with this; what is no card is no matter of the rule. */
+export function takesCard({ cards }: Order, instrument: Instrument): boolean {
+  if (cards === undefined || instrument.method !== 'card') return true;
+  const { kinds, networks } = cards;
+  const isKind = kinds === undefined || kinds.includes(instrument.kind);
+  return isKind && (networks === undefined || networks.includes(instrument.network));
 }
 
 /** Who captures a payment that is authorized now. */

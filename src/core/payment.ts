@@ -22,7 +22,7 @@ export type Instrument =
   | {
       readonly method: 'card';
       readonly network: CardNetwork;
-      readonly kind: 'credit' | 'debit';
+      readonly kind: CardKind;
       readonly last4: string;
       readonly holder: string | null;
     }
@@ -30,6 +30,7 @@ export type Instrument =
   | { readonly method: 'netbanking'; readonly bank: string; readonly bankName: string }
   | { readonly method: 'wallet'; readonly wallet: string };
 
+export type CardKind = 'credit' | 'debit';
 export type CardNetwork = 'visa' | 'mastercard' | 'rupay' | 'amex' | 'maestro' | 'diners';
 
 /**

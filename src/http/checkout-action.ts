@@ -2,7 +2,7 @@
 import type { Choice, Payer } from '../core/command.ts';
 import { isBegunAt } from '../core/checkout-session.ts';
 import { isFailure } from '../core/failure.ts';
-import { type Aggregate, captureOf, isOpen, takesMethod } from '../core/order.ts';
+import { type Aggregate, captureOf, isOpen, takesCard, takesMethod } from '../core/order.ts';
 import { type Instrument, isHolding, type Payment } from '../core/payment.ts';
 import type { Fields } from '../gateways/dialect.ts';
 import type { Engine } from '../engine/orders/engine.ts';
@@ -33,6 +33,11 @@ export async function pay(
   const instrument = processor.readInstrument(entry, context.now);
   if (!('method' in instrument)) {
     const errors = wrongWords(instrument, checkout);
+    const form = { wanted: entry.method, entered, errors, declined: null, isNews: false };
+    return showForm(checkout, 422, form);
+  }
+  if (!takesCard(checkout.aggregate.order, instrument)) {
+    const errors = { card_number: checkout.words.wrongCard };
     const form = { wanted: entry.method, entered, errors, declined: null, isNews: false };
     return showForm(checkout, 422, form);
   }

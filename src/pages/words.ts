@@ -79,6 +79,7 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
     bank: 'Choose a bank from the list',
     wallet: 'Choose a wallet from the list',
   },
+  wrongCard: 'The shop takes no such card for this order',
   wrongTestCard: 'Only the listed test cards work in the sandbox',
 
   tests: 'Test details',
