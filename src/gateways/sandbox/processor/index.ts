@@ -141,9 +141,9 @@ function readInstrument(
   const { banks, wallets } = box.menu;
   switch (input.method) {
     case 'card': {
-      const number = (input.cardNumber ?? '').replace(/[\s-]/g, '');
-      const issues = cardIssues(input, box.known.has(nameOf('card', number)), now);
-      return issues.length > 0 ? issues : cardOf(number, input.cardName ?? null);
+      const card = box.known.get(nameOf('card', (input.cardNumber ?? '').replace(/[\s-]/g, '')));
+      const issues = cardIssues(input, card !== undefined, now);
+      return card === undefined || issues.length > 0 ? issues : cardOf(card, input);
     }
     case 'upi': {
       const vpa = (input.vpa ?? '').trim();
@@ -250,11 +250,11 @@ const NETWORKS: readonly (readonly [RegExp, CardNetwork])[] = [
   [/^(5|6)/, 'maestro'],
 ];
 
-function cardOf(number: string, name: string | null): Instrument {
-  const network = NETWORKS.find(([pattern]) => pattern.test(number))?.[1] ?? 'visa';
-  const kind = network === 'rupay' || network === 'maestro' ? 'debit' : 'credit';
-  const holder = name === null || name.trim() === '' ? null : name.trim().slice(0, 100);
-  return { method: 'card', network, kind, last4: number.slice(-4), holder };
+function cardOf({ value, cardKind }: TestInstrument, { cardName }: InstrumentInput): Instrument {
+  const network = NETWORKS.find(([pattern]) => pattern.test(value))?.[1] ?? 'visa';
+  const kind = cardKind ?? (network === 'rupay' || network === 'maestro' ? 'debit' : 'credit');
+  const holder = (cardName ?? '').trim().slice(0, 100) || null;
+  return { method: 'card', network, kind, last4: value.slice(-4), holder };
 }
 
 function paymentReport(
