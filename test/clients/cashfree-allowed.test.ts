@@ -1,5 +1,5 @@
-// What an order or a link allows is what pays it: on its page, from a merchant's own page, and in the
-// eligible methods.
+// What an order or a link allows is what pays it: on its page, from a merchant's own page, and in
+// the eligible methods.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CASHFREE_HEADERS } from '../support/documented-example.ts';

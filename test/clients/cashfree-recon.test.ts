@@ -73,7 +73,7 @@ const PAID = ['PAYMENT', 170, 'CREDIT', 'INR'];
 const BACK = ['REFUND', 50, 'DEBIT', 'INR'];
 const SETTLED = ['SETTLEMENT', 120, 'CREDIT', 'INR'];
 
-test('before it is settled /recon tells of it, /settlement/recon does not; both do a day later', async () => {
+test('/recon tells of it at once, /settlement/recon a day later, when it is settled', async () => {
   const payment = await sell('recon-1');
   for (const version of VERSIONS) {
     assert.deepEqual((await pageOf('/recon', around(1), version)).map(toldOf), [PAID, BACK]);

@@ -1,5 +1,5 @@
 // Which ways to pay an order allows: its list of methods, and the filters of newer versions.
-// Source: cashfree.md §1.4: `payment_methods` in short words, `payment_methods_filters` in long ones.
+// Source: cashfree.md §1.4: `payment_methods` in short words, `payment_methods_filters` in long.
 import type { CreateOrder } from '../../../core/command.ts';
 import type { CardKind, CardNetwork, Method } from '../../../core/payment.ts';
 import { isRecord, type Reading } from '../../kit/read.ts';
@@ -44,7 +44,7 @@ function allowedBy(lists: readonly (readonly string[] | null)[]): Allowed {
   return kinds.length === 1 ? { methods, cards: { kinds } } : { methods };
 }
 
-/** UPI, net banking and wallets are Indian money only (§1.4: inferred). */
+/** UPI, net banking and wallets are Indian money only (§1.16: inferred). */
 function inCurrency(currency: string, { methods = ORDER_METHODS, cards }: Allowed): Allowed {
   const rule = cards === undefined ? {} : { cards };
   return currency === 'INR'

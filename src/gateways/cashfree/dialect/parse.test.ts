@@ -1,7 +1,7 @@
 // Documented requests: the specification's examples read, and every wrong field named.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildCall, NOW } from '../../../../test/support/call.ts';
+import { buildCall } from '../../../../test/support/call.ts';
 import { isFailure } from '../../../core/failure.ts';
 import { renderDocumentedFailure } from '../../kit/documented.ts';
 import { parseCreate, parseFindRefund, parseRefund } from './parse.ts';
@@ -234,27 +234,6 @@ test('create: what is no field here is ignored, and phones may be international 
   assert.equal(command.expiresAt, null);
   assert.deepEqual(command.notes, { a: 'b' });
   assert.deepEqual(command.wire, {});
-});
-
-test('create: who may pay, how and until when holds without a version as well', () => {
-  const parse = (more: object) =>
-    parseCreate(buildCall({ path: '/orders', body: { ...CREATE, ...more } }));
-  const order_meta = { payment_methods: 'dc,upi' };
-  const limited = parse({ order_meta, order_expiry_time: '2024-01-16T10:30:00+05:30' });
-  assert.ok('wire' in limited);
-  assert.deepEqual(limited.methods, ['card', 'upi']);
-  assert.deepEqual(limited.cards, { kinds: ['debit'] });
-  assert.equal(limited.expiresAt, NOW + 86_400_000);
-  assert.deepEqual(limited.wire, { payment_methods: 'dc,upi' });
-  for (const [more, field] of [
-    [{ order_expiry_time: 'never' }, 'order_expiry_time'],
-    [{ order_meta: { payment_methods: 'barter' } }, 'order_meta.payment_methods'],
-    [{ order_splits: [{ vendor_id: 'v', amount: 1 }] }, 'order_splits'],
-  ] as const) {
-    const failure = parse(more);
-    assert.ok('failure' in failure);
-    assert.equal(failure.issues?.[0]?.field, field);
-  }
 });
 
 const WRONG_REFUNDS: readonly (readonly [Record<string, unknown>, string])[] = [

@@ -1,5 +1,5 @@
-// The request fields of orders, refunds and payments, and what becomes of each: enforced, refused or
-// decoration. Fields that no row is about are passed over, as the gateway does (cashfree.md §1.4).
+// The request fields of orders, refunds and payments, and what becomes of each: enforced, refused
+// or decoration. Fields that no row is about are passed over, as at the gateway (cashfree.md §1.4).
 // Source: beside each field, the schema of the published files that has it; cashfree.md §1.16.
 import { type FieldTable, rows, tableOf } from '../../kit/request-field.ts';
 

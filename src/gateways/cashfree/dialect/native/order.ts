@@ -51,7 +51,7 @@ function fieldsOf({ cart, products }: Traits): FieldTable {
   return cart ? CART_ORDER_FIELDS : OLD_ORDER_FIELDS;
 }
 
-/** The customer's name at Cashfree, which says who pays: one that was given to nobody is refused. */
+/** The customer's name at Cashfree, which says who pays: one that nobody was given is refused. */
 function readUid(read: Reading): string | null {
   return read.text('customer_details.customer_uid', { max: 255 });
 }
