@@ -183,9 +183,7 @@ export function viewLinkOrders(outcome: Outcome, traits: Traits, call: Call) {
   const link_id = linkOf(aggregate.order);
   if (link_id === null) return null;
   if (!isAsked(aggregate.order, call.request.query['status'] ?? traits.linkOrders)) return [];
-  const { id, notes } = aggregate.order;
-  const order_tags = { ...notes, cf_link_id: String(id.number) };
-  return [{ ...viewOrder(aggregate, traits, call), order_tags, link_id }];
+  return [{ ...viewOrder(aggregate, traits, call), link_id }];
 }
 
 function isAsked(order: Order, status: string): boolean {
