@@ -3,7 +3,13 @@ import type { AbandonPayment, StartPayment } from './command.ts';
 import type { Decision } from './decision.ts';
 import { hasRunOut } from './expiry.ts';
 import { type Failure, invalid } from './failure.ts';
-import { type Aggregate, type Order, ORDER_TRANSITIONS, takesInstrument } from './order.ts';
+import {
+  type Aggregate,
+  type Order,
+  ORDER_TRANSITIONS,
+  takesCard,
+  takesInstrument,
+} from './order.ts';
 import { isHolding, type Payment } from './payment.ts';
 import type { Context } from './state.ts';
 import { transition } from './transition.ts';
@@ -43,6 +49,10 @@ export function decideAttempt(
   if (command.kind === 'startPayment' && !takesInstrument(order, command.instrument)) {
     const message = 'This order is not paid by that method';
     return { ...invalid([{ field: 'method', rule: 'format', message }]), existing };
+  }
+  if (command.kind === 'startPayment' && !takesCard(order, command.instrument)) {
+    const message = 'This order is not paid by such a card';
+    return { ...invalid([{ field: 'card_number', rule: 'unknown', message }]), existing };
   }
   // After this point the attempt must be recorded.
   const abandoned = command.kind === 'abandonPayment';

@@ -22,7 +22,7 @@ export type Instrument =
   | {
       readonly method: 'card';
       readonly network: CardNetwork;
-      readonly kind: 'credit' | 'debit';
+      readonly kind: CardKind;
       readonly last4: string;
       readonly holder: string | null;
     }
@@ -40,6 +40,7 @@ export function hasTraits(instrument: Instrument, traits: Traits): boolean {
   return Object.entries(traits).every(([name, value]) => known[name as keyof Traits] === value);
 }
 
+export type CardKind = 'credit' | 'debit';
 export type CardNetwork = 'visa' | 'mastercard' | 'rupay' | 'amex' | 'maestro' | 'diners';
 
 /**

@@ -5,8 +5,8 @@ import { buildOrder, buildPayment, NOW } from '../../test/support/call.ts';
 import { decideAttempt } from './attempt.ts';
 import { orderIn } from './checkout-session.ts';
 import { isFailure } from './failure.ts';
-import { captureOf, type Order, takesInstrument, takesMethod } from './order.ts';
-import type { Instrument, Method } from './payment.ts';
+import { captureOf, type Order, takesCard, takesInstrument, takesMethod } from './order.ts';
+import type { CardKind, CardNetwork, Instrument, Method } from './payment.ts';
 
 const context = {
   now: NOW,
@@ -15,17 +15,23 @@ const context = {
   uniqueReferences: false,
 };
 
-function pay(order: Order, instrument: 'upi' | 'wallet'): string {
+const INSTRUMENTS: Readonly<Record<'upi' | 'wallet', Instrument>> = {
+  upi: { method: 'upi', vpa: 'a@bank' },
+  wallet: { method: 'wallet', wallet: 'phonepe' },
+};
+
+function card(kind: CardKind, network: CardNetwork): Instrument {
+  return { method: 'card', kind, network, last4: '1111', holder: null };
+}
+
+function pay(order: Order, paying: 'upi' | 'wallet' | Instrument): string {
   const { id } = order;
   const decision = decideAttempt(
     { order, payments: [], refunds: [] },
     {
       kind: 'startPayment',
       order: [{ by: 'token', token: id.token }],
-      instrument:
-        instrument === 'upi'
-          ? { method: 'upi', vpa: 'a@bank' }
-          : { method: 'wallet', wallet: 'phonepe' },
+      instrument: typeof paying === 'string' ? INSTRUMENTS[paying] : paying,
     },
     context,
   );
@@ -60,6 +66,17 @@ test('an order of some instruments is begun by those alone', () => {
   const upi = { only: [{ method: 'card' }] };
   assert.equal(pay(buildOrder({ instruments: upi }), 'upi'), 'method');
   assert.ok(!takesInstrument(buildOrder({ methods: ['upi'], instruments: {} }), hdfc));
+});
+
+test('an order of some cards is begun by those alone, and by what is no card', () => {
+  const rupay = buildOrder({ cards: { kinds: ['debit'], networks: ['rupay', 'visa'] } });
+  assert.equal(pay(rupay, card('debit', 'rupay')), 'started');
+  assert.equal(pay(rupay, card('credit', 'rupay')), 'card_number');
+  assert.equal(pay(rupay, card('debit', 'amex')), 'card_number');
+  assert.equal(pay(rupay, 'upi'), 'started');
+  assert.equal(pay(buildOrder({ methods: ['upi'], cards: {} }), card('debit', 'visa')), 'method');
+  assert.equal(takesCard(buildOrder({ cards: { networks: [] } }), card('debit', 'visa')), false);
+  assert.equal(takesCard(buildOrder({ cards: {} }), card('debit', 'visa')), true);
 });
 
 test('an opening of the page narrows the methods, and never widens them', () => {

@@ -2,7 +2,7 @@
 import type { Account, Credentials } from '../core/account.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Aggregate, Order } from '../core/order.ts';
-import type { Method, Payment } from '../core/payment.ts';
+import type { CardKind, Method, Payment } from '../core/payment.ts';
 import type { Operation } from './operation.ts';
 import type { Reply, Return } from './reply.ts';
 import type { Addresses, Fields, Identification, RawRequest } from './request.ts';
@@ -102,8 +102,8 @@ export type TestInstrument = {
   readonly value: string;
   readonly label: string;
   readonly outcome: 'success' | 'failure' | 'pending' | 'ask';
-  /** Of a card whose number does not say so. */
-  readonly kind?: 'debit';
+  /** Of a card, as the gateway says; absent: as most cards of its network are. */
+  readonly cardKind?: CardKind;
   /** Taken from who names it, offered to nobody. */
   readonly unlisted?: true;
 };

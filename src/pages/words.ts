@@ -80,6 +80,7 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
     wallet: 'Choose a wallet from the list',
   },
   notTaken: 'This order is not paid by that one. Choose another.',
+  wrongCard: 'The shop takes no such card for this order',
   wrongTestCard: 'Only the listed test cards work in the sandbox',
 
   tests: 'Test details',

@@ -76,16 +76,59 @@ test('an answer ends without a line break', async () => {
 
 test('what is not served is a bad URL', async () => {
   const rows = [
-    ['POST', '/offers', 400],
-    ['POST', '/customers', 400],
-    ['GET', '/orders/o-1/disputes', 400],
+    ['POST', '/utilities/cardbin', 400],
     ['POST', '/orders/sessions/authorize', 400],
-    ['POST', '/orders/settlements', 405],
-    ['PUT', '/orders/o-1/extended', 405],
+    ['POST', '/simulate/settlement', 405],
+    ['POST', '/orders/o-1/settlements', 405],
   ] as const;
   for (const [method, path, status] of rows) {
-    const told = await send(path, method === 'GET' ? undefined : {}, method);
+    const told = await send(path, {}, method);
     assert.equal(told.status, status, path);
     assert.equal((told.json as Json)['message'], 'bad URL, please check API documentation');
+  }
+});
+
+test('a product that the account does not have is told so, on each of its paths', async () => {
+  const rows = [
+    ['POST', '/offers', 'offers'],
+    ['POST', '/plans', 'subscriptions'],
+    ['GET', '/subscriptions/s-1/payments', 'subscriptions'],
+    ['GET', '/terminal/qrcodes', 'terminal'],
+    ['PATCH', '/terminal/1/status', 'terminal'],
+    ['POST', '/orders/settlements', 'settlements_on_request'],
+  ] as const;
+  for (const [method, path, product] of rows) {
+    const told = await send(path, method === 'GET' ? undefined : {}, method);
+    const { help: _, ...body } = told.json as Json;
+    const message = `${product} : is not enabled for the account`;
+    const words = { message, code: 'request_failed', type: 'feature_not_enabled' };
+    assert.deepEqual([told.status, body], [400, words], path);
+  }
+  for (const path of ['/easy-split/vendors', '/split/order/vendor/recon']) {
+    const { status, json } = await send(path, {});
+    const { message, code, type } = json as Json;
+    assert.deepEqual(
+      [status, message, code, type],
+      [400, 'Merchant not enabled with easy splits', 'api_request_failed', 'invalid_request_error'],
+    );
+  }
+});
+
+test('nothing has an id of what no account here has', async () => {
+  const rows = [
+    ['GET', '/offers/1', 'offer'],
+    ['GET', '/disputes/1', 'dispute'],
+    ['PUT', '/disputes/1/accept', 'dispute'],
+    ['GET', '/customers/c-1/instruments/1', 'instrument'],
+    ['DELETE', '/customers/c-1/instruments/1', 'instrument'],
+    ['GET', '/customers/c-1/instruments/1/cryptogram', 'instrument'],
+  ] as const;
+  for (const [method, path, thing] of rows) {
+    const told = await send(path, method === 'PUT' ? {} : undefined, method);
+    const { message, code } = told.json as Json;
+    assert.deepEqual(
+      [told.status, message, code],
+      [404, `${thing} not found`, `${thing}_not_found`],
+    );
   }
 });

@@ -175,7 +175,7 @@ test('an idempotency key with another body', async () => {
   });
 });
 
-test('a day after the payment it is settled; reconciliation stays empty', async () => {
+test('a day after the payment it is settled; of another time nothing is told', async () => {
   const id = (name: string) => `settled-${name}`;
   await eachClient(async (client, name) => {
     await client.create({ ...CREATE, order_id: id(name) });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CASHFREE_HEADERS } from '../support/documented-example.ts';
 import { type Answered, ask, BASIC, startServer, type TestServer } from '../support/server.ts';
+import { assertFits } from './cashfree-schema.ts';
 
 let server: TestServer;
 before(async () => {
@@ -123,11 +124,37 @@ test('links are refused by their field, and strangers altogether', async () => {
   assert.equal(old.status, 400, 'links are younger than this version');
 });
 
-test('links keep their numbers as numbers in 2022-09-01; parts are taken, not served', async () => {
-  const body = { ...LINK, link_id: 'link-3', link_partial_payments: true };
+test('links keep their numbers as numbers in 2022-09-01; parts are refused', async () => {
+  // What a first part would be, where there are none (§1.12).
+  const parts = { link_partial_payments: false, link_minimum_partial_amount: 20 };
+  const body = { ...LINK, link_id: 'link-3', ...parts };
   const { json } = await send('/links', { body, version: '2022-09-01' });
   assert.equal(typeof (json as Json)['cf_link_id'], 'number');
   assert.equal((json as Json)['link_partial_payments'], false);
+  const refused = await send('/links', { body: { ...body, link_partial_payments: true } });
+  const message = 'link_partial_payments : is not enabled for the account';
+  assert.deepEqual(refusal(refused), [400, 'request_failed', message]);
+});
+
+test('a link is open for thirty days and says how it opens', async () => {
+  const body = { ...LINK, link_id: 'link-4', link_meta: { upi_intent: true } };
+  const made = (await send('/links', { body, version: '2025-01-01' })).json as Json;
+  assertFits('2025-01-01', 'LinkEntity', made);
+  assert.deepEqual(made['link_meta'], { upi_intent: 'true' });
+  const open =
+    Date.parse(String(made['link_expiry_time'])) - Date.parse(String(made['link_created_at']));
+  assert.equal(open, 30 * 86_400_000);
+  const old = (await send('/links/link-4', { version: '2022-09-01' })).json as Json;
+  assertFits('2022-09-01', 'LinkEntity', old);
+  assert.deepEqual(old['link_meta'], { upi_intent: true });
+  const paying = {
+    headers: { authorization: BASIC },
+    body: { order: 'CFPay_link-4', method: 'upi' },
+  };
+  await ask(`${server.url}/sandbox/pay`, paying);
+  const [order] = (await send('/links/link-4/orders', { version: '2025-01-01' })).json as Json[];
+  assertFits('2025-01-01', 'PaymentLinkOrderEntity', order);
+  assert.equal(order?.['link_id'], 'link-4');
 });
 
 test('eligibility tells what this sandbox takes; offers and credit are never there', async () => {

@@ -66,17 +66,9 @@ type LeftAlways = {
   readonly errors: 'error_code_raw' | 'error_description_raw' | 'error_subcode_raw';
 };
 
-type LeftFourth = LeftAlways & {
-  /** The type has objects for a tag's values, its own text has {"key":"value"}, and so have we. */
-  readonly split: 'tags';
-  /** Because of those tags; a share of its own is held without them. */
-  readonly order: 'order_splits';
-};
-
 type LeftSixth = LeftAlways & {
-  readonly split: 'tags';
-  /** `products` is taken, not kept (docs/deviations); no observed order (§1.5) has it. */
-  readonly order: 'order_splits' | 'products';
+  /** Kept as it came; no observed order (§1.5) has it. */
+  readonly order: 'products';
   /** Of money that changes its currency, which none does here. */
   readonly settlement:
     | 'forex_conversion_handling_charge'
@@ -89,7 +81,7 @@ type LeftSixth = LeftAlways & {
 
 /** What the calls of one major answer, and the objects within that are held on their own. */
 type Entities = {
-  readonly order: { customer_details?: object; order_meta?: object; order_splits?: object[] };
+  readonly order: { customer_details?: object; order_meta?: object };
   readonly payment: { authorization?: object; error_details?: object; payment_method?: object };
   readonly refund: { refund_speed?: object };
   readonly pay: { data?: object };
@@ -107,7 +99,6 @@ type Merged<Union> = {
 type Whole<Sdk extends Entities> = Sdk & {
   readonly customer: NonNullable<Sdk['order']['customer_details']>;
   readonly meta: NonNullable<Sdk['order']['order_meta']>;
-  readonly split: NonNullable<Sdk['order']['order_splits']>[number];
   readonly authorization: NonNullable<Sdk['payment']['authorization']>;
   readonly method: Merged<NonNullable<Sdk['payment']['payment_method']>>;
   readonly errors: NonNullable<Sdk['payment']['error_details']>;
@@ -115,15 +106,12 @@ type Whole<Sdk extends Entities> = Sdk & {
   readonly data: NonNullable<Sdk['pay']['data']>;
 };
 
-const SPLIT = { vendor_id: 'v-1', amount: '1.00', percentage: 1, tags: { a: 'b' } };
-
 /** Every body of one version, of an order whose money was held and taken. */
 function build<I extends keyof Spelling, M extends Traits['refundMode']>(traits: Traits<I, M>) {
   const order = buildOrder({
     dialect: 'cashfree',
     capture: 'manual',
     notes: { a: 'b' },
-    wire: { order_splits: [SPLIT] },
   });
   const payments = [buildPayment({ completedAt: NOW })];
   const aggregate = { order, payments, refunds: [buildRefund()] };
@@ -139,11 +127,9 @@ function build<I extends keyof Spelling, M extends Traits['refundMode']>(traits:
   const { authorization, payment_method: method } = payment;
   const { error_details: errors } = viewPayment(order, declined, traits);
   const { refund_speed: speed } = refund;
-  const [split] = shown.order_splits ?? [];
-  assert.ok(authorization && method && settlement && errors && speed && split);
+  assert.ok(authorization && method && settlement && errors && speed);
   return {
     order: shown,
-    split,
     customer: shown.customer_details,
     meta: shown.order_meta,
     payment,
@@ -224,7 +210,7 @@ test('cashfree-pg-4: bodies of 2023-08-01 are of the types it declares', () => {
       simulated: Fourth.EntitySimulationResponse;
     }>,
     typeof bodies,
-    LeftFourth
+    LeftAlways
   > = bodies;
   const { order, payment, pay, customer } = wire(held);
   assert.equal(typeof order.cf_order_id, 'string');

@@ -25,6 +25,15 @@ const ROWS: readonly Omit<Exception, 'about'>[] = [
   },
   {
     owner: 'cashfree',
+    place: /^native-\d{4}-\d\d-\d\d$/,
+    what: new RegExp(
+      '^[A-Z]+ /(?:offers|terminal|easy-split|split/order|recon/vendor|plans|subscriptions' +
+        '|orders/settlements|disputes/:|incident/:|customers/:customer_id/instruments/:)',
+    ),
+    reason: 'paths of products that no account here has exist to refuse',
+  },
+  {
+    owner: 'cashfree',
     place: /^native-unversioned$/,
     what: /./,
     reason: 'whoever names no version, or an unknown one, is told so before anything else',
@@ -177,6 +186,12 @@ const COVERS: readonly Omit<Exception, 'about'>[] = [
 /** Rows whose request fields are in no table. */
 const TABLES: readonly Omit<Exception, 'about'>[] = [
   {
+    owner: 'cashfree',
+    place: /^native-unversioned$/,
+    what: /./,
+    reason: 'whoever names no version is told so, whatever else was sent',
+  },
+  {
     owner: 'razorpay',
     place: /^documented-v[12]$/,
     what: /./,
@@ -188,7 +203,7 @@ const TABLES: readonly Omit<Exception, 'about'>[] = [
     what: /(webhooks(\/:id)?|plugins\/segment|plugins_list|payments\/:id\/refund)$/,
     reason: 'the fields of these rows: to be written',
   },
-  ...['cashfree', 'paytring', 'worldline'].map((owner) => ({
+  ...['paytring', 'worldline'].map((owner) => ({
     owner,
     place: /./,
     what: /./,

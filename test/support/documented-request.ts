@@ -15,6 +15,8 @@ export type DocumentedRequest = {
   readonly times: number;
   /** `served`, `not enabled`, `not served`, or `refused: ` and the sentence. */
   readonly outcome: string;
+  /** Of which versions of the API it is printed; empty where the gateway has none. */
+  readonly versions: readonly string[];
 };
 
 const ENDING = '-requests.tsv';
@@ -31,9 +33,11 @@ export function readDocumented(dialect: string): readonly DocumentedRequest[] {
   if (!existsSync(file)) return [];
   const [, ...lines] = readFileSync(file, 'utf8').trimEnd().split('\n');
   return lines.map((line) => {
-    const [method = '', where = '', fields = '', times = '', outcome = ''] = line.split('\t');
-    const names = fields === '' ? [] : fields.split(' ');
-    return { method, path: where, fields: names, times: Number(times), outcome };
+    const [method = '', where = '', fields = '', times = '', outcome = '', versions = ''] =
+      line.split('\t');
+    const wordsOf = (text: string) => (text === '' ? [] : text.split(' '));
+    const lists = { fields: wordsOf(fields), versions: wordsOf(versions) };
+    return { method, path: where, times: Number(times), outcome, ...lists };
   });
 }
 

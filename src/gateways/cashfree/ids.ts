@@ -3,6 +3,7 @@ import { type Locator, numberLocator, tokenLocator } from '../../core/id.ts';
 import { ownReference } from '../../core/name.ts';
 import type { Order } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
+import type { StoredRecord } from '../../core/record.ts';
 import type { Refund } from '../../core/refund.ts';
 
 export const PAYMENT_PREFIX = 'pay';
@@ -56,6 +57,18 @@ export function locateRefund(name: string): readonly Locator[] | undefined {
 /** Payments have our names only: the native versions' number, the documented paths' token. */
 export function locatePayment(name: string): readonly Locator[] | undefined {
   const locator = numberLocator(name) ?? tokenLocator(name, PAYMENT_PREFIX);
+  return locator === undefined ? undefined : [locator];
+}
+
+const CUSTOMER_PREFIX = 'cust';
+
+/** What the gateway calls a customer that the merchant told it of. */
+export function customerName({ id }: Pick<StoredRecord, 'id'>): string {
+  return `${CUSTOMER_PREFIX}_${id.token}`;
+}
+
+export function locateCustomer(name: string): readonly Locator[] | undefined {
+  const locator = tokenLocator(name, CUSTOMER_PREFIX);
   return locator === undefined ? undefined : [locator];
 }
 

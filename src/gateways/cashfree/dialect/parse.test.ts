@@ -223,8 +223,8 @@ test('create: what is no field here is ignored, and phones may be international 
   const customer_phone = '+919876543210';
   const body = {
     ...CREATE,
-    order_expiry_time: 'never',
     unknown: [1],
+    cart_details: { cart_name: 'tea' },
     order_tags: { a: 'b' },
     customer_details: { ...CREATE.customer_details, customer_phone },
   };
@@ -233,6 +233,7 @@ test('create: what is no field here is ignored, and phones may be international 
   assert.equal(command.customer.phone, customer_phone);
   assert.equal(command.expiresAt, null);
   assert.deepEqual(command.notes, { a: 'b' });
+  assert.deepEqual(command.wire, {});
 });
 
 const WRONG_REFUNDS: readonly (readonly [Record<string, unknown>, string])[] = [

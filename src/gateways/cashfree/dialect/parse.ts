@@ -4,10 +4,15 @@ import { type Failure, invalid } from '../../../core/failure.ts';
 import type { Customer } from '../../../core/order.ts';
 import type { Call } from '../../dialect.ts';
 import type { Reading } from '../../kit/read.ts';
-import { readRequest } from './reading.ts';
 import { locateOrder, locateRefund } from '../ids.ts';
+import { readInstant } from '../time.ts';
+import { readAllowed } from './allowed-method.ts';
+import { readRequest } from './reading.ts';
+import { DOCUMENTED_ORDER_FIELDS, DOCUMENTED_REFUND_FIELDS } from './request-field.ts';
 import {
   DOCUMENTED_RULES,
+  EXPIRY_MAX_MS,
+  EXPIRY_MIN_MS,
   NAME,
   NAME_SAYS,
   ORDER_ID_MAX,
@@ -16,12 +21,21 @@ import {
   type Rules,
   TAGS,
 } from './schema.ts';
+import { refuseUnserved } from './unserved-field.ts';
 
 /** An order as far as every version reads it alike. */
-export type Draft = Omit<CreateOrder, 'wire' | 'expiresAt'>;
+type Draft = Omit<CreateOrder, 'wire' | 'expiresAt'>;
+type Kept = ReturnType<typeof readAllowed>['kept'];
 
-/** Null when a field is wrong; `read.issues` says which. */
-export function readDraft(read: Reading, rules: Rules): Draft | null {
+export function withoutNulls(values: CreateOrder['wire']): CreateOrder['wire'] {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+}
+
+/** Null when a field is wrong; `read.issues` says which. `kept`: what the order shows again. */
+export function readDraft(
+  read: Reading,
+  rules: Rules,
+): { readonly draft: Draft; readonly kept: Kept } | null {
   const reference = read.text('order_id', {
     ...rules.orderId,
     max: ORDER_ID_MAX,
@@ -40,8 +54,9 @@ export function readDraft(read: Reading, rules: Rules): Draft | null {
   const notify = read.url('order_meta.notify_url');
   const description = read.text('order_note', { max: rules.noteMax });
   const notes = read.notes('order_tags', TAGS);
+  const { allowed, kept } = readAllowed(read, currency ?? 'INR');
   if (read.issues.length > 0 || amount === null || currency === null) return null;
-  return {
+  const draft: Draft = {
     kind: 'createOrder',
     dialect: 'cashfree',
     reference,
@@ -54,7 +69,23 @@ export function readDraft(read: Reading, rules: Rules): Draft | null {
     customer,
     notes,
     returns: { success, failure: null, cancel: null, notify },
+    ...allowed,
   };
+  return { draft, kept };
+}
+
+/** Null when it names none. */
+export function readExpiry(read: Reading, now: number): number | null {
+  const text = read.text('order_expiry_time', { max: 40 });
+  if (text === null) return null;
+  const at = readInstant(text);
+  if (at !== undefined && at > now + EXPIRY_MIN_MS && at < now + EXPIRY_MAX_MS) return at;
+  return read.refuse({
+    field: 'order_expiry_time',
+    rule: at === undefined ? 'format' : 'range',
+    message: 'not a time in the allowed range',
+    received: text,
+  });
 }
 
 function readCustomer(read: Reading, rules: Rules): Customer {
@@ -78,8 +109,11 @@ function readCustomer(read: Reading, rules: Rules): Customer {
 
 export function parseCreate(call: Call): CreateOrder | Failure {
   const read = readRequest(call.fields);
-  const draft = readDraft(read, DOCUMENTED_RULES);
-  return draft === null ? invalid(read.issues) : { ...draft, wire: {}, expiresAt: null };
+  refuseUnserved(read, call.fields, DOCUMENTED_ORDER_FIELDS);
+  const found = readDraft(read, DOCUMENTED_RULES);
+  const expiresAt = readExpiry(read, call.now);
+  if (found === null || read.issues.length > 0) return invalid(read.issues);
+  return { ...found.draft, wire: withoutNulls(found.kept), expiresAt };
 }
 
 export function parseFindOrder(call: Call): FindOrder | Failure {
@@ -126,5 +160,7 @@ export function readRefund(call: Call, read: Reading, rules: Rules): CreateRefun
 }
 
 export function parseRefund(call: Call): CreateRefund | Failure {
-  return readRefund(call, readRequest(call.fields), DOCUMENTED_RULES);
+  const read = readRequest(call.fields);
+  refuseUnserved(read, call.fields, DOCUMENTED_REFUND_FIELDS);
+  return readRefund(call, read, DOCUMENTED_RULES);
 }

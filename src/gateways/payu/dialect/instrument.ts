@@ -4,7 +4,7 @@
 // which lead to a simulator of success and failure).
 import type { TestInstrument } from '../../dialect.ts';
 
-const DEBIT = { method: 'card', outcome: 'ask', kind: 'debit' } as const;
+const DEBIT = { method: 'card', outcome: 'ask', cardKind: 'debit' } as const;
 
 export const instruments: readonly TestInstrument[] = [
   { method: 'upi', value: 'anything@payu', label: 'PayU test VPA', outcome: 'ask' },

@@ -33,7 +33,7 @@ function isFutureMonth(text: string, now: number): boolean {
 export function cardOf(
   number: string,
   name: string | null,
-  published: TestInstrument['kind'],
+  published: TestInstrument['cardKind'],
 ): Instrument {
   const network = networkOf(number) ?? 'visa';
   const kind = published ?? kindOf(network);

@@ -138,9 +138,10 @@ function readInstrument(
   switch (input.method) {
     case 'card': {
       const number = (input.cardNumber ?? '').replace(/[\s-]/g, '');
-      const known = box.known.get(nameOf('card', number));
-      const issues = cardIssues(input, known !== undefined, now);
-      return issues.length > 0 ? issues : cardOf(number, input.cardName ?? null, known?.kind);
+      const card = box.known.get(nameOf('card', number));
+      const issues = cardIssues(input, card !== undefined, now);
+      if (issues.length > 0) return issues;
+      return cardOf(number, input.cardName ?? null, card?.cardKind);
     }
     case 'upi': {
       const vpa = (input.vpa ?? '').trim();

@@ -135,6 +135,7 @@ test('the script answers what it can tell without a page, and says what it has n
   assert.equal(codeOf(await drop.pay({})), 'invalid_payment_session_id');
   const bare = { paymentSessionId: SESSION };
   assert.equal(codeOf(await drop.pay(bare)), 'invalid_payment_method');
+  assert.equal(codeOf(await drop.pay({ ...bare, offerId: 'o-1' })), 'feature_not_enabled');
   const unmounted = { ...bare, paymentMethod: drop.create('cardNumber') };
   assert.equal(codeOf(await drop.pay(unmounted)), 'component_not_mounted');
   assert.throws(() => drop.create('cardHolders'), /is not a component/);

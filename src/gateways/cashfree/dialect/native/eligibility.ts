@@ -2,6 +2,8 @@
 // Source: the specifications of 2022-09-01 and 2025-01-01, tag Eligibility.
 import type { FindOrder } from '../../../../core/command.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
+import { type Order, takesMethod } from '../../../../core/order.ts';
+import type { CardKind, Method } from '../../../../core/payment.ts';
 import type { Call } from '../../../dialect.ts';
 import type { Reading } from '../../../kit/read.ts';
 import { readRequest } from '../reading.ts';
@@ -43,18 +45,29 @@ function readFilter(read: Reading): readonly unknown[] | null {
 }
 
 const VALUES = ['upi', 'credit_card', 'debit_card', 'netbanking', 'app'] as const;
-const METHOD: Readonly<Record<(typeof VALUES)[number], 'netbanking' | 'wallet' | null>> =
-  Object.freeze({
-    upi: null,
-    credit_card: null,
-    debit_card: null,
-    netbanking: 'netbanking',
-    app: 'wallet',
-  });
+type Value = (typeof VALUES)[number];
 
-export function viewEligibleMethods({ fields }: Call) {
+const METHOD: Readonly<Record<Value, Method>> = Object.freeze({
+  upi: 'upi',
+  credit_card: 'card',
+  debit_card: 'card',
+  netbanking: 'netbanking',
+  app: 'wallet',
+});
+const KIND: ReadonlyMap<Value, CardKind> = new Map([
+  ['credit_card', 'credit'],
+  ['debit_card', 'debit'],
+]);
+
+/** The filter's word for wallets; the value told is that of `payment_method`. */
+const WALLET = 'wallet';
+
+/** Null when the question is about an amount, not an order. */
+export function viewEligibleMethods({ fields }: Call, order: Order | null) {
   const asked = readFilter(readRequest(fields));
-  return VALUES.filter((value) => asked === null || asked.includes(value)).map((value) => ({
+  const isAsked = (value: Value): boolean =>
+    asked === null || asked.includes(value) || (value === 'app' && asked.includes(WALLET));
+  return VALUES.filter((value) => isAsked(value) && isTaken(order, value)).map((value) => ({
     eligibility: true,
     entity_type: 'payment_methods',
     entity_value: value,
@@ -62,7 +75,16 @@ export function viewEligibleMethods({ fields }: Call) {
   }));
 }
 
-function viewDetails(method: 'netbanking' | 'wallet' | null) {
+function isTaken(order: Order | null, value: Value): boolean {
+  if (order === null) return true;
+  const kind = KIND.get(value);
+  const kinds = order.cards?.kinds;
+  const isKind = kind === undefined || kinds === undefined || kinds.includes(kind);
+  return isKind && takesMethod(order, METHOD[value]);
+}
+
+function viewDetails(method: Method) {
+  if (method === 'card' || method === 'upi') return [];
   const banks = [TEST_BANK, ...BANKS].map(({ code, label }) => ({ value: code, label }));
   const known = instruments.filter((each) => each.method === method);
   return (method === 'netbanking' ? banks : known).map(({ value, label }) => ({

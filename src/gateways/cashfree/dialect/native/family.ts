@@ -13,13 +13,15 @@ import {
   linkOperations,
   renderLinkRefusal,
 } from './payment-link-operations.ts';
+import { absentProducts } from './absent-product.ts';
+import { customerOperations, instrumentOperations } from './customer.ts';
 import {
   parseAuthorization,
   parseCancelRefund,
   parseFindPayment,
   parseTerminate,
 } from './change.ts';
-import { viewExtended } from './extended.ts';
+import { parseDelivery, viewDelivery, viewExtended } from './extended.ts';
 import {
   parseNativeCreate,
   parseNativeFindOrder,
@@ -27,8 +29,9 @@ import {
   parseNativeRefund,
 } from './order.ts';
 import { viewPay } from './pay.ts';
+import { reconOperations } from './recon.ts';
 import { identifySession, parsePay, renderSessionRefusal } from './session.ts';
-import { answerEmptyPage, settlementOperations, viewSettlement } from './settlement.ts';
+import { settlementOperations, viewSettlement } from './settlement.ts';
 import {
   identifySimulation,
   parseAuthenticate,
@@ -110,6 +113,9 @@ export function nativeOperations(traits: Traits): readonly Operation[] {
     ),
     ...pages(traits),
     ...since('2022-09-01', traits, ...eligibilityOperations(traits)),
+    ...since('2022-09-01', traits, ...instrumentOperations(traits)),
+    ...since('2023-08-01', traits, ...customerOperations(traits)),
+    ...absentProducts(traits),
     ...since(
       '2025-01-01',
       traits,
@@ -117,6 +123,11 @@ export function nativeOperations(traits: Traits): readonly Operation[] {
         { ...FETCH, path: `${ORDER}/extended` },
         find,
         shown(({ aggregate }) => viewExtended(aggregate, traits)),
+      ),
+      operation(
+        { method: 'PUT', rate: 'create', path: `${ORDER}/extended` },
+        parseDelivery,
+        shown(({ aggregate }, call) => viewDelivery(aggregate, traits, call)),
       ),
     ),
     ...since(
@@ -135,18 +146,9 @@ function simulations(traits: Traits): readonly Operation[] {
   ];
 }
 
-/** Settlements, and pages that are always empty here. */
+/** Settlements, their reconciliation, and downtimes, of which there are none. */
 function pages(traits: Traits): readonly Operation[] {
   const { version } = traits;
-  const empty = (path: string): Operation => ({
-    method: 'POST',
-    rate: 'fetch',
-    path,
-    answer: (call) => {
-      const reply = answerEmptyPage(call);
-      return 'failure' in reply ? reply : { ...reply, headers: { [VERSION_HEADER]: version } };
-    },
-  });
   const incidents: Operation = {
     ...FETCH,
     path: '/incident',
@@ -159,7 +161,7 @@ function pages(traits: Traits): readonly Operation[] {
   };
   return [
     ...since('2022-09-01', traits, ...settlementOperations(traits)),
-    ...since('2022-09-01', traits, ...['/settlement/recon', '/recon'].map(empty)),
+    ...since('2022-09-01', traits, ...reconOperations(traits)),
     // Documented since 2026-01-01; one published plugin tries its credentials on it before.
     ...since('2025-01-01', traits, incidents),
   ];

@@ -6,6 +6,7 @@ import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Call } from '../../../dialect.ts';
 import { parseNativeCreate, parseNativeFindOrder, parseNativeRefund } from './order.ts';
 import { renderRefusal } from './refusal.ts';
+import { NO_EASY_SPLIT } from '../unserved-field.ts';
 import { TRAITS, VERSIONS, type Version } from '../../version.ts';
 
 const DAY_MS = 86_400_000;
@@ -138,7 +139,7 @@ const REFUSED: readonly (readonly [
   [{ order_amount: '1e3' }, 'order_amount_invalid', 'order_amount : Invalid amount entered '],
   [{ cart_details: 'x' }, 'cart_details_invalid', null],
   [{ cart_details: { cart_name: 'x'.repeat(50_000) } }, 'cart_details_invalid', null],
-  [{ order_splits: [{ vendor_id: 7, amount: '1e2' }] }, 'order_splits_invalid', null],
+  [{ order_splits: [{ vendor_id: 7 }] }, 'api_request_failed', NO_EASY_SPLIT],
   [{ order_id: 'x'.repeat(46) }, 'order_id_invalid', null],
   [{ order_note: 'x'.repeat(201) }, 'order_note_invalid', null],
   [{ order_tags: { a: 'x'.repeat(256) } }, 'order_tags_invalid', null],

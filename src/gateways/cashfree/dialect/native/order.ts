@@ -4,33 +4,56 @@ import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
 import type { Call } from '../../../dialect.ts';
 import type { Reading } from '../../../kit/read.ts';
 import { readRequest } from '../reading.ts';
-import { parseFindOrder, parseFindRefund, readDraft, readRefund } from '../parse.ts';
-import { EXPIRY_MAX_MS, EXPIRY_MIN_MS, NATIVE_RULES, PAYMENT_METHODS } from '../schema.ts';
-import { readInstant } from '../../time.ts';
+import type { FieldTable } from '../../../kit/request-field.ts';
+import { locateCustomer } from '../../ids.ts';
+import {
+  parseFindOrder,
+  parseFindRefund,
+  readDraft,
+  readExpiry,
+  readRefund,
+  withoutNulls,
+} from '../parse.ts';
+import {
+  CART_ORDER_FIELDS,
+  OLD_ORDER_FIELDS,
+  ORDER_FIELDS,
+  REFUND_FIELDS,
+} from '../request-field.ts';
+import { EXPIRY_MAX_MS, NATIVE_RULES } from '../schema.ts';
+import { refuseUnserved } from '../unserved-field.ts';
 import type { Traits } from '../../version.ts';
 import { readExtras } from './cart.ts';
-import { readSplits } from './vendor-split.ts';
 
 export function parseNativeCreate(call: Call, traits: Traits): CreateOrder | Failure {
   const read = readRequest(call.fields);
-  const draft = readDraft(read, NATIVE_RULES);
+  refuseUnserved(read, call.fields, fieldsOf(traits));
+  const found = readDraft(read, NATIVE_RULES);
   if (call.account.mode === 'live') {
     requireHttps(read, 'order_meta.return_url');
     requireHttps(read, 'order_meta.notify_url');
   }
   requireHoles(read, traits);
-  const kept = {
-    version: traits.version,
-    payment_methods: readMethods(read),
-    customer_uid: traits.cart ? read.text('customer_details.customer_uid', { max: 255 }) : null,
-    order_splits: draft === null ? null : readSplits(read, call.fields, draft),
-    ...readExtras(read, traits),
-  };
-  const expiresAt = readExpiry(read, call.now);
-  if (draft === null || read.issues.length > 0) return invalid(read.issues);
-  const wire = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== null));
+  const customer_uid = traits.cart ? readUid(read) : null;
+  const extras = readExtras(read, traits);
+  // Thirty days from now unless the merchant says otherwise (observed default, cashfree.md §1.4).
+  const expiresAt = readExpiry(read, call.now) ?? call.now + EXPIRY_MAX_MS;
+  if (found === null || read.issues.length > 0) return invalid(read.issues);
+  const { draft, kept } = found;
+  const wire = withoutNulls({ version: traits.version, ...kept, customer_uid, ...extras });
   const capture = draft.description === PREAUTH_NOTE ? 'manual' : 'automatic';
-  return { ...draft, wire, capture, expiresAt };
+  const payer = customer_uid === null ? {} : { payerRecord: locateCustomer(customer_uid) ?? [] };
+  return { ...draft, ...payer, wire, capture, expiresAt };
+}
+
+function fieldsOf({ cart, products }: Traits): FieldTable {
+  if (products) return ORDER_FIELDS;
+  return cart ? CART_ORDER_FIELDS : OLD_ORDER_FIELDS;
+}
+
+/** The customer's name at Cashfree, which says who pays: one that nobody was given is refused. */
+function readUid(read: Reading): string | null {
+  return read.text('customer_details.customer_uid', { max: 255 });
 }
 
 /**
@@ -54,37 +77,11 @@ function requireHoles(read: Reading, { holes }: Traits): void {
   read.refuse({ field: 'return_url', rule: 'format', message });
 }
 
-function readMethods(read: Reading): string | null {
-  const methods = read.text('order_meta.payment_methods', { max: 255 });
-  if (methods === null) return null;
-  const unknown = methods.split(',').some((each) => !PAYMENT_METHODS.has(each.trim()));
-  if (!unknown) return methods;
-  return read.refuse({
-    field: 'order_meta.payment_methods',
-    rule: 'unknown',
-    message: 'unknown payment method',
-    received: methods,
-  });
-}
-
-/** Thirty days from now unless the merchant says otherwise (observed default, cashfree.md §1.4). */
-function readExpiry(read: Reading, now: number): number | null {
-  const text = read.text('order_expiry_time', { max: 40 });
-  if (text === null) return now + EXPIRY_MAX_MS;
-  const at = readInstant(text);
-  if (at !== undefined && at > now + EXPIRY_MIN_MS && at < now + EXPIRY_MAX_MS) return at;
-  return read.refuse({
-    field: 'order_expiry_time',
-    rule: at === undefined ? 'format' : 'range',
-    message: 'not a time in the allowed range',
-    received: text,
-  });
-}
-
 export function parseNativeRefund(call: Call, traits: Traits): CreateRefund | Failure {
   const nameless = refuseNameless(call);
   if (nameless !== null) return nameless;
   const read = readRequest(call.fields);
+  refuseUnserved(read, call.fields, REFUND_FIELDS);
   const speed = read.text('refund_speed', { pattern: /^(?:STANDARD|INSTANT)$/ });
   const rules = { ...NATIVE_RULES, refundIdRequired: traits.refundIdRequired };
   const command = readRefund(call, read, rules);

@@ -1,6 +1,7 @@
 // The paths beside orders: payment links and eligibility, since 2022-09-01.
 import type { Outcome } from '../../../../core/decision.ts';
 import type { Failure } from '../../../../core/failure.ts';
+import type { Order } from '../../../../core/order.ts';
 import {
   type Call,
   type Operation,
@@ -73,28 +74,30 @@ export function renderLinkRefusal(failure: Failure, traits: Traits, { path }: Ra
   return renderRefusal(failure, traits, { ...LINK_WORDS, order_not_found });
 }
 
-const SUBJECTS: ReadonlyMap<string, (call: Call) => readonly object[]> = new Map([
-  ['payment_methods', viewEligibleMethods],
-  ['offers', () => []],
-  ['cardlessemi', () => []],
-  ['paylater', () => []],
-]);
+const SUBJECTS: ReadonlyMap<string, (call: Call, order: Order | null) => readonly object[]> =
+  new Map([
+    ['payment_methods', viewEligibleMethods],
+    ['offers', () => []],
+    ['cardlessemi', () => []],
+    ['paylater', () => []],
+  ]);
 
 /** The question is about an order or about an amount. */
 export function eligibilityOperations(traits: Traits): readonly Operation[] {
   const row = { method: 'POST', rate: 'fetch', path: '/eligibility/:subject' } as const;
   const known = ({ params }: Call) => SUBJECTS.get(params['subject'] ?? '');
-  const answered = (call: Call): Reply => reply(traits, known(call)?.(call) ?? []);
+  const answered = (call: Call, order: Order | null): Reply =>
+    reply(traits, known(call)?.(call, order) ?? []);
   return [
     operation(
       { ...row, when: (_request, { values }) => namesOrder(values) },
       (call) => (known(call) === undefined ? NO_SUBJECT : parseEligible(call)),
-      (_outcome, call) => answered(call),
+      ({ aggregate }, call) => answered(call, aggregate.order),
     ),
     {
       ...row,
       answer: (call) =>
-        known(call) === undefined ? NO_SUBJECT : (refuseEligible(call) ?? answered(call)),
+        known(call) === undefined ? NO_SUBJECT : (refuseEligible(call) ?? answered(call, null)),
     },
   ];
 }

@@ -8,9 +8,12 @@ import type { Order, OrderStatus } from '../../../../core/order.ts';
 import { drawCode } from '../../../../web/qr-code.ts';
 import type { Call } from '../../../dialect.ts';
 import type { Reading } from '../../../kit/read.ts';
+import { readLinkAllowed } from '../allowed-method.ts';
+import { LINK_FIELDS } from '../more-request-field.ts';
 import { readRequest } from '../reading.ts';
 import { amountOf } from '../render.ts';
-import { NAME, NAME_SAYS, PHONE, TAGS } from '../schema.ts';
+import { EXPIRY_MAX_MS, NAME, NAME_SAYS, PHONE, TAGS } from '../schema.ts';
+import { refuseUnserved } from '../unserved-field.ts';
 import { formatInstant, formatInstantOrNull, readInstant } from '../../time.ts';
 import { type Spelling, type Traits, versionOf } from '../../version.ts';
 import { idOf, viewOrder } from './view.ts';
@@ -23,6 +26,7 @@ const ORDER_PREFIX = 'CFPay_';
 
 export function parseLink(call: Call): CreateOrder | Failure {
   const read = readRequest(call.fields);
+  refuseUnserved(read, call.fields, LINK_FIELDS);
   const says = `Link id ${NAME_SAYS}`;
   const name = { required: true, max: LINK_ID_MAX, pattern: NAME, says, numbers: true };
   const id = read.text('link_id', name);
@@ -35,7 +39,9 @@ export function parseLink(call: Call): CreateOrder | Failure {
   read.object('link_meta');
   const success = read.url('link_meta.return_url');
   const notify = read.url('link_meta.notify_url');
-  const wire = { version: versionOf(call.request), link_id: id, ...readWishes(read) };
+  const { allowed, payment_methods } = readLinkAllowed(read, currency ?? 'INR');
+  const wishes = { ...readWishes(read), payment_methods };
+  const wire = { version: versionOf(call.request), link_id: id, ...wishes };
   const expiresAt = readExpiry(read, call.now);
   if (read.issues.length > 0 || id === null || amount === null || currency === null) {
     return invalid(read.issues);
@@ -53,6 +59,7 @@ export function parseLink(call: Call): CreateOrder | Failure {
     customer,
     notes,
     returns: { success, failure: null, cancel: null, notify },
+    ...allowed,
     wire,
     expiresAt,
   };
@@ -77,14 +84,15 @@ function readWishes(read: Reading) {
     send_sms: read.raw('link_notify.send_sms') === true,
     send_email: read.raw('link_notify.send_email') === true,
     reminders: read.raw('link_auto_reminders') === true,
-    payment_methods: read.text('link_meta.payment_methods', { max: 255 }),
+    upi_intent: read.raw('link_meta.upi_intent') ?? null,
   };
 }
 
 function readExpiry(read: Reading, now: number): number | null {
   const field = 'link_expiry_time';
   const text = read.text(field, { max: 40 });
-  if (text === null) return null;
+  // Thirty days unless the merchant says otherwise (cashfree.md §1.12).
+  if (text === null) return now + EXPIRY_MAX_MS;
   const at = readInstant(text);
   if (at !== undefined && at > now) return at;
   return read.refuse({ field, rule: 'range', message: 'not a time to come', received: text });
@@ -149,6 +157,7 @@ export function viewLink<I extends keyof Spelling>(
       notify_url: returns.notify,
       return_url: returns.success,
       payment_methods: wire['payment_methods'] ?? null,
+      upi_intent: viewIntent(wire['upi_intent'], traits),
     }),
     link_url: addresses.page(aggregate),
     link_expiry_time: formatInstantOrNull(order.expiresAt),
@@ -159,6 +168,13 @@ export function viewLink<I extends keyof Spelling>(
     link_qrcode: drawCode(addresses.page(aggregate)),
     order_splits: [],
   };
+}
+
+/** A boolean in 2022-09-01 and in every example, a text in the later files (cashfree.md §1.12). */
+function viewIntent(kept: unknown, { version }: Traits): boolean | string | null {
+  if ((kept ?? null) === null) return null;
+  const opens = kept === true || kept === 'true';
+  return version < '2025-01-01' ? opens : String(opens);
 }
 
 /** A link's order is told once its customer has tried to pay. */

@@ -3,6 +3,7 @@
 // inferred.
 import type { Failure, FailureCode, Issue } from '../../../../core/failure.ts';
 import type { Reply } from '../../../dialect.ts';
+import { NO_EASY_SPLIT, NOT_ENABLED } from '../unserved-field.ts';
 import { VERSION_HEADER, VERSIONS, type Traits } from '../../version.ts';
 
 type Type =
@@ -11,6 +12,7 @@ type Type =
   | 'rate_limit_error'
   | 'idempotency_error'
   | 'api_error'
+  | 'feature_not_enabled'
   // Their own slip for a payment session that is none (cashfree.md §1.11).
   | 'request_failed';
 export type Words = {
@@ -81,7 +83,7 @@ export const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   payment_not_authorized: refusal(400, 'transaction is not authorized'),
   payment_captured: refusal(400, 'transaction is already captured'),
   currency_mismatch: refusal(400, 'currency does not fit the transaction'),
-  record_not_found: refusal(404, 'not found'),
+  record_not_found: refusal(404, 'customer not found', 'customer_not_found'),
   record_taken: refusal(409, 'exists already'),
   payment_not_captured: refusal(400, 'transaction is not captured'),
   capture_amount_mismatch: refusal(400, 'amount : Invalid amount entered ', 'amount_invalid'),
@@ -128,7 +130,6 @@ export function renderRefusal(
 ): Reply {
   const words = own[failure.failure] ?? WORDS[failure.failure];
   const issue = failure.failure === 'request_invalid' ? failure.issues?.[0] : undefined;
-  const detail = DETAILED.has(failure.failure) ? failure.detail : undefined;
   const helped = traits?.help === true && HELPED.has(words.status);
   const headers: Record<string, string> = {};
   if (traits !== null) headers[VERSION_HEADER] = traits.version;
@@ -137,13 +138,33 @@ export function renderRefusal(
     kind: 'json',
     status: words.status,
     body: {
-      message: issue === undefined ? (detail ?? words.message) : messageOf(issue),
-      code: issue === undefined ? words.code : codeOf(issue),
-      type: words.type,
+      ...(issue === undefined ? toldOf(failure, words) : toldOfIssue(issue, words.type)),
       ...(helped ? { help: HELP } : {}),
     },
     headers,
   };
+}
+
+type Told = Omit<Words, 'status'>;
+
+/** What has no name here is told by its kind: "dispute not found". */
+function toldOf({ failure, detail }: Failure, { message, code, type }: Words): Told {
+  if (detail === undefined) return { message, code, type };
+  if (failure === 'record_not_found') {
+    return { message: detail, code: detail.replaceAll(' ', '_'), type };
+  }
+  return { message: DETAILED.has(failure) ? detail : message, code, type };
+}
+
+function toldOfIssue(issue: Issue, type: Type): Told {
+  if (issue.message === NO_EASY_SPLIT) {
+    return { message: NO_EASY_SPLIT, code: 'api_request_failed', type };
+  }
+  if (issue.message === NOT_ENABLED) {
+    const message = `${issue.field} : ${NOT_ENABLED}`;
+    return { message, code: 'request_failed', type: 'feature_not_enabled' };
+  }
+  return { message: messageOf(issue), code: codeOf(issue), type };
 }
 
 const received = (issue: Issue): string => `Value received: ${issue.received ?? ''}`;
@@ -179,6 +200,8 @@ const SENTENCES: ReadonlyMap<string, (issue: Issue) => string> = new Map([
   ['refund_id', () => 'refund_id format not valid'],
   ['payment_session_id', () => 'payment_session_id is not present or is invalid'],
   ['order_token', () => 'order_token is not present or is invalid'],
+  // The order allows other ways to pay, or other cards (core/attempt.ts).
+  ['method', () => 'Payment method not accepted for this transaction'],
   ['vpa', () => 'Invalid UPI ID entered'],
   ['upi_id', () => 'Invalid UPI ID entered'],
 ]);
@@ -188,7 +211,11 @@ function urlSentence(issue: Issue): string {
   return `${issue.field} : ${fault}. ${received(issue)}`;
 }
 
+const NO_SUCH_CARD = 'Card type not supported for this transaction';
+const isCardRefused = ({ field, rule }: Issue) => field === 'card_number' && rule === 'unknown';
+
 function messageOf(issue: Issue): string {
+  if (isCardRefused(issue)) return NO_SUCH_CARD;
   if (issue.rule === 'required') {
     return `${issue.field} : is missing in the request. Value received: `;
   }
@@ -201,6 +228,7 @@ const INVALID_CODES: ReadonlyMap<string, string> = new Map([
   ['customer_details.customer_phone', 'customer_phone_invalid'],
   ['customer_details.customer_email', 'customer_email_invalid'],
   ['return_url', 'return_url_value_invalid'],
+  ['method', 'payment_method_unsupported'],
   // What a processor calls an instrument's fields, as this gateway calls them.
   ['vpa', 'upi_id_invalid'],
   ['bank', 'netbanking_bank_code_invalid'],
@@ -208,7 +236,9 @@ const INVALID_CODES: ReadonlyMap<string, string> = new Map([
   ['card_expiry', 'card_expiry_mm_invalid'],
 ]);
 
-function codeOf({ field, rule }: Issue): string {
+function codeOf(issue: Issue): string {
+  const { field, rule } = issue;
   if (rule === 'required') return `${field}_missing`;
+  if (isCardRefused(issue)) return 'card_unsupported';
   return INVALID_CODES.get(field) ?? `${field}_invalid`;
 }

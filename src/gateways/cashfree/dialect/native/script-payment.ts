@@ -79,6 +79,11 @@ export const PAYMENTS = `
         resolve(NO_SESSION);
         return;
       }
+      // Less to pay than the order says: no account here has offers.
+      if (options.offerId) {
+        resolve(refusal('feature_not_enabled', 'offerId : is not enabled for the account'));
+        return;
+      }
       var found = readMethod(owner, options.paymentMethod);
       if (found.error) {
         resolve(found);

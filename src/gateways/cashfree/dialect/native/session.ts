@@ -9,6 +9,8 @@ import { readRequest } from '../reading.ts';
 import { bankCodeNamed, bankOf } from '../../banks.ts';
 import { NAMELESS_VPA, WALLET_OF } from '../../words.ts';
 import { offeredSecret } from '../proof.ts';
+import { SESSION_FIELDS, TOKEN_FIELDS } from '../request-field.ts';
+import { refuseUnserved } from '../unserved-field.ts';
 import { renderRefusal, type Words } from './refusal.ts';
 import { type Opening, SESSION_PREFIX, type Traits } from '../../version.ts';
 
@@ -94,6 +96,7 @@ export function parsePay(call: Call, { opens }: Traits): PayByApi | Failure {
   const method = methodOf(call.fields);
   if ('rule' in method) return invalid([method]);
   const read = readRequest(method.fields);
+  refuseUnserved(read, call.fields, opens === 'order_token' ? TOKEN_FIELDS : SESSION_FIELDS);
   read.text('channel', { required: true, pattern: CHANNELS[method.name] });
   const entry = READERS[method.name](read);
   if (read.issues.length > 0) return invalid(read.issues);

@@ -16,7 +16,7 @@ import { formatInstant, readInstant } from '../../time.ts';
 import { type Spelling, type Traits, VERSION_HEADER } from '../../version.ts';
 import { idOf } from './view.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+export const DAY_MS = 24 * 60 * 60 * 1000;
 const SETTLES_AFTER_MS = DAY_MS;
 
 /** Null while nothing is settled; of a live account nobody told us whether it is. */
@@ -56,7 +56,11 @@ function viewSettled<I extends keyof Spelling>(
   };
 }
 
-function settledAtOf({ status, completedAt }: Payment, { account, now }: Call): number | null {
+/** Null while it is not settled. */
+export function settledAtOf(
+  { status, completedAt }: Payment,
+  { account, now }: Call,
+): number | null {
   if (status !== 'captured' || completedAt === null || account.mode !== 'sandbox') return null;
   const at = completedAt + SETTLES_AFTER_MS;
   return at > now ? null : at;
@@ -67,7 +71,7 @@ const LIMIT_DEFAULT = 10;
 const CURSOR = /^\d{1,9}$/;
 
 /** `cursor` is how many were told before. */
-function readPage(read: Reading): { readonly skip: number; readonly limit: number } {
+export function readPage(read: Reading): { readonly skip: number; readonly limit: number } {
   read.object('pagination', { required: true });
   read.object('filters', { required: true });
   const limit = read.integer('pagination.limit', LIMIT) ?? LIMIT_DEFAULT;
@@ -77,17 +81,36 @@ function readPage(read: Reading): { readonly skip: number; readonly limit: numbe
 
 const NAMES = ['cf_settlement_ids', 'settlement_utrs'] as const;
 
-function namesOf(read: Reading): readonly unknown[] | null {
+export function namesOf(read: Reading): readonly unknown[] | null {
   const given = NAMES.map((name) => read.raw(`filters.${name}`));
   const names = given.find((each) => Array.isArray(each) && each.length > 0);
   return Array.isArray(names) ? names : null;
 }
 
+/** Of each payment that was settled what is told of it. */
+export type SettledView = (
+  aggregate: Aggregate,
+  payment: Payment,
+  traits: Traits,
+  call: Call,
+) => readonly object[];
+
 /** `POST /settlements`: those that are named, or those of a time. */
 export function settlementOperations(traits: Traits): readonly Operation[] {
-  const row: Row = { method: 'POST', path: '/settlements', rate: 'fetch' };
+  return settledOperations('/settlements', traits, (...settled) => {
+    const settlement = viewSettled(...settled);
+    return settlement === null ? [] : [settlement];
+  });
+}
+
+export function settledOperations(
+  path: string,
+  traits: Traits,
+  view: SettledView,
+): readonly Operation[] {
+  const row: Row = { method: 'POST', path, rate: 'fetch' };
   const isNamed: Row['when'] = (_request, fields) => namesOf(readRequest(fields)) !== null;
-  const render = (listing: Listing, call: Call) => renderList(listing, call, traits);
+  const render = (listing: Listing, call: Call) => renderSettled(listing, call, traits, view);
   return [
     operation({ ...row, when: isNamed }, parseNamed, render),
     operation(row, parseSpan, render),
@@ -108,7 +131,7 @@ function parseNamed({ fields }: Call): FindMany | Failure {
 }
 
 /** No payment takes longer from its beginning to its capture. */
-const CAPTURED_WITHIN_MS = 30 * DAY_MS;
+export const CAPTURED_WITHIN_MS = 30 * DAY_MS;
 
 function parseSpan({ fields }: Call): ListQuery | Failure {
   const read = readRequest(fields);
@@ -127,7 +150,7 @@ function parseSpan({ fields }: Call): ListQuery | Failure {
   };
 }
 
-function readSpan(read: Reading) {
+export function readSpan(read: Reading) {
   const start = readDay(read, 'filters.start_date', 0);
   return { start, end: readDay(read, 'filters.end_date', DAY_MS - 1) };
 }
@@ -142,31 +165,33 @@ function readDay(read: Reading, field: string, restMs: number): number | null {
   return read.refuse({ field, rule: 'format', message: 'is not a time', received: text });
 }
 
-function renderList({ items }: Listing, call: Call, traits: Traits): Reply {
+function renderSettled(listing: Listing, call: Call, traits: Traits, view: SettledView): Reply {
   const read = readRequest(call.fields);
-  const { skip, limit } = readPage(read);
   const { start, end } = readSpan(read);
   const states = read.raw('filters.settlement_status');
   const asked = !Array.isArray(states) || states.length === 0 || states.includes('SUCCESS');
   const names = namesOf(read);
   const isIn = (payment: Payment): boolean => {
-    const at = settledAtOf(payment, call) ?? 0;
-    return names !== null || (at >= (start ?? at) && at <= (end ?? at));
+    const at = settledAtOf(payment, call);
+    return at !== null && (names !== null || (at >= (start ?? at) && at <= (end ?? at)));
   };
-  const data = items.flatMap(({ aggregate, payment }) => {
-    const shown = payment !== null && asked && isIn(payment);
-    const settlement = shown ? viewSettled(aggregate, payment, traits, call) : null;
-    return settlement === null ? [] : [settlement];
-  });
-  const isLast = names === null ? items.length < limit : names.length <= skip + limit;
-  const body = { cursor: isLast ? null : String(skip + limit), limit, data };
-  return { kind: 'json', status: 200, body, headers: { [VERSION_HEADER]: traits.version } };
+  const data = listing.items.flatMap(({ aggregate, payment }) =>
+    payment !== null && asked && isIn(payment) ? view(aggregate, payment, traits, call) : [],
+  );
+  return renderPage(listing, data, call, traits);
 }
 
-/** The reconciliation of settlements is not kept here: its page is always an empty one. */
-export function answerEmptyPage({ fields }: Call): Reply | Failure {
+/** A page with the cursor of the next one, where there may be one. */
+export function renderPage(
+  { items }: Listing,
+  data: readonly object[],
+  { fields }: Call,
+  { version }: Traits,
+): Reply {
   const read = readRequest(fields);
-  const { limit } = readPage(read);
-  if (read.issues.length > 0) return invalid(read.issues);
-  return { kind: 'json', status: 200, body: { cursor: null, limit, data: [] } };
+  const { skip, limit } = readPage(read);
+  const names = namesOf(read);
+  const isLast = names === null ? items.length < limit : names.length <= skip + limit;
+  const body = { cursor: isLast ? null : String(skip + limit), limit, data };
+  return { kind: 'json', status: 200, body, headers: { [VERSION_HEADER]: version } };
 }

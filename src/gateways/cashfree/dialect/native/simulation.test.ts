@@ -12,7 +12,7 @@ import {
 } from '../../../../../test/support/call.ts';
 import { isFailure } from '../../../../core/failure.ts';
 import { TRAITS } from '../../version.ts';
-import { answerEmptyPage, viewSettlement } from './settlement.ts';
+import { viewSettlement } from './settlement.ts';
 import {
   identifySimulation,
   parseAuthenticate,
@@ -103,23 +103,4 @@ test('a sandbox settles a day after the payment; nobody tells us of a live accou
   assert.match(text, /"transfer_time":"2024-01-16T10:30:00\+05:30"/);
   const unpaid = buildOutcome({ order: buildOrder() });
   assert.equal(viewSettlement(unpaid, V2025, { ...call, now: NOW + DAY_MS }), null);
-});
-
-test('lists of settlements are pages with nothing on them', () => {
-  const answer = (body: Record<string, unknown>) => answerEmptyPage(buildCall({ path: '/', body }));
-  const filters = { start_date: '2024-01-01', end_date: '2024-01-02' };
-  assert.deepEqual(answer({ pagination: { limit: 25 }, filters }), {
-    kind: 'json',
-    status: 200,
-    body: { cursor: null, limit: 25, data: [] },
-  });
-  for (const body of [
-    {},
-    { filters },
-    { pagination: { limit: 1001 }, filters },
-    { pagination: { limit: 'x' }, filters },
-    { pagination: { limit: 10 }, filters: 'x' },
-  ]) {
-    assert.ok(isFailure(answer(body)), JSON.stringify(body));
-  }
 });

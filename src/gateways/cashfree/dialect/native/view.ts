@@ -10,7 +10,6 @@ import { bankCodeOf } from '../../banks.ts';
 import { readWire } from '../../../kit/wire.ts';
 import { orderName, refundName } from '../../ids.ts';
 import { viewExtras } from './cart.ts';
-import { viewSplits } from './vendor-split.ts';
 import { amountOf, arrange } from '../render.ts';
 import { formatInstant, formatInstantOrNull } from '../../time.ts';
 import type { MetaKey, Spelling, Traits } from '../../version.ts';
@@ -53,7 +52,7 @@ export function viewOrder<I extends Ids>(aggregate: Aggregate, traits: Traits<I>
     ...viewOpening(aggregate, traits, call),
     customer_details: viewCustomer(order, traits),
     order_meta: viewMeta(order, traits),
-    ...(traits.splits ? { order_splits: viewSplits(keptOf(order)['order_splits']) } : {}),
+    ...(traits.splits ? { order_splits: [] } : {}),
     order_tags: Object.keys(order.notes).length === 0 ? null : order.notes,
     ...(traits.cart ? viewExtras({ id: order.id, wire: keptOf(order) }) : {}),
     ...(traits.addresses ? viewAddresses(order, call) : {}),
@@ -90,14 +89,15 @@ export function viewCustomer(order: Order, traits: Traits) {
 
 function viewMeta(order: Order, { metaKeys }: Traits) {
   const { returns } = order;
-  const unset: { readonly [Key in MetaKey]?: null } = Object.fromEntries(
-    metaKeys.map((key) => [key, null]),
+  const kept = keptOf(order);
+  const more: { readonly [Key in MetaKey]?: object | null } = Object.fromEntries(
+    metaKeys.map((key) => [key, kept[key] ?? null]),
   );
   return {
     return_url: returns.success,
     notify_url: returns.notify,
     payment_methods: keptText(order, 'payment_methods'),
-    ...unset,
+    ...more,
   };
 }
 

@@ -1,0 +1,71 @@
+// Every request that Cashfree's OpenAPI files print comes to what our table says of it, in every
+// version that prints it, and what is served fits that version's schema.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  type DocumentedRequest,
+  linesOf,
+  readDocumented,
+  tallyDocumented,
+} from '../support/documented-request.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { askDocumented } from './cashfree-request.ts';
+
+let server: TestServer;
+before(async () => {
+  server = await startServer();
+});
+after(() => server.stop());
+
+const requests = readDocumented('cashfree');
+
+test('each documented request is served, refused in those words, or not served', async () => {
+  const wrong: string[] = [];
+  for (const request of requests) {
+    assert.equal(request.times, request.versions.length, 'one for each version');
+    for (const version of request.versions) {
+      const outcome = await askDocumented(server, request, version);
+      if (outcome === request.outcome) continue;
+      const { method, path, fields } = request;
+      wrong.push(`${version} ${method} ${path} ${fields.join(' ')}: ${outcome}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('no field that moves money or says who pays is taken and not acted on', () => {
+  const refused = requests.flatMap(({ outcome }) => {
+    const field = /^refused: (\S+) : is not enabled/.exec(outcome)?.[1];
+    return outcome === 'refused: Merchant not enabled with easy splits'
+      ? 'order_splits'
+      : (field ?? []);
+  });
+  assert.deepEqual([...new Set(refused)].sort(), [
+    'customer_details.customer_bank_account_number',
+    'link_partial_payments',
+    'order_meta.payment_methods_filters.filters.card_bins',
+    'order_splits',
+    'payment_method.card.instrument_id',
+  ]);
+});
+
+const operations = (fits: (request: DocumentedRequest) => boolean): number =>
+  new Set(requests.filter(fits).map(({ method, path }) => `${method} ${path}`)).size;
+
+test('no documented request is lost: these numbers may only grow', () => {
+  const { all, served, refused, disabled } = tallyDocumented(requests);
+  assert.equal(all, 305);
+  assert.ok(served >= 141, `${served} served`);
+  assert.ok(served + refused + disabled >= 298, 'served, or refused as without the feature');
+  assert.equal(
+    operations(() => true),
+    91,
+  );
+  const taken = operations(({ outcome }) => outcome === 'served');
+  assert.ok(taken >= 31, `${taken} operations`);
+});
+
+test('the page about the gateway has the numbers of the table', () => {
+  const [found, wanted] = linesOf('cashfree');
+  assert.equal(found, wanted);
+});
