@@ -37,7 +37,7 @@ function isKeyed({ name }: Dialect, family: Family): boolean {
 }
 
 export function fieldsOf({ operation }: Row): FieldList {
-  const nothing = { signed: [], unsigned: [], elsewhere: [], oneOf: [] };
+  const nothing = { signed: [], unsigned: [], elsewhere: [], oneOf: [], idle: [] };
   return fieldListOf(operation) ?? nothing;
 }
 
