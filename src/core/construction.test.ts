@@ -85,6 +85,20 @@ test('a renewed order takes the latest details and keeps its name and money', ()
   assert.deepEqual(outcome, { aggregate: { ...existing, order }, ...none });
 });
 
+test('a renewed order may be paid as its latest request says, and is unchanged by the same', () => {
+  const renew = (order: typeof existing.order, methods?: readonly ['card' | 'upi']) => {
+    const limited = methods === undefined ? {} : { methods };
+    const command = { ...CREATE, ...limited, repeat: 'renew' } as const;
+    return run({ aggregate: { ...existing, order }, existingRefund: null }, command);
+  };
+  const limited = renew(existing.order, ['card']).outcome.aggregate.order;
+  assert.deepEqual(limited.methods, ['card']);
+  assert.equal(renew(limited, ['card']).changes, null);
+  const other = renew(limited, ['upi']).outcome.aggregate.order;
+  assert.deepEqual([other.methods, other.version], [['upi'], limited.version + 1]);
+  assert.equal('methods' in renew(limited).outcome.aggregate.order, false);
+});
+
 test('a payment starts: the order is attempted and the processor is asked', () => {
   const aggregate = {
     order: buildOrder({ notes: { a: 'b' } }),
