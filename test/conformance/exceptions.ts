@@ -181,7 +181,7 @@ const TABLES: readonly Omit<Exception, 'about'>[] = [
     what: /^POST \/create$/,
     reason: 'refuses whatever comes, so that no field is read',
   },
-  ...['cashfree', 'payu', 'pinelabs', 'worldline'].map((owner) => ({
+  ...['cashfree', 'payu', 'pinelabs'].map((owner) => ({
     owner,
     place: /./,
     what: /./,
