@@ -95,9 +95,9 @@ export function decidePaid(
 }
 
 // The latest request says where the customer goes back to and what may pay, whoever took the
-// reference first. It has proved whose order it is. A browser's signed form proves its reference and
-// amount, and not always its addresses; whoever has that form is the one customer whose result it
-// is, so these stay with the order, unlike what a page is opened with (checkout-session.ts).
+// reference first. It has proved whose order it is. A browser's signed form proves its reference
+// and amount, and not always its addresses; whoever has that form is the one customer whose result
+// it is, so these stay with the order, unlike what a page is opened with (checkout-session.ts).
 function renew(existing: Aggregate, command: CreateOrder): Decision {
   const { unproved: _, ...order } = existing.order;
   const { methods: __, ...unlimited } = order;

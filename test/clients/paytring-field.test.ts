@@ -1,5 +1,5 @@
-// Fields about who is paid, who may pay and how: obeyed, or refused as without the product; and what
-// no account here has, told in the gateway's shape.
+// Fields about who is paid, who may pay and how, obeyed or refused; and products that no account
+// here has, told in the gateway's shape.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Answered, ask, BASIC, startServer, type TestServer } from '../support/server.ts';

@@ -66,7 +66,7 @@ const item = (amount: string, itemId: string) => ({ itemId, amount, comAmt: '0' 
 const REFUSED: readonly (readonly [string, Body, string])[] = [
   ['a mandate as a mode', { paymentMode: 'digitalMandate' }, NO_MANDATES],
   ['kinds of mandates', { mandateSubType: ['eNACH'] }, NO_MANDATES],
-  ['a mode that nobody has here', { paymentMode: 'emiBanks' }, 'paymentMode must be all, cards,'],
+  ['a mode that nobody has here', { paymentMode: 'emiBanks' }, 'paymentMode must be all,'],
   ['money that is held', { txnSubType: 'RESERVE' }, 'txnSubType must be DEBIT for this merchant'],
   ['another type', { txnType: 'REFUND' }, 'txnType must be SALE for this merchant'],
 ];
@@ -100,7 +100,7 @@ test('standing instructions are refused by the feature, whatever else is there',
   assert.equal(plain.status, 200, plain.text);
 });
 
-test('items of two schemes would be settled to two accounts; several of one are summed', async () => {
+test('items of two schemes would be settled apart; several of one are summed', async () => {
   const { token: _, ...rest } = consumerData({ txnId: 'X_3' });
   const split = [item('500.50', 'first'), item('0', 'second')];
   const refused = await postForm(url, consumerData({ ...rest, items: split }));

@@ -1,5 +1,5 @@
 // Products that no account here has: subscriptions, payouts, vendors, and settlements, of which
-// there are none. Source: paytring.md §3.8 to §3.11. Sentences of refusals are ours.
+// there are none. Source: paytring.md §3.8 to §3.10. Sentences of refusals are ours.
 import { type Failure, invalid } from '../../../core/failure.ts';
 import type { Call, Operation, Reply } from '../../dialect.ts';
 import { type KeyedOperation, keyed, listFields } from '../../kit/field-list.ts';
