@@ -105,6 +105,8 @@ test('items of two schemes would be settled apart; several of one are summed', a
   const split = [item('500.50', 'first'), item('0', 'second')];
   const refused = await postForm(url, consumerData({ ...rest, items: split }));
   assert.deepEqual([refused.status, refused.text.includes(ONE_SCHEME)], [400, true]);
+  const odd = [item('500.50', 'first'), { itemId: { toString: 1 }, amount: '0', comAmt: '0' }];
+  assert.equal((await postForm(url, consumerData({ ...rest, items: odd }))).status, 400);
   const same = [item('500.50', 'first'), item('0', 'first')];
   assert.equal((await postForm(url, consumerData({ ...rest, items: same }))).status, 303);
 });

@@ -8,6 +8,7 @@ import {
   fieldsOf,
   leastBody,
   listKeyedRows,
+  refusesAll,
   type Row,
   SIGNER_NAMES,
   signBody,
@@ -109,11 +110,6 @@ function check(row: Row, signed: Values, changed: Values): void {
     JSON.stringify(Object.keys(proved(before.fields.values)).sort());
   if (isMoved) return;
   assert.deepEqual(proved(after.fields.values), proved(before.fields.values));
-}
-
-/** Whether it refuses whatever comes, as what no account here has: then nothing is proved. */
-function refusesAll(row: Row): boolean {
-  return isFailure(travelRow(row, signBody(leastBody(row))));
 }
 
 test('few operations refuse whatever comes', () => {

@@ -155,3 +155,8 @@ export function signBody(body: Values, signer: Signer = 'documented'): Values {
 export function sha512(text: string): string {
   return createHash('sha512').update(text).digest('hex');
 }
+
+/** Whether it refuses whatever comes, as what no account here has: then nothing is proved. */
+export function refusesAll(row: Row): boolean {
+  return isFailure(travelRow(row, signBody(leastBody(row))));
+}

@@ -134,10 +134,11 @@ function readSale(read: Reading): void {
 function refuseSplits(read: Reading): void {
   const items = read.raw('items');
   const ids = Array.isArray(items)
-    ? items.map((item) => (isRecord(item) ? item['itemId'] : ''))
+    ? items.map((item) => (isRecord(item) ? item['itemId'] : null) ?? '')
     : [];
-  const schemes = new Set(ids.map((id) => String(id ?? '')).filter((id) => id !== ''));
-  if (schemes.size <= 1) return;
+  // A number is its digits; whatever else is no text is told apart as it came.
+  const texts = ids.map((id) => (typeof id === 'string' ? id : JSON.stringify(id)));
+  if (new Set(texts.filter((text) => text !== '')).size <= 1) return;
   const message = 'items must be of one scheme: payments are not split for this merchant';
   read.refuse({ field: 'items', rule: 'unknown', message });
 }
