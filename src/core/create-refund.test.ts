@@ -66,3 +66,15 @@ test('in part, or twice, it is not given up', () => {
   assert.ok(isFailure(gone));
   assert.equal(gone.failure, 'payment_not_captured');
 });
+
+test('an amount in other money than the payment’s is refused', () => {
+  const captured = { status: 'captured', capturedMinor: 50050, completedAt: NOW } as const;
+  for (const currency of ['USD', 'inr', '']) {
+    const result = ask({ ...PLAIN, currency }, captured);
+    assert.ok(isFailure(result));
+    assert.equal(result.failure, 'currency_mismatch');
+  }
+  const own = ask({ ...PLAIN, currency: 'INR', amount: { text: '500.51' } }, captured);
+  assert.ok(isFailure(own));
+  assert.equal(own.failure, 'refund_too_large');
+});

@@ -32,6 +32,9 @@ export function decideRefund(
     const byName = 'payment' in command.target;
     return { failure: byName ? 'payment_not_captured' : 'order_unpaid', existing };
   }
+  if (command.currency !== undefined && command.currency !== captured.currency) {
+    return { failure: 'currency_mismatch', existing };
+  }
   const left = refundableMinor(captured);
   if (left === 0) return { failure: 'payment_fully_refunded', existing };
   const amountMinor = amountOf(command.amount, captured.currency, left);

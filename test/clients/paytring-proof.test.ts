@@ -75,7 +75,7 @@ test('what cannot be read or is not there is told by the status in both versions
   for (const version of ['v1', 'v2']) {
     const base = `${server.url}/api/${version}`;
     const headers = { authorization: BASIC };
-    const unknown = await ask(`${base}/payout/create`, { headers, body: {} });
+    const unknown = await ask(`${base}/order/nothing`, { headers, body: {} });
     assert.deepEqual([unknown.status, failed(unknown).code], [404, 404]);
     const read = await ask(`${base}/order/create`, { headers });
     assert.deepEqual([read.status, failed(read).code], [405, 405]);

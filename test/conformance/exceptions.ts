@@ -39,6 +39,18 @@ const ROWS: readonly Omit<Exception, 'about'>[] = [
     reason: 'whoever names no version, or an unknown one, is told so before anything else',
   },
   {
+    owner: 'paytring',
+    place: /^v[12]$/,
+    what: /^POST \/(?:subscription|payout)\/(?!accounts$|balance$)/,
+    reason: 'no account here has subscriptions or payouts, and nothing has one of their names',
+  },
+  {
+    owner: 'paytring',
+    place: /^vendor$/,
+    what: /^POST \/create$/,
+    reason: 'no account here pays vendors',
+  },
+  {
     owner: 'pinelabs',
     place: /^inquiry$/,
     what: /\(3 of 3\)$/,
@@ -203,12 +215,12 @@ const TABLES: readonly Omit<Exception, 'about'>[] = [
     what: /(webhooks(\/:id)?|plugins\/segment|plugins_list|payments\/:id\/refund)$/,
     reason: 'the fields of these rows: to be written',
   },
-  ...['paytring', 'worldline'].map((owner) => ({
-    owner,
-    place: /./,
-    what: /./,
-    reason: 'the tables of this dialect: to be written',
-  })),
+  {
+    owner: 'paytring',
+    place: /^vendor$/,
+    what: /^POST \/create$/,
+    reason: 'refuses whatever comes, so that no field is read',
+  },
 ];
 
 const MESSAGES: readonly Exception[] = [

@@ -9,7 +9,7 @@ const PAGES = path.resolve(import.meta.dirname, '../../docs/gateways');
 export type DocumentedRequest = {
   readonly method: string;
   readonly path: string;
-  /** Dotted; `[]` is a list, `*` any name. */
+  /** Dotted; `[]` is a list, `*` any name; `=` and a value that the documents tell apart by. */
   readonly fields: readonly string[];
   /** In how many different samples it occurs. */
   readonly times: number;
@@ -75,16 +75,17 @@ export function linesOf(dialect: string): readonly [found: string | undefined, w
   ];
 }
 
-/** A body that has these fields; `pick` is asked for the value of each. */
+/** A body that has these fields; `pick` is asked for the value of each that names none. */
 export function bodyWith(
   fields: readonly string[],
   pick: (field: string, last: string) => unknown,
 ): Record<string, unknown> {
   const body: Record<string, unknown> = {};
-  for (const field of fields) {
+  for (const each of fields) {
+    const [field = '', value] = each.split('=');
     const steps = field.split('.');
     const last = steps.filter((step) => step !== '[]').at(-1) ?? '';
-    place(body, steps, pick(field, last));
+    place(body, steps, value ?? pick(field, last));
   }
   return body;
 }

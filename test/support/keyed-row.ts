@@ -37,7 +37,7 @@ function isKeyed({ name }: Dialect, family: Family): boolean {
 }
 
 export function fieldsOf({ operation }: Row): FieldList {
-  const nothing = { signed: [], unsigned: [], elsewhere: [], oneOf: [] };
+  const nothing = { signed: [], unsigned: [], elsewhere: [], oneOf: [], idle: [] };
   return fieldListOf(operation) ?? nothing;
 }
 
@@ -154,4 +154,9 @@ export function signBody(body: Values, signer: Signer = 'documented'): Values {
 
 export function sha512(text: string): string {
   return createHash('sha512').update(text).digest('hex');
+}
+
+/** Whether it refuses whatever comes, as what no account here has: then nothing is proved. */
+export function refusesAll(row: Row): boolean {
+  return isFailure(travelRow(row, signBody(leastBody(row))));
 }

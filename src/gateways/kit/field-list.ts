@@ -15,6 +15,8 @@ export type FieldList = {
   readonly elsewhere: readonly string[];
   /** Names of one and the same thing, of which at most one may come beside a hash. */
   readonly oneOf: readonly string[];
+  /** What the hash is over, and no parser gets: it decides nothing. */
+  readonly idle: readonly string[];
 };
 
 /** An operation that may be asked for with a hash as the only proof. */
@@ -23,9 +25,9 @@ export type KeyedOperation = Operation & { readonly fields: FieldList };
 /** Every request names the account by `key`. */
 export function listFields(
   signed: readonly string[],
-  { unsigned = [], elsewhere = [], oneOf = [] }: Partial<Omit<FieldList, 'signed'>> = {},
+  { unsigned = [], elsewhere = [], oneOf = [], idle = [] }: Partial<Omit<FieldList, 'signed'>> = {},
 ): FieldList {
-  return { signed: ['key', ...signed, ...oneOf], unsigned, elsewhere, oneOf };
+  return { signed: ['key', ...signed, ...oneOf, ...idle], unsigned, elsewhere, oneOf, idle };
 }
 
 export function keyed(fields: FieldList, operation: Operation): KeyedOperation {
@@ -41,7 +43,7 @@ export function fieldListOf(operation: Operation & Partial<KeyedOperation>): Fie
 export function pickFields({ values, lexemes }: Fields, list: FieldList): Fields {
   const picked: Record<string, unknown> = {};
   for (const name of [...list.signed, ...list.unsigned, ...list.elsewhere]) {
-    if (Object.hasOwn(values, name)) picked[name] = values[name];
+    if (Object.hasOwn(values, name) && !list.idle.includes(name)) picked[name] = values[name];
   }
   return { values: picked, lexemes };
 }

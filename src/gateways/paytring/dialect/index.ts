@@ -1,6 +1,7 @@
 // Paytring as a merchant's program speaks it: its own two versions.
 import { defineDialect, operation } from '../../dialect.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
+import { productOperations, subscriptionOperations, vendorOperations } from './absent-product.ts';
 import { endpointOperations } from './endpoint.ts';
 import { basicV2, keyedV1 } from './family.ts';
 import { firstCall } from './first-call.ts';
@@ -24,6 +25,7 @@ import {
   parseFetchRefund,
   parsePartialRefund,
   parseRefund,
+  REFUND_FIELDS,
 } from './parse.ts';
 import { PROCESS_FIELDS, parseProcess, renderProcessed } from './process.ts';
 import {
@@ -40,6 +42,7 @@ import { frameScript } from './script.ts';
 // Longer bases of others, such as /api/v2/order/via/…, win over these.
 const V1 = ['/api/v1', '/paytring/api/v1'];
 const V2 = ['/api/v2', '/paytring/api/v2'];
+const VENDOR = ['/vendor', '/paytring/vendor'];
 const PAGE = ['/pay/token', '/paytring/pay/token'];
 const SCRIPT = ['/iframe.v1.0.0.js', '/paytring/iframe.v1.0.0.js'];
 
@@ -55,10 +58,10 @@ const operations: readonly KeyedOperation[] = [
   keyed(FETCH_FIELDS, operation({ ...FETCH, path: '/order/fetch' }, parseFetch, renderFetched)),
   ...[
     operation({ ...FETCH, path: '/order/fetch/receipt' }, parseFetchByReceipt, renderFetched),
-    operation({ ...REFUND, path: '/order/refund' }, parseRefund, renderFull),
     operation({ ...REFUND, path: '/order/refund/fetch' }, parseFetchRefund, renderRefund),
     operation({ ...CREATE, path: '/order/cancel' }, parseCancel, renderCanceled),
   ].map((each) => keyed(NAMED_FIELDS, each)),
+  keyed(REFUND_FIELDS, operation({ ...REFUND, path: '/order/refund' }, parseRefund, renderFull)),
   keyed(
     AMOUNT_FIELDS,
     operation({ ...REFUND, path: '/order/refund/partial' }, parsePartialRefund, renderPartial),
@@ -80,6 +83,7 @@ const operations: readonly KeyedOperation[] = [
   keyed(BIN_FIELDS, { ...FETCH, path: '/info/bin', answer: answerBin }),
   keyed(BIN_FIELDS, { ...FETCH, path: '/health/bin', answer: answerBin }),
   keyed(RATE_FIELDS, { ...FETCH, path: '/currency/get', answer: answerRate }),
+  ...subscriptionOperations,
 ];
 
 export const paytring = defineDialect({
@@ -87,7 +91,8 @@ export const paytring = defineDialect({
   title: 'Paytring',
   families: [
     keyedV1(V1, operations),
-    basicV2(V2, [...operations, ...endpointOperations]),
+    basicV2(V2, [...operations, ...endpointOperations, ...productOperations]),
+    { ...basicV2(VENDOR, vendorOperations), name: 'vendor' },
     pageFamily(PAGE),
   ],
   assets: [{ paths: SCRIPT, type: 'text/javascript; charset=utf-8', body: frameScript }],

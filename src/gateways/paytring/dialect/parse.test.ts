@@ -38,7 +38,7 @@ test('a creation becomes a command that refuses a second order of its receipt', 
     customer: { id: null, name: 'John Doe', email: 'a@mcsam.in', phone: '9234567890' },
     notes: {},
     returns: { success: url, failure: url, cancel: url, notify: null },
-    wire: { billing_address: {}, shipping_address: {}, tpv: [], pg: null },
+    wire: { billing_address: {}, shipping_address: {} },
     expiresAt: null,
   });
 });
@@ -52,13 +52,19 @@ test('what SDKs send where a text is meant: numbers, null, empty lists', () => {
     notes: { udf1: 'a', udf2: null, udf3: '', udf4: 7 },
     billing_address: { city: 'Pune', zipcode: 411001, line2: null, unknown: 'x' },
     shipping_address: [],
-    tpv: [{ account_number: '1', name: 'A', ifsc: 'HDFC0000001' }],
+    tpv: [],
+    split_settlement: null,
+    pg: '',
   });
   assert.deepEqual([command.reference, command.customer.phone], ['48211', '9898989898']);
   assert.deepEqual(command.notes, { udf1: 'a', udf4: '7' });
   assert.deepEqual(command.wire['billing_address'], { city: 'Pune', zipcode: '411001' });
   assert.deepEqual(command.wire['shipping_address'], {});
-  assert.equal((command.wire['tpv'] as unknown[]).length, 1);
+});
+
+test('rupees are paid by every method, other money by card alone', () => {
+  assert.equal(created({ currency: 'INR' }).methods, undefined);
+  assert.deepEqual(created({ currency: 'USD' }).methods, ['card']);
 });
 
 const CAPTURES: readonly (readonly [Body, string])[] = [
@@ -99,7 +105,11 @@ const REFUSED: readonly (readonly [Body, string])[] = [
   [{ notes: { udf1: 'x'.repeat(513) } }, 'notes'],
   [{ billing_address: ['x'] }, 'billing_address'],
   [{ tpv: 'x' }, 'tpv'],
-  [{ tpv: [1] }, 'tpv'],
+  [{ tpv: [{ account_number: '1', name: 'A', ifsc: 'HDFC0000001' }] }, 'tpv'],
+  [{ split_settlement: [{ vendor_id: 'v1', amount: '50' }] }, 'split_settlement'],
+  [{ split_type: 'percent' }, 'split_type'],
+  [{ pg: 'payu' }, 'pg'],
+  [{ pg_pool_id: 'pool_1' }, 'pg_pool_id'],
   [{ autocapture: 'maybe' }, 'autocapture'],
   [{ auto_capture: 'maybe' }, 'auto_capture'],
 ];

@@ -11,15 +11,16 @@ import { type Failure, invalid } from '../../../core/failure.ts';
 import { type Locator, numberLocator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
 import { pickFields, listFields } from '../../kit/field-list.ts';
-import { isRecord, type Reading, readFields } from '../../kit/read.ts';
+import { type Reading, readFields } from '../../kit/read.ts';
 import { ORDER_PREFIX, REFUND_PREFIX } from '../ids.ts';
+import { CREATE_TABLE, REFUND_TABLE, refuseDisabled } from './request-field.ts';
 import {
   ADDRESS_FIELDS,
   ADDRESS_VALUE_MAX,
   AMOUNT_MIN,
   CODE_MAX,
   CURRENCY_DEFAULT,
-  LIST_MAX,
+  methodsOf,
   NAME_MAX,
   NOTE_KEY_MAX,
   NOTE_VALUE_MAX,
@@ -39,13 +40,16 @@ export const CREATE_FIELDS = listFields(
   ],
   {
     unsigned: ['notes', 'billing_address', 'shipping_address'],
-    // Whose accounts may pay is no decoration.
-    elsewhere: ['tpv'],
+    // Who may pay, and who is paid, is no decoration.
+    elsewhere: ['tpv', 'split_settlement', 'split_type'],
   },
 );
 
 export function parseCreate(call: Call): CreateOrder | Failure {
-  const read = readFields(pickFields(call.fields, CREATE_FIELDS));
+  const picked = pickFields(call.fields, CREATE_FIELDS);
+  const disabled = refuseDisabled(picked.values, CREATE_TABLE);
+  if (disabled !== null) return disabled;
+  const read = readFields(picked);
   const reference = readReceipt(read, 'receipt_id', { pattern: RECEIPT, says: RECEIPT_SAYS });
   const amountMinor = read.integer('amount', { required: true, min: AMOUNT_MIN });
   const currency = read.currency('currency') ?? CURRENCY_DEFAULT;
@@ -63,8 +67,6 @@ export function parseCreate(call: Call): CreateOrder | Failure {
   const wire = {
     billing_address: readAddress(read, 'billing_address'),
     shipping_address: readAddress(read, 'shipping_address'),
-    tpv: readList(read, 'tpv'),
-    pg: read.text('pg', { max: CODE_MAX }),
   };
   const capture = readCapture(read);
   if (read.issues.length > 0 || amountMinor === null) return invalid(read.issues);
@@ -81,6 +83,7 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     description: null,
     customer: { id: null, name, email, phone },
     notes,
+    ...methodsOf(currency),
     returns: { success: callback, failure: callback, cancel: callback, notify: null },
     wire,
     expiresAt: null,
@@ -149,15 +152,6 @@ function readAddress(read: Reading, field: string): Readonly<Record<string, stri
   return Object.fromEntries(known);
 }
 
-function readList(read: Reading, field: string): readonly unknown[] {
-  const raw = read.has(field) ? read.raw(field) : [];
-  const isList = Array.isArray(raw) && raw.length <= LIST_MAX && raw.every(isRecord);
-  if (isList && JSON.stringify(raw).length <= LIST_MAX * NOTE_VALUE_MAX) return raw;
-  const message = `${field} must be a list of at most ${LIST_MAX} objects`;
-  read.refuse({ field, rule: 'type', message });
-  return [];
-}
-
 /** By our number, as every SDK has it from creation, or by the name that other dialects tell. */
 export function readOrder(read: Reading, field: string): readonly Locator[] {
   return readName(read, field, ORDER_PREFIX);
@@ -172,7 +166,7 @@ function readName(read: Reading, field: string, prefix: string): readonly Locato
 }
 
 /** `fetch_type` says whom the gateway asks; here the processor's word is always at hand. */
-export const FETCH_FIELDS = listFields(['id', 'fetch_type']);
+export const FETCH_FIELDS = listFields(['id'], { idle: ['fetch_type'] });
 
 export function parseFetch(call: Call): FindOrder | Failure {
   const read = readFields(pickFields(call.fields, FETCH_FIELDS));
@@ -199,9 +193,14 @@ export function parseAttempts(call: Call): FindOrder | Failure {
   return read.issues.length > 0 ? invalid(read.issues) : { kind: 'findOrder', order };
 }
 
+export const REFUND_FIELDS = listFields(['id'], { elsewhere: ['amount'] });
+
 /** Everything that is left of the payment. */
 export function parseRefund(call: Call): CreateRefund | Failure {
-  const read = readFields(pickFields(call.fields, NAMED_FIELDS));
+  const picked = pickFields(call.fields, REFUND_FIELDS);
+  const other = refuseDisabled(picked.values, REFUND_TABLE);
+  if (other !== null) return other;
+  const read = readFields(picked);
   const order = readOrder(read, 'id');
   if (read.issues.length > 0) return invalid(read.issues);
   return refundOf(order, 'everything');

@@ -28,8 +28,9 @@ const APP_VPA = 'app@upi';
  * nothing, as whoever has the page of the order may pay with any card there. Nothing is made of
  * `device`.
  */
-export const PROCESS_FIELDS = listFields(['order_id', 'method', 'code', 'vpa', 'device'], {
+export const PROCESS_FIELDS = listFields(['order_id', 'method', 'code', 'vpa'], {
   unsigned: ['card'],
+  idle: ['device'],
 });
 
 export function parseProcess(call: Call): PayByApi | Failure {

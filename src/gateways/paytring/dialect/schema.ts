@@ -1,7 +1,12 @@
 // What a merchant sends on Paytring's own paths: names, limits and patterns.
 // Source: paytring.md §3 (documented fields); no limits are published, so these are ours.
+import type { CreateOrder } from '../../../core/command.ts';
 
 export const CURRENCY_DEFAULT = 'INR';
+/** UPI, net banking and the wallets move rupees alone (inferred: schemes of India). */
+export function methodsOf(currency: string): Pick<CreateOrder, 'methods'> {
+  return currency === CURRENCY_DEFAULT ? {} : { methods: ['card'] };
+}
 export const AMOUNT_MIN = 1;
 export const NAME_MAX = 255;
 export const RECEIPT_MAX = 255;
@@ -36,5 +41,7 @@ export const NOTES_MAX = 20;
 export const NOTE_KEY_MAX = 64;
 export const NOTE_VALUE_MAX = 512;
 
-/** Bank accounts that a payment should come from: kept and told, not enforced. */
-export const LIST_MAX = 20;
+/** A day as settlements are asked for. */
+export const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/;
+export const DAY_SAYS = 'Date must be a day such as 2025-01-31';
+export const COUNT_MAX = 1_000_000;

@@ -45,15 +45,23 @@ function everywhere(...paths: readonly string[]): readonly string[] {
 const CHECKOUT_PATH = '/api/pnCheckout';
 
 /** Both casings of the folder occur in the official kits (worldline.md §3.1). */
-function scriptAt(path: string): Pick<Asset, 'paths' | 'type'> {
-  const paths = everywhere(`/Paynimocheckout${path}`, `/paynimocheckout${path}`);
+function scriptAt(...names: readonly string[]): Pick<Asset, 'paths' | 'type'> {
+  const folders = ['/Paynimocheckout', '/paynimocheckout'];
+  const paths = everywhere(...folders.flatMap((folder) => names.map((name) => folder + name)));
   return { paths, type: 'text/javascript; charset=utf-8' };
 }
 
-/** Under our short name, what the gateway does not serve is answered in its own shape. */
+/** What the gateway's own script and its oldest kits call besides (§3.1, §3.5). */
+const UNSERVED = [
+  ...['/api/CommonAPI', '/api/ProxyCommonAPI', '/api/DebitBinDetail.jsp', '/api/PaynimoEnc.jsp'],
+  ...['/api/PaynimoEncNew.jsp', '/api/ProxyLogger.jsp', '/api/sendreceivemoney.jsp'],
+  '/PaymentGateway',
+];
+
+/** There, and under our short name, what is not served is answered in the gateway's own shape. */
 const nowhere: Family = {
   name: 'native-nowhere',
-  bases: [SHORT],
+  bases: [SHORT, ...everywhere(...UNSERVED)],
   proof: 'none',
   identify: () => ({ failure: 'path_unknown' }),
   open: () => ({ failure: 'path_unknown' }),
@@ -74,7 +82,8 @@ export const worldline = defineDialect({
   ],
   assets: [
     {
-      ...scriptAt('/server/lib/checkout.js'),
+      // Without its ending too, as loaders of modules name it (SDK: magento2x-checkoutjs).
+      ...scriptAt('/server/lib/checkout.js', '/server/lib/checkout'),
       body: (origin) => checkoutScript(origin, SHORT + CHECKOUT_PATH),
     },
   ],

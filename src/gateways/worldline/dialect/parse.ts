@@ -19,6 +19,11 @@ import { ORDER_PREFIX } from '../ids.ts';
 
 const CURRENCY_FOR_DIGITS = 'INR';
 
+/** UPI, net banking and the wallets move rupees alone (inferred: schemes of India). */
+function methodsOf(currency: string): Pick<CreateOrder, 'methods'> {
+  return currency === CURRENCY_FOR_DIGITS ? {} : { methods: ['card'] };
+}
+
 export const CREATE_FIELDS = listFields([
   ...['merchant_id', 'order_id', 'amount', 'currency', 'return_url'],
   ...['customer_name', 'customer_email', 'customer_phone'],
@@ -53,6 +58,7 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     description: null,
     customer: { id: null, name, email, phone },
     notes: {},
+    ...methodsOf(currency),
     returns: { success: address, failure: address, cancel: address, notify: null },
     wire: { merchantId },
     expiresAt: null,

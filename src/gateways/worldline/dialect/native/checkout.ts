@@ -17,7 +17,9 @@ import {
 import { renderDocumentedFailure } from '../../../kit/documented.ts';
 import { renderFramed } from '../../../kit/frame.ts';
 import { parseJson } from '../../../kit/json.ts';
-import { isRecord, readFields } from '../../../kit/read.ts';
+import { isRecord, type Reading, readFields } from '../../../kit/read.ts';
+import { findRefused } from '../../../kit/request-field.ts';
+import { CHECKOUT_TABLE } from '../request-field.ts';
 import { NAME_MAX, ORDER_ID, ORDER_ID_MAX, ORDER_ID_SAYS, PHONE, PHONE_MAX } from '../schema.ts';
 import {
   algorithmOf,
@@ -27,6 +29,7 @@ import {
   listPreImages,
   sumItems,
 } from '../../token.ts';
+import { NO_MANDATES, readPaymentMode } from './payment-mode.ts';
 
 const DESCRIPTION_MAX = 1000;
 const ID_MAX = 128;
@@ -97,8 +100,55 @@ function unwrap(request: RawRequest): Fields | Failure {
   return { values: document.value, lexemes: document.lexemes };
 }
 
+/** What stands beside `consumerData`: an object in JSON, its text in a form. */
+function featuresOf({ fields }: RawRequest): Fields['values'] {
+  const read = fields();
+  const given = isFailure(read) ? undefined : read.values['features'];
+  if (isRecord(given)) return given;
+  const document = typeof given === 'string' ? parseJson(given) : null;
+  const isRead = document !== null && !('refusal' in document) && isRecord(document.value);
+  return isRead ? (document.value as Fields['values']) : {};
+}
+
+/** What asks for a product that no account here has; of `accountNo` the parser says more. */
+function refuseProducts(read: Reading, { fields, request }: Call): void {
+  const given = [{ features: featuresOf(request) }, fields.values];
+  const asked = given.map((values) => findRefused(values, CHECKOUT_TABLE));
+  const field = asked.find((name) => name !== undefined && name !== 'accountNo');
+  if (field !== undefined) read.refuse({ field, rule: 'unknown', message: NO_MANDATES });
+}
+
+/** A sale that is debited at once; `RESERVE` holds the money, and nobody could take it then. */
+function readSale(read: Reading): void {
+  for (const [field, word] of [
+    ['txnType', 'SALE'],
+    ['txnSubType', 'DEBIT'],
+  ] as const) {
+    const given = read.text(field) ?? word;
+    if (given.toUpperCase() === word) continue;
+    read.refuse({ field, rule: 'unknown', message: `${field} must be ${word} for this merchant` });
+  }
+}
+
+/** Each scheme is an account of the merchant's that its items are settled to. */
+function refuseSplits(read: Reading): void {
+  const items = read.raw('items');
+  const ids = Array.isArray(items)
+    ? items.map((item) => (isRecord(item) ? item['itemId'] : null) ?? '')
+    : [];
+  // A number is its digits; whatever else is no text is told apart as it came.
+  const texts = ids.map((id) => (typeof id === 'string' ? id : JSON.stringify(id)));
+  if (new Set(texts.filter((text) => text !== '')).size <= 1) return;
+  const message = 'items must be of one scheme: payments are not split for this merchant';
+  read.refuse({ field: 'items', rule: 'unknown', message });
+}
+
 function parseCheckout(call: Call): CreateOrder | Failure {
   const read = readFields(call.fields);
+  refuseProducts(read, call);
+  readSale(read);
+  refuseSplits(read);
+  const methods = readPaymentMode(read);
   const reference = read.text('txnId', {
     required: true,
     max: ORDER_ID_MAX,
@@ -143,6 +193,7 @@ function parseCheckout(call: Call): CreateOrder | Failure {
     description: null,
     customer: { id, name: name === '' ? null : (name ?? null), email, phone },
     notes: {},
+    ...(methods === null ? {} : { methods }),
     returns: { success: address, failure: address, cancel: address, notify: null },
     wire: { merchantId: call.account.key, cartDescription: description, hash },
     expiresAt: null,

@@ -14,6 +14,7 @@ const TOLD_IN_BODY: Readonly<Partial<Record<FailureCode, string>>> = Object.free
   refund_not_found: NOT_FOUND.code,
   order_unpaid: '0399',
   payment_not_captured: '0399',
+  currency_mismatch: '0399',
   refund_amount_invalid: '0399',
   refund_too_large: '0399',
   payment_fully_refunded: '0399',

@@ -109,6 +109,7 @@ const WAYS = `
     // Functions, such as responseHandler, are left out by JSON. The embedder is no part of what
     // the token covers.
     var fields = [['consumerData', JSON.stringify(config.consumerData)]];
+    if (config.features) fields.push(['features', JSON.stringify(config.features)]);
     if (isEmbedded) fields.push(['embedder', location.origin]);
     postForm(ENDPOINT, fields, target);
   }
