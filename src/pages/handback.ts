@@ -21,10 +21,14 @@ function resolveTarget(view: HandbackView): string | null {
   return url.href;
 }
 
-function listFormOrigins({ url, onward = [] }: HandbackView): readonly string[] {
+/** A plain one may be next where the shop's own is plain, and on a developer's machine. */
+function listFormOrigins({ url, onward = [], sandbox }: HandbackView): readonly string[] {
   const own = sourceOf(url);
   if (own === null) return [];
-  if (onward === 'any') return [own, 'https:'];
+  if (onward === 'any') {
+    const isPlain = sandbox || own.startsWith('http:');
+    return [own, 'https:', ...(isPlain ? ['http:'] : [])];
+  }
   return [own, ...onward.map(sourceOf).filter((source) => source !== null)];
 }
 
