@@ -37,7 +37,10 @@ describe('where a shop sends its buyer on to', { skip: SKIP_REASON }, () => {
       await payByUpi(page, 'success@upi');
       await press(page, /^Continue to /);
       await page.waitForURL(`${stage.shop.url}/thanks`);
-      assert.deepEqual([program.came[0]?.method, program.came[0]?.url], ['POST', '/checkout-status']);
+      assert.deepEqual(
+        [program.came[0]?.method, program.came[0]?.url],
+        ['POST', '/checkout-status'],
+      );
       assert.deepEqual(
         complaints.filter((each) => !each.startsWith(`asked ${program.url}`)),
         [],

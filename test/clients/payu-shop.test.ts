@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { ask } from '../support/server.ts';
-import { KEY, openStage, orderOf, pay, postForm, readForm, SALT, type Stage } from './payu-stage.ts';
+import {
+  KEY,
+  openStage,
+  orderOf,
+  pay,
+  postForm,
+  readForm,
+  SALT,
+  type Stage,
+} from './payu-stage.ts';
 
 let stage: Stage;
 before(async () => {

@@ -5,6 +5,7 @@ import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Identification, Fields, RawRequest } from '../../../dialect.ts';
 import { sameText } from '../../../kit/proof.ts';
 import { unfoldFields } from './nested-form.ts';
+import { readEverywhere } from './query-field.ts';
 import { KEY_CHARACTERS, KEY_HEADER, refuse } from './refusal.ts';
 
 const WRONG: Failure = Object.freeze({ failure: 'credentials_wrong' });
@@ -45,7 +46,7 @@ export function openSecret(
   { secret }: Credentials,
 ): Fields | Failure {
   if (!sameText(identification.proof ?? '', secret)) return WRONG;
-  return refuseKey(request) ?? unfoldFields(request.fields());
+  return refuseKey(request) ?? unfoldFields(readEverywhere(request));
 }
 
 /** A secret that came is verified; without one the key must name this account. */
