@@ -103,7 +103,10 @@ test('a secret is told by the start that makes it, and by no other', async () =>
   assert.match(first, new RegExp(`curl -u test_\\w+:${secret} `));
   const later = await greeting(place);
   assert.ok(!later.includes(secret));
-  assert.match(later, /secret {2}told when it was made; for a new one: npm run --silent dubash -- keys create\n/);
+  assert.match(
+    later,
+    /secret {2}told when it was made; for a new one: npm run --silent dubash -- keys create\n/,
+  );
   assert.match(later, /curl -u test_\w+:"\$DUBASH_SECRET" /);
   const given = await greeting({ ...place, SANDBOX_SECRET: 'given_secret_123' });
   assert.ok(!given.includes('given_secret_123'));
