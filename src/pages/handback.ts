@@ -21,14 +21,10 @@ function resolveTarget(view: HandbackView): string | null {
   return url.href;
 }
 
-/** A plain one may be next where the shop's own is plain, and on a developer's machine. */
-function listFormOrigins({ url, onward = [], sandbox }: HandbackView): readonly string[] {
+function listFormOrigins({ url, onward = [] }: HandbackView): readonly string[] | 'any' {
   const own = sourceOf(url);
   if (own === null) return [];
-  if (onward === 'any') {
-    const isPlain = sandbox || own.startsWith('http:');
-    return [own, 'https:', ...(isPlain ? ['http:'] : [])];
-  }
+  if (onward === 'any') return 'any';
   return [own, ...onward.map(sourceOf).filter((source) => source !== null)];
 }
 

@@ -147,11 +147,13 @@ test('forms go to ourselves, and at the handback to the merchant alone', () => {
   const known = renderHandback({ ...handback, onward: ['https://www.shop.example/x'] });
   assert.equal(action(known), 'https://shop.example:8443 https://www.shop.example');
   const anywhere = { ...handback, onward: 'any' } as const;
-  const live = { ...anywhere, sandbox: false };
-  assert.equal(action(renderHandback(live)), 'https://shop.example:8443 https:');
-  const plain = { ...live, url: 'http://shop.example/x' };
-  assert.equal(action(renderHandback(plain)), 'http://shop.example https: http:');
-  assert.equal(action(renderHandback(anywhere)), 'https://shop.example:8443 https: http:');
+  assert.equal(
+    action(renderHandback(anywhere)),
+    undefined,
+    'an app’s own scheme has no name there',
+  );
+  assert.equal(action(renderHandback({ ...anywhere, method: 'GET' })), "'none'");
+  assert.equal(action(renderHandback({ ...anywhere, url: 'javascript:alert(1)' })), "'none'");
   assert.equal(action(renderHandback({ ...handback, url: 'http://[::1]:3000/x' })), 'http:');
 });
 
