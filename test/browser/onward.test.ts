@@ -59,7 +59,7 @@ describe('where a shop sends its buyer on to', { skip: SKIP_REASON }, () => {
     assert.deepEqual(complaints, []);
   });
 
-  // No app is there to open: what counts is that the browser asks for one, unhindered by our policy.
+  // No app is there to open: what counts is that our policy lets the browser ask for one.
   test('the program sends the buyer back into its app', async () => {
     next = 'shopapp://thanks';
     const complaints = await payWith(async (page) => {

@@ -1,6 +1,6 @@
 // The fields of a request that changes something, wherever they stand: its body, then its address.
-// Programs write `POST /v1/orders?amount=50000&currency=INR` with no body or with `{}`, and a refund
-// of a part so must not become one of everything (observed in public programs; inferred: PHP
+// Programs write `POST /v1/orders?amount=50000&currency=INR` with no body or with `{}`; a refund of
+// a part so must not become one of everything (observed in public programs; inferred: PHP
 // frameworks merge the two, the body first).
 import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Fields, RawRequest } from '../../../dialect.ts';
