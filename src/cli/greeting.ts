@@ -15,7 +15,7 @@ export function greet(
   const body = String.raw`{\"amount\":50000,\"currency\":\"INR\",\"receipt\":\"r-$(date +%s)\"}`;
   const kept = isGiven
     ? 'as SANDBOX_SECRET says'
-    : 'told when it was made; `dubash keys create` makes a new one';
+    : 'told when it was made; for a new one: npm run --silent dubash -- keys create';
   const user = secret === null ? `${key}:"$DUBASH_SECRET"` : `${key}:${secret}`;
   return `Dubash is listening on ${listening}${url === listening ? '' : ` (public: ${url})`}
 

@@ -1,4 +1,5 @@
 // `dubash start`, which is what `npm start` does: config → store → engine → http, until a signal.
+import type { AddressInfo } from 'node:net';
 import { openApp } from '../app.ts';
 import { describeSettings } from '../config.ts';
 import { guarded } from '../guard.ts';
@@ -29,7 +30,7 @@ export const start: CliCommand = {
 /** Resolves once it serves, or with 1 after one line that says why it cannot. */
 export async function serve(json: boolean, terminal: Terminal): Promise<number> {
   const fail = (error: unknown): number => {
-    terminal.complain(`dubash: ${error instanceof Error ? error.message : String(error)}\n`);
+    terminal.complain(`dubash: ${sayFailure(error)}\n`);
     return 1;
   };
   const config = readSettings(terminal);
@@ -43,6 +44,16 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
     json ? `${JSON.stringify(app.summary)}\n` : greet(app, config.sandboxSecret !== null),
   );
   return 0;
+}
+
+/** A port that somebody else has is what stops most first starts. */
+function sayFailure(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, address, port } = error as NodeJS.ErrnoException & Partial<AddressInfo>;
+  if (code !== 'EADDRINUSE' || port === undefined) return error.message;
+  const place = `${address?.includes(':') ? `[${address}]` : address}:${port}`;
+  const advice = 'set PORT to another one, or to 0 for any that is free';
+  return `${place} is in use by another program (EADDRINUSE); ${advice}`;
 }
 
 function closeOnSignal(close: () => Promise<void>, leave: () => void): void {

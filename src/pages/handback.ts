@@ -21,10 +21,10 @@ function resolveTarget(view: HandbackView): string | null {
   return url.href;
 }
 
-function listFormOrigins({ url, onward = [] }: HandbackView): readonly string[] {
+function listFormOrigins({ url, onward = [] }: HandbackView): readonly string[] | 'any' {
   const own = sourceOf(url);
   if (own === null) return [];
-  if (onward === 'any') return [own, 'https:'];
+  if (onward === 'any') return 'any';
   return [own, ...onward.map(sourceOf).filter((source) => source !== null)];
 }
 

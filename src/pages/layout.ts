@@ -29,7 +29,8 @@ export type Layout = {
   /** Without `url` the page asks for itself again. */
   refresh?: { seconds: number; url?: string } | null;
   words?: Words;
-  formAction?: readonly string[];
+  /** 'any' where a shop may send the buyer on into its app: no source names an app's scheme. */
+  formAction?: readonly string[] | 'any';
   /** What the style of all pages lacks. */
   style?: string;
   /** Whether its script asks us how things stand. */
@@ -78,7 +79,7 @@ ${body}
     'style-src': [style === '' ? STYLE_SOURCE : hashSource(STYLE + style)],
     ...DIRECTIVES,
     ...asked,
-    'form-action': formAction ?? [],
+    ...(formAction === 'any' ? {} : { 'form-action': formAction ?? [] }),
   };
   return { html: page.text, csp: writePolicy(directives, embedder ?? null) };
 }

@@ -146,8 +146,14 @@ test('forms go to ourselves, and at the handback to the merchant alone', () => {
   assert.equal(action(renderHandback({ ...handback, method: 'GET' })), "'none'");
   const known = renderHandback({ ...handback, onward: ['https://www.shop.example/x'] });
   assert.equal(action(known), 'https://shop.example:8443 https://www.shop.example');
-  const anywhere = renderHandback({ ...handback, onward: 'any' });
-  assert.equal(action(anywhere), 'https://shop.example:8443 https:');
+  const anywhere = { ...handback, onward: 'any' } as const;
+  assert.equal(
+    action(renderHandback(anywhere)),
+    undefined,
+    'an app’s own scheme has no name there',
+  );
+  assert.equal(action(renderHandback({ ...anywhere, method: 'GET' })), "'none'");
+  assert.equal(action(renderHandback({ ...anywhere, url: 'javascript:alert(1)' })), "'none'");
   assert.equal(action(renderHandback({ ...handback, url: 'http://[::1]:3000/x' })), 'http:');
 });
 

@@ -165,6 +165,12 @@ ${FIELD_SCRIPT}
     addEventListener('keydown', (event) => {
       if (event.key === 'Escape') say({ source: 'checkout', event: 'escape' });
     });
+    addEventListener('submit', (event) => {
+      const { method } = event.target.elements;
+      if (!event.defaultPrevented && method) {
+        say({ source: 'checkout', event: 'submit', method: method.value });
+      }
+    });
   }
 
   addEventListener('pageshow', (event) => {

@@ -154,6 +154,7 @@ fieldset > .error { margin: 0 0 8px; }
 `;
 
 const CHOICES = `
+.tiles ~ .quiet { margin-top: 8px; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 8px; }
 .tile {
   display: flex; align-items: center; gap: 8px; min-height: 48px; padding: 4px 12px;

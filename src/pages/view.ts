@@ -96,7 +96,7 @@ export type OutcomeView = Shown & {
 
 /**
  * `onward` lists origins that the merchant's address sends the browser on to after a POST, or says
- * that it may be any https one: browsers hold a redirect after a form to `form-action` too.
+ * that it may be any: browsers hold a redirect after a form to `form-action` too.
  */
 export type HandbackView = Shown & {
   order: OrderView;

@@ -120,7 +120,7 @@ test('links are refused by their field, and strangers altogether', async () => {
   }
   const headers = { 'x-api-version': '2023-08-01', 'x-client-id': 'nobody' };
   assert.equal((await ask(`${server.url}/pg/links/link-1`, { headers })).status, 401);
-  const old = await send('/links', { body: LINK, version: '2022-01-01' });
+  const old = await send('/links', { body: LINK, version: '2021-05-21' });
   assert.equal(old.status, 400, 'links are younger than this version');
 });
 
@@ -155,6 +155,19 @@ test('a link is open for thirty days and says how it opens', async () => {
   const [order] = (await send('/links/link-4/orders', { version: '2025-01-01' })).json as Json[];
   assertFits('2025-01-01', 'PaymentLinkOrderEntity', order);
   assert.equal(order?.['link_id'], 'link-4');
+});
+
+// cashfree-pg-sdk-nodejs 2.0.2, PaymentLinksApi: generated from the specification of 2022-01-01.
+test('links are as old as 2022-01-01, whose SDK makes, reads and cancels them', async () => {
+  const version = '2022-01-01';
+  const body = { ...LINK, link_id: 'link-4' };
+  const { status, json } = await send('/links', { body, version });
+  const { cf_link_id, link_status } = json as Json;
+  assert.deepEqual([status, typeof cf_link_id, link_status], [200, 'number', 'ACTIVE']);
+  assert.deepEqual((await send('/links/link-4/orders', { version })).json, []);
+  const cancelled = await send('/links/link-4/cancel', { method: 'POST', version });
+  assert.equal((cancelled.json as Json)['link_status'], 'CANCELLED');
+  assert.deepEqual(code(await send('/links/nope', { version })), [404, 'link_not_found']);
 });
 
 test('eligibility tells what this sandbox takes; offers and credit are never there', async () => {

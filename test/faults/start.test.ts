@@ -55,7 +55,9 @@ test('a port that is taken, and a flag that is unknown', async () => {
   const { code, errors } = await start({ PORT: String(address.port) });
   taken.close();
   assert.equal(code, 1);
-  assert.match(errors, /^dubash: [^\n]*EADDRINUSE[^\n]*\n$/);
+  const says = `127.0.0.1:${address.port} is in use by another program (EADDRINUSE); set PORT to`;
+  assert.ok(errors.startsWith(`dubash: ${says} another one, or to 0 for any`), errors);
+  assert.match(errors, /^[^\n]*\n$/);
   const flag = await start({}, '--nope');
   assert.equal(flag.code, 1);
   assert.match(flag.errors, /^dubash: [^\n]*--nope[^\n]*\n$/);
@@ -101,7 +103,10 @@ test('a secret is told by the start that makes it, and by no other', async () =>
   assert.match(first, new RegExp(`curl -u test_\\w+:${secret} `));
   const later = await greeting(place);
   assert.ok(!later.includes(secret));
-  assert.match(later, /secret {2}told when it was made; `dubash keys create` makes a new one/);
+  assert.match(
+    later,
+    /secret {2}told when it was made; for a new one: npm run --silent dubash -- keys create\n/,
+  );
   assert.match(later, /curl -u test_\w+:"\$DUBASH_SECRET" /);
   const given = await greeting({ ...place, SANDBOX_SECRET: 'given_secret_123' });
   assert.ok(!given.includes('given_secret_123'));

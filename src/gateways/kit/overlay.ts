@@ -5,9 +5,10 @@
  *
  * `options`: `origin` of this server, `title` for screen readers, `show(name)` which loads the page
  * into the frame of that name (by its address or by posting a form), `onMessage(data)` for messages
- * of our page, `onClose()` once it is gone. Whether `escape` and a press on the backdrop close it
- * are `escape` and `backdrop`; `confirm` is a question to ask before that, or nothing. The colours
- * `backdropColor` and `barColor` (a thin bar above our page) are the merchant's, if any.
+ * of our page, `onSubmit(data)` when the buyer sends its form, `onClose()` once it is gone.
+ * Whether `escape` and a press on the backdrop close it are `escape` and `backdrop`; `confirm` is a
+ * question to ask before that, or nothing. The colours `backdropColor` and `barColor` (a thin bar
+ * above our page) are the merchant's, if any.
  * Returns `{ close }`. Only messages of our own frame and origin are heard. The focus stays inside
  * and goes back to where it was; the page behind does not scroll and is hidden from readers.
  */
@@ -85,6 +86,10 @@ export const OVERLAY = `
       if (!data || data.source !== 'checkout') return;
       if (data.event === 'escape') {
         if (options.escape !== false) ask();
+        return;
+      }
+      if (data.event === 'submit') {
+        if (options.onSubmit) options.onSubmit(data);
         return;
       }
       options.onMessage(data);

@@ -63,8 +63,10 @@ const SINCE: readonly (readonly [string, readonly string[]])[] = [
   ['2022-01-01', ['POST /orders/:id/authorization']],
   ['2022-01-01', ['POST /orders/pay/authenticate/:cf_payment_id']],
   ['2022-09-01', ['POST /orders/sessions', 'POST /settlements', 'POST /settlement/recon']],
-  ['2022-09-01', ['POST /recon', 'POST /links', 'GET /links/:link_id']],
-  ['2022-09-01', ['POST /links/:link_id/cancel', 'GET /links/:link_id/orders']],
+  // cashfree-pg-sdk-nodejs 2.0.2, generated from the specification of 2022-01-01.
+  ['2022-01-01', ['POST /links', 'GET /links/:link_id']],
+  ['2022-01-01', ['POST /links/:link_id/cancel', 'GET /links/:link_id/orders']],
+  ['2022-09-01', ['POST /recon']],
   // Named, or of a time.
   ['2022-09-01', ['POST /settlements', 'POST /settlement/recon']],
   // By an order or by an amount.

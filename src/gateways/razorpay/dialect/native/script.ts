@@ -1,6 +1,7 @@
 // Our own checkout.js: Standard Checkout on a merchant's page, with our page in a frame above it.
 // Source: razorpay.md §2.1 and §2.3 (documented options; what a drop-in must do, inferred).
 import { OVERLAY } from '../../../kit/overlay.ts';
+import { METHODS } from './checkout.ts';
 import { DATA_ATTRIBUTES } from './data-attributes.ts';
 import { NEW_WINDOW } from './new-window.ts';
 import { EMBEDDER_FIELD } from './refusal.ts';
@@ -11,7 +12,8 @@ export function checkoutScript(origin: string): string {
   const names = `
   var PAGES = ${JSON.stringify(origin)};
   var EMBEDDER = ${JSON.stringify(EMBEDDER_FIELD)};
-  var OPENER = ${JSON.stringify(OPENER)};`;
+  var OPENER = ${JSON.stringify(OPENER)};
+  var METHODS = ${JSON.stringify(METHODS)};`;
   return `${HEAD}${names}\n${OVERLAY}${NEW_WINDOW}${OPTIONS}${CHECKOUT}${DATA_ATTRIBUTES}${TAIL}`;
 }
 
@@ -101,7 +103,16 @@ const CHECKOUT = `
 
   Razorpay.prototype.on = function (name, listener) {
     (this.listeners[name] = this.listeners[name] || []).push(listener);
+    // Told to each who asks, once it has asked: here nothing has to be fetched for it.
+    if (name === 'ready') setTimeout(this.prepare.bind(this, listener));
     return this;
+  };
+
+  Razorpay.prototype.prepare = function (listener) {
+    this.methods = METHODS;
+    if ((this.listeners.ready || []).indexOf(listener) >= 0) {
+      listener.call(this, { methods: METHODS });
+    }
   };
 
   Razorpay.prototype.once = function (name, listener) {
@@ -152,6 +163,7 @@ const CHECKOUT = `
         postForm(base + '/checkout/embedded', listFramed(options), frame);
       },
       onMessage: function (data) { self.hear(data); },
+      onSubmit: function (data) { self.emit('payment.submit', { method: data.method }); },
       onClose: function () {
         clearTimeout(sheet.timer);
         release();
@@ -208,6 +220,7 @@ const CHECKOUT = `
     var fields = (data.return && data.return.fields) || [];
     var fresh = this.sheet.fresh;
     this.sheet.fresh = false;
+    if (fresh) this.emit('render');
     if (data.event === 'failed') this.fail(fields, fresh);
     else if (data.event === 'ended' && data.state === 'paid') this.succeed(fields);
     // What has expired is left for the customer to read.
@@ -239,6 +252,7 @@ const CHECKOUT = `
     var moves = isTrue(options.redirect) && options.callback_url;
     try {
       if (moves) this.leave();
+      this.emit('payment.error', response);
       this.emit('payment.failed', response);
     } finally {
       if (moves) postForm(options.callback_url, fields);

@@ -131,7 +131,8 @@ const WAYS = `
     var ears = listenFor(config.consumerData, function () { opened.close(); });
     function onMessage(event) {
       var isOurs = event.origin === ORIGIN && event.source === opened;
-      if (isOurs && event.data && event.data.source === 'checkout') ears.onMessage(event.data);
+      var data = (isOurs && event.data) || {};
+      if (data.source === 'checkout' && data.event !== 'submit') ears.onMessage(data);
     }
     window.addEventListener('message', onMessage);
     timer = setInterval(function () {
