@@ -1,6 +1,7 @@
 // What a customer does on the pages: pays, answers for the bank, leaves. Each ends in a redirect.
 import type { Choice, Payer } from '../core/command.ts';
 import { isBegunAt } from '../core/checkout-session.ts';
+import { carrierOf } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import { type Aggregate, captureOf, isOpen, takesMethod } from '../core/order.ts';
 import { type Instrument, isHolding, type Payment } from '../core/payment.ts';
@@ -48,6 +49,7 @@ async function begin(
 ): Promise<Payment | null> {
   const { engine, instructions } = payers;
   const { account, aggregate, context } = checkout;
+  if (carrierOf(account) === null) return null;
   // As this opening sees the order, which may offer less.
   if (!takesMethod(context.aggregate.order, instrument.method)) return null;
   await takeOver(payers, checkout);

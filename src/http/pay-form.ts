@@ -1,4 +1,5 @@
 // The form that a customer pays with, as it is shown at first and after something went wrong.
+import { carrierOf } from '../core/account.ts';
 import { takesMethod } from '../core/order.ts';
 import type { Payment } from '../core/payment.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
@@ -28,7 +29,9 @@ export function showForm(checkout: CheckoutPage, status: number, form: PayForm):
   const { processor, base, sandbox, context, words } = checkout;
   const { banks, wallets, offers } = processor.menu;
   const { order } = context.aggregate;
-  const open = processor.menu.methods.filter((method) => takesMethod(order, method));
+  const isCarried = carrierOf(checkout.account) !== null;
+  const takes = (method: Method): boolean => isCarried && takesMethod(order, method);
+  const open = processor.menu.methods.filter(takes);
   const named = open.filter((method) => method === form.only);
   const methods = named.length > 0 ? named : open;
   const chosen = methods.find((method) => method === form.wanted) ?? methods[0] ?? 'upi';
