@@ -38,6 +38,7 @@ const NOBODY = {
   listEvents: unasked,
   webhooks: { list: unasked, find: unasked, replay: unasked, replayAll: unasked },
   sandbox: { pay: unasked, settle: unasked },
+  merchants: { list: unasked, find: unasked, add: unasked, change: unasked },
 };
 
 export type Stages = {

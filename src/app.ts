@@ -8,12 +8,12 @@ import type { Addresses } from './gateways/dialect.ts';
 import { listDialects, listProcessors } from './gateways/gateway.ts';
 import type { Processor } from './gateways/processor.ts';
 import * as gateways from './gateways/registry.ts';
-import { accountFamily } from './api/account/index.ts';
-import { sandboxFamily } from './api/sandbox/index.ts';
+import { ownFamilies } from './api/index.ts';
 import { orderOf } from './api/sandbox/order.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { createAccounts } from './engine/identity/account.ts';
 import { findAccountBy } from './engine/identity/identification.ts';
+import { createMerchants } from './engine/identity/merchants.ts';
 import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
 import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
 import { createEngine } from './engine/orders/engine.ts';
@@ -66,6 +66,8 @@ export type Summary = {
   readonly secret: string | null;
   /** Its other names; null at every later start. */
   readonly aliases: Aliases | null;
+  /** The admin token that this start made; null: it was made before, or is a setting. */
+  readonly adminToken: string | null;
   readonly dataDir: string;
 };
 
@@ -186,9 +188,8 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
   const doers = { store, ids, accounts, engine, instructions, deliverer };
   const parts = { ...doers, pages, dialects, processors, addresses, now };
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
-  const families = served.flatMap((dialect) => dialect.families);
   const road: App = {
-    mount: createMounts([...families, accountFamily(served), sandboxFamily(served)]),
+    mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),
     findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
     engine,
     dispatch: dispatchOf(parts, vault),
@@ -216,6 +217,7 @@ function dispatchOf(parts: Parts, vault: Vault): Dispatch {
     addEndpoint: createAddEndpoint({ records, vault }),
     webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
     sandbox: createSandboxPayments(parts),
+    merchants: createMerchants({ ...parts, vault, remember: engine.remember }),
   });
 }
 
@@ -276,7 +278,8 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
 
   const { key, secret } = founded.credentials;
   const aliases = founded.isNew ? founded.account.aliases : null;
-  const told = { key, secret: founded.isMade ? secret : null, aliases };
+  const { isMade, adminToken } = founded;
+  const told = { key, secret: isMade ? secret : null, aliases, adminToken };
   const summary: Summary = { listening, url: origin, ...told, dataDir };
   reason = null;
   return {

@@ -2,11 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import path from 'node:path';
-import { type Config, generateCredentials, readKeys } from './config.ts';
+import { type Config, readKeys } from './config.ts';
 import { ANYWHERE } from './core/account.ts';
 import type { Accounts, AccountWithSecret } from './engine/identity/account.ts';
+import { generateCredentials } from './engine/identity/generate.ts';
 import { REPLAYED_FOR_MS } from './engine/idempotency/idempotency.ts';
 import { FIRST_ACCOUNT } from './engine/identity/identification.ts';
+import { ensureAdminToken } from './engine/identity/operator.ts';
 import { createVault, type Vault } from './engine/identity/vault.ts';
 import { flushToDisk } from './store/database-file.ts';
 import type { Store } from './store/store.ts';
@@ -179,6 +181,8 @@ export type FirstAccount = AccountWithSecret & {
   readonly isNew: boolean;
   /** Whether it made it with a secret that nobody knows yet. */
   readonly isMade: boolean;
+  /** The admin token, where this start made it. */
+  readonly adminToken: string | null;
 };
 
 /**
@@ -191,13 +195,14 @@ export async function firstAccount(
   accounts: Accounts,
   now: number,
 ): Promise<FirstAccount> {
-  const generated = generateCredentials();
+  const generated = generateCredentials('sandbox');
   const key = await firstKey(store, config.sandboxKey ?? generated.key);
   if (config.sandboxKey !== null && config.sandboxKey !== key) {
     throw new Error(
       `SANDBOX_KEY must be "${key}", the key of this database's first account, or not be set`,
     );
   }
+  const adminToken = await ensureAdminToken(store, config.adminToken);
   const known = await accounts.find(key);
   const wanted = config.sandboxSecret;
   if (known === null) {
@@ -213,8 +218,9 @@ export async function firstAccount(
       if (theirs === null) throw error;
       return theirs;
     });
-    return { ...made, isNew: true, isMade: wanted === null && made.credentials.secret === secret };
+    const isMade = wanted === null && made.credentials.secret === secret;
+    return { ...made, isNew: true, isMade, adminToken };
   }
   if (wanted !== null) await followSecret(accounts, known, wanted, now);
-  return { ...((await accounts.find(key)) ?? known), isNew: false, isMade: false };
+  return { ...((await accounts.find(key)) ?? known), isNew: false, isMade: false, adminToken };
 }

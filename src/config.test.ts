@@ -5,13 +5,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import {
-  describeSettings,
-  generateCredentials,
-  readConfig,
-  SETTINGS,
-  SettingError,
-} from './config.ts';
+import { describeSettings, readConfig, SETTINGS, SettingError } from './config.ts';
+import { generateCredentials } from './engine/identity/generate.ts';
 
 const LIMITS = { create: 100, fetch: 300, refund: 50 };
 
@@ -24,6 +19,7 @@ test('without any variable every setting has its default', () => {
     databasePrepare: true,
     publicUrl: null,
     sandboxKey: null,
+    adminToken: null,
     sandboxSecret: null,
     masterKeys: null,
     rateLimits: LIMITS,
@@ -47,6 +43,7 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     PUBLIC_URL: 'https://pay.example.com/shop/',
     SANDBOX_KEY: 'rzp_test_1',
     SANDBOX_SECRET: 'secret_123',
+    ADMIN_TOKEN: 'a-token-of-the-operator',
     MASTER_KEY: 'Ab'.repeat(32),
     RATE_LIMITS: 'refund = 7, create=1',
     LOG_LEVEL: 'silent',
@@ -63,6 +60,7 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     publicUrl: 'https://pay.example.com/shop',
     sandboxKey: 'rzp_test_1',
     sandboxSecret: 'secret_123',
+    adminToken: 'a-token-of-the-operator',
     masterKeys: [Buffer.alloc(32, 0xab)],
     rateLimits: { create: 1, fetch: 300, refund: 7 },
     logLevel: 'silent',
@@ -201,9 +199,11 @@ test('--help prints the table and starts nothing, whatever the environment holds
 });
 
 test('generated credentials are taken as settings, and are new each time', () => {
-  const { key, secret } = generateCredentials();
+  const { key, secret } = generateCredentials('sandbox');
   const config = readConfig({ SANDBOX_KEY: key, SANDBOX_SECRET: secret });
   assert.deepEqual([config.sandboxKey, config.sandboxSecret], [key, secret]);
   assert.match(secret, /^[0-9a-f]{64}$/);
-  assert.notEqual(generateCredentials().secret, secret);
+  assert.match(key, /^test_[0-9a-f]{16}$/);
+  assert.match(generateCredentials('live').key, /^live_[0-9a-f]{16}$/);
+  assert.notEqual(generateCredentials('sandbox').secret, secret);
 });

@@ -1,5 +1,4 @@
 // The settings: one table of variable, default and meaning. Nobody else reads the environment.
-import { randomBytes } from 'node:crypto';
 
 export type RateLimits = {
   readonly create: number;
@@ -18,6 +17,7 @@ export type Config = {
   readonly publicUrl: string | null;
   readonly sandboxKey: string | null;
   readonly sandboxSecret: string | null;
+  readonly adminToken: string | null;
   /** Newest first; null: those of the file in the data folder. */
   readonly masterKeys: readonly Uint8Array[] | null;
   readonly rateLimits: RateLimits | null;
@@ -58,6 +58,11 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'secret of the first account; empty: generated at the first start and kept',
   },
   {
+    name: 'ADMIN_TOKEN',
+    default: '',
+    meaning: 'token of the admin API; empty: generated at the first start, its digest is kept',
+  },
+  {
     name: 'MASTER_KEY',
     default: '',
     meaning:
@@ -91,7 +96,7 @@ export const SETTINGS: readonly Setting[] = [
 ];
 
 /** Settings that are or hold a secret. */
-const HIDDEN = ['SANDBOX_SECRET', 'MASTER_KEY', 'DATABASE_URL'];
+const HIDDEN = ['SANDBOX_SECRET', 'ADMIN_TOKEN', 'MASTER_KEY', 'DATABASE_URL'];
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** A setting that cannot be used; its message is one line for the operator. */
@@ -129,6 +134,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (secret !== '' && !/^[\x21-\x7e]{8,128}$/.test(secret)) {
     wrong('SANDBOX_SECRET', 'must be 8 to 128 printable characters without spaces');
   }
+  const adminToken = value('ADMIN_TOKEN');
+  if (adminToken !== '' && !/^[\x21-\x7e]{20,128}$/.test(adminToken)) {
+    wrong('ADMIN_TOKEN', 'must be 20 to 128 printable characters without spaces');
+  }
   const masterKeys = value('MASTER_KEY');
   if (masterKeys !== '' && readKeys(masterKeys) === null) {
     wrong('MASTER_KEY', 'must be 64 hex digits');
@@ -149,6 +158,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: publicUrl === '' ? null : publicUrl.replace(/\/+$/, ''),
     sandboxKey: key === '' ? null : key,
     sandboxSecret: secret === '' ? null : secret,
+    adminToken: adminToken === '' ? null : adminToken,
     masterKeys: readKeys(masterKeys),
     rateLimits: readLimits(value('RATE_LIMITS'), wrong),
     logLevel,
@@ -232,12 +242,4 @@ export function describeSettings(): string {
     return `  ${name.padEnd(width)}  ${meaning}${shown}`;
   });
   return ['Settings (environment variables, with their defaults):', ...rows].join('\n');
-}
-
-/** A key and a secret as generated: the secret has 64 hex digits, as some dialects need. */
-export function generateCredentials(): { readonly key: string; readonly secret: string } {
-  return {
-    key: `test_${randomBytes(8).toString('hex')}`,
-    secret: randomBytes(32).toString('hex'),
-  };
 }

@@ -44,7 +44,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'bootstrap.ts': ['config.ts', 'core', 'engine', 'store/store.ts', 'store/database-file.ts'],
   'sweep.ts': ['engine', 'http/shared-limit.ts', 'store/store.ts', 'guard.ts'],
   'guard.ts': [],
-  cli: ['config.ts', 'app.ts', 'bootstrap.ts', 'guard.ts', 'engine', 'store', 'core'],
+  cli: ['api', 'app.ts', 'bootstrap.ts', 'config.ts', 'core', 'engine', 'guard.ts', 'store'],
   'main.ts': ['config.ts', 'cli'],
   'config.ts': [],
 };

@@ -1,6 +1,6 @@
 // What the account API and the sandbox's controls share: Basic credentials, one shape of errors.
 import type { Account } from '../core/account.ts';
-import type { Failure, FailureCode } from '../core/failure.ts';
+import { type Failure, type FailureCode, isFailure } from '../core/failure.ts';
 import type { Call, Family, Fields, Operation, RawRequest, Reply } from '../gateways/dialect.ts';
 import { renderDocumentedFailure, type Words } from '../gateways/kit/documented.ts';
 import { identifyBasic, sameText } from '../gateways/kit/proof.ts';
@@ -40,7 +40,7 @@ const UNREAD: Partial<Record<FailureCode, Words>> = Object.freeze({
   media_type_unsupported: unread(415),
 });
 
-function renderFailure(failure: Failure): Reply {
+export function renderFailure(failure: Failure): Reply {
   const isRead = failure.detail !== undefined || failure.allowed !== undefined;
   return renderDocumentedFailure(failure, { reference: 'order' }, isRead ? {} : UNREAD);
 }
@@ -57,4 +57,39 @@ export function isoOf(at: unknown): string {
 /** A query is read like a body. */
 export function fieldsOfQuery({ request }: Call): Call['fields'] {
   return { values: request.query, lexemes: new Map() };
+}
+
+const NO_FIELDS = Object.freeze({ values: Object.freeze({}), lexemes: new Map<string, string>() });
+
+/** Of a body that cannot be read there are none: its row refuses it, see `withUnreadable`. */
+export function fieldsOrNone(request: RawRequest): Fields {
+  const fields = request.fields();
+  return isFailure(fields) ? NO_FIELDS : fields;
+}
+
+/** A saved answer has its secret sealed. */
+export function unsealSecret(body: string, open: (sealed: string) => string): string {
+  const answer = JSON.parse(body) as Readonly<Record<string, unknown>>;
+  const { secret } = answer;
+  return typeof secret === 'string' ? JSON.stringify({ ...answer, secret: open(secret) }) : body;
+}
+
+/** Each row behind one that refuses what cannot be read. */
+export function withUnreadable(rows: readonly Operation[]): readonly Operation[] {
+  return rows.flatMap((row): readonly Operation[] => [refuseUnreadable(row), row]);
+}
+
+/** A body that cannot be read counts for the row it was sent to, and is remembered by no key. */
+function refuseUnreadable({ method, path, rate }: Operation): Operation {
+  return {
+    method,
+    path,
+    rate,
+    ignoresKeys: true,
+    when: (request) => isFailure(request.fields()),
+    answer: ({ request }) => {
+      const fields = request.fields();
+      return isFailure(fields) ? fields : { failure: 'body_malformed' };
+    },
+  };
 }

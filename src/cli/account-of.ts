@@ -1,5 +1,6 @@
-// Finds the account that a command is about: the one that is named, else the first.
+// Finds the accounts that a command is about: the one that is named, else the first; or all.
 import type { Account } from '../core/account.ts';
+import type { Store } from '../store/store.ts';
 import { CommandError, type Opened } from './database.ts';
 
 export async function accountOf(
@@ -10,4 +11,17 @@ export async function accountOf(
   const known = name === null ? null : await accounts.find(name);
   if (known === null) throw new CommandError(`there is no account ${name ?? 'yet'}`);
   return known.account;
+}
+
+const PAGE = 500;
+
+export async function listAll(store: Store): Promise<readonly Account[]> {
+  const all: Account[] = [];
+  for (let after = -1; ; ) {
+    const page = await store.listAccounts(after, PAGE);
+    all.push(...page);
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return all;
+    after = last.id;
+  }
 }

@@ -76,7 +76,7 @@ function readGiven(command: CliCommand, typed: readonly string[]): Given | strin
     options.set(token.name, token.value ?? true);
   }
   const missing = command.operands[operands.length];
-  if (missing !== undefined) return `${command.name} needs <${missing}>`;
+  if (missing !== undefined && !missing.endsWith('?')) return `${command.name} needs <${missing}>`;
   const extra = operands[command.operands.length];
   return extra === undefined ? { options, operands } : `"${printable(extra)}" is one word too many`;
 }

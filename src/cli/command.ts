@@ -28,7 +28,7 @@ export type CliCommand = {
   readonly name: string;
   /** One line, without a full stop. */
   readonly summary: string;
-  /** What follows the options, in their order, such as `account`; each must be given. */
+  /** What follows the options, in their order; one that ends in `?` may be left out. */
   readonly operands: readonly string[];
   readonly options: readonly CliOption[];
   /** What the help says besides, such as a table. */

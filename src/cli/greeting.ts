@@ -6,13 +6,15 @@ export function greet(
   { summary, firstPage }: Pick<RunningApp, 'summary' | 'firstPage'>,
   isGiven: boolean,
 ): string {
-  const { listening, url, key, secret, aliases, dataDir } = summary;
+  const { listening, url, key, secret, aliases, adminToken, dataDir } = summary;
   const names =
     aliases === null
       ? ''
       : `  or      ${aliases.clientId} as client id, ${aliases.merchantId} as merchant id\n`;
   // The shell draws another receipt each time: one that is taken is refused.
   const body = String.raw`{\"amount\":50000,\"currency\":\"INR\",\"receipt\":\"r-$(date +%s)\"}`;
+  const operator =
+    adminToken === null ? '' : `  admin   ${adminToken}  (the operator's token, told this once)\n`;
   const kept = isGiven
     ? 'as SANDBOX_SECRET says'
     : 'told when it was made; for a new one: npm run --silent dubash -- keys create';
@@ -21,7 +23,7 @@ export function greet(
 
   key     ${key}
 ${names}  secret  ${secret === null ? kept : `${secret}  (told this once)`}
-  data    ${dataDir}
+${operator}  data    ${dataDir}
 
 Try it:
   curl -u ${user} -H 'content-type: application/json' \\

@@ -20,7 +20,12 @@ export function describeCommand(command: CliCommand): string {
   const rows = options.map(({ name: option, value, meaning }) => {
     return [value === null ? `--${option}` : `--${option} <${value}>`, meaning] as const;
   });
-  const usage = ['dubash', name, '[options]', ...operands.map((each) => `<${each}>`)].join(' ');
+  const usage = [
+    'dubash',
+    name,
+    '[options]',
+    ...operands.map((each) => (each.endsWith('?') ? `[${each.slice(0, -1)}]` : `<${each}>`)),
+  ].join(' ');
   return [
     `Usage: ${usage}`,
     `${summary[0]?.toUpperCase()}${summary.slice(1)}.`,

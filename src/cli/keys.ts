@@ -1,9 +1,8 @@
 // `dubash keys`: the names and secrets of accounts, shown and changed beside a running server.
-import { generateCredentials } from '../config.ts';
 import type { Account } from '../core/account.ts';
 import { type ListedSecret, SECRETS_MAX } from '../engine/identity/account.ts';
-import type { Store } from '../store/store.ts';
-import { accountOf } from './account-of.ts';
+import { generateCredentials } from '../engine/identity/generate.ts';
+import { accountOf, listAll } from './account-of.ts';
 import { withDatabase, CommandError, type Opened } from './database.ts';
 import type { CliCommand, Given } from './command.ts';
 import { readDuration } from './duration.ts';
@@ -73,19 +72,6 @@ async function list({ accounts, store }: Opened, { options }: Given): Promise<Sa
   };
 }
 
-const PAGE = 500;
-
-async function listAll(store: Store): Promise<readonly Account[]> {
-  const all: Account[] = [];
-  for (let after = -1; ; ) {
-    const page = await store.listAccounts(after, PAGE);
-    all.push(...page);
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return all;
-    after = last.id;
-  }
-}
-
 async function rotate(opened: Opened, given: Given, now: number): Promise<Said> {
   const overlap = readDuration(String(given.options.get('overlap') ?? DAY));
   if (overlap === null)
@@ -99,7 +85,7 @@ async function add(
   othersUntil: number | null,
 ): Promise<Said> {
   const account = await accountOf({ accounts, store }, options.get('account'));
-  const { secret } = generateCredentials();
+  const { secret } = generateCredentials(account.mode);
   const added = await accounts.addSecret(account, secret, othersUntil);
   if (added === 'too_many') {
     throw new CommandError(`${SECRETS_MAX} secrets of this account hold at once: revoke one first`);

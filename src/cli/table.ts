@@ -1,5 +1,6 @@
 // The commands of `dubash`, in the order in which its help lists them.
 import { accounts } from './accounts.ts';
+import { adminToken } from './admin-token.ts';
 import { backup } from './backup.ts';
 import type { CliCommand } from './command.ts';
 import { keys } from './keys.ts';
@@ -13,5 +14,6 @@ export const COMMANDS: readonly CliCommand[] = [
   restore,
   keys,
   accounts,
+  adminToken,
   rotateMasterKey,
 ];

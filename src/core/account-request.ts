@@ -1,5 +1,5 @@
 // What the account API and the sandbox's controls ask for, besides what any dialect may.
-import type { AccountSettings, PictureType } from './account.ts';
+import type { Account, AccountSettings, PictureType } from './account.ts';
 import type { Choice } from './command.ts';
 import type { Failure } from './failure.ts';
 import type { Locator } from './id.ts';
@@ -107,7 +107,32 @@ export type MoveClock = { readonly kind: 'moveClock'; readonly byMs: number };
 /** Does at once what waits for its time: instructions, expiries, webhooks. */
 export type Settle = { readonly kind: 'settle' };
 
+/** What the operator asks for, and nobody else: oldest first, from behind the key `after` on. */
+export type ListAccounts = {
+  readonly kind: 'listAccounts';
+  readonly after: string | null;
+  readonly count: number;
+};
+export type FindAccount = { readonly kind: 'findAccount'; readonly key: string };
+/** `key` null: one is made, as its secret always is. */
+export type AddAccount = {
+  readonly kind: 'addAccount';
+  readonly name: string;
+  readonly mode: Account['mode'];
+  readonly key: string | null;
+};
+export type AddedAccount = { readonly account: Account; readonly secret: string };
+/** What is not named stays as it is. */
+export type ChangeAccount = {
+  readonly kind: 'changeAccount';
+  readonly key: string;
+  readonly name?: string;
+  readonly disabled?: boolean;
+};
+export type OperatorRequest = ListAccounts | FindAccount | AddAccount | ChangeAccount;
+
 export type AccountRequest =
+  | OperatorRequest
   | AddEndpoint
   | ChangeRecord
   | DeleteRecord

@@ -11,6 +11,7 @@ test('an account starts with nothing that needs no proof, and keeps a repeated r
     orderNotices: 'json',
     unsignedRefundAddresses: [],
     v1Hashes: null,
+    disabled: false,
     picture: null,
   });
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS));

@@ -20,6 +20,8 @@ export type AccountSettings = {
    * said so yet; then it does in the sandbox and does not where money moves.
    */
   readonly v1Hashes: boolean | null;
+  /** Its operator switched it off: it proves nothing, and nothing new is paid. */
+  readonly disabled: boolean;
   /** What the owner gave it to be shown on its payment pages; null: nothing. */
   readonly picture: Picture | null;
 };
@@ -47,6 +49,7 @@ export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
   orderNotices: 'json',
   unsignedRefundAddresses: Object.freeze([]),
   v1Hashes: null,
+  disabled: false,
   picture: null,
 });
 
@@ -66,6 +69,7 @@ export type Account = {
   readonly name: string;
   /** `sandbox`: no money moves, the clock can be moved and test controls answer. */
   readonly mode: 'sandbox' | 'live';
+  /** Who carries its payments; NO_PROCESSOR: nobody does. */
   readonly processor: string;
   readonly settings: AccountSettings;
   /**
@@ -73,6 +77,14 @@ export type Account = {
    */
   readonly clockOffsetMs: number;
 };
+
+/** The processor of an account that no connection carries. */
+export const NO_PROCESSOR = 'none';
+
+/** Who carries what is paid from now on; null: nobody, and nothing can be paid. */
+export function carrierOf({ processor, settings }: Account): string | null {
+  return settings.disabled || processor === NO_PROCESSOR ? null : processor;
+}
 
 /** Whether V1's hash proves a request of this account. */
 export function takesHashes({ mode, settings }: Pick<Account, 'mode' | 'settings'>): boolean {

@@ -17,6 +17,7 @@ const BY_CODE: Readonly<Record<FailureCode, readonly [transient: boolean, why: s
   request_invalid: [false, 'the same fields'],
   credentials_missing: [false, 'the same headers'],
   credentials_wrong: [false, 'the same secret'],
+  account_inactive: [true, 'its operator may activate it'],
   rate_limited: [true, 'the window passes'],
   idempotency_mismatch: [false, 'the key stays with the first request'],
   idempotency_in_flight: [true, 'the first request ends'],

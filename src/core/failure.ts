@@ -17,6 +17,8 @@ export type FailureCode =
   | 'credentials_missing'
   | 'credentials_wrong'
   | 'rate_limited'
+  // Nobody carries its payments, or its operator switched it off.
+  | 'account_inactive'
   // Idempotency.
   | 'idempotency_mismatch'
   | 'idempotency_in_flight'
@@ -76,6 +78,7 @@ const TRANSIENT: ReadonlySet<FailureCode> = new Set([
   'idempotency_in_flight',
   'payment_in_progress',
   'processor_unavailable',
+  'account_inactive',
 ]);
 
 /**

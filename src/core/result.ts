@@ -1,6 +1,6 @@
 // What each kind of request comes to when nothing refuses it.
-import type { Profile } from './account.ts';
-import type { AddedEndpoint } from './account-request.ts';
+import type { Account, Profile } from './account.ts';
+import type { AddedAccount, AddedEndpoint } from './account-request.ts';
 import type { Command, Query, Request } from './command.ts';
 import type { EventKind, Listing, Outcome } from './decision.ts';
 import type { Evidence } from './evidence.ts';
@@ -43,6 +43,10 @@ type Others = Complete<{
   readonly payOrder: Outcome;
   /** The account's clock from now on, in milliseconds since 1970. */
   readonly moveClock: { readonly now: number };
+  readonly listAccounts: readonly Account[];
+  readonly findAccount: Account;
+  readonly addAccount: AddedAccount;
+  readonly changeAccount: Account;
   readonly settle: { readonly settled: true };
 }>;
 

@@ -37,6 +37,7 @@ export type Namesake = {
 export type Context = {
   readonly now: number;
   readonly newId: () => Id;
-  readonly processor: string;
+  /** Who would carry a payment; null: nobody, and nothing new is taken. */
+  readonly processor: string | null;
   readonly uniqueReferences: boolean;
 };

@@ -40,9 +40,10 @@ export type Identification = {
   /**
    * `page`: `key` is the name of a payment page (Addresses.pageToken), which is a proof in itself.
    * `payment`: it is a payment's number, which finds sandbox accounts only. `order`: it is an
-   * order's number, for pages that are asked for by that alone.
+   * order's number, for pages that are asked for by that alone. `operator`: whoever runs this
+   * server; the secret is the SHA-256 of the admin token.
    */
-  readonly by?: 'page' | 'payment' | 'order';
+  readonly by?: 'page' | 'payment' | 'order' | 'operator';
 };
 
 /** Addresses of this server that replies carry. */

@@ -1,6 +1,7 @@
 // What a customer does on the pages: pays, answers for the bank, leaves. Each ends in a redirect.
 import type { Choice, Payer } from '../core/command.ts';
 import { isBegunAt } from '../core/checkout-session.ts';
+import { carrierOf } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import { type Aggregate, captureOf, isOpen } from '../core/order.ts';
 import { takesCard, takesInstrument, takesMethod } from '../core/order.ts';
@@ -56,6 +57,7 @@ async function begin(
 ): Promise<Payment | null> {
   const { engine, instructions } = payers;
   const { account, aggregate, context } = checkout;
+  if (carrierOf(account) === null) return null;
   // As this opening sees the order, which may offer less.
   if (!takesInstrument(context.aggregate.order, instrument)) return null;
   await takeOver(payers, checkout);

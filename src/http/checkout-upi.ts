@@ -1,5 +1,6 @@
 // Paying by UPI on the page of a sandbox: a code that a phone opens, and apps that stand for real
 // ones.
+import { carrierOf } from '../core/account.ts';
 import { isOpen, takesMethod } from '../core/order.ts';
 import { type InstrumentInput, isHolding } from '../core/payment.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
@@ -65,8 +66,9 @@ const NEXT: Readonly<Record<OutcomeState, string>> = Object.freeze({
 
 /** Whether whoever scans the code may decide; else there is only to be seen how it went. */
 export function isDecidedByPhone(checkout: CheckoutPage): boolean {
-  const { aggregate, processor, sandbox, context } = checkout;
+  const { account, aggregate, processor, sandbox, context } = checkout;
   const holding = aggregate.payments.find(isHolding);
   if (holding !== undefined) return processor.awaitsChoice(holding);
-  return sandbox && isOpen(aggregate.order) && takesMethod(context.aggregate.order, 'upi');
+  const isOffered = sandbox && carrierOf(account) !== null && isOpen(aggregate.order);
+  return isOffered && takesMethod(context.aggregate.order, 'upi');
 }

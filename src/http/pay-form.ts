@@ -1,4 +1,5 @@
 // The form that a customer pays with, as it is shown at first and after something went wrong.
+import { carrierOf } from '../core/account.ts';
 import { takesInstrument, takesMethod } from '../core/order.ts';
 import type { Payment } from '../core/payment.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
@@ -34,7 +35,9 @@ export function showForm(checkout: CheckoutPage, status: number, form: PayForm):
   const wallets = processor.menu.wallets.filter(({ code }) =>
     takesInstrument(order, { method: 'wallet', wallet: code }),
   );
-  const open = processor.menu.methods.filter((method) => takesMethod(order, method));
+  const isCarried = carrierOf(checkout.account) !== null;
+  const takes = (method: Method): boolean => isCarried && takesMethod(order, method);
+  const open = processor.menu.methods.filter(takes);
   const named = open.filter((method) => method === form.only);
   const methods = named.length > 0 ? named : open;
   const chosen = methods.find((method) => method === form.wanted) ?? methods[0] ?? 'upi';

@@ -126,6 +126,14 @@ const WITHOUT_ORDER: ReadonlySet<Request['kind']> = new Set([
   ...(['listEvents', 'findSettings', 'changeSettings', 'moveClock', 'settle'] as const),
 ]);
 
+/** Requests that only the operator's own API may come to. */
+const OF_OPERATOR: ReadonlySet<Request['kind']> = new Set([
+  'listAccounts',
+  'findAccount',
+  'addAccount',
+  'changeAccount',
+] as const);
+
 /** Requests that always come to a payment. */
 const OF_PAYMENTS: ReadonlySet<Request['kind']> = new Set([
   'findPayment',
@@ -169,7 +177,8 @@ export function testTold(served: Served, family: Family, row: Operation, found: 
     assert.ok(!isFailure(parsed));
     const { kind } = parsed;
     checkRate(served, row, kind);
-    if (WITHOUT_ORDER.has(kind)) return;
+    assert.equal(OF_OPERATOR.has(kind), family.name === 'admin', `${kind} is not the operator’s`);
+    if (WITHOUT_ORDER.has(kind) || OF_OPERATOR.has(kind)) return;
     const subject = subjectOf(parsed);
     const kept = wiresOf(served.dialect);
     const outcomes = outcomesOf(served.dialect, kept, subject === 'refund').filter(

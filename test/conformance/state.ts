@@ -111,6 +111,7 @@ const CODES: Readonly<Record<FailureCode, true>> = {
   credentials_missing: true,
   credentials_wrong: true,
   rate_limited: true,
+  account_inactive: true,
   idempotency_mismatch: true,
   idempotency_in_flight: true,
   order_not_found: true,

@@ -122,6 +122,7 @@ export function testAccounts(run: Run): void {
       orderNotices: 'both',
       unsignedRefundAddresses: ['203.0.113.0/24', '2001:db8::7'],
       v1Hashes: true,
+      disabled: true,
       picture: { type: 'image/png', sha256: 'ab' },
     } as const;
     const row = accountRow({ settings, clockOffsetMs: 5, id: 2 ** 48 - 1, mode: 'live' });

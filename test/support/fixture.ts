@@ -1,8 +1,7 @@
 // The fixtures of all that is served: each dialect's own, found by its folder, and our own APIs'.
 import { existsSync } from 'node:fs';
-import { accountFamily } from '../../src/api/account/index.ts';
 import { fixture as ours } from '../../src/api/fixtures/index.ts';
-import { sandboxFamily } from '../../src/api/sandbox/index.ts';
+import { ownFamilies } from '../../src/api/index.ts';
 import type { Dialect, Family, Operation } from '../../src/gateways/dialect.ts';
 import type { DialectDriver, DialectFixture, Fixture } from '../../src/gateways/fixture.ts';
 import { listDialects } from '../../src/gateways/gateway.ts';
@@ -55,7 +54,7 @@ export const SERVED: readonly Served[] = [
   }),
   {
     owner: 'our own',
-    families: [accountFamily(DIALECTS), sandboxFamily(DIALECTS)],
+    families: ownFamilies(DIALECTS),
     dialect: DIALECTS[0]?.name ?? '',
     fixture: ours,
   },

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { databases } from './database.ts';
 import { openApp, type RunningApp, type Summary } from '../../src/app.ts';
@@ -28,6 +29,7 @@ const STANDARD: Settings = {
   PORT: '0',
   SANDBOX_KEY: KEY,
   SANDBOX_SECRET: SECRET,
+  ADMIN_TOKEN: TEST_ADMIN_TOKEN,
   RATE_LIMITS: 'off',
 };
 

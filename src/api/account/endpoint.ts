@@ -8,7 +8,7 @@ import { type Failure, invalid } from '../../core/failure.ts';
 import type { StoredRecord } from '../../core/record.ts';
 import { type Call, type Dialect, type Operation, operation } from '../../gateways/dialect.ts';
 import { isRecord, type Reading, readFields } from '../../gateways/kit/read.ts';
-import { fieldsOfQuery, isoOf, reply } from '../family.ts';
+import { fieldsOfQuery, isoOf, reply, unsealSecret } from '../family.ts';
 import { readName } from '../locator.ts';
 
 const URL_MAX = 2048;
@@ -35,7 +35,11 @@ export function endpointOperations(dialects: Dialects): readonly Operation[] {
   const parseAdd = (call: Call) => parseAdded(call, dialects);
   const parseChange = (call: Call) => parseChanged(call, dialects);
   return [
-    operation({ ...ALL, method: 'POST', rate: 'create', unseal }, parseAdd, renderAdded),
+    operation(
+      { ...ALL, method: 'POST', rate: 'create', unseal: unsealSecret },
+      parseAdd,
+      renderAdded,
+    ),
     operation({ ...ALL, method: 'GET', rate: 'fetch' }, parseList, (records) =>
       reply({ endpoints: records.map(viewOf) }),
     ),
@@ -169,13 +173,6 @@ function readSecret(read: Reading): string | null {
 
 function renderAdded({ endpoint, secret }: AddedEndpoint) {
   return reply({ ...viewOf(endpoint), ...(secret === null ? {} : { secret }) });
-}
-
-/** A secret that was made is told once; the answer that is saved for a repetition has it sealed. */
-function unseal(body: string, open: (sealed: string) => string): string {
-  const answer = JSON.parse(body) as Body;
-  const { secret } = answer;
-  return typeof secret === 'string' ? JSON.stringify({ ...answer, secret: open(secret) }) : body;
 }
 
 function renderOne([endpoint]: readonly [StoredRecord]) {

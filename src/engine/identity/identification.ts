@@ -4,6 +4,7 @@ import type { Identification } from '../../gateways/dialect.ts';
 import type { Store } from '../../store/store.ts';
 import type { Accounts, AccountWithSecret } from './account.ts';
 import type { Ids } from './ids.ts';
+import { findOperator } from './operator.ts';
 import type { PageTokens } from './page-token.ts';
 
 type Parts = {
@@ -24,10 +25,24 @@ export function findAccountBy(
 ): AccountWithSecret | null | Promise<AccountWithSecret | null> {
   const { by, key } = identification;
   const remembered = by === undefined && !isFresh ? parts.accounts.recall(key) : null;
-  return remembered ?? lookFor(parts, identification, isFresh);
+  return remembered === null ? lookFor(parts, identification, isFresh) : enabled(remembered);
+}
+
+/** An account that its operator switched off is one that is not there. */
+function enabled(known: AccountWithSecret | null): AccountWithSecret | null {
+  return known?.account.settings.disabled === true ? null : known;
 }
 
 async function lookFor(
+  parts: Parts,
+  identification: Identification,
+  isFresh: boolean,
+): Promise<AccountWithSecret | null> {
+  if (identification.by === 'operator') return findOperator(parts.store);
+  return enabled(await lookForAny(parts, identification, isFresh));
+}
+
+async function lookForAny(
   parts: Parts,
   { by, key, alias, isSample }: Identification,
   isFresh: boolean,
@@ -41,13 +56,13 @@ async function lookFor(
     const meant = other === null ? null : await find(other);
     return isSample && meant?.account.mode !== 'sandbox' ? null : meant;
   }
-  const id = await accountOf(by, key, parts);
+  const id = by === 'operator' ? null : await accountOf(by, key, parts);
   return id === null ? null : accounts.findById(id);
 }
 
 /** The account of a page's name, or that has the payment or the order of this number. */
 async function accountOf(
-  by: NonNullable<Identification['by']>,
+  by: Exclude<Identification['by'], 'operator' | undefined>,
   name: string,
   { store, ids, pages }: Parts,
 ): Promise<number | null> {

@@ -1,5 +1,5 @@
 // Payments that come by the API: an instrument that was typed elsewhere than on our page.
-import type { Account } from '../../core/account.ts';
+import { type Account, carrierOf } from '../../core/account.ts';
 import type { CreateOrder, PayByApi } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../core/failure.ts';
@@ -17,6 +17,7 @@ export async function payByApi(
   { entry, ...asked }: PayByApi,
   extras: Extras,
 ): Promise<Outcome | Failure> {
+  if (carrierOf(account) === null) return refuseInactive(parts, account, extras);
   const instrument = parts.hooks.readInstrument(account, entry, parts.nowOf(account));
   if ('method' in instrument) {
     await dropUnfinished(parts, account, asked.order);
@@ -40,6 +41,7 @@ export async function createAndPay(
   entry: InstrumentInput,
   extras: Extras,
 ): Promise<Outcome | Failure> {
+  if (carrierOf(account) === null) return refuseInactive(parts, account, extras);
   const instrument = parts.hooks.readInstrument(account, entry, parts.nowOf(account));
   if (!('method' in instrument)) {
     const refused = invalid(instrument);
@@ -51,6 +53,17 @@ export async function createAndPay(
   if (isFailure(made) || made.payment !== null) return made;
   const order = [{ by: 'token', token: made.aggregate.order.id.token } as const];
   return payByApi(parts, account, { kind: 'payByApi', order, entry }, extras);
+}
+
+/** Nobody would read the instrument. */
+async function refuseInactive(
+  parts: EngineParts,
+  account: Account,
+  extras: Extras,
+): Promise<Failure> {
+  const refused: Failure = { failure: 'account_inactive' };
+  await saveRefusal(parts, account, refused, extras);
+  return refused;
 }
 
 async function dropUnfinished(

@@ -1,5 +1,5 @@
 // Runs one command: load, decide, save; decided again when somebody else was faster.
-import type { Account } from '../../core/account.ts';
+import { type Account, carrierOf } from '../../core/account.ts';
 import type { Choice, Command, PaymentReport } from '../../core/command.ts';
 import { decide } from '../../core/decide.ts';
 import type { Decision, Outcome } from '../../core/decision.ts';
@@ -155,7 +155,7 @@ async function attempt(
     const context = {
       now: nowOf(account),
       newId: () => ids.next(now()),
-      processor: account.processor,
+      processor: carrierOf(account),
       uniqueReferences: account.settings.uniqueReferences,
     };
     let decision = decide(state, command, context);

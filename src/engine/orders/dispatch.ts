@@ -7,6 +7,7 @@ import { type Failure, isFailure, transient } from '../../core/failure.ts';
 import type { OrderEvent, RequestKind, Requests, Results } from '../../core/result.ts';
 import type { IdempotencyRecord } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
+import type { Merchants } from '../identity/merchants.ts';
 import type { SandboxPayments } from '../processing/sandbox-payment.ts';
 import type { Records } from '../records/records.ts';
 import type { AddEndpoint } from '../webhooks/endpoint.ts';
@@ -34,6 +35,7 @@ export type Rooms = {
   readonly addEndpoint: AddEndpoint;
   readonly webhooks: SentWebhooks;
   readonly sandbox: SandboxPayments;
+  readonly merchants: Merchants;
 };
 
 type Work<Asked, Result> = (account: Account, request: Asked) => Promise<Result | Failure>;
@@ -58,7 +60,7 @@ export function createDispatch(rooms: Rooms): Dispatch {
 }
 
 function createTable(rooms: Rooms): Table {
-  const { engine, records, accounts, addEndpoint, webhooks, sandbox } = rooms;
+  const { engine, records, accounts, addEndpoint, webhooks, sandbox, merchants } = rooms;
   const by =
     <Asked, Result>(work: Work<Asked, Result>): Room<Asked, Result> =>
     async (account, request, remember) => {
@@ -113,5 +115,9 @@ function createTable(rooms: Rooms): Table {
       return { now: engine.nowOf(moved) };
     }),
     settle: by(sandbox.settle),
+    listAccounts: by((_operator, request) => merchants.list(request)),
+    findAccount: by((_operator, request) => merchants.find(request)),
+    addAccount: merchants.add,
+    changeAccount: by((_operator, request) => merchants.change(request)),
   };
 }

@@ -33,6 +33,11 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   credentials_missing: authenticationFailed(),
   credentials_wrong: authenticationFailed(),
   rate_limited: { status: 429, code: 'RATE_LIMIT_EXCEEDED', message: 'Too many requests' },
+  account_inactive: {
+    status: 403,
+    code: 'ACCOUNT_NOT_ACTIVE',
+    message: 'This account cannot take payments yet',
+  },
   idempotency_mismatch: {
     status: 422,
     code: 'IDEMPOTENCY_KEY_REUSED',

@@ -14,6 +14,10 @@ export function sameText(given: string, expected: string): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
 }
 
+export function sha256Hex(text: string): string {
+  return hash('sha256', text, 'hex');
+}
+
 export function sha512Hex(text: string): string {
   return hash('sha512', text, 'hex');
 }

@@ -23,6 +23,7 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   credentials_missing: { status: 401, code: 151, message: 'Invalid API key' },
   credentials_wrong: { status: 401, code: 151, message: 'Invalid API key' },
   rate_limited: { status: 429, code: 429, message: 'Too many requests' },
+  account_inactive: { status: 403, code: 403, message: 'The merchant is not active' },
   idempotency_mismatch: {
     status: 422,
     code: 422,

@@ -49,6 +49,8 @@ export const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   request_invalid: refusal(400, 'the request is invalid'),
   credentials_missing: UNAUTHENTICATED,
   credentials_wrong: UNAUTHENTICATED,
+  // Inferred: the documents have no words for an account that is not activated.
+  account_inactive: refusal(403, 'transactions are not enabled for your payment gateway account'),
   rate_limited: {
     status: 429,
     message: 'Too many requests from IP. Check headers',

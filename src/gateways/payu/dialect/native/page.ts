@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
     401,
     'Transaction failed due to incorrectly calculated hash parameter, or its key is not known.',
   ),
+  account_inactive: says(403, 'This shop cannot take payments at the moment.'),
   rate_limited: says(429, 'Too many requests. Please try again after 60 seconds.'),
   idempotency_mismatch: REPEATED,
   idempotency_in_flight: REPEATED,

@@ -37,6 +37,7 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   credentials_missing: MISSING,
   // payu.md §1.5: PayU's own sentence is not known; inferred from a sister API.
   credentials_wrong: says('Invalid Hash.'),
+  account_inactive: fails(403, 'Merchant is not active'),
   rate_limited: fails(429, 'Requests limit reached'),
   idempotency_mismatch: fails(422, 'This idempotency key was used with another request'),
   idempotency_in_flight: fails(409, 'A request with this idempotency key is in progress'),

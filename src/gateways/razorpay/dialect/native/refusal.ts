@@ -51,6 +51,17 @@ export const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   credentials_missing: plain(401, 'Please provide your api key for authentication purposes'),
   credentials_wrong: plain(401, 'Authentication failed'),
   rate_limited: plain(429, 'Too many requests'),
+  // Observed: razorpay-php#328, of live payments without a live activated account.
+  account_inactive: {
+    ...plain(
+      400,
+      'Your payment was not successful as this Seller is not allowed to accept payments. ' +
+        'We suggest not going ahead with this transaction.',
+    ),
+    source: 'internal',
+    step: STEP,
+    reason: 'payment_risk_check_failed',
+  },
   idempotency_mismatch: plain(
     409,
     'Different request with the same idempotency key has already been processed.',

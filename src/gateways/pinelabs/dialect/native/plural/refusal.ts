@@ -34,6 +34,7 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   credentials_missing: UNAUTHORIZED,
   credentials_wrong: UNAUTHORIZED,
   rate_limited: words(429, 'API_RATE_LIMIT', 'Too many requests'),
+  account_inactive: words(403, 'FORBIDDEN', 'The merchant is not active'),
   idempotency_mismatch: words(
     422,
     'DUPLICATE_REQUEST',

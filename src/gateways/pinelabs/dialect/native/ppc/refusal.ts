@@ -33,6 +33,7 @@ const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
   credentials_missing: MISMATCH,
   credentials_wrong: MISMATCH,
   rate_limited: invalid('TOO MANY REQUESTS', 429),
+  account_inactive: invalid('MERCHANT NOT ACTIVE', 403),
   idempotency_mismatch: invalid('INVALID DATA,IDEMPOTENCY_KEY_REUSED', 422),
   idempotency_in_flight: invalid('INVALID DATA,IDEMPOTENCY_KEY_IN_USE', 409),
   order_not_found: NOT_AVAILABLE,

@@ -1,0 +1,29 @@
+// The admin API: what whoever runs this server asks for, proved by the admin token.
+import type { Failure } from '../../core/failure.ts';
+import type { Family, Identification, RawRequest } from '../../gateways/dialect.ts';
+import { sameText, sha256Hex } from '../../gateways/kit/proof.ts';
+import { fieldsOrNone, renderFailure, withUnreadable } from '../family.ts';
+import { accountOperations } from './account.ts';
+
+export const adminFamily: Family = Object.freeze({
+  name: 'admin',
+  bases: ['/admin'],
+  proof: 'secret',
+  identify: identifyBearer,
+  // The database has the digest of the token alone.
+  open: (request, identification, _operator, { secret }) =>
+    sameText(sha256Hex(identification.proof ?? ''), secret)
+      ? fieldsOrNone(request)
+      : { failure: 'credentials_wrong' },
+  operations: withUnreadable(accountOperations),
+  renderFailure,
+});
+
+/** `Authorization: Bearer <the admin token>`. */
+function identifyBearer({ headers }: RawRequest): Identification | Failure {
+  const header = headers['authorization']?.trim() ?? '';
+  if (header === '') return { failure: 'credentials_missing' };
+  const proof = /^bearer +([\x21-\x7e]{1,200})$/i.exec(header)?.[1];
+  if (proof === undefined) return { failure: 'credentials_wrong' };
+  return { key: 'operator', proof, by: 'operator' };
+}
