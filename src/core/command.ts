@@ -77,6 +77,10 @@ export type PayByApi = {
   readonly entry: InstrumentInput;
   readonly asks?: Asked;
   readonly payer?: Payer;
+  /** The session that its customer's browser comes in: opened first, and the payment is of it. */
+  readonly opens?: OpenCheckout;
+  /** The record of who pays: without such a record it is refused. */
+  readonly payerRecord?: readonly Locator[];
 };
 
 /** A browser opens the order's page with values of its own, which no secret proves. */
@@ -99,6 +103,8 @@ export type SimulatePayment = {
   readonly kind: 'simulatePayment';
   readonly payment: readonly Locator[];
   readonly choice: Choice;
+  /** Of this method alone: one of another is not found. */
+  readonly method?: Method;
 };
 
 /** What a request is about: a payment by its own name, or whichever payment of the order fits. */

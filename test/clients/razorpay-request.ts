@@ -7,7 +7,7 @@ import { ask, BASIC, type TestServer } from '../support/server.ts';
  * page says so (api/payments/subscriptions/create-subscription), of payments from server to server
  * the maintainers of the Node SDK do (razorpay-node#243, #315).
  */
-const NOT_ENABLED = /^POST \/v1\/(?:payments\/create\/|subscriptions$)/;
+const NOT_ENABLED = /^POST \/v1\/(?:payments\/create\/(?:recurring|nach)|subscriptions$)/;
 const UNKNOWN_URL = 'The requested URL was not found on the server.';
 
 /** What comes of a request, as the table says it. */
@@ -39,6 +39,22 @@ async function create(server: TestServer, at: string, body: object): Promise<str
   return String((answered.json as { readonly id?: unknown }).id);
 }
 
+/** A card payment that waits at its bank. */
+async function begin(server: TestServer, order_id: string): Promise<string> {
+  const body = { amount: 50000, currency: 'INR', order_id, method: 'card', card: CARD };
+  const headers = { authorization: BASIC };
+  const answered = await ask(`${server.url}/v1/payments/create/json`, { headers, body });
+  return String((answered.json as { readonly razorpay_payment_id?: unknown }).razorpay_payment_id);
+}
+
+const CARD = {
+  number: '4100280000001007',
+  name: 'Asha Rao',
+  expiry_month: '12',
+  expiry_year: '35',
+  cvv: '123',
+};
+
 let people = 0;
 
 function person(): { readonly name: string; readonly email: string; readonly contact: string } {
@@ -52,6 +68,11 @@ async function prepare(server: TestServer, where: string): Promise<Given> {
   const customer = await create(server, '/v1/customers', person());
   const given = { customer };
   const kind = /^\/v1\/(\w+)\/:id/.exec(where)?.[1];
+  const isCustom = where.startsWith('/v1/payments/create/') || where.includes('/otp');
+  const unpaid = { amount: 50000, currency: 'INR' };
+  const waiting = isCustom ? await create(server, '/v1/orders', unpaid) : '';
+  if (isCustom && kind === undefined) return { ...given, order: waiting };
+  if (isCustom) return { ...given, id: await begin(server, waiting) };
   if (kind === 'customers') return { ...given, id: customer };
   if (kind === 'payment_links') {
     return { ...given, id: await create(server, '/v1/payment_links', { amount: 50000 }) };
@@ -73,6 +94,12 @@ async function prepare(server: TestServer, where: string): Promise<Given> {
 const VALUES: Readonly<Record<string, unknown>> = Object.freeze({
   amount: 50000,
   currency: 'INR',
+  ...Object.fromEntries(Object.entries(CARD).map(([name, value]) => [`card.${name}`, value])),
+  bank: 'HDFC',
+  wallet: 'phonepe',
+  vpa: 'asha@upi',
+  otp: '123456',
+  flow: 'intent',
   'notes.*': 'seven',
   notes: { table: '7' },
   method: 'upi',
@@ -107,15 +134,30 @@ const VALUES: Readonly<Record<string, unknown>> = Object.freeze({
 
 const HOUR_SECONDS = 3600;
 
-function bodyOf(fields: readonly string[], { customer }: Given): unknown {
+/** The method of a payment, as its other fields tell it. */
+const METHODS: readonly (readonly [RegExp, string])[] = [
+  [/^emi_duration$/, 'emi'],
+  [/^card\./, 'card'],
+  [/^bank_account\./, 'emandate'],
+  [/^bank$/, 'netbanking'],
+  [/^wallet$/, 'wallet'],
+  [/^provider/, 'cardless_emi'],
+  [/^app\./, 'app'],
+];
+
+function bodyOf(fields: readonly string[], { customer, order }: Given): unknown {
+  const named = METHODS.find(([pattern]) => fields.some((field) => pattern.test(field)));
+  const paying = { order_id: order, method: named?.[1] ?? 'upi' };
+  const collects = fields.includes('upi.vpa') ? { 'upi.flow': 'collect' } : {};
   const someone: Readonly<Record<string, unknown>> = {
     ...person(),
     customer_id: customer,
     reference_id: `reference-${people}`,
     expire_by: Math.floor(Date.now() / 1000) + HOUR_SECONDS,
+    ...(order === undefined ? {} : { ...paying, ...collects }),
   };
   return bodyWith(fields, (field, last) => {
-    const own = field.includes('.') ? undefined : someone[field];
+    const own = field.includes('.') && field !== 'upi.flow' ? undefined : someone[field];
     return own ?? VALUES[field] ?? VALUES[last] ?? 'seven';
   });
 }

@@ -4,6 +4,7 @@ import type { CreateOrder, PayByApi } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../core/failure.ts';
 import type { InstrumentInput } from '../../core/payment.ts';
+import { openCheckout } from './checkout-session.ts';
 import { type Extras, type EngineParts, decideAndSave, saveRefusal } from './decide-and-save.ts';
 
 /**
@@ -14,14 +15,22 @@ import { type Extras, type EngineParts, decideAndSave, saveRefusal } from './dec
 export async function payByApi(
   parts: EngineParts,
   account: Account,
-  { entry, ...asked }: PayByApi,
+  { entry, opens, payerRecord: _, ...asked }: PayByApi,
   extras: Extras,
 ): Promise<Outcome | Failure> {
   if (carrierOf(account) === null) return refuseInactive(parts, account, extras);
   const instrument = parts.hooks.readInstrument(account, entry, parts.nowOf(account));
   if ('method' in instrument) {
+    const opened = opens === undefined ? null : await openCheckout(parts, account, opens, {});
+    if (opened !== null && isFailure(opened)) {
+      await saveRefusal(parts, account, opened, extras);
+      return opened;
+    }
+    const session = opened?.checkoutSession;
+    const opening = session === undefined ? {} : { opening: { session, embedder: null } };
+    const started = { ...asked, payer: { ...asked.payer, ...opening } };
     await dropUnfinished(parts, account, asked.order);
-    return decideAndSave(parts, account, { ...asked, kind: 'startPayment', instrument }, extras, {
+    return decideAndSave(parts, account, { ...started, kind: 'startPayment', instrument }, extras, {
       waits: true,
     });
   }

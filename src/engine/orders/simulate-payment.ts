@@ -11,11 +11,13 @@ import { decideAndSave, type Extras, type EngineParts, saveRefusal } from './dec
 export async function simulatePayment(
   parts: EngineParts,
   account: Account,
-  { payment: names, choice }: SimulatePayment,
+  { payment: names, choice, method }: SimulatePayment,
   extras: Extras,
 ): Promise<Outcome | Failure> {
   const found = account.mode === 'sandbox' ? await parts.finder.payment(account, names) : null;
-  const payment = found === null ? undefined : findNamed(found.payments, names);
+  const named = found === null ? undefined : findNamed(found.payments, names);
+  const isMeant = method === undefined || named?.instrument?.method === method;
+  const payment = isMeant ? named : undefined;
   if (found !== null && payment !== undefined) {
     const capture = captureOf(found.order, payment, parts.nowOf(account));
     const report = parts.hooks.choose(account, payment, choice, capture);

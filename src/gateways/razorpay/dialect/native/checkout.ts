@@ -164,7 +164,7 @@ const UNPAID_MS = 24 * 3600 * 1000;
 const CAPTURE_WITHIN_MS = 3 * 24 * 3600 * 1000;
 
 /** Its payment is only authorized: whoever captures it has seen its amount (razorpay.md §2.6). */
-function readOrderless(fields: Fields, now: number): CreateOrder | Failure {
+export function readOrderless(fields: Fields, now: number): CreateOrder | Failure {
   const { values } = fields;
   const amount = readAmount(fields);
   if (isFailure(amount)) return amount;
@@ -195,7 +195,7 @@ function readOrderless(fields: Fields, now: number): CreateOrder | Failure {
 }
 
 /** Whose payment it is, in the gateway's own records; the engine looks whether it is there. */
-function readCustomerId(values: Fields['values']): PayerNamed | Failure {
+export function readCustomerId(values: Fields['values']): PayerNamed | Failure {
   const id = values['customer_id'];
   if (!has(values, 'customer_id') || id === '') return {};
   if (typeof id !== 'string') {

@@ -18,6 +18,8 @@ import {
   renderCustomer,
   renderCustomers,
 } from './customer.ts';
+import { renderCustom, renderRedirect, renderUpi } from './custom-answer.ts';
+import { isWithoutOrder, parseCustom, parseOrderless } from './custom-payment.ts';
 import { parseEdit } from './edit.ts';
 import {
   parseFindOrder,
@@ -42,6 +44,7 @@ import {
 } from './payment.ts';
 import { linkOperations } from './payment-link-operation.ts';
 import { renderLinkRefusal } from './payment-link-refusal.ts';
+import { passwordOperations } from './one-time-password.ts';
 import { identifyPublic, identifySecret, openPublic, openSecret } from './proof.ts';
 import {
   parseFindRefund,
@@ -76,6 +79,13 @@ const PUT = { method: 'PUT', rate: 'create' } as const;
 const SEND_BACK = { method: 'POST', rate: 'refund' } as const;
 const LOOK_BACK = { method: 'GET', rate: 'refund' } as const;
 
+/** A payment from server to server, of an order or without one. */
+function custom(word: string, render: typeof renderCustom): readonly Operation[] {
+  const row = { ...CREATE, path: `/payments/create/${word}` };
+  const when: Operation['when'] = (_, fields) => isWithoutOrder(fields);
+  return [operation({ ...row, when }, parseOrderless, render), operation(row, parseCustom, render)];
+}
+
 const operations: readonly Operation[] = [
   // First: `/payments/qr_codes` is no payment.
   ...absentProducts,
@@ -87,6 +97,10 @@ const operations: readonly Operation[] = [
   operation({ ...FETCH, path: '/payments' }, parsePayments, renderPayments),
   { ...FETCH, path: '/payments/downtimes', answer: answerDowntimes },
   { ...FETCH, path: '/payments/downtimes/:id', answer: answerDowntime },
+  ...custom('json', renderCustom),
+  ...custom('upi', renderUpi),
+  ...custom('redirect', renderRedirect),
+  ...passwordOperations,
   operation({ ...FETCH, path: '/payments/:id' }, parseFindPayment, renderPayment),
   operation({ ...CHANGE, path: '/payments/:id' }, parseEdit('payment'), renderPayment),
   operation({ ...FETCH, path: '/payments/:id/card' }, parseFindPayment, renderCard),

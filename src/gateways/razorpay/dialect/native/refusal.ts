@@ -134,11 +134,22 @@ const KEY_HEADERS: ReadonlySet<string> = new Set([
 export const KEY_CHARACTERS =
   'The idempotency key must only contain alphanumeric characters, underscores, and hyphens';
 
+/** The two things that can be done about a one-time password. */
+export const PASSWORD_STEPS: readonly string[] = Object.freeze(['otp_submit', 'otp_resend']);
+
 /** Where a browser, not a program, reads the answer. */
 export const BROWSER_PATH = '/checkout/embedded';
 
+/** A payment of another amount than its order's has a sentence of its own (observed). */
+const OTHER_AMOUNT = input(
+  'Your payment amount is different from your order amount. To pay successfully, please try ' +
+    'using right amount.',
+);
+const PAYING = /^\/payments\/create\//;
+
 export function renderRefusal(failure: Failure, request: RawRequest): Reply {
-  const words = wordsOf(failure);
+  const isOther = failure.failure === 'capture_amount_mismatch' && PAYING.test(request.path);
+  const words = isOther ? OTHER_AMOUNT : wordsOf(failure);
   if (request.path === BROWSER_PATH) {
     const embedder = embedderOf(request);
     const { status, description: message } = words;
@@ -153,7 +164,9 @@ export function renderRefusal(failure: Failure, request: RawRequest): Reply {
     metadata: metadataOf(failure),
     ...(field === undefined ? {} : { field }),
   };
-  return { kind: 'json', status, body: { error } };
+  const isPassword = field === 'otp' && failure.issues?.[0]?.rule === 'range';
+  const body = isPassword ? { error, next: PASSWORD_STEPS } : { error };
+  return { kind: 'json', status, body };
 }
 
 /** The gateway's form has no such field: our own script says in whose page it opens the frame. */

@@ -101,6 +101,18 @@ export const REFUND_FIELDS: FieldTable = tableOf({
   ...rows('decoration', 'api/payments/route/refund-payments-and-reverse-transfer', 'reverse_all'),
 });
 
+export const ENDPOINT_FIELDS: FieldTable = tableOf(
+  rows('enforced', 'observed: woo, magento', 'url alert_email secret events active'),
+);
+
+export const PASSWORD_FIELDS: FieldTable = tableOf(
+  rows('enforced', 'payment-methods/cards/authentication-type/native-otp', 'otp'),
+);
+
+export const VPA_FIELDS: FieldTable = tableOf(
+  rows('enforced', 'payments/payment-methods/upi/vpa-validation', 'vpa'),
+);
+
 export const CUSTOMER_FIELDS: FieldTable = tableOf(
   rows('enforced', 'api/customers/create', 'name email contact fail_existing gstin notes'),
 );
@@ -108,6 +120,62 @@ export const CUSTOMER_FIELDS: FieldTable = tableOf(
 export const CUSTOMER_EDIT_FIELDS: FieldTable = tableOf(
   rows('enforced', 'api/customers/edit', 'name email contact'),
 );
+
+const S2S = 'payments/payment-gateway/s2s-integration/json/v2/build-integration';
+
+const PAYING = {
+  ...rows(
+    'enforced',
+    `${S2S}/cards, netbanking, upi/collect, upi/intent`,
+    `amount currency order_id email contact method upi.flow upi.vpa notes description
+    callback_url`,
+  ),
+  ...rows(
+    'enforced',
+    'payments/payment-gateway/s2s-integration/payment-methods/upi, older samples',
+    'vpa flow customer_id',
+  ),
+  ...rows(
+    'refused',
+    'payments/payment-gateway/s2s-integration/recurring-payments',
+    'recurring token subscription_id bank_account',
+  ),
+  ...rows(
+    'refused',
+    'payments/payment-gateway/s2s-integration/payment-methods/emi; offers; partners; fees',
+    'emi_duration offer_id account_id fee',
+  ),
+  ...rows(
+    'decoration',
+    `${S2S}/cards: what the bank is told of the browser`,
+    'ip referer user_agent authentication browser',
+  ),
+  // Nothing is kept for a later payment; a collect waits as long as any payment here.
+  ...rows('decoration', `${S2S}/upi/collect`, 'save upi.expiry_time'),
+};
+
+/** A payment by UPI from server to server. Other fields are not read. */
+export const CUSTOM_UPI_FIELDS: FieldTable = tableOf(PAYING);
+
+/** A payment from server to server. Other fields are not read. */
+export const CUSTOM_FIELDS: FieldTable = tableOf({
+  ...PAYING,
+  ...rows(
+    'enforced',
+    `${S2S}/cards, netbanking; payment-methods/wallet`,
+    'card.number card.name card.expiry_month card.expiry_year card.cvv bank wallet',
+  ),
+  ...rows(
+    'enforced',
+    'payments/payment-gateway/s2s-integration/payment-methods/cards/authentication-type/native-otp',
+    'auth_type',
+  ),
+  ...rows(
+    'refused',
+    'payments/payment-methods/cards/token-hq: cards that a network tokenised',
+    'card.tokenised card.token_provider card.cryptogram_value card.provider_type',
+  ),
+});
 
 /** The hosted form, and what our checkout.js posts of its options. Other fields are not read. */
 export const CHECKOUT_FIELDS: FieldTable = tableOf({
