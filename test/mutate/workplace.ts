@@ -15,6 +15,8 @@ import path from 'node:path';
 const LEFT_OUT = new Set(['node_modules', '.git', 'data', 'screenshots']);
 const OUTPUT_KEPT = 4000;
 const MEMORY_MB = 1024;
+/** A test that failed, up to the line that says where it stands. */
+const FAILED = /^\s*not ok [^\n]*\n\s*---[\s\S]*?\n\s*location: '([^'\n]+?)(?::\d+:\d+)?'/m;
 
 export type Run = {
   readonly passed: boolean;
@@ -23,6 +25,8 @@ export type Run = {
   readonly tookMs: number;
   /** The end of what it printed. */
   readonly output: string;
+  /** The file of the tree that has the test which failed; null when that is not known. */
+  readonly failedIn: string | null;
 };
 
 export type Workplace = {
@@ -47,21 +51,32 @@ export function openWorkplace(root: string): Workplace {
   const { NODE_TEST_CONTEXT: _outer, ...rest } = process.env;
   const env = { ...rest, TMPDIR: scratch, NODE_COMPILE_CACHE: path.join(home, 'compiled') };
   const running = new Set<ChildProcess>();
-  const run = (words: readonly string[], limitMs: number, stop: RegExp | null): Promise<Run> => {
+  const run = async (
+    words: readonly string[],
+    limitMs: number,
+    stop: RegExp | null,
+  ): Promise<Run> => {
     const options = { cwd: tree, env, detached: true } as const;
     const child = spawn(process.execPath, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
-    return watch(child, limitMs, stop).finally(() => running.delete(child));
+    const ran = await watch(child, limitMs, stop);
+    running.delete(child);
+    const place = FAILED.exec(ran.output)?.[1];
+    return { ...ran, failedIn: place === undefined ? null : path.relative(tree, place) };
   };
   return {
     write: (file, text) => writeFileSync(path.join(tree, file), text),
     test: (files, limitMs) => {
       const flags = ['--test', '--test-isolation=none', '--test-force-exit', '--test-reporter=tap'];
       const own = ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${MEMORY_MB}`];
-      return run([...own, ...flags, ...files], limitMs, /^\s*not ok /m);
+      return run([...own, ...flags, ...files], limitMs, FAILED);
     },
-    checkTypes: (limitMs) =>
-      run([path.join(packages, 'typescript', 'bin', 'tsc'), '--noEmit'], limitMs, null),
+    checkTypes: (limitMs) => {
+      const checker = path.join(packages, 'typescript', 'bin', 'tsc');
+      // What a mutant leaves as it was is not checked again.
+      const flags = ['--noEmit', '--incremental', '--tsBuildInfoFile', path.join(home, 'types')];
+      return run([checker, ...flags], limitMs, null);
+    },
     close: () => {
       for (const child of running) killGroup(child);
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
@@ -69,7 +84,11 @@ export function openWorkplace(root: string): Workplace {
   };
 }
 
-function watch(child: ChildProcess, limitMs: number, stop: RegExp | null): Promise<Run> {
+function watch(
+  child: ChildProcess,
+  limitMs: number,
+  stop: RegExp | null,
+): Promise<Omit<Run, 'failedIn'>> {
   const began = performance.now();
   let output = '';
   let late = false;
