@@ -154,3 +154,17 @@ test('withdrawn once: the second time is refused where that is asked', () => {
   const refused = decideClose(aggregate, once, LATER);
   assert.ok(isFailure(refused) && refused.failure === 'order_cancelled');
 });
+
+// Two banks may say yes to one order: none of the money is kept.
+test('of two payments that nobody captured in time the older one is given up first', () => {
+  const order = buildOrder({ status: 'attempted', captureWithinMs: 1000, expiresAt: LATER });
+  const expire = { kind: 'expireOrder', orderKey: 1 } as const;
+  const held = { status: 'authorized', capturedMinor: 0 } as const;
+  const payments = [4, 5].map((key) =>
+    buildPayment({ ...held, id: { key, number: key, token: `PAY123def456G${key}` } }),
+  );
+  const decided = decideClose({ order, payments, refunds: [] }, expire, LATER);
+  assert.ok(!isFailure(decided));
+  const [older, newer] = decided.outcome.aggregate.payments;
+  assert.deepEqual([older?.requested, newer?.requested], ['void', null]);
+});

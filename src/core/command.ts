@@ -124,6 +124,8 @@ export type CreateRefund = {
   /** Orders and refunds are told by one reference: that of an order is taken as well. */
   readonly sharesReferences?: true;
   readonly amount: AskedAmount;
+  /** As the request names it; absent: that of the payment. */
+  readonly currency?: string;
   /** What becomes of a payment that is authorized only: refused unless it shall be given up. */
   readonly authorized?: 'void';
   /** The answer waits for its end, if the processor knows that at once. */

@@ -1,4 +1,5 @@
-// A refund of a payment that is authorized only: refused, or by wish the whole payment given up.
+// A refund of a payment that is authorized only, refused or by wish the whole payment given up; and
+// the currency that a refund names.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, buildPayment, NOW } from '../../test/support/call.ts';
@@ -9,7 +10,7 @@ import type { Payment } from './payment.ts';
 
 const context = {
   now: NOW,
-  newId: () => assert.fail('nothing is created'),
+  newId: () => ({ key: 9, number: 9, token: 'NEW123def456GH' }),
   processor: 'sandbox',
   uniqueReferences: false,
 };
@@ -65,4 +66,16 @@ test('in part, or twice, it is not given up', () => {
   const gone = ask(RELEASE, { status: 'voided' });
   assert.ok(isFailure(gone));
   assert.equal(gone.failure, 'payment_not_captured');
+});
+
+test('a refund that names another currency than the payment has is refused', () => {
+  for (const [command, changes] of [
+    [PLAIN, { status: 'captured', capturedMinor: 50050 }],
+    [RELEASE, {}],
+  ] as const) {
+    const abroad = ask({ ...command, amount: { minor: 50050 }, currency: 'USD' }, changes);
+    assert.ok(isFailure(abroad));
+    assert.equal(abroad.failure, 'currency_mismatch');
+    assert.ok(!isFailure(ask({ ...command, currency: 'INR' }, changes)));
+  }
 });

@@ -80,6 +80,17 @@ async function checkCapture(plan: Plan, seen: Seen, isNamed: boolean): Promise<v
     const { status, capturedMinor, requested } = paymentOf(left);
     assert.deepEqual([status, capturedMinor, requested], ['authorized', 0, null]);
   }
+  await checkCurrency(plan, seen);
+}
+
+/** Money in another currency than the payment's is refused where a currency is named. */
+async function checkCurrency(plan: Plan, { driven }: Seen): Promise<void> {
+  if (!says(driven.request, 'INR')) return;
+  const abroad = await driveChanged(server, plan, inDollars);
+  assert.ok(!abroad.driven.succeeded, abroad.driven.answered.text);
+  const { status, requested } = paymentOf(abroad.left);
+  assert.deepEqual([status, requested], [abroad.given.payment.status, null]);
+  assert.deepEqual(abroad.left.refunds, []);
 }
 
 async function checkRefund(plan: Plan, seen: Seen, isNamed: boolean): Promise<void> {
@@ -94,6 +105,7 @@ async function checkRefund(plan: Plan, seen: Seen, isNamed: boolean): Promise<vo
   const { driven, left } = await driveChanged(server, plan, change(amountMinor, other));
   assert.ok(driven.succeeded, driven.answered.text);
   assert.deepEqual([refundOf(left).amountMinor, paymentOf(left).refundedMinor], [other, other]);
+  await checkCurrency(plan, seen);
 }
 
 async function checkPay(plan: Plan, { driven, left }: Seen): Promise<void> {
