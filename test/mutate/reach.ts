@@ -1,5 +1,5 @@
 // Which files a test loads: what it does not load, it cannot notice.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** A file of these may load or read whatever it likes. */
@@ -21,7 +21,8 @@ export function openReach(root: string): Reach {
   const read = (file: string): Node => {
     const known = nodes.get(file);
     if (known !== undefined) return known;
-    const text = readFileSync(path.join(root, file), 'utf8');
+    const place = path.join(root, file);
+    const text = file.endsWith('.ts') && existsSync(place) ? readFileSync(place, 'utf8') : '';
     const imports = [...text.matchAll(IMPORT)].map(([, name = '']) =>
       path.posix.join(path.posix.dirname(file), name),
     );
@@ -37,7 +38,6 @@ export function openReach(root: string): Reach {
     const found = new Set([test]);
     let isSure = true;
     for (const file of found) {
-      if (!file.endsWith('.ts')) continue;
       const { imports, isUnforeseen } = read(file);
       if (isUnforeseen) isSure = false;
       for (const each of imports) found.add(each);

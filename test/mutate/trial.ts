@@ -29,10 +29,10 @@ function narrow(file: string, { groups, suites }: Plan, reach: Reach): Plan {
   return { groups: [near, ...rest], suites };
 }
 
-/** Tests beside the mutant, the type check, then the others, short ones first. */
+/** Tests that start no server, the type check, then the others, short ones first. */
 function stepsOf({ groups, suites }: Plan, took: (step: Step) => number): readonly Step[] {
   const byTime = suites.toSorted((one, other) => took(one) - took(other));
-  const steps = [...groups.slice(0, 2), TYPES, ...groups.slice(2), ...byTime];
+  const steps = [...groups, TYPES, ...byTime];
   return steps.filter((step) => step === TYPES || step.length > 0);
 }
 
@@ -108,7 +108,24 @@ export function openTrial(
     killers.set(file, own.set(test, (own.get(test) ?? 0) + 1));
   };
 
+  /** Those of a file whose types are wrong in the file itself, found in one check of them all. */
+  const mistyped = new Map<string, Promise<ReadonlySet<Mutant>>>();
+  const mistypedOf = (place: Workplace, file: string): Promise<ReadonlySet<Mutant>> => {
+    const known = mistyped.get(file);
+    if (known !== undefined || !hasTypes) return known ?? Promise.resolve(new Set());
+    const own = mutants.filter((each) => each.file === file);
+    const texts = own.map((mutant) => applyMutant(sources.get(file) ?? '', mutant));
+    const found = place
+      .findMistyped(file, texts, BASELINE_LIMIT_MS)
+      .then((places) => new Set(own.filter((_, at) => places.has(at))));
+    mistyped.set(file, found);
+    return found;
+  };
+
   async function judge(place: Workplace, mutant: Mutant): Promise<Verdict> {
+    if ((await mistypedOf(place, mutant.file)).has(mutant)) {
+      return { mutant, ending: 'types', by: nameOf(TYPES) };
+    }
     const source = sources.get(mutant.file) ?? '';
     place.write(mutant.file, applyMutant(source, mutant));
     try {

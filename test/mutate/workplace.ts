@@ -14,6 +14,7 @@ import path from 'node:path';
 
 const LEFT_OUT = new Set(['node_modules', '.git', 'data', 'screenshots']);
 const OUTPUT_KEPT = 4000;
+const ERRORS_KEPT = 4_000_000;
 const MEMORY_MB = 1024;
 /** A test that failed, up to the line that says where it stands. */
 const FAILED = /^\s*not ok [^\n]*\n\s*---[\s\S]*?\n\s*location: '([^'\n]+?)(?::\d+:\d+)?'/m;
@@ -34,6 +35,12 @@ export type Workplace = {
   /** Runs test files in one process, and ends it at the first test that fails. */
   readonly test: (files: readonly string[], limitMs: number) => Promise<Run>;
   readonly checkTypes: (limitMs: number) => Promise<Run>;
+  /** Checks all of these versions of a file at once: the places of those that have wrong types. */
+  readonly findMistyped: (
+    file: string,
+    texts: readonly string[],
+    limitMs: number,
+  ) => Promise<ReadonlySet<number>>;
   /** Stops what runs, and removes the copy. */
   readonly close: () => void;
 };
@@ -50,16 +57,18 @@ export function openWorkplace(root: string): Workplace {
   // What the outer test runner tells its children is not for ours.
   const { NODE_TEST_CONTEXT: _outer, ...rest } = process.env;
   const env = { ...rest, TMPDIR: scratch, NODE_COMPILE_CACHE: path.join(home, 'compiled') };
+  const checker = path.join(packages, 'typescript', 'bin', 'tsc');
   const running = new Set<ChildProcess>();
   const run = async (
     words: readonly string[],
     limitMs: number,
     stop: RegExp | null,
+    kept = OUTPUT_KEPT,
   ): Promise<Run> => {
     const options = { cwd: tree, env, detached: true } as const;
     const child = spawn(process.execPath, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
-    const ran = await watch(child, limitMs, stop);
+    const ran = await watch(child, limitMs, stop, kept);
     running.delete(child);
     const place = FAILED.exec(ran.output)?.[1];
     return { ...ran, failedIn: place === undefined ? null : path.relative(tree, place) };
@@ -71,8 +80,17 @@ export function openWorkplace(root: string): Workplace {
       const own = ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${MEMORY_MB}`];
       return run([...own, ...flags, ...files], limitMs, FAILED);
     },
+    findMistyped: async (file, texts, limitMs) => {
+      const copies = texts.map((_, at) => file.replace(/\.ts$/, `.copy-${at}.ts`));
+      for (const [at, text] of texts.entries()) {
+        writeFileSync(path.join(tree, copies[at] ?? ''), text);
+      }
+      const { output } = await run([checker, '--noEmit'], limitMs, null, ERRORS_KEPT);
+      for (const copy of copies) rmSync(path.join(tree, copy));
+      const places = output.matchAll(/^\S+\.copy-(\d+)\.ts\(\d+,\d+\): error /gm);
+      return new Set([...places].map(([, at]) => Number(at)));
+    },
     checkTypes: (limitMs) => {
-      const checker = path.join(packages, 'typescript', 'bin', 'tsc');
       // What a mutant leaves as it was is not checked again.
       const flags = ['--noEmit', '--incremental', '--tsBuildInfoFile', path.join(home, 'types')];
       return run([checker, ...flags], limitMs, null);
@@ -88,6 +106,7 @@ function watch(
   child: ChildProcess,
   limitMs: number,
   stop: RegExp | null,
+  kept: number,
 ): Promise<Omit<Run, 'failedIn'>> {
   const began = performance.now();
   let output = '';
@@ -98,7 +117,7 @@ function watch(
     killGroup(child);
   }, limitMs);
   const hear = (chunk: string): void => {
-    output = (output + chunk).slice(-OUTPUT_KEPT);
+    output = (output + chunk).slice(-kept);
     if (stopped || stop === null || !stop.test(output)) return;
     stopped = true;
     killGroup(child);
