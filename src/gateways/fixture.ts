@@ -103,6 +103,10 @@ export type RangeSample = Pick<Sample, 'families' | 'row' | 'form'> & {
   readonly unitMs: number;
   /** `from` and `to` are the first milliseconds of units. */
   readonly request: (given: Given, from: number, to: number) => SampleRequest;
+  /** How a page of the list is asked for; absent: it always comes whole. */
+  readonly page?: (skip: number, count: number) => Texts;
+  /** An order of this state is left out, though its times are in the list; absent: none is. */
+  readonly leavesOut?: OrderState;
 };
 
 /** How a request goes out, but for its proof: what signatures over a whole request are made of. */
