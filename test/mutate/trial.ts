@@ -4,7 +4,7 @@ import path from 'node:path';
 import { applyMutant, type Mutant } from './mutants.ts';
 import { type Plan, planOf } from './plan.ts';
 import { openReach, type Reach } from './reach.ts';
-import { openWorkplace, type Workplace } from './workplace.ts';
+import { openWorkplace, type Typing, type Workplace } from './workplace.ts';
 
 /** `late` took too long and `types` fails the type check: both count as killed. */
 export type Ending = 'killed' | 'late' | 'types' | 'survived';
@@ -108,30 +108,31 @@ export function openTrial(
     killers.set(file, own.set(test, (own.get(test) ?? 0) + 1));
   };
 
-  /** Those of a file whose types are wrong in the file itself, found in one check of them all. */
-  const mistyped = new Map<string, Promise<ReadonlySet<Mutant>>>();
-  const mistypedOf = (place: Workplace, file: string): Promise<ReadonlySet<Mutant>> => {
-    const known = mistyped.get(file);
-    if (known !== undefined || !hasTypes) return known ?? Promise.resolve(new Set());
+  /** The types of all mutants of a file, found in one check. */
+  const typings = new Map<string, Promise<ReadonlyMap<Mutant, Typing>>>();
+  const typingsOf = (place: Workplace, file: string): Promise<ReadonlyMap<Mutant, Typing>> => {
+    const known = typings.get(file);
+    if (known !== undefined || !hasTypes) return known ?? Promise.resolve(new Map());
     const own = mutants.filter((each) => each.file === file);
     const texts = own.map((mutant) => applyMutant(sources.get(file) ?? '', mutant));
     const found = place
-      .findMistyped(file, texts, BASELINE_LIMIT_MS)
-      .then((places) => new Set(own.filter((_, at) => places.has(at))));
-    mistyped.set(file, found);
+      .compare(file, texts, BASELINE_LIMIT_MS)
+      .then((all) => new Map(own.map((each, at) => [each, all[at] ?? 'other'])));
+    typings.set(file, found);
     return found;
   };
 
   async function judge(place: Workplace, mutant: Mutant): Promise<Verdict> {
-    if ((await mistypedOf(place, mutant.file)).has(mutant)) {
-      return { mutant, ending: 'types', by: nameOf(TYPES) };
-    }
+    const typing = (await typingsOf(place, mutant.file)).get(mutant);
+    if (typing === 'wrong') return { mutant, ending: 'types', by: nameOf(TYPES) };
     const source = sources.get(mutant.file) ?? '';
     place.write(mutant.file, applyMutant(source, mutant));
     try {
       const likely = killersOf(mutant);
       const steps = [...(likely.length > 0 ? [likely] : []), ...stepsFor(mutant)];
       for (const [index, step] of steps.entries()) {
+        // Nobody who imports the file sees another type than before.
+        if (step === TYPES && typing === 'same') continue;
         const limitMs = took(step) * SLOWER + GRACE_MS;
         const { passed, late, failedIn } = await run(place, step, limitMs);
         if (passed) continue;

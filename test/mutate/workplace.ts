@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -30,17 +31,20 @@ export type Run = {
   readonly failedIn: string | null;
 };
 
+/** `wrong` in itself; `same` or `other`: what it declares to whoever imports it. */
+export type Typing = 'wrong' | 'same' | 'other';
+
 export type Workplace = {
   readonly write: (file: string, text: string) => void;
   /** Runs test files in one process, and ends it at the first test that fails. */
   readonly test: (files: readonly string[], limitMs: number) => Promise<Run>;
   readonly checkTypes: (limitMs: number) => Promise<Run>;
-  /** Checks all of these versions of a file at once: the places of those that have wrong types. */
-  readonly findMistyped: (
+  /** Checks the types of all of these versions of a file at once. */
+  readonly compare: (
     file: string,
     texts: readonly string[],
     limitMs: number,
-  ) => Promise<ReadonlySet<number>>;
+  ) => Promise<readonly Typing[]>;
   /** Stops what runs, and removes the copy. */
   readonly close: () => void;
 };
@@ -80,15 +84,34 @@ export function openWorkplace(root: string): Workplace {
       const own = ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${MEMORY_MB}`];
       return run([...own, ...flags, ...files], limitMs, FAILED);
     },
-    findMistyped: async (file, texts, limitMs) => {
-      const copies = texts.map((_, at) => file.replace(/\.ts$/, `.copy-${at}.ts`));
+    compare: async (file, texts, limitMs) => {
+      const names = texts.map((_, at) => file.replace(/\.ts$/, `.copy-${at}`));
       for (const [at, text] of texts.entries()) {
-        writeFileSync(path.join(tree, copies[at] ?? ''), text);
+        writeFileSync(path.join(tree, `${names[at]}.ts`), text);
       }
-      const { output } = await run([checker, '--noEmit'], limitMs, null, ERRORS_KEPT);
-      for (const copy of copies) rmSync(path.join(tree, copy));
-      const places = output.matchAll(/^\S+\.copy-(\d+)\.ts\(\d+,\d+\): error /gm);
-      return new Set([...places].map(([, at]) => Number(at)));
+      const declared = path.join(home, 'declared');
+      const flags = [
+        '--noEmit',
+        'false',
+        '--declaration',
+        '--emitDeclarationOnly',
+        '--rootDir',
+        '.',
+      ];
+      const words = [checker, ...flags, '--outDir', declared];
+      const { output } = await run(words, limitMs, null, ERRORS_KEPT);
+      for (const name of names) rmSync(path.join(tree, `${name}.ts`));
+      const read = (name: string): string | null => {
+        const place = path.join(declared, `${name}.d.ts`);
+        return existsSync(place) ? readFileSync(place, 'utf8') : null;
+      };
+      const before = read(file.replace(/\.ts$/, ''));
+      const typings = names.map((name): Typing => {
+        if (output.includes(`${name}.ts(`)) return 'wrong';
+        return before !== null && read(name) === before ? 'same' : 'other';
+      });
+      rmSync(declared, { recursive: true, force: true });
+      return typings;
     },
     checkTypes: (limitMs) => {
       // What a mutant leaves as it was is not checked again.
