@@ -115,9 +115,13 @@ export function openTrial(
     if (known !== undefined || !hasTypes) return known ?? Promise.resolve(new Map());
     const own = mutants.filter((each) => each.file === file);
     const texts = own.map((mutant) => applyMutant(sources.get(file) ?? '', mutant));
+    // The last one is no mutant: what is said of it would be said of all.
     const found = place
-      .compare(file, texts, BASELINE_LIMIT_MS)
-      .then((all) => new Map(own.map((each, at) => [each, all[at] ?? 'other'])));
+      .compare(file, [...texts, sources.get(file) ?? ''], BASELINE_LIMIT_MS)
+      .then((all) => {
+        if (all.at(-1) !== 'same') throw new Error(`the types of ${file} cannot be told`);
+        return new Map(own.map((each, at) => [each, all[at] ?? 'other']));
+      });
     typings.set(file, found);
     return found;
   };

@@ -15,6 +15,8 @@ import path from 'node:path';
 
 const LEFT_OUT = new Set(['node_modules', '.git', 'data', 'screenshots']);
 const OUTPUT_KEPT = 4000;
+/** A name that nothing uses any more is no wrong type: such a mutant is for the tests. */
+const UNUSED = ['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'];
 const ERRORS_KEPT = 4_000_000;
 const MEMORY_MB = 1024;
 /** A test that failed, up to the line that says where it stands. */
@@ -90,15 +92,8 @@ export function openWorkplace(root: string): Workplace {
         writeFileSync(path.join(tree, `${names[at]}.ts`), text);
       }
       const declared = path.join(home, 'declared');
-      const flags = [
-        '--noEmit',
-        'false',
-        '--declaration',
-        '--emitDeclarationOnly',
-        '--rootDir',
-        '.',
-      ];
-      const words = [checker, ...flags, '--outDir', declared];
+      const emit = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly'];
+      const words = [checker, ...UNUSED, ...emit, '--rootDir', '.', '--outDir', declared];
       const { output } = await run(words, limitMs, null, ERRORS_KEPT);
       for (const name of names) rmSync(path.join(tree, `${name}.ts`));
       const read = (name: string): string | null => {
@@ -115,7 +110,13 @@ export function openWorkplace(root: string): Workplace {
     },
     checkTypes: (limitMs) => {
       // What a mutant leaves as it was is not checked again.
-      const flags = ['--noEmit', '--incremental', '--tsBuildInfoFile', path.join(home, 'types')];
+      const flags = [
+        ...UNUSED,
+        '--noEmit',
+        '--incremental',
+        '--tsBuildInfoFile',
+        path.join(home, 'types'),
+      ];
       return run([checker, ...flags], limitMs, null);
     },
     close: () => {
