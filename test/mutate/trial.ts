@@ -83,9 +83,11 @@ export function openTrial(
   async function measure(): Promise<string | null> {
     const steps = new Map<string, Step>();
     for (const mutant of mutants) {
-      const own = stepsFor(mutant);
-      if (own.every((step) => step === TYPES)) return `no test faces ${mutant.file}: see plan.ts`;
-      for (const step of own) steps.set(nameOf(step), step);
+      const { groups, suites } = plans.get(mutant.file) ?? { groups: [], suites: [] };
+      if ([...groups, ...suites].flat().length === 0) {
+        return `no test faces ${mutant.file}: see plan.ts`;
+      }
+      for (const step of stepsFor(mutant)) steps.set(nameOf(step), step);
     }
     const failures: string[] = [];
     await share(places, [...steps], async (place, [name, step]) => {
