@@ -1,7 +1,8 @@
 // What an account may do before anybody has set anything: nothing without a proof.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANYWHERE, DEFAULT_SETTINGS, NAME_MAX, readName } from './account.ts';
+import { ANYWHERE, DEFAULT_SETTINGS, isNameOf, readName } from './account.ts';
+import { ACCOUNT } from '../../test/support/call.ts';
 import { isWithin, readRange } from './address-range.ts';
 
 test('an account starts with nothing that needs no proof, and keeps a repeated reference', () => {
@@ -35,12 +36,23 @@ test('a name is what can be read on one line, in whichever letters', () => {
     ['e\u0301', '\u00e9'],
     // The joiners of Indian scripts.
     ['क\u094d\u200dष', 'क\u094d\u200dष'],
-    ['x'.repeat(NAME_MAX), 'x'.repeat(NAME_MAX)],
-    ['x'.repeat(NAME_MAX + 1), null],
+    ['x'.repeat(100), 'x'.repeat(100)],
+    ['x'.repeat(101), null],
+    // Signs that two of JavaScript's units stand for count once.
+    ['𑄌'.repeat(100), '𑄌'.repeat(100)],
     ['', null],
     [' - ', null],
     ['a\u202eb', null],
     ['a\u0000b', null],
   ] as const;
   for (const [text, name] of rows) assert.equal(readName(text), name, JSON.stringify(text));
+});
+
+test('an account is named by its key and its aliases, and by nothing else', () => {
+  const aliases = { clientId: 'c-1', merchantId: '123456789' };
+  const account = { ...ACCOUNT, key: 'key_1', aliases };
+  for (const name of ['key_1', 'c-1', '123456789']) assert.ok(isNameOf(account, name), name);
+  for (const name of ['', 'key_', 'KEY_1', 'c-1 ']) assert.ok(!isNameOf(account, name), name);
+  const empty = { ...account, aliases: { ...aliases, clientId: '' } };
+  assert.ok(!isNameOf(empty, ''), 'an alias that is missing is no name');
 });

@@ -1,9 +1,15 @@
 // What a browser brings is its session's: its way back, who pays, and the notes of its payments.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildOrder, NOW } from '../../test/support/call.ts';
+import { buildOrder, buildPayment, NOW } from '../../test/support/call.ts';
 import { decideAttempt } from './attempt.ts';
-import { isEntitled, type Opening, orderIn, refuseCheckout } from './checkout-session.ts';
+import {
+  isBegunAt,
+  isEntitled,
+  type Opening,
+  orderIn,
+  refuseCheckout,
+} from './checkout-session.ts';
 import { isFailure } from './failure.ts';
 import { customerOf } from './order.ts';
 
@@ -115,4 +121,18 @@ test('a result is told where its payment was begun, and at the order’s own pag
   assert.ok(!isEntitled(paidAt(framed), inFrame, null));
   assert.ok(isEntitled(paidAt(inFrame), inFrame, null));
   assert.ok(!isEntitled(paidAt(null), inFrame, null));
+});
+
+test('a payment is begun where its opening says; without one at the page itself', () => {
+  const places: readonly Opening[] = [
+    { session: null, embedder: null },
+    { session: 's-1', embedder: null },
+    { session: null, embedder: 'https://shop.example' },
+    { session: 's-1', embedder: 'https://shop.example' },
+  ];
+  for (const begun of places) {
+    const payment = buildPayment({ opening: begun });
+    for (const place of places) assert.equal(isBegunAt(payment, place), place === begun);
+  }
+  for (const place of places) assert.equal(isBegunAt(buildPayment(), place), place === places[0]);
 });

@@ -5,6 +5,7 @@ import { buildOrder, buildPayment, NOW } from '../../test/support/call.ts';
 import { decideAttempt } from './attempt.ts';
 import { decideClose } from './close.ts';
 import { isFailure } from './failure.ts';
+import type { Payment } from './payment.ts';
 import { decidePaymentReport } from './report.ts';
 
 const LATER = NOW + 5000;
@@ -129,13 +130,26 @@ for (const [state, status, told] of [
       bankReference: null,
       decline: null,
     } as const;
-    const decided = decidePaymentReport({ order, payments: [payment], refunds: [] }, report, LATER);
-    assert.ok(!isFailure(decided));
-    assert.equal(decided.outcome.aggregate.order.status, status);
-    assert.deepEqual(
-      decided.events.map(({ kind }) => kind),
-      told,
-    );
+    const decide = (payments: readonly Payment[]) => {
+      const decided = decidePaymentReport({ order, payments, refunds: [] }, report, LATER);
+      assert.ok(!isFailure(decided));
+      const kinds = decided.events.map(({ kind }) => kind);
+      return [decided.outcome.aggregate.order.status, kinds] as const;
+    };
+    const id = { key: 90, number: 90, token: 'OTHER1def456GH' };
+    const failed = buildPayment({ id, status: 'failed', capturedMinor: 0 });
+    const tried = [[payment], [failed, payment], [payment, failed]];
+    for (const payments of tried) assert.deepEqual(decide(payments), [status, told]);
+    // Another one that can still pay keeps the order open.
+    const open = { ...failed, status: 'pending', completedAt: null } as const;
+    const left = status === 'cancelled' ? 'attempted' : status;
+    for (const payments of [
+      [open, payment],
+      [payment, open],
+    ]) {
+      const events = told.filter((kind) => kind !== 'order.cancelled');
+      assert.deepEqual(decide(payments), [left, events]);
+    }
   });
 }
 
@@ -153,4 +167,18 @@ test('withdrawn once: the second time is refused where that is asked', () => {
   const once = { kind: 'cancelOrder', order: [], once: true } as const;
   const refused = decideClose(aggregate, once, LATER);
   assert.ok(isFailure(refused) && refused.failure === 'order_cancelled');
+});
+
+// Two banks may say yes to one order: none of the money is kept.
+test('of two payments that nobody captured in time the older one is given up first', () => {
+  const order = buildOrder({ status: 'attempted', captureWithinMs: 1000, expiresAt: LATER });
+  const expire = { kind: 'expireOrder', orderKey: 1 } as const;
+  const held = { status: 'authorized', capturedMinor: 0 } as const;
+  const payments = [4, 5].map((key) =>
+    buildPayment({ ...held, id: { key, number: key, token: `PAY123def456G${key}` } }),
+  );
+  const decided = decideClose({ order, payments, refunds: [] }, expire, LATER);
+  assert.ok(!isFailure(decided));
+  const [older, newer] = decided.outcome.aggregate.payments;
+  assert.deepEqual([older?.requested, newer?.requested], ['void', null]);
 });

@@ -5,7 +5,9 @@ import type { Locator } from './id.ts';
 import type { CardRule, Customer, Narrowing, Order, Returns } from './order.ts';
 import type { DeclineReason, InstrumentInput, Instrument, Method } from './payment.ts';
 import type { EditLink, PaymentLink } from './payment-link.ts';
-import type { RecordKind } from './record.ts';
+import type { RecordRequest } from './record-request.ts';
+
+export type { FindRecord, ListRecords, PutRecord, RecordRequest } from './record-request.ts';
 
 /**
  * What to do when the account already has an order of this reference: `refuse` it; `accept` another
@@ -280,36 +282,6 @@ export type ListQuery = {
   /** Only those of these states; null: all. */
   readonly states: readonly string[] | null;
 };
-
-/** Keeps something for the merchant that moves no money; see core/record.ts. */
-export type PutRecord = {
-  readonly kind: 'putRecord';
-  readonly of: RecordKind;
-  /** Null makes a new one. */
-  readonly record: readonly Locator[] | null;
-  readonly uniqueRef: string | null;
-  /** When the unique reference is taken by another: refuse, or return that one. */
-  readonly repeat: 'refuse' | 'return';
-  readonly body: Readonly<Record<string, unknown>>;
-  /** Whether what `body` does not name stays as it was in the record. */
-  readonly merge?: boolean;
-  /** A secret to keep sealed beside the body; absent: the one that was there stays. */
-  readonly secret?: string;
-  /** The fields that make its unique reference as it becomes, in place of `uniqueRef`. */
-  readonly uniqueBy?: readonly string[];
-};
-export type FindRecord = {
-  readonly kind: 'findRecord';
-  readonly of: RecordKind;
-  readonly record: readonly Locator[];
-};
-export type ListRecords = {
-  readonly kind: 'listRecords';
-  readonly of: RecordKind;
-  readonly skip: number;
-  readonly count: number;
-};
-export type RecordRequest = PutRecord | FindRecord | ListRecords;
 
 /** Everything that a row of a table can ask for. */
 export type Request = Command | Query | FindMany | ListQuery | RecordRequest | AccountRequest;

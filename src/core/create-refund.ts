@@ -32,11 +32,9 @@ export function decideRefund(
     const byName = 'payment' in command.target;
     return { failure: byName ? 'payment_not_captured' : 'order_unpaid', existing };
   }
-  if (command.currency !== undefined && command.currency !== captured.currency) {
-    return { failure: 'currency_mismatch', existing };
-  }
   const left = refundableMinor(captured);
   if (left === 0) return { failure: 'payment_fully_refunded', existing };
+  if (isForeign(command, captured)) return { failure: 'currency_mismatch', existing };
   const amountMinor = amountOf(command.amount, captured.currency, left);
   if (amountMinor === undefined || !Number.isSafeInteger(amountMinor) || amountMinor <= 0) {
     return { failure: 'refund_amount_invalid', existing };
@@ -104,12 +102,18 @@ function refuseWithin(
   return { failure: 'refund_reference_taken', existing, existingRefund: repeated };
 }
 
+function isForeign({ currency }: CreateRefund, payment: Payment): boolean {
+  return currency !== undefined && currency !== payment.currency;
+}
+
 /** An authorized payment is given up as a whole or not at all. */
 function decideRelease(
   existing: Aggregate,
   payment: Payment,
-  { amount, target }: CreateRefund,
+  command: CreateRefund,
 ): Decision | Failure {
+  const { amount, target } = command;
+  if (isForeign(command, payment)) return { failure: 'currency_mismatch', existing };
   if (amountOf(amount, payment.currency, payment.amountMinor) !== payment.amountMinor) {
     return { failure: 'refund_amount_invalid', existing };
   }

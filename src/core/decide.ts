@@ -18,7 +18,7 @@ import type { Context, State } from './state.ts';
 /** What a command comes to. Pure: the same state, command and context give the same decision. */
 export function decide(state: State, command: Command, context: Context): Decision | Failure {
   const { now } = context;
-  const said = state.contradicting ?? [];
+  const { contradicting: said } = state;
   const meet = (
     missing: Failure['failure'],
     rule: (existing: Aggregate) => Decision | Failure,

@@ -57,6 +57,21 @@ export type SampleRequest = {
   readonly fields?: Values;
 };
 
+/**
+ * What a request does to its order. Of money it takes or sends back the amount that it names, or
+ * `All` when it names none.
+ */
+export type Effect =
+  | 'capture'
+  | 'captureAll'
+  | 'void'
+  | 'refund'
+  | 'refundAll'
+  | 'cancelRefund'
+  | 'cancelOrder'
+  | 'editNotes'
+  | 'pay';
+
 /** A request that succeeds, for every family that has its row. */
 export type Sample = {
   readonly families: RegExp;
@@ -65,6 +80,10 @@ export type Sample = {
   readonly order?: OrderState;
   /** The row whose first sample is sent before, in the same family. */
   readonly after?: string;
+  /** Absent: it makes an order, or changes nothing of one. */
+  readonly does?: Effect;
+  /** What is said of the order that it makes; it is captured by itself, by any method, else. */
+  readonly makes?: Partial<Pick<Order, 'capture' | 'methods'>>;
   /** How long after the order got there the request comes, on the account's clock. */
   readonly laterMs?: number;
   /** Whether the body is a form; JSON else. */
@@ -84,6 +103,10 @@ export type RangeSample = Pick<Sample, 'families' | 'row' | 'form'> & {
   readonly unitMs: number;
   /** `from` and `to` are the first milliseconds of units. */
   readonly request: (given: Given, from: number, to: number) => SampleRequest;
+  /** How a page of the list is asked for; absent: it always comes whole. */
+  readonly page?: (skip: number, count: number) => Texts;
+  /** An order of this state is left out, though its times are in the list; absent: none is. */
+  readonly leavesOut?: OrderState;
 };
 
 /** How a request goes out, but for its proof: what signatures over a whole request are made of. */

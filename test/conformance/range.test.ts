@@ -1,70 +1,17 @@
 // Lists that are asked for by times: both ends are in it, to the last millisecond of the unit.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Account } from '../../src/core/account.ts';
-import type { ListQuery, Request } from '../../src/core/command.ts';
+import type { ListQuery } from '../../src/core/command.ts';
 import { isFailure } from '../../src/core/failure.ts';
 import type { Family } from '../../src/gateways/dialect.ts';
-import type { Given, RangeSample, Sample, SampleRequest } from '../../src/gateways/fixture.ts';
-import { createSandbox } from '../../src/gateways/sandbox/processor/index.ts';
-import { CREDENTIALS, parseBy, renderBy } from '../support/call.ts';
-import { openRig, type Rig } from '../support/engine.ts';
+import type { RangeSample } from '../../src/gateways/fixture.ts';
+import { CREDENTIALS, parseBy } from '../support/call.ts';
+import { openRig } from '../support/engine.ts';
 import { fixtureOf, fixturePath, type Served, SERVED } from '../support/fixture.ts';
-import { freshName, givenOf, listNames } from '../support/sample.ts';
+import { listNames } from '../support/sample.ts';
 import { findCall } from '../support/sample-command.ts';
-import { makeOrder } from '../support/sample-order.ts';
 import { type Json, openStage, type Stage } from '../support/account-api.ts';
-
-/** The first millisecond of an Indian day, of a minute and of a second. */
-const START = Date.parse('2026-01-15T00:00:00+05:30');
-const PROCESSOR = createSandbox([]);
-
-/** An order made at a moment of the rig's clock, as a sample would find it. */
-async function makeGiven(
-  rig: Rig,
-  served: Served,
-  family: Family,
-  state: NonNullable<Sample['order']>,
-  at: number,
-): Promise<Given> {
-  rig.clock.now = at;
-  const { engine, instructions, store, ids, account } = rig;
-  const processors = new Map([[PROCESSOR.name, PROCESSOR]]);
-  const parts = { engine, instructions, store, ids, processors, now: () => rig.clock.now };
-  const plan = { dialect: served.dialect, reference: freshName(), shop: 'https://shop.example' };
-  const outcome = await makeOrder(parts, account, { ...plan, state });
-  const rest = { credentials: CREDENTIALS, now: at, answer: null, page: 'page' };
-  return givenOf({ served, family, outcome, ...rest });
-}
-
-type Place = { readonly served: Served; readonly family: Family; readonly account: Account };
-
-/** What the list answers. */
-async function answerOf(
-  rig: Rig,
-  { served, family, account }: Place,
-  sample: RangeSample,
-  request: SampleRequest,
-): Promise<string> {
-  const asker = { account, credentials: CREDENTIALS, now: rig.clock.now };
-  const found = findCall(served, family, sample, request, asker);
-  assert.ok(found !== null, 'the request is not taken');
-  const { row, call } = found;
-  const parsed = parseBy(row, call);
-  assert.ok(!isFailure(parsed), JSON.stringify(parsed));
-  const result = await find(rig, parsed);
-  const reply = renderBy(row, result, call);
-  assert.ok(reply.kind === 'json' && reply.status === 200);
-  return JSON.stringify(reply.body);
-}
-
-async function find({ engine, account }: Rig, request: Request): Promise<unknown> {
-  if (request.kind === 'list') return engine.list(account, request);
-  assert.ok(request.kind === 'findOrder' || request.kind === 'findPayment', request.kind);
-  const found = await engine.find(account, request);
-  assert.ok(!isFailure(found));
-  return found;
-}
+import { answerOf, makeGiven, PROCESSOR, START } from './listing.ts';
 
 function testRange(served: Served, family: Family, sample: RangeSample): void {
   const { row, order: state, unitMs } = sample;
@@ -72,7 +19,7 @@ function testRange(served: Served, family: Family, sample: RangeSample): void {
     for (const at of [START, START + unitMs - 1]) {
       const rig = await openRig({ processor: PROCESSOR, now: at });
       const given = await makeGiven(rig, served, family, state, at);
-      const names = listNames({ ...sample, order: state, request: () => ({}) }, given);
+      const names = listNames({ order: state }, given);
       const place = { served, family, account: rig.account };
       const has = async (from: number, to: number): Promise<boolean> => {
         const request = sample.request(given, START + from * unitMs, START + to * unitMs);

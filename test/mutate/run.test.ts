@@ -25,10 +25,13 @@ const SOURCE = `// What a payment costs.
 type Tier = 'low' | 'high';
 const tier: Tier = 'low';
 export const title: 'fee' = 'fee';
+export const rate = 3 as const;
 export function fee(amountMinor: number): number {
   return amountMinor > 100 && tier === 'low' ? 3 : 0;
 }
 `;
+// Only who imports it sees that its type has changed.
+const USER = "import { rate } from './fee.ts';\nexport const three: 3 = rate;\n";
 const TEST = `import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fee } from './fee.ts';
@@ -52,6 +55,7 @@ writeFileSync(
 writeFileSync(path.join(project, 'package.json'), '{"type":"module"}');
 writeFileSync(FEE, SOURCE);
 writeFileSync(path.join(project, 'src/core/fee.test.ts'), TEST);
+writeFileSync(path.join(project, 'src/core/user.ts'), USER);
 after(() => rmSync(home, { recursive: true, force: true }));
 
 function mutate(entries: readonly unknown[], ...words: readonly string[]): string {
@@ -60,7 +64,7 @@ function mutate(entries: readonly unknown[], ...words: readonly string[]): strin
   const flags = ['--disable-warning=ExperimentalWarning', tool, '--root', project];
   const { status, stdout } = spawnSync(
     process.execPath,
-    [...flags, '--allowed', allowed, '--file', 'src/core/*.ts', '--seed', '1', ...words],
+    [...flags, '--allowed', allowed, '--file', 'src/core/fee.ts', '--seed', '1', ...words],
     { encoding: 'utf8', env: { ...process.env, TMPDIR: scratch } },
   );
   assert.deepEqual(readdirSync(scratch), [], 'nothing is left behind');
@@ -77,15 +81,15 @@ test('survivors are told with their place and fail the run; the source is as it 
   const told = mutate([]);
   assert.match(
     told,
-    /src\/core\/fee\.ts:6:10 {2}boundary {2}amountMinor > 100 → \(amountMinor >= 100\)/,
+    /src\/core\/fee\.ts:7:10 {2}boundary {2}amountMinor > 100 → \(amountMinor >= 100\)/,
   );
   assert.match(
     told,
-    /SURVIVED, about money and state: src\/core\/fee\.ts:6:24 {2}number {2}100 → 99/,
+    /SURVIVED, about money and state: src\/core\/fee\.ts:7:24 {2}number {2}100 → 99/,
   );
   assert.match(
     told,
-    / 1 refused by the types, 0 took too long, 3 survived \(3 must die, 0 others, 0 allowed\)/,
+    / 5 refused by the types, 0 took too long, 3 survived \(3 must die, 0 others, 0 allowed\)/,
   );
   assert.match(told, /status 1$/);
   assert.equal(readFileSync(FEE, 'utf8'), SOURCE);
@@ -111,7 +115,7 @@ test('an entry that fits no mutant, or has no reason, stops the run', () => {
 
 test('nothing is tried when the tests fail without a mutant', () => {
   const broken = path.join(project, 'src/core/broken.test.ts');
-  writeFileSync(broken, "import { test } from 'node:test';\ntest('no', () => { throw 1; });\n");
+  writeFileSync(broken, "import './fee.ts';\nthrow new Error('no');\n");
   try {
     assert.match(
       mutate([]),

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { applyMutant, type Mutant } from './mutants.ts';
 import { type Plan, planOf } from './plan.ts';
-import { openWorkplace, type Workplace } from './workplace.ts';
+import { openReach, type Reach } from './reach.ts';
+import { openWorkplace, type Typing, type Workplace } from './workplace.ts';
 
 /** `late` took too long and `types` fails the type check: both count as killed. */
 export type Ending = 'killed' | 'late' | 'types' | 'survived';
@@ -12,16 +13,27 @@ export type Verdict = { readonly mutant: Mutant; readonly ending: Ending; readon
 const BASELINE_LIMIT_MS = 300_000;
 const SLOWER = 5;
 const GRACE_MS = 15_000;
+const FAVOURITES = 2;
 
 /** What one process does: these test files, or the type check when there are none. */
 type Step = readonly string[];
 const TYPES: Step = [];
 const nameOf = (step: Step): string => (step === TYPES ? 'the type check' : step.join(' '));
 
-/** Tests beside the mutant, the type check, then the others, short ones first. */
+/** Of the tests without a server those that load the file, the ones that import it first. */
+function narrow(file: string, { groups, suites }: Plan, reach: Reach): Plan {
+  const near = groups.flat().filter((test) => reach.isNear(test, file));
+  const rest = groups.map((group) =>
+    group.filter((test) => !near.includes(test) && reach.mayLoad(test, file)),
+  );
+  return { groups: [near, ...rest], suites };
+}
+
+/** Tests that start no server, the type check, then the others, short ones first. */
 function stepsOf({ groups, suites }: Plan, took: (step: Step) => number): readonly Step[] {
   const byTime = suites.toSorted((one, other) => took(one) - took(other));
-  return [...groups.slice(0, 1), TYPES, ...groups.slice(1), ...byTime];
+  const steps = [...groups, TYPES, ...byTime];
+  return steps.filter((step) => step === TYPES || step.length > 0);
 }
 
 function run(place: Workplace, step: Step, limitMs: number): ReturnType<Workplace['test']> {
@@ -51,9 +63,10 @@ export function openTrial(
   // Read once: the checkout may be edited while this goes on.
   const sources = new Map<string, string>();
   const plans = new Map<string, Plan>();
+  const reach = openReach(root);
   for (const file of new Set(mutants.map((mutant) => mutant.file))) {
     sources.set(file, readFileSync(path.join(root, file), 'utf8'));
-    plans.set(file, planOf(root, file));
+    plans.set(file, narrow(file, planOf(root, file), reach));
   }
   const tookMs = new Map<string, number>();
   const took = (step: Step): number => tookMs.get(nameOf(step)) ?? 0;
@@ -63,12 +76,18 @@ export function openTrial(
     return hasTypes ? steps : steps.filter((step) => step !== TYPES);
   };
 
+  /** Only tests that start no server are quick enough to go first. */
+  const plannedFor = ({ file }: Mutant): ReadonlySet<string> =>
+    new Set(plans.get(file)?.groups.flat());
+
   async function measure(): Promise<string | null> {
     const steps = new Map<string, Step>();
     for (const mutant of mutants) {
-      const own = stepsFor(mutant);
-      if (own.every((step) => step === TYPES)) return `no test faces ${mutant.file}: see plan.ts`;
-      for (const step of own) steps.set(nameOf(step), step);
+      const { groups, suites } = plans.get(mutant.file) ?? { groups: [], suites: [] };
+      if ([...groups, ...suites].flat().length === 0) {
+        return `no test faces ${mutant.file}: see plan.ts`;
+      }
+      for (const step of stepsFor(mutant)) steps.set(nameOf(step), step);
     }
     const failures: string[] = [];
     await share(places, [...steps], async (place, [name, step]) => {
@@ -79,19 +98,57 @@ export function openTrial(
     return failures[0] ?? null;
   }
 
+  /** The tests that killed most mutants of a file before: they are the likeliest to do it again. */
+  const killers = new Map<string, Map<string, number>>();
+  const killersOf = ({ file }: Mutant): Step =>
+    [...(killers.get(file) ?? [])]
+      .toSorted(([, one], [, other]) => other - one)
+      .slice(0, FAVOURITES)
+      .map(([test]) => test);
+  const note = ({ file }: Mutant, test: string): void => {
+    const own = killers.get(file) ?? new Map<string, number>();
+    killers.set(file, own.set(test, (own.get(test) ?? 0) + 1));
+  };
+
+  /** The types of all mutants of a file, found in one check. */
+  const typings = new Map<string, Promise<ReadonlyMap<Mutant, Typing>>>();
+  const typingsOf = (place: Workplace, file: string): Promise<ReadonlyMap<Mutant, Typing>> => {
+    const known = typings.get(file);
+    if (known !== undefined || !hasTypes) return known ?? Promise.resolve(new Map());
+    const own = mutants.filter((each) => each.file === file);
+    const texts = own.map((mutant) => applyMutant(sources.get(file) ?? '', mutant));
+    // The last one is no mutant: what is said of it would be said of all.
+    const found = place
+      .compare(file, [...texts, sources.get(file) ?? ''], BASELINE_LIMIT_MS)
+      .then((all) => {
+        if (all.at(-1) !== 'same') throw new Error(`the types of ${file} cannot be told`);
+        return new Map(own.map((each, at) => [each, all[at] ?? 'other']));
+      });
+    typings.set(file, found);
+    return found;
+  };
+
   async function judge(place: Workplace, mutant: Mutant): Promise<Verdict> {
+    const typing = (await typingsOf(place, mutant.file)).get(mutant);
+    if (typing === 'wrong') return { mutant, ending: 'types', by: nameOf(TYPES) };
     const source = sources.get(mutant.file) ?? '';
     place.write(mutant.file, applyMutant(source, mutant));
     try {
-      for (const [index, step] of stepsFor(mutant).entries()) {
+      const likely = killersOf(mutant);
+      const steps = [...(likely.length > 0 ? [likely] : []), ...stepsFor(mutant)];
+      for (const [index, step] of steps.entries()) {
+        // Nobody who imports the file sees another type than before.
+        if (step === TYPES && typing === 'same') continue;
         const limitMs = took(step) * SLOWER + GRACE_MS;
-        const { passed, late } = await run(place, step, limitMs);
+        const { passed, late, failedIn } = await run(place, step, limitMs);
         if (passed) continue;
-        const isLater = step !== TYPES && index > 0;
+        const isLater = step !== TYPES && index > steps.length - stepsFor(mutant).length;
         // A suite that fails once only has told of the machine, not of the mutant.
         if (isLater && !late && (await run(place, step, limitMs)).passed) continue;
         const ending = late ? 'late' : step === TYPES ? 'types' : 'killed';
-        return { mutant, ending, by: step.length > 1 ? 'tests without a server' : nameOf(step) };
+        if (failedIn !== null && plannedFor(mutant).has(failedIn)) note(mutant, failedIn);
+        const many = step.length > 1 ? 'tests without a server' : nameOf(step);
+        return { mutant, ending, by: failedIn ?? many };
       }
       return { mutant, ending: 'survived', by: '' };
     } finally {

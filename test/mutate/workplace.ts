@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -14,7 +15,12 @@ import path from 'node:path';
 
 const LEFT_OUT = new Set(['node_modules', '.git', 'data', 'screenshots']);
 const OUTPUT_KEPT = 4000;
+/** A name that nothing uses any more is no wrong type: such a mutant is for the tests. */
+const UNUSED = ['--noUnusedLocals', 'false', '--noUnusedParameters', 'false'];
+const ERRORS_KEPT = 4_000_000;
 const MEMORY_MB = 1024;
+/** A test that failed, up to the line that says where it stands. */
+const FAILED = /^\s*not ok [^\n]*\n\s*---[\s\S]*?\n\s*location: '([^'\n]+?)(?::\d+:\d+)?'/m;
 
 export type Run = {
   readonly passed: boolean;
@@ -23,13 +29,24 @@ export type Run = {
   readonly tookMs: number;
   /** The end of what it printed. */
   readonly output: string;
+  /** The file of the tree that has the test which failed; null when that is not known. */
+  readonly failedIn: string | null;
 };
+
+/** `wrong` in itself; `same` or `other`: what it declares to whoever imports it. */
+export type Typing = 'wrong' | 'same' | 'other';
 
 export type Workplace = {
   readonly write: (file: string, text: string) => void;
   /** Runs test files in one process, and ends it at the first test that fails. */
   readonly test: (files: readonly string[], limitMs: number) => Promise<Run>;
   readonly checkTypes: (limitMs: number) => Promise<Run>;
+  /** Checks the types of all of these versions of a file at once. */
+  readonly compare: (
+    file: string,
+    texts: readonly string[],
+    limitMs: number,
+  ) => Promise<readonly Typing[]>;
   /** Stops what runs, and removes the copy. */
   readonly close: () => void;
 };
@@ -46,22 +63,62 @@ export function openWorkplace(root: string): Workplace {
   // What the outer test runner tells its children is not for ours.
   const { NODE_TEST_CONTEXT: _outer, ...rest } = process.env;
   const env = { ...rest, TMPDIR: scratch, NODE_COMPILE_CACHE: path.join(home, 'compiled') };
+  const checker = path.join(packages, 'typescript', 'bin', 'tsc');
   const running = new Set<ChildProcess>();
-  const run = (words: readonly string[], limitMs: number, stop: RegExp | null): Promise<Run> => {
+  const run = async (
+    words: readonly string[],
+    limitMs: number,
+    stop: RegExp | null,
+    kept = OUTPUT_KEPT,
+  ): Promise<Run> => {
     const options = { cwd: tree, env, detached: true } as const;
     const child = spawn(process.execPath, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     running.add(child);
-    return watch(child, limitMs, stop).finally(() => running.delete(child));
+    const ran = await watch(child, limitMs, stop, kept);
+    running.delete(child);
+    const place = FAILED.exec(ran.output)?.[1];
+    return { ...ran, failedIn: place === undefined ? null : path.relative(tree, place) };
   };
   return {
     write: (file, text) => writeFileSync(path.join(tree, file), text),
     test: (files, limitMs) => {
       const flags = ['--test', '--test-isolation=none', '--test-force-exit', '--test-reporter=tap'];
       const own = ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${MEMORY_MB}`];
-      return run([...own, ...flags, ...files], limitMs, /^\s*not ok /m);
+      return run([...own, ...flags, ...files], limitMs, FAILED);
     },
-    checkTypes: (limitMs) =>
-      run([path.join(packages, 'typescript', 'bin', 'tsc'), '--noEmit'], limitMs, null),
+    compare: async (file, texts, limitMs) => {
+      const names = texts.map((_, at) => file.replace(/\.ts$/, `.copy-${at}`));
+      for (const [at, text] of texts.entries()) {
+        writeFileSync(path.join(tree, `${names[at]}.ts`), text);
+      }
+      const declared = path.join(home, 'declared');
+      const emit = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly'];
+      const words = [checker, ...UNUSED, ...emit, '--rootDir', '.', '--outDir', declared];
+      const { output } = await run(words, limitMs, null, ERRORS_KEPT);
+      for (const name of names) rmSync(path.join(tree, `${name}.ts`));
+      const read = (name: string): string | null => {
+        const place = path.join(declared, `${name}.d.ts`);
+        return existsSync(place) ? readFileSync(place, 'utf8') : null;
+      };
+      const before = read(file.replace(/\.ts$/, ''));
+      const typings = names.map((name): Typing => {
+        if (output.includes(`${name}.ts(`)) return 'wrong';
+        return before !== null && read(name) === before ? 'same' : 'other';
+      });
+      rmSync(declared, { recursive: true, force: true });
+      return typings;
+    },
+    checkTypes: (limitMs) => {
+      // What a mutant leaves as it was is not checked again.
+      const flags = [
+        ...UNUSED,
+        '--noEmit',
+        '--incremental',
+        '--tsBuildInfoFile',
+        path.join(home, 'types'),
+      ];
+      return run([checker, ...flags], limitMs, null);
+    },
     close: () => {
       for (const child of running) killGroup(child);
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
@@ -69,7 +126,12 @@ export function openWorkplace(root: string): Workplace {
   };
 }
 
-function watch(child: ChildProcess, limitMs: number, stop: RegExp | null): Promise<Run> {
+function watch(
+  child: ChildProcess,
+  limitMs: number,
+  stop: RegExp | null,
+  kept: number,
+): Promise<Omit<Run, 'failedIn'>> {
   const began = performance.now();
   let output = '';
   let late = false;
@@ -79,7 +141,7 @@ function watch(child: ChildProcess, limitMs: number, stop: RegExp | null): Promi
     killGroup(child);
   }, limitMs);
   const hear = (chunk: string): void => {
-    output = (output + chunk).slice(-OUTPUT_KEPT);
+    output = (output + chunk).slice(-kept);
     if (stopped || stop === null || !stop.test(output)) return;
     stopped = true;
     killGroup(child);

@@ -208,7 +208,10 @@ export function isSuccess({ fixture }: Served, { status, text }: Answered): bool
 const REFUNDED: ReadonlySet<string> = new Set(['refunding', 'refunded']);
 
 /** Every name of what a sample is about: of the order, its payment and its refund. */
-export function listNames({ order: state }: Sample, given: Given): readonly string[] {
+export function listNames(
+  { order: state }: Pick<Sample, 'order'>,
+  given: Given,
+): readonly string[] {
   if (state === undefined) return [];
   const entities = [
     given.order,

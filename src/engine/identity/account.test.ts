@@ -103,6 +103,7 @@ test('two secrets hold until one ends or is revoked; signatures go by the order'
 });
 
 test('no more than a handful holds at once', async () => {
+  assert.equal(SECRETS_MAX, 5);
   const { accounts, account, store, clock } = await openRig();
   for (let index = 1; index < SECRETS_MAX; index += 1) {
     added(await accounts.addSecret(account, `secret number ${index}`, null));

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { buildOrder, buildPayment } from '../../../test/support/call.ts';
 import type { OrderStatus } from '../../core/order.ts';
 import type { CardNetwork, DeclineReason, Instrument, Payment } from '../../core/payment.ts';
-import { describeInstrument, judge } from './words.ts';
+import { bankOf, describeInstrument, judge } from './words.ts';
 
 const paid = (changes: Partial<Payment> = {}): Payment => buildPayment(changes);
 const failed = (decline: DeclineReason | null): Payment => paid({ status: 'failed', decline });
@@ -174,4 +174,20 @@ for (const [instrument, expected] of INSTRUMENTS) {
 test('a card without a holder has no name on it', () => {
   const nameless = { ...card('visa').credit, holder: null };
   assert.equal(describeInstrument(nameless).name_on_card, '');
+});
+
+// payu.md §1.4: `bankcode`, net banking; ours are the first four letters of a bank's IFSC.
+test('banks are told by PayU’s codes, and read by them', () => {
+  const codes = {
+    ...{ HDFC: 'HDFB', ICIC: 'ICIB', SBIN: 'SBIB', UTIB: 'AXIB', KKBK: '162B' },
+    ...{ YESB: 'YESB', PUNB: 'PNBB' },
+  };
+  for (const [bank, code] of Object.entries(codes)) {
+    const instrument = { method: 'netbanking', bank, bankName: 'A bank' } as const;
+    assert.equal(describeInstrument(instrument).bankcode, code);
+    assert.equal(bankOf(code), bank);
+  }
+  const other = { method: 'netbanking', bank: 'ZZZZ', bankName: 'A bank' } as const;
+  assert.equal(describeInstrument(other).bankcode, 'ZZZZ');
+  assert.equal(bankOf('ZZZZ'), 'ZZZZ');
 });

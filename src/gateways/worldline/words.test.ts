@@ -5,7 +5,14 @@ import { buildOrder, buildPayment, buildRefund } from '../../../test/support/cal
 import type { OrderStatus } from '../../core/order.ts';
 import type { DeclineReason, Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
-import { DECLINE, fetchedStandingOf, standingOf, TEST_BANK, TRANSACTION } from './words.ts';
+import {
+  CARD_KIND,
+  DECLINE,
+  fetchedStandingOf,
+  standingOf,
+  TEST_BANK,
+  TRANSACTION,
+} from './words.ts';
 
 const failed = (decline: DeclineReason | null) => ({ status: 'failed', decline }) as const;
 
@@ -98,4 +105,9 @@ test('why it failed', () => {
 // §3.1: "The test bank is code 470, TEST BANK".
 test('the test bank', () => {
   assert.deepEqual(TEST_BANK, { code: '470', name: 'TEST BANK' });
+});
+
+// §3.2: "CRT" as in the logs; the other follows it (inferred).
+test('the kinds of a card', () => {
+  assert.deepEqual(CARD_KIND, { credit: 'CRT', debit: 'DBT' });
 });

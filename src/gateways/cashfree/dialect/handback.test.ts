@@ -139,4 +139,15 @@ test('a page around ours is told the order’s name and what became of its payme
     source: 'cashfree',
     order: { status: 'EXPIRED', orderId: 'CF_1', message: 'Transaction not attempted' },
   });
+  // The words of the versions that know of terminated orders (cashfree.md §4).
+  for (const [changes, word] of [
+    [{ status: 'cancelled' }, 'TERMINATED'],
+    [{ status: 'attempted', cancelRequested: true }, 'TERMINATION_REQUESTED'],
+  ] as const) {
+    const [ended] = tell('ended', changes, null) as readonly Record<
+      string,
+      Record<string, unknown>
+    >[];
+    assert.equal(ended?.['order']?.['status'], word);
+  }
 });

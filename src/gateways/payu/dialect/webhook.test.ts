@@ -51,7 +51,7 @@ const PAID = buildPayment({ amountMinor: 50000, capturedMinor: 50000 });
 
 type About = {
   readonly order?: Order;
-  readonly payment?: Payment;
+  readonly payment?: Payment | null;
   readonly refund?: Refund;
   readonly credentials?: typeof CREDENTIALS;
   readonly body?: Subscriber['body'];
@@ -59,7 +59,8 @@ type About = {
 
 function tell(kind: EventKind, about: About = {}): readonly Webhook[] {
   const { order = ORDER, payment = PAID, refund = null, body = null } = about;
-  const aggregate = { order, payments: [payment], refunds: refund === null ? [] : [refund] };
+  const payments = payment === null ? [] : [payment];
+  const aggregate = { order, payments, refunds: refund === null ? [] : [refund] };
   const webhookEvent = { kind, at: NOW, token: 'EVT123def456GH', aggregate, payment, refund };
   const subscriber = { url: URL_OF_SHOP, body, secret: 'whsec_b3duc2VjcmV0' };
   return webhooks.render(webhookEvent, subscriber, {
@@ -262,7 +263,33 @@ test('the hash needs the account’s salt, not the endpoint’s own secret', () 
   assert.ok(!isTaken(given, { ...CREDENTIALS, secret: 'whsec_b3duc2VjcmV0' }));
 });
 
+test('what is about no payment is not told; what has no name of the merchant’s has an empty one', () => {
+  for (const kind of ['payment.captured', 'payment.failed', 'refund.processed'] as const) {
+    assert.deepEqual(tell(kind, { payment: null, refund: buildRefund() }), [], kind);
+  }
+  assert.deepEqual(tell('refund.processed'), []);
+  const order = { ...ORDER, reference: null };
+  const { body } = tellOne('refund.processed', { order, refund: buildRefund({ reference: null }) });
+  const { token, merchantTxnId } = JSON.parse(body) as Record<string, unknown>;
+  assert.deepEqual([token, merchantTxnId], ['', '']);
+});
+
+// payu.md §1.5: var5 of the command.
+test('a refund is told at the address that its command named, and no other’s is', () => {
+  const address = (refund: Refund | null) => {
+    const aggregate = { order: ORDER, payments: [PAID], refunds: [] };
+    return webhooks.ownAddress?.({ aggregate, payment: PAID, refund });
+  };
+  const wire = { payuCallback: URL_OF_SHOP };
+  assert.equal(address(buildRefund({ dialect: 'payu', wire })), URL_OF_SHOP);
+  assert.equal(address(buildRefund({ dialect: 'payu', wire: { payuCallback: 7 } })), null);
+  assert.equal(address(buildRefund({ dialect: 'payu', wire: {} })), null);
+  assert.equal(address(buildRefund({ dialect: 'another', wire })), null);
+  assert.equal(address(null), null);
+});
+
 // "PayU will retry 3 times to get a 200 OK response" (docs.payu.in/docs/webhooks).
 test('three retries follow the first attempt', () => {
   assert.deepEqual(webhooks.retryMs, [60_000, 300_000, 1_800_000]);
+  assert.equal(webhooks.timeoutMs, 10_000);
 });

@@ -43,6 +43,14 @@ test('success is posted with its signature', () => {
     });
   }
   assert.equal(back({}, { cancel: CANCEL }), null);
+  // Who does not say that our page is embedded means that it stands alone.
+  const order = buildOrder({
+    returns: { success: null, failure: null, cancel: null, notify: null },
+  });
+  const payment = buildPayment();
+  const aggregate = { order, payments: [payment], refunds: [] };
+  const rest = { credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
+  assert.equal(handback({ aggregate, payment, ...rest }), null);
 });
 
 test('failure is posted field by field, its metadata as JSON', () => {

@@ -1,5 +1,6 @@
 // Webhooks by worked examples: words, bodies, snapshots, headers, choice, signature and schedule.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { validateWebhookSignature } from 'razorpay/dist/utils/razorpay-utils.js';
 import {
@@ -91,6 +92,27 @@ test('a webhook is the documented envelope around a snapshot', () => {
     ['payment.failed', 'POST', URL, 'application/json'],
   );
   assert.equal(webhook.headers['x-razorpay-event-id'], 'EVT123def456GH');
+  assert.equal(webhook.headers['user-agent'], 'Razorpay-Webhook/v1');
+});
+
+// Receivers keep both: a name that changes with a release would be another account, another event.
+test('the names that we make follow from the key and the event, in every release alike', () => {
+  const name = (text: string) => [...sha256(text)].map((byte) => BASE62[byte % 62]).join('');
+  const sha256 = (text: string) => createHash('sha256').update(text).digest().subarray(0, 14);
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+  const BASE62 = `0123456789${letters}${letters.toLowerCase()}`;
+  for (const key of ['test_123', 'another', 'rzp_test_0', 'k-3', 'k-4', 'k-5']) {
+    const side = { ...SIDE, account: { ...ACCOUNT, key } };
+    const told = webhooks.render(
+      newsOf('payment.captured'),
+      { url: URL, body: null, secret: SECRET },
+      side,
+    );
+    const [first] = told;
+    assert.equal(JSON.parse(first?.body ?? '')['account_id'], `acc_${name(`account ${key}`)}`);
+    const id = name('EVT123def456GH payment.authorized');
+    assert.equal(first?.headers['x-razorpay-event-id'], id);
+  }
 });
 
 // Source: razorpay.md §3: "when a customer makes a payment, its status changes to authorized. It
@@ -105,6 +127,9 @@ test('a payment that is captured at once is told as authorized first', () => {
   );
   const held = entityOf(authorized, 'payment');
   assert.deepEqual([held['status'], held['captured'], held['fee']], ['authorized', false, null]);
+  const [before] = tell(newsOf('payment.captured', { payment: { refundedMinor: 10000 } }));
+  const untouched = entityOf(before, 'payment');
+  assert.deepEqual([untouched['amount_refunded'], untouched['refund_status']], [0, null]);
   const taken = entityOf(captured, 'payment');
   assert.deepEqual([taken['status'], taken['captured']], ['captured', true]);
   const ids = [authorized, captured].map((each) => each?.headers['x-razorpay-event-id'] ?? '');
@@ -153,6 +178,7 @@ test('each event contains what the gateway says it does', () => {
     [payment['amount_refunded'], payment['refund_status'], payment['base_amount']],
     [10000, 'partial', 50050],
   );
+  assert.equal(payment['amount_transferred'], 0);
 });
 
 test('there is no webhook of what the gateway has no word for', () => {
@@ -217,6 +243,7 @@ test('sixteen deliveries within a day, each wait twice the one before', () => {
   const measured = [0.23, 6, 19, 39.5, 82, 164, 326, 650, 1293, 2576, 5140];
   assert.deepEqual(offsets.slice(0, measured.length), measured);
   assert.equal(offsets.length, 15);
+  assert.deepEqual(webhooks.retryMs.slice(11), [5_120_000, 10_240_000, 20_480_000, 40_960_000]);
   assert.ok(Math.abs((offsets.at(-1) ?? 0) - 22.76 * 3600) < 36);
   assert.equal(webhooks.timeoutMs, 5000);
 });

@@ -120,7 +120,7 @@ function listNews(webhookEvent: WebhookEvent): readonly WebhookEvent[] {
 
 /** Flags by name, or a list of names; an endpoint that names none is told everything. */
 function isChosen(event: Word, body: Subscriber['body']): boolean {
-  const chosen = body?.['events'] ?? null;
+  const chosen = body?.['events'];
   if (Array.isArray(chosen)) return chosen.includes(event);
   if (typeof chosen !== 'object' || chosen === null) return true;
   const flags = new Map(Object.entries(chosen));

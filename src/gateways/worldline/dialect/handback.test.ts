@@ -296,3 +296,16 @@ test('the description: its name, its test bank, and that nobody can change it', 
   ]);
   assert.ok(Object.isFrozen(worldline.instruments[0]));
 });
+
+test('an order without a name of the merchant’s leaves its place in the address empty', () => {
+  const success = 'https://shop.example/back?o={order_id}&x={order_id}';
+  const order = buildOrder({
+    reference: null,
+    returns: { success, failure: null, cancel: null, notify: null },
+  });
+  const aggregate = { order, payments: [], refunds: [] };
+  const rest = { credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
+  const reply = handback({ aggregate, payment: null, ...rest });
+  assert.ok(reply?.kind === 'browserPost');
+  assert.equal(reply.url, 'https://shop.example/back?o=&x=');
+});

@@ -172,6 +172,7 @@ test('what has not ended, and what happens to an order or a refund, is not told'
 
 test('an endpoint chooses among the status codes; without a choice it is told all', () => {
   assert.deepEqual(webhooks.events, ['0300', '0399', '0392']);
+  assert.deepEqual(webhooks.versions, ['v1', 'v2']);
   assert.equal(tell({ body: { events: ['0300'] } }).length, 1);
   assert.equal(tell({ body: { events: ['0399', '0392'] } }).length, 0);
   assert.equal(
@@ -190,6 +191,7 @@ test('a query that the address has stays as it is', () => {
   const { url } = one({ url: 'https://shop.example/s2s?shop=a+b&x=%2f#top' });
   assert.match(url, /^https:\/\/shop\.example\/s2s\?shop=a\+b&x=%2f&msg=0300%7Csuccess/);
   assert.equal(readMessage(one({ url: `${PLACE}?msg2=1` }))[3], '730451');
+  assert.ok(one().url.startsWith(`${PLACE}?msg=0300%7C`));
 });
 
 test('the receipt is taken as PHP prints it in JSON too', () => {

@@ -29,6 +29,28 @@ test('Basic is spelled exactly so; blanks around key and secret do not count', (
   }
 });
 
+test('the first colon parts key and secret; without a key nobody is named', () => {
+  const named = (pair: string) => identifySecret(sent({ authorization: basic(pair) }));
+  assert.deepEqual(named('key:se:cret'), { key: 'key', proof: 'se:cret' });
+  assert.deepEqual(named(' key\t: secret '), { key: 'key', proof: 'secret' });
+  assert.deepEqual(named('key:'), { key: 'key', proof: '' });
+  for (const pair of [':secret', ' :secret', 'key', 'keys', ':', ' ']) {
+    assert.deepEqual(named(pair), { failure: 'credentials_wrong' }, pair);
+  }
+});
+
+test('the key alone is read from the query, else from the body, without blanks around it', () => {
+  const named = (query: Record<string, string>, body: Record<string, unknown> = {}) =>
+    identifyPublic(buildRequest({ path: '/preferences', query, body }));
+  assert.deepEqual(named({ key_id: ' one ' }), { key: 'one', proof: null });
+  assert.deepEqual(named({ key_id: 'one' }, { key_id: 'two' }), { key: 'one', proof: null });
+  assert.deepEqual(named({}, { key_id: ' two' }), { key: 'two', proof: null });
+  for (const key_id of ['', ' ']) {
+    assert.deepEqual(named({ key_id }), { failure: 'credentials_missing' });
+    assert.deepEqual(named({}, { key_id }), { failure: 'credentials_missing' });
+  }
+});
+
 test('the key alone is enough for what is public, a wrong secret is not', () => {
   const opens = (headers: Record<string, string>, body?: Record<string, unknown>) => {
     const request = sent(headers, body);
@@ -58,4 +80,12 @@ test('the key of an idempotent refund has at least ten characters of a known kin
   assert.equal(refusal('short'), 'length');
   assert.equal(refusal('with blanks in it'), 'format');
   assert.equal(refusal('short', 'PATCH'), null);
+  assert.equal(refusal(' aB3_-45678 '), null, 'blanks around it do not count');
+  for (const none of ['', '  ']) assert.equal(refusal(none), null);
+  assert.equal(refusal('aB3_-4567'), 'length');
+  assert.equal(refusal(' aB3_-4567 '), 'length');
+  assert.equal(refusal('x'.repeat(255)), null);
+  for (const wrong of ['x'.repeat(256), '!aB3_-45678', 'aB3_-45678!']) {
+    assert.equal(refusal(wrong), 'format', wrong);
+  }
 });

@@ -34,7 +34,7 @@ export function parseRefund(call: Call): CreateRefund | Failure {
   const raw = read.raw(path);
   const number = typeof raw === 'number' ? (call.fields.lexemes.get(path) ?? String(raw)) : null;
   const text = number ?? read.text(path, { required: true, max: AMOUNT_MAX });
-  const currency = read.text('transaction.currency');
+  const currency = read.text('transaction.currency', { max: AMOUNT_MAX });
   if (token === null || text === null || read.issues.length > 0) return invalid(read.issues);
   return {
     kind: 'createRefund',

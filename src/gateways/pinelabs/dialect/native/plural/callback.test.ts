@@ -61,6 +61,11 @@ test('the callback tells each outcome, signed, at the address that is meant for 
     const reply = context(order, payment);
     assert.ok(reply?.kind === 'browserPost');
     assert.equal(reply.url, url, status);
+    const names = code === null ? [] : ['error_code', 'error_message'];
+    assert.deepEqual(
+      reply.fields.map(([name]) => name),
+      ['order_id', 'status', ...names, 'signature'],
+    );
     const { signature, error_message, ...fields } = Object.fromEntries(reply.fields);
     const expected = { order_id: ID, status };
     assert.deepEqual(fields, code === null ? expected : { ...expected, error_code: code });

@@ -171,16 +171,21 @@ export function parseCancel(call: Call): VoidPayment {
 export function readRefundAsked(fields: Fields): {
   readonly read: Reading;
   readonly amount: number | 'everything' | null;
+  readonly currency: string | null;
 } {
   const read = readFields(fields);
   const name = ['order_amount', 'refund_amount'].find((each) => read.has(each));
-  if (name === undefined) return { read, amount: 'everything' };
-  read.currency(`${name}.currency`, { required: true });
-  return { read, amount: read.integer(`${name}.value`, { required: true, min: AMOUNT_MIN }) };
+  if (name === undefined) return { read, amount: 'everything', currency: null };
+  const currency = read.currency(`${name}.currency`, { required: true });
+  return {
+    read,
+    currency,
+    amount: read.integer(`${name}.value`, { required: true, min: AMOUNT_MIN }),
+  };
 }
 
 export function parseRefund(call: Call): CreateRefund | Failure {
-  const { read, amount } = readRefundAsked(call.fields);
+  const { read, amount, currency } = readRefundAsked(call.fields);
   const reference = readReference(read, 'merchant_order_reference');
   const note = read.text('refund_reason', { max: TEXT_MAX });
   const notes = read.notes('merchant_metadata', METADATA);
@@ -196,6 +201,7 @@ export function parseRefund(call: Call): CreateRefund | Failure {
     // The vendor's plugins take nothing but PROCESSED for a refund that went well (§2.7).
     awaited: true,
     amount: amount === 'everything' ? amount : { minor: amount },
+    ...(currency === null ? {} : { currency }),
     note,
     notes,
     wire: {},

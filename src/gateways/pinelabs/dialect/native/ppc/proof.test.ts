@@ -68,6 +68,8 @@ test('what a buyer typed is no field, whoever signed it', () => {
     [returned, 'ppc_PinePGTxnStatus'],
     [json, 'Acquirer_Response_Code'],
     [{ ...INQUIRY, '{"a":"b': '1' }, '{"a":"b'],
+    [{ ...INQUIRY, '{ppc_a': '1' }, '{ppc_a'],
+    [{ ...INQUIRY, 'ppc_a{': '1' }, 'ppc_a{'],
   ] as const) {
     const told = open({ ...fields, ppc_DIA_SECRET: signText(textOf(fields), CREDENTIALS.secret) });
     assert.ok(isFailure(told) && told.failure === 'request_invalid', JSON.stringify(told));
@@ -87,6 +89,34 @@ test('what a buyer typed is no field, whoever signed it', () => {
 
 const textOf = (fields: Readonly<Record<string, string>>): string =>
   signedText(Object.entries(fields));
+
+test('a refusal says what a value must not contain', () => {
+  const named = { ...INQUIRY, ppc_CustomerFirstName: 'Jo&ppc_Amount=1' };
+  const told = open({ ...named, ppc_DIA_SECRET: signText(textOf(named), CREDENTIALS.secret) });
+  assert.ok(isFailure(told));
+  assert.deepEqual(
+    told.issues?.map(({ rule, message }) => [rule, message]),
+    [['format', 'must not contain "&ppc_"']],
+  );
+});
+
+test('of a JSON body a number is signed as it was written, and what is no text as nothing', () => {
+  const text = 'ppc_A=3.0&ppc_B=&ppc_MerchantID=106598';
+  const secret = signText(text, CREDENTIALS.secret);
+  const body = `{"ppc_MerchantID":"106598","ppc_A":3.0,"ppc_B":true,"ppc_DIA_SECRET":"${secret}"}`;
+  const headers = { 'content-type': 'application/json' };
+  const request = buildRequest({ path: '/V2', headers, body });
+  const identification = identifyForm(request);
+  assert.ok(!isFailure(identification));
+  const fields = openForm(request, identification, ACCOUNT, CREDENTIALS);
+  assert.ok(!isFailure(fields), JSON.stringify(fields));
+  assert.deepEqual(fields.values, {
+    ppc_MerchantID: '106598',
+    ppc_A: '3.0',
+    ppc_B: '',
+    ppc_DIA_SECRET: secret,
+  });
+});
 
 test('a sandbox account is told the text to sign; one that moves money is not', () => {
   const wrong = { ...INQUIRY, ppc_TransactionType: '4' };

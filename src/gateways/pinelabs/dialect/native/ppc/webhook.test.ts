@@ -18,7 +18,10 @@ import {
   V2,
   voided,
 } from '../../../../../../test/support/pinelabs-event.ts';
+import { NOW } from '../../../../../../test/support/call.ts';
+import type { Refund } from '../../../../../core/refund.ts';
 import type { Webhook } from '../../../../dialect.ts';
+import { indianTime } from '../../../time.ts';
 import { pinelabs } from '../../index.ts';
 
 const left = { ...failed, decline: 'cancelled_by_customer' } as const;
@@ -47,6 +50,12 @@ const PAYMENT_ROWS: readonly Row[] = [
     'payment.refund.failed',
     '-7/-1 FAILURE',
     about(paid, {}, { status: 'failed' }),
+  ],
+  [
+    'refund.cancelled',
+    'payment.refund.failed',
+    '-7/-1 FAILURE',
+    about(paid, {}, { status: 'cancelled' }),
   ],
 ];
 
@@ -98,6 +107,27 @@ describe('version 2', () => {
     assert.equal(fields['captured_amount_in_paisa'], '0');
     assert.equal(fields['pine_pg_transaction_id'], '4403993715527184');
     assert.ok(!('masked_card_number' in fields));
+  });
+
+  test('v2: a refund tells when it was done, in the processor’s word; one that failed moved nothing', () => {
+    const tell = (kind: 'refund.processed' | 'refund.failed', refund: Partial<Refund>) =>
+      readPayment(only(renderWebhooks(kind, about({ ...V2, ...paid }, reversed, refund))));
+    const processedAt = Date.parse('2024-03-18T16:44:49+05:30');
+    const done = tell('refund.processed', { ...part, processedAt, processorStatus: 'R1' });
+    assert.deepEqual(
+      [done['txn_completion_date_time'], done['Acquirer_Response_Code']],
+      ['18/03/2024 04:44:49 PM', 'R1'],
+    );
+    assert.equal(done['Acquirer_Response_Message'], '');
+    const failing = { status: 'failed', processedAt: null, processorStatus: null } as const;
+    const lost = tell('refund.failed', failing);
+    assert.deepEqual([lost['refund_amount_in_paisa'], lost['Acquirer_Response_Code']], ['0', '']);
+    assert.equal(lost['txn_completion_date_time'], indianTime(NOW));
+  });
+
+  test('v2: an attempt that was left before anything was chosen has no mode', () => {
+    const event = about({ ...V2, ...tried }, { ...left, instrument: null });
+    assert.equal(readPayment(only(renderWebhooks('payment.failed', event)))['payment_mode'], '');
   });
 
   // §4.2's L-4: the published return of merchant 106598, as a webhook would carry it.

@@ -1,0 +1,89 @@
+// A repeated reference brings back the same order and no other; an order that is paid as it is made.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildOrder, NOW, orderCommand } from '../../test/support/call.ts';
+import type { CreateOrder } from './command.ts';
+import { decideCreate, decidePaid } from './create.ts';
+import { isFailure } from './failure.ts';
+import type { Order } from './order.ts';
+
+let keys = 70;
+const context = {
+  now: NOW,
+  newId: () => {
+    keys += 1;
+    return { key: keys, number: keys, token: `NEW123def456${keys}` };
+  },
+  processor: 'sandbox',
+  uniqueReferences: false,
+};
+const nothing = { aggregate: null, existingRefund: null };
+const UPI = { method: 'upi', vpa: 'asha@upi' } as const;
+
+const TOLD: readonly (readonly [Partial<CreateOrder>, Partial<Order>, boolean])[] = [
+  [{}, {}, true],
+  [{}, { status: 'attempted' }, true],
+  [{}, { amountMinor: 50051 }, false],
+  [{}, { currency: 'USD' }, false],
+  [{}, { dialect: 'another' }, false],
+  [{}, { status: 'paid' }, false],
+  [{}, { status: 'expired' }, false],
+  [{}, { status: 'cancelled' }, false],
+  // Who proves nothing is told of no order that was made with a proof.
+  [{ unproved: true }, {}, false],
+  [{ unproved: true }, { unproved: true }, true],
+  [{}, { unproved: true }, true],
+];
+
+for (const repeat of ['return', 'renew'] as const) {
+  for (const [asked, kept, isTold] of TOLD) {
+    const name = JSON.stringify([asked, kept]);
+    test(`${repeat}: ${name} is ${isTold ? '' : 'not '}the same order`, () => {
+      const command = orderCommand({ repeat, ...asked });
+      const { dialect, amountMinor, currency, reference } = command;
+      const order = buildOrder({ dialect, amountMinor, currency, reference, ...kept });
+      const aggregate = { order, payments: [], refunds: [] };
+      const decided = decideCreate({ aggregate, existingRefund: null }, command, context);
+      if (!isTold) {
+        assert.ok(isFailure(decided) && decided.failure === 'order_reference_taken');
+        return;
+      }
+      assert.ok(!isFailure(decided));
+      assert.equal(decided.outcome.aggregate.order.id, order.id);
+    });
+  }
+}
+
+test('an order keeps what limits its payments, and has no limit that nobody named', () => {
+  const limits = { captureWithinMs: 1000, autoCaptureMs: 2000, methods: ['upi'] } as const;
+  const limited = decideCreate(nothing, orderCommand(limits), context);
+  const plain = decideCreate(nothing, orderCommand({}), context);
+  assert.ok(!isFailure(limited) && !isFailure(plain));
+  const { captureWithinMs, autoCaptureMs, methods } = limited.outcome.aggregate.order;
+  assert.deepEqual({ captureWithinMs, autoCaptureMs, methods }, limits);
+  for (const name of Object.keys(limits)) assert.ok(!(name in plain.outcome.aggregate.order));
+});
+
+test('a new order and its payment are one decision: the order is told of first', () => {
+  const made = decideCreate(nothing, orderCommand({}), context);
+  assert.ok(!isFailure(made));
+  const announced = { ...made, events: [{ kind: 'order.created', at: NOW } as const] };
+  const paid = decidePaid(announced, UPI, context);
+  assert.ok(!isFailure(paid));
+  assert.equal(paid.changes?.before, null);
+  assert.deepEqual(paid.changes?.payment?.instrument, UPI);
+  assert.equal(paid.instruction?.kind, 'charge');
+  assert.deepEqual(paid.events, announced.events);
+});
+
+test('an order that was there, or was refused, is not paid with it', () => {
+  const refused = { failure: 'order_reference_taken' } as const;
+  assert.equal(decidePaid(refused, UPI, context), refused);
+  const command = orderCommand({ repeat: 'renew', description: 'something else' });
+  const { dialect, amountMinor, currency, reference } = command;
+  const order = buildOrder({ dialect, amountMinor, currency, reference });
+  const state = { aggregate: { order, payments: [], refunds: [] }, existingRefund: null };
+  const renewed = decideCreate(state, command, context);
+  assert.ok(!isFailure(renewed) && renewed.changes?.before === 1);
+  assert.equal(decidePaid(renewed, UPI, context), renewed);
+});
