@@ -1,4 +1,4 @@
-// A repeated reference brings back the same order and no other; an order that is paid as it is made.
+// A repeated reference brings back the same order and no other; an order that is paid as it comes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, NOW, orderCommand } from '../../test/support/call.ts';

@@ -82,6 +82,10 @@ export type Sample = {
   readonly after?: string;
   /** Absent: it makes an order, or changes nothing of one. */
   readonly does?: Effect;
+  /** The notes that are there afterwards, where the request spells them otherwise. */
+  readonly notes?: Texts;
+  /** A capture of less than was authorized is taken. */
+  readonly takesParts?: true;
   /** What is said of the order that it makes; it is captured by itself, by any method, else. */
   readonly makes?: Partial<Pick<Order, 'capture' | 'methods'>>;
   /** How long after the order got there the request comes, on the account's clock. */

@@ -78,7 +78,7 @@ for (const [method, more] of [
   ['netbanking', { bank: 'HDFC' }],
   ['wallet', { wallet: 'phonepe' }],
 ] as const) {
-  test(`${method}: approved at the bank, the browser comes back to this payment's own address`, async () => {
+  test(`${method}: approved at the bank, the browser comes back to its own address`, async () => {
     const asked = await bodyFor({ method, ...more, callback_url: BACK, notes: { table: '7' } });
     const started = await payments.createPaymentJson(asked);
     const wanted = method === 'card' ? ['redirect', 'otp_generate'] : ['redirect'];

@@ -1,4 +1,5 @@
 // What became of an order after a sample was sent, and the amounts that a request names.
+import { formatDecimal } from '../../src/core/money.ts';
 import assert from 'node:assert/strict';
 import { isFailure } from '../../src/core/failure.ts';
 import type { Aggregate } from '../../src/core/order.ts';
@@ -72,7 +73,7 @@ export function respell(
   return count === 0 ? null : changed;
 }
 
-/** An amount of rupees in place of another, both in paise: spelt in paise or in rupees as it was. */
+/** An amount in place of another, both in paise: spelt in paise or in rupees as it was. */
 export function respellAmount(
   request: SampleRequest,
   fromMinor: number,
@@ -86,7 +87,7 @@ export function respellAmount(
 }
 
 function rupees(minor: number): string {
-  return `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`;
+  return formatDecimal(minor, 'INR');
 }
 
 function padded(value: string): string {

@@ -35,12 +35,16 @@ export async function makeGiven(
   return givenOf({ served, family, outcome, ...rest });
 }
 
-export type Place = { readonly served: Served; readonly family: Family; readonly account: Account };
+export type Listed = {
+  readonly served: Served;
+  readonly family: Family;
+  readonly account: Account;
+};
 
 /** What the list answers. */
 export async function answerOf(
   rig: Rig,
-  { served, family, account }: Place,
+  { served, family, account }: Listed,
   sample: RangeSample,
   request: SampleRequest,
 ): Promise<string> {

@@ -98,21 +98,60 @@ export function openTrial(
     return failures[0] ?? null;
   }
 
-  /** The tests that killed most mutants of a file before: they are the likeliest to do it again. */
-  const killers = new Map<string, Map<string, number>>();
-  const killersOf = ({ file }: Mutant): Step =>
-    [...(killers.get(file) ?? [])]
-      .toSorted(([, one], [, other]) => other - one)
-      .slice(0, FAVOURITES)
-      .map(([test]) => test);
-  const note = ({ file }: Mutant, test: string): void => {
-    const own = killers.get(file) ?? new Map<string, number>();
-    killers.set(file, own.set(test, (own.get(test) ?? 0) + 1));
-  };
+  const killers = rememberKillers();
+  const typingsOf = createTypings(mutants, sources, hasTypes);
+  const context = { sources, took, stepsFor, plannedFor, killers, typingsOf };
 
-  /** The types of all mutants of a file, found in one check. */
+  async function judgeAll(tell: (verdict: Verdict) => void): Promise<void> {
+    await share(places, mutants, async (place, mutant) =>
+      tell(await judge(context, place, mutant)),
+    );
+  }
+
+  return {
+    measure,
+    judgeAll,
+    close: () => {
+      for (const place of places) place.close();
+    },
+  };
+}
+
+type Typings = (place: Workplace, file: string) => Promise<ReadonlyMap<Mutant, Typing>>;
+
+type Context = {
+  readonly sources: ReadonlyMap<string, string>;
+  readonly took: (step: Step) => number;
+  readonly stepsFor: (mutant: Mutant) => readonly Step[];
+  readonly plannedFor: (mutant: Mutant) => ReadonlySet<string>;
+  readonly killers: ReturnType<typeof rememberKillers>;
+  readonly typingsOf: Typings;
+};
+
+/** The tests that killed most mutants of a file before: they are the likeliest to do it again. */
+function rememberKillers() {
+  const killers = new Map<string, Map<string, number>>();
+  return {
+    of: ({ file }: Mutant): Step =>
+      [...(killers.get(file) ?? [])]
+        .toSorted(([, one], [, other]) => other - one)
+        .slice(0, FAVOURITES)
+        .map(([test]) => test),
+    note: ({ file }: Mutant, test: string): void => {
+      const own = killers.get(file) ?? new Map<string, number>();
+      killers.set(file, own.set(test, (own.get(test) ?? 0) + 1));
+    },
+  };
+}
+
+/** The types of all mutants of a file, found in one check. */
+function createTypings(
+  mutants: readonly Mutant[],
+  sources: ReadonlyMap<string, string>,
+  hasTypes: boolean,
+): Typings {
   const typings = new Map<string, Promise<ReadonlyMap<Mutant, Typing>>>();
-  const typingsOf = (place: Workplace, file: string): Promise<ReadonlyMap<Mutant, Typing>> => {
+  return (place, file) => {
     const known = typings.get(file);
     if (known !== undefined || !hasTypes) return known ?? Promise.resolve(new Map());
     const own = mutants.filter((each) => each.file === file);
@@ -127,46 +166,35 @@ export function openTrial(
     typings.set(file, found);
     return found;
   };
+}
 
-  async function judge(place: Workplace, mutant: Mutant): Promise<Verdict> {
-    const typing = (await typingsOf(place, mutant.file)).get(mutant);
-    if (typing === 'wrong') return { mutant, ending: 'types', by: nameOf(TYPES) };
-    const source = sources.get(mutant.file) ?? '';
-    place.write(mutant.file, applyMutant(source, mutant));
-    try {
-      const likely = killersOf(mutant);
-      const steps = [...(likely.length > 0 ? [likely] : []), ...stepsFor(mutant)];
-      for (const [index, step] of steps.entries()) {
-        // Nobody who imports the file sees another type than before.
-        if (step === TYPES && typing === 'same') continue;
-        const limitMs = took(step) * SLOWER + GRACE_MS;
-        const { passed, late, failedIn } = await run(place, step, limitMs);
-        if (passed) continue;
-        const isLater = step !== TYPES && index > steps.length - stepsFor(mutant).length;
-        // A suite that fails once only has told of the machine, not of the mutant.
-        if (isLater && !late && (await run(place, step, limitMs)).passed) continue;
-        const ending = late ? 'late' : step === TYPES ? 'types' : 'killed';
-        if (failedIn !== null && plannedFor(mutant).has(failedIn)) note(mutant, failedIn);
-        const many = step.length > 1 ? 'tests without a server' : nameOf(step);
-        return { mutant, ending, by: failedIn ?? many };
-      }
-      return { mutant, ending: 'survived', by: '' };
-    } finally {
-      place.write(mutant.file, source);
+async function judge(context: Context, place: Workplace, mutant: Mutant): Promise<Verdict> {
+  const { sources, took, stepsFor, plannedFor, killers, typingsOf } = context;
+  const typing = (await typingsOf(place, mutant.file)).get(mutant);
+  if (typing === 'wrong') return { mutant, ending: 'types', by: nameOf(TYPES) };
+  const source = sources.get(mutant.file) ?? '';
+  place.write(mutant.file, applyMutant(source, mutant));
+  try {
+    const likely = killers.of(mutant);
+    const steps = [...(likely.length > 0 ? [likely] : []), ...stepsFor(mutant)];
+    for (const [index, step] of steps.entries()) {
+      // Nobody who imports the file sees another type than before.
+      if (step === TYPES && typing === 'same') continue;
+      const limitMs = took(step) * SLOWER + GRACE_MS;
+      const { passed, late, failedIn } = await run(place, step, limitMs);
+      if (passed) continue;
+      const isLater = step !== TYPES && index > steps.length - stepsFor(mutant).length;
+      // A suite that fails once only has told of the machine, not of the mutant.
+      if (isLater && !late && (await run(place, step, limitMs)).passed) continue;
+      const ending = late ? 'late' : step === TYPES ? 'types' : 'killed';
+      if (failedIn !== null && plannedFor(mutant).has(failedIn)) killers.note(mutant, failedIn);
+      const many = step.length > 1 ? 'tests without a server' : nameOf(step);
+      return { mutant, ending, by: failedIn ?? many };
     }
+    return { mutant, ending: 'survived', by: '' };
+  } finally {
+    place.write(mutant.file, source);
   }
-
-  async function judgeAll(tell: (verdict: Verdict) => void): Promise<void> {
-    await share(places, mutants, async (place, mutant) => tell(await judge(place, mutant)));
-  }
-
-  return {
-    measure,
-    judgeAll,
-    close: () => {
-      for (const place of places) place.close();
-    },
-  };
 }
 
 /** Each place takes the next piece of work when it is free. */

@@ -86,27 +86,11 @@ export function openWorkplace(root: string): Workplace {
       const own = ['--disable-warning=ExperimentalWarning', `--max-old-space-size=${MEMORY_MB}`];
       return run([...own, ...flags, ...files], limitMs, FAILED);
     },
-    compare: async (file, texts, limitMs) => {
-      const names = texts.map((_, at) => file.replace(/\.ts$/, `.copy-${at}`));
-      for (const [at, text] of texts.entries()) {
-        writeFileSync(path.join(tree, `${names[at]}.ts`), text);
-      }
+    compare: (file, texts, limitMs) => {
       const declared = path.join(home, 'declared');
-      const emit = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly'];
-      const words = [checker, ...UNUSED, ...emit, '--rootDir', '.', '--outDir', declared];
-      const { output } = await run(words, limitMs, null, ERRORS_KEPT);
-      for (const name of names) rmSync(path.join(tree, `${name}.ts`));
-      const read = (name: string): string | null => {
-        const place = path.join(declared, `${name}.d.ts`);
-        return existsSync(place) ? readFileSync(place, 'utf8') : null;
-      };
-      const before = read(file.replace(/\.ts$/, ''));
-      const typings = names.map((name): Typing => {
-        if (output.includes(`${name}.ts(`)) return 'wrong';
-        return before !== null && read(name) === before ? 'same' : 'other';
-      });
-      rmSync(declared, { recursive: true, force: true });
-      return typings;
+      const check = (words: readonly string[]) =>
+        run([checker, ...words], limitMs, null, ERRORS_KEPT);
+      return compareTypes(tree, declared, check, file, texts);
     },
     checkTypes: (limitMs) => {
       // What a mutant leaves as it was is not checked again.
@@ -124,6 +108,34 @@ export function openWorkplace(root: string): Workplace {
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Versions of a file beside it, and what the compiler says of each in one check. */
+async function compareTypes(
+  tree: string,
+  declared: string,
+  check: (words: readonly string[]) => Promise<Run>,
+  file: string,
+  texts: readonly string[],
+): Promise<readonly Typing[]> {
+  const names = texts.map((_, at) => file.replace(/\.ts$/, `.copy-${at}`));
+  for (const [at, text] of texts.entries()) {
+    writeFileSync(path.join(tree, `${names[at]}.ts`), text);
+  }
+  const emit = ['--noEmit', 'false', '--declaration', '--emitDeclarationOnly'];
+  const { output } = await check([...UNUSED, ...emit, '--rootDir', '.', '--outDir', declared]);
+  for (const name of names) rmSync(path.join(tree, `${name}.ts`));
+  const read = (name: string): string | null => {
+    const place = path.join(declared, `${name}.d.ts`);
+    return existsSync(place) ? readFileSync(place, 'utf8') : null;
+  };
+  const before = read(file.replace(/\.ts$/, ''));
+  const typings = names.map((name): Typing => {
+    if (output.includes(`${name}.ts(`)) return 'wrong';
+    return before !== null && read(name) === before ? 'same' : 'other';
+  });
+  rmSync(declared, { recursive: true, force: true });
+  return typings;
 }
 
 function watch(

@@ -12,7 +12,7 @@ const MORE_OF_19 = ['user_token', 'offer_key', 'offer_auto_apply', 'cart_details
 const barred = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, 'Jo|x']));
 
-test('a bar is refused where a name could become another field, and told in the fields’ order', () => {
+test('a bar is refused where a name could become another field, in the fields’ order', () => {
   assert.deepEqual(listBarred({}), []);
   assert.deepEqual(listBarred(PLAIN), []);
   for (const name of WITHOUT) assert.deepEqual(listBarred({ ...PLAIN, [name]: '|' }), [name]);

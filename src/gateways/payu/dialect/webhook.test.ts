@@ -263,7 +263,7 @@ test('the hash needs the account’s salt, not the endpoint’s own secret', () 
   assert.ok(!isTaken(given, { ...CREDENTIALS, secret: 'whsec_b3duc2VjcmV0' }));
 });
 
-test('what is about no payment is not told; what has no name of the merchant’s has an empty one', () => {
+test('what is about no payment is not told; without the merchant’s name it is empty', () => {
   for (const kind of ['payment.captured', 'payment.failed', 'refund.processed'] as const) {
     assert.deepEqual(tell(kind, { payment: null, refund: buildRefund() }), [], kind);
   }

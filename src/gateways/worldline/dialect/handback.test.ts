@@ -11,7 +11,6 @@ import {
   ADDRESSES,
 } from '../../../../test/support/call.ts';
 import { handback } from './handback.ts';
-import { worldline } from './index.ts';
 import { messageHash } from '../message.ts';
 import { MESSAGE_FIELDS } from '../message.ts';
 
@@ -271,13 +270,8 @@ test('{order_id} in the address becomes the order id, encoded', () => {
 test('an order that names no address or little else', () => {
   const bare = buildOrder({ reference: null });
   const aggregate = { order: bare, payments: [], refunds: [] };
-  const context = {
-    aggregate,
-    payment: null,
-    credentials: CREDENTIALS,
-    now: NOW,
-    addresses: ADDRESSES,
-  };
+  const rest = { credentials: CREDENTIALS, now: NOW, addresses: ADDRESSES };
+  const context = { aggregate, payment: null, ...rest };
   assert.equal(handback(context), null);
   const embedded = handback({ ...context, embedded: true });
   assert.ok(embedded?.kind === 'browserPost' && embedded.url === '');
@@ -286,15 +280,6 @@ test('an order that names no address or little else', () => {
   const message = readMessage(post(buildOrder({ reference: null, returns }), null).msg);
   assert.equal(message['clnt_rqst_meta'], '{itc:}{custname:}{orderid:}{email:}{mob:}');
   assert.equal(message['clnt_txn_ref'], '');
-});
-
-test('the description: its name, its test bank, and that nobody can change it', () => {
-  assert.equal(worldline.name, 'worldline');
-  assert.equal(worldline.title, 'Worldline');
-  assert.deepEqual(worldline.instruments, [
-    { method: 'netbanking', value: '470', label: 'TEST BANK', outcome: 'ask' },
-  ]);
-  assert.ok(Object.isFrozen(worldline.instruments[0]));
 });
 
 test('an order without a name of the merchant’s leaves its place in the address empty', () => {

@@ -109,7 +109,7 @@ describe('version 2', () => {
     assert.ok(!('masked_card_number' in fields));
   });
 
-  test('v2: a refund tells when it was done, in the processor’s word; one that failed moved nothing', () => {
+  test('v2: a refund tells when it was done; one that failed moved nothing', () => {
     const tell = (kind: 'refund.processed' | 'refund.failed', refund: Partial<Refund>) =>
       readPayment(only(renderWebhooks(kind, about({ ...V2, ...paid }, reversed, refund))));
     const processedAt = Date.parse('2024-03-18T16:44:49+05:30');
