@@ -31,6 +31,7 @@ function plain(text: string): string {
   return text
     .replace(/test_[0-9a-f]{16}/g, '<key>')
     .replace(/[0-9a-f]{64}/g, '<secret>')
+    .replace(/admin_[A-Za-z0-9_-]{43}/, '<token>')
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<client>')
     .replace(/\d{9}(?= as merchant id)/, '<merchant>')
     .replace(/127\.0\.0\.1:\d+/g, '<address>')

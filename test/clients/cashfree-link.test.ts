@@ -160,12 +160,12 @@ test('a link is open for thirty days and says how it opens', async () => {
 // cashfree-pg-sdk-nodejs 2.0.2, PaymentLinksApi: generated from the specification of 2022-01-01.
 test('links are as old as 2022-01-01, whose SDK makes, reads and cancels them', async () => {
   const version = '2022-01-01';
-  const body = { ...LINK, link_id: 'link-4' };
+  const body = { ...LINK, link_id: 'link-2022' };
   const { status, json } = await send('/links', { body, version });
   const { cf_link_id, link_status } = json as Json;
   assert.deepEqual([status, typeof cf_link_id, link_status], [200, 'number', 'ACTIVE']);
-  assert.deepEqual((await send('/links/link-4/orders', { version })).json, []);
-  const cancelled = await send('/links/link-4/cancel', { method: 'POST', version });
+  assert.deepEqual((await send('/links/link-2022/orders', { version })).json, []);
+  const cancelled = await send('/links/link-2022/cancel', { method: 'POST', version });
   assert.equal((cancelled.json as Json)['link_status'], 'CANCELLED');
   assert.deepEqual(code(await send('/links/nope', { version })), [404, 'link_not_found']);
 });

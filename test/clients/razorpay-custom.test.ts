@@ -28,6 +28,7 @@ const CARD = {
   cvv: '123',
 };
 const BACK = 'https://shop.example/back';
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 let server: TestServer;
 let payments: Calls;
@@ -61,8 +62,7 @@ const urlOf = ({ next }: Started, action: string): string =>
 async function approve(bank: string, choice: string): Promise<string> {
   const page = await ask(bank);
   assert.equal(page.status, 200, page.text);
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const pressed = await ask(bank, { method: 'POST', headers, body: `outcome=${choice}` });
+  const pressed = await ask(bank, { method: 'POST', headers: FORM, body: `outcome=${choice}` });
   assert.equal(pressed.status, 303, pressed.text);
   return follow(new URL(pressed.headers.get('location') ?? '', bank).href);
 }
@@ -97,10 +97,17 @@ for (const [method, more] of [
   });
 }
 
-test('a payment that fails at the bank comes back with its error', async () => {
+test('who gives up after a failure at the bank comes back with the error', async () => {
   const asked = await bodyFor({ method: 'card', card: CARD, callback_url: BACK });
   const started = await payments.createPaymentJson(asked);
-  const back = await approve(urlOf(started, 'redirect'), 'failure');
+  const bank = urlOf(started, 'redirect');
+  assert.match(await approve(bank, 'failure'), /Payment failed/);
+  const left = await ask(bank.replace(/bank$/, 'cancel'), {
+    method: 'POST',
+    headers: FORM,
+    body: '',
+  });
+  const back = await follow(new URL(left.headers.get('location') ?? '', bank).href);
   assert.match(back, /name="error\[code\]" value="BAD_REQUEST_ERROR"/);
   assert.equal((await fetchPayment(started.razorpay_payment_id))['status'], 'failed');
 });
