@@ -218,13 +218,13 @@ test('a live account hears of an unknown address', async () => {
   const live = open29(server.url, secret, key).payments as unknown as Calls;
   const asked = { amount: 50000, currency: 'INR', method: 'card', card: CARD };
   for (const call of [
-    live.createPaymentJson(asked),
-    live.createPaymentJson({ ...asked, order_id: 'order_ABC123def456GH' }),
-    live.validateVpa({ vpa: 'asha@upi' }),
-    live.otpGenerate('pay_ABC123def456GH'),
-    live.otpSubmit('pay_ABC123def456GH', { otp: '1234' }),
+    () => live.createPaymentJson(asked),
+    () => live.createPaymentJson({ ...asked, order_id: 'order_ABC123def456GH' }),
+    () => live.validateVpa({ vpa: 'asha@upi' }),
+    () => live.otpGenerate('pay_ABC123def456GH'),
+    () => live.otpSubmit('pay_ABC123def456GH', { otp: '1234' }),
   ]) {
-    const { error } = await refusalOf(call);
+    const { error } = await refusalOf(call());
     assert.equal(error.description, 'The requested URL was not found on the server.');
   }
 });
