@@ -141,7 +141,8 @@ async function driveRest(): Promise<void> {
   const eligible = () => ask('PGEligibilityFetchPaymentMethods', { queries });
   await call('PGEligibilityFetchPaymentMethods', eligible, { '0.eligibility': true });
   const offers = () => ask('PGFetchOffer', 'offer_x');
-  await beyond('PGFetchOffer', offers, 'bad URL');
+  // No account here has offers: an id of one is unknown, as the gateway says.
+  await beyond('PGFetchOffer', offers, 'offer not found');
 }
 
 await driveOrder();
