@@ -3,14 +3,9 @@ import type { AbandonPayment, StartPayment } from './command.ts';
 import type { Decision } from './decision.ts';
 import { hasRunOut } from './expiry.ts';
 import { type Failure, invalid } from './failure.ts';
-import {
-  type Aggregate,
-  type Order,
-  ORDER_TRANSITIONS,
-  takesCard,
-  takesInstrument,
-} from './order.ts';
-import { isHolding, type Payment } from './payment.ts';
+import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
+import { takesInstrument, takesMethod } from './order.ts';
+import { type Instrument, isHolding, type Payment } from './payment.ts';
 import type { Context } from './state.ts';
 import { transition } from './transition.ts';
 
@@ -23,6 +18,16 @@ function toldBy({
     ...(Object.keys(customer).length === 0 ? {} : { customer }),
     ...(opening === undefined ? {} : { opening }),
   };
+}
+
+/** A card that is not taken where others are is told by its number. */
+function refuseInstrument(order: Order, { method }: Instrument): Failure {
+  if (method === 'card' && takesMethod(order, method)) {
+    const message = 'This order is not paid by such a card';
+    return invalid([{ field: 'card_number', rule: 'unknown', message }]);
+  }
+  const message = 'This order is not paid by that method';
+  return invalid([{ field: 'method', rule: 'format', message }]);
 }
 
 export function decideAttempt(
@@ -49,12 +54,7 @@ export function decideAttempt(
     return { failure: 'capture_amount_mismatch', existing };
   }
   if (command.kind === 'startPayment' && !takesInstrument(order, command.instrument)) {
-    const message = 'This order is not paid by that method';
-    return { ...invalid([{ field: 'method', rule: 'format', message }]), existing };
-  }
-  if (command.kind === 'startPayment' && !takesCard(order, command.instrument)) {
-    const message = 'This order is not paid by such a card';
-    return { ...invalid([{ field: 'card_number', rule: 'unknown', message }]), existing };
+    return { ...refuseInstrument(order, command.instrument), existing };
   }
   // After this point the attempt must be recorded.
   const abandoned = command.kind === 'abandonPayment';

@@ -2,7 +2,7 @@
 import type { AccountRequest } from './account-request.ts';
 import type { CheckoutSession, Opening } from './checkout-session.ts';
 import type { Locator } from './id.ts';
-import type { CardRule, Customer, Narrowing, Order, Returns } from './order.ts';
+import type { Customer, Narrowing, Order, Returns } from './order.ts';
 import type { DeclineReason, InstrumentInput, Instrument, Method } from './payment.ts';
 import type { EditLink, PaymentLink } from './payment-link.ts';
 import type { RecordRequest } from './record-request.ts';
@@ -43,7 +43,6 @@ export type CreateOrder = {
   readonly link?: PaymentLink;
   /** Beside `methods` only. */
   readonly instruments?: Narrowing;
-  readonly cards?: CardRule;
   /** The record of who pays: without such a record the order is refused. */
   readonly payerRecord?: readonly Locator[];
   /** What pays for it in the same request; refused, it leaves no order behind. */

@@ -69,19 +69,14 @@ export function decideCreate(
   };
 }
 
-type Limits = Pick<
-  Order,
-  'captureWithinMs' | 'autoCaptureMs' | 'methods' | 'instruments' | 'cards'
->;
+type Limits = Pick<Order, 'captureWithinMs' | 'autoCaptureMs' | 'methods' | 'instruments'>;
 
-function limitsOf(command: CreateOrder): Limits {
-  const { captureWithinMs, autoCaptureMs, methods, instruments, cards } = command;
+function limitsOf({ captureWithinMs, autoCaptureMs, methods, instruments }: CreateOrder): Limits {
   return {
     ...(captureWithinMs === undefined ? {} : { captureWithinMs }),
     ...(autoCaptureMs === undefined ? {} : { autoCaptureMs }),
     ...(methods === undefined ? {} : { methods }),
     ...(instruments === undefined ? {} : { instruments }),
-    ...(cards === undefined ? {} : { cards }),
   };
 }
 
@@ -109,7 +104,7 @@ export function decidePaid(
 // it is, so these stay with the order, unlike what a page is opened with (checkout-session.ts).
 function renew(existing: Aggregate, command: CreateOrder): Decision {
   const { unproved: _, ...order } = existing.order;
-  const { methods: _methods, instruments: _instruments, cards: _cards, ...free } = order;
+  const { methods: _methods, instruments: _instruments, ...free } = order;
   const { amountText, capture, description, customer, notes, returns, wire } = command;
   const renewed: Order = {
     ...(command.methods === undefined ? free : order),

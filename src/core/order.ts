@@ -1,7 +1,6 @@
 // An order: what a merchant wants to be paid for, in whichever dialect it was created.
 import type { Id } from './id.ts';
-import { type CardKind, type CardNetwork, hasTraits } from './payment.ts';
-import type { Instrument, Method, Payment, Traits } from './payment.ts';
+import { hasTraits, type Instrument, type Method, type Payment, type Traits } from './payment.ts';
 import type { PaymentLink } from './payment-link.ts';
 import type { Refund } from './refund.ts';
 import type { Transitions } from './transition.ts';
@@ -78,8 +77,6 @@ export type Order = {
   readonly methods?: readonly Method[];
   /** Within these methods: what it may be paid with. */
   readonly instruments?: Narrowing;
-  /** Which cards of those it may be paid with; absent: all. */
-  readonly cards?: CardRule;
   /** Which of the account's secrets proved its creation; absent when none did. */
   readonly secretId?: number;
   /** It was asked for by somebody who proved nothing, and by nobody else since. */
@@ -101,12 +98,6 @@ export type Order = {
   readonly version: number;
 };
 
-/** Absent: of any kind, of any network. */
-export type CardRule = {
-  readonly kinds?: readonly CardKind[];
-  readonly networks?: readonly CardNetwork[];
-};
-
 /** An order with everything that belongs to it; payments and refunds oldest first. */
 export type Aggregate = {
   readonly order: Order;
@@ -124,19 +115,11 @@ export function takesMethod({ methods }: Order, method: Method): boolean {
   return methods === undefined || methods.includes(method);
 }
 
-/** Whether it may be paid with this, whatever its rule of cards says. */
+/** Whether it may be paid with this. */
 export function takesInstrument(order: Order, instrument: Instrument): boolean {
   const { only, never = [] } = order.instruments ?? {};
   const isOne = (traits: Traits): boolean => hasTraits(instrument, traits);
   return takesMethod(order, instrument.method) && (only?.some(isOne) ?? true) && !never.some(isOne);
-}
-
-/** Whether it may be paid with this; what is no card is no matter of the rule. */
-export function takesCard({ cards }: Order, instrument: Instrument): boolean {
-  if (cards === undefined || instrument.method !== 'card') return true;
-  const { kinds, networks } = cards;
-  const isKind = kinds === undefined || kinds.includes(instrument.kind);
-  return isKind && (networks === undefined || networks.includes(instrument.network));
 }
 
 /** Who captures a payment that is authorized now. */

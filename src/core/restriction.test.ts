@@ -5,7 +5,7 @@ import { buildOrder, buildPayment, NOW } from '../../test/support/call.ts';
 import { decideAttempt } from './attempt.ts';
 import { orderIn } from './checkout-session.ts';
 import { isFailure } from './failure.ts';
-import { captureOf, type Order, takesCard, takesInstrument, takesMethod } from './order.ts';
+import { captureOf, type Order, takesInstrument, takesMethod } from './order.ts';
 import type { CardKind, CardNetwork, Instrument, Method } from './payment.ts';
 
 const context = {
@@ -68,15 +68,19 @@ test('an order of some instruments is begun by those alone', () => {
   assert.ok(!takesInstrument(buildOrder({ methods: ['upi'], instruments: {} }), hdfc));
 });
 
-test('an order of some cards is begun by those alone, and by what is no card', () => {
-  const rupay = buildOrder({ cards: { kinds: ['debit'], networks: ['rupay', 'visa'] } });
+test('a card that is not taken where others are is told by its number', () => {
+  const never = [
+    { method: 'card', kind: 'credit' },
+    { method: 'card', network: 'amex' },
+  ];
+  const rupay = buildOrder({ instruments: { never } });
   assert.equal(pay(rupay, card('debit', 'rupay')), 'started');
   assert.equal(pay(rupay, card('credit', 'rupay')), 'card_number');
   assert.equal(pay(rupay, card('debit', 'amex')), 'card_number');
   assert.equal(pay(rupay, 'upi'), 'started');
-  assert.equal(pay(buildOrder({ methods: ['upi'], cards: {} }), card('debit', 'visa')), 'method');
-  assert.equal(takesCard(buildOrder({ cards: { networks: [] } }), card('debit', 'visa')), false);
-  assert.equal(takesCard(buildOrder({ cards: {} }), card('debit', 'visa')), true);
+  const upi = buildOrder({ methods: ['upi'], instruments: { never } });
+  assert.equal(pay(upi, card('debit', 'visa')), 'method');
+  assert.equal(pay(buildOrder({ instruments: {} }), card('credit', 'visa')), 'started');
 });
 
 test('an opening of the page narrows the methods, and never widens them', () => {

@@ -3,8 +3,7 @@ import type { Choice, Payer } from '../core/command.ts';
 import { isBegunAt } from '../core/checkout-session.ts';
 import { carrierOf } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
-import { type Aggregate, captureOf, isOpen } from '../core/order.ts';
-import { takesCard, takesInstrument, takesMethod } from '../core/order.ts';
+import { type Aggregate, captureOf, isOpen, takesInstrument, takesMethod } from '../core/order.ts';
 import { type Instrument, isHolding, type Payment } from '../core/payment.ts';
 import type { Fields } from '../gateways/dialect.ts';
 import type { Engine } from '../engine/orders/engine.ts';
@@ -39,10 +38,9 @@ export async function pay(
   }
   const { order } = context.aggregate;
   if (takesMethod(order, instrument.method) && !takesInstrument(order, instrument)) {
-    return showForm(checkout, 422, { ...again, errors: { method: checkout.words.notTaken } });
-  }
-  if (!takesCard(checkout.aggregate.order, instrument)) {
-    const errors = { card_number: checkout.words.wrongCard };
+    const { wrongCard, notTaken } = checkout.words;
+    const isCard = instrument.method === 'card';
+    const errors = isCard ? { card_number: wrongCard } : { method: notTaken };
     return showForm(checkout, 422, { ...again, errors });
   }
   const payment = await begin(payers, checkout, instrument);

@@ -24,12 +24,17 @@ function read(order_meta: object, currency = 'INR') {
 
 const FILTERS = 'order_meta.payment_methods_filters';
 
+const NO_CREDIT = { never: [{ method: 'card', kind: 'credit' }] };
+const NO_DEBIT = { never: [{ method: 'card', kind: 'debit' }] };
+/** Than Visa and American Express. */
+const OTHERS = ['mastercard', 'rupay', 'maestro', 'diners'];
+
 test('the words of both lists, each alone and together', () => {
   const all = ['card', 'upi', 'netbanking', 'wallet'];
   const rows: readonly (readonly [object, object, string?])[] = [
     [{}, {}],
     [{ payment_methods: 'cc,dc,nb,upi,app' }, { methods: all }],
-    [{ payment_methods: 'cc' }, { methods: ['card'], cards: { kinds: ['credit'] } }],
+    [{ payment_methods: 'cc' }, { methods: ['card'], instruments: NO_DEBIT }],
     [{ payment_methods: 'ccc,ppc,paypal,emi' }, { methods: [] }],
     [{ payment_methods: '' }, { methods: ['card'] }, 'USD'],
     [{ payment_methods: 'upi' }, { methods: [] }, 'USD'],
@@ -40,14 +45,14 @@ test('the words of both lists, each alone and together', () => {
     [{ payment_methods_filters: { methods: { action: 'ALLOW', values: [] } } }, {}],
     [
       { payment_methods_filters: { filters: { card_schemes: ['visa', 'amex', 'jcb'] } } },
-      { cards: { networks: ['visa', 'amex'] } },
+      { instruments: { never: OTHERS.map((network) => ({ method: 'card', network })) } },
     ],
     [
       {
         payment_methods: 'dc,upi',
         payment_methods_filters: { methods: { values: ['debit_card', 'credit_card'] } },
       },
-      { methods: ['card'], cards: { kinds: ['debit'] } },
+      { methods: ['card'], instruments: NO_CREDIT },
     ],
   ];
   for (const [meta, allowed, currency] of rows) {
@@ -77,7 +82,7 @@ test('what is no list of methods is refused by its field', () => {
 test('a link has the short words alone', () => {
   const body = { link_meta: { payment_methods: 'nb,cc' } };
   const { allowed } = readLinkAllowed(readRequest(buildCall({ path: '/', body }).fields), 'INR');
-  assert.deepEqual(allowed, { methods: ['card', 'netbanking'], cards: { kinds: ['credit'] } });
+  assert.deepEqual(allowed, { methods: ['card', 'netbanking'], instruments: NO_DEBIT });
 });
 
 test('create: who may pay, how and until when holds without a version as well', () => {
@@ -87,7 +92,7 @@ test('create: who may pay, how and until when holds without a version as well', 
   const limited = parse({ order_meta, order_expiry_time: '2024-01-16T10:30:00+05:30' });
   assert.ok('wire' in limited);
   assert.deepEqual(limited.methods, ['card', 'upi']);
-  assert.deepEqual(limited.cards, { kinds: ['debit'] });
+  assert.deepEqual(limited.instruments, NO_CREDIT);
   assert.equal(limited.expiresAt, NOW + 86_400_000);
   assert.deepEqual(limited.wire, { payment_methods: 'dc,upi' });
   for (const [more, field] of [

@@ -1,12 +1,12 @@
 // Which ways to pay an order allows: its list of methods, and the filters of newer versions.
 // Source: cashfree.md §1.4: `payment_methods` in short words, `payment_methods_filters` in long.
 import type { CreateOrder } from '../../../core/command.ts';
-import type { CardKind, CardNetwork, Method } from '../../../core/payment.ts';
+import type { CardKind, CardNetwork, Method, Traits } from '../../../core/payment.ts';
 import { isRecord, type Reading } from '../../kit/read.ts';
 import { CARD_NETWORK } from '../words.ts';
 import { PAYMENT_METHODS } from './schema.ts';
 
-type Allowed = Pick<CreateOrder, 'methods' | 'cards'>;
+type Allowed = Pick<CreateOrder, 'methods' | 'instruments'>;
 
 /** Each word with what pays so here; nobody can pay by the words that are in neither list. */
 const OTHER_METHOD: ReadonlyMap<string, Method> = new Map([
@@ -24,8 +24,17 @@ const KIND: ReadonlyMap<string, CardKind> = new Map([
   ['debit_card', 'debit'],
 ]);
 
+const KINDS: readonly CardKind[] = ['credit', 'debit'];
 const NETWORKS = Object.keys(CARD_NETWORK) as CardNetwork[];
 const ORDER_METHODS: readonly Method[] = ['card', 'upi', 'netbanking', 'wallet'];
+
+const ofKind = (kind: CardKind): Traits => ({ method: 'card', kind });
+const ofNetwork = (network: CardNetwork): Traits => ({ method: 'card', network });
+
+/** What is no card is no matter of these. */
+function without(never: readonly Traits[]): Pick<Allowed, 'instruments'> {
+  return never.length === 0 ? {} : { instruments: { never } };
+}
 
 /** What every list of words allows; null allows all. */
 function allowedBy(lists: readonly (readonly string[] | null)[]): Allowed {
@@ -40,16 +49,16 @@ function allowedBy(lists: readonly (readonly string[] | null)[]): Allowed {
   const methods = ORDER_METHODS.filter((each) =>
     each === 'card' ? kinds.length > 0 : other.includes(each),
   );
-  // Both kinds are all that there are.
-  return kinds.length === 1 ? { methods, cards: { kinds } } : { methods };
+  // Without either kind no card is taken at all.
+  const never = kinds.length === 0 ? [] : KINDS.filter((each) => !kinds.includes(each)).map(ofKind);
+  return { methods, ...without(never) };
 }
 
 /** UPI, net banking and wallets are Indian money only (§1.16: inferred). */
-function inCurrency(currency: string, { methods = ORDER_METHODS, cards }: Allowed): Allowed {
-  const rule = cards === undefined ? {} : { cards };
+function inCurrency(currency: string, { methods = ORDER_METHODS, ...cards }: Allowed): Allowed {
   return currency === 'INR'
-    ? { ...(methods === ORDER_METHODS ? {} : { methods }), ...rule }
-    : { methods: methods.filter((each) => each === 'card'), ...rule };
+    ? { ...(methods === ORDER_METHODS ? {} : { methods }), ...cards }
+    : { methods: methods.filter((each) => each === 'card'), ...cards };
 }
 
 const FILTERS = 'order_meta.payment_methods_filters';
@@ -61,10 +70,12 @@ export function readAllowed(read: Reading, currency: string) {
   const long = readValues(read, `${FILTERS}.methods`);
   const schemes = readValues(read, `${FILTERS}.filters.card_schemes`);
   const allowed = allowedBy([wordsOf(text), long]);
-  const networks = NETWORKS.filter((each) => schemes?.includes(CARD_NETWORK[each].toLowerCase()));
-  const cards = schemes === null ? allowed.cards : { ...allowed.cards, networks };
+  const others = NETWORKS.filter(
+    (each) => schemes !== null && !schemes.includes(CARD_NETWORK[each].toLowerCase()),
+  );
+  const never = [...(allowed.instruments?.never ?? []), ...others.map(ofNetwork)];
   return {
-    allowed: inCurrency(currency, { ...allowed, ...(cards === undefined ? {} : { cards }) }),
+    allowed: inCurrency(currency, { ...allowed, ...without(never) }),
     kept: { payment_methods: text, payment_methods_filters: filters },
   };
 }

@@ -3,8 +3,8 @@
 
 import type { Account } from '../../../core/account.ts';
 import { type Failure, invalid } from '../../../core/failure.ts';
-import type { CardNetwork } from '../../../core/payment.ts';
 import type { Call, Reply } from '../../dialect.ts';
+import { networkOf } from '../../kit/card-network.ts';
 import { pickFields, listFields } from '../../kit/field-list.ts';
 import { readFields } from '../../kit/read.ts';
 import { reply } from './render.ts';
@@ -28,15 +28,6 @@ export function answerVpa(call: Call): Reply | Failure {
   return reply({ isVPAValid: valid, payerAccountName: name, valid, name });
 }
 
-const NETWORKS: readonly (readonly [RegExp, CardNetwork])[] = Object.freeze([
-  [/^4/, 'visa'],
-  [/^(5[1-5]|2[2-7])/, 'mastercard'],
-  [/^3[47]/, 'amex'],
-  [/^3[068]/, 'diners'],
-  [/^(60|65|81|82|508)/, 'rupay'],
-  [/^[56]/, 'maestro'],
-]);
-
 /** `bin` is documented; the Go SDK's other path names it `bin_code`. */
 export const BIN_FIELDS = listFields([], { oneOf: ['bin', 'bin_code'] });
 
@@ -47,7 +38,7 @@ export function answerBin(call: Call): Reply | Failure {
   const says = 'Bin must be the first 6 to 8 digits of a card';
   const bin = read.text(field, { required: true, numbers: true, pattern: /^\d{6,8}$/, says });
   if (bin === null) return invalid(read.issues);
-  const network = NETWORKS.find(([pattern]) => pattern.test(bin))?.[1] ?? null;
+  const network = networkOf(bin);
   const valid = network !== null;
   return reply({ bin, valid, network: network ?? '', request_id: requestName(call.now) });
 }

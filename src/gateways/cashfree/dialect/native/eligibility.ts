@@ -2,14 +2,15 @@
 // Source: the specifications of 2022-09-01 and 2025-01-01, tag Eligibility.
 import type { FindOrder } from '../../../../core/command.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
-import { type Order, takesMethod } from '../../../../core/order.ts';
-import type { CardKind, Method } from '../../../../core/payment.ts';
+import { type Order, takesInstrument, takesMethod } from '../../../../core/order.ts';
+import type { CardKind, CardNetwork, Method } from '../../../../core/payment.ts';
 import type { Call } from '../../../dialect.ts';
 import type { Reading } from '../../../kit/read.ts';
 import { readRequest } from '../reading.ts';
 import { BANKS, TEST_BANK } from '../../banks.ts';
 import { instruments } from '../instrument.ts';
 import { locateOrder } from '../../ids.ts';
+import { CARD_NETWORK } from '../../words.ts';
 
 /** Whether the question names an order, which must then exist. */
 export function namesOrder(values: Call['fields']['values']): boolean {
@@ -75,12 +76,16 @@ export function viewEligibleMethods({ fields }: Call, order: Order | null) {
   }));
 }
 
+const NETWORKS = Object.keys(CARD_NETWORK) as CardNetwork[];
+
+/** A kind of cards is taken when one of some network is. */
 function isTaken(order: Order | null, value: Value): boolean {
   if (order === null) return true;
   const kind = KIND.get(value);
-  const kinds = order.cards?.kinds;
-  const isKind = kind === undefined || kinds === undefined || kinds.includes(kind);
-  return isKind && takesMethod(order, METHOD[value]);
+  if (kind === undefined) return takesMethod(order, METHOD[value]);
+  return NETWORKS.some((network) =>
+    takesInstrument(order, { method: 'card', network, kind, last4: '', holder: null }),
+  );
 }
 
 function viewDetails(method: Method) {
