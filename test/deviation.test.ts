@@ -10,11 +10,14 @@ const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'docs/deviations');
 const FIXED_MIN = 8;
 
-/** Titles as the test files spell them; what is filled in when they run matches anything. */
+/**
+ * Titles as the test files and their suites spell them; what is filled in when they run matches
+ * anything.
+ */
 function readTitles(): readonly RegExp[] {
   const files = ['src', 'test'].flatMap((place) =>
     readdirSync(path.join(root, place), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.test.ts'))
+      .filter((name) => /(?:\.test|-suite)\.ts$/.test(name))
       .map((name) => path.join(root, place, name)),
   );
   const literal = /'((?:[^'\\\n]|\\.)+)'|"((?:[^"\\\n]|\\.)+)"|`((?:[^`\\]|\\.)+)`/g;

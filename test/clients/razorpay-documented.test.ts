@@ -1,12 +1,8 @@
 // Every request that the Razorpay documents print comes to what our table says of it.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import {
-  type DocumentedRequest,
-  linesOf,
-  readDocumented,
-  tallyDocumented,
-} from '../support/documented-request.ts';
+import type { DocumentedRequest } from '../support/documented-request.ts';
+import { testDocumented } from '../support/documented-suite.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { askDocumented } from './razorpay-request.ts';
 
@@ -16,17 +12,9 @@ before(async () => {
 });
 after(() => server.stop());
 
-const requests = readDocumented('razorpay');
-
-test('each documented request is served, refused in those words, or not served', async () => {
-  const wrong: string[] = [];
-  for (const request of requests) {
-    const outcome = await askDocumented(server, request);
-    if (outcome === request.outcome) continue;
-    wrong.push(`${request.method} ${request.path} ${request.fields.join(' ')}: ${outcome}`);
-  }
-  assert.deepEqual(wrong, []);
-});
+const requests = testDocumented('razorpay', { all: 456, served: 161, decided: 308 }, (request) =>
+  askDocumented(server, request),
+);
 
 test('no documented field of a served request is unknown', () => {
   const fieldOf = ({ outcome }: DocumentedRequest) => /^refused: (\S+) is\/are not/.exec(outcome);
@@ -51,16 +39,4 @@ test('no documented field of a served request is unknown', () => {
     'token',
     'transfers',
   ]);
-});
-
-test('no documented request is lost: these numbers may only grow', () => {
-  const { all, served, refused, disabled } = tallyDocumented(requests);
-  assert.equal(all, 456);
-  assert.ok(served >= 161, `${served} served`);
-  assert.ok(served + refused + disabled >= 308, 'served, or refused as without the feature');
-});
-
-test('the page about the gateway has the numbers of the table', () => {
-  const [found, wanted] = linesOf('razorpay');
-  assert.equal(found, wanted);
 });

@@ -1,7 +1,6 @@
 // Every request that Worldline's documents and kits print comes to what our table says of it.
-import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { linesOf, readDocumented, tallyDocumented } from '../support/documented-request.ts';
+import { after, before } from 'node:test';
+import { testDocumented } from '../support/documented-suite.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { askDocumented } from './worldline-request.ts';
 
@@ -11,26 +10,6 @@ before(async () => {
 });
 after(() => server.stop());
 
-const requests = readDocumented('worldline');
-
-test('each documented request is served, refused in those words, or not served', async () => {
-  const wrong: string[] = [];
-  for (const request of requests) {
-    const outcome = await askDocumented(server, request);
-    if (outcome === request.outcome) continue;
-    wrong.push(`${request.method} ${request.path} ${request.fields.join(' ')}: ${outcome}`);
-  }
-  assert.deepEqual(wrong, []);
-});
-
-test('no documented request is lost: these numbers may only grow', () => {
-  const { all, served, refused, disabled } = tallyDocumented(requests);
-  assert.equal(all, 47);
-  assert.ok(served >= 14, `${served} served`);
-  assert.ok(served + refused + disabled >= 24, 'served, or refused as without the feature');
-});
-
-test('the page about the gateway has the numbers of the table', () => {
-  const [found, wanted] = linesOf('worldline');
-  assert.equal(found, wanted);
-});
+testDocumented('worldline', { all: 47, served: 14, decided: 24 }, (request) =>
+  askDocumented(server, request),
+);
