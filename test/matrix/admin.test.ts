@@ -118,6 +118,15 @@ test('a key of one’s own is taken once', async () => {
   assert.deepEqual([twice.status, (twice.json as Json)['code']], [409, 'ALREADY_EXISTS']);
 });
 
+test('a key that many ask for at once is one’s', async () => {
+  const asked = { name: 'At once', mode: 'sandbox', key: 'at_once' };
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => api('POST', '/accounts', asked)),
+  );
+  const statuses = answers.map(({ status }) => status).sort();
+  assert.deepEqual(statuses, [200, ...Array(7).fill(409)]);
+});
+
 test('what is no account is refused by its field, and an unknown one is not found', async () => {
   for (const [field, body] of [
     ['name', { mode: 'live' }],

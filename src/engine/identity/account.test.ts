@@ -37,6 +37,23 @@ test('a key is taken once', async () => {
   await store.close();
 });
 
+test('a drawn alias that is another’s is drawn again', async () => {
+  let refused = 0;
+  const wrap = (store: Store): Store => ({
+    ...store,
+    addAccount: async (row) => {
+      if (row.key !== 'unlucky' || refused === 3) return store.addAccount(row);
+      refused += 1;
+      return false;
+    },
+  });
+  const { accounts, store } = await openRig({ wrap });
+  const shop = { secret: 'other_secret', name: 'Shop', mode: 'sandbox' } as const;
+  const added = await accounts.add({ ...shop, key: 'unlucky', processor: 'sandbox' });
+  assert.deepEqual([added.account.key, refused], ['unlucky', 3]);
+  await store.close();
+});
+
 test('an account is remembered for a second and a half, a miss not at all', async () => {
   let lookups = 0;
   const wrap = (store: Store): Store => ({

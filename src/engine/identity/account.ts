@@ -28,6 +28,7 @@ export type Accounts = {
   /** Not as it is remembered: another process may just have given it another secret. */
   readonly findFresh: (name: string) => Promise<AccountWithSecret | null>;
   readonly findById: (id: number) => Promise<AccountWithSecret | null>;
+  /** Rejects with AccountTaken. */
   readonly add: (account: NewAccount) => Promise<AccountWithSecret>;
   /** Another secret; the others hold until `othersUntil`, in real time, or as long as before. */
   readonly addSecret: (
@@ -58,6 +59,9 @@ export type ListedSecret = Omit<SecretRow, 'sealed'> & {
   readonly is: (secret: string) => boolean;
 };
 
+/** The key, or the number that was given, is another account's. */
+export class AccountTaken extends Error {}
+
 export type NewAccount = {
   readonly id?: number;
   readonly key: string;
@@ -74,6 +78,7 @@ export const SECRETS_MAX = 5;
 // promised within two seconds, so that a request that has just begun may end.
 const REMEMBERED_MS = 1500;
 const REMEMBERED_MAX = 10_000;
+const ADD_TRIES_MAX = 100;
 
 /** The credentials that sign what is about an order: with the secret that proved its creation. */
 export function credentialsFor(known: AccountWithSecret, { secretId }: Pick<Order, 'secretId'>) {
@@ -112,10 +117,14 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
       return known;
     },
     add: async (account) => {
-      const row = rowOf(account, vault, now());
-      if (!(await store.addAccount(row)))
-        throw new Error(`an account "${account.key}" is there already`);
-      return open(row);
+      for (let tries = 0; tries < ADD_TRIES_MAX; tries += 1) {
+        const row = rowOf(account, vault, now());
+        if (await store.addAccount(row)) return open(row);
+        // An alias or a number that was drawn may be another's: others are drawn.
+        const isAsked = account.id !== undefined || (await store.findAccount(account.key)) !== null;
+        if (isAsked) break;
+      }
+      throw new AccountTaken(`an account "${account.key}" is there already`);
     },
     findSettings: async (account) => {
       const { name, settings } = (await store.findAccountById(account.id)) ?? account;

@@ -9,7 +9,7 @@ import type {
 } from '../../core/account-request.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { IdempotencyRecord, Store } from '../../store/store.ts';
-import type { Accounts } from './account.ts';
+import { type Accounts, AccountTaken } from './account.ts';
 import { generateCredentials } from './generate.ts';
 import type { Vault } from './vault.ts';
 
@@ -39,13 +39,15 @@ export async function addMerchant(
   accounts: Accounts,
   { name, mode, key }: AddAccount,
 ): Promise<AddedAccount | Failure> {
-  const drawn = generateCredentials(mode);
-  const wanted = key ?? drawn.key;
-  if ((await accounts.findFresh(wanted)) !== null) return { failure: 'record_taken' };
-  const { secret } = drawn;
+  const { key: drawn, secret } = generateCredentials(mode);
   const processor = mode === 'live' ? NO_PROCESSOR : 'sandbox';
-  const made = await accounts.add({ key: wanted, secret, name, mode, processor });
-  return { account: made.account, secret };
+  try {
+    const { account } = await accounts.add({ key: key ?? drawn, secret, name, mode, processor });
+    return { account, secret };
+  } catch (error) {
+    if (error instanceof AccountTaken) return { failure: 'record_taken' };
+    throw error;
+  }
 }
 
 export function createMerchants({ store, accounts, vault, remember }: Parts): Merchants {
