@@ -107,7 +107,7 @@ export type MoveClock = { readonly kind: 'moveClock'; readonly byMs: number };
 /** Does at once what waits for its time: instructions, expiries, webhooks. */
 export type Settle = { readonly kind: 'settle' };
 
-/** What the operator asks for, and nobody else: oldest first, from behind the key `after` on. */
+/** The operator alone asks for it: in an order that means nothing, from behind the key `after`. */
 export type ListAccounts = {
   readonly kind: 'listAccounts';
   readonly after: string | null;
