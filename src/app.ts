@@ -5,8 +5,8 @@ import path from 'node:path';
 import type { Config } from './config.ts';
 import type { Account, Aliases } from './core/account.ts';
 import type { Addresses } from './gateways/dialect.ts';
-import { listDialects, listProcessors } from './gateways/gateway.ts';
-import type { Processor } from './gateways/processor.ts';
+import { listDialects, listSimulators } from './gateways/gateway.ts';
+import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
 import { ownFamilies } from './api/index.ts';
 import { orderOf } from './api/sandbox/order.ts';
@@ -25,7 +25,7 @@ import { createPageTokens, type PageTokens } from './engine/identity/page-token.
 import { createIdempotency } from './engine/idempotency/idempotency.ts';
 import type { Log } from './engine/log.ts';
 import { createInstructions, type Instructions } from './engine/processing/instruct.ts';
-import { processorOf } from './engine/processing/instruction.ts';
+import { simulatorOf } from './engine/processing/instruction.ts';
 import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
 import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
@@ -88,7 +88,7 @@ export async function openApp(
   /** Who tells the addresses of a name that webhooks go to; the system's resolver unless given. */
   lookup?: Lookup,
   /** Who really moves the money; those of the registry unless they are given. */
-  processors: ReadonlyMap<string, Processor> = listProcessors(gateways),
+  simulators: ReadonlyMap<string, Simulator> = listSimulators(gateways),
 ): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
@@ -101,7 +101,7 @@ export async function openApp(
     const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
     const vault = await openVault(config, dataDir, store);
     await giveAliases(store);
-    const ground = { store, vault, sender, log, processors, formerKeysUntil };
+    const ground = { store, vault, sender, log, simulators, formerKeysUntil };
     return await serve(config, dataDir, ground);
   } catch (error) {
     await sender.close();
@@ -116,7 +116,7 @@ type Ground = {
   readonly vault: Vault;
   readonly sender: Sender;
   readonly log: Log;
-  readonly processors: ReadonlyMap<string, Processor>;
+  readonly simulators: ReadonlyMap<string, Simulator>;
   readonly formerKeysUntil: number;
 };
 
@@ -140,7 +140,7 @@ type Joined = {
 
 /** Joins the parts; nothing serves yet. `origin` is asked when an address is made. */
 async function join(config: Config, ground: Ground, origin: () => string): Promise<Joined> {
-  const { store, vault, sender, log, processors, formerKeysUntil } = ground;
+  const { store, vault, sender, log, simulators, formerKeysUntil } = ground;
   const now = (): number => Date.now();
   const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
   const place = await store.countUp('starts');
@@ -170,23 +170,23 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
     wakeDelivery: deliverer.wake,
     perform: (row, extras) => instructions.perform(row, extras),
     readInstrument: (account, entry, at) =>
-      processorOf(processors, account).readInstrument(entry, at),
+      simulatorOf(simulators, account).readInstrument(entry, at),
     orderOfPage: pages.orderOf,
     warn: (account, evidence) =>
       log.warn({ account: account.id, ...evidence }, 'evidence that contradicts what is settled'),
-    awaits: (account, payment) => processorOf(processors, account).awaitsChoice(payment),
-    choose: (account, ...asked) => processorOf(processors, account).choose(...asked),
+    awaits: (account, payment) => simulatorOf(simulators, account).awaitsChoice(payment),
+    choose: (account, ...asked) => simulatorOf(simulators, account).choose(...asked),
   });
   const instructions: Instructions = createInstructions({
     store,
     engine,
     accounts,
-    processors,
+    simulators,
     now,
     log,
   });
   const doers = { store, ids, accounts, engine, instructions, deliverer };
-  const parts = { ...doers, pages, dialects, processors, addresses, now };
+  const parts = { ...doers, pages, dialects, simulators, addresses, now };
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const road: App = {
     mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),

@@ -1,6 +1,7 @@
 // A gateway: a company with up to two faces, a dialect that we speak and a processor that we use.
 import type { Dialect, TestInstrument } from './dialect.ts';
 import type { Processor } from './processor.ts';
+import type { Simulator } from './simulator.ts';
 
 /** A test instrument with the name of the gateway that publishes it. */
 export type PublishedInstrument = TestInstrument & { readonly gateway?: string };
@@ -11,24 +12,37 @@ export type Gateway = {
   readonly title: string;
   /** Its API as a merchant's program speaks it to us. */
   readonly dialect?: Dialect;
-  /** Itself as we speak it; given the test instruments that the dialects publish. */
-  readonly processor?: (instruments: readonly PublishedInstrument[]) => Processor;
+  /** Itself as we speak it, with a merchant's own credentials. */
+  readonly processor?: Processor;
+  /** What stands for a processor where no money moves; given the dialects' test instruments. */
+  readonly simulator?: (instruments: readonly PublishedInstrument[]) => Simulator;
 };
 
 export function listDialects(gateways: Readonly<Record<string, Gateway>>): readonly Dialect[] {
   return Object.values(gateways).flatMap(({ dialect }) => (dialect === undefined ? [] : [dialect]));
 }
 
-/** Every processor by its name. */
+/** Every processor by the name of its gateway. */
 export function listProcessors(
   gateways: Readonly<Record<string, Gateway>>,
 ): ReadonlyMap<string, Processor> {
+  return new Map(
+    Object.values(gateways).flatMap(({ name, processor }) =>
+      processor === undefined ? [] : [[name, processor] as const],
+    ),
+  );
+}
+
+/** Every simulator by its name. */
+export function listSimulators(
+  gateways: Readonly<Record<string, Gateway>>,
+): ReadonlyMap<string, Simulator> {
   const instruments = Object.values(gateways).flatMap(({ title, dialect }) =>
     (dialect?.instruments ?? []).map((each) => ({ ...each, gateway: title })),
   );
   return new Map(
-    Object.values(gateways).flatMap(({ name, processor }) =>
-      processor === undefined ? [] : [[name, processor(instruments)] as const],
+    Object.values(gateways).flatMap(({ name, simulator }) =>
+      simulator === undefined ? [] : [[name, simulator(instruments)] as const],
     ),
   );
 }

@@ -1,51 +1,258 @@
-// The contract of a processor: it is told to move money, asked how it went, and never trusted
-// blindly.
-import type { Choice, PaymentReport, RefundReport } from '../core/command.ts';
-import type { Instruction } from '../core/decision.ts';
-import type { Issue } from '../core/failure.ts';
-import type { InstrumentInput, Instrument, Method, Payment } from '../core/payment.ts';
+// The contract of a processor: a gateway as we speak it, which really moves the money. Frozen data
+// and pure functions; the engine makes the calls, and believes nothing but what `read` returns.
+import type { Customer, Order } from '../core/order.ts';
+import type { DeclineReason, Instrument, Method, Payment } from '../core/payment.ts';
+import type { Refund } from '../core/refund.ts';
 
-export type Report = PaymentReport | RefundReport;
-
-export type Answer = {
-  readonly report: Report;
-  /** When to ask again, in milliseconds from now; null when there is nothing left to ask. */
-  readonly againMs: number | null;
+/** An account's credentials at one processor. */
+export type Connection = {
+  readonly id: number;
+  readonly account: number;
+  readonly processor: string;
+  readonly mode: 'test' | 'live';
+  /** By the names of `credentialFields`. The first signs, all of them verify. */
+  readonly credentials: readonly Credentials[];
+  /** Stands for every origin of the processor; refused in live mode. Null: its own. */
+  readonly baseUrl: string | null;
 };
 
-export type Offer = {
-  readonly method: Method;
-  readonly value: string;
+export type Credentials = Readonly<Record<string, string>>;
+
+export type CredentialField = {
+  readonly name: string;
+  /** As the processor's own dashboard calls it. */
   readonly label: string;
-  readonly effect: string;
-  /** The gateway that publishes it; null: the processor's own. */
-  readonly gateway: string | null;
+  /** Sealed in the database, blackened in transcripts, shown to nobody. */
+  readonly secret: boolean;
+  readonly required: boolean;
+};
+
+/** What a request is written with besides what is asked. */
+export type Side = {
+  readonly connection: Connection;
+  /** The first of the connection's. */
+  readonly credentials: Credentials;
+  /** Real time in milliseconds, never an account's clock. */
+  readonly now: number;
+};
+
+export type WireRequest = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+};
+
+/** A complete reply, of whatever content type. */
+export type WireReply = { readonly status: number; readonly body: string };
+
+/**
+ * One question to the processor. `request` may know the result without a call. `read` never throws:
+ * garbage, a word or a combination of words that no table has is UNKNOWN.
+ */
+export type Exchange<Ask, Result> = {
+  readonly request: (ask: Ask, side: Side) => WireRequest | Result;
+  /** `then`: one more request whose reply is read by the same function, at most twice in all. */
+  readonly read: (reply: WireReply, ask: Ask, side: Side, step: number) => Result | Then;
+};
+
+export type Then = { readonly kind: 'then'; readonly request: WireRequest };
+
+/** It did not say. */
+export type Unknown = { readonly kind: 'unknown'; readonly raw: string };
+
+/** It understood and will not: nothing was begun. */
+export type Refused = {
+  readonly kind: 'refused';
+  readonly why: 'credentials' | 'origin' | 'account' | 'input' | 'limit';
+  /** Whether the same may be asked again: not now but later, or never. */
+  readonly again: 'later' | 'never';
+  /** In its own words, at most 300 characters; fit for an operator, not for a customer. */
+  readonly raw: string;
+};
+
+/** One downstream attempt to pay, of which there may be several under one name of ours. */
+export type Attempt = {
+  /** The processor's name for it. */
+  readonly theirs: string;
+  readonly state: 'pending' | 'authorized' | 'captured' | 'failed' | 'voided' | 'unknown';
+  /** Its own words for the state, joined where there are several; at most 300 characters. */
+  readonly raw: string;
+  /** The part that is for the order, never copied from what was asked. Null: it did not say. */
+  readonly amountMinor: number | null;
+  readonly currency: string | null;
+  /** What the customer paid in all, where a fee or a discount makes it differ. */
+  readonly chargedMinor?: number;
+  readonly instrument: Instrument | null;
+  readonly bankReference: string | null;
+  readonly decline: DeclineReason | null;
+  /** When an authorization lapses, in real milliseconds. */
+  readonly until?: number;
+};
+
+export type RefundFinding = {
+  /** The processor's name for it. */
+  readonly theirs: string | null;
+  /** Our name for it, where the processor keeps one. */
+  readonly ours: string | null;
+  /** The attempt that it gives back, where it says so. */
+  readonly attempt: string | null;
+  readonly state: 'pending' | 'processed' | 'failed' | 'cancelled' | 'unknown';
+  readonly raw: string;
+  readonly amountMinor: number | null;
+  readonly currency: string | null;
+  readonly bankReference: string | null;
+};
+
+/** Where the customer goes on. */
+export type Step =
+  | { readonly kind: 'redirect'; readonly url: string }
+  | {
+      readonly kind: 'post';
+      readonly url: string;
+      readonly fields: Readonly<Record<string, string>>;
+    }
+  | {
+      readonly kind: 'script';
+      /** The processor's own script. */
+      readonly source: string;
+      /**
+       * The body of a function of `options`, constant: it may hold no value of an order. It is run
+       * once `source` has loaded.
+       */
+      readonly run: string;
+      readonly options: Readonly<Record<string, unknown>>;
+      /** What its policy allows besides. */
+      readonly origins: PageOrigins;
+    };
+
+/** Origins that the page of a script step may use. */
+export type PageOrigins = {
+  readonly script: readonly string[];
+  readonly style: readonly string[];
+  readonly connect: readonly string[];
+  readonly image: readonly string[];
+  readonly font: readonly string[];
+  readonly frame: readonly string[];
+  readonly form: readonly string[];
+};
+
+export type StartAsk = {
+  /** Ours: 14 characters of [A-Za-z0-9], of this payment alone and kept before it is sent. */
+  readonly name: string;
+  readonly order: Order;
+  readonly payment: Payment;
+  /** Has what `needs` asks for. */
+  readonly customer: Customer;
+  readonly merchant: string;
+  /** Where the customer's browser comes back, by GET or POST. */
+  readonly back: string;
+  /** Where the processor tells what happened. */
+  readonly hook: string;
+};
+
+/** `theirOrder` is the processor's name for what was started; null where it gave none. */
+export type PaymentAsk = {
+  readonly name: string;
+  readonly theirOrder: string | null;
+  /** The attempt that paid; null: none has yet. */
+  readonly attempt: string | null;
+  readonly order: Order;
+  readonly payment: Payment;
+};
+
+export type CaptureAsk = PaymentAsk & { readonly amountMinor: number };
+
+export type RefundAsk = PaymentAsk & {
+  /** Ours, as `name` is. */
+  readonly refundName: string;
+  readonly refund: Refund;
+};
+
+/** Nothing is paid by this alone. */
+export type Started = {
+  readonly kind: 'started';
+  readonly theirOrder: string | null;
+  readonly step: Step;
+};
+
+export type Found = {
+  readonly kind: 'found';
+  /**
+   * `open`: it can still be paid. `closed`: no new attempt can begin. `absent`: the processor has
+   * never seen our name.
+   */
+  readonly order: 'open' | 'closed' | 'absent';
+  /** Oldest first; every one that it tells of, failed ones too. */
+  readonly attempts: readonly Attempt[];
+  /** Those that the same reply tells of, whoever asked for them. */
+  readonly refunds: readonly RefundFinding[];
+};
+
+/** What became of the attempt that was to be captured or released. */
+export type Attempted = { readonly kind: 'attempted'; readonly attempt: Attempt };
+
+/** What became of the refund. `absent`: the processor has never seen it. */
+export type Refunded =
+  | { readonly kind: 'refunded'; readonly refund: RefundFinding }
+  | { readonly kind: 'absent'; readonly raw: string };
+
+/** `withdrawn`: no new attempt can begin. `left`: it can still be paid, as before. */
+export type Withdrawn = { readonly kind: 'withdrawn' | 'left'; readonly raw: string };
+
+export type Probed = { readonly kind: 'accepted'; readonly raw: string };
+
+type Or<Result> = Result | Refused | Unknown;
+
+/** What a webhook is about, before anything in it is believed. */
+export type Located = {
+  /** Its own id for the event, or what stands for one. */
+  readonly event: string;
+  readonly name: string | null;
+  readonly theirOrder: string | null;
+  readonly attempt: string | null;
+};
+
+export type HookRequest = {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** As it came. */
+  readonly body: string;
 };
 
 export type Processor = {
-  readonly name: string;
-  /**
-   * What the payment page offers: methods in order, banks, wallets, and test instruments if any.
-   */
-  readonly menu: {
-    readonly methods: readonly Method[];
-    readonly banks: readonly { readonly code: string; readonly name: string }[];
-    readonly wallets: readonly { readonly code: string; readonly name: string }[];
-    readonly offers: readonly Offer[];
+  readonly credentialFields: readonly CredentialField[];
+  /** Says what is wrong with credentials that no processor need be asked about; empty: nothing. */
+  readonly checkCredentials: (credentials: Credentials, mode: Connection['mode']) => string | null;
+  readonly abilities: {
+    readonly currencies: readonly string[];
+    /** What its page can be held to when an order names methods; null: nothing. */
+    readonly methods: readonly Method[] | null;
+    readonly manualCapture: boolean;
+    readonly partialCapture: boolean;
   };
-  /**
-   * Reduces an entry to what may be kept. Issues name the entry's fields. `now` in milliseconds.
-   */
-  readonly readInstrument: (entry: InstrumentInput, now: number) => Instrument | readonly Issue[];
-  /** Told once for each instruction, after it was committed. `now` is the account's clock. */
-  readonly submit: (instruction: Instruction, now: number) => Promise<Answer>;
-  /** Asks how an instruction that was submitted before is doing. */
-  readonly inquire: (instruction: Instruction, now: number) => Promise<Answer>;
-  /** Whether the customer has to take a step that this server shows itself. */
-  readonly awaitsChoice: (payment: Payment) => boolean;
-  readonly choose: (
-    payment: Payment,
-    choice: Choice,
-    capture: 'automatic' | 'manual',
-  ) => PaymentReport;
+  /** What the customer is asked for when the order lacks it. */
+  readonly needs: readonly ('phone' | 'email' | 'name')[];
+  /** What becomes of a success that comes after the payment had failed. */
+  readonly lateSuccess: 'pay' | 'refund';
+  /** How long a payment that failed may still succeed, in milliseconds. */
+  readonly watchMs: number;
+  /** How many inquiries a minute it takes. */
+  readonly inquiriesPerMinute: number;
+  readonly start: Exchange<StartAsk, Or<Started>>;
+  readonly inquire: Exchange<PaymentAsk, Or<Found>>;
+  readonly capture?: Exchange<CaptureAsk, Or<Attempted>>;
+  readonly release?: Exchange<PaymentAsk, Or<Attempted>>;
+  readonly withdraw?: Exchange<PaymentAsk, Or<Withdrawn>>;
+  readonly refund: Exchange<RefundAsk, Or<Refunded>>;
+  readonly inquireRefund: Exchange<RefundAsk, Or<Refunded>>;
+  /** A call that changes nothing and needs valid credentials. */
+  readonly probe: Exchange<null, Or<Probed>>;
+  readonly webhook: {
+    /** Null: it is about nothing that we know by name. */
+    readonly locate: (request: HookRequest) => Located | null;
+    readonly verify: (request: HookRequest, connection: Connection, now: number) => boolean;
+  };
+  /** Fields of requests and replies that are blackened in transcripts besides the secrets. */
+  readonly redact: readonly string[];
 };

@@ -15,7 +15,7 @@ import { type Accounts, credentialsFor } from '../engine/identity/account.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import { embedderOf } from '../engine/identity/embedder.ts';
 import type { PageTokens } from '../engine/identity/page-token.ts';
-import type { Processor } from '../gateways/processor.ts';
+import type { Simulator } from '../gateways/simulator.ts';
 import { type Words, wordsFor } from '../pages/index.ts';
 import type { Store } from '../store/store.ts';
 import { OPENER } from '../web/origin.ts';
@@ -25,7 +25,7 @@ import { stateOf } from './checkout-view.ts';
 export type CheckoutPage = {
   readonly account: Account;
   readonly aggregate: Aggregate;
-  readonly processor: Processor;
+  readonly processor: Simulator;
   /** Of the order; undefined when that dialect is no longer served. */
   readonly dialect: Dialect | undefined;
   /** What the browser brought when it opened the page; null: nothing. */
@@ -49,7 +49,7 @@ export type PageSources = {
   readonly accounts: Accounts;
   readonly engine: Engine;
   readonly dialects: ReadonlyMap<string, Dialect>;
-  readonly processors: ReadonlyMap<string, Processor>;
+  readonly simulators: ReadonlyMap<string, Simulator>;
   readonly addresses: (account: Account) => Addresses;
   readonly store: Store;
 };
@@ -60,7 +60,7 @@ export type PageSources = {
  * browser asks for. Null when there is no such page.
  */
 export async function readCheckoutPage(
-  { pages, accounts, engine, dialects, processors, addresses }: PageSources,
+  { pages, accounts, engine, dialects, simulators, addresses }: PageSources,
   name: string,
   inside: string,
   accepted?: string,
@@ -73,7 +73,7 @@ export async function readCheckoutPage(
   const { account } = known;
   const locator = { by: 'token', token: page.orderToken } as const;
   const found = await engine.find(account, { kind: 'findOrder', order: [locator] });
-  const processor = processors.get(account.processor);
+  const processor = simulators.get(account.processor);
   if (isFailure(found) || processor === undefined) return null;
   const { aggregate } = found;
   const { order } = aggregate;

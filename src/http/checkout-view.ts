@@ -12,7 +12,7 @@ import {
 import type { Issue } from '../core/failure.ts';
 import type { Fields } from '../gateways/dialect.ts';
 import type { OrderView, OutcomeState, Paid, TestInstrument, Words } from '../pages/index.ts';
-import type { Offer } from '../gateways/processor.ts';
+import type { Offer } from '../gateways/simulator.ts';
 
 type Shown = {
   readonly account: Account;

@@ -5,7 +5,7 @@ import type { Request } from '../../src/core/command.ts';
 import { isFailure } from '../../src/core/failure.ts';
 import type { Family } from '../../src/gateways/dialect.ts';
 import type { Given, RangeSample, Sample, SampleRequest } from '../../src/gateways/fixture.ts';
-import { createSandbox } from '../../src/gateways/sandbox/processor/index.ts';
+import { createSandbox } from '../../src/gateways/sandbox/simulator/index.ts';
 import { CREDENTIALS, parseBy, renderBy } from '../support/call.ts';
 import type { Rig } from '../support/engine.ts';
 import type { Served } from '../support/fixture.ts';
@@ -27,8 +27,8 @@ export async function makeGiven(
 ): Promise<Given> {
   rig.clock.now = at;
   const { engine, instructions, store, ids, account } = rig;
-  const processors = new Map([[PROCESSOR.name, PROCESSOR]]);
-  const parts = { engine, instructions, store, ids, processors, now: () => rig.clock.now };
+  const simulators = new Map([[PROCESSOR.name, PROCESSOR]]);
+  const parts = { engine, instructions, store, ids, simulators, now: () => rig.clock.now };
   const plan = { dialect: served.dialect, reference: freshName(), shop: 'https://shop.example' };
   const outcome = await makeOrder(parts, account, { ...plan, state });
   const rest = { credentials: CREDENTIALS, now: at, answer: null, page: 'page' };

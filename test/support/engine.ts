@@ -12,8 +12,8 @@ import { createInstructions, type Instructions } from '../../src/engine/processi
 import { createOutbox } from '../../src/engine/webhooks/outbox.ts';
 import { createVault, type Vault } from '../../src/engine/identity/vault.ts';
 import type { Dialect } from '../../src/gateways/dialect.ts';
-import type { Answer, Processor } from '../../src/gateways/processor.ts';
-import { createSandbox } from '../../src/gateways/sandbox/processor/index.ts';
+import type { Answer, Simulator } from '../../src/gateways/simulator.ts';
+import { createSandbox } from '../../src/gateways/sandbox/simulator/index.ts';
 import type { InstructionRow, Store } from '../../src/store/store.ts';
 import { CREDENTIALS, ADDRESSES, NOW, orderCommand } from './call.ts';
 import { databases } from './database.ts';
@@ -40,7 +40,7 @@ export type Rig = {
 type Parts = {
   /** A file, to open the same database twice; in memory unless it is given. */
   readonly path?: string;
-  readonly processor?: Processor;
+  readonly processor?: Simulator;
   /** Puts something between the engine and its store. */
   readonly wrap?: (store: Store) => Store;
   readonly account?: Partial<Account>;
@@ -85,12 +85,12 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
     awaits: (_account, payment) => processor.awaitsChoice(payment),
     choose: (_account, ...asked) => processor.choose(...asked),
   });
-  const processors = new Map([[processor.name, processor]]);
+  const simulators = new Map([[processor.name, processor]]);
   const instructions: Instructions = createInstructions({
     store,
     engine,
     accounts,
-    processors,
+    simulators,
     now,
     log,
   });
@@ -110,10 +110,10 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
 }
 
 /** A processor whose answers a test writes; it counts what it was told and asked. */
-export function scriptProcessor(script: {
+export function scriptSimulator(script: {
   readonly submit: (instruction: Instruction, now: number) => Promise<Answer>;
   readonly inquire: (instruction: Instruction, now: number) => Promise<Answer>;
-}): Processor & { readonly told: number[]; readonly asked: number[] } {
+}): Simulator & { readonly told: number[]; readonly asked: number[] } {
   const told: number[] = [];
   const asked: number[] = [];
   const keyOf = (instruction: Instruction): number =>

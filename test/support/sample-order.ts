@@ -40,7 +40,7 @@ export type OrderPlan = {
 
 /** The parts of a running server, or of an engine without one. */
 export type OrderParts = Pick<TestServer['app']['parts'], 'engine' | 'instructions' | 'store'> &
-  Pick<TestServer['app']['parts'], 'ids' | 'processors' | 'now'>;
+  Pick<TestServer['app']['parts'], 'ids' | 'simulators' | 'now'>;
 
 export async function makeOrder(
   parts: OrderParts,
@@ -73,8 +73,8 @@ async function pay(
   { aggregate: { order } }: Outcome,
   choice: Choice,
 ): Promise<Outcome & { readonly payment: Payment }> {
-  const { engine, instructions, processors } = parts;
-  const processor = processors.get(account.processor);
+  const { engine, instructions, simulators } = parts;
+  const processor = simulators.get(account.processor);
   const locator = [{ by: 'token', token: order.id.token } as const];
   const start = { kind: 'startPayment', order: locator, instrument: CARD } as const;
   const { payment } = expectOutcome(await engine.execute(account, start));

@@ -3,9 +3,9 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { openApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Instruction } from '../../src/core/decision.ts';
-import { listProcessors } from '../../src/gateways/gateway.ts';
+import { listSimulators } from '../../src/gateways/gateway.ts';
 import * as gateways from '../../src/gateways/registry.ts';
-import type { Answer, Processor } from '../../src/gateways/processor.ts';
+import type { Answer, Simulator } from '../../src/gateways/simulator.ts';
 
 const TAKES_MS = Number(process.env['SLOW_MS']);
 const LEDGER = process.env['SLOW_LEDGER'] ?? '';
@@ -18,14 +18,14 @@ function lineOf(instruction: Instruction): string {
 }
 
 /** What it never got it does not do later either, as a processor whom no call has reached. */
-function neverGot(sandbox: Processor, instruction: Instruction, now: number): Promise<Answer> {
+function neverGot(sandbox: Simulator, instruction: Instruction, now: number): Promise<Answer> {
   if (instruction.kind === 'refund') return sandbox.inquire(instruction, now);
   const choice = instruction.kind === 'charge' ? 'failure' : 'authorize';
   const report = sandbox.choose(instruction.payment, choice, instruction.order.capture);
   return Promise.resolve({ report, againMs: null });
 }
 
-function slow(sandbox: Processor): Processor {
+function slow(sandbox: Simulator): Simulator {
   return {
     ...sandbox,
     submit: async (instruction, now) => {
@@ -43,7 +43,7 @@ function slow(sandbox: Processor): Processor {
 }
 
 const silent = (): void => undefined;
-const processors = [...listProcessors(gateways)].map(([name, each]) => [name, slow(each)] as const);
+const processors = [...listSimulators(gateways)].map(([name, each]) => [name, slow(each)] as const);
 const { summary } = await openApp(
   readConfig(process.env),
   { info: silent, warn: silent, error: (fields, text) => console.error(text, fields) },

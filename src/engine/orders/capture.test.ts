@@ -5,13 +5,13 @@ import {
   expectOutcome,
   openRig,
   type Rig,
-  scriptProcessor,
+  scriptSimulator,
   startPayment,
 } from '../../../test/support/engine.ts';
 import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction, Outcome } from '../../core/decision.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
-import type { Answer } from '../../gateways/processor.ts';
+import type { Answer } from '../../gateways/simulator.ts';
 import { DECIDED, WAITING } from '../../store/store.ts';
 
 type Said = Partial<Omit<PaymentReport, 'kind'>> | 'hangs up';
@@ -35,7 +35,7 @@ function authorizing(later: () => Said, chargeAgainMs: number | null = null) {
     } as const;
     return { report, againMs: isCharge ? chargeAgainMs : null };
   };
-  return scriptProcessor({ submit: answer, inquire: answer });
+  return scriptSimulator({ submit: answer, inquire: answer });
 }
 
 async function openAuthorized(later: () => Said, chargeAgainMs: number | null = null) {

@@ -5,13 +5,13 @@ import {
   expectOutcome,
   openRig,
   type Rig,
-  scriptProcessor,
+  scriptSimulator,
   startPayment,
 } from '../../../test/support/engine.ts';
 import type { CreateRefund, RefundReport } from '../../core/command.ts';
 import type { Instruction, Outcome } from '../../core/decision.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
-import type { Answer } from '../../gateways/processor.ts';
+import type { Answer } from '../../gateways/simulator.ts';
 import { DECIDED, type IdempotencyRecord, type Store, WAITING } from '../../store/store.ts';
 import { readDecided } from '../idempotency/decided.ts';
 
@@ -35,7 +35,7 @@ async function openRefunds(submitted: Told, inquired: Told) {
     if (state === 'silence') throw new Error('socket hang up');
     return { report: refundReport(instruction, state), againMs: 1500 };
   };
-  const processor = scriptProcessor({
+  const processor = scriptSimulator({
     submit: async (instruction) => {
       if (instruction.kind === 'refund') return tell(submitted, instruction);
       const { orderKey, id, amountMinor, currency } = instruction.payment;

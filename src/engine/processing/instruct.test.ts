@@ -10,13 +10,13 @@ import {
   expectOutcome,
   openRig,
   type Rig,
-  scriptProcessor,
+  scriptSimulator,
   startPayment,
 } from '../../../test/support/engine.ts';
 import type { PaymentReport, RefundReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
 import { isFailure } from '../../core/failure.ts';
-import type { Answer } from '../../gateways/processor.ts';
+import type { Answer } from '../../gateways/simulator.ts';
 
 const RETRY_LAST_MS = 5 * 60 * 1000;
 
@@ -49,7 +49,7 @@ const statusOf = async ({ store }: Rig, orderKey: number) =>
   (await store.loadOrder(1, orderKey))?.payments[0]?.status;
 
 test('a charge is submitted once, and done when the processor says so', async () => {
-  const processor = scriptProcessor({ submit: answering(), inquire: never });
+  const processor = scriptSimulator({ submit: answering(), inquire: never });
   const rig = await openRig({ processor });
   const { orderKey, payment } = await startPayment(rig);
   const outcome = expectOutcome(await rig.instructions.charge(rig.account, payment));
@@ -63,7 +63,7 @@ test('a charge is submitted once, and done when the processor says so', async ()
 });
 
 test('a processor that hangs up is asked later, never told again, ever more rarely', async () => {
-  const processor = scriptProcessor({ submit: broken, inquire: broken });
+  const processor = scriptSimulator({ submit: broken, inquire: broken });
   const rig = await openRig({ processor });
   const { orderKey, payment } = await startPayment(rig);
   await rig.instructions.charge(rig.account, payment);
@@ -91,12 +91,12 @@ test('an unknown outcome is asked about after a restart, and never submitted twi
   const file = path.join(folder, 'a.db');
   const first = await openRig({
     path: file,
-    processor: scriptProcessor({ submit: broken, inquire: never }),
+    processor: scriptSimulator({ submit: broken, inquire: never }),
   });
   const { orderKey, payment } = await startPayment(first);
   await first.instructions.charge(first.account, payment);
   await first.store.close();
-  const later = scriptProcessor({ submit: never, inquire: answering() });
+  const later = scriptSimulator({ submit: never, inquire: answering() });
   const second = await openRig({ path: file, processor: later, now: first.clock.now + 60_000 });
   assert.equal(await second.instructions.sweep(), 1);
   assert.deepEqual(later.told, []);
@@ -105,7 +105,7 @@ test('an unknown outcome is asked about after a restart, and never submitted twi
 });
 
 test('a process that dies before telling leaves an inquiry, not a second charge', async () => {
-  const processor = scriptProcessor({ submit: never, inquire: answering() });
+  const processor = scriptSimulator({ submit: never, inquire: answering() });
   const rig = await openRig({ processor });
   const { orderKey } = await startPayment(rig);
   const [row] = await rig.store.accountInstructions(1);
@@ -123,7 +123,7 @@ test('whoever joins while it is under way waits for the same answer', async () =
     await promise;
     return { report: reportOn(instruction), againMs: null };
   };
-  const processor = scriptProcessor({ submit, inquire: never });
+  const processor = scriptSimulator({ submit, inquire: never });
   const rig = await openRig({ processor });
   const { payment } = await startPayment(rig);
   const one = rig.instructions.charge(rig.account, payment);
@@ -151,7 +151,7 @@ const UNSOUND: readonly (readonly [string, object])[] = [
 
 for (const [name, changes] of UNSOUND) {
   test(`a report about ${name} is refused: the outcome is unknown`, async () => {
-    const processor = scriptProcessor({ submit: answering(changes), inquire: answering() });
+    const processor = scriptSimulator({ submit: answering(changes), inquire: answering() });
     const rig = await openRig({ processor });
     const { orderKey, payment } = await startPayment(rig);
     await rig.instructions.charge(rig.account, payment);
@@ -164,7 +164,7 @@ for (const [name, changes] of UNSOUND) {
   });
 }
 
-async function openRefund(processor: ReturnType<typeof scriptProcessor>) {
+async function openRefund(processor: ReturnType<typeof scriptSimulator>) {
   const rig = await openRig({ processor });
   const { orderKey, payment } = await startPayment(rig);
   await rig.instructions.charge(rig.account, payment);
@@ -186,7 +186,7 @@ for (const changes of [
   test(`a refund report with ${JSON.stringify(changes)} is asked about again`, async () => {
     const submit = async (instruction: Instruction) =>
       answering(instruction.kind === 'refund' ? changes : {})(instruction);
-    const { rig, refundOf } = await openRefund(scriptProcessor({ submit, inquire: answering() }));
+    const { rig, refundOf } = await openRefund(scriptSimulator({ submit, inquire: answering() }));
     await rig.instructions.sweep();
     assert.equal((await refundOf())?.status, 'pending');
     assert.equal((await rig.store.accountInstructions(1)).length, 1, 'forgotten');
@@ -199,7 +199,7 @@ for (const changes of [
 
 test('a wrong amount never pays, and is asked about until it is right', async () => {
   const wrong = answering({ amountMinor: 50049 });
-  const processor = scriptProcessor({ submit: wrong, inquire: answering() });
+  const processor = scriptSimulator({ submit: wrong, inquire: answering() });
   const rig = await openRig({ processor });
   const { orderKey, payment } = await startPayment(rig);
   await rig.instructions.charge(rig.account, payment);
@@ -214,7 +214,7 @@ test('a wrong amount never pays, and is asked about until it is right', async ()
 for (const againMs of [null, Number.NaN, -1, Number.POSITIVE_INFINITY, 0.5]) {
   test(`a pending outcome is asked about again, also when told in ${againMs} ms`, async () => {
     const submit = answering({ state: 'pending' }, againMs);
-    const processor = scriptProcessor({ submit, inquire: answering() });
+    const processor = scriptSimulator({ submit, inquire: answering() });
     const rig = await openRig({ processor });
     const { orderKey, payment } = await startPayment(rig);
     await rig.instructions.charge(rig.account, payment);
@@ -230,7 +230,7 @@ test('a processor that never answers holds nobody up for ever', async (t: TestCo
   if (databases.isRemote) return t.skip('a connection needs the timers that this test stops');
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const silent = () => new Promise<Answer>(() => undefined);
-  const processor = scriptProcessor({ submit: silent, inquire: answering() });
+  const processor = scriptSimulator({ submit: silent, inquire: answering() });
   const rig = await openRig({ processor });
   const { orderKey, payment } = await startPayment(rig);
   const charge = rig.instructions.charge(rig.account, payment);
@@ -270,7 +270,7 @@ test('an instruction that cannot be carried out does not stand before the others
 });
 
 test('a settled payment is not submitted; its instruction is forgotten', async () => {
-  const processor = scriptProcessor({ submit: never, inquire: never });
+  const processor = scriptSimulator({ submit: never, inquire: never });
   const rig = await openRig({ processor });
   const { orderKey, payment } = await startPayment(rig);
   const report = { ...reportOn({ kind: 'charge', payment, order: buildOrder() }), orderKey };
@@ -287,7 +287,7 @@ test('a settled payment is not submitted; its instruction is forgotten', async (
 test('settle performs refunds at once, and charges only when their moment has come', async () => {
   const submit = async (instruction: Instruction) =>
     answering(instruction.kind === 'refund' ? { state: 'pending' } : {}, 1500)(instruction);
-  const { rig, refundOf } = await openRefund(scriptProcessor({ submit, inquire: answering() }));
+  const { rig, refundOf } = await openRefund(scriptSimulator({ submit, inquire: answering() }));
   const { payment } = await startPayment(rig);
   await rig.instructions.settle(rig.account);
   assert.equal((await refundOf())?.status, 'processed');

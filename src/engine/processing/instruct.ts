@@ -5,13 +5,13 @@ import type { Instruction, Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { Payment } from '../../core/payment.ts';
 import { within } from '../../guard.ts';
-import type { Answer, Processor, Report } from '../../gateways/processor.ts';
+import type { Answer, Simulator, Report } from '../../gateways/simulator.ts';
 import type { InstructionRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
 import type { Engine } from '../orders/engine.ts';
-import { chargeRow, processorOf, restore, settledReport } from './instruction.ts';
+import { chargeRow, simulatorOf, restore, settledReport } from './instruction.ts';
 import { LEASE_MS, renewWhile } from './lease.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
@@ -48,7 +48,7 @@ type Parts = {
   readonly store: Store;
   readonly engine: Engine;
   readonly accounts: Accounts;
-  readonly processors: ReadonlyMap<string, Processor>;
+  readonly simulators: ReadonlyMap<string, Simulator>;
   readonly now: () => number;
   readonly log: Log;
 };
@@ -141,7 +141,7 @@ async function carryOutAt(
   extras: Extras,
   at: number,
 ): Promise<Outcome | Failure | null> {
-  const { store, engine, processors } = parts;
+  const { store, engine, simulators } = parts;
   const aggregate = await store.loadOrder(row.account, row.orderKey);
   if (aggregate === null) throw new Error('an instruction without its order');
   const isKeyed = row.key !== null;
@@ -154,7 +154,7 @@ async function carryOutAt(
     await putOff(store, row, null, at);
     return null;
   }
-  const processor = processorOf(processors, account);
+  const processor = simulatorOf(simulators, account);
   const isFirst = row.sentAt === null && (await store.markSent(row, at));
   const stopRenewing = renewWhile(parts, isFirst ? { ...row, tries: row.tries + 1 } : row);
   const asked = ask(parts, processor, instruction, isFirst, row, at);
@@ -176,7 +176,7 @@ async function carryOutAt(
 /** Tells the processor the first time, then only asks. Silence is the report `unknown`. */
 async function ask(
   { log }: Parts,
-  processor: Processor,
+  processor: Simulator,
   instruction: Instruction,
   isFirst: boolean,
   row: InstructionRow,

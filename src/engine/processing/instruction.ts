@@ -4,15 +4,15 @@ import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
 import type { Aggregate } from '../../core/order.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
-import type { Processor } from '../../gateways/processor.ts';
+import type { Simulator } from '../../gateways/simulator.ts';
 import type { InstructionRow } from '../../store/store.ts';
 
 /** Throws when the account names a processor that is not there. */
-export function processorOf(
-  processors: ReadonlyMap<string, Processor>,
+export function simulatorOf(
+  simulators: ReadonlyMap<string, Simulator>,
   account: Account,
-): Processor {
-  const processor = processors.get(account.processor);
+): Simulator {
+  const processor = simulators.get(account.processor);
   if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
   return processor;
 }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, buildPayment, buildRefund } from '../../../test/support/call.ts';
 import type { Instruction } from '../../core/decision.ts';
-import type { Report } from '../../gateways/processor.ts';
+import type { Report } from '../../gateways/simulator.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
 
 const payment = buildPayment({ status: 'pending', capturedMinor: 0 });

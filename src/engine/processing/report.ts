@@ -1,7 +1,7 @@
 // Reports of processors before anybody believes them: whether they are about what was asked.
 import type { PaymentReport, RefundReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
-import type { Report } from '../../gateways/processor.ts';
+import type { Report } from '../../gateways/simulator.ts';
 
 const PAYMENT_STATES: Readonly<Record<PaymentReport['state'], true>> = Object.freeze({
   pending: true,

@@ -6,13 +6,13 @@ import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../core/failure.ts';
 import { type Aggregate, captureOf } from '../../core/order.ts';
 import type { Instrument, InstrumentInput, Payment } from '../../core/payment.ts';
-import type { Processor } from '../../gateways/processor.ts';
+import type { Simulator } from '../../gateways/simulator.ts';
 import type { Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Engine } from '../orders/engine.ts';
 import { expireOverdue } from '../orders/expire.ts';
 import type { Deliverer } from '../webhooks/deliver.ts';
-import { processorOf } from './instruction.ts';
+import { simulatorOf } from './instruction.ts';
 import type { Instructions } from './instruct.ts';
 
 export type SandboxPayments = {
@@ -28,7 +28,7 @@ type Places = {
   readonly accounts: Accounts;
   readonly instructions: Instructions;
   readonly deliverer: Deliverer;
-  readonly processors: ReadonlyMap<string, Processor>;
+  readonly simulators: ReadonlyMap<string, Simulator>;
   /** The real time in milliseconds. */
   readonly now: () => number;
 };
@@ -56,8 +56,8 @@ async function payOrder(
   account: Account,
   { order, method, instrument: named, outcome }: PayOrder,
 ): Promise<Outcome | Failure> {
-  const { engine, processors } = places;
-  const processor = processorOf(processors, account);
+  const { engine, simulators } = places;
+  const processor = simulatorOf(simulators, account);
   const entry = entryOf(processor, method, named);
   const instrument = processor.readInstrument(entry, engine.nowOf(account));
   if (!('method' in instrument)) {
@@ -84,7 +84,7 @@ async function payOrder(
 async function decide(
   { engine, instructions }: Places,
   account: Account,
-  processor: Processor,
+  processor: Simulator,
   payment: Payment,
   { order }: Aggregate,
   outcome: Choice | null,
@@ -108,7 +108,7 @@ function about(payment: Payment, result: Outcome | Failure): Outcome | Failure {
 
 /** The named instrument, or the first of the method that succeeds. */
 function entryOf(
-  { menu: { offers, banks, wallets } }: Processor,
+  { menu: { offers, banks, wallets } }: Simulator,
   method: Instrument['method'],
   named: string | null,
 ): InstrumentInput {

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import type { Choice } from '../../src/core/command.ts';
 import type { Instruction } from '../../src/core/decision.ts';
 import type { Instrument, Payment } from '../../src/core/payment.ts';
-import type { Answer, Processor } from '../../src/gateways/processor.ts';
+import type { Answer, Simulator } from '../../src/gateways/simulator.ts';
 import { buildOrder, buildPayment, buildRefund, NOW } from '../support/call.ts';
 
 export const CHOICES: readonly Choice[] = ['success', 'failure', 'cancel', 'pending', 'authorize'];
@@ -51,7 +51,7 @@ export function checkAnswer({ report, againMs }: Answer, instruction: Instructio
 }
 
 /** Everything that can pay here, as the menu offers it. */
-export function instrumentsOf({ menu, readInstrument }: Processor): Instrument[] {
+export function instrumentsOf({ menu, readInstrument }: Simulator): Instrument[] {
   const entries = [
     ...menu.offers.map(({ method, value }) => ({ method, vpa: value, cardNumber: value })),
     ...menu.banks.map(({ code }) => ({ method: 'netbanking' as const, bank: code })),
@@ -64,7 +64,7 @@ export function instrumentsOf({ menu, readInstrument }: Processor): Instrument[]
   });
 }
 
-export function testProcessor(name: string, processor: Processor): void {
+export function testSimulator(name: string, processor: Simulator): void {
   test(`${name}: the menu has methods, and no code stands in it twice`, () => {
     const { methods, banks, wallets, offers } = processor.menu;
     assert.ok(methods.length > 0 && new Set(methods).size === methods.length);
@@ -121,7 +121,7 @@ export function testProcessor(name: string, processor: Processor): void {
   testEntries(name, processor);
 }
 
-function testEntries(name: string, { readInstrument, menu }: Processor): void {
+function testEntries(name: string, { readInstrument, menu }: Simulator): void {
   const cards = menu.offers.filter(({ method }) => method === 'card').map(({ value }) => value);
   const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom(...cards));
   const entry = fc.record(

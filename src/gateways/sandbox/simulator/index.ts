@@ -6,7 +6,7 @@ import { type Payment, takenMinor } from '../../../core/payment.ts';
 import type { DeclineReason, InstrumentInput, Instrument } from '../../../core/payment.ts';
 import type { TestInstrument } from '../../dialect.ts';
 import type { PublishedInstrument } from '../../gateway.ts';
-import type { Answer, Offer, Processor } from '../../processor.ts';
+import type { Answer, Offer, Simulator } from '../../simulator.ts';
 import { cardIssues, cardOf, issue } from './card.ts';
 
 /**
@@ -68,11 +68,11 @@ type Box = {
   readonly known: ReadonlyMap<string, TestInstrument>;
   /** What a card does, by its last four digits: more of it is not kept. */
   readonly cards: ReadonlyMap<string, TestInstrument['outcome']>;
-  readonly menu: Processor['menu'];
+  readonly menu: Simulator['menu'];
 };
 
 /** `instruments` are the test instruments that the dialects publish; the sandbox adds its own. */
-export function createSandbox(instruments: readonly PublishedInstrument[]): Processor {
+export function createSandbox(instruments: readonly PublishedInstrument[]): Simulator {
   const box = openBox([...OWN, ...instruments]);
   return Object.freeze({
     name: 'sandbox',

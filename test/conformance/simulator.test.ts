@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { listDialects } from '../../src/gateways/gateway.ts';
 import * as registry from '../../src/gateways/registry.ts';
-import type { Offer } from '../../src/gateways/processor.ts';
-import { createSandbox } from '../../src/gateways/sandbox/processor/index.ts';
+import type { Offer } from '../../src/gateways/simulator.ts';
+import { createSandbox } from '../../src/gateways/sandbox/simulator/index.ts';
 import {
   CHOICE_TAKES_MS,
   PAYMENT_AMOUNTS,
   REFUND_AMOUNTS,
-} from '../../src/gateways/sandbox/processor/index.ts';
+} from '../../src/gateways/sandbox/simulator/index.ts';
 import { NOW } from '../support/call.ts';
 import {
   CHOICES,
@@ -17,13 +17,13 @@ import {
   checkAnswer,
   instrumentsOf,
   refundOf,
-  testProcessor,
-} from './processor.ts';
+  testSimulator,
+} from './simulator.ts';
 
 const sandbox = createSandbox(listDialects(registry).flatMap(({ instruments }) => instruments));
 
-testProcessor('sandbox, alone', createSandbox([]));
-testProcessor('sandbox, with the instruments of every dialect', sandbox);
+testSimulator('sandbox, alone', createSandbox([]));
+testSimulator('sandbox, with the instruments of every dialect', sandbox);
 
 test('the same question has the same answer, from every instance', async () => {
   const other = createSandbox(listDialects(registry).flatMap(({ instruments }) => instruments));
