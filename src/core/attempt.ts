@@ -1,11 +1,18 @@
 // A customer's attempt at an order: begun with an instrument, or given up before one was chosen.
 import type { AbandonPayment, StartPayment } from './command.ts';
-import type { Decision } from './decision.ts';
+import { changed, type Decision } from './decision.ts';
 import { hasRunOut } from './expiry.ts';
 import { type Failure, invalid } from './failure.ts';
 import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { takesInstrument, takesMethod } from './order.ts';
-import { type Instrument, isHolding, type Payment } from './payment.ts';
+import {
+  type DeclineReason,
+  type Instrument,
+  isHolding,
+  isLeft,
+  type Payment,
+  PAYMENT_TRANSITIONS,
+} from './payment.ts';
 import type { Context } from './state.ts';
 import { transition } from './transition.ts';
 
@@ -30,6 +37,27 @@ function refuseInstrument(order: Order, { method }: Instrument): Failure {
   return invalid([{ field: 'method', rule: 'format', message }]);
 }
 
+/** The customer comes back from a processor where nobody is paying, and gives up. */
+function leave(existing: Aggregate, payment: Payment, now: number): Decision {
+  const order: Order = { ...existing.order, version: existing.order.version + 1 };
+  const left = failLeft(payment, 'cancelled_by_customer', now);
+  return changed(existing, { order, payment: left, refund: null }, [
+    { kind: 'payment.failed', at: now },
+  ]);
+}
+
+/** A payment that is left at its processor as it is then. Money may still arrive by it. */
+export function failLeft(payment: Payment, decline: DeclineReason, now: number): Payment {
+  const { handover } = payment;
+  return {
+    ...payment,
+    status: transition(PAYMENT_TRANSITIONS, payment.status, 'failed'),
+    ...(handover === undefined ? {} : { handover: { ...handover, step: null, isOpen: false } }),
+    decline,
+    completedAt: now,
+  };
+}
+
 export function decideAttempt(
   existing: Aggregate,
   command: StartPayment | AbandonPayment,
@@ -45,6 +73,10 @@ export function decideAttempt(
   if (order.status === 'expired' || hasRunOut(order, context.now)) {
     return { failure: 'order_expired', existing };
   }
+  if (command.kind === 'abandonPayment') {
+    const left = existing.payments.find(isLeft);
+    if (left !== undefined) return leave(existing, left, context.now);
+  }
   if (existing.payments.some(isHolding)) return { failure: 'payment_in_progress', existing };
   const asks = command.kind === 'startPayment' ? command.asks : undefined;
   if (asks !== undefined && asks.currency !== order.currency) {
@@ -53,8 +85,9 @@ export function decideAttempt(
   if (asks !== undefined && asks.amountMinor !== order.amountMinor) {
     return { failure: 'capture_amount_mismatch', existing };
   }
-  if (command.kind === 'startPayment' && !takesInstrument(order, command.instrument)) {
-    return { ...refuseInstrument(order, command.instrument), existing };
+  const chosen = command.kind === 'startPayment' ? command.instrument : null;
+  if (chosen !== null && !takesInstrument(order, chosen)) {
+    return { ...refuseInstrument(order, chosen), existing };
   }
   // After this point the attempt must be recorded.
   const abandoned = command.kind === 'abandonPayment';
@@ -64,7 +97,7 @@ export function decideAttempt(
     amountMinor: order.amountMinor,
     currency: order.currency,
     status: abandoned ? 'failed' : 'created',
-    instrument: abandoned ? null : command.instrument,
+    instrument: chosen,
     processor,
     processorReference: null,
     processorStatus: null,

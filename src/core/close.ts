@@ -6,7 +6,8 @@ import type { Failure } from './failure.ts';
 import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
 import { refuseOver, touchLink } from './payment-link.ts';
 import { decideCapture } from './capture.ts';
-import { isHolding } from './payment.ts';
+import { failLeft } from './attempt.ts';
+import { isHolding, isLeft } from './payment.ts';
 import { transition } from './transition.ts';
 
 export function decideClose(
@@ -32,7 +33,11 @@ export function decideClose(
     // The order is over once the processor has given the money up.
     return decideCapture(existing, { kind: 'voidPayment', target });
   }
-  if (existing.payments.some(isHolding)) return postpone(existing, command);
+  // What nobody is paying holds nothing up; should it be paid yet, it is given back.
+  const left = existing.payments.find(isLeft);
+  if (existing.payments.some((each) => isHolding(each) && each !== left)) {
+    return postpone(existing, command);
+  }
   if (to === 'expired' && !hasRunOut(order, now)) return unchanged(existing);
   // After this point the order must be closed.
   const closed: Order = {
@@ -42,18 +47,13 @@ export function decideClose(
     status: transition(ORDER_TRANSITIONS, order.status, to),
     version: order.version + 1,
   };
-  return {
-    changes: {
-      order: closed,
-      before: order.version,
-      payment: null,
-      refund: null,
-      refundIsNew: false,
-    },
-    events: [{ kind: `order.${to}`, at: now }],
-    instruction: null,
-    outcome: { aggregate: { ...existing, order: closed }, payment: null, refund: null },
-  };
+  const decline = to === 'cancelled' ? 'cancelled_by_customer' : 'timed_out';
+  const failed = left === undefined ? null : failLeft(left, decline, now);
+  const decision = changed(existing, { order: closed, payment: failed, refund: null }, [
+    ...(failed === null ? [] : [{ kind: 'payment.failed', at: now } as const]),
+    { kind: `order.${to}`, at: now },
+  ]);
+  return { ...decision, outcome: { ...decision.outcome, payment: null } };
 }
 
 function isOnce(command: CancelOrder | ExpireOrder): boolean {

@@ -3,7 +3,7 @@ import type { AccountRequest } from './account-request.ts';
 import type { CheckoutSession, Opening } from './checkout-session.ts';
 import type { Locator } from './id.ts';
 import type { Customer, Narrowing, Order, Returns } from './order.ts';
-import type { DeclineReason, InstrumentInput, Instrument, Method } from './payment.ts';
+import type { DeclineReason, Handover, InstrumentInput, Instrument, Method } from './payment.ts';
 import type { EditLink, PaymentLink } from './payment-link.ts';
 import type { RecordRequest } from './record-request.ts';
 
@@ -66,7 +66,8 @@ export type Asked = { readonly amountMinor: number; readonly currency: string };
 export type StartPayment = {
   readonly kind: 'startPayment';
   readonly order: readonly Locator[];
-  readonly instrument: Instrument;
+  /** Null: it is chosen where the processor's page is. */
+  readonly instrument: Instrument | null;
   readonly asks?: Asked;
   readonly payer?: Payer;
 };
@@ -203,6 +204,34 @@ export type PaymentReport = {
   readonly decline: DeclineReason | null;
   /** The customer's step, taken here: it decides no payment that waits for its merchant. */
   readonly byCustomer?: true;
+  /** Where the payment is there; absent: as before. */
+  readonly handover?: Handover;
+  /** What paid, where the customer chose it there. */
+  readonly instrument?: Instrument;
+  /** What becomes of a success after the payment had failed; absent: nothing does. */
+  readonly late?: 'pay' | 'refund';
+};
+
+/** A processor took money under the name of this payment once more, or too late for it. */
+export type AdoptPayment = {
+  readonly kind: 'adoptPayment';
+  readonly orderKey: number;
+  /** About the payment whose name it was; the amount is what was taken. */
+  readonly report: PaymentReport;
+};
+
+/** A processor tells of a refund that nobody asked us for. */
+export type AdoptRefund = {
+  readonly kind: 'adoptRefund';
+  readonly orderKey: number;
+  /** The payment that it gives back. */
+  readonly paymentKey: number;
+  readonly state: 'pending' | 'processed';
+  readonly raw: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  readonly reference: string;
+  readonly bankReference: string | null;
 };
 
 /** What a processor says of a refund. */
@@ -234,6 +263,8 @@ export type Command =
   | CancelOrder
   | ExpireOrder
   | PaymentReport
+  | AdoptPayment
+  | AdoptRefund
   | RefundReport;
 
 export type FindOrder = {

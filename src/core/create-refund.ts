@@ -71,7 +71,7 @@ export function decideRefund(
   return {
     changes: { order: refunded, before: order.version, payment, refund, refundIsNew: true },
     events: [{ kind: 'refund.created', at: context.now }],
-    instruction: { kind: 'refund', refund, payment },
+    instruction: { kind: 'refund', refund, payment, order: refunded },
     outcome: { aggregate, payment, refund },
   };
 }

@@ -1,5 +1,6 @@
 // The rules, a line for each command: what meets what. Each rule lists its refusals first,
 // idempotence before all others, and constructs after the last of them.
+import { decideAdoptPayment, decideAdoptRefund } from './adopt.ts';
 import { decideAttempt } from './attempt.ts';
 import { decideCancelRefund } from './cancel-refund.ts';
 import { decideCapture } from './capture.ts';
@@ -50,6 +51,10 @@ export function decide(state: State, command: Command, context: Context): Decisi
       return meet('order_not_found', (order) => decideClose(order, command, now));
     case 'reportPayment':
       return meet('order_not_found', (order) => decidePaymentReport(order, command, now, said));
+    case 'adoptPayment':
+      return meet('order_not_found', (order) => decideAdoptPayment(order, command, context));
+    case 'adoptRefund':
+      return meet('order_not_found', (order) => decideAdoptRefund(order, command, context, said));
     case 'reportRefund':
       return meet('order_not_found', (order) => decideRefundReport(order, command, now, said));
     case 'openCheckout':

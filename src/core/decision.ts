@@ -33,6 +33,8 @@ export type EventKind =
   | 'payment.failed'
   | 'payment.voided'
   | 'payment.mismatched'
+  /** Money that was taken for nothing: it is given back. */
+  | 'payment.surplus'
   | 'refund.created'
   | 'refund.processed'
   | 'refund.failed'
@@ -52,7 +54,12 @@ export type Event = {
 export type Instruction =
   | { readonly kind: 'charge'; readonly payment: Payment; readonly order: Order }
   | { readonly kind: 'capture' | 'void'; readonly payment: Payment; readonly order: Order }
-  | { readonly kind: 'refund'; readonly refund: Refund; readonly payment: Payment };
+  | {
+      readonly kind: 'refund';
+      readonly refund: Refund;
+      readonly payment: Payment;
+      readonly order: Order;
+    };
 
 /** What the caller is told. */
 export type Outcome = {

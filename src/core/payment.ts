@@ -11,7 +11,8 @@ export const PAYMENT_TRANSITIONS: Transitions<PaymentStatus> = Object.freeze({
   pending: ['authorized', 'captured', 'failed'],
   authorized: ['captured', 'failed', 'voided'],
   captured: [],
-  failed: [],
+  // A processor may learn late that the money was taken after all; no command can lift it.
+  failed: ['authorized', 'captured'],
   voided: [],
 } as const);
 
@@ -66,15 +67,31 @@ export type DeclineReason =
   | 'timed_out'
   | 'processor_error';
 
+/** Where a payment is at the processor that carries it. */
+export type Handover = {
+  /** The processor's name for what was started; null where it gave none. */
+  readonly theirOrder: string | null;
+  /** Where the customer goes on, as the processor's code reads it; null once that is over. */
+  readonly step: Readonly<Record<string, unknown>> | null;
+  /** Nobody is paying there now, as far as is known: it may be left. */
+  readonly isOpen: boolean;
+};
+
 export type Payment = {
   readonly id: Id;
   readonly orderKey: number;
   readonly amountMinor: number;
   readonly currency: string;
   readonly status: PaymentStatus;
-  /** Null when the customer gave up before choosing one. */
+  /** Null when the customer gave up before choosing one, or chooses it at the processor. */
   readonly instrument: Instrument | null;
   readonly processor: string;
+  /** The account's connection that carries it for ever, whatever is routed later; absent: none. */
+  readonly connection?: number;
+  /** Absent until the processor has given it: no customer can have seen it before. */
+  readonly handover?: Handover;
+  /** Taken although the order was over, or paid otherwise, by then: it is given back. */
+  readonly surplus?: true;
   /** The processor's own name for this payment and its own word for the state, as it sent them. */
   readonly processorReference: string | null;
   readonly processorStatus: string | null;
@@ -111,6 +128,11 @@ export function takenMinor({ requested, capturingMinor, amountMinor }: Payment):
 /** Whether the processor has yet to decide. */
 export function isUndecided(payment: Payment): boolean {
   return payment.status === 'created' || payment.status === 'pending';
+}
+
+/** Whether it was handed to a processor where nobody is paying: it may be left. */
+export function isLeft(payment: Payment): boolean {
+  return isUndecided(payment) && payment.handover?.isOpen === true;
 }
 
 /** Whether it keeps others from starting: undecided, or authorized and not yet captured. */

@@ -31,7 +31,8 @@ export function decidePaymentReport(
   if (payment === undefined) return { failure: 'payment_not_found', existing };
   const { order } = existing;
   const waits = payment.status === 'authorized' && report.byCustomer === undefined;
-  const settled = !isUndecided(payment) && !waits;
+  const isLate = report.late !== undefined && payment.status === 'failed' && isSuccess(report);
+  const settled = !isUndecided(payment) && !waits && !isLate;
   if (settled || report.state === 'unknown') {
     return keepContradiction(unchanged(existing, payment, null), report, now, said);
   }
@@ -43,7 +44,8 @@ export function decidePaymentReport(
   // An authorized payment does not fall back to pending when a late report says so.
   const moves = !mismatched && PAYMENT_TRANSITIONS[payment.status].includes(report.state);
   const renamed =
-    report.state === payment.status && (hasNewName(report, payment) || payment.requested !== null);
+    report.state === payment.status &&
+    (hasNewName(report, payment) || payment.requested !== null || isElsewhere(report, payment));
   // A mismatch is told once, however often the processor repeats it.
   const isNews = renamed || (mismatched && report.raw !== payment.processorStatus);
   if (!moves && !isNews) return unchanged(existing, payment, null);
@@ -58,6 +60,9 @@ export function decidePaymentReport(
   const next: Payment = {
     ...payment,
     status,
+    ...(report.instrument === undefined ? {} : { instrument: report.instrument }),
+    ...handoverOf(payment, report, status === 'created' || status === 'pending'),
+    ...(isLate && moves && !paysLate(existing, report) ? { surplus: true } : {}),
     processorReference: report.reference ?? payment.processorReference,
     processorStatus: report.raw,
     bankReference: report.bankReference ?? payment.bankReference,
@@ -85,11 +90,42 @@ export function decidePaymentReport(
 }
 
 /** What the order is once the payment is so: paid, or closed where its merchant withdrew it. */
-function statusAfter(order: Order, { status }: Payment, payments: readonly Payment[]) {
-  if (!isOpen(order)) return order.status;
+function statusAfter(order: Order, payment: Payment, payments: readonly Payment[]) {
+  const { status } = payment;
+  if (!isOpen(order) || payment.surplus === true) return order.status;
   if (status === 'captured') return 'paid';
   const closes = order.cancelRequested === true && !payments.some(isHolding);
   return closes ? 'cancelled' : order.status;
+}
+
+function isSuccess({ state }: PaymentReport): boolean {
+  return state === 'captured' || state === 'authorized';
+}
+
+/** Whether a success that comes late may still pay: nothing else has paid or may yet do so. */
+function paysLate({ order, payments }: Aggregate, { late }: PaymentReport): boolean {
+  return late === 'pay' && isOpen(order) && !payments.some(isHolding);
+}
+
+/** Where it is at its processor; once it is decided nobody is sent there. */
+function handoverOf(
+  payment: Payment,
+  report: PaymentReport,
+  isOn: boolean,
+): Pick<Payment, 'handover'> {
+  const handover = report.handover ?? payment.handover;
+  if (handover === undefined) return {};
+  return { handover: isOn ? handover : { ...handover, step: null, isOpen: false } };
+}
+
+/** Whether it is told to be somewhere else than before. */
+function isElsewhere({ handover: next }: PaymentReport, { handover: last }: Payment): boolean {
+  if (next === undefined) return false;
+  return (
+    next.theirOrder !== last?.theirOrder ||
+    next.isOpen !== last.isOpen ||
+    (next.step === null) !== (last.step === null)
+  );
 }
 
 /** The time to capture begins when there is something to capture. */
@@ -106,7 +142,7 @@ function hasNewName(
 }
 
 function paymentEvents(
-  { status }: Payment,
+  { status, surplus }: Payment,
   pays: boolean,
   now: number,
   evidence: Evidence,
@@ -114,6 +150,7 @@ function paymentEvents(
   if (status === 'created') return [];
   const events: Event[] = [{ kind: `payment.${status}`, at: now, evidence }];
   if (pays) events.push({ kind: 'order.paid', at: now });
+  else if (surplus === true) events.push({ kind: 'payment.surplus', at: now, evidence });
   // Taken for an order that was over, or paid otherwise, by then.
   else if (status === 'captured') events.push({ kind: 'evidence.contradicted', at: now, evidence });
   return events;

@@ -49,3 +49,22 @@ export type Simulator = {
     capture: 'automatic' | 'manual',
   ) => PaymentReport;
 };
+
+const ELSEWHERE_ALONE: Issue = Object.freeze({
+  field: 'method',
+  rule: 'unknown',
+  message: 'This account is paid on its payment page alone',
+});
+
+/** Of an account whose customers choose everything on the page of a processor. */
+export const ELSEWHERE: Simulator = Object.freeze({
+  name: 'elsewhere',
+  menu: Object.freeze({ methods: [], banks: [], wallets: [], offers: [] }),
+  readInstrument: () => [ELSEWHERE_ALONE],
+  submit: () => Promise.reject(new Error('nothing is carried here')),
+  inquire: () => Promise.reject(new Error('nothing is carried here')),
+  awaitsChoice: () => false,
+  choose: () => {
+    throw new Error('nothing is chosen here');
+  },
+});

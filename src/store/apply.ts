@@ -32,7 +32,10 @@ function writeAll(writes: readonly Write[], run: Run): boolean {
 }
 
 function canWrite({ account, instruction, changes, record, swap }: Commit, get: Get): boolean {
-  if (instruction !== null && get('findInstruction', account, instruction.id)) return false;
+  if (instruction !== null) {
+    const { id, kind } = instruction;
+    if (get('findInstruction', account, id, kind)) return false;
+  }
   if (changes !== null && !isFree(account, changes, get)) return false;
   if (swap !== undefined && get('findSetting', swap.name)?.['value'] !== swap.from) return false;
   return record === null || ownsUniqueRef(account, record.row, get);

@@ -63,17 +63,17 @@ export function writesOf(commit: Commit, recordIdAt: (realMs: number) => number)
     writes.push({ name: 'addInstruction', values, otherwise: 'conflict' });
   }
   if (answered !== null) {
-    const { id, againAt } = answered;
+    const { id, kind, againAt } = answered;
     // Before the instruction is gone: it names the key.
     if (commit.settles) {
       const { status, headers, body } = commit.settles;
-      const values = [account, id, status, writeHeaders(headers), body];
+      const values = [account, id, kind, status, writeHeaders(headers), body];
       writes.push({ name: 'settleIdempotencyRecord', values, otherwise: null });
     }
     writes.push(
       againAt === null
-        ? { name: 'removeInstruction', values: [account, id], otherwise: null }
-        : { name: 'postponeInstruction', values: [account, id, againAt], otherwise: null },
+        ? { name: 'removeInstruction', values: [account, id, kind], otherwise: null }
+        : { name: 'postponeInstruction', values: [account, id, kind, againAt], otherwise: null },
     );
   }
   for (const webhook of commit.webhooks) {

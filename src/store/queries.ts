@@ -195,10 +195,11 @@ export function workOf({ get, all, run, take }: Database): WorkPart {
     },
     accountInstructions: async (account) =>
       (await all('accountInstructions', account)).map(readInstructionRow),
-    renewLease: async ({ account, id, tries }, until) => {
-      await run('renewLease', account, id, until, tries);
+    renewLease: async ({ account, id, kind, tries }, until) => {
+      await run('renewLease', account, id, until, tries, kind);
     },
-    markSent: async (row, now) => (await run('markSent', row.account, row.id, now)) === 1,
+    markSent: async ({ account, id, kind }, now) =>
+      (await run('markSent', account, id, now, kind)) === 1,
     overdueOrders: async (now, after, limit) => {
       const { dueAt, account, orderKey } = after ?? { dueAt: 0, account: 0, orderKey: 0 };
       const rows = await all('overdueOrders', now, dueAt, account, orderKey, limit);

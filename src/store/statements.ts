@@ -164,16 +164,16 @@ export const STATEMENTS = Object.freeze({
   addInstruction: `INSERT INTO instructions
     (account, id, order_id, kind, due_at, sent_at, tries, key)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-  findInstruction: 'SELECT id FROM instructions WHERE account = $1 AND id = $2',
+  findInstruction: 'SELECT id FROM instructions WHERE account = $1 AND id = $2 AND kind = $3',
   markSent: `UPDATE instructions SET sent_at = $3, tries = tries + 1
-    WHERE account = $1 AND id = $2 AND sent_at IS NULL`,
-  postponeInstruction: `UPDATE instructions SET due_at = $3, tries = tries + 1
-    WHERE account = $1 AND id = $2`,
+    WHERE account = $1 AND id = $2 AND kind = $4 AND sent_at IS NULL`,
+  postponeInstruction: `UPDATE instructions SET due_at = $4, tries = tries + 1
+    WHERE account = $1 AND id = $2 AND kind = $3`,
   renewLease: `UPDATE instructions SET due_at = $3
-    WHERE account = $1 AND id = $2 AND tries = $4`,
-  removeInstruction: 'DELETE FROM instructions WHERE account = $1 AND id = $2',
+    WHERE account = $1 AND id = $2 AND tries = $4 AND kind = $5`,
+  removeInstruction: 'DELETE FROM instructions WHERE account = $1 AND id = $2 AND kind = $3',
   leaseInstructions: `UPDATE instructions SET due_at = $2
-    WHERE (account, id) IN (SELECT account, id FROM instructions WHERE due_at <= $1
+    WHERE (account, id, kind) IN (SELECT account, id, kind FROM instructions WHERE due_at <= $1
       ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)
     RETURNING *`,
   accountInstructions: 'SELECT * FROM instructions WHERE account = $1 ORDER BY due_at',
@@ -236,9 +236,9 @@ export const STATEMENTS = Object.freeze({
       status = excluded.status, headers = excluded.headers, body = excluded.body,
       expires_at = excluded.expires_at, id = excluded.id
     WHERE idempotency_records.expires_at <= $9`,
-  settleIdempotencyRecord: `UPDATE idempotency_records SET status = $3, headers = $4, body = $5
+  settleIdempotencyRecord: `UPDATE idempotency_records SET status = $4, headers = $5, body = $6
     WHERE account = $1 AND status = 0
-      AND key = (SELECT key FROM instructions WHERE account = $1 AND id = $2)`,
+      AND key = (SELECT key FROM instructions WHERE account = $1 AND id = $2 AND kind = $3)`,
   removeIdempotencyRecord: 'DELETE FROM idempotency_records WHERE account = $1 AND key = $2',
   latestIdempotencyRecord: 'SELECT max(id) AS id FROM idempotency_records',
   purgeIdempotencyRecords: `DELETE FROM idempotency_records WHERE id IN

@@ -14,7 +14,10 @@ export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
 export type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
 
-/** A processor's unfinished work; `id` is the key of the payment or refund it is about. */
+/**
+ * A processor's unfinished work; `id` is the key of the payment or refund it is about, which has one
+ * of each kind.
+ */
 export type InstructionRow = {
   readonly account: number;
   readonly id: number;
@@ -51,6 +54,9 @@ export type IdempotencyRecord = {
   readonly expiresAt: number;
 };
 
+/** Which instruction, and when it is due again; null: it is over. */
+export type Answered = Pick<InstructionRow, 'id' | 'kind'> & { readonly againAt: number | null };
+
 /** Everything that one request or one report changes; written whole or not at all. */
 export type Commit = {
   readonly account: number;
@@ -58,7 +64,7 @@ export type Commit = {
   readonly events: readonly Event[];
   readonly instruction: InstructionRow | null;
   /** The instruction that this commit answers: gone when `againAt` is null, else due again then. */
-  readonly answered: { readonly id: number; readonly againAt: number | null } | null;
+  readonly answered: Answered | null;
   /** The answer of the key that waits for `answered`; dropped when none does. */
   readonly settles?: Pick<IdempotencyRecord, 'status' | 'headers' | 'body'> | null;
   readonly record: { readonly row: StoredRecord; readonly isNew: boolean } | null;

@@ -25,7 +25,8 @@ export function chargeOf(payment: Partial<Payment>, manual = false): Instruction
 }
 
 export function refundOf(amountMinor: number): Instruction {
-  return { kind: 'refund', refund: buildRefund({ amountMinor }), payment: buildPayment() };
+  const refund = buildRefund({ amountMinor });
+  return { kind: 'refund', refund, payment: buildPayment(), order: buildOrder() };
 }
 
 /** Holds an answer to what was asked: the same names, a whole amount, a moment that can come. */

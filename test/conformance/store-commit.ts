@@ -40,7 +40,7 @@ const SOUND = changesOf({
 const AROUND = {
   events: [{ kind: 'refund.created', at: NOW } as const],
   instruction: instructionRow({ id: 30, kind: 'refund' }),
-  answered: { id: 2, againAt: null },
+  answered: { id: 2, kind: 'charge' as const, againAt: null },
   reply: replyRow({ key: 'new' }),
 };
 const FRESH = buildOrder({ id: named(9), reference: 'REF_9' });

@@ -84,7 +84,7 @@ export function testReplies(run: Run): void {
 export function testWaitingKeys(run: Run): void {
   const waiting = replyRow({ status: WAITING, headers: {}, body: '' });
   const settle = (status: number, body: string, id = 2) =>
-    commitOf({ answered: { id, againAt: null }, settles: { status, headers: { a: 'b' }, body } });
+    commitOf({ answered: { id, kind: 'charge', againAt: null }, settles: { status, headers: { a: 'b' }, body } });
 
   run('a key waits for its instruction, whose answer is saved once', async (store) => {
     const instruction = instructionRow({ key: 'k' });
@@ -119,7 +119,7 @@ export function testWaitingKeys(run: Run): void {
     await store.save(commitOf({ instruction: row }));
     await store.renewLease(row, NOW + 50);
     assert.equal((await store.accountInstructions(1))[0]?.dueAt, NOW + 50);
-    await store.save(commitOf({ answered: { id: row.id, againAt: NOW + 900 } }));
+    await store.save(commitOf({ answered: { id: row.id, kind: row.kind, againAt: NOW + 900 } }));
     await store.renewLease(row, NOW + 100);
     assert.equal((await store.accountInstructions(1))[0]?.dueAt, NOW + 900);
   });
@@ -198,13 +198,13 @@ export function testTaking(run: Run): void {
   run('an answered instruction waits and counts, or is gone', async (store) => {
     await store.save(commitOf({ instruction: instructionRow() }));
     await store.save(commitOf({ account: 2, instruction: instructionRow({ account: 2 }) }));
-    await store.save(commitOf({ answered: { id: 2, againAt: NOW + 5000 } }));
+    await store.save(commitOf({ answered: { id: 2, kind: 'charge', againAt: NOW + 5000 } }));
     const [later] = await store.accountInstructions(1);
     assert.deepEqual([later?.dueAt, later?.tries], [NOW + 5000, 1]);
-    await store.save(commitOf({ answered: { id: 2, againAt: null } }));
+    await store.save(commitOf({ answered: { id: 2, kind: 'charge', againAt: null } }));
     assert.deepEqual(await store.accountInstructions(1), []);
     assert.equal((await store.accountInstructions(2)).length, 1);
-    await store.save(commitOf({ answered: { id: 2, againAt: NOW } }));
+    await store.save(commitOf({ answered: { id: 2, kind: 'charge', againAt: NOW } }));
     assert.deepEqual(await store.accountInstructions(1), [], 'it came back from nothing');
   });
 }

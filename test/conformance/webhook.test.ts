@@ -61,6 +61,7 @@ const SITUATIONS: Readonly<Record<EventKind, readonly Situation[]>> = {
   ],
   'payment.voided': [tried({ status: 'voided' })],
   'payment.mismatched': [tried({ status: 'pending' })],
+  'payment.surplus': [{ ...tried(PAID), order: 'expired' }],
   'evidence.contradicted': [tried({ status: 'failed', decline: 'declined' })],
   'refund.created': [refunded('pending')],
   'refund.processed': [refunded('processed')],

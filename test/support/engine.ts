@@ -85,12 +85,11 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
     awaits: (_account, payment) => processor.awaitsChoice(payment),
     choose: (_account, ...asked) => processor.choose(...asked),
   });
-  const simulators = new Map([[processor.name, processor]]);
   const instructions: Instructions = createInstructions({
     store,
     engine,
     accounts,
-    simulators,
+    carrierOf: async () => processor,
     now,
     log,
   });

@@ -9,6 +9,7 @@ import { type Failure, type Issue, isFailure, transient } from '../../core/failu
 import type { Order } from '../../core/order.ts';
 import type { InstrumentInput, Instrument, Payment } from '../../core/payment.ts';
 import {
+  type Answered,
   type Commit,
   DECIDED,
   type InstructionRow,
@@ -40,11 +41,7 @@ export type Extras = {
   /** The key, when its instruction was saved before: its answer is waited for, nothing is done. */
   readonly resumes?: string;
   /** The instruction that this command answers, and whether a key may wait for it. */
-  readonly answered?: {
-    readonly id: number;
-    readonly againAt: number | null;
-    readonly isKeyed: boolean;
-  };
+  readonly answered?: Answered & { readonly isKeyed: boolean };
 };
 
 /** How a command is carried out: what its caller waits for, and what pays for a new order. */
@@ -188,9 +185,10 @@ async function withdraw(
   account: Account,
   decision: Decision,
 ): Promise<boolean> {
-  const { refund, payment } = decision.outcome;
+  const { refund, payment, aggregate } = decision.outcome;
   if (refund === null || payment === null) throw new Error('a refund that is cancelled');
-  const row = instructionRow(account, { kind: 'refund', refund, payment }, parts.now());
+  const { order } = aggregate;
+  const row = instructionRow(account, { kind: 'refund', refund, payment, order }, parts.now());
   return parts.store.markSent(row, parts.nowOf(account));
 }
 

@@ -89,6 +89,8 @@ function createTable(rooms: Rooms): Table {
     editLink: execute,
     cancelOrder: execute,
     expireOrder: execute,
+    adoptPayment: execute,
+    adoptRefund: execute,
     reportPayment: execute,
     reportRefund: execute,
     findOrder: find,

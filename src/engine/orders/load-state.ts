@@ -1,6 +1,6 @@
 // Loads what a command meets: the order that it names, and what else its decision rests on.
 import type { Account } from '../../core/account.ts';
-import type { Command, PaymentReport, RefundReport } from '../../core/command.ts';
+import type { AdoptRefund, Command, PaymentReport, RefundReport } from '../../core/command.ts';
 import { CONTRADICTIONS_MAX, contradicts } from '../../core/evidence.ts';
 import { asOf } from '../../core/expiry.ts';
 import type { State } from '../../core/state.ts';
@@ -44,7 +44,10 @@ export async function loadState(
       return state(await store.loadOrder(account.id, command.orderKey));
     case 'reportPayment':
     case 'reportRefund':
+    case 'adoptRefund':
       return loadReported(parts, account, command);
+    case 'adoptPayment':
+      return state(await store.loadOrder(account.id, command.orderKey));
     case 'simulatePayment':
       return state(await finder.payment(account, command.payment));
     default:
@@ -56,12 +59,13 @@ export async function loadState(
 async function loadReported(
   { store }: EngineParts,
   account: Account,
-  report: PaymentReport | RefundReport,
+  report: PaymentReport | RefundReport | AdoptRefund,
 ): Promise<State> {
   const { orderKey } = report;
   const aggregate = await store.loadOrder(account.id, orderKey);
   const found = { aggregate, existingRefund: null };
-  if (aggregate === null || !contradicts(aggregate, report)) return found;
+  if (aggregate === null) return found;
+  if (report.kind !== 'adoptRefund' && !contradicts(aggregate, report)) return found;
   const events = await store.listEvents(account.id, { orderKey }, CONTRADICTIONS_MAX * 4);
   const contradicting = events.filter(({ kind }) => kind === 'evidence.contradicted');
   return { ...found, contradicting: contradicting.flatMap(({ evidence }) => evidence ?? []) };

@@ -3,15 +3,17 @@ import type { Account } from '../../core/account.ts';
 import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction, Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
-import type { Payment } from '../../core/payment.ts';
+import { isUndecided, type Payment } from '../../core/payment.ts';
 import { within } from '../../guard.ts';
-import type { Answer, Simulator, Report } from '../../gateways/simulator.ts';
+import type { Report } from '../../gateways/simulator.ts';
 import type { InstructionRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
 import type { Engine } from '../orders/engine.ts';
-import { chargeRow, simulatorOf, restore, settledReport } from './instruction.ts';
+import { settleAftermath } from './aftermath.ts';
+import type { Carrier, Said } from './carrier.ts';
+import { chargeRow, restore, settledReport } from './instruction.ts';
 import { LEASE_MS, renewWhile } from './lease.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
@@ -26,6 +28,8 @@ export type Instructions = {
     report: PaymentReport,
     againMs: number | null,
   ) => Promise<Outcome | Failure>;
+  /** Asks now how a payment is doing that was begun at a processor. */
+  readonly inquire: (account: Account, payment: Payment) => Promise<void>;
   /** Performs an instruction now; joins in when that is already under way. */
   readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
   /** Performs what waits for this account, refunds whether or not their moment has come. */
@@ -48,7 +52,7 @@ type Parts = {
   readonly store: Store;
   readonly engine: Engine;
   readonly accounts: Accounts;
-  readonly simulators: ReadonlyMap<string, Simulator>;
+  readonly carrierOf: (account: Account, payment: Payment) => Promise<Carrier>;
   readonly now: () => number;
   readonly log: Log;
 };
@@ -81,10 +85,13 @@ export function createInstructions(parts: Parts): Instructions {
       const performed = await perform(chargeRow(account, payment));
       return performed ?? { failure: 'payment_not_found' };
     },
+    inquire: async (account, payment) => {
+      await perform({ ...chargeRow(account, payment), sentAt: payment.createdAt });
+    },
     report: async (account, payment, report, againMs) => {
       await store.markSent(chargeRow(account, payment), engine.nowOf(account));
       const againAt = againMs === null ? null : now() + againMs;
-      const answered = { id: payment.id.key, againAt, isKeyed: true };
+      const answered = { id: payment.id.key, kind: 'charge', againAt, isKeyed: true } as const;
       return engine.execute(account, report, { answered });
     },
     settle: async (account) => {
@@ -109,8 +116,8 @@ export function createInstructions(parts: Parts): Instructions {
   };
 }
 
-function nameOf({ account, id }: InstructionRow): string {
-  return `${account} ${id}`;
+function nameOf({ account, id, kind }: InstructionRow): string {
+  return `${account} ${kind} ${id}`;
 }
 
 async function carryOut(
@@ -141,23 +148,23 @@ async function carryOutAt(
   extras: Extras,
   at: number,
 ): Promise<Outcome | Failure | null> {
-  const { store, engine, simulators } = parts;
+  const { store, engine, carrierOf } = parts;
   const aggregate = await store.loadOrder(row.account, row.orderKey);
   if (aggregate === null) throw new Error('an instruction without its order');
   const isKeyed = row.key !== null;
   const instruction = restore(aggregate, row);
   if (instruction === null) {
     // Settled by another way meanwhile: whoever waits under the key hears how it stands.
-    const answered = { id: row.id, againAt: null, isKeyed };
+    const answered = { id: row.id, kind: row.kind, againAt: null, isKeyed };
     const settled = isKeyed ? settledReport(aggregate, row) : null;
     if (settled !== null) return engine.execute(account, settled, { ...extras, answered });
     await putOff(store, row, null, at);
     return null;
   }
-  const processor = simulatorOf(simulators, account);
-  const isFirst = row.sentAt === null && (await store.markSent(row, at));
+  const carrier = await carrierOf(account, instruction.payment);
+  const isFirst = mayBegin(instruction, row) && (await store.markSent(row, at));
   const stopRenewing = renewWhile(parts, isFirst ? { ...row, tries: row.tries + 1 } : row);
-  const asked = ask(parts, processor, instruction, isFirst, row, at);
+  const asked = ask(parts, carrier, instruction, isFirst, row, at);
   const answer = await asked.finally(stopRenewing);
   const againAt = answer.againMs === null ? null : parts.now() + answer.againMs;
   // A key that waits for a refund is somebody who does.
@@ -165,35 +172,55 @@ async function carryOutAt(
   if (isFirst && isAwaited && answer.report.state === 'pending') {
     // Saved first, as the processor's own name for it may be needed to ask; the key still waits.
     await engine.execute(account, answer.report, {
-      answered: { id: row.id, againAt, isKeyed: false },
+      answered: { id: row.id, kind: row.kind, againAt, isKeyed: false },
     });
     return carryOutAt(parts, account, { ...row, sentAt: at, tries: row.tries + 1 }, extras, at);
   }
-  const answered = { id: row.id, againAt, isKeyed };
-  return engine.execute(account, answer.report, { ...extras, answered });
+  // Kept until what follows is done: it comes again should this process die before.
+  const follows = row.kind === 'charge' && instruction.payment.connection !== undefined;
+  const keptAt = follows ? parts.now() + LEASE_MS : againAt;
+  const answered = { id: row.id, kind: row.kind, againAt: keptAt, isKeyed };
+  const outcome = await engine.execute(account, answer.report, { ...extras, answered });
+  if (follows) {
+    await settleAftermath(parts, account, instruction, answer);
+    await putOff(store, row, againAt, at);
+  }
+  return outcome;
+}
+
+/** Whether it may be told for the first time; a payment that is over meanwhile is not begun. */
+function mayBegin({ kind, payment }: Instruction, { sentAt }: InstructionRow): boolean {
+  return sentAt === null && (kind !== 'charge' || isUndecided(payment));
 }
 
 /** Tells the processor the first time, then only asks. Silence is the report `unknown`. */
 async function ask(
   { log }: Parts,
-  processor: Simulator,
+  carrier: Carrier,
   instruction: Instruction,
   isFirst: boolean,
   row: InstructionRow,
   at: number,
-): Promise<Answer> {
+): Promise<Said> {
   const retryMs = retryAfterMs(row);
   try {
-    const asked = isFirst ? processor.submit(instruction, at) : processor.inquire(instruction, at);
-    const { report, againMs } = await within(ANSWER_MAX_MS, asked, () => new Error('no answer'));
+    const asked = isFirst
+      ? carrier.submit(instruction, at)
+      : carrier.inquire(instruction, at, row);
+    const said = await within(ANSWER_MAX_MS, asked, () => new Error('no answer'));
+    const { report, againMs } = said;
     if (isSound(report, instruction)) {
       const wrong = isMismatched(report, instruction);
-      if (wrong) log.error({ processor: processor.name }, 'another amount than was asked');
-      return { report, againMs: wrong ? retryMs : askAgainMs(report, againMs, retryMs) };
+      if (wrong) log.error({ processor: carrier.name }, 'another amount than was asked');
+      const isWatch = instruction.kind === 'charge' && instruction.payment.connection !== undefined;
+      const again = isWatch
+        ? watchAgainMs(instruction.payment, said, retryMs)
+        : askAgainMs(report, againMs, retryMs);
+      return { ...said, againMs: wrong ? Math.max(retryMs, again ?? 0) : again };
     }
-    log.error({ processor: processor.name }, 'a report that is not about what was asked');
+    log.error({ processor: carrier.name }, 'a report that is not about what was asked');
   } catch (error) {
-    log.warn({ processor: processor.name, error: String(error) }, 'the processor did not answer');
+    log.warn({ processor: carrier.name, error: String(error) }, 'the processor did not answer');
   }
   return { report: unknownReport(instruction), againMs: retryMs };
 }
@@ -209,6 +236,13 @@ function askAgainMs({ state }: Report, againMs: number | null, retryMs: number):
   return againMs !== null && Number.isSafeInteger(againMs) && againMs >= 0 ? againMs : retryMs;
 }
 
+/** What is watched has no state in which it is over: its carrier says when to look again. */
+function watchAgainMs(payment: Payment, { report, againMs }: Said, retryMs: number): number | null {
+  if (againMs !== null && Number.isSafeInteger(againMs) && againMs >= 0) return againMs;
+  const isOpen = report.state === 'unknown' || report.state === 'pending';
+  return isUndecided(payment) && isOpen ? retryMs : null;
+}
+
 /** Lets an instruction wait until `againAt`; forgets it when that is null. */
 async function putOff(
   store: Store,
@@ -216,7 +250,7 @@ async function putOff(
   againAt: number | null,
   now: number,
 ): Promise<void> {
-  const answered = { id: row.id, againAt };
+  const answered = { id: row.id, kind: row.kind, againAt };
   const nothing = { changes: null, events: [], instruction: null, record: null, reply: null };
   const at = { now, clockOffsetMs: 0 };
   await store.save({ ...nothing, account: row.account, answered, webhooks: [], ...at });

@@ -1,17 +1,18 @@
 // Instructions between the database and a processor: as rows, and as they stand today.
-import type { Account } from '../../core/account.ts';
+import { type Account, NO_PROCESSOR } from '../../core/account.ts';
 import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
 import type { Aggregate } from '../../core/order.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
-import type { Simulator } from '../../gateways/simulator.ts';
+import { ELSEWHERE, type Simulator } from '../../gateways/simulator.ts';
 import type { InstructionRow } from '../../store/store.ts';
 
-/** Throws when the account names a processor that is not there. */
+/** What stands for the account's processor on our own pages; throws when it is not there. */
 export function simulatorOf(
   simulators: ReadonlyMap<string, Simulator>,
   account: Account,
 ): Simulator {
+  if (account.processor === NO_PROCESSOR) return ELSEWHERE;
   const processor = simulators.get(account.processor);
   if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
   return processor;
@@ -67,10 +68,12 @@ export function restore(aggregate: Aggregate, { id, kind }: InstructionRow): Ins
     const refund = aggregate.refunds.find((each) => each.id.key === id);
     if (refund === undefined || refund.status !== 'pending') return null;
     const payment = aggregate.payments.find((each) => each.id.key === refund.paymentKey);
-    return payment === undefined ? null : { kind, refund, payment };
+    return payment === undefined ? null : { kind, refund, payment, order: aggregate.order };
   }
   const payment = aggregate.payments.find((each) => each.id.key === id);
   if (payment === undefined) return null;
-  const open = kind === 'charge' ? isUndecided(payment) : payment.requested === kind;
+  // What a processor carries is watched when it is settled, too: it may say something else later.
+  const isWatched = isUndecided(payment) || payment.connection !== undefined;
+  const open = kind === 'charge' ? isWatched : payment.requested === kind;
   return open ? { kind, payment, order: aggregate.order } : null;
 }

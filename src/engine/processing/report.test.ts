@@ -9,7 +9,7 @@ import { isMismatched, isSound, unknownReport } from './report.ts';
 const payment = buildPayment({ status: 'pending', capturedMinor: 0 });
 const refund = buildRefund();
 const CHARGE: Instruction = { kind: 'charge', payment, order: buildOrder() };
-const REFUND: Instruction = { kind: 'refund', refund, payment };
+const REFUND: Instruction = { kind: 'refund', refund, payment, order: buildOrder() };
 
 for (const [name, asked, other] of [
   ['payment', CHARGE, REFUND],

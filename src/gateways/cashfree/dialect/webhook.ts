@@ -42,6 +42,7 @@ const SUBJECT: Readonly<Record<EventKind, 'payment' | 'refund' | 'link' | null>>
   'payment.failed': 'payment',
   'payment.voided': null,
   'payment.mismatched': null,
+  'payment.surplus': null,
   'evidence.contradicted': null,
   // "either SUCCESS or CANCELLED in refund webhook" (page "Refund Webhooks").
   'refund.created': null,

@@ -32,6 +32,7 @@ const WORD: Readonly<Record<EventKind, Word | null>> = Object.freeze({
   // PayU documents nothing that tells of a cancelled authorization.
   'payment.voided': null,
   'payment.mismatched': null,
+  'payment.surplus': null,
   'evidence.contradicted': null,
   // "Triggered when a payment refund is successful and failure."
   'refund.created': null,

@@ -46,6 +46,7 @@ const WORDS: Readonly<Record<EventKind, Word | null>> = Object.freeze({
   'payment.failed': 'payment.failed',
   'payment.voided': null,
   'payment.mismatched': null,
+  'payment.surplus': null,
   'evidence.contradicted': null,
   'refund.created': 'refund.created',
   'refund.processed': 'refund.processed',

@@ -18,6 +18,7 @@ const EVENT: Readonly<Record<EventKind, string | null>> = Object.freeze({
   'payment.failed': 'PAYMENT_FAILED',
   'payment.voided': 'ORDER_CANCELLED',
   'payment.mismatched': null,
+  'payment.surplus': null,
   'evidence.contradicted': null,
   'refund.created': null,
   'refund.processed': 'REFUND_PROCESSED',

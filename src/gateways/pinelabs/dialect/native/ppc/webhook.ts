@@ -33,6 +33,7 @@ const EVENT: Readonly<Record<EventKind, string | null>> = Object.freeze({
   'payment.failed': 'payment.failed',
   'payment.voided': null,
   'payment.mismatched': null,
+  'payment.surplus': null,
   'evidence.contradicted': null,
   'refund.created': null,
   'refund.processed': 'payment.refund.success',

@@ -1,0 +1,128 @@
+// Money that moved at a processor without our asking: taken once more, or given back elsewhere.
+import type { AdoptPayment, AdoptRefund } from './command.ts';
+import { changed, type Decision, type Event, unchanged } from './decision.ts';
+import { type Evidence, evidenceOf } from './evidence.ts';
+import type { Failure } from './failure.ts';
+import { findByKey } from './id.ts';
+import type { Aggregate, Order } from './order.ts';
+import { type Payment, refundableMinor } from './payment.ts';
+import type { Refund } from './refund.ts';
+import type { Context } from './state.ts';
+
+/** A refund that no dialect has written: its fields are nobody's own. */
+const NO_DIALECT = '';
+
+/**
+ * A payment of its own, surplus from its beginning: whoever adopts it gives it back. The same one
+ * is adopted once, by the processor's name for it.
+ */
+export function decideAdoptPayment(
+  existing: Aggregate,
+  { report }: AdoptPayment,
+  { now, newId }: Context,
+): Decision | Failure {
+  const sibling = findByKey(existing.payments, report.paymentKey);
+  if (sibling === undefined) return { failure: 'payment_not_found', existing };
+  const { state, reference } = report;
+  const isKnown = existing.payments.some(
+    ({ processorReference, connection }) =>
+      processorReference === reference && connection === sibling.connection,
+  );
+  if (reference === null || isKnown) return unchanged(existing);
+  if (state !== 'captured' && state !== 'authorized') return unchanged(existing);
+  const { capturingMinor: _, ...base } = sibling;
+  const payment: Payment = {
+    ...base,
+    id: newId(),
+    // What was taken, whatever was asked.
+    amountMinor: report.amountMinor,
+    currency: report.currency,
+    status: state,
+    instrument: report.instrument ?? null,
+    ...(report.handover === undefined ? {} : { handover: report.handover }),
+    surplus: true,
+    processorReference: reference,
+    processorStatus: report.raw,
+    bankReference: report.bankReference,
+    decline: null,
+    requested: null,
+    capturedMinor: state === 'captured' ? report.amountMinor : 0,
+    refundedMinor: 0,
+    createdAt: now,
+    completedAt: state === 'captured' ? now : null,
+  };
+  const order = touch(existing.order, { attempts: existing.order.attempts + 1 });
+  const grown: Aggregate = { ...existing, payments: [...existing.payments, payment] };
+  const evidence = evidenceOf(grown, { ...report, paymentKey: payment.id.key });
+  return changed({ ...grown, order: existing.order }, { order, payment, refund: null }, [
+    { kind: `payment.${state}`, at: now, evidence },
+    { kind: 'payment.surplus', at: now, evidence },
+  ]);
+}
+
+/**
+ * A refund that was made at the processor itself: it lowers what can be given back. One of more
+ * than that is told as what cannot be true, and changes nothing.
+ */
+export function decideAdoptRefund(
+  existing: Aggregate,
+  command: AdoptRefund,
+  { now, newId }: Context,
+  said: readonly Evidence[] = [],
+): Decision | Failure {
+  const { amountMinor, currency, state, raw, reference, bankReference } = command;
+  const payment = findByKey(existing.payments, command.paymentKey);
+  if (payment === undefined) return { failure: 'payment_not_found', existing };
+  const isKnown = existing.refunds.some(
+    (each) => each.paymentKey === payment.id.key && each.processorReference === reference,
+  );
+  if (isKnown) return unchanged(existing);
+  const refund: Refund = {
+    id: newId(),
+    orderKey: existing.order.id.key,
+    paymentKey: payment.id.key,
+    dialect: NO_DIALECT,
+    reference: null,
+    ownsReference: false,
+    amountMinor,
+    currency,
+    status: state,
+    note: null,
+    notes: {},
+    wire: {},
+    processorReference: reference,
+    processorStatus: raw,
+    bankReference,
+    createdAt: now,
+    processedAt: state === 'processed' ? now : null,
+  };
+  const about = { payment: payment.id.token, refund: refund.id.token };
+  const evidence = { ...about, state, raw, amountMinor, currency, reference, bankReference };
+  if (currency !== payment.currency || amountMinor > refundableMinor(payment)) {
+    if (said.some((each) => each.reference === reference)) return unchanged(existing);
+    const order = touch(existing.order, {});
+    return changed(existing, { order, payment: null, refund: null }, [
+      { kind: 'evidence.contradicted', at: now, evidence: { ...evidence, refund: null } },
+    ]);
+  }
+  // After this point the refund must be kept.
+  const order = touch(existing.order, { refunds: existing.order.refunds + 1 });
+  const held: Payment = { ...payment, refundedMinor: payment.refundedMinor + amountMinor };
+  const events: Event[] = [{ kind: 'refund.created', at: now, evidence }];
+  if (state === 'processed') events.push({ kind: 'refund.processed', at: now, evidence });
+  const aggregate: Aggregate = { ...existing, refunds: [...existing.refunds, refund] };
+  const decision = changed(aggregate, { order, payment: held, refund }, events);
+  return {
+    ...decision,
+    changes: { ...changesOf(decision), before: existing.order.version, refundIsNew: true },
+  };
+}
+
+function changesOf({ changes }: Decision): NonNullable<Decision['changes']> {
+  if (changes === null) throw new Error('a refund that changes nothing');
+  return changes;
+}
+
+function touch(order: Order, changes: Partial<Order>): Order {
+  return { ...order, ...changes, version: order.version + 1 };
+}

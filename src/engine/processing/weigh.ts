@@ -1,0 +1,156 @@
+// What a processor found under our name, as the report about our payment: one attempt is ours, and
+// every other success is money too much.
+import type { PaymentReport } from '../../core/command.ts';
+import type { Order } from '../../core/order.ts';
+import { type Handover, isUndecided, type Payment } from '../../core/payment.ts';
+import type { Attempt, Found, Processor } from '../../gateways/processor.ts';
+
+export type Weighed = {
+  readonly report: PaymentReport;
+  /** Of money that was taken besides. */
+  readonly surplus: readonly PaymentReport[];
+  /** When to look again, in milliseconds; null: there is nothing left to see. */
+  readonly againMs: number | null;
+};
+
+type Carried = { readonly payment: Payment; readonly order: Order };
+type Rules = Pick<Processor, 'lateSuccess' | 'watchMs'>;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Who has not paid by then has left; another payment of the order can be begun. */
+const OPEN_MAX_MS = 24 * HOUR_MS;
+
+/** How often to look, by how long ago it began: the last one holds for ever. */
+const WAITING: readonly (readonly [untilMs: number, everyMs: number])[] = [
+  [2 * MINUTE_MS, 4000],
+  [15 * MINUTE_MS, 15_000],
+  [2 * HOUR_MS, MINUTE_MS],
+  [Number.POSITIVE_INFINITY, 5 * MINUTE_MS],
+];
+const WATCHING: typeof WAITING = [
+  [10 * MINUTE_MS, MINUTE_MS],
+  [2 * HOUR_MS, 5 * MINUTE_MS],
+  [Number.POSITIVE_INFINITY, 30 * MINUTE_MS],
+];
+
+/** `now` in real milliseconds. */
+export function weigh(found: Found, carried: Carried, rules: Rules, now: number): Weighed {
+  const { payment } = carried;
+  const successes = found.attempts.filter(isSuccess).filter(isComplete);
+  const own = ownAttempt(payment, found.attempts, successes);
+  const others = successes.filter((attempt) => attempt !== own);
+  const report =
+    own === undefined
+      ? withoutSuccess(found, carried, rules, now)
+      : attemptReport(carried, own, rules);
+  const surplus = others.map((attempt) => attemptReport(carried, attempt, rules));
+  return { report, surplus, againMs: againAfter(found, carried, report, rules, now) };
+}
+
+/** What an attempt says of the payment; without its amount it says nothing. */
+export function attemptReport(
+  { payment }: Carried,
+  attempt: Attempt,
+  { lateSuccess }: Pick<Rules, 'lateSuccess'>,
+): PaymentReport {
+  const { state, raw, theirs, bankReference, decline, instrument } = attempt;
+  const isSaid = isComplete(attempt) || (state !== 'authorized' && state !== 'captured');
+  return {
+    ...nothingSaid(payment, isSaid ? state : 'unknown', raw),
+    amountMinor: attempt.amountMinor ?? payment.amountMinor,
+    currency: attempt.currency ?? payment.currency,
+    reference: theirs,
+    bankReference,
+    decline,
+    ...(instrument === null ? {} : { instrument }),
+    late: lateSuccess,
+  };
+}
+
+export function nothingSaid(
+  { orderKey, id, amountMinor, currency }: Payment,
+  state: PaymentReport['state'],
+  raw: string,
+): PaymentReport {
+  const about = { orderKey, paymentKey: id.key, amountMinor, currency };
+  const said = { reference: null, bankReference: null, decline: null };
+  return { kind: 'reportPayment', state, raw, ...about, ...said };
+}
+
+function isSuccess({ state }: Pick<Attempt, 'state'>): boolean {
+  return state === 'authorized' || state === 'captured';
+}
+
+function isComplete({ amountMinor, currency }: Attempt): boolean {
+  return amountMinor !== null && currency !== null;
+}
+
+/** The attempt that the payment is settled by, else the first that took what was asked. */
+function ownAttempt(
+  { status, processorReference, amountMinor, currency }: Payment,
+  attempts: readonly Attempt[],
+  successes: readonly Attempt[],
+): Attempt | undefined {
+  if (status === 'authorized' || status === 'captured' || status === 'voided') {
+    return attempts.find(({ theirs }) => theirs === processorReference);
+  }
+  const fits = successes.find(
+    (each) => each.amountMinor === amountMinor && each.currency === currency,
+  );
+  return fits ?? successes[0];
+}
+
+function withoutSuccess(
+  { order, attempts }: Found,
+  { payment }: Carried,
+  { lateSuccess }: Rules,
+  now: number,
+): PaymentReport {
+  const say = (state: PaymentReport['state'], raw: string): PaymentReport => ({
+    ...nothingSaid(payment, state, raw),
+    late: lateSuccess,
+  });
+  if (payment.status === 'failed') return say('failed', payment.processorStatus ?? '');
+  if (!isUndecided(payment)) return say('unknown', `${order}, ${attempts.length} attempts`);
+  const pending = attempts.find(({ state }) => state === 'pending');
+  const unclear = attempts.find(({ state }) => state === 'unknown' || isSuccess({ state }));
+  const failed = attempts.findLast(({ state }) => state === 'failed');
+  const last = pending ?? unclear;
+  if (last !== undefined) {
+    return {
+      ...say(pending === undefined ? 'unknown' : 'pending', last.raw),
+      ...at(payment, false),
+      reference: last.theirs,
+    };
+  }
+  const isOver = order === 'closed' || now > payment.createdAt + OPEN_MAX_MS;
+  if (!isOver) return { ...say('pending', failed?.raw ?? order), ...at(payment, true) };
+  return { ...say('failed', failed?.raw ?? order), decline: failed?.decline ?? 'timed_out' };
+}
+
+function at({ handover }: Payment, isOpen: boolean): { readonly handover?: Handover } {
+  return handover === undefined ? {} : { handover: { ...handover, isOpen } };
+}
+
+function againAfter(
+  { order, attempts }: Found,
+  { payment }: Carried,
+  { state }: PaymentReport,
+  { watchMs }: Rules,
+  now: number,
+): number | null {
+  const isOn = order !== 'closed' || attempts.some((each) => each.state === 'pending');
+  const isUndecidedNow = isUndecided(payment) && (state === 'pending' || state === 'unknown');
+  if (isUndecidedNow) return pace(WAITING, now - payment.createdAt);
+  if (payment.status === 'authorized' || state === 'authorized') return pace(WATCHING, HOUR_MS);
+  const over = (payment.completedAt ?? now) + watchMs;
+  const hasFailed = state === 'failed' || payment.status === 'failed';
+  if (now >= over || (!isOn && !hasFailed)) return null;
+  return pace(WATCHING, now - (payment.completedAt ?? now));
+}
+
+function pace(steps: typeof WAITING, sinceMs: number): number {
+  const [, everyMs] = steps.find(([untilMs]) => sinceMs < untilMs) ?? [0, 5 * MINUTE_MS];
+  return everyMs;
+}
