@@ -87,7 +87,7 @@ function readPayments(entity: Entity, theirOrder: string, ask: PaymentAsk): Told
 function readOrders(entity: Entity, ask: PaymentAsk): Told | null {
   const orders = itemsOf(entity);
   if (orders === null) return null;
-  if (orders.length === 0) return tell([], 'absent');
+  if (orders.length === 0) return wholeOf(entity, 'count') === 0 ? tell([], 'absent') : null;
   // Where the filter was not obeyed, that ours is missing says nothing.
   if (!orders.every((each) => textOf(each, 'receipt') === ask.name)) return null;
   const reads: Dated[] = [];

@@ -2,6 +2,7 @@
 // Source: docs/gateways/razorpay.md §1.6.
 import type { RefundFinding } from '../../processor.ts';
 import { referenceIn } from './attempt.ts';
+import { nameIn } from './note.ts';
 import { briefly, currencyOf, type Entity, itemsOf, textOf, wholeOf } from './reply.ts';
 import { isIdOf } from './request.ts';
 import { REFUND_STATE_OF } from './words.ts';
@@ -20,7 +21,8 @@ export function readRefund(entity: Entity, payment: string): RefundFinding | nul
   const status = textOf(entity, 'status');
   return {
     theirs,
-    ours: textOf(entity, 'receipt'),
+    // The sample of a creation has no receipt in its answer, though one was sent (§1.6).
+    ours: textOf(entity, 'receipt') ?? nameIn(entity),
     attempt: payment,
     state: REFUND_STATE_OF.get(status ?? '') ?? 'unknown',
     raw: briefly(`status=${status}`),
@@ -42,7 +44,8 @@ export function listRefunds(entity: Entity, payment: string): readonly RefundFin
  */
 export function tellsAll(entity: Entity): boolean {
   const items = itemsOf(entity);
-  if (items === null || items.length >= COUNT_MAX) return false;
+  const isWhole = items?.length === wholeOf(entity, 'count') && items.length < COUNT_MAX;
+  if (!isWhole) return false;
   return items.every(
     ({ fields }) => fields['receipt'] === null || typeof fields['receipt'] === 'string',
   );

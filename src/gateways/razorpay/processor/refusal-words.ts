@@ -27,6 +27,8 @@ export const REFUSALS: readonly Row[] = Object.freeze([
   [/not activated|not enabled|merchant_not_activated|\w+_not_enabled/i, 'account', 'later'],
   [/international_transaction_not_allowed|compliance_violation/i, 'account', 'later'],
   [/requested URL was not found/i, 'account', 'later'],
+  // Addresses may be listed at the gateway: ours is not (document: errors/common).
+  [/access denied/i, 'account', 'later'],
 ]);
 
 /** §1.5: the payment, or its order, is not as the caller thought: it has to be looked at. */

@@ -2,7 +2,7 @@
 // Source: docs/gateways/razorpay.md §3.1, §3.2, §3.4 and §P.6.
 import { hmacSha256, sameText, sha256Hex } from '../../kit/proof.ts';
 import type { HookRequest, Processor } from '../../processor.ts';
-import { NAME_NOTE } from './note.ts';
+import { nameIn } from './note.ts';
 import { type Entity, parseEntity, partOf, textOf } from './reply.ts';
 import { isIdOf } from './request.ts';
 
@@ -21,7 +21,7 @@ export const webhook: Processor['webhook'] = Object.freeze<Processor['webhook']>
     const located = {
       event: eventOf(request),
       // A receipt is a name of ours only if we gave it, which the caller knows.
-      name: noteIn(payment) ?? textIn(order, 'receipt'),
+      name: (payment === null ? null : nameIn(payment)) ?? textIn(order, 'receipt'),
       theirOrder: isIdOf('order', theirOrder) ? theirOrder : null,
       attempt: isIdOf('payment', attempt) ? attempt : null,
     };
@@ -50,8 +50,4 @@ function entityOf(event: Entity, name: string): Entity | null {
 
 function textIn(entity: Entity | null, name: string): string | null {
   return entity === null ? null : textOf(entity, name);
-}
-
-function noteIn(entity: Entity | null): string | null {
-  return entity === null ? null : textIn(partOf(entity, 'notes'), NAME_NOTE);
 }
