@@ -3,7 +3,7 @@
 import type { RefundFinding } from '../../processor.ts';
 import { referenceIn } from './attempt.ts';
 import { nameIn } from './note.ts';
-import { briefly, currencyOf, type Entity, itemsOf, textOf, wholeOf } from './reply.ts';
+import { briefly, currencyOf, type Entity, isNull, itemsOf, textOf, wholeOf } from './reply.ts';
 import { isIdOf } from './request.ts';
 import { REFUND_STATE_OF } from './words.ts';
 
@@ -46,7 +46,5 @@ export function tellsAll(entity: Entity): boolean {
   const items = itemsOf(entity);
   const isWhole = items?.length === wholeOf(entity, 'count') && items.length < COUNT_MAX;
   if (!isWhole) return false;
-  return items.every(
-    ({ fields }) => fields['receipt'] === null || typeof fields['receipt'] === 'string',
-  );
+  return items.every((each) => isNull(each, 'receipt') || textOf(each, 'receipt') !== null);
 }
