@@ -34,8 +34,8 @@ export function readRefund(entity: Entity, payment: string): RefundFinding | nul
 
 /** Every refund of a payment; null when one of them cannot be read. */
 export function listRefunds(entity: Entity, payment: string): readonly RefundFinding[] | null {
-  const findings = itemsOf(entity)?.map((item) => readRefund(item, payment));
-  return findings?.every((each) => each !== null) === true ? findings : null;
+  const refunds = itemsOf(entity)?.map((item) => readRefund(item, payment));
+  return refunds?.every((each) => each !== null) === true ? refunds : null;
 }
 
 /**

@@ -59,12 +59,12 @@ function readList(reply: WireReply, ask: RefundAsk): Refunded | Refused | Unknow
   // That it knows no such id is no word about money.
   if (entity.kind === 'refused' && entity.why === 'input') return unknown(entity.raw);
   if (entity.kind !== 'entity') return entity;
-  const findings = listRefunds(entity, ask.attempt ?? '');
-  if (findings === null) return unknownReply(reply);
-  const own = findings.find(({ ours }) => ours === ask.refundName);
+  const refunds = listRefunds(entity, ask.attempt ?? '');
+  if (refunds === null) return unknownReply(reply);
+  const own = refunds.find(({ ours }) => ours === ask.refundName);
   if (own !== undefined) return { kind: 'refunded', refund: own };
   if (!tellsAll(entity)) return unknownReply(reply);
-  return { kind: 'absent', raw: `none of ${findings.length} refunds has this receipt` };
+  return { kind: 'absent', raw: `none of ${refunds.length} refunds has this receipt` };
 }
 
 /**

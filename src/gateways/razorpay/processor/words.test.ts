@@ -53,7 +53,7 @@ test('cards: every network in every spelling; no word of ours for prepaid', () =
 function documentedReasons(): readonly string[] {
   const file = path.resolve(import.meta.dirname, '../../../../docs/gateways/razorpay.md');
   const text = readFileSync(file, 'utf8');
-  const [, table = ''] = /`reason` by `code`[^]*?\n\n([^]*?)\n\n/.exec(text) ?? [];
+  const [, table = ''] = /`reason` by `code`[\s\S]*?\n\n([\s\S]*?)\n\n/.exec(text) ?? [];
   const rows = table
     .split('\n')
     .filter((row) => /^\| `(?:BAD_REQUEST|GATEWAY)_ERROR` \|/.test(row));
