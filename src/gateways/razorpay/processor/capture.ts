@@ -2,7 +2,7 @@
 // Source: docs/gateways/razorpay.md §1.5.
 import type { CaptureAsk, Processor, Refused, WireReply } from '../../processor.ts';
 import { readAttempt } from './attempt.ts';
-import { readReply, refused, textOf, unknown } from './reply.ts';
+import { readReply, refused, textOf, unknown, unreadable } from './reply.ts';
 import { CAPTURE_STATE } from './refusal-words.ts';
 import { isIdOf, writeGet, writePost } from './request.ts';
 
@@ -30,7 +30,7 @@ export const capture: Capture = Object.freeze<Capture>({
 function readPayment(reply: WireReply, ask: CaptureAsk) {
   const entity = readReply(reply);
   if (entity.kind !== 'entity') return entity;
-  const nothing = unknown(`${reply.status} ${reply.body}`);
+  const nothing = unreadable(reply);
   if (textOf(entity, 'id') !== ask.attempt) return nothing;
   const attempt = readAttempt(entity, ask.theirOrder, ask);
   return attempt === null ? nothing : ({ kind: 'attempted', attempt } as const);

@@ -14,7 +14,16 @@ import type {
 } from '../../processor.ts';
 import { instrumentOf, readAttempt } from './attempt.ts';
 import { listRefunds, refundsPath } from './refund-finding.ts';
-import { type Entity, itemsOf, partOf, readReply, textOf, unknown, wholeOf } from './reply.ts';
+import {
+  type Entity,
+  itemsOf,
+  partOf,
+  readReply,
+  textOf,
+  unknown,
+  unreadable,
+  wholeOf,
+} from './reply.ts';
 import { isIdOf, writeGet } from './request.ts';
 
 /** The contract's: `then` at most twice. */
@@ -46,7 +55,7 @@ function readFirst(reply: WireReply, ask: PaymentAsk): Told | Refused | Unknown 
   const told = isIdOf('order', ask.theirOrder)
     ? readPayments(entity, ask.theirOrder, ask)
     : readOrders(entity, ask);
-  return told ?? unknown(`${reply.status} ${reply.body}`);
+  return told ?? unreadable(reply);
 }
 
 /** One attempt that cannot be read may be the one that paid: then nothing is known. */

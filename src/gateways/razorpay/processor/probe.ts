@@ -1,6 +1,6 @@
 // Whether credentials are good, by a list that changes nothing.
 import type { Processor } from '../../processor.ts';
-import { itemsOf, readReply, unknown } from './reply.ts';
+import { itemsOf, readReply, unreadable } from './reply.ts';
 import { writeGet } from './request.ts';
 
 export const probe: Processor['probe'] = Object.freeze<Processor['probe']>({
@@ -9,7 +9,7 @@ export const probe: Processor['probe'] = Object.freeze<Processor['probe']>({
     const entity = readReply(reply);
     if (entity.kind !== 'entity') return entity;
     return itemsOf(entity) === null
-      ? unknown(`${reply.status} ${reply.body}`)
+      ? unreadable(reply)
       : { kind: 'accepted', raw: 'GET /v1/orders was answered' };
   },
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Attempt, Refused } from '../../processor.ts';
-import { askOf } from './fixtures/ask.ts';
+import { askOf } from './fixtures/question.ts';
 import {
   AUTHORIZED_BANK,
   CAPTURED_CARD,
@@ -223,4 +223,22 @@ test('an id that could leave its place in a path is none', () => {
     assert.equal(say(result), 'unknown', id);
   }
   assert.equal(itemsOf(parseEntity('{"items":[1]}') ?? assert.fail()), null);
+});
+
+test('what is repeated of a reply that says nothing names no customer', () => {
+  const [payment] = [{ ...CAPTURED_UPI, id: 'x', vpa: 'asha@examplebank' }];
+  const whole = JSON.stringify(collectionOf(payment));
+  const rows = [
+    { status: 200, body: whole },
+    { status: 200, body: whole.slice(0, 600) },
+    { status: 500, body: whole },
+    { status: 429, body: whole },
+  ];
+  for (const reply of rows) {
+    const result = readAll('inquire', UPI, [reply]);
+    const raw = 'raw' in result ? result.raw : '';
+    assert.match(raw, /^\d{3} and \d+ characters$/);
+  }
+  const page = readAll('inquire', UPI, [{ status: 403, body: '<html>Access\n denied</html>' }]);
+  assert.deepEqual(page, { kind: 'unknown', raw: '403 <html>Access denied</html>' });
 });

@@ -11,7 +11,7 @@ import type {
 import { NAME_NOTE } from './note.ts';
 import { listRefunds, readRefund, refundsPath, tellsAll } from './refund-finding.ts';
 import { REFUND_SPENT, REFUND_STATE } from './refusal-words.ts';
-import { readReply, refused, unknown } from './reply.ts';
+import { readReply, refused, unknown, unreadable } from './reply.ts';
 import { isIdOf, writeGet, writePost } from './request.ts';
 
 const NO_PAYMENT = refused('input', 'never', 'no payment of Razorpay is known to be refunded');
@@ -44,7 +44,7 @@ export const refund: Processor['refund'] = Object.freeze<Processor['refund']>({
     if (entity.kind !== 'entity') return entity;
     const finding = readRefund(entity, ask.attempt ?? '');
     const isOurs = finding?.ours === ask.refundName;
-    return isOurs ? { kind: 'refunded', refund: finding } : unknownReply(reply);
+    return isOurs ? { kind: 'refunded', refund: finding } : unreadable(reply);
   },
 });
 
@@ -60,10 +60,10 @@ function readList(reply: WireReply, ask: RefundAsk): Refunded | Refused | Unknow
   if (entity.kind === 'refused' && entity.why === 'input') return unknown(entity.raw);
   if (entity.kind !== 'entity') return entity;
   const refunds = listRefunds(entity, ask.attempt ?? '');
-  if (refunds === null) return unknownReply(reply);
+  if (refunds === null) return unreadable(reply);
   const own = refunds.find(({ ours }) => ours === ask.refundName);
   if (own !== undefined) return { kind: 'refunded', refund: own };
-  if (!tellsAll(entity)) return unknownReply(reply);
+  if (!tellsAll(entity)) return unreadable(reply);
   return { kind: 'absent', raw: `none of ${refunds.length} refunds has this receipt` };
 }
 
@@ -80,11 +80,7 @@ function readListed(
   const listed = readList(reply, ask);
   if (listed.kind === 'refunded') return listed;
   const refusal = readReply(before);
-  if (refusal.kind !== 'refused') return unknownReply(before);
+  if (refusal.kind !== 'refused') return unreadable(before);
   const isSpent = listed.kind === 'absent' && REFUND_SPENT.test(refusal.raw);
   return isSpent ? refusal : unknown(refusal.raw);
-}
-
-function unknownReply({ status, body }: WireReply): Unknown {
-  return unknown(`${status} ${body}`);
 }

@@ -25,6 +25,22 @@ export function unknown(raw: string): Unknown {
   return { kind: 'unknown', raw: briefly(raw) };
 }
 
+/**
+ * A reply that does not say what was asked. What of it is repeated is told to operators and kept:
+ * an error's sentence, the words of a firewall's page, nothing of an entity, in which the customer
+ * is named.
+ */
+export function unreadable({ status, body }: WireReply): Unknown {
+  const entity = parseEntity(body);
+  const error = entity === null ? null : partOf(entity, 'error');
+  if (error !== null) {
+    const words = ['code', 'reason', 'description'].map((name) => textOf(error, name) ?? '-');
+    return unknown(`${status} ${words.join(' ')}`);
+  }
+  const isPage = body.trimStart().startsWith('<');
+  return unknown(`${status} ${isPage ? body.slice(0, 1000) : `and ${body.length} characters`}`);
+}
+
 export function refused(why: Refused['why'], again: Refused['again'], raw: string): Refused {
   return { kind: 'refused', why, again, raw: briefly(raw) };
 }
@@ -34,9 +50,9 @@ export function refused(why: Refused['why'], again: Refused['again'], raw: strin
  * Only 429 speaks by its status alone, as its body is documented nowhere (§8).
  */
 export function readReply(reply: WireReply): Entity | Refused | Unknown {
-  if (reply.status === 429) return refused('limit', 'later', `429 ${reply.body}`);
+  if (reply.status === 429) return refused('limit', 'later', unreadable(reply).raw);
   const entity = parseEntity(reply.body);
-  if (entity === null) return unknown(`${reply.status} ${reply.body}`);
+  if (entity === null) return unreadable(reply);
   const isGood = reply.status >= 200 && reply.status <= 299;
   if (isGood && !Object.hasOwn(entity.fields, 'error')) return entity;
   return readRefusal(reply, entity);
@@ -49,8 +65,9 @@ export function parseEntity(text: string): Entity | null {
 }
 
 /** No server's failure is a refusal, nor is a conflict: the same request may be at work (§1.7). */
-function readRefusal({ status, body }: WireReply, entity: Entity): Refused | Unknown {
-  const nothing = unknown(`${status} ${body}`);
+function readRefusal(reply: WireReply, entity: Entity): Refused | Unknown {
+  const { status } = reply;
+  const nothing = unreadable(reply);
   if (status < 400 || status > 499 || status === 408 || status === 409) return nothing;
   // `{"error":"Unauthorized"}`, a text and no object, was observed as well (§1.1).
   const said = textOf(entity, 'error');

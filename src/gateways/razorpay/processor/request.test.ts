@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Order } from '../../../core/order.ts';
 import type { Connection, Step, WireRequest } from '../../processor.ts';
-import { type Ask, askOf, CONNECTION, NAME, ORDER, REFUND_NAME, sideOf } from './fixtures/ask.ts';
+import {
+  type Ask,
+  askOf,
+  CONNECTION,
+  NAME,
+  ORDER,
+  REFUND_NAME,
+  sideOf,
+} from './fixtures/question.ts';
 import { collectionOf, CREATED_ORDER } from './fixtures/entities.ts';
 import { EXCHANGES, type Name, readAll } from './fixtures/read.ts';
 import { bad, ok } from './fixtures/replies.ts';

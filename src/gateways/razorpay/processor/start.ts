@@ -5,7 +5,15 @@ import { writeCapture } from './capture-setting.ts';
 import { isPayable } from './currency.ts';
 import { NAME_NOTE } from './note.ts';
 import { writeStep } from './page.ts';
-import { currencyOf, type Entity, readReply, refused, textOf, unknown, wholeOf } from './reply.ts';
+import {
+  currencyOf,
+  type Entity,
+  readReply,
+  refused,
+  textOf,
+  unreadable,
+  wholeOf,
+} from './reply.ts';
 import { isIdOf, writePost } from './request.ts';
 
 export const start: Processor['start'] = Object.freeze<Processor['start']>({
@@ -27,7 +35,7 @@ export const start: Processor['start'] = Object.freeze<Processor['start']>({
     if (entity.kind !== 'entity') return entity;
     const theirOrder = textOf(entity, 'id');
     if (!isIdOf('order', theirOrder) || !isAsAsked(entity, ask)) {
-      return unknown(`${reply.status} ${reply.body}`);
+      return unreadable(reply);
     }
     return { kind: 'started', theirOrder, step: writeStep(ask, theirOrder, side) };
   },

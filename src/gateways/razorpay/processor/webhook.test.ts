@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
-import { CONNECTION, NAME } from './fixtures/ask.ts';
+import { CONNECTION, NAME } from './fixtures/question.ts';
 import {
   AUTHORIZED_BANK,
   CREATED_ORDER,
