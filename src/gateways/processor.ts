@@ -53,7 +53,14 @@ export type WireReply = { readonly status: number; readonly body: string };
 export type Exchange<Ask, Result> = {
   readonly request: (ask: Ask, side: Side) => WireRequest | Result;
   /** `then`: one more request whose reply is read by the same function, at most twice in all. */
-  readonly read: (reply: WireReply, ask: Ask, side: Side, step: number) => Result | Then;
+  readonly read: (
+    reply: WireReply,
+    ask: Ask,
+    side: Side,
+    step: number,
+    /** The replies to the requests before, oldest first; as many as `step` says. */
+    earlier: readonly WireReply[],
+  ) => Result | Then;
 };
 
 export type Then = { readonly kind: 'then'; readonly request: WireRequest };
