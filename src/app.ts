@@ -2,36 +2,8 @@
 // environment.
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import type { Config } from './config.ts';
-import type { Account, Aliases } from './core/account.ts';
-import type { Addresses } from './gateways/dialect.ts';
-import { listDialects, listSimulators } from './gateways/gateway.ts';
-import type { Simulator } from './gateways/simulator.ts';
-import * as gateways from './gateways/registry.ts';
 import { ownFamilies } from './api/index.ts';
 import { orderOf } from './api/sandbox/order.ts';
-import { giveAliases } from './engine/identity/alias.ts';
-import { createAccounts } from './engine/identity/account.ts';
-import { findAccountBy } from './engine/identity/identification.ts';
-import { createMerchants } from './engine/identity/merchants.ts';
-import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
-import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
-import { createEngine } from './engine/orders/engine.ts';
-import { listEvents } from './engine/orders/list-events.ts';
-import { createIds, type Ids } from './engine/identity/ids.ts';
-import { createRecords } from './engine/records/records.ts';
-import { insideOf } from './engine/identity/embedder.ts';
-import { createPageTokens, type PageTokens } from './engine/identity/page-token.ts';
-import { createIdempotency } from './engine/idempotency/idempotency.ts';
-import type { Log } from './engine/log.ts';
-import { createInstructions, type Instructions } from './engine/processing/instruct.ts';
-import { simulatorOf } from './engine/processing/instruction.ts';
-import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
-import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
-import { createOutbox } from './engine/webhooks/outbox.ts';
-import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
-import { onErrorOf } from './engine/log-error.ts';
-import type { Vault } from './engine/identity/vault.ts';
 import {
   findFormerKeysUntil,
   firstAccount,
@@ -39,8 +11,37 @@ import {
   openVault,
   refreshVault,
 } from './bootstrap.ts';
+import type { Config } from './config.ts';
+import type { Account, Aliases } from './core/account.ts';
+import { createIdempotency } from './engine/idempotency/idempotency.ts';
+import { createAccounts } from './engine/identity/account.ts';
+import { giveAliases } from './engine/identity/alias.ts';
+import { insideOf } from './engine/identity/embedder.ts';
+import { findAccountBy } from './engine/identity/identification.ts';
+import { createIds, type Ids } from './engine/identity/ids.ts';
+import { createMerchants } from './engine/identity/merchants.ts';
+import { createPageTokens, type PageTokens } from './engine/identity/page-token.ts';
+import type { Vault } from './engine/identity/vault.ts';
+import type { Log } from './engine/log.ts';
+import { onErrorOf } from './engine/log-error.ts';
+import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
+import { createEngine } from './engine/orders/engine.ts';
+import { listEvents } from './engine/orders/list-events.ts';
+import { createInstructions, type Instructions } from './engine/processing/instruct.ts';
+import { simulatorOf } from './engine/processing/instruction.ts';
+import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
+import { createRecords } from './engine/records/records.ts';
+import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
+import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
+import { createOutbox } from './engine/webhooks/outbox.ts';
+import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
+import type { Addresses } from './gateways/dialect.ts';
+import { listDialects, listSimulators } from './gateways/gateway.ts';
+import * as gateways from './gateways/registry.ts';
+import type { Simulator } from './gateways/simulator.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
+import type { PageSources } from './http/checkout-page.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
 import { createFailedLogins } from './http/failed-login.ts';
 import { createFirstPage, isLocal } from './http/first-page.ts';
@@ -50,7 +51,6 @@ import type { IncomingRequest } from './http/request.ts';
 import type { App } from './http/road.ts';
 import { addressOf, answerByRoad, createServer, drainServer, type Mounted } from './http/server.ts';
 import { createLimits } from './http/shared-limit.ts';
-import type { PageSources } from './http/checkout-page.ts';
 import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
 import { openStore } from './store/open-store.ts';
@@ -181,7 +181,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
     store,
     engine,
     accounts,
-    simulators,
+    carrierOf: async (account) => simulatorOf(simulators, account),
     now,
     log,
   });

@@ -4,10 +4,10 @@ import { test } from 'node:test';
 import { buildOrder, buildPayment, buildRefund, NOW } from '../../test/support/call.ts';
 import type { Command, CreateOrder } from './command.ts';
 import { decide } from './decide.ts';
-import type { State } from './state.ts';
 import type { Decision } from './decision.ts';
 import { isFailure } from './failure.ts';
 import type { Aggregate, Order } from './order.ts';
+import type { State } from './state.ts';
 
 const LATER = NOW + 5000;
 const ID = { key: 77, number: 770, token: 'NEW123def456GH' };
@@ -213,7 +213,7 @@ for (const [name, amount, amountMinor] of [
     const order = { ...paid.order, refunds: 1, version: 5 };
     assert.deepEqual(changes, { order, before: 4, payment, refund, refundIsNew: true });
     assert.deepEqual(events, [{ kind: 'refund.created', at: LATER }]);
-    assert.deepEqual(instruction, { kind: 'refund', refund, payment });
+    assert.deepEqual(instruction, { kind: 'refund', refund, payment, order });
     const payments = [paid.payments[0], payment];
     const refunds = [...paid.refunds, refund];
     assert.deepEqual(outcome, { aggregate: { order, payments, refunds }, payment, refund });

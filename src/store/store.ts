@@ -2,22 +2,19 @@
 import type { AccountSettings, Aliases } from '../core/account.ts';
 import type { Changes, Event, Instruction } from '../core/decision.ts';
 import type { Aggregate } from '../core/order.ts';
-import type { StoredRecord, RecordKind } from '../core/record.ts';
+import type { RecordKind, StoredRecord } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
 import type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 import type { Counts } from './count.ts';
 import type { EventFilter, EventRow, Page } from './page.ts';
 import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
 
+export type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 export type { Count, Counts } from './count.ts';
 export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
-export type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
 
-/**
- * A processor's unfinished work; `id` is the key of the payment or refund it is about, which has one
- * of each kind.
- */
+/** A processor's unfinished work; `id` is the key of its payment or refund: one of each kind. */
 export type InstructionRow = {
   readonly account: number;
   readonly id: number;

@@ -83,8 +83,9 @@ export function testReplies(run: Run): void {
 
 export function testWaitingKeys(run: Run): void {
   const waiting = replyRow({ status: WAITING, headers: {}, body: '' });
+  const answered = { id: 2, kind: 'charge', againAt: null } as const;
   const settle = (status: number, body: string, id = 2) =>
-    commitOf({ answered: { id, kind: 'charge', againAt: null }, settles: { status, headers: { a: 'b' }, body } });
+    commitOf({ answered: { ...answered, id }, settles: { status, headers: { a: 'b' }, body } });
 
   run('a key waits for its instruction, whose answer is saved once', async (store) => {
     const instruction = instructionRow({ key: 'k' });
@@ -116,12 +117,13 @@ export function testWaitingKeys(run: Run): void {
 
   run('a lease is renewed until the instruction was answered', async (store) => {
     const row = instructionRow({ dueAt: NOW });
+    const dueAt = async () => (await store.accountInstructions(1))[0]?.dueAt;
     await store.save(commitOf({ instruction: row }));
     await store.renewLease(row, NOW + 50);
-    assert.equal((await store.accountInstructions(1))[0]?.dueAt, NOW + 50);
-    await store.save(commitOf({ answered: { id: row.id, kind: row.kind, againAt: NOW + 900 } }));
+    assert.equal(await dueAt(), NOW + 50);
+    await store.save(commitOf({ answered: { ...row, againAt: NOW + 900 } }));
     await store.renewLease(row, NOW + 100);
-    assert.equal((await store.accountInstructions(1))[0]?.dueAt, NOW + 900);
+    assert.equal(await dueAt(), NOW + 900);
   });
 }
 

@@ -4,18 +4,19 @@ import type { CreateOrder } from '../../src/core/command.ts';
 import type { Instruction, Outcome } from '../../src/core/decision.ts';
 import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Payment } from '../../src/core/payment.ts';
+import type { Carrier } from '../../src/engine/processing/carrier.ts';
 import { type Accounts, createAccounts } from '../../src/engine/identity/account.ts';
-import { createDeliverer, type Deliverer, type Send } from '../../src/engine/webhooks/deliver.ts';
-import { createEngine, type Engine } from '../../src/engine/orders/engine.ts';
 import { createIds, type Ids } from '../../src/engine/identity/ids.ts';
-import { createInstructions, type Instructions } from '../../src/engine/processing/instruct.ts';
-import { createOutbox } from '../../src/engine/webhooks/outbox.ts';
 import { createVault, type Vault } from '../../src/engine/identity/vault.ts';
+import { createEngine, type Engine } from '../../src/engine/orders/engine.ts';
+import { createInstructions, type Instructions } from '../../src/engine/processing/instruct.ts';
+import { createDeliverer, type Deliverer, type Send } from '../../src/engine/webhooks/deliver.ts';
+import { createOutbox } from '../../src/engine/webhooks/outbox.ts';
 import type { Dialect } from '../../src/gateways/dialect.ts';
-import type { Answer, Simulator } from '../../src/gateways/simulator.ts';
 import { createSandbox } from '../../src/gateways/sandbox/simulator/index.ts';
+import type { Answer, Simulator } from '../../src/gateways/simulator.ts';
 import type { InstructionRow, Store } from '../../src/store/store.ts';
-import { CREDENTIALS, ADDRESSES, NOW, orderCommand } from './call.ts';
+import { ADDRESSES, CREDENTIALS, NOW, orderCommand } from './call.ts';
 import { databases } from './database.ts';
 
 export const MASTER_KEY = new Uint8Array(32).fill(7);
@@ -41,6 +42,8 @@ type Parts = {
   /** A file, to open the same database twice; in memory unless it is given. */
   readonly path?: string;
   readonly processor?: Simulator;
+  /** Who carries each account's payments; the simulator unless it is given. */
+  readonly carrierOf?: (account: Account, payment: Payment) => Promise<Carrier>;
   /** Puts something between the engine and its store. */
   readonly wrap?: (store: Store) => Store;
   readonly account?: Partial<Account>;
@@ -89,7 +92,7 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
     store,
     engine,
     accounts,
-    carrierOf: async () => processor,
+    carrierOf: parts.carrierOf ?? (async () => processor),
     now,
     log,
   });

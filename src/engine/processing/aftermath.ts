@@ -1,5 +1,5 @@
-// What follows from a processor's answer besides its report: money too much is kept as a payment and
-// given back, refunds of others are kept, and what is to be captured at once is.
+// What follows from a processor's answer besides its report: money too much is kept as a payment
+// and given back, refunds of others are kept, and what is to be captured at once is.
 import type { Account } from '../../core/account.ts';
 import type { Instruction } from '../../core/decision.ts';
 import { findByKey } from '../../core/id.ts';
@@ -63,7 +63,9 @@ async function adoptRefund(
   // Its own refunds may be on their way, and not yet have a name of the processor's.
   const mayBeOurs = refunds.some(
     (each) =>
-      each.status === 'pending' && each.processorReference === null && each.amountMinor === amountMinor,
+      each.status === 'pending' &&
+      each.processorReference === null &&
+      each.amountMinor === amountMinor,
   );
   if (isOurs || payment === undefined || payment.status !== 'captured') return;
   if (ours === null && mayBeOurs) return;

@@ -48,6 +48,7 @@ export function createCall({ send, now, log }: Parts): Call {
     const credentials: Credentials = connection.credentials[0] ?? {};
     const side: Side = { connection, credentials, now: now() };
     let next = exchange.request(ask, side);
+    const earlier: WireReply[] = [];
     for (let step = 0; step < REQUESTS_MAX; step += 1) {
       if (!isRequest(next)) return next;
       const sent = await send({
@@ -59,7 +60,8 @@ export function createCall({ send, now, log }: Parts): Call {
       if (sent.kind === 'failed') return unknown(log, connection, `${sent.reason}: ${sent.detail}`);
       if (sent.isCut) return unknown(log, connection, 'the reply is longer than is read');
       const reply: WireReply = { status: sent.status, body: sent.body };
-      const result = exchange.read(reply, ask, side, step);
+      const result = exchange.read(reply, ask, side, step, earlier);
+      earlier.push(reply);
       if (!isThen(result)) return result;
       next = result.request;
     }

@@ -181,7 +181,8 @@ async function refund(
   const { refund: asked, payment, order } = instruction;
   const ask = { ...askOf(order, payment), refundName: asked.id.token, refund: asked };
   const result = await parts.call(processor[question], ask, connection);
-  const say = (state: RefundReport['state'], raw: string): RefundReport => saidOf(asked, state, raw);
+  const say = (state: RefundReport['state'], raw: string): RefundReport =>
+    saidOf(asked, state, raw);
   switch (result.kind) {
     case 'refunded':
       return { report: refundReport(asked, result.refund), againMs: REFUND_AGAIN_MS };

@@ -13,6 +13,7 @@ import {
   scriptSimulator,
   startPayment,
 } from '../../../test/support/engine.ts';
+import type { Account } from '../../core/account.ts';
 import type { PaymentReport, RefundReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
 import { isFailure } from '../../core/failure.ts';
@@ -246,16 +247,13 @@ test('a processor that never answers holds nobody up for ever', async (t: TestCo
 });
 
 test('an instruction that cannot be carried out does not stand before the others', async () => {
-  const rig = await openRig();
+  const sound = scriptSimulator({ submit: answering(), inquire: never });
+  const carrierOf = ({ id }: Account) =>
+    id === 2 ? Promise.reject(new Error('gone')) : Promise.resolve(sound);
+  const rig = await openRig({ carrierOf });
   const { payment } = await startPayment(rig);
-  await rig.accounts.add({
-    id: 2,
-    key: 'other',
-    secret: 'other_secret',
-    name: 'Other',
-    mode: 'sandbox',
-    processor: 'gone',
-  });
+  const names = { id: 2, key: 'other', secret: 'other_secret', name: 'Other' } as const;
+  await rig.accounts.add({ ...names, mode: 'sandbox', processor: 'gone' });
   const other = await rig.accounts.find('other');
   assert.ok(other !== null);
   await startPayment({ ...rig, account: other.account });

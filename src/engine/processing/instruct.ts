@@ -204,9 +204,7 @@ async function ask(
 ): Promise<Said> {
   const retryMs = retryAfterMs(row);
   try {
-    const asked = isFirst
-      ? carrier.submit(instruction, at)
-      : carrier.inquire(instruction, at, row);
+    const asked = isFirst ? carrier.submit(instruction, at) : carrier.inquire(instruction, at, row);
     const said = await within(ANSWER_MAX_MS, asked, () => new Error('no answer'));
     const { report, againMs } = said;
     if (isSound(report, instruction)) {
