@@ -83,7 +83,7 @@ export type FindSettings = { readonly kind: 'findSettings' };
 /** What is not named stays as it is. */
 export type ChangeSettings = {
   readonly kind: 'changeSettings';
-  readonly changes: Partial<Omit<AccountSettings, 'picture'>>;
+  readonly changes: Partial<Omit<AccountSettings, 'picture' | 'route'>>;
   readonly name?: string;
   /** Null removes it. */
   readonly picture?: { readonly type: PictureType; readonly bytes: Uint8Array } | null;

@@ -75,6 +75,8 @@ export type Payment = {
   /** Null when the customer gave up before choosing one. */
   readonly instrument: Instrument | null;
   readonly processor: string;
+  /** The connection that it goes by, by its key; absent: its processor needs none. */
+  readonly connection?: number;
   /** The processor's own name for this payment and its own word for the state, as it sent them. */
   readonly processorReference: string | null;
   readonly processorStatus: string | null;
