@@ -2,9 +2,9 @@
 // environment.
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import type { Config } from './config.ts';
-import type { Account, Aliases } from './core/account.ts';
-import type { Addresses } from './gateways/dialect.ts';
+import { type Config, findLiveRemedy } from './config.ts';
+import { CARRIAGE, type Carriage } from './connections.ts';
+import type { Aliases } from './core/account.ts';
 import { listDialects, listSimulators } from './gateways/gateway.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
@@ -12,7 +12,9 @@ import { ownFamilies } from './api/index.ts';
 import { orderOf } from './api/sandbox/order.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { createAccounts } from './engine/identity/account.ts';
+import { createConnections } from './engine/identity/connection.ts';
 import { findAccountBy } from './engine/identity/identification.ts';
+import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
 import { createMerchants } from './engine/identity/merchants.ts';
 import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
 import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
@@ -20,8 +22,8 @@ import { createEngine } from './engine/orders/engine.ts';
 import { listEvents } from './engine/orders/list-events.ts';
 import { createIds, type Ids } from './engine/identity/ids.ts';
 import { createRecords } from './engine/records/records.ts';
-import { insideOf } from './engine/identity/embedder.ts';
-import { createPageTokens, type PageTokens } from './engine/identity/page-token.ts';
+import { addressesOf } from './engine/identity/page-address.ts';
+import { createPageTokens } from './engine/identity/page-token.ts';
 import { createIdempotency } from './engine/idempotency/idempotency.ts';
 import type { Log } from './engine/log.ts';
 import { createInstructions, type Instructions } from './engine/processing/instruct.ts';
@@ -87,8 +89,10 @@ export async function openApp(
   log: Log,
   /** Who tells the addresses of a name that webhooks go to; the system's resolver unless given. */
   lookup?: Lookup,
-  /** Who really moves the money; those of the registry unless they are given. */
+  /** What answers where no money moves; those of the registry unless they are given. */
   simulators: ReadonlyMap<string, Simulator> = listSimulators(gateways),
+  /** Who really moves the money. */
+  carriage: Carriage = CARRIAGE,
 ): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
@@ -101,7 +105,10 @@ export async function openApp(
     const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
     const vault = await openVault(config, dataDir, store);
     await giveAliases(store);
-    const ground = { store, vault, sender, log, simulators, formerKeysUntil };
+    const liveRemedy = findLiveRemedy(config);
+    await warnOfLiveRoutes(store, log, liveRemedy);
+    const part = { simulators, carriage, liveRemedy, formerKeysUntil };
+    const ground = { store, vault, sender, log, ...part };
     return await serve(config, dataDir, ground);
   } catch (error) {
     await sender.close();
@@ -117,6 +124,9 @@ type Ground = {
   readonly sender: Sender;
   readonly log: Log;
   readonly simulators: ReadonlyMap<string, Simulator>;
+  readonly carriage: Carriage;
+  /** What this server lacks to carry live payments; null: nothing. */
+  readonly liveRemedy: string | null;
   readonly formerKeysUntil: number;
 };
 
@@ -140,12 +150,12 @@ type Joined = {
 
 /** Joins the parts; nothing serves yet. `origin` is asked when an address is made. */
 async function join(config: Config, ground: Ground, origin: () => string): Promise<Joined> {
-  const { store, vault, sender, log, simulators, formerKeysUntil } = ground;
+  const { store, vault, sender, log, simulators, liveRemedy, formerKeysUntil } = ground;
   const now = (): number => Date.now();
   const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
   const place = await store.countUp('starts');
   const ids = createIds(Buffer.from(secret, 'hex'), place);
-  const accounts = createAccounts(store, vault, now);
+  const accounts = createAccounts(store, vault, now, liveRemedy === null);
   const served = listDialects(gateways);
   const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
   const pages = createPageTokens(vault);
@@ -192,7 +202,7 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
     mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),
     findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
     engine,
-    dispatch: dispatchOf(parts, vault),
+    dispatch: dispatchOf(parts, ground),
     idempotency: createIdempotency(store, engine),
     hasFormerKeys: () => now() < formerKeysUntil,
     limit,
@@ -205,7 +215,8 @@ async function join(config: Config, ground: Ground, origin: () => string): Promi
 }
 
 /** The rooms of the engine, each with what it needs of the others. */
-function dispatchOf(parts: Parts, vault: Vault): Dispatch {
+function dispatchOf(parts: Parts, ground: Ground): Dispatch {
+  const { vault, carriage, liveRemedy, log } = ground;
   const { engine, accounts, deliverer } = parts;
   const wakeDelivery = (): void => deliverer.wake();
   const records = createRecords({ ...parts, seal: vault.seal, wakeDelivery });
@@ -218,22 +229,8 @@ function dispatchOf(parts: Parts, vault: Vault): Dispatch {
     webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
     sandbox: createSandboxPayments(parts),
     merchants: createMerchants({ ...parts, vault, remember: engine.remember }),
+    connections: createConnections({ ...parts, ...carriage, vault, liveRemedy, log }),
   });
-}
-
-function addressesOf(pages: PageTokens, origin: () => string): (account: Account) => Addresses {
-  return (account) => {
-    const page: Addresses['page'] = ({ order }, session) =>
-      `${origin()}/pay/${pages.nameOf(account, order, session)}`;
-    return {
-      origin: origin(),
-      pageToken: ({ order }) => pages.nameOf(account, order),
-      page,
-      frame: (aggregate, embedder, session) =>
-        `${page(aggregate, session)}/in/${insideOf(embedder)}`,
-      orderOfPage: (name) => pages.orderOf(account, name),
-    };
-  };
 }
 
 function firstPageOf(parts: Parts, road: App, origin: () => string): Mounted {
