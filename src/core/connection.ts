@@ -51,6 +51,8 @@ function isInUse({ retiredAt }: KeptConnection): boolean {
 
 /** A connection as its operator may see it. */
 export type ShownConnection = KeptConnection & {
+  /** The key of its account. */
+  readonly account: string;
   /** What is not secret, by the names of the processor's fields. */
   readonly shown: Readonly<Record<string, string>>;
   /** Whether each secret is set; none is ever shown. */

@@ -1,5 +1,6 @@
 // A processor of the tests' own: it has credentials, and answers whether it accepts them.
 import assert from 'node:assert/strict';
+import { CARRIAGE, type Carriage } from '../../src/connections.ts';
 import type { Call } from '../../src/engine/identity/connection.ts';
 import type { Connection, Exchange, Processor } from '../../src/gateways/processor.ts';
 
@@ -69,3 +70,15 @@ export function callBy(
     return exchange.read(came, ask, side, 0) as Result;
   };
 }
+
+/** What it says is whatever secret it was sent: a report must not have it. */
+export const ACCEPTING = callBy((_url, secret) => ({ status: 200, body: `hello ${secret}` }));
+
+/** The registry's processors and the one of the tests, which accepts whatever it is asked. */
+export const TEST_CARRIAGE: Carriage = {
+  processors: new Map([...CARRIAGE.processors, [BANK, TEST_PROCESSOR]]),
+  call: (exchange, ask, connection) => {
+    const isOwn = connection.processor === BANK;
+    return (isOwn ? ACCEPTING : CARRIAGE.call)(exchange, ask, connection);
+  },
+};

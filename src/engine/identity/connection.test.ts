@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MASTER_KEY, openRig } from '../../../test/support/engine.ts';
 import {
+  ACCEPTING,
   BANK,
   callBy,
   CREDENTIALS_OF_BANK,
@@ -17,8 +18,6 @@ import { createAccounts } from './account.ts';
 import { type ConnectionPlaces, createConnections } from './connection.ts';
 import { resealAll } from './reseal.ts';
 import { createVault } from './vault.ts';
-
-const ACCEPTING = callBy(() => ({ status: 200, body: 'fine' }));
 
 async function open(changes: Partial<ConnectionPlaces> = {}, account: Partial<Account> = {}) {
   const live = { mode: 'live', processor: NO_PROCESSOR, ...account } as const;
@@ -61,6 +60,7 @@ test('a connection is added, opened with its credentials, and shown without its 
   const added = good(await connections.add(asked(account, { label: 'Main', baseUrl })));
   const { id, ...shown } = added;
   assert.deepEqual(shown, {
+    account: account.key,
     processor: BANK,
     mode: 'test',
     label: 'Main',

@@ -279,6 +279,7 @@ function showIn(
   const isLive = kept.mode === 'live' && kept.retiredAt === null;
   return {
     ...kept,
+    account: account.key,
     ...showCredentials(processors.get(processor), credentials),
     isRoute: route?.connection === kept.id.key,
     remedy: isLive ? liveRemedy : null,
