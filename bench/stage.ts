@@ -39,6 +39,10 @@ const NOBODY = {
   webhooks: { list: unasked, find: unasked, replay: unasked, replayAll: unasked },
   sandbox: { pay: unasked, settle: unasked },
   merchants: { list: unasked, find: unasked, add: unasked, change: unasked },
+  connections: {
+    ...{ find: unasked, list: unasked, look: unasked, add: unasked },
+    ...{ replaceCredentials: unasked, check: unasked, retire: unasked },
+  },
 };
 
 export type Stages = {

@@ -1,9 +1,16 @@
-// Joins the parts into a running server: store, engine, dialects, processors, http. Reads no
-// environment.
-import { randomBytes } from 'node:crypto';
+// Starts a running server: store, parts, http. Reads no environment.
 import path from 'node:path';
-import { ownFamilies } from './api/index.ts';
+import { type Config, findLiveRemedy } from './config.ts';
+import { type Carriage, openCarriage } from './connections.ts';
+import type { Aliases } from './core/account.ts';
+import { listSimulators } from './gateways/gateway.ts';
+import type { Simulator } from './gateways/simulator.ts';
+import * as gateways from './gateways/registry.ts';
 import { orderOf } from './api/sandbox/order.ts';
+import { giveAliases } from './engine/identity/alias.ts';
+import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
+import type { Log } from './engine/log.ts';
+import { onErrorOf } from './engine/log-error.ts';
 import {
   findFormerKeysUntil,
   firstAccount,
@@ -11,51 +18,21 @@ import {
   openVault,
   refreshVault,
 } from './bootstrap.ts';
-import type { Config } from './config.ts';
-import type { Account, Aliases } from './core/account.ts';
-import { createIdempotency } from './engine/idempotency/idempotency.ts';
-import { createAccounts } from './engine/identity/account.ts';
-import { giveAliases } from './engine/identity/alias.ts';
-import { insideOf } from './engine/identity/embedder.ts';
-import { findAccountBy } from './engine/identity/identification.ts';
-import { createIds, type Ids } from './engine/identity/ids.ts';
-import { createMerchants } from './engine/identity/merchants.ts';
-import { createPageTokens, type PageTokens } from './engine/identity/page-token.ts';
-import type { Vault } from './engine/identity/vault.ts';
-import type { Log } from './engine/log.ts';
-import { onErrorOf } from './engine/log-error.ts';
-import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
-import { createEngine } from './engine/orders/engine.ts';
-import { listEvents } from './engine/orders/list-events.ts';
-import { createInstructions, type Instructions } from './engine/processing/instruct.ts';
-import { simulatorOf } from './engine/processing/instruction.ts';
-import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
-import { createRecords } from './engine/records/records.ts';
-import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
-import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
-import { createOutbox } from './engine/webhooks/outbox.ts';
-import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
-import type { Addresses } from './gateways/dialect.ts';
-import { listDialects, listSimulators } from './gateways/gateway.ts';
-import * as gateways from './gateways/registry.ts';
-import type { Simulator } from './gateways/simulator.ts';
 import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
-import type { PageSources } from './http/checkout-page.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
-import { createFailedLogins } from './http/failed-login.ts';
 import { createFirstPage, isLocal } from './http/first-page.ts';
 import { createHealth } from './http/health.ts';
-import { createMounts } from './http/mount.ts';
 import type { IncomingRequest } from './http/request.ts';
 import type { App } from './http/road.ts';
 import { addressOf, answerByRoad, createServer, drainServer, type Mounted } from './http/server.ts';
-import { createLimits } from './http/shared-limit.ts';
 import { readAllowList } from './network/address.ts';
-import { createSender, type Lookup, type Sender } from './network/send.ts';
+import { createSender, type Lookup } from './network/send.ts';
 import { openStore } from './store/open-store.ts';
-import type { Store } from './store/store.ts';
 import { startSweeps } from './sweep.ts';
+import { type Ground, join, type Parts } from './join.ts';
+
+export type { Parts } from './join.ts';
 
 /** What a program needs to use a server that has just started. */
 export type Summary = {
@@ -87,13 +64,16 @@ export async function openApp(
   log: Log,
   /** Who tells the addresses of a name that webhooks go to; the system's resolver unless given. */
   lookup?: Lookup,
-  /** Who really moves the money; those of the registry unless they are given. */
+  /** What answers where no money moves; those of the registry unless they are given. */
   simulators: ReadonlyMap<string, Simulator> = listSimulators(gateways),
+  /** Who really moves the money; the registry's processors unless it is given. */
+  given?: Carriage,
 ): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
   const onError = onErrorOf(log);
   const sender = createSender({ allow, onError, ...(lookup === undefined ? {} : { lookup }) });
+  const carriage = given ?? openCarriage(log, onError, () => Date.now());
   makeFolder(dataDir);
   const store = await openStore({ ...config, dataDir }, Date.now(), onError);
   try {
@@ -101,139 +81,16 @@ export async function openApp(
     const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
     const vault = await openVault(config, dataDir, store);
     await giveAliases(store);
-    const ground = { store, vault, sender, log, simulators, formerKeysUntil };
+    const liveRemedy = findLiveRemedy(config);
+    await warnOfLiveRoutes(store, log, liveRemedy);
+    const part = { simulators, carriage, liveRemedy, formerKeysUntil };
+    const ground = { store, vault, sender, log, ...part };
     return await serve(config, dataDir, ground);
   } catch (error) {
-    await sender.close();
+    await Promise.all([sender.close(), carriage.close()]);
     await store.close();
     throw error;
   }
-}
-
-/** What everything else stands on. */
-type Ground = {
-  readonly store: Store;
-  readonly vault: Vault;
-  readonly sender: Sender;
-  readonly log: Log;
-  readonly simulators: ReadonlyMap<string, Simulator>;
-  readonly formerKeysUntil: number;
-};
-
-/** The parts that do the work. */
-export type Parts = PageSources & {
-  readonly store: Store;
-  readonly ids: Ids;
-  readonly instructions: Instructions;
-  readonly deliverer: Deliverer;
-  /** The real time in milliseconds. */
-  readonly now: () => number;
-};
-
-type Joined = {
-  readonly parts: Parts;
-  readonly road: App;
-  /** Which start of a process on this database it is, counted from 1. */
-  readonly place: number;
-  readonly stopLimiter: () => Promise<void>;
-};
-
-/** Joins the parts; nothing serves yet. `origin` is asked when an address is made. */
-async function join(config: Config, ground: Ground, origin: () => string): Promise<Joined> {
-  const { store, vault, sender, log, simulators, formerKeysUntil } = ground;
-  const now = (): number => Date.now();
-  const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
-  const place = await store.countUp('starts');
-  const ids = createIds(Buffer.from(secret, 'hex'), place);
-  const accounts = createAccounts(store, vault, now);
-  const served = listDialects(gateways);
-  const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
-  const pages = createPageTokens(vault);
-  const addresses = addressesOf(pages, origin);
-  const writeWebhooks = createOutbox({
-    store,
-    accounts,
-    ids,
-    vault,
-    dialects,
-    addresses,
-    now,
-    log,
-  });
-  const deliverer = createDeliverer({ store, accounts, vault, send: sender.send, now, log });
-  // The engine and the instructions need each other: neither is asked before both are there.
-  const engine = createEngine(store, ids, now, {
-    announce: (row) => {
-      instructions.perform(row).catch(onErrorOf(log));
-    },
-    writeWebhooks,
-    wakeDelivery: deliverer.wake,
-    perform: (row, extras) => instructions.perform(row, extras),
-    readInstrument: (account, entry, at) =>
-      simulatorOf(simulators, account).readInstrument(entry, at),
-    orderOfPage: pages.orderOf,
-    warn: (account, evidence) =>
-      log.warn({ account: account.id, ...evidence }, 'evidence that contradicts what is settled'),
-    awaits: (account, payment) => simulatorOf(simulators, account).awaitsChoice(payment),
-    choose: (account, ...asked) => simulatorOf(simulators, account).choose(...asked),
-  });
-  const instructions: Instructions = createInstructions({
-    store,
-    engine,
-    accounts,
-    carrierOf: async (account) => simulatorOf(simulators, account),
-    now,
-    log,
-  });
-  const doers = { store, ids, accounts, engine, instructions, deliverer };
-  const parts = { ...doers, pages, dialects, simulators, addresses, now };
-  const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
-  const road: App = {
-    mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),
-    findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
-    engine,
-    dispatch: dispatchOf(parts, vault),
-    idempotency: createIdempotency(store, engine),
-    hasFormerKeys: () => now() < formerKeysUntil,
-    limit,
-    failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
-    addresses,
-    unseal: (account, sealed) => vault.open(sealed, account),
-    log,
-  };
-  return { parts, road, place, stopLimiter };
-}
-
-/** The rooms of the engine, each with what it needs of the others. */
-function dispatchOf(parts: Parts, vault: Vault): Dispatch {
-  const { engine, accounts, deliverer } = parts;
-  const wakeDelivery = (): void => deliverer.wake();
-  const records = createRecords({ ...parts, seal: vault.seal, wakeDelivery });
-  return createDispatch({
-    engine,
-    records,
-    accounts,
-    listEvents: (account, request) => listEvents(parts, account, request),
-    addEndpoint: createAddEndpoint({ records, vault }),
-    webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
-    sandbox: createSandboxPayments(parts),
-    merchants: createMerchants({ ...parts, vault, remember: engine.remember }),
-  });
-}
-
-function addressesOf(pages: PageTokens, origin: () => string): (account: Account) => Addresses {
-  return (account) => {
-    const page: Addresses['page'] = ({ order }, session) =>
-      `${origin()}/pay/${pages.nameOf(account, order, session)}`;
-    return {
-      origin: origin(),
-      pageToken: ({ order }) => pages.nameOf(account, order),
-      page,
-      frame: (aggregate, embedder, session) =>
-        `${page(aggregate, session)}/in/${insideOf(embedder)}`,
-      orderOfPage: (name) => pages.orderOf(account, name),
-    };
-  };
 }
 
 function firstPageOf(parts: Parts, road: App, origin: () => string): Mounted {
@@ -292,7 +149,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
       await Promise.all([stopSweeps(), drainServer(server, onErrorOf(log))]);
       await instructions.finish();
       await deliverer.close();
-      await sender.close();
+      await Promise.all([sender.close(), ground.carriage.close()]);
       await stopLimiter();
       await store.close();
     },

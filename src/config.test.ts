@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { describeSettings, readConfig, SETTINGS, SettingError } from './config.ts';
+import { describeSettings, findLiveRemedy, readConfig, SETTINGS, SettingError } from './config.ts';
 import { generateCredentials } from './engine/identity/generate.ts';
 
 const LIMITS = { create: 100, fetch: 300, refund: 50 };
@@ -18,6 +18,7 @@ test('without any variable every setting has its default', () => {
     databaseUrl: null,
     databasePrepare: true,
     publicUrl: null,
+    handoverUrl: null,
     sandboxKey: null,
     adminToken: null,
     sandboxSecret: null,
@@ -41,6 +42,7 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     DATABASE_URL: 'postgresql://me:p%40ss@[::1]:5432,db-2.local/shop?sslmode=require',
     DATABASE_PREPARE: 'Off',
     PUBLIC_URL: 'https://pay.example.com/shop/',
+    HANDOVER_URL: 'https://go.example.com/',
     SANDBOX_KEY: 'rzp_test_1',
     SANDBOX_SECRET: 'secret_123',
     ADMIN_TOKEN: 'a-token-of-the-operator',
@@ -58,6 +60,7 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     databaseUrl: 'postgresql://me:p%40ss@[::1]:5432,db-2.local/shop?sslmode=require',
     databasePrepare: false,
     publicUrl: 'https://pay.example.com/shop',
+    handoverUrl: 'https://go.example.com',
     sandboxKey: 'rzp_test_1',
     sandboxSecret: 'secret_123',
     adminToken: 'a-token-of-the-operator',
@@ -109,6 +112,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
     'https://pay.example.com:99999',
     'javascript:alert(1)',
   ],
+  HANDOVER_URL: ['go.example.com', 'https://go.example.com?a=1', 'https://a:b@go.example.com'],
   SANDBOX_KEY: ['ab', 'a b c', 'a:b', 'क ख ग', 'x'.repeat(65)],
   SANDBOX_SECRET: ['short', 'with a space', 'naïve-secret', 's'.repeat(129)],
   MASTER_KEY: ['00', 'g'.repeat(64), 'a'.repeat(63), 'a'.repeat(65)],
@@ -206,4 +210,26 @@ test('generated credentials are taken as settings, and are new each time', () =>
   assert.match(key, /^test_[0-9a-f]{16}$/);
   assert.match(generateCredentials('live').key, /^live_[0-9a-f]{16}$/);
   assert.notEqual(generateCredentials('sandbox').secret, secret);
+});
+
+test('live connections need two addresses of https, without a port, on two hosts', () => {
+  const own = 'https://pay.example.com';
+  const handover = 'https://go.example.com';
+  const rows = [
+    [null, handover, 'PUBLIC_URL'],
+    ['http://pay.example.com', handover, 'PUBLIC_URL'],
+    ['https://pay.example.com:8443/shop', handover, 'PUBLIC_URL'],
+    ['https://pay.example.com:443', handover, 'PUBLIC_URL'],
+    ['https://[::1]', handover, 'PUBLIC_URL'],
+    [own, null, 'HANDOVER_URL'],
+    [own, 'http://go.example.com', 'HANDOVER_URL'],
+    [own, 'https://go.example.com:8443', 'HANDOVER_URL'],
+    [own, 'https://PAY.example.com/go', 'HANDOVER_URL'],
+    [own, handover, null],
+    [`${own}/shop`, `${handover}/pages`, null],
+  ] as const;
+  for (const [publicUrl, handoverUrl, missing] of rows) {
+    const remedy = findLiveRemedy({ publicUrl, handoverUrl });
+    assert.equal(remedy?.split(' ')[1] ?? null, missing, `${publicUrl} ${handoverUrl}`);
+  }
 });

@@ -15,6 +15,7 @@ export type Config = {
   /** False: no statement is prepared under a name, for poolers in transaction mode. */
   readonly databasePrepare: boolean;
   readonly publicUrl: string | null;
+  readonly handoverUrl: string | null;
   readonly sandboxKey: string | null;
   readonly sandboxSecret: string | null;
   readonly adminToken: string | null;
@@ -46,6 +47,13 @@ export const SETTINGS: readonly Setting[] = [
     name: 'PUBLIC_URL',
     default: '',
     meaning: 'address at which browsers reach this server; empty: where it listens',
+  },
+  {
+    name: 'HANDOVER_URL',
+    default: '',
+    meaning:
+      'address on a host of its own at which browsers reach this server for the pages that run ' +
+      "a gateway's script; live connections need it",
   },
   {
     name: 'SANDBOX_KEY',
@@ -126,6 +134,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (publicUrl !== '' && !isAddress(publicUrl)) {
     wrong('PUBLIC_URL', 'must be like https://pay.example.com');
   }
+  const handoverUrl = value('HANDOVER_URL');
+  if (handoverUrl !== '' && !isAddress(handoverUrl)) {
+    wrong('HANDOVER_URL', 'must be like https://handover.example.com');
+  }
   const key = value('SANDBOX_KEY');
   if (key !== '' && !/^[A-Za-z0-9_.$-]{3,64}$/.test(key)) {
     wrong('SANDBOX_KEY', 'must be 3 to 64 letters, digits, "_", "-", "." or "$"');
@@ -156,6 +168,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: databaseUrl === '' ? null : databaseUrl,
     databasePrepare: prepare === 'on',
     publicUrl: publicUrl === '' ? null : publicUrl.replace(/\/+$/, ''),
+    handoverUrl: handoverUrl === '' ? null : handoverUrl.replace(/\/+$/, ''),
     sandboxKey: key === '' ? null : key,
     sandboxSecret: secret === '' ? null : secret,
     adminToken: adminToken === '' ? null : adminToken,
@@ -165,6 +178,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     outgoingAllow: readNetworks(value('OUTGOING_ALLOW'), value('HOST'), wrong),
     trustedProxies,
   };
+}
+
+/**
+ * What live connections lack, as a sentence for the operator; null: nothing. Gateways register an
+ * address only when it is https and has no port, and a page that runs their script must not stand
+ * where the operator's own pages do.
+ */
+export function findLiveRemedy(config: Pick<Config, 'publicUrl' | 'handoverUrl'>): string | null {
+  const own = plainHostOf(config.publicUrl);
+  const handover = plainHostOf(config.handoverUrl);
+  if (own === null) return 'set PUBLIC_URL to an https address without a port';
+  if (handover === null) return 'set HANDOVER_URL to an https address without a port';
+  return own === handover ? 'set HANDOVER_URL to another host than that of PUBLIC_URL' : null;
+}
+
+function plainHostOf(address: string | null): string | null {
+  return /^https:\/\/([^/:[\]]+)(?:\/|$)/i.exec(address ?? '')?.[1]?.toLowerCase() ?? null;
 }
 
 const KEYS_MAX = 5;

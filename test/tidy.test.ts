@@ -39,10 +39,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...['config.ts', 'guard.ts', 'store/store.ts'],
   ],
   'app.ts': ['*'],
+  'join.ts': ['*'],
+  'connections.ts': ['engine', 'gateways'],
   'bootstrap.ts': ['config.ts', 'core', 'engine', 'store/store.ts', 'store/database-file.ts'],
   'sweep.ts': ['engine', 'http/shared-limit.ts', 'store/store.ts', 'guard.ts'],
   'guard.ts': [],
-  cli: ['api', 'app.ts', 'bootstrap.ts', 'config.ts', 'core', 'engine', 'guard.ts', 'store'],
+  cli: [
+    ...['api', 'app.ts', 'bootstrap.ts', 'config.ts', 'connections.ts', 'core', 'engine'],
+    ...['guard.ts', 'store'],
+  ],
   'main.ts': ['config.ts', 'cli'],
   'config.ts': [],
 };

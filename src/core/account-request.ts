@@ -1,6 +1,7 @@
 // What the account API and the sandbox's controls ask for, besides what any dialect may.
 import type { Account, AccountSettings, PictureType } from './account.ts';
 import type { Choice } from './command.ts';
+import type { ConnectionRequest } from './connection.ts';
 import type { Failure } from './failure.ts';
 import type { Locator } from './id.ts';
 import type { Method } from './payment.ts';
@@ -83,7 +84,7 @@ export type FindSettings = { readonly kind: 'findSettings' };
 /** What is not named stays as it is. */
 export type ChangeSettings = {
   readonly kind: 'changeSettings';
-  readonly changes: Partial<Omit<AccountSettings, 'picture'>>;
+  readonly changes: Partial<Omit<AccountSettings, 'picture' | 'route'>>;
   readonly name?: string;
   /** Null removes it. */
   readonly picture?: { readonly type: PictureType; readonly bytes: Uint8Array } | null;
@@ -129,7 +130,12 @@ export type ChangeAccount = {
   readonly name?: string;
   readonly disabled?: boolean;
 };
-export type OperatorRequest = ListAccounts | FindAccount | AddAccount | ChangeAccount;
+export type OperatorRequest =
+  | ListAccounts
+  | FindAccount
+  | AddAccount
+  | ChangeAccount
+  | ConnectionRequest;
 
 export type AccountRequest =
   | OperatorRequest

@@ -1,7 +1,16 @@
 // What an account may do before anybody has set anything: nothing without a proof.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANYWHERE, DEFAULT_SETTINGS, isNameOf, readName } from './account.ts';
+import {
+  type Account,
+  ANYWHERE,
+  carrierOf,
+  DEFAULT_SETTINGS,
+  isNameOf,
+  NO_PROCESSOR,
+  readName,
+  withoutLiveRoute,
+} from './account.ts';
 import { ACCOUNT } from '../../test/support/call.ts';
 import { isWithin, readRange } from './address-range.ts';
 
@@ -14,6 +23,7 @@ test('an account starts with nothing that needs no proof, and keeps a repeated r
     v1Hashes: null,
     disabled: false,
     picture: null,
+    route: null,
   });
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS));
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS.unsignedRefundAddresses));
@@ -55,4 +65,27 @@ test('an account is named by its key and its aliases, and by nothing else', () =
   for (const name of ['', 'key_', 'KEY_1', 'c-1 ']) assert.ok(!isNameOf(account, name), name);
   const empty = { ...account, aliases: { ...aliases, clientId: '' } };
   assert.ok(!isNameOf(empty, ''), 'an alias that is missing is no name');
+});
+
+const route = { connection: 7, processor: 'p', mode: 'live' } as const;
+const live = (settings: Partial<Account['settings']>): Account => ({
+  ...ACCOUNT,
+  mode: 'live',
+  processor: NO_PROCESSOR,
+  settings: { ...DEFAULT_SETTINGS, ...settings },
+});
+
+test('a sandbox carries itself, a live account goes by its route, a disabled one by nobody', () => {
+  assert.deepEqual(carrierOf(ACCOUNT), { processor: 'sandbox', connection: null });
+  const routed = { ...ACCOUNT, settings: { ...DEFAULT_SETTINGS, route } };
+  assert.deepEqual(carrierOf(routed), { processor: 'sandbox', connection: null });
+  assert.equal(carrierOf(live({})), null);
+  assert.deepEqual(carrierOf(live({ route })), { processor: 'p', connection: 7 });
+  assert.equal(carrierOf(live({ route, disabled: true })), null);
+});
+
+test('where no live page can be shown only a live route is none', () => {
+  assert.equal(carrierOf(withoutLiveRoute(live({ route }))), null);
+  const tried = live({ route: { ...route, mode: 'test' } });
+  assert.deepEqual(carrierOf(withoutLiveRoute(tried)), { processor: 'p', connection: 7 });
 });

@@ -24,6 +24,15 @@ export type AccountSettings = {
   readonly disabled: boolean;
   /** What the owner gave it to be shown on its payment pages; null: nothing. */
   readonly picture: Picture | null;
+  /** Where new payments of a live account go; null: nowhere. Follows its connections. */
+  readonly route: Route | null;
+};
+
+/** The connection, by its key, that carries new payments. */
+export type Route = {
+  readonly connection: number;
+  readonly processor: string;
+  readonly mode: 'test' | 'live';
 };
 
 /** A picture that is kept by itself, being a thousand times as large as everything else here. */
@@ -51,6 +60,7 @@ export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
   v1Hashes: null,
   disabled: false,
   picture: null,
+  route: null,
 });
 
 /** Every address there is. */
@@ -69,7 +79,7 @@ export type Account = {
   readonly name: string;
   /** `sandbox`: no money moves, the clock can be moved and test controls answer. */
   readonly mode: 'sandbox' | 'live';
-  /** Who carries its payments; NO_PROCESSOR: nobody does. */
+  /** Who carries its payments itself; NO_PROCESSOR: a connection does, if there is one. */
   readonly processor: string;
   readonly settings: AccountSettings;
   /**
@@ -78,12 +88,24 @@ export type Account = {
   readonly clockOffsetMs: number;
 };
 
-/** The processor of an account that no connection carries. */
+/** The processor of an account that connections carry. */
 export const NO_PROCESSOR = 'none';
 
+/** `connection` is its key; null where the processor needs none. */
+export type Carrier = { readonly processor: string; readonly connection: number | null };
+
 /** Who carries what is paid from now on; null: nobody, and nothing can be paid. */
-export function carrierOf({ processor, settings }: Account): string | null {
-  return settings.disabled || processor === NO_PROCESSOR ? null : processor;
+export function carrierOf({ processor, settings }: Account): Carrier | null {
+  const { disabled, route } = settings;
+  if (disabled) return null;
+  if (processor !== NO_PROCESSOR) return { processor, connection: null };
+  return route === null ? null : { processor: route.processor, connection: route.connection };
+}
+
+/** As a server serves it that has no addresses for payments that move money. */
+export function withoutLiveRoute<A extends Account>(account: A): A {
+  if (account.settings.route?.mode !== 'live') return account;
+  return { ...account, settings: { ...account.settings, route: null } };
 }
 
 /** Whether V1's hash proves a request of this account. */

@@ -64,8 +64,8 @@ export function decideAttempt(
   context: Context,
 ): Decision | Failure {
   const { order } = existing;
-  const { processor } = context;
-  if (processor === null) return { failure: 'account_inactive', existing };
+  const { carrier } = context;
+  if (carrier === null) return { failure: 'account_inactive', existing };
   if (order.status === 'paid') return { failure: 'order_paid', existing };
   if (order.status === 'cancelled' || order.cancelRequested === true) {
     return { failure: 'order_cancelled', existing };
@@ -98,7 +98,8 @@ export function decideAttempt(
     currency: order.currency,
     status: abandoned ? 'failed' : 'created',
     instrument: chosen,
-    processor,
+    processor: carrier.processor,
+    ...(carrier.connection === null ? {} : { connection: carrier.connection }),
     processorReference: null,
     processorStatus: null,
     bankReference: null,

@@ -18,7 +18,7 @@ const WITHDRAW: CancelRefund = {
 const context = {
   now: NOW,
   newId: () => assert.fail('nothing is created'),
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 const NOTHING: State = { aggregate: null, existingRefund: null };

@@ -11,7 +11,7 @@ import type { Payment } from './payment.ts';
 const context = {
   now: NOW,
   newId: () => assert.fail('nothing is created'),
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 const OPEN = { status: 'authorized', capturedMinor: 0, completedAt: null } as const;

@@ -32,7 +32,7 @@ const session = {
 const context = {
   now: NOW,
   newId: () => ({ key: 9, number: 9, token: 'NEW123def456GH' }),
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 const START = {

@@ -155,7 +155,12 @@ for (const [state, status, told] of [
 
 test('nothing more is begun for a withdrawn order, not even after its payment was dropped', () => {
   const order = buildOrder({ status: 'attempted', cancelRequested: true });
-  const context = { now: NOW, newId: () => assert.fail(), processor: 's', uniqueReferences: true };
+  const context = {
+    now: NOW,
+    newId: () => assert.fail(),
+    carrier: { processor: 's', connection: null },
+    uniqueReferences: true,
+  };
   const command = { kind: 'abandonPayment', order: [] } as const;
   const refused = decideAttempt({ order, payments: [], refunds: [] }, command, context);
   assert.ok(isFailure(refused) && refused.failure === 'order_cancelled');

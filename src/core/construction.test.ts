@@ -29,7 +29,12 @@ const CREATE: CreateOrder = {
 };
 
 function run(state: State, command: Command, uniqueReferences = false): Decision {
-  const context = { now: LATER, newId: () => ID, processor: 'sandbox', uniqueReferences };
+  const context = {
+    now: LATER,
+    newId: () => ID,
+    carrier: { processor: 'sandbox', connection: null },
+    uniqueReferences,
+  };
   const result = decide(state, command, context);
   assert.ok(!isFailure(result), isFailure(result) ? result.failure : '');
   return result;

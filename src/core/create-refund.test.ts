@@ -11,7 +11,7 @@ import type { Payment } from './payment.ts';
 const context = {
   now: NOW,
   newId: () => ({ key: 9, number: 9, token: 'NEW123def456GH' }),
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 const PLAIN: CreateRefund = {

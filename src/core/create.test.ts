@@ -14,7 +14,7 @@ const context = {
     keys += 1;
     return { key: keys, number: keys, token: `NEW123def456${keys}` };
   },
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 const nothing = { aggregate: null, existingRefund: null };

@@ -25,7 +25,7 @@ export function decideCreate(
     if (!same || !isOpen(order)) return { failure: 'order_reference_taken', existing };
     return repeat === 'renew' ? renew(existing, command) : unchanged(existing);
   }
-  if (context.processor === null) return { failure: 'account_inactive' };
+  if (context.carrier === null) return { failure: 'account_inactive' };
   if (existing !== null && repeat === 'refuse') {
     return { failure: 'order_reference_taken', existing };
   }

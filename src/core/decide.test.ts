@@ -69,7 +69,13 @@ function contextWith(changes: Partial<Context> = {}): Context {
     key += 1;
     return { key, number: key, token: String(key).padStart(14, '0') };
   };
-  return { now: NOW, newId, processor: 'sandbox', uniqueReferences: false, ...changes };
+  return {
+    now: NOW,
+    newId,
+    carrier: { processor: 'sandbox', connection: null },
+    uniqueReferences: false,
+    ...changes,
+  };
 }
 
 type Row = readonly [string, State, Command, FailureCode, Partial<Context>?];

@@ -12,7 +12,7 @@ const state = { aggregate: existing, existingRefund: null };
 const context = {
   now: NOW,
   newId: () => assert.fail('nothing is created'),
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 const EDIT: EditNotes = { kind: 'editNotes', subject: 'order', locators: [], notes: { a: 'b' } };

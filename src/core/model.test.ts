@@ -88,7 +88,12 @@ class History {
       this.#key += 1;
       return { key: this.#key, number: this.#key, token: String(this.#key).padStart(14, '0') };
     };
-    return { now: this.now, newId, processor: 'p', uniqueReferences: false };
+    return {
+      now: this.now,
+      newId,
+      carrier: { processor: 'p', connection: null },
+      uniqueReferences: false,
+    };
   }
 
   /** What a step asks; null when there is nothing that it could be about. */

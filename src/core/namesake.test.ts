@@ -17,7 +17,7 @@ import type { Namesake } from './state.ts';
 const context = {
   now: NOW,
   newId: () => ({ key: 9, number: 9, token: 'NEW123def456GH' }),
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 const CREATE = orderCommand({ reference: 'N1' });

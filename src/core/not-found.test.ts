@@ -9,7 +9,7 @@ import type { FailureCode } from './failure.ts';
 const context = {
   now: NOW,
   newId: () => assert.fail('nothing is created'),
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 const nothing = { aggregate: null, existingRefund: null };

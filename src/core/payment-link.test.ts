@@ -14,7 +14,7 @@ const LATER = NOW + 5000;
 const context = {
   now: LATER,
   newId: () => buildOrder().id,
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 const EDIT: EditLink = { kind: 'editLink', order: [], notes: { a: 'b' } };

@@ -9,7 +9,7 @@ import { decideRefund } from './create-refund.ts';
 const context = {
   now: NOW,
   newId: () => ({ key: 9, number: 9, token: 'NEW123def456GH' }),
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 const command: CreateRefund = {

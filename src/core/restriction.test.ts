@@ -11,7 +11,7 @@ import type { CardKind, CardNetwork, Instrument, Method } from './payment.ts';
 const context = {
   now: NOW,
   newId: () => ({ key: 9, number: 9, token: 'NEW123def456GH' }),
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 

@@ -2,6 +2,7 @@
 import type { Account, Profile } from './account.ts';
 import type { AddedAccount, AddedEndpoint } from './account-request.ts';
 import type { Command, Query, Request } from './command.ts';
+import type { CheckedConnection, ShownConnection } from './connection.ts';
 import type { EventKind, Listing, Outcome } from './decision.ts';
 import type { Evidence } from './evidence.ts';
 import type { Order } from './order.ts';
@@ -47,6 +48,12 @@ type Others = Complete<{
   readonly findAccount: Account;
   readonly addAccount: AddedAccount;
   readonly changeAccount: Account;
+  readonly listConnections: readonly ShownConnection[];
+  readonly findConnection: ShownConnection;
+  readonly addConnection: ShownConnection;
+  readonly changeConnection: ShownConnection;
+  readonly checkConnection: CheckedConnection;
+  readonly retireConnection: ShownConnection;
   readonly settle: { readonly settled: true };
 }>;
 

@@ -1,4 +1,5 @@
 // What a decision rests on: the state it meets, and what the pure rules cannot know by themselves.
+import type { Carrier } from './account.ts';
 import type { Evidence } from './evidence.ts';
 import type { Id } from './id.ts';
 import type { Aggregate } from './order.ts';
@@ -32,12 +33,12 @@ export type Namesake = {
 };
 
 /**
- * Everything that is not in the request or the state: the clock, the names, the processor's name.
+ * Everything that is not in the request or the state: the clock, the names, who carries payments.
  */
 export type Context = {
   readonly now: number;
   readonly newId: () => Id;
   /** Who would carry a payment; null: nobody, and nothing new is taken. */
-  readonly processor: string | null;
+  readonly carrier: Carrier | null;
   readonly uniqueReferences: boolean;
 };

@@ -1,4 +1,4 @@
-// Sends requests to addresses that merchants chose: bounded in time and size, to allowed addresses.
+// Sends requests to addresses that others chose: bounded in time and size, to allowed addresses.
 import { setMaxListeners } from 'node:events';
 import { Agent, Client, type Dispatcher, Pool } from 'undici';
 import { guarded, type OnError, rethrow } from '../guard.ts';
@@ -10,10 +10,12 @@ export type { Lookup, Reason } from './connect.ts';
 export type { Sent } from './exchange.ts';
 
 export type Outgoing = {
-  readonly method: 'POST' | 'GET';
+  readonly method: 'POST' | 'GET' | 'PUT' | 'PATCH';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | null;
+  /** It is never sent again; else it may be where the connection was closed as it was used. */
+  readonly isOnce?: true;
   /** For everything: waiting for a connection, name, connection, request and the whole reply. */
   readonly timeoutMs: number;
   /** Of the reply's body; the connection is closed when more comes. */
@@ -121,7 +123,7 @@ export function createSender({
     const timer = setTimeout(guarded(onError, abort), request.timeoutMs);
     try {
       const { sent, isStale } = await attempt(request, url, agent, until.signal);
-      if (!isStale || closing.signal.aborted) return sent;
+      if (!isStale || request.isOnce === true || closing.signal.aborted) return sent;
       // The server closed an idle connection as we used it. It may yet have read the request, so
       // this can deliver twice, which receivers of webhooks must expect anyway.
       const line = new Line(new URL(url.origin), options, onError);

@@ -114,6 +114,7 @@ export const SETTINGS_BODY = bodyOf<AccountSettings>({
   orderNotices: 'json',
   v1Hashes: null,
   picture: null,
+  route: null,
 });
 
 type Fields<E> = readonly (keyof E & string)[];

@@ -132,6 +132,8 @@ const OF_OPERATOR: ReadonlySet<Request['kind']> = new Set([
   'findAccount',
   'addAccount',
   'changeAccount',
+  ...(['listConnections', 'findConnection', 'addConnection', 'changeConnection'] as const),
+  ...(['checkConnection', 'retireConnection'] as const),
 ] as const);
 
 /** Requests that always come to a payment. */

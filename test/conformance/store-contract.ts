@@ -9,10 +9,10 @@ import {
   testInstructions,
   testLasting,
   testOverdue,
-  testReplies,
   testTaking,
   testWaitingKeys,
 } from './store-waiting.ts';
+import { testReplies } from './store-reply.ts';
 import { testEvents } from './store-event.ts';
 
 export const CONTRACT = [

@@ -7,7 +7,7 @@ export const REPORTED_AT = NOW + 9000;
 export const REPORT_CONTEXT = {
   now: REPORTED_AT,
   newId: () => assert.fail('a report creates nothing'),
-  processor: 'sandbox',
+  carrier: { processor: 'sandbox', connection: null },
   uniqueReferences: false,
 };
 export const PAYMENT_REPORT: PaymentReport = {

@@ -10,6 +10,7 @@ import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { databases } from './database.ts';
 import { openApp, type RunningApp, type Summary } from '../../src/app.ts';
+import { TEST_CARRIAGE } from './processor.ts';
 
 export const KEY = 'test_123';
 export const SECRET = 'secret_123';
@@ -49,7 +50,7 @@ export async function startServer(settings: Settings = {}): Promise<TestServer> 
   const place = await databases.settings();
   const config = readConfig({ ...STANDARD, DATA_DIR: dataDir, ...place, ...settings });
   const log = { info: note, warn: note, error: note };
-  const app = await openApp(config, log, nowhere);
+  const app = await openApp(config, log, nowhere, undefined, TEST_CARRIAGE);
   return {
     url: app.summary.listening,
     app,

@@ -4,6 +4,7 @@ import type { Family, Identification, RawRequest } from '../../gateways/dialect.
 import { sameText, sha256Hex } from '../../gateways/kit/proof.ts';
 import { fieldsOrNone, renderFailure, withUnreadable } from '../family.ts';
 import { accountOperations } from './account.ts';
+import { connectionOperations } from './connection.ts';
 
 export const adminFamily: Family = Object.freeze({
   name: 'admin',
@@ -15,7 +16,7 @@ export const adminFamily: Family = Object.freeze({
     sameText(sha256Hex(identification.proof ?? ''), secret)
       ? fieldsOrNone(request)
       : { failure: 'credentials_wrong' },
-  operations: withUnreadable(accountOperations),
+  operations: withUnreadable([...accountOperations, ...connectionOperations]),
   renderFailure,
 });
 

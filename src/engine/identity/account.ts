@@ -1,7 +1,7 @@
 // Finds accounts and opens their secrets, remembering them for less than two seconds.
 import { randomBytes } from 'node:crypto';
 import type { Account, Credentials, Profile } from '../../core/account.ts';
-import { DEFAULT_SETTINGS } from '../../core/account.ts';
+import { DEFAULT_SETTINGS, type Route, withoutLiveRoute } from '../../core/account.ts';
 import type { ChangeSettings } from '../../core/account-request.ts';
 import type { Order } from '../../core/order.ts';
 import type { AccountRow, SecretRow, Store } from '../../store/store.ts';
@@ -47,6 +47,9 @@ export type Accounts = {
     account: Account,
     change: Omit<ChangeSettings, 'kind'>,
   ) => Promise<Profile>;
+  /** From behind the one with this number on, as this server serves them. */
+  readonly list: (after: number, count: number) => Promise<readonly Account[]>;
+  readonly changeRoute: (account: Account, route: Route | null) => Promise<void>;
   /** Moves a sandbox account's clock forward; returns the account as it is then. */
   readonly advanceClock: (account: Account, byMs: number) => Promise<Account>;
 };
@@ -86,10 +89,17 @@ export function credentialsFor(known: AccountWithSecret, { secretId }: Pick<Orde
   return own === undefined ? known.credentials : { ...known.credentials, secret: own.secret };
 }
 
-/** `now` is the real time in milliseconds. */
-export function createAccounts(store: Store, vault: Vault, now: () => number): Accounts {
+/** `now` is the real time; `takesLive`: this server has the addresses that live payments need. */
+export function createAccounts(
+  store: Store,
+  vault: Vault,
+  now: () => number,
+  takesLive = true,
+): Accounts {
   const memory = createMemory(now);
-  const open = (row: AccountRow): AccountWithSecret => openAccount(row, vault, now());
+  const serve = <A extends Account>(account: A): A =>
+    takesLive ? account : withoutLiveRoute(account);
+  const open = (row: AccountRow): AccountWithSecret => openAccount(serve(row), vault, now());
   const look = async (name: string): Promise<AccountWithSecret | null> => {
     // From before it was read: what is changed meanwhile is seen no later.
     const until = now() + REMEMBERED_MS;
@@ -138,6 +148,11 @@ export function createAccounts(store: Store, vault: Vault, now: () => number): A
       memory.forget(account);
       const fresh = name === undefined ? await store.findAccountById(account.id) : null;
       return { name: name ?? fresh?.name ?? account.name, ...settings };
+    },
+    list: async (after, count) => (await store.listAccounts(after, count)).map(serve),
+    changeRoute: async (account, route) => {
+      await store.changeSettings(account.id, { route });
+      memory.forget(account);
     },
     advanceClock: async (account, byMs) => {
       if (account.mode !== 'sandbox') throw new Error('only a sandbox clock can be moved');

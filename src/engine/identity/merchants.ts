@@ -8,7 +8,7 @@ import type {
   ListAccounts,
 } from '../../core/account-request.ts';
 import type { Failure } from '../../core/failure.ts';
-import type { IdempotencyRecord, Store } from '../../store/store.ts';
+import type { IdempotencyRecord } from '../../store/store.ts';
 import { type Accounts, AccountTaken } from './account.ts';
 import { generateCredentials } from './generate.ts';
 import type { Vault } from './vault.ts';
@@ -26,7 +26,6 @@ export type Merchants = {
 };
 
 type Parts = {
-  readonly store: Store;
   readonly accounts: Accounts;
   readonly vault: Vault;
   readonly remember: (account: Account, reply: IdempotencyRecord) => Promise<void>;
@@ -50,14 +49,14 @@ export async function addMerchant(
   }
 }
 
-export function createMerchants({ store, accounts, vault, remember }: Parts): Merchants {
+export function createMerchants({ accounts, vault, remember }: Parts): Merchants {
   const look = async (key: string): Promise<Account | null> =>
     (await accounts.findFresh(key))?.account ?? null;
   return {
     list: async ({ after, count }) => {
       const last = after === null ? null : await look(after);
       if (after !== null && last === null) return UNKNOWN;
-      return store.listAccounts(last?.id ?? -1, count);
+      return accounts.list(last?.id ?? -1, count);
     },
     find: async ({ key }) => (await look(key)) ?? UNKNOWN,
     change: async ({ key, name, disabled }) => {

@@ -152,7 +152,7 @@ async function attempt(
     const context = {
       now: nowOf(account),
       newId: () => ids.next(now()),
-      processor: carrierOf(account),
+      carrier: carrierOf(account),
       uniqueReferences: account.settings.uniqueReferences,
     };
     let decision = decide(state, command, context);

@@ -7,6 +7,7 @@ import { type Failure, isFailure, transient } from '../../core/failure.ts';
 import type { OrderEvent, RequestKind, Requests, Results } from '../../core/result.ts';
 import type { IdempotencyRecord } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
+import type { Connections } from '../identity/connection.ts';
 import type { Merchants } from '../identity/merchants.ts';
 import type { SandboxPayments } from '../processing/sandbox-payment.ts';
 import type { Records } from '../records/records.ts';
@@ -36,6 +37,7 @@ export type Rooms = {
   readonly webhooks: SentWebhooks;
   readonly sandbox: SandboxPayments;
   readonly merchants: Merchants;
+  readonly connections: Connections;
 };
 
 type Work<Asked, Result> = (account: Account, request: Asked) => Promise<Result | Failure>;
@@ -60,7 +62,8 @@ export function createDispatch(rooms: Rooms): Dispatch {
 }
 
 function createTable(rooms: Rooms): Table {
-  const { engine, records, accounts, addEndpoint, webhooks, sandbox, merchants } = rooms;
+  const { engine, records, accounts, addEndpoint, webhooks, sandbox, merchants, connections } =
+    rooms;
   const by =
     <Asked, Result>(work: Work<Asked, Result>): Room<Asked, Result> =>
     async (account, request, remember) => {
@@ -121,5 +124,11 @@ function createTable(rooms: Rooms): Table {
     findAccount: by((_operator, request) => merchants.find(request)),
     addAccount: merchants.add,
     changeAccount: by((_operator, request) => merchants.change(request)),
+    listConnections: by((_operator, request) => connections.list(request)),
+    findConnection: by((_operator, request) => connections.look(request)),
+    addConnection: by((_operator, request) => connections.add(request)),
+    changeConnection: by((_operator, request) => connections.replaceCredentials(request)),
+    checkConnection: by((_operator, request) => connections.check(request)),
+    retireConnection: by((_operator, request) => connections.retire(request)),
   };
 }

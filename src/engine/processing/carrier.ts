@@ -3,7 +3,7 @@
 import type { Account } from '../../core/account.ts';
 import type { PaymentReport, RefundReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
-import { customerOf, type Order } from '../../core/order.ts';
+import { type Aggregate, customerOf, type Order } from '../../core/order.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
 import type {
@@ -38,12 +38,7 @@ export type Carrier = {
 };
 
 /** Where the customer's browser comes back, and where the processor tells what happened. */
-export type Places = (
-  account: Account,
-  order: Order,
-  payment: Payment,
-  connection: Connection,
-) => { readonly back: string; readonly hook: string };
+export type Places = { readonly back: (aggregate: Aggregate) => string; readonly hook: string };
 
 type Parts = {
   readonly call: Call;
@@ -126,7 +121,8 @@ async function start(
   { order, payment }: Extract<Instruction, { kind: 'charge' }>,
 ): Promise<Said> {
   const customer = customerOf(order, payment);
-  const { back, hook } = parts.places(account, order, payment, connection);
+  const { hook } = parts.places;
+  const back = parts.places.back({ order, payments: [payment], refunds: [] });
   const about = { name: payment.id.token, order, payment, customer, merchant: account.name };
   const started = await parts.call(processor.start, { ...about, back, hook }, connection);
   if (started.kind === 'refused') tellRefusal(parts.log, connection, started);

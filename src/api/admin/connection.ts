@@ -1,0 +1,120 @@
+// The connections of an account as the operator lists, adds, changes, checks and retires them.
+import type {
+  AddConnection,
+  ChangeConnection,
+  CheckConnection,
+  CheckedConnection,
+  FindConnection,
+  RetireConnection,
+  ShownConnection,
+} from '../../core/connection.ts';
+import { type Failure, invalid } from '../../core/failure.ts';
+import { type Call, type Operation, operation } from '../../gateways/dialect.ts';
+import { type Reading, readFields } from '../../gateways/kit/read.ts';
+import { isoOf, reply } from '../family.ts';
+import { readName } from '../locator.ts';
+import { readWord } from '../word.ts';
+
+const MODES = ['test', 'live'] as const;
+const TEXT_MAX = 2048;
+const ALL = { path: '/accounts/:key/connections' } as const;
+const ONE = { path: '/accounts/:key/connections/:id' } as const;
+const CHECK = { path: '/accounts/:key/connections/:id/check' } as const;
+
+export const connectionOperations: readonly Operation[] = Object.freeze([
+  operation(
+    { ...ALL, method: 'GET', rate: 'fetch' },
+    ({ params }) => ({ kind: 'listConnections', account: params['key'] ?? '' }),
+    (connections) => reply({ connections: connections.map(viewConnection) }),
+  ),
+  operation({ ...ALL, method: 'POST', rate: 'create' }, parseAdd, renderOne),
+  operation(
+    { ...ONE, method: 'GET', rate: 'fetch' },
+    (call: Call): FindConnection => ({ kind: 'findConnection', ...namedBy(call) }),
+    renderOne,
+  ),
+  operation({ ...ONE, method: 'PATCH', rate: 'create' }, parseChange, renderOne),
+  operation(
+    { ...CHECK, method: 'POST', rate: 'create' },
+    (call: Call): CheckConnection => ({ kind: 'checkConnection', ...namedBy(call) }),
+    (checked) => reply(viewChecked(checked)),
+  ),
+  operation(
+    { ...ONE, method: 'DELETE', rate: 'create' },
+    (call: Call): RetireConnection => ({ kind: 'retireConnection', ...namedBy(call) }),
+    renderOne,
+  ),
+]);
+
+/** As programs read it; never with a secret. */
+export function viewConnection(connection: ShownConnection): Readonly<Record<string, unknown>> {
+  const { id, account, processor, mode, label, baseUrl, shown, secrets } = connection;
+  const { createdAt, checkedAt, retiredAt } = connection;
+  return {
+    id: `conn_${id.token}`,
+    account,
+    processor,
+    mode,
+    label,
+    base_url: baseUrl,
+    credentials: shown,
+    secrets,
+    former_credentials: connection.formerCredentials,
+    route: connection.isRoute,
+    remedy: connection.remedy,
+    created_at: isoOf(createdAt),
+    checked_at: checkedAt === null ? null : isoOf(checkedAt),
+    retired_at: retiredAt === null ? null : isoOf(retiredAt),
+  };
+}
+
+export function viewChecked(checked: CheckedConnection): Readonly<Record<string, unknown>> {
+  const { connection, result, why, said } = checked;
+  return { result, why, said, connection: viewConnection(connection) };
+}
+
+function renderOne(connection: ShownConnection) {
+  return reply(viewConnection(connection));
+}
+
+function namedBy({ params }: Call) {
+  return { account: params['key'] ?? '', connection: readName(params['id'] ?? '') };
+}
+
+function parseAdd({ fields, params }: Call): AddConnection | Failure {
+  const read = readFields(fields);
+  read.refuseStrangers(['processor', 'mode', 'label', 'base_url', 'credentials']);
+  const processor = read.text('processor', { required: true, max: 64 });
+  const mode = readWord(read, 'mode', MODES, true);
+  const label = read.text('label', { max: TEXT_MAX });
+  const baseUrl = read.text('base_url', { max: TEXT_MAX });
+  const credentials = readCredentials(read, false);
+  if (read.issues.length > 0 || processor === null || mode === null) return invalid(read.issues);
+  const facts = { processor, mode, label, baseUrl };
+  return { kind: 'addConnection', account: params['key'] ?? '', ...facts, credentials };
+}
+
+function parseChange(call: Call): ChangeConnection | Failure {
+  const read = readFields(call.fields);
+  read.refuseStrangers(['credentials', 'keep_former']);
+  const credentials = readCredentials(read, true);
+  const keepsFormer = read.choice('keep_former', [true, false]) ?? true;
+  if (read.issues.length > 0) return invalid(read.issues);
+  return { kind: 'changeConnection', ...namedBy(call), credentials, keepsFormer };
+}
+
+/** What they must be beyond texts only their processor knows. No issue repeats what came. */
+function readCredentials(read: Reading, isChange: false): Readonly<Record<string, string>>;
+function readCredentials(read: Reading, isChange: true): Readonly<Record<string, string | null>>;
+function readCredentials(
+  read: Reading,
+  isChange: boolean,
+): Readonly<Record<string, string | null>> {
+  const given = read.object('credentials', { required: true }) ?? {};
+  const entries = Object.entries(given).flatMap(([name, value]) => {
+    if (typeof value === 'string' || (isChange && value === null)) return [[name, value] as const];
+    read.wrong(`credentials.${name.slice(0, 100)}`, 'type', 'must be a text');
+    return [];
+  });
+  return Object.fromEntries(entries);
+}

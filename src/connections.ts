@@ -1,0 +1,28 @@
+// Who really moves the money: the processors of the registry, and how they are called.
+import { type Call, createCall } from './engine/processing/call.ts';
+import type { Log } from './engine/log.ts';
+import { listProcessors } from './gateways/gateway.ts';
+import type { Processor } from './gateways/processor.ts';
+import * as gateways from './gateways/registry.ts';
+import type { OnError } from './guard.ts';
+import { readAllowList } from './network/address.ts';
+import { createSender } from './network/send.ts';
+
+export type Carriage = {
+  readonly processors: ReadonlyMap<string, Processor>;
+  readonly call: Call;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Their addresses are the operator's choice, so that those of a private network are taken too, for
+ * processors of a test. `now` is the real time in milliseconds.
+ */
+export function openCarriage(log: Log, onError: OnError, now: () => number): Carriage {
+  const sender = createSender({ allow: readAllowList('loopback, private'), onError });
+  return {
+    processors: listProcessors(gateways),
+    call: createCall({ send: sender.send, now, log }),
+    close: sender.close,
+  };
+}

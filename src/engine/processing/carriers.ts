@@ -1,0 +1,47 @@
+// Finds who carries a payment: its own connection for ever, whatever was routed since.
+import type { Account } from '../../core/account.ts';
+import type { Aggregate } from '../../core/order.ts';
+import type { Payment } from '../../core/payment.ts';
+import type { Addresses } from '../../gateways/dialect.ts';
+import type { Processor } from '../../gateways/processor.ts';
+import type { Connections } from '../identity/connection.ts';
+import type { HookTokens } from '../identity/hook-token.ts';
+import type { Log } from '../log.ts';
+import type { Call } from './call.ts';
+import { type Carrier, createCarrier } from './carrier.ts';
+
+export type Carriers = {
+  /** Rejects when the connection or its processor is not there. */
+  readonly carrierOf: (account: Account, payment: Payment, id: number) => Promise<Carrier>;
+};
+
+type Parts = {
+  readonly processors: ReadonlyMap<string, Processor>;
+  readonly connections: Pick<Connections, 'find'>;
+  readonly call: Call;
+  readonly hooks: HookTokens;
+  readonly addresses: (account: Account) => Addresses;
+  /** Of this server, as processors reach it. */
+  readonly origin: () => string;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+export function createCarriers(parts: Parts): Carriers {
+  const { processors, connections, call, hooks, addresses, origin, now, log } = parts;
+  return {
+    carrierOf: async (account, payment, id) => {
+      const connection = await connections.find(account.id, id);
+      const processor = processors.get(payment.processor);
+      if (connection === null || processor === undefined) {
+        throw new Error(`no connection ${id} to "${payment.processor}"`);
+      }
+      const hook = `${origin()}/hooks/${hooks.nameOf(connection)}`;
+      const back = (aggregate: Aggregate): string =>
+        `${addresses(account).page(aggregate, payment.opening?.session ?? undefined)}/back`;
+      const places = { back, hook };
+      return createCarrier({ call, places, now, log }, account, connection, processor);
+    },
+  };
+}

@@ -1,0 +1,168 @@
+// Joins the parts that do the work: engine, carriers, webhooks, dialects and their road.
+import { randomBytes } from 'node:crypto';
+import type { Config } from './config.ts';
+import type { Carriage } from './connections.ts';
+import { listDialects } from './gateways/gateway.ts';
+import type { Simulator } from './gateways/simulator.ts';
+import * as gateways from './gateways/registry.ts';
+import { ownFamilies } from './api/index.ts';
+import { createAccounts } from './engine/identity/account.ts';
+import { type Connections, createConnections } from './engine/identity/connection.ts';
+import { createHookTokens } from './engine/identity/hook-token.ts';
+import { findAccountBy } from './engine/identity/identification.ts';
+import { createMerchants } from './engine/identity/merchants.ts';
+import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
+import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
+import { createEngine } from './engine/orders/engine.ts';
+import { listEvents } from './engine/orders/list-events.ts';
+import { createIds, type Ids } from './engine/identity/ids.ts';
+import { createRecords, type Records } from './engine/records/records.ts';
+import { addressesOf } from './engine/identity/page-address.ts';
+import { createPageTokens } from './engine/identity/page-token.ts';
+import { createIdempotency } from './engine/idempotency/idempotency.ts';
+import type { Log } from './engine/log.ts';
+import { createCarriers } from './engine/processing/carriers.ts';
+import { createInstructions, type Instructions } from './engine/processing/instruct.ts';
+import { simulatorOf } from './engine/processing/instruction.ts';
+import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
+import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
+import { createOutbox } from './engine/webhooks/outbox.ts';
+import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
+import { onErrorOf } from './engine/log-error.ts';
+import type { Vault } from './engine/identity/vault.ts';
+import { createFailedLogins } from './http/failed-login.ts';
+import { createMounts } from './http/mount.ts';
+import type { App } from './http/road.ts';
+import { createLimits } from './http/shared-limit.ts';
+import type { PageSources } from './http/checkout-page.ts';
+import type { Sender } from './network/send.ts';
+import type { Store } from './store/store.ts';
+
+/** What everything else stands on. */
+export type Ground = {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly sender: Sender;
+  readonly log: Log;
+  readonly simulators: ReadonlyMap<string, Simulator>;
+  readonly carriage: Carriage;
+  /** What this server lacks to carry live payments; null: nothing. */
+  readonly liveRemedy: string | null;
+  readonly formerKeysUntil: number;
+};
+
+/** The parts that do the work. */
+export type Parts = PageSources & {
+  readonly store: Store;
+  readonly ids: Ids;
+  readonly instructions: Instructions;
+  readonly deliverer: Deliverer;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
+};
+
+export type Joined = {
+  readonly parts: Parts;
+  readonly road: App;
+  /** Which start of a process on this database it is, counted from 1. */
+  readonly place: number;
+  readonly stopLimiter: () => Promise<void>;
+};
+
+/** Joins the parts; nothing serves yet. `origin` is asked when an address is made. */
+export async function join(config: Config, ground: Ground, origin: () => string): Promise<Joined> {
+  const { store, vault, sender, log, simulators, carriage, liveRemedy } = ground;
+  const now = (): number => Date.now();
+  const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
+  const place = await store.countUp('starts');
+  const ids = createIds(Buffer.from(secret, 'hex'), place);
+  const accounts = createAccounts(store, vault, now, liveRemedy === null);
+  const served = listDialects(gateways);
+  const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
+  const pages = createPageTokens(vault);
+  const addresses = addressesOf(pages, origin);
+  const writeWebhooks = createOutbox({
+    store,
+    accounts,
+    ids,
+    vault,
+    dialects,
+    addresses,
+    now,
+    log,
+  });
+  const deliverer = createDeliverer({ store, accounts, vault, send: sender.send, now, log });
+  // The engine and the instructions need each other: neither is asked before both are there.
+  const engine = createEngine(store, ids, now, {
+    announce: (row) => {
+      instructions.perform(row).catch(onErrorOf(log));
+    },
+    writeWebhooks,
+    wakeDelivery: deliverer.wake,
+    perform: (row, extras) => instructions.perform(row, extras),
+    readInstrument: (account, entry, at) =>
+      simulatorOf(simulators, account).readInstrument(entry, at),
+    orderOfPage: pages.orderOf,
+    warn: (account, evidence) =>
+      log.warn({ account: account.id, ...evidence }, 'evidence that contradicts what is settled'),
+    awaits: (account, payment) => simulatorOf(simulators, account).awaitsChoice(payment),
+    choose: (account, ...asked) => simulatorOf(simulators, account).choose(...asked),
+  });
+  const instructions: Instructions = createInstructions({
+    store,
+    engine,
+    accounts,
+    carrierOf: async (account, payment) =>
+      payment.connection === undefined
+        ? simulatorOf(simulators, account)
+        : carriers.carrierOf(account, payment, payment.connection),
+    now,
+    log,
+  });
+  const doers = { store, ids, accounts, engine, instructions, deliverer };
+  const wakeDelivery = (): void => deliverer.wake();
+  const records = createRecords({ ...doers, now, seal: vault.seal, wakeDelivery });
+  const connections = createConnections({
+    ...{ ...doers, records, vault, now },
+    ...{ ...carriage, liveRemedy, log },
+  });
+  const hooks = createHookTokens(vault);
+  const carriers = createCarriers({ ...carriage, connections, hooks, addresses, origin, now, log });
+  const parts = { ...doers, pages, dialects, simulators, addresses, now };
+  const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
+  const road: App = {
+    mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),
+    findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
+    engine,
+    dispatch: dispatchOf(parts, ground, { records, connections }),
+    idempotency: createIdempotency(store, engine),
+    hasFormerKeys: () => now() < ground.formerKeysUntil,
+    limit,
+    failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
+    addresses,
+    unseal: (account, sealed) => vault.open(sealed, account),
+    log,
+  };
+  return { parts, road, place, stopLimiter };
+}
+
+/** The rooms of the engine, each with what it needs of the others. */
+function dispatchOf(
+  parts: Parts,
+  { vault }: Ground,
+  { records, connections }: { readonly records: Records; readonly connections: Connections },
+): Dispatch {
+  const { engine, accounts, deliverer } = parts;
+  const wakeDelivery = (): void => deliverer.wake();
+  return createDispatch({
+    engine,
+    records,
+    accounts,
+    listEvents: (account, request) => listEvents(parts, account, request),
+    addEndpoint: createAddEndpoint({ records, vault }),
+    webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
+    sandbox: createSandboxPayments(parts),
+    merchants: createMerchants({ ...parts, vault, remember: engine.remember }),
+    connections,
+  });
+}
