@@ -111,7 +111,7 @@ export function partOf(part: Part, name: string): Part | null {
 export function itemsOf(part: Part): readonly Part[] | null {
   const { value } = part;
   if (!Array.isArray(value) || !value.every(isRecord)) return null;
-  return value.map((each, at) => ({ ...part, value: each, path: below(part.path, String(at)) }));
+  return value.map((each, at) => ({ ...part, value: each, path: `${part.path}.${at}` }));
 }
 
 /** Digits or a plain text, whatever the version writes; ids of numbers exceed 2^53 nowhere here. */
