@@ -4,7 +4,7 @@ import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import type { Exchange, Found, WireReply } from '../../processor.ts';
 import { capture, release } from './capture.ts';
-import { askOf, sideOf } from './fixtures/ask.ts';
+import { askOf, sideOf } from './fixtures/asked.ts';
 import {
   CANCELLED_CARD,
   CARD_CAPTURE,

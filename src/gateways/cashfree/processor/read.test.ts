@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Found } from '../../processor.ts';
 import { capture, release } from './capture.ts';
-import { askOf, CONNECTION, NAME, REFUND_NAME } from './fixtures/ask.ts';
+import { askOf, CONNECTION, NAME, REFUND_NAME } from './fixtures/asked.ts';
 import { play } from './fixtures/play.ts';
 import {
   CANCELLED_CARD,

@@ -72,7 +72,7 @@ function write(
 
 export type Target = readonly [name: string, path: string];
 
-/** Names and attempts come from us or were read as plain (reply.ts), yet a path takes no chances. */
+/** Names are ours and ids were read as plain (reply.ts), yet a path takes no chances. */
 export function ordersPath(name: string, ...more: readonly string[]): string {
   return ['/orders', name, ...more].map((each, at) => (at < 1 ? each : encode(each))).join('/');
 }

@@ -1,7 +1,7 @@
 // What webhooks are about and whether they are sealed, by published and known answers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CONNECTION } from './fixtures/ask.ts';
+import { CONNECTION } from './fixtures/asked.ts';
 import { webhook } from './webhook.ts';
 
 /** cashfree.md §3.1: an SDK's own verifier takes it (run). */
@@ -74,7 +74,7 @@ test('a refund’s event, ours or the gateway’s own', () => {
   assert.deepEqual([ours?.name, ours?.attempt], ['order_1', '14530027951234567890']);
   const own = webhook.locate({
     headers: {},
-    body: '{"data":{"auto_refund":{"cf_payment_id":1453002795}},"type":"AUTO_REFUND_STATUS_WEBHOOK"}',
+    body: '{"data":{"auto_refund":{"cf_payment_id":1453002795}},"type":"AUTO_REFUND"}',
   });
   assert.deepEqual([own?.name, own?.attempt], [null, '1453002795']);
 });

@@ -7,7 +7,7 @@ import type { Found } from '../../processor.ts';
 import { viewPayments } from '../dialect/native/view.ts';
 import { TRAITS } from '../version.ts';
 import { ERROR_DETAILS } from '../words.ts';
-import { askOf, sideOf } from './fixtures/ask.ts';
+import { askOf, sideOf } from './fixtures/asked.ts';
 import { ORDER, replyOf } from './fixtures/replies.ts';
 import { inquire } from './inquire.ts';
 import {

@@ -112,7 +112,7 @@ export type DeclineWords = {
   readonly bankText: string | null;
 };
 
-/** NPCI's response codes, as banks' pages of UPI error codes have them; 51 is ISO 8583's (§P.10). */
+/** NPCI's response codes, as banks' pages have them; 51 is ISO 8583's (§P.10). */
 const BANK_CODES: Readonly<Record<string, DeclineReason>> = Object.freeze({
   Z9: 'insufficient_funds',
   '51': 'insufficient_funds',
@@ -121,7 +121,7 @@ const BANK_CODES: Readonly<Record<string, DeclineReason>> = Object.freeze({
   UP: 'timed_out',
 });
 
-/** Where the code says nothing: "05", "AUTHENTICATION_FAILURE - (01 - Cardholder selected Cancel)". */
+/** Where the code says nothing: "05" with "… (01 - Cardholder selected Cancel)" (§1.6). */
 const BANK_TEXTS: readonly (readonly [RegExp, DeclineReason])[] = Object.freeze([
   [/selected cancel|cancelled by (?:the )?(?:customer|user)/i, 'cancelled_by_customer'],
   [/insufficient (?:funds|balance)/i, 'insufficient_funds'],

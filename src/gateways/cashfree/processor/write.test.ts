@@ -5,7 +5,7 @@ import type { Order } from '../../../core/order.ts';
 import type { WireRequest } from '../../processor.ts';
 import { capture, release } from './capture.ts';
 import { checkCredentials } from './credentials.ts';
-import { type Ask, askOf, CONNECTION, NAME, REFUND_NAME, sideOf } from './fixtures/ask.ts';
+import { type Ask, askOf, CONNECTION, NAME, REFUND_NAME, sideOf } from './fixtures/asked.ts';
 import { ORDER, replyOf } from './fixtures/replies.ts';
 import { inquire } from './inquire.ts';
 import { refund } from './refund.ts';
