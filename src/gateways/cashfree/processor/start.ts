@@ -50,7 +50,7 @@ export const start: Processor['start'] = Object.freeze<Processor['start']>({
         ...(words === null ? {} : { payment_methods: words.join(',') }),
       },
       ...expiryOf(order, side),
-      ...noteOf(payment.description ?? order.description),
+      ...noteOf(ask, side),
     });
   },
   read: (reply, ask, side, step) => {
@@ -131,11 +131,15 @@ function hookOf({ hook }: StartAsk, { connection }: Side) {
 }
 
 const NOTE_MAX = 200;
-/** In its sandbox this note alone makes an order that is authorized only (§1.7). */
+/**
+ * In its sandbox this note has the money held first (§1.7). In live mode that is a setting of the
+ * account, and no order can ask for it.
+ */
 const PREAUTH_NOTE = 'preauth_transaction';
 
-function noteOf(description: string | null) {
-  const note = description?.trim().slice(0, NOTE_MAX) ?? null;
+function noteOf({ order, payment }: StartAsk, { connection }: Side) {
+  if (order.capture === 'manual' && connection.mode === 'test') return { order_note: PREAUTH_NOTE };
+  const note = (payment.description ?? order.description)?.trim().slice(0, NOTE_MAX) ?? null;
   return isText(note, NOTE_MAX) && note !== PREAUTH_NOTE ? { order_note: note } : {};
 }
 

@@ -125,6 +125,7 @@ test('texts outside its bounds are left out rather than refused', () => {
   assert.deepEqual(Object.keys(body['customer_details'] ?? {}), ['customer_id', 'customer_phone']);
   assert.equal(body['order_note'], undefined);
   assert.equal(orderOf({}, { description: 'preauth_transaction' })['order_note'], undefined);
+  assert.equal(orderOf({}, { capture: 'manual' })['order_note'], 'preauth_transaction');
   assert.equal(String(orderOf({}, { description: 'x'.repeat(300) })['order_note']).length, 200);
 });
 
