@@ -1,6 +1,13 @@
 // Closed tables from our words to this gateway's.
 import type { Aggregate, Order, OrderStatus } from '../../core/order.ts';
-import type { CardNetwork, DeclineReason, Payment, PaymentStatus } from '../../core/payment.ts';
+import type {
+  CardKind,
+  CardNetwork,
+  DeclineReason,
+  Method,
+  Payment,
+  PaymentStatus,
+} from '../../core/payment.ts';
 import type { RefundStatus } from '../../core/refund.ts';
 
 export type OrderWord = 'ACTIVE' | 'PAID' | 'EXPIRED' | 'TERMINATED' | 'TERMINATION_REQUESTED';
@@ -148,6 +155,18 @@ export const ERROR_DETAILS: Readonly<Record<DeclineReason, Details | null>> = Ob
     'gateway_error',
     'cashfree',
   ],
+});
+
+/** The short words of `order_meta.payment_methods` (cashfree.md §1.4); cards go by their kind. */
+export const METHOD_WORD: Readonly<Record<Exclude<Method, 'card'>, string>> = Object.freeze({
+  netbanking: 'nb',
+  upi: 'upi',
+  wallet: 'app',
+});
+
+export const KIND_WORD: Readonly<Record<CardKind, string>> = Object.freeze({
+  credit: 'cc',
+  debit: 'dc',
 });
 
 /** The `app` provider's word for a wallet, where it differs from the wallet's code here. */

@@ -3,26 +3,27 @@
 import type { CreateOrder } from '../../../core/command.ts';
 import type { CardKind, CardNetwork, Method, Traits } from '../../../core/payment.ts';
 import { isRecord, type Reading } from '../../kit/read.ts';
-import { CARD_NETWORK } from '../words.ts';
+import { CARD_NETWORK, KIND_WORD, METHOD_WORD } from '../words.ts';
 import { PAYMENT_METHODS } from './schema.ts';
 
 type Allowed = Pick<CreateOrder, 'methods' | 'instruments'>;
 
 /** Each word with what pays so here; nobody can pay by the words that are in neither list. */
 const OTHER_METHOD: ReadonlyMap<string, Method> = new Map([
-  ['nb', 'netbanking'],
+  ...wordsFor(METHOD_WORD),
   ['netbanking', 'netbanking'],
-  ['upi', 'upi'],
-  ['app', 'wallet'],
   ['wallet', 'wallet'],
 ]);
 // Prepaid and corporate cards are not told from the others here: they are of none of these kinds.
 const KIND: ReadonlyMap<string, CardKind> = new Map([
-  ['cc', 'credit'],
+  ...wordsFor(KIND_WORD),
   ['credit_card', 'credit'],
-  ['dc', 'debit'],
   ['debit_card', 'debit'],
 ]);
+
+function wordsFor<T extends string>(table: Readonly<Record<T, string>>): [string, T][] {
+  return (Object.keys(table) as T[]).map((each) => [table[each], each]);
+}
 
 const KINDS: readonly CardKind[] = ['credit', 'debit'];
 const NETWORKS = Object.keys(CARD_NETWORK) as CardNetwork[];

@@ -1,14 +1,13 @@
 // What a merchant sends, and within which bounds.
 // Source: cashfree.md §0; cashfree.md §1.4 and §1.8.
+import { NAME } from '../bounds.ts';
+
+export { EXPIRY_MAX_MS, EXPIRY_MIN_MS, NAME, PHONE } from '../bounds.ts';
 
 export const ORDER_ID_MAX = 45;
 /** The documented minimum of three characters is kept for no id: shops count from 1. */
 export const REFUND_ID = Object.freeze({ max: 40 });
-export const NAME = /^[A-Za-z0-9_-]+$/;
 export const NAME_SAYS = 'may contain letters, digits, underscores and hyphens only';
-
-/** Ten digits; a leading + lifts that limit (cashfree.md §1.4). */
-export const PHONE = /^(?:\d{10}|\+[1-9]\d{6,14})$/;
 
 /** "maximum of 10" says the text, 15 the schema: the wider one holds (cashfree.md §1.4). */
 export const TAGS = Object.freeze({ pairs: 15, keyMax: 255, valueMax: 255 });
@@ -51,8 +50,3 @@ export const PAYMENT_METHODS: ReadonlySet<string> = new Set(
     'googlepay'
   ).split(' '),
 );
-
-const MINUTE_MS = 60_000;
-/** The documents say five minutes; the sandbox refuses below fifteen (cashfree.md §1.4). */
-export const EXPIRY_MIN_MS = 15 * MINUTE_MS;
-export const EXPIRY_MAX_MS = 30 * 24 * 60 * MINUTE_MS;

@@ -1,34 +1,14 @@
 // The older webhook of a payment, a signed form, which the official shop plugins still read.
 // Source: cashfree.md §3.2 (observed in the plugins); the samples of its vector.
-import { createHmac } from 'node:crypto';
 import { formatDecimal } from '../../../core/money.ts';
 import type { Order } from '../../../core/order.ts';
 import type { Instrument, Payment } from '../../../core/payment.ts';
 import { indianText } from '../../kit/time.ts';
 import { orderName } from '../ids.ts';
+import { type PaymentForm, SIGNED_FIELDS, signForm, signText } from '../signature.ts';
 import { CARD_TYPE, PAYMENT_MESSAGE, paymentStatus } from '../words.ts';
 
-/** In the order in which their values are signed, with nothing between them. */
-export const SIGNED_FIELDS = Object.freeze([
-  'orderId',
-  'orderAmount',
-  'referenceId',
-  'txStatus',
-  'paymentMode',
-  'txMsg',
-  'txTime',
-] as const);
-
-export type PaymentForm = Readonly<Record<(typeof SIGNED_FIELDS)[number], string>>;
-
-/** Base64 of HMAC-SHA256: the seal of the form and of the JSON alike. */
-export function signText(text: string, secret: string): string {
-  return createHmac('sha256', secret).update(text).digest('base64');
-}
-
-export function signForm(form: PaymentForm, secret: string): string {
-  return signText(SIGNED_FIELDS.map((name) => form[name]).join(''), secret);
-}
+export { SIGNED_FIELDS, signForm, signText };
 
 export function formOf(payment: Payment, order: Order): PaymentForm {
   const status = paymentStatus(payment);
