@@ -90,7 +90,7 @@ function readRefund(line: Entity, attempt: string): RefundFinding | null {
   const token = textAt(line, 'token');
   const hasToken = token !== null || line.fields['token'] === null;
   const amountMinor = amountAt(line, 'amt');
-  if (theirs === null || !hasToken || amountMinor === null) return null;
+  if (theirs === null || !hasToken || !amountMinor) return null;
   const status = wordAt(line, 'status') ?? '';
   return {
     theirs,

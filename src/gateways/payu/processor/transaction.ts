@@ -73,7 +73,7 @@ function readAttempts(details: Entity, fate: Fate): readonly Attempt[] | null {
   if (theirs === null) return fate === 'failed' && isBlank(details, 'mihpayid') ? [] : null;
   const amountMinor = readAmount(details);
   const isMoney = fate === 'captured' || fate === 'authorized';
-  if (isMoney && amountMinor === null) return null;
+  if (isMoney && !amountMinor) return null;
   const charged = amountAt(details, 'net_amount_debit');
   const isOther = isMoney && charged !== null && charged > 0 && charged !== amountMinor;
   const began = fate === 'authorized' ? begunAt(details) : null;
