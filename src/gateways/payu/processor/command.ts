@@ -1,4 +1,4 @@
-// Where PayU is and how a command of its server API is asked and signed. Source: payu.md §1.1, §1.5.
+// Where PayU is, and how a command of its server API is signed. Source: payu.md §1.1, §1.5.
 import type { Connection, Side, WireRequest } from '../../processor.ts';
 import { COMMAND, computeHash } from '../hash.ts';
 

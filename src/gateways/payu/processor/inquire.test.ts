@@ -1,10 +1,7 @@
 // How a payment is doing, by replies as PayU's documents print them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildOrder, buildPayment } from '../../../../test/support/call.ts';
-import type { DeclineReason } from '../../../core/payment.ts';
 import type { Found, Refused, Then, Unknown, WireReply } from '../../processor.ts';
-import { judge } from '../words.ts';
 import { askPayment, side } from './fixtures/ask.ts';
 import {
   ADDED_AT,
@@ -24,7 +21,6 @@ import {
   REFUND_LINE,
   verified,
 } from './fixtures/replies.ts';
-import { readDecline } from './decline.ts';
 import { payu } from './index.ts';
 
 type Result = Found | Refused | Unknown;
@@ -199,73 +195,6 @@ test('a failed attempt is not the end of the page, until nobody can be there any
     inquire([verified({ ...DROPPED, unmappedstatus: 'failed', error_code: 'E1638' })]),
   ).attempts;
   assert.deepEqual([reversed?.state, reversed?.decline], ['voided', null]);
-});
-
-test('reasons: PayU’s codes, else its states; those of our own face come back as they went', () => {
-  const [dropped] = found(inquire([verified(DROPPED)])).attempts;
-  assert.equal(dropped?.decline, 'timed_out');
-  assert.match(dropped?.raw ?? '', /^failure\/dropped E1602 OTP\/ATM page expired/);
-  assert.deepEqual(dropped?.instrument, {
-    method: 'card',
-    network: 'mastercard',
-    kind: 'debit',
-    last4: '2346',
-    holder: null,
-  });
-  const rows: readonly (readonly [string, string, DeclineReason])[] = [
-    // payment-error-codes.json: INSUFFICIENT_FUNDS, INVALID_OTP, USER_DECLINED, HOST_DOWN.
-    ['failed', 'E706', 'insufficient_funds'],
-    ['failed', 'E340', 'authentication_failed'],
-    ['failed', 'E905', 'cancelled_by_customer'],
-    ['failed', 'E1639', 'processor_error'],
-    ['failed', 'E307', 'declined'],
-    ['userCancelled', 'E500', 'cancelled_by_customer'],
-    ['bounced', 'E408', 'timed_out'],
-    ['dropped', '', 'timed_out'],
-    ['autoRefund', '', 'processor_error'],
-    ['failed', '', 'declined'],
-    ['constructor', 'toString', 'declined'],
-  ];
-  for (const [state, code, reason] of rows) assert.equal(readDecline(state, code), reason, code);
-  const reasons = 'declined insufficient_funds authentication_failed cancelled_by_customer';
-  for (const reason of [...reasons.split(' '), 'timed_out', 'processor_error']) {
-    const decline = reason as DeclineReason;
-    const { unmappedstatus, error } = judge(
-      buildOrder(),
-      buildPayment({ status: 'failed', decline }),
-    );
-    assert.equal(readDecline(unmappedstatus, error), decline);
-  }
-});
-
-test('what pays is told as far as the reply says so', () => {
-  const rows = [
-    [
-      { mode: 'NB', bankcode: 'HDFB', card_no: '' },
-      { method: 'netbanking', bank: 'HDFC', bankName: 'HDFB' },
-    ],
-    [
-      { mode: 'CASH', bankcode: 'PHONEPE' },
-      { method: 'wallet', wallet: 'phonepe' },
-    ],
-    [{ mode: 'NB', bankcode: null }, null],
-    [{ mode: 'BNPL', bankcode: 'LAZYPAY' }, null],
-    [{ card_type: 'UNKNOWN' }, null],
-    // A number that is not masked is nobody's business.
-    [{ card_no: '5123456789012346' }, null],
-  ] as const;
-  for (const [changes, instrument] of rows) {
-    const { attempts } = found(inquire([verified(changes), NO_ACTION]));
-    assert.deepEqual(attempts[0]?.instrument, instrument);
-  }
-  const debit = { mode: 'DC', bankcode: 'RUPAY', card_type: 'UNKNOWN', name_on_card: 'Test User' };
-  assert.deepEqual(found(inquire([verified(debit), NO_ACTION])).attempts[0]?.instrument, {
-    method: 'card',
-    network: 'rupay',
-    kind: 'debit',
-    last4: '2346',
-    holder: 'Test User',
-  });
 });
 
 test('refusals are told as such; what is no word of PayU’s is nothing', () => {

@@ -58,7 +58,7 @@ test('live mode has hosts of its own, and a base address stands for both', () =>
   assert.equal(start(askStart(), side({ baseUrl: base })).url, `${base}_payment`);
 });
 
-test('the order’s methods are named in PayU’s categories; a hold is asked for on cards alone', () => {
+test('methods are named in PayU’s categories; a hold is asked for on cards alone', () => {
   const { fields } = start(askStart({ methods: ['upi', 'card', 'wallet', 'netbanking'] }));
   assert.equal(fields['enforce_paymethod'], 'upi|creditcard|debitcard|cashcard|netbanking');
   assert.equal(fields['pre_authorize'], undefined);
