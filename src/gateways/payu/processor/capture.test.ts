@@ -104,6 +104,7 @@ test('a refusal is one only where PayU is known to have begun nothing', () => {
   const rows: readonly (readonly [WireReply, string])[] = [
     [INVALID_HASH, 'credentials later'],
     [no(116, 'Transaction Not Found'), 'input never'],
+    [no(117, 'The amount does not match'), 'input never'],
     [no(120, 'Transaction lock could not be obtained.'), 'limit later'],
     [no(303, 'Amount greater than maximum capturable amount'), 'input never'],
     [no(306, 'Invalid amount tolerance configuration'), 'account never'],

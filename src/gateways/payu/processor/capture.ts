@@ -65,6 +65,7 @@ const OTHER: ReadonlySet<string> = new Set(['105', '106', '108', '109', '111', '
 const REFUSALS: Readonly<Record<string, readonly [Refused['why'], Refused['again']]>> =
   Object.freeze({
     116: ['input', 'never'],
+    117: ['input', 'never'],
     120: ['limit', 'later'],
     303: ['input', 'never'],
     304: ['input', 'never'],
