@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Found, Refused, Then, Unknown, WireReply } from '../../processor.ts';
-import { askPayment, side } from './fixtures/ask.ts';
+import { askPayment, side } from './fixtures/question.ts';
 import {
   ADDED_AT,
   acted,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Refunded, Refused, Then, Unknown, WireReply } from '../../processor.ts';
-import { askRefund, side } from './fixtures/ask.ts';
+import { askRefund, side } from './fixtures/question.ts';
 import {
   acted,
   CAPTURE_LINE,

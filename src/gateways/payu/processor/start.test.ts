@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Step } from '../../processor.ts';
 import { matchRequest } from '../hash.ts';
-import { askStart, CREDENTIALS, side } from './fixtures/ask.ts';
+import { askStart, CREDENTIALS, side } from './fixtures/question.ts';
 import { payu } from './index.ts';
 
 type Post = Extract<Step, { kind: 'post' }>;

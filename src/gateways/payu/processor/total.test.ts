@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { WireReply } from '../../processor.ts';
-import { askPayment, askRefund, side } from './fixtures/ask.ts';
+import { askPayment, askRefund, side } from './fixtures/question.ts';
 import {
   acted,
   CANCEL_QUEUED,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HookRequest } from '../../processor.ts';
 import { computeHash, reverseSequence } from '../hash.ts';
-import { connect } from './fixtures/ask.ts';
+import { connect } from './fixtures/question.ts';
 import { HOOK_FIELDS, MIHPAYID, NAME, REFUND_HOOK } from './fixtures/replies.ts';
 import { payu } from './index.ts';
 
