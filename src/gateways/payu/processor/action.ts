@@ -19,7 +19,7 @@ import {
   isPositive,
   readReply,
   textAt,
-  unknown,
+  unreadable,
   wordAt,
 } from './reply.ts';
 import { readActionState } from './words.ts';
@@ -45,13 +45,13 @@ export function readActions(reply: WireReply, attempt: string): Actions | Refuse
   const entity = readReply(reply);
   if (entity.kind !== 'entity') return entity;
   const all = entityAt(entity, 'transaction_details');
-  if (all === null) return unknown(reply.body);
+  if (all === null) return unreadable(reply);
   const said = textAt(all, attempt);
   if (said !== null && NO_ACTION.test(said)) {
     return { kind: 'actions', capture: 'none', cancel: 'none', refunds: [] };
   }
   const list = entityAt(all, attempt);
-  if (list === null || !isPositive(entity)) return unknown(reply.body);
+  if (list === null || !isPositive(entity)) return unreadable(reply);
   const captures: ActionState[] = [];
   const cancels: ActionState[] = [];
   const refunds: RefundFinding[] = [];
@@ -59,14 +59,14 @@ export function readActions(reply: WireReply, attempt: string): Actions | Refuse
     const line = entityAt(list, requestId);
     const action = line === null ? null : wordAt(line, 'action')?.toLowerCase();
     if (line === null || (wordAt(line, 'mihpayid') ?? attempt) !== attempt) {
-      return unknown(reply.body);
+      return unreadable(reply);
     }
     if (action === 'capture') captures.push(stateOf(line));
     else if (action === 'cancel') cancels.push(stateOf(line));
-    else if (action !== 'refund') return unknown(reply.body);
+    else if (action !== 'refund') return unreadable(reply);
     else {
       const refund = readRefund(line, attempt);
-      if (refund === null) return unknown(reply.body);
+      if (refund === null) return unreadable(reply);
       refunds.push(refund);
     }
   }

@@ -17,7 +17,16 @@ import type {
 import { askActions } from './action.ts';
 import { writeCommand } from './command.ts';
 import { askVerified, readBoth } from './inquire.ts';
-import { CURRENCY, isPositive, messageOf, readReply, refused, unknown, wordAt } from './reply.ts';
+import {
+  CURRENCY,
+  isPositive,
+  messageOf,
+  readReply,
+  refused,
+  unknown,
+  unreadable,
+  wordAt,
+} from './reply.ts';
 import { readVerified } from './transaction.ts';
 
 type Result = Attempted | Refused | Unknown;
@@ -80,17 +89,17 @@ function judge(reply: WireReply): Verdict {
   const said = messageOf(entity);
   if (isPositive(entity)) {
     const isQueued = /^(capture|cancel(led)?) request queued\b/i.test(said);
-    return isQueued && (code === null || TAKEN.has(code)) ? 'taken' : unknown(reply.body);
+    return isQueued && (code === null || TAKEN.has(code)) ? 'taken' : unreadable(reply);
   }
   // Only a clear no is one: 500 is "Some problem occurred".
-  if (wordAt(entity, 'status') !== '0') return unknown(reply.body);
+  if (wordAt(entity, 'status') !== '0') return unreadable(reply);
   if (code !== null && OTHER.has(code)) return 'other';
   const known = code !== null && Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined;
   if (known !== undefined) return refused(known[0], known[1], `${code} ${said}`);
   if (/^(transaction not exists|amount is a mandatory)/i.test(said)) {
     return refused('input', 'never', said);
   }
-  return unknown(reply.body);
+  return unreadable(reply);
 }
 
 /** Then it is asked what became of the payment: by our name, and what was done with it. */
@@ -110,14 +119,14 @@ function read(
     const found = readVerified(verified, name, side.now);
     if (found.kind !== 'found') return toUnknown(found);
     const [held] = found.attempts;
-    if (held?.theirs !== attempt) return unknown(verified.body);
+    if (held?.theirs !== attempt) return unreadable(verified);
     if (held.state !== 'authorized') return { kind: 'attempted', attempt: held };
     return { kind: 'then', request: askActions(side, held.theirs) };
   }
   const found = readBoth(verified, reply, name, side);
   if (found.kind !== 'found') return toUnknown(found);
   const held = found.attempts.find(({ theirs }) => theirs === attempt);
-  if (held === undefined) return unknown(reply.body);
+  if (held === undefined) return unreadable(reply);
   return held.state === 'authorized' ? readHeld(held, verdict, first) : attempted(held);
 }
 

@@ -231,6 +231,17 @@ test('refusals are told as such; what is no word of PayU’s is nothing', () => 
   assert.equal(found(inquire([padded, NO_ACTION])).attempts[0]?.state, 'captured');
 });
 
+test('what is repeated of an unreadable reply names no customer', () => {
+  const odd = inquire([verified({ unmappedstatus: 'news', firstname: 'Asha', card_no: '5123' })]);
+  assert.ok(odd.kind === 'unknown');
+  assert.equal(odd.raw, '200 1 1 out of 1 Transactions Fetched Successfully success news E000');
+  const cut = inquire([{ status: 200, body: verified({ firstname: 'Asha' }).body.slice(0, -1) }]);
+  assert.ok(cut.kind === 'unknown');
+  assert.match(cut.raw, /^200 and \d+ characters$/);
+  const page = inquire([{ status: 403, body: '<title>Access\nDenied</title>' }]);
+  assert.deepEqual(page, { kind: 'unknown', raw: '403 <title>Access Denied</title>' });
+});
+
 test('the probe asks for what cannot be, and believes Not Found alone', () => {
   const request = payu.probe.request(null, side());
   assert.ok('url' in request);

@@ -1,7 +1,7 @@
 // Whether key and salt are right: asks for a transaction that cannot be. Source: payu.md §P.10.
 import type { Exchange, Probed, Refused, Unknown } from '../../processor.ts';
 import { askVerified } from './inquire.ts';
-import { unknown } from './reply.ts';
+import { unreadable } from './reply.ts';
 import { readVerified } from './transaction.ts';
 
 /** Shorter than any name that we give. */
@@ -13,6 +13,6 @@ export const probe: Exchange<null, Probed | Refused | Unknown> = Object.freeze({
     const found = readVerified(reply, NOBODY, side.now);
     if (found.kind !== 'found') return found;
     const isAbsent = found.order === 'absent';
-    return isAbsent ? { kind: 'accepted', raw: 'Not Found' } : unknown(reply.body);
+    return isAbsent ? { kind: 'accepted', raw: 'Not Found' } : unreadable(reply);
   },
 });

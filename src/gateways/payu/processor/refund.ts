@@ -21,6 +21,7 @@ import {
   readReply,
   refused,
   unknown,
+  unreadable,
   wordAt,
 } from './reply.ts';
 
@@ -120,13 +121,13 @@ function judge(reply: WireReply, ask: RefundAsk): Verdict {
   const said = messageOf(entity);
   if (isPositive(entity)) return readQueued(reply, ask);
   // Only a clear no is one.
-  if (wordAt(entity, 'status') !== '0') return unknown(reply.body);
+  if (wordAt(entity, 'status') !== '0') return unreadable(reply);
   if (code !== null && EXISTS.has(code)) return 'exists';
   if (code !== null && TOMORROW.has(code)) return 'tomorrow';
   const known = code !== null && Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : undefined;
   if (known !== undefined) return refused(known[0], known[1], `${code} ${said}`);
   const sentence = SENTENCES.find(([pattern]) => pattern.test(said))?.[1];
-  if (sentence === undefined) return unknown(reply.body);
+  if (sentence === undefined) return unreadable(reply);
   return sentence === 'never' || sentence === 'later' ? refused('input', sentence, said) : sentence;
 }
 
@@ -141,7 +142,7 @@ function readQueued(reply: WireReply, { attempt }: RefundAsk): Result {
   const isOurs = about === null ? wordAt(entity, 'mihpayid') === null : about === attempt;
   // "Cancel Request Queued" has no request id: an authorization was released instead.
   const isQueued = /^refund request queued\b/i.test(said) && QUEUED.has(code);
-  if (theirs === null || !isQueued || !isOurs) return unknown(reply.body);
+  if (theirs === null || !isQueued || !isOurs) return unreadable(reply);
   return {
     kind: 'refunded',
     refund: {

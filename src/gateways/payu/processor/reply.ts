@@ -28,6 +28,27 @@ export function unknown(raw: string): Unknown {
   return { kind: 'unknown', raw: briefly(raw) };
 }
 
+/** What an operator may read of any reply: PayU’s own words, and of one entry its state. */
+const SAID = ['status', 'msg', 'message', 'error_code'];
+const STATES = ['status', 'unmappedstatus', 'error_code'];
+
+/**
+ * A reply that does not say what was asked. What is repeated of it is told to operators and kept:
+ * a firewall's page, PayU's sentence and its words, nothing of an entry that names the customer.
+ */
+export function unreadable({ status, body }: WireReply, details: Entity | null = null): Unknown {
+  const entity = parseEntity(body);
+  if (entity === null) {
+    const isPage = body.trimStart().startsWith('<');
+    return unknown(
+      `${status} ${isPage ? body.slice(0, RAW_MAX) : `and ${body.length} characters`}`,
+    );
+  }
+  const said = SAID.map((name) => wordAt(entity, name));
+  const states = details === null ? [] : STATES.map((name) => wordAt(details, name));
+  return unknown([String(status), ...said, ...states].filter((each) => each !== null).join(' '));
+}
+
 export function refused(why: Refused['why'], again: Refused['again'], raw: string): Refused {
   return { kind: 'refused', why, again, raw: briefly(raw) };
 }
@@ -36,15 +57,16 @@ export function refused(why: Refused['why'], again: Refused['again'], raw: strin
  * The content type is not asked for: what is not JSON is nothing that it said, a firewall's page
  * and PHP's own notation too. The sister API refuses a wrong hash with 403 (payu.md §1.5).
  */
-export function readReply({ status, body }: WireReply): Entity | Refused | Unknown {
+export function readReply(reply: WireReply): Entity | Refused | Unknown {
+  const { status, body } = reply;
   const entity = parseEntity(body);
   const isServerFault = status < 200 || status > 499 || (status > 299 && status < 400);
-  if (entity === null || isServerFault) return unknown(`${status} ${body}`);
+  if (entity === null || isServerFault) return unreadable(reply);
   const said = messageOf(entity);
   for (const [pattern, why, again] of REFUSALS) {
     if (!isPositive(entity) && pattern.test(said)) return refused(why, again, said);
   }
-  return status > 299 ? unknown(`${status} ${body}`) : entity;
+  return status > 299 ? unreadable(reply) : entity;
 }
 
 /**

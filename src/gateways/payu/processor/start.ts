@@ -5,7 +5,7 @@ import type { Method } from '../../../core/payment.ts';
 import type { Exchange, Refused, StartAsk, Started, Unknown } from '../../processor.ts';
 import { computeHash, REQUEST } from '../hash.ts';
 import { formUrl } from './command.ts';
-import { CURRENCY, refused, unknown } from './reply.ts';
+import { CURRENCY, refused, unreadable } from './reply.ts';
 
 const PRODUCT_MAX = 100;
 const NAME_MAX = 60;
@@ -35,7 +35,7 @@ export const start: Exchange<StartAsk, Started | Refused | Unknown> = Object.fre
     };
   },
   // Nothing is asked for, so there is nothing to read.
-  read: ({ body }) => unknown(body),
+  read: (reply) => unreadable(reply),
 });
 
 /** Why PayU could not take it; what would be cut is refused where a part of it means another. */

@@ -10,7 +10,7 @@ import {
   entityAt,
   idAt,
   readReply,
-  unknown,
+  unreadable,
   wordAt,
 } from './reply.ts';
 import { EXPIRED, type Fate, readFate, readInstrument, REVERSED } from './words.ts';
@@ -36,8 +36,8 @@ export function readVerified(
   if (entity.kind !== 'entity') return entity;
   const list = entityAt(entity, 'transaction_details');
   const details = list === null ? null : entityAt(list, name);
-  const nothing = unknown(reply.body);
-  if (details === null) return nothing;
+  if (details === null) return unreadable(reply);
+  const nothing = unreadable(reply, details);
   const status = wordAt(details, 'status') ?? '';
   const id = wordAt(details, 'mihpayid') ?? '';
   if (status.toLowerCase() === NOT_FOUND && id.toLowerCase() === NOT_FOUND) {
