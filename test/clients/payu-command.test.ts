@@ -137,6 +137,31 @@ async function waitFor(isDone: () => Promise<boolean>): Promise<void> {
   }
 }
 
+// docs.payu.in/reference/cancel-a-pre-authorized-transaction, both scenarios.
+test('what is held is released by the command for that, what is captured is not', async () => {
+  const id = await authorize('auth-3');
+  assert.deepEqual(await run('cancel_transaction', id, 'v-3'), {
+    status: 1,
+    msg: 'Cancelled Request Queued',
+    txn_update_id: id,
+    bank_ref_num: null,
+    error_code: 102,
+  });
+  await waitFor(async () => {
+    const action = detailsOf(await run('check_action_status', id), id)[id] as Json;
+    return action['action'] === 'cancel' && action['status'] === 'SUCCESS';
+  });
+  await start(stage.payu(), orderOf('paid-3'));
+  const paid = await pay(stage.server, 'paid-3');
+  const failed = { status: 0, msg: 'Cancelled failed', error_code: 105 };
+  assert.deepEqual(await run('cancel_transaction', paid, 'v-3'), failed);
+  const details = detailsOf(await run('verify_payment', 'paid-3'), 'paid-3');
+  assert.equal(details['unmappedstatus'], 'captured');
+  assert.deepEqual((await run('getAllRefundsFromTxnIds', 'paid-3'))['Refund Details'], undefined);
+  const unknown = await run('cancel_transaction', '12345', 'v-3');
+  assert.deepEqual(unknown, { status: 0, msg: 'Transaction not exists' });
+});
+
 test('an authorized payment is cancelled by the command that refunds', async () => {
   const id = await authorize('auth-2');
   const part = await run('cancel_refund_transaction', id, 'v-1', '1.00');

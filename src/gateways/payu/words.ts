@@ -111,6 +111,11 @@ const NETWORK: Readonly<Record<CardNetwork, string>> = Object.freeze({
   diners: 'DINR',
 });
 
+/** The network that a `card_type` names: the same table read backwards. */
+export const NETWORKS: ReadonlyMap<string, CardNetwork> = new Map(
+  (Object.keys(NETWORK) as CardNetwork[]).map((network) => [NETWORK[network], network]),
+);
+
 type CardCode = {
   readonly kind: 'credit' | 'debit';
   readonly networks: readonly CardNetwork[];

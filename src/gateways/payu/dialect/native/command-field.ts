@@ -37,6 +37,13 @@ export const CAPTURE_FIELDS: FieldTable = tableOf({
   ...rows('decoration', 'capture_a_payment', 'var2'),
 });
 
+export const CANCEL_FIELDS: FieldTable = tableOf({
+  ...COMMON,
+  ...rows('enforced', 'cancel-a-pre-authorized-transaction', 'var1'),
+  // The merchant's token: a payment is released once at most.
+  ...rows('decoration', 'cancel-a-pre-authorized-transaction', 'var2'),
+});
+
 export const SETTLEMENT_FIELDS: FieldTable = tableOf({
   ...COMMON,
   ...rows('enforced', 'get_settlement_details_api', 'var1 var2 var3'),
@@ -59,7 +66,7 @@ export const COMMAND_NAMES: readonly string[] = Object.freeze([
     [
       ...[VERIFY_FIELDS, CHECK_FIELDS, STATUS_FIELDS, REFERENCE_FIELDS, LIST_FIELDS],
       ...[RESPONSE_FIELDS, RATE_FIELDS, UDF_FIELDS, REFUND_FIELDS, CAPTURE_FIELDS],
-      ...[SETTLEMENT_FIELDS, ...Object.values(QUESTION_FIELDS)],
+      ...[CANCEL_FIELDS, SETTLEMENT_FIELDS, ...Object.values(QUESTION_FIELDS)],
     ].flatMap(({ tops }) => [...tops]),
   ),
 ]);

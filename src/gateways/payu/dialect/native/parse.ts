@@ -6,6 +6,7 @@ import type {
   FindOrder,
   FindPayment,
   ListQuery,
+  VoidPayment,
 } from '../../../../core/command.ts';
 import { type Failure, invalid, type Issue } from '../../../../core/failure.ts';
 import { type Locator, numberLocator } from '../../../../core/id.ts';
@@ -158,6 +159,15 @@ export function parseCapture(call: Call): CapturePayment | Failure {
   if (locator === undefined) return { failure: 'payment_not_found' };
   const target = { payment: [locator] };
   return { kind: 'capturePayment', target, amount: { text: amount }, currency: null };
+}
+
+/** `cancel_transaction`: only what is authorized; the command that refunds releases it as well. */
+export function parseCancel(call: Call): VoidPayment | Failure {
+  const named = textOf(call.fields, 'var1');
+  if (!named) return refuse('var1', 'required', 'Parameter missing');
+  const locator = numberLocator(named);
+  if (locator === undefined) return { failure: 'payment_not_found' };
+  return { kind: 'voidPayment', target: { payment: [locator] } };
 }
 
 export function parseList(call: Call): ListQuery | Failure {

@@ -17,6 +17,7 @@ import { answerRest } from './bank.ts';
 import { COMMAND_NAMES } from './command-field.ts';
 import { spellNames, textOf } from './field.ts';
 import {
+  parseCancel,
   parseCapture,
   parseCheck,
   parseList,
@@ -29,6 +30,7 @@ import {
 } from './parse.ts';
 import { renderRefusal } from './refusal.ts';
 import {
+  renderCancelled,
   renderCaptured,
   renderChecked,
   renderList,
@@ -61,6 +63,7 @@ const operations: readonly Operation[] = [
   operation({ ...on('fetch', 'check_payment') }, parseCheck, renderChecked),
   operation({ ...on('refund', 'cancel_refund_transaction') }, parseRefund, renderRefunded),
   operation({ ...on('create', 'capture_transaction') }, parseCapture, renderCaptured),
+  operation({ ...on('create', 'cancel_transaction') }, parseCancel, renderCancelled),
   operation({ ...on('fetch', 'check_action_status') }, parseStatus, renderStatus),
   operation(
     { ...on('fetch', 'check_action_status_txnid') },

@@ -76,6 +76,10 @@ const REFUND: Partial<Record<FailureCode, Words>> = Object.freeze({
   refund_too_large: INVALID_AMOUNT,
   payment_fully_refunded: INVALID_AMOUNT,
 });
+/** docs.payu.in/reference/cancel-a-pre-authorized-transaction, failure scenario; no more names. */
+const CANCEL = 'cancel_transaction';
+const CANCEL_FAILED = says('Cancelled failed', 105);
+
 const SAME_REFUND = says(
   'Refund FAILURE - Transactions with same amount and same token not allowed',
   227,
@@ -98,7 +102,7 @@ export function renderRefusal(failure: Failure, request: RawRequest): Reply {
       msg,
       ...(code === undefined ? {} : { error_code: code }),
       // A number where there is a code, as in PayU's own test; a text beside "token is empty".
-      ...(code !== undefined && digits ? { mihpayid: rawNumber(named) } : {}),
+      ...(code !== undefined && digits && command !== CANCEL ? { mihpayid: rawNumber(named) } : {}),
       ...(msg === TOKEN_EMPTY && named !== '' ? { mihpayid: named } : {}),
       ...(command === 'check_payment' && failure.failure === 'payment_not_found'
         ? { transaction_details: { [named]: NOT_FOUND } }
@@ -121,6 +125,7 @@ function wordsOf(failure: Failure, command: string, fields: Fields): Words {
   }
   if (command === 'get_tdr' && failure.failure === 'payment_not_found')
     return says('Invalid PayU ID');
+  if (command === CANCEL && WORDS[failure.failure].code !== undefined) return CANCEL_FAILED;
   if (command === 'udf_update' && failure.failure === 'order_not_found') return UNKNOWN_TXNID;
   if (command !== 'cancel_refund_transaction') return WORDS[failure.failure];
   if (failure.failure === 'refund_reference_taken' && isSameRefund(failure, fields)) {

@@ -133,6 +133,18 @@ export function renderCaptured({ payment }: Outcome): Reply {
   });
 }
 
+/** docs.payu.in/reference/cancel-a-pre-authorized-transaction, success scenario. */
+export function renderCancelled({ payment }: Outcome): Reply {
+  if (payment === null) return json({ status: 0, msg: 'Cancelled failed', error_code: 105 });
+  return json({
+    status: 1,
+    msg: 'Cancelled Request Queued',
+    txn_update_id: String(payment.id.number),
+    bank_ref_num: null,
+    error_code: 102,
+  });
+}
+
 /** Newest first. Source: docs.payu.in/reference/get_transaction_details_api. */
 export function renderList({ items }: Listing, call: Call): Reply {
   if (items.length > LIST_MAX) {
