@@ -23,6 +23,7 @@ import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
 import { createFirstPage, isLocal } from './http/first-page.ts';
 import { createHealth } from './http/health.ts';
+import { createHooks } from './http/hook.ts';
 import type { IncomingRequest } from './http/request.ts';
 import type { App } from './http/road.ts';
 import { addressOf, answerByRoad, createServer, drainServer, type Mounted } from './http/server.ts';
@@ -119,7 +120,9 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const check = () => store.ping(`ready_${place % 64}`, now());
   const health = createHealth({ check, reason: () => reason }, now);
   const first = isLocal(config) ? [firstPageOf(parts, road, () => origin)] : [];
-  const server = createServer(road, [health, assets, checkout, ...first], log, clientAddress);
+  const hooks = createHooks({ ...parts, log, onError: onErrorOf(log) });
+  const mounted = [health, assets, checkout, hooks, ...first];
+  const server = createServer(road, mounted, log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.
   const founded = await firstAccount(config, store, accounts, now()).catch(async (error) => {

@@ -22,7 +22,7 @@ import { createPageTokens } from './engine/identity/page-token.ts';
 import { createIdempotency } from './engine/idempotency/idempotency.ts';
 import type { Log } from './engine/log.ts';
 import { createCarriers } from './engine/processing/carriers.ts';
-import { createInstructions, type Instructions } from './engine/processing/instruct.ts';
+import { createInstructions } from './engine/processing/instruct.ts';
 import { simulatorOf } from './engine/processing/instruction.ts';
 import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
 import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
@@ -37,6 +37,8 @@ import { createLimits } from './http/shared-limit.ts';
 import type { PageSources } from './http/checkout-page.ts';
 import type { Sender } from './network/send.ts';
 import type { Store } from './store/store.ts';
+import type { Handovers } from './http/handover.ts';
+import type { HookParts } from './http/hook.ts';
 
 /** What everything else stands on. */
 export type Ground = {
@@ -52,14 +54,13 @@ export type Ground = {
 };
 
 /** The parts that do the work. */
-export type Parts = PageSources & {
-  readonly store: Store;
-  readonly ids: Ids;
-  readonly instructions: Instructions;
-  readonly deliverer: Deliverer;
-  /** The real time in milliseconds. */
-  readonly now: () => number;
-};
+export type Parts = PageSources &
+  Handovers &
+  Omit<HookParts, 'log' | 'onError'> & {
+    readonly store: Store;
+    readonly ids: Ids;
+    readonly deliverer: Deliverer;
+  };
 
 export type Joined = {
   readonly parts: Parts;
@@ -71,7 +72,7 @@ export type Joined = {
 
 /** Joins the parts; nothing serves yet. `origin` is asked when an address is made. */
 export async function join(config: Config, ground: Ground, origin: () => string): Promise<Joined> {
-  const { store, vault, sender, log, simulators, carriage, liveRemedy } = ground;
+  const { store, vault, log, liveRemedy, carriage, simulators } = ground;
   const now = (): number => Date.now();
   const secret = await store.keepSetting('identity', randomBytes(16).toString('hex'));
   const place = await store.countUp('starts');
@@ -80,20 +81,46 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const served = listDialects(gateways);
   const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
   const pages = createPageTokens(vault);
+  const hooks = createHookTokens(vault);
   const addresses = addressesOf(pages, origin);
-  const writeWebhooks = createOutbox({
-    store,
-    accounts,
-    ids,
-    vault,
-    dialects,
+  const base = { store, ids, accounts, pages, hooks, dialects, addresses, simulators, now };
+  const { records, ...doers } = openEngine(ground, base, origin);
+  const { processors } = carriage;
+  const titles = new Map(Object.values(gateways).map(({ name, title }) => [name, title]));
+  const handoverOrigin = config.handoverUrl ?? '';
+  const parts = { ...base, ...doers, processors, titles, handoverOrigin };
+  const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
+  const road: App = {
+    mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),
+    findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
+    engine: doers.engine,
+    dispatch: dispatchOf({ ...parts, records }, ground),
+    idempotency: createIdempotency(store, doers.engine),
+    hasFormerKeys: () => now() < ground.formerKeysUntil,
+    limit,
+    failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
     addresses,
-    now,
+    unseal: (account, sealed) => vault.open(sealed, account),
     log,
-  });
+  };
+  return { parts, road, place, stopLimiter };
+}
+
+type Base = Pick<Parts, 'store' | 'ids' | 'accounts' | 'pages' | 'hooks' | 'now'> &
+  Pick<Parts, 'dialects' | 'addresses' | 'simulators'>;
+
+type Doers = Pick<Parts, 'engine' | 'instructions' | 'deliverer'> & {
+  readonly records: Records;
+  readonly connections: Connections;
+};
+
+/** What decides, and what acts on it: each needs others, and asks none before all are there. */
+function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
+  const { vault, sender, log, carriage, liveRemedy } = ground;
+  const { store, accounts, pages, simulators, now } = base;
+  const writeWebhooks = createOutbox({ ...base, vault, log });
   const deliverer = createDeliverer({ store, accounts, vault, send: sender.send, now, log });
-  // The engine and the instructions need each other: neither is asked before both are there.
-  const engine = createEngine(store, ids, now, {
+  const engine = createEngine(store, base.ids, now, {
     announce: (row) => {
       instructions.perform(row).catch(onErrorOf(log));
     },
@@ -108,61 +135,27 @@ export async function join(config: Config, ground: Ground, origin: () => string)
     awaits: (account, payment) => simulatorOf(simulators, account).awaitsChoice(payment),
     choose: (account, ...asked) => simulatorOf(simulators, account).choose(...asked),
   });
-  const instructions: Instructions = createInstructions({
-    store,
-    engine,
-    accounts,
-    carrierOf: async (account, payment) =>
-      payment.connection === undefined
-        ? simulatorOf(simulators, account)
-        : carriers.carrierOf(account, payment, payment.connection),
-    now,
-    log,
-  });
-  const doers = { store, ids, accounts, engine, instructions, deliverer };
   const wakeDelivery = (): void => deliverer.wake();
-  const records = createRecords({ ...doers, now, seal: vault.seal, wakeDelivery });
-  const connections = createConnections({
-    ...{ ...doers, records, vault, now },
-    ...{ ...carriage, liveRemedy, log },
-  });
-  const hooks = createHookTokens(vault);
-  const carriers = createCarriers({ ...carriage, connections, hooks, addresses, origin, now, log });
-  const parts = { ...doers, pages, dialects, simulators, addresses, now };
-  const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
-  const road: App = {
-    mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),
-    findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
-    engine,
-    dispatch: dispatchOf(parts, ground, { records, connections }),
-    idempotency: createIdempotency(store, engine),
-    hasFormerKeys: () => now() < ground.formerKeysUntil,
-    limit,
-    failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
-    addresses,
-    unseal: (account, sealed) => vault.open(sealed, account),
-    log,
-  };
-  return { parts, road, place, stopLimiter };
+  const records = createRecords({ ...base, seal: vault.seal, wakeDelivery });
+  const connections = createConnections({ ...base, ...carriage, vault, liveRemedy, log });
+  const { carrierOf } = createCarriers({ ...base, ...carriage, connections, origin, log });
+  const instructions = createInstructions({ store, engine, accounts, carrierOf, now, log });
+  return { engine, instructions, deliverer, records, connections };
 }
 
 /** The rooms of the engine, each with what it needs of the others. */
 function dispatchOf(
-  parts: Parts,
+  parts: Parts & { readonly records: Records; readonly connections: Connections },
   { vault }: Ground,
-  { records, connections }: { readonly records: Records; readonly connections: Connections },
 ): Dispatch {
-  const { engine, accounts, deliverer } = parts;
+  const { engine, deliverer } = parts;
   const wakeDelivery = (): void => deliverer.wake();
   return createDispatch({
-    engine,
-    records,
-    accounts,
+    ...parts,
     listEvents: (account, request) => listEvents(parts, account, request),
-    addEndpoint: createAddEndpoint({ records, vault }),
+    addEndpoint: createAddEndpoint({ ...parts, vault }),
     webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
     sandbox: createSandboxPayments(parts),
     merchants: createMerchants({ ...parts, vault, remember: engine.remember }),
-    connections,
   });
 }

@@ -4,7 +4,7 @@ import { isBegunAt } from '../core/checkout-session.ts';
 import { carrierOf } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import { type Aggregate, captureOf, isOpen, takesInstrument, takesMethod } from '../core/order.ts';
-import { type Instrument, isHolding, type Payment } from '../core/payment.ts';
+import { type Instrument, isHolding, isLeft, type Payment } from '../core/payment.ts';
 import type { Fields } from '../gateways/dialect.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
@@ -138,8 +138,12 @@ export async function cancel(payers: Payers, checkout: CheckoutPage): Promise<Wi
   const { engine } = payers;
   const { account, aggregate, base } = checkout;
   const { order, payments } = aggregate;
-  const isLeft = findAwaited(checkout).elsewhere !== null;
-  if (!isOpen(order) || (payments.some(isHolding) && !isLeft)) return seeOther(base);
+  const isElsewhere = findAwaited(checkout).elsewhere !== null;
+  const left = payments.find(isLeft);
+  const holds = payments.some((each) => isHolding(each) && each !== left);
+  if (!isOpen(order) || (holds && !isElsewhere)) return seeOther(base);
+  // It may be paid by now.
+  if (left !== undefined) await payers.instructions.inquire(account, left);
   await takeOver(payers, checkout);
   const last = payments.at(-1);
   if (last?.status !== 'failed' || !isBegunAt(last, checkout.opening)) {
@@ -150,7 +154,7 @@ export async function cancel(payers: Payers, checkout: CheckoutPage): Promise<Wi
   return seeOther(`${base}/return`);
 }
 
-function payerOf({ checkoutSession, opening }: CheckoutPage): { readonly payer?: Payer } {
+export function payerOf({ checkoutSession, opening }: CheckoutPage): { readonly payer?: Payer } {
   const isElsewhere = opening.session !== null || opening.embedder !== null;
   if (!isElsewhere) return {};
   const { customer = {}, notes = null, description } = checkoutSession ?? {};
@@ -158,6 +162,6 @@ function payerOf({ checkoutSession, opening }: CheckoutPage): { readonly payer?:
   return { payer: { customer, notes, ...told, opening } };
 }
 
-function tokenOf({ order }: Aggregate) {
+export function tokenOf({ order }: Aggregate) {
   return { by: 'token', token: order.id.token } as const;
 }

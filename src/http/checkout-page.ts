@@ -15,6 +15,7 @@ import { type Accounts, credentialsFor } from '../engine/identity/account.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import { embedderOf } from '../engine/identity/embedder.ts';
 import type { PageTokens } from '../engine/identity/page-token.ts';
+import { simulatorOf } from '../engine/processing/instruction.ts';
 import type { Simulator } from '../gateways/simulator.ts';
 import { type Words, wordsFor } from '../pages/index.ts';
 import type { Store } from '../store/store.ts';
@@ -73,8 +74,8 @@ export async function readCheckoutPage(
   const { account } = known;
   const locator = { by: 'token', token: page.orderToken } as const;
   const found = await engine.find(account, { kind: 'findOrder', order: [locator] });
-  const processor = simulators.get(account.processor);
-  if (isFailure(found) || processor === undefined) return null;
+  if (isFailure(found)) return null;
+  const processor = simulatorOf(simulators, account);
   const { aggregate } = found;
   const { order } = aggregate;
   const { session } = page;

@@ -2,7 +2,7 @@
 // ones.
 import { carrierOf } from '../core/account.ts';
 import { isOpen, takesMethod } from '../core/order.ts';
-import { type InstrumentInput, isHolding } from '../core/payment.ts';
+import { type InstrumentInput, isHolding, isLeft } from '../core/payment.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import type { OutcomeState, UpiView } from '../pages/index.ts';
 import { isLoopback } from '../web/origin.ts';
@@ -48,7 +48,8 @@ export function answerNext(checkout: CheckoutPage, incoming: IncomingRequest): W
   const isScanned = here?.instrument?.method === 'upi' && here.instrument.vpa === SCANNED_VPA;
   const isElsewhere = elsewhere !== null || (here !== null && !isScanned);
   const isMore = String(payments.length) !== incoming.query['seen'];
-  const isNew = !isOpen(order) || (isMore && !isElsewhere);
+  // Nor does what was begun in a window, where nobody has paid yet.
+  const isNew = !isOpen(order) || (isMore && !isElsewhere && !payments.some(isLeft));
   return {
     status: 200,
     headers: { 'content-type': 'text/plain; charset=utf-8' },

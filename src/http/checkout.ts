@@ -1,13 +1,14 @@
 // The customer pays here: chooses how, passes the bank, sees how it went, returns to the merchant.
 import { isFailure } from '../core/failure.ts';
 import { isOpen } from '../core/order.ts';
-import { isHolding, isUndecided } from '../core/payment.ts';
+import { isHolding, isLeft, isUndecided } from '../core/payment.ts';
 import { decodeBody } from '../gateways/kit/body.ts';
 import { findPicture } from '../engine/identity/picture.ts';
 import { renderBank, renderMissing } from '../pages/index.ts';
 import { cancel, choose, chooseScanned, pay, type Payers, TRIED } from './checkout-action.ts';
 import { showOutcome, showReturn, showScanned } from './result-page.ts';
 import { answerNext, isDecidedByPhone } from './checkout-upi.ts';
+import { comeBack, goOn, type Handovers, isRemote, showHandover } from './handover.ts';
 import { htmlReply, type HttpReply, pictureReply, seeOther } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
 import type { Mounted } from './server.ts';
@@ -21,10 +22,13 @@ import {
 } from './checkout-page.ts';
 import { declinedOf, readChosen, showForm } from './pay-form.ts';
 
-const PATH =
-  /^\/pay\/([^/]+)(?:\/in\/([\w-]{1,400}))?(\/(?:bank|wait|cancel|return|upi|next|picture))?$/;
+const PATH = /^\/pay\/([^/]+)(?:\/in\/([\w-]{1,400}))?(\/[a-z]+)?$/;
+const STEPS: ReadonlySet<string> = new Set([
+  ...['', '/bank', '/wait', '/cancel', '/return', '/upi', '/next', '/picture'],
+  ...['/go', '/back'],
+]);
 
-type Parts = PageSources & Payers;
+type Parts = PageSources & Payers & Handovers;
 
 /** `isElsewhere`: whether a dialect serves a path below ours, under a longer base of its own. */
 export function createCheckout(
@@ -33,7 +37,7 @@ export function createCheckout(
 ): Mounted {
   return (incoming) => {
     const match = PATH.exec(incoming.path);
-    if (match === null) {
+    if (match === null || !STEPS.has(match[3] ?? '')) {
       const isHere = /^\/pay(\/|$)/.test(incoming.path) && !isElsewhere(incoming);
       return isHere ? missing() : null;
     }
@@ -52,27 +56,31 @@ async function serve(
   step: string,
 ): Promise<HttpReply> {
   const { method } = incoming;
+  // By GET or POST, as the processor sends it: what stands in it proves nothing.
+  if (step === '/back' && method !== 'HEAD') return comeBack(parts, checkout);
   if (method === 'GET' || method === 'HEAD') return show(parts, incoming, checkout, step);
   if (method !== 'POST' || !TAKES_FORMS.has(step)) return missing();
   const fields = decodeBody(incoming.headers['content-type'] ?? '', incoming.bytes);
   if (isFailure(fields)) return seeOther(checkout.base);
   if (step === '') return pay(parts, checkout, fields);
+  if (step === '/go') return goOn(parts, checkout, fields);
   if (step === '/bank') return choose(parts, checkout, fields);
   if (step === '/upi') return chooseScanned(parts, checkout, fields);
   return cancel(parts, checkout);
 }
 
-const TAKES_FORMS: ReadonlySet<string> = new Set(['', '/bank', '/upi', '/cancel']);
+const TAKES_FORMS: ReadonlySet<string> = new Set(['', '/bank', '/upi', '/cancel', '/go']);
 
 async function show(
-  { store }: Parts,
+  parts: Parts,
   incoming: IncomingRequest,
   checkout: CheckoutPage,
   step: string,
 ): Promise<HttpReply> {
+  const { store } = parts;
   switch (step) {
     case '':
-      return showCheckout(checkout, incoming);
+      return showCheckout(parts, checkout, incoming);
     case '/bank':
       return showBank(checkout);
     case '/wait':
@@ -98,12 +106,20 @@ async function missing(): Promise<HttpReply> {
 }
 
 /** The page at the order's own address, whatever state the order is in. */
-function showCheckout(checkout: CheckoutPage, incoming: IncomingRequest): HttpReply {
+function showCheckout(
+  handovers: Handovers,
+  checkout: CheckoutPage,
+  incoming: IncomingRequest,
+): HttpReply {
   const { aggregate, base, words } = checkout;
   const { order, payments } = aggregate;
   const awaited = findAwaited(checkout);
   if (awaited.here !== null) return seeOther(`${base}/bank`);
   const holding = awaited.elsewhere === null ? payments.find(isHolding) : undefined;
+  const isNews = TRIED in incoming.query;
+  if (isRemote(checkout) && isOpen(order) && (holding === undefined || isLeft(holding))) {
+    return showHandover(handovers, checkout, { isNews });
+  }
   if (holding !== undefined && isUndecided(holding)) return seeOther(`${base}/wait`);
   if (!isOpen(order) || holding !== undefined) return showOutcome(checkout);
   // What the merchant named is for the first attempt; after it everything is open.
@@ -111,7 +127,6 @@ function showCheckout(checkout: CheckoutPage, incoming: IncomingRequest): HttpRe
   const only = preset?.method;
   const wanted = only ?? incoming.query['method'] ?? payments.at(-1)?.instrument?.method;
   const declined = declinedOf(payments.at(-1), words);
-  const isNews = TRIED in incoming.query;
   const entered = { ...readChosen(incoming.query), ...preset?.entered };
   return showForm(checkout, 200, { wanted, only, entered, errors: {}, declined, isNews });
 }

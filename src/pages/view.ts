@@ -75,6 +75,52 @@ export type BankView = Shown & {
   sandbox: boolean;
 };
 
+/** What a processor has to know of who pays. */
+export type ContactName = 'name' | 'email' | 'phone';
+
+export type HandoverView = Shown & {
+  order: OrderView;
+  /** No money moves where it leads. */
+  isTest: boolean;
+  /** The gateway whose page follows, as people know it. */
+  gateway: string;
+  action: string;
+  cancelAction: string;
+  returns: boolean;
+  /** It leads to what was begun before. */
+  isBegun: boolean;
+  asks: readonly ContactName[];
+  entered: Readonly<Partial<Record<ContactName, string>>>;
+  errors: Readonly<Partial<Record<ContactName, string>>>;
+  declined: { title: string; reason: string; isCalm?: boolean } | null;
+  /** Tells where to go once it was paid in the window; null: it is paid in this one. */
+  next: string | null;
+  /** Where `action` is, besides our own origin. */
+  formOrigins: readonly string[];
+};
+
+/** What a page loads besides its own. */
+export type BridgeOrigins = Readonly<
+  Record<'script' | 'style' | 'connect' | 'image' | 'font' | 'frame' | 'form', readonly string[]>
+>;
+
+export type BridgeView = { words?: Words; gateway: string } & (
+  | {
+      kind: 'post';
+      url: string;
+      fields: readonly (readonly [string, string])[];
+      formOrigins: readonly string[];
+    }
+  | {
+      kind: 'script';
+      source: string;
+      run: string;
+      options: Readonly<Record<string, unknown>>;
+      origins: BridgeOrigins;
+      back: string;
+    }
+);
+
 export type OutcomeState = 'paid' | 'pending' | 'failed' | 'cancelled' | 'expired';
 
 /** How and when it was paid; null while it is not. `at` in milliseconds since 1970. */

@@ -89,6 +89,25 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
   usual: 'The usual',
   usedWith: (values: string) => `with ${values}`,
 
+  testMode: 'Test mode: no money moves',
+  contact: { name: 'Your name', email: 'Email', phone: 'Phone' },
+  wrongContact: {
+    name: 'Enter your name',
+    email: 'Enter an email address such as name@example.com',
+    phone: 'Enter a phone number with 10 digits',
+  },
+  goOnPaying: 'Continue to payment',
+  goingOn: 'One moment…',
+  paidAt: (gateway: string): Markup => html`Next, pay on the page of ${by(gateway)}.`,
+  paidInWindow: 'A window opens for the payment. This page goes on by itself.',
+  goingTo: (gateway: string) => `To the payment page of ${gateway}`,
+  pressToGoOn: 'Press the button to go on.',
+  needsScript: (gateway: string): Markup =>
+    html`The payment page of ${by(gateway)} needs JavaScript. Switch it on, then try again.`,
+  notReached: (gateway: string): Markup =>
+    html`The payment page of ${by(gateway)} could not be opened. Go back and try again.`,
+  inOtherWindow: 'Go on where you began. You may close this window.',
+
   bankStep: 'Simulated bank: no money moves',
   approveAsk: 'Approve this payment?',
   approveTitle: (money: string, shop: string) => `Simulated bank: approve ${money} to ${shop}`,

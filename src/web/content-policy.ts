@@ -8,7 +8,14 @@ export const POLICY_HEADER = 'content-security-policy';
 export type Directives = Readonly<
   Partial<
     Record<
-      'style-src' | 'script-src' | 'img-src' | 'connect-src' | 'base-uri' | 'form-action',
+      | 'style-src'
+      | 'script-src'
+      | 'img-src'
+      | 'connect-src'
+      | 'font-src'
+      | 'frame-src'
+      | 'base-uri'
+      | 'form-action',
       readonly string[]
     >
   >

@@ -4,18 +4,21 @@ import type { Aggregate } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
 import type { Addresses } from '../../gateways/dialect.ts';
 import type { Processor } from '../../gateways/processor.ts';
+import type { Simulator } from '../../gateways/simulator.ts';
 import type { Connections } from '../identity/connection.ts';
 import type { HookTokens } from '../identity/hook-token.ts';
 import type { Log } from '../log.ts';
 import type { Call } from './call.ts';
 import { type Carrier, createCarrier } from './carrier.ts';
+import { simulatorOf } from './instruction.ts';
 
 export type Carriers = {
   /** Rejects when the connection or its processor is not there. */
-  readonly carrierOf: (account: Account, payment: Payment, id: number) => Promise<Carrier>;
+  readonly carrierOf: (account: Account, payment: Payment) => Promise<Carrier>;
 };
 
 type Parts = {
+  readonly simulators: ReadonlyMap<string, Simulator>;
   readonly processors: ReadonlyMap<string, Processor>;
   readonly connections: Pick<Connections, 'find'>;
   readonly call: Call;
@@ -31,7 +34,9 @@ type Parts = {
 export function createCarriers(parts: Parts): Carriers {
   const { processors, connections, call, hooks, addresses, origin, now, log } = parts;
   return {
-    carrierOf: async (account, payment, id) => {
+    carrierOf: async (account, payment) => {
+      const { connection: id } = payment;
+      if (id === undefined) return simulatorOf(parts.simulators, account);
       const connection = await connections.find(account.id, id);
       const processor = processors.get(payment.processor);
       if (connection === null || processor === undefined) {

@@ -1,0 +1,86 @@
+// Takes the webhooks of processors: a signed one is a reason to ask at once, and nothing else.
+import type { Account } from '../core/account.ts';
+import { isFailure } from '../core/failure.ts';
+import { TOKEN_PATTERN } from '../core/id.ts';
+import type { Accounts } from '../engine/identity/account.ts';
+import type { Connections } from '../engine/identity/connection.ts';
+import type { HookTokens } from '../engine/identity/hook-token.ts';
+import type { Log } from '../engine/log.ts';
+import type { Engine } from '../engine/orders/engine.ts';
+import type { Instructions } from '../engine/processing/instruct.ts';
+import type { HookRequest, Processor } from '../gateways/processor.ts';
+import type { OnError } from '../guard.ts';
+import type { IncomingRequest } from './request.ts';
+import type { WireReply } from '../engine/idempotency/idempotency.ts';
+import type { Mounted } from './server.ts';
+
+export type HookParts = {
+  readonly accounts: Accounts;
+  readonly connections: Pick<Connections, 'find'>;
+  readonly hooks: HookTokens;
+  readonly processors: ReadonlyMap<string, Processor>;
+  readonly engine: Engine;
+  readonly instructions: Instructions;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
+  readonly log: Log;
+  readonly onError: OnError;
+};
+
+const PATH = /^\/hooks\/([\w-]{1,80})$/;
+
+/**
+ * `POST /hooks/{name}`: 404 for a name that we never made, 401 for what is not signed by the
+ * connection's secret, else 200, before anybody was asked: processors wait for seconds.
+ */
+export function createHooks(parts: HookParts): Mounted {
+  return (incoming) => {
+    const match = PATH.exec(incoming.path);
+    return match === null ? null : take(parts, incoming, match[1] ?? '');
+  };
+}
+
+async function take(parts: HookParts, incoming: IncomingRequest, name: string): Promise<WireReply> {
+  const { accounts, connections, hooks, processors, now, log } = parts;
+  const named = hooks.read(name);
+  if (named === null) return say(404, 'no such address');
+  if (incoming.method !== 'POST') return { ...say(405, 'use POST'), headers: ALLOW };
+  const connection = await connections.find(named.account, named.id);
+  const known = await accounts.findById(named.account);
+  const processor = connection === null ? undefined : processors.get(connection.processor);
+  if (connection === null || known === null || processor === undefined) {
+    return say(404, 'no such address');
+  }
+  const body = Buffer.from(incoming.bytes).toString('utf8');
+  const request: HookRequest = { headers: incoming.headers, body };
+  if (!processor.webhook.verify(request, connection, now())) {
+    const about = { processor: connection.processor, connection: connection.id };
+    log.warn(about, 'a webhook that its connection did not sign');
+    return say(401, 'not signed by this connection');
+  }
+  const located = processor.webhook.locate(request);
+  if (located?.name && TOKEN_PATTERN.test(located.name)) {
+    ask(parts, known.account, connection.id, located.name).catch(parts.onError);
+  }
+  return say(200, 'taken');
+}
+
+/** Of its own connection's payments alone. */
+async function ask(
+  { engine, instructions }: HookParts,
+  account: Account,
+  connection: number,
+  token: string,
+): Promise<void> {
+  const payment = [{ by: 'token', token }] as const;
+  const found = await engine.find(account, { kind: 'findPayment', order: null, payment });
+  if (isFailure(found) || found.payment?.connection !== connection) return;
+  await instructions.inquire(account, found.payment);
+}
+
+const PLAIN = Object.freeze({ 'content-type': 'text/plain; charset=utf-8' });
+const ALLOW = Object.freeze({ ...PLAIN, allow: 'POST' });
+
+function say(status: number, text: string): WireReply {
+  return { status, headers: PLAIN, body: `${text}\n` };
+}

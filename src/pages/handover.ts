@@ -1,0 +1,167 @@
+/** Renders the page from which the customer goes on to the page of a processor, and the way there. */
+
+import { hashSource, writePolicy } from '../web/content-policy.ts';
+import { html, type Markup, trust } from '../web/html.ts';
+import { renderIcon } from './icon.ts';
+import { focusMark, layout } from './layout.ts';
+import { formatMoney } from './money.ts';
+import { renderAmount, renderMerchant, renderSandbox } from './order.ts';
+import { STYLE } from './style.ts';
+import type { BridgeView, ContactName, HandoverView, Page } from './view.ts';
+import { DEFAULT_WORDS, type Words } from './words.ts';
+
+const KINDS: Readonly<Record<ContactName, Markup>> = Object.freeze({
+  name: trust('autocomplete="name" maxlength="100"'),
+  email: trust('type="email" autocomplete="email" maxlength="100"'),
+  phone: trust('type="tel" inputmode="tel" autocomplete="tel" maxlength="20"'),
+});
+
+function renderContact(view: HandoverView, words: Words, name: ContactName): Markup {
+  const error = view.errors[name];
+  return html`<div class="field"><label for="${name}">${words.contact[name]}</label>
+<input id="${name}" name="${name}" value="${view.entered[name] ?? ''}" aria-required="true"${
+    error !== undefined && html` aria-invalid="true" aria-describedby="${name}-error"`
+  } ${KINDS[name]}>
+${
+  error !== undefined &&
+  html`<p class="error" id="${name}-error">${renderIcon('alert')}${error}</p>`
+}</div>`;
+}
+
+function renderAlert({ declined, embedder }: HandoverView): Markup | null {
+  if (declined === null) return null;
+  const { title, reason, isCalm = false } = declined;
+  return html`<div class="alert${isCalm && ' calm'}" role="${
+    isCalm ? 'status' : 'alert'
+  }" tabindex="-1"${focusMark(embedder)}>${renderIcon(isCalm ? 'cancelled' : 'alert')}
+<div><strong>${title}</strong>
+<p>${reason}</p></div></div>`;
+}
+
+/** The order, what is still to be asked, and one button: a press of it alone begins a payment. */
+export function renderHandover(view: HandoverView): Page {
+  const { order, words = DEFAULT_WORDS, embedder } = view;
+  const money = formatMoney(order, words.lang);
+  // No page of a gateway stands in a frame: the way there opens a window of its own.
+  const target = embedder ? html` target="dubash_payment"` : null;
+  const says = view.isBegun ? words.goOnPaying : words.pay(money);
+  const body = html`<main>
+${view.isTest && renderSandbox(words.testMode)}
+<div class="inside">
+${renderMerchant(order)}
+<h1><span class="hidden">${words.payShop(order.merchant)} </span
+>${renderAmount(order, words)}</h1>
+${order.description && html`<p class="bought"><bdi>${order.description}</bdi></p>`}
+${order.reference && html`<p class="quiet">${words.order(order.reference)}</p>`}
+${renderAlert(view)}
+<form method="post" action="${view.action}" class="form"${target}>
+${view.asks.map((name) => renderContact(view, words, name))}
+<button class="primary"${!embedder && html` data-busy="${words.goingOn}"`}>${says}</button>
+<p class="quiet"${view.next !== null && html` data-next="${view.next}"`}>${
+    embedder ? words.paidInWindow : words.paidAt(view.gateway)
+  }</p>
+</form>
+<form method="post" action="${view.cancelAction}" class="leave">
+<button class="link" data-busy="${words.cancelling}">${
+    view.returns ? words.cancelAndReturn : words.cancel
+  }</button>
+</form>
+<p class="hidden" role="status" data-status></p>
+</div>
+</main>`;
+  return layout({
+    title: words.payTo(money, order.merchant),
+    body,
+    words,
+    formAction: ["'self'", ...view.formOrigins],
+    asks: view.next !== null,
+    embedder,
+    tell: view.tell,
+  });
+}
+
+/** Loads the gateway's script, or posts its form; says so where neither can be done. */
+export function renderBridge(view: BridgeView): Page {
+  return view.kind === 'post' ? renderPost(view) : renderScript(view);
+}
+
+function renderPost(view: Extract<BridgeView, { kind: 'post' }>): Page {
+  const { words = DEFAULT_WORDS, gateway } = view;
+  const body = html`<main><div class="inside">
+<h1>${words.goingTo(gateway)}</h1>
+<form method="post" action="${view.url}" class="answers">
+${view.fields.map(
+  ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
+`,
+)}<p class="quiet" data-count hidden></p>
+<p class="quiet" data-still>${words.pressToGoOn}</p>
+<button class="primary" data-go="0">${words.goOnPaying}</button>
+</form>
+</div></main>`;
+  // Browsers hold the redirects after a form to its policy too, and those lead to any bank.
+  const formAction = ['https:', ...view.formOrigins];
+  return layout({ title: words.goingTo(gateway), body, words, formAction });
+}
+
+/** What of it is the same for every order: the options stand beside it, as data. */
+function scriptOf(run: string): string {
+  return `(() => {
+  'use strict';
+  const failed = () => { document.getElementById('failed').hidden = false; };
+  const go = () => {
+    try {
+      const options = JSON.parse(document.getElementById('options').textContent);
+      const begun = ((options) => { ${run} })(options);
+      if (begun && typeof begun.catch === 'function') begun.catch(failed);
+    } catch { failed(); }
+  };
+  const source = document.getElementById('source');
+  source.addEventListener('load', go);
+  source.addEventListener('error', failed);
+})();`;
+}
+
+function renderScript(view: Extract<BridgeView, { kind: 'script' }>): Page {
+  const { words = DEFAULT_WORDS, gateway, origins } = view;
+  const script = scriptOf(view.run);
+  // Nothing in it may end the block that it stands in.
+  const options = JSON.stringify(view.options).replaceAll('<', '\\u003c');
+  const page = html`<!doctype html>
+<html lang="${words.lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
+<title>${words.goingTo(gateway)}</title>
+<style>${trust(STYLE)}</style>
+</head>
+<body>
+<main><div class="inside">
+<h1>${words.goingTo(gateway)}</h1>
+<noscript><p>${words.needsScript(gateway)}</p></noscript>
+<div id="failed" hidden role="alert"><p>${words.notReached(gateway)}</p></div>
+<div class="answers"><a class="link" href="${view.back}">${words.cancelAndBack}</a></div>
+</div></main>
+<script type="application/json" id="options">${trust(options)}</script>
+<script id="source" src="${view.source}" defer></script>
+<script>${trust(script)}</script>
+</body>
+</html>
+`;
+  const csp = writePolicy(
+    {
+      'style-src': [hashSource(STYLE), ...origins.style],
+      'script-src': [hashSource(script), ...origins.script],
+      'img-src': ['data:', ...origins.image],
+      'connect-src': origins.connect,
+      'font-src': origins.font,
+      'frame-src': origins.frame,
+      'base-uri': [],
+      'form-action': origins.form,
+    },
+    null,
+  );
+  return { html: page.text, csp };
+}
