@@ -144,7 +144,7 @@ async function add(
   if (account.mode === 'sandbox') return refuse('A sandbox account takes no connection');
   const processor = processors.get(name);
   if (processor === undefined) {
-    const message = `must be one of ${[...processors.keys()].join(', ')}`;
+    const message = `processor must be one of ${[...processors.keys()].join(', ')}`;
     return invalid([{ field: 'processor', rule: 'unknown', message }]);
   }
   const refused =
