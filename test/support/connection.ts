@@ -4,13 +4,13 @@ import { type Account, NO_PROCESSOR } from '../../src/core/account.ts';
 import type { AddConnection, ShownConnection } from '../../src/core/connection.ts';
 import { type Failure, isFailure } from '../../src/core/failure.ts';
 import type { Locator } from '../../src/core/id.ts';
-import { type ConnectionPlaces, createConnections } from '../../src/engine/identity/connection.ts';
+import { type ConnectionParts, createConnections } from '../../src/engine/identity/connection.ts';
 import { openRig } from './engine.ts';
 import { ACCEPTING, BANK, CREDENTIALS_OF_BANK, TEST_PROCESSOR } from './processor.ts';
 
 /** A live account without connections; `changes` are of what they stand on. */
 export async function openConnections(
-  changes: Partial<ConnectionPlaces> = {},
+  changes: Partial<ConnectionParts> = {},
   account: Partial<Account> = {},
 ) {
   const live = { mode: 'live', processor: NO_PROCESSOR, ...account } as const;

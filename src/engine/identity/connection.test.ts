@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { asked, good, named, openConnections } from '../../../test/support/connection.ts';
 import { MASTER_KEY } from '../../../test/support/engine.ts';
-import { BANK, callBy, CREDENTIALS_OF_BANK } from '../../../test/support/processor.ts';
+import { ACCEPTING, BANK, callBy, CREDENTIALS_OF_BANK } from '../../../test/support/processor.ts';
 import { carrierOf } from '../../core/account.ts';
 import type { AddConnection, ShownConnection } from '../../core/connection.ts';
 import { isFailure } from '../../core/failure.ts';
 import type { Store } from '../../store/store.ts';
 import { createAccounts } from './account.ts';
-import { createConnections } from './connection.ts';
+import { type Call, createConnections } from './connection.ts';
 import { resealAll } from './reseal.ts';
 import { createVault } from './vault.ts';
 
@@ -233,6 +233,23 @@ test('a check asks the processor, and keeps when it accepted', async () => {
     }),
   );
   assert.equal(changed.checkedAt, null, 'nobody has accepted these');
+});
+
+test('credentials that come while others are checked are not taken for accepted', async () => {
+  let meanwhile = async (): Promise<unknown> => undefined;
+  const call: Call = async (...question) => {
+    await meanwhile();
+    return ACCEPTING(...question);
+  };
+  const { connections, account } = await openConnections({ call });
+  const added = good(await connections.add(asked(account)));
+  const name = { account: account.key, connection: named(added) };
+  const credentials = { apiSecret: 'another' };
+  const change = { kind: 'changeConnection', ...name, credentials, keepsFormer: true } as const;
+  meanwhile = () => connections.replaceCredentials(change);
+  const checked = good(await connections.check({ kind: 'checkConnection', ...name }));
+  const { checkedAt, formerCredentials } = checked.connection;
+  assert.deepEqual([checkedAt, formerCredentials], [null, 1]);
 });
 
 test('a live connection without the addresses it needs carries nothing, and says why', async () => {
