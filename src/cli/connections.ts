@@ -14,7 +14,7 @@ import { CommandError, type Opened, withDatabase } from './database.ts';
 
 type Stage = {
   readonly connections: Connections;
-  readonly carriage: Carriage;
+  readonly processors: Carriage['processors'];
   readonly given: Given;
   readonly terminal: Terminal;
   /** The key or an alias, as it was typed. */
@@ -31,7 +31,11 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['retire', retire],
 ]);
 
-export function connectionsBy(carriage: Carriage): CliCommand {
+/** `open` is asked once a command needs to call a processor. */
+export function connectionsBy(
+  processors: Carriage['processors'],
+  open: (now: Terminal['now']) => Carriage,
+): CliCommand {
   return {
     name: 'connections',
     summary: "add, list, check, change and retire an account's connections to processors",
@@ -49,7 +53,7 @@ export function connectionsBy(carriage: Carriage): CliCommand {
       { name: 'drop-former', value: null, meaning: 'change: what was replaced verifies no longer' },
       { name: 'json', value: null, meaning: 'answer with one line of JSON' },
     ],
-    notes: () => notesOf(carriage),
+    notes: () => notesOf(processors),
     examples: EXAMPLES,
     run: async (given, terminal) => {
       const [name = '', account = '', connection] = given.operands;
@@ -65,9 +69,10 @@ export function connectionsBy(carriage: Carriage): CliCommand {
         return 2;
       }
       return withDatabase(terminal, async (opened) => {
+        const carriage = open(terminal.now);
         const connections = await openConnections(opened, carriage, terminal);
-        const said = await action({ connections, carriage, given, terminal, account });
-        const { json, lines, code = 0 } = said;
+        const stage = { connections, processors, given, terminal, account };
+        const { json, lines, code = 0 } = await action(stage).finally(carriage.close);
         const text = given.options.has('json') ? JSON.stringify(json) : lines.join('\n');
         terminal.write(`${text}\n`);
         return code;
@@ -84,7 +89,7 @@ const EXAMPLES = [
   'connections retire live_1 conn_0aB1cD2eF3gH4i',
 ];
 
-function notesOf({ processors }: Carriage): string {
+function notesOf(processors: Carriage['processors']): string {
   const rows = [...processors].flatMap(([name, { credentialFields }]) =>
     credentialFields.map((field) => {
       const kind = [field.secret ? 'secret' : '', field.required ? '' : 'optional'];
@@ -139,21 +144,21 @@ function take<Result>(result: Result | Failure, { account, given }: Stage): Resu
   throw new CommandError(result.detail ?? issues.join('; '));
 }
 
-function processorOf({ processors }: Carriage, name: string) {
+function processorOf(processors: Carriage['processors'], name: string) {
   const processor = processors.get(name);
   if (processor !== undefined) return processor;
   throw new CommandError(`--processor must be one of ${[...processors.keys()].join(', ')}`);
 }
 
 async function add(stage: Stage): Promise<Said> {
-  const { connections, carriage, given, terminal, account } = stage;
+  const { connections, processors, given, terminal, account } = stage;
   const text = (option: string): string | null => {
     const value = given.options.get(option);
     return typeof value === 'string' ? value : null;
   };
   const processor = text('processor') ?? '';
   const mode = text('mode');
-  const found = processorOf(carriage, processor);
+  const found = processorOf(processors, processor);
   if (mode !== 'test' && mode !== 'live') throw new CommandError('--mode must be test or live');
   const credentials = await readCredentials(given, terminal, processor, found);
   const facts = { processor, mode, label: text('label'), baseUrl: text('base-url') } as const;
@@ -203,9 +208,9 @@ async function check(stage: Stage): Promise<Said> {
 }
 
 async function change(stage: Stage): Promise<Said> {
-  const { connections, carriage, given, terminal } = stage;
+  const { connections, processors, given, terminal } = stage;
   const before = take(await connections.look({ kind: 'findConnection', ...named(stage) }), stage);
-  const processor = processorOf(carriage, before.processor);
+  const processor = processorOf(processors, before.processor);
   const credentials = await readCredentials(given, terminal, before.processor, processor);
   const keepsFormer = !given.options.has('drop-former');
   const asked = { kind: 'changeConnection', ...named(stage), credentials, keepsFormer } as const;

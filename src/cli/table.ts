@@ -1,5 +1,6 @@
 // The commands of `dubash`, in the order in which its help lists them.
-import { CARRIAGE } from '../connections.ts';
+import { openCarriage, PROCESSORS } from '../connections.ts';
+import { rethrow } from '../guard.ts';
 import { accounts } from './accounts.ts';
 import { adminToken } from './admin-token.ts';
 import { backup } from './backup.ts';
@@ -10,13 +11,17 @@ import { restore } from './restore.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { start } from './start.ts';
 
+const nothing = (): void => undefined;
+/** What a command is asked for, it answers; it logs nothing besides. */
+const SILENT = { info: nothing, warn: nothing, error: nothing };
+
 export const COMMANDS: readonly CliCommand[] = [
   start,
   backup,
   restore,
   keys,
   accounts,
-  connectionsBy(CARRIAGE),
+  connectionsBy(PROCESSORS, (now) => openCarriage(SILENT, rethrow, now)),
   adminToken,
   rotateMasterKey,
 ];

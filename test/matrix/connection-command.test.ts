@@ -36,7 +36,7 @@ function dubash(words: readonly string[], { input = '', env = {}, call }: Typed 
   const refusing = callBy((_url, secret) => ({ status: 401, body: `no ${secret}` }));
   const carriage = call === undefined ? TEST_CARRIAGE : { ...TEST_CARRIAGE, call: refusing };
   const settings = { ...place, DATA_DIR: server.app.summary.dataDir, ...env };
-  const commands = [connectionsBy(carriage)];
+  const commands = [connectionsBy(carriage.processors, () => carriage)];
   return typeCommand(settings, ['connections', ...words], { input, commands });
 }
 

@@ -9,7 +9,8 @@ import type { AddConnection, ShownConnection } from '../../core/connection.ts';
 import { isFailure } from '../../core/failure.ts';
 import type { Store } from '../../store/store.ts';
 import { createAccounts } from './account.ts';
-import { type Call, createConnections } from './connection.ts';
+import type { Call } from '../processing/call.ts';
+import { createConnections } from './connection.ts';
 import { resealAll } from './reseal.ts';
 import { createVault } from './vault.ts';
 
