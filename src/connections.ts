@@ -8,6 +8,8 @@ import type { OnError } from './guard.ts';
 import { readAllowList } from './network/address.ts';
 import { createSender } from './network/send.ts';
 
+export const PROCESSORS = listProcessors(gateways);
+
 export type Carriage = {
   readonly processors: ReadonlyMap<string, Processor>;
   readonly call: Call;
@@ -21,7 +23,7 @@ export type Carriage = {
 export function openCarriage(log: Log, onError: OnError, now: () => number): Carriage {
   const sender = createSender({ allow: readAllowList('loopback, private'), onError });
   return {
-    processors: listProcessors(gateways),
+    processors: PROCESSORS,
     call: createCall({ send: sender.send, now, log }),
     close: sender.close,
   };

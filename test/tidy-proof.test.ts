@@ -41,6 +41,11 @@ const ALLOWED: readonly Allowed[] = [
     reason: 'a record’s public name, looked up within one account',
   },
   {
+    file: 'src/engine/identity/connection.ts',
+    code: "if (locator.by !== 'token' || record.id.token === locator.token) return record;",
+    reason: 'a connection’s public name, looked up within one account',
+  },
+  {
     file: 'src/engine/webhooks/sent-webhook.ts',
     code: "if (row !== null && locator.by === 'token' && row.token === locator.token) return row;",
     reason: 'a webhook’s public name, looked up within one account',

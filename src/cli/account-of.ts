@@ -1,6 +1,6 @@
 // Finds the accounts that a command is about: the one that is named, else the first; or all.
 import type { Account } from '../core/account.ts';
-import type { Store } from '../store/store.ts';
+import type { Accounts } from '../engine/identity/account.ts';
 import { CommandError, type Opened } from './database.ts';
 
 export async function accountOf(
@@ -15,10 +15,10 @@ export async function accountOf(
 
 const PAGE = 500;
 
-export async function listAll(store: Store): Promise<readonly Account[]> {
+export async function listAll(accounts: Pick<Accounts, 'list'>): Promise<readonly Account[]> {
   const all: Account[] = [];
   for (let after = -1; ; ) {
-    const page = await store.listAccounts(after, PAGE);
+    const page = await accounts.list(after, PAGE);
     all.push(...page);
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE) return all;

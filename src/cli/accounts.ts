@@ -4,6 +4,7 @@ import { type Account, NAME_MAX, readName } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import { addMerchant } from '../engine/identity/merchants.ts';
 import { accountOf, listAll } from './account-of.ts';
+import { columnsOf } from './columns.ts';
 import type { CliCommand, Given } from './command.ts';
 import { CommandError, type Opened, withDatabase } from './database.ts';
 
@@ -51,8 +52,8 @@ const NOTES = `Actions:
            and its webhooks still arrive
   enable   the opposite
 
-A running server follows within two seconds. Until somebody carries its payments, a live account
-refuses every order, as a gateway does for an account that is not activated. The shop's picture is
+A running server follows within two seconds. Until it has a connection, a live account refuses
+every order, as a gateway does for an account that is not activated. The shop's picture is
 set through PATCH /account/settings, by whoever has the account's secret.`;
 
 type Said = { readonly json: unknown; readonly lines: readonly string[] };
@@ -93,30 +94,22 @@ async function add({ accounts: all }: Opened, given: Given): Promise<Said> {
       `  secret       ${secret}`,
       `  client id    ${account.aliases.clientId}`,
       `  merchant id  ${account.aliases.merchantId}`,
-      ...(mode === 'live' ? ['', 'Nobody carries its payments yet: it refuses orders.'] : []),
+      ...(mode === 'live'
+        ? ['', 'It refuses orders until it has a connection: see dubash connections --help.']
+        : []),
     ],
   };
 }
 
-async function list({ store }: Opened): Promise<Said> {
-  const all = await listAll(store);
+async function list({ accounts: known }: Opened): Promise<Said> {
+  const all = await listAll(known);
   const rows = all.map(({ key, mode, name, settings }) => {
     return [key, mode, settings.disabled ? 'off' : 'on', name];
   });
-  return { json: { accounts: all.map(viewAccount) }, lines: tableOf([HEAD, ...rows]) };
+  return { json: { accounts: all.map(viewAccount) }, lines: columnsOf([HEAD, ...rows]) };
 }
 
 const HEAD = ['key', 'mode', 'state', 'name'];
-
-function tableOf(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = HEAD.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
 
 async function rename(opened: Opened, given: Given): Promise<Said> {
   const name = typedName(given);

@@ -30,6 +30,7 @@ async function type(line: string) {
     complain: (text: string) => {
       said.wrong += text;
     },
+    readInput: async () => '',
     env: {},
     now: () => 0,
   };

@@ -19,6 +19,8 @@ export type Terminal = {
   readonly write: (text: string) => void;
   /** For whoever watches: it never mixes with what a command is asked for. */
   readonly complain: (text: string) => void;
+  /** All of standard input, such as a file that was piped in. */
+  readonly readInput: () => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The real time in milliseconds. */
   readonly now: () => number;

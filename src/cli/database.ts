@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { openVault } from '../bootstrap.ts';
-import type { Config } from '../config.ts';
+import { type Config, findLiveRemedy } from '../config.ts';
 import { type Accounts, createAccounts } from '../engine/identity/account.ts';
 import { giveAliases } from '../engine/identity/alias.ts';
 import type { Vault } from '../engine/identity/vault.ts';
@@ -41,7 +41,8 @@ export async function withDatabase(
     try {
       const vault = await openVault(config, dataDir, store);
       await giveAliases(store);
-      const accounts = createAccounts(store, vault, terminal.now);
+      const takesLive = findLiveRemedy(config) === null;
+      const accounts = createAccounts(store, vault, terminal.now, takesLive);
       return await work({ config, dataDir, store, vault, accounts });
     } finally {
       await store.close();

@@ -62,7 +62,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
 async function list({ accounts, store }: Opened, { options }: Given): Promise<Said> {
   const named = options.get('account');
   const found =
-    named === undefined ? await listAll(store) : [await accountOf({ accounts, store }, named)];
+    named === undefined ? await listAll(accounts) : [await accountOf({ accounts, store }, named)];
   const shown = await Promise.all(
     found.map(async (account) => ({ account, secrets: await accounts.listSecrets(account) })),
   );

@@ -1,12 +1,19 @@
 // The commands of `dubash`, in the order in which its help lists them.
+import { openCarriage, PROCESSORS } from '../connections.ts';
+import { rethrow } from '../guard.ts';
 import { accounts } from './accounts.ts';
 import { adminToken } from './admin-token.ts';
 import { backup } from './backup.ts';
 import type { CliCommand } from './command.ts';
+import { connectionsBy } from './connections.ts';
 import { keys } from './keys.ts';
 import { restore } from './restore.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { start } from './start.ts';
+
+const nothing = (): void => undefined;
+/** What a command is asked for, it answers; it logs nothing besides. */
+const SILENT = { info: nothing, warn: nothing, error: nothing };
 
 export const COMMANDS: readonly CliCommand[] = [
   start,
@@ -14,6 +21,7 @@ export const COMMANDS: readonly CliCommand[] = [
   restore,
   keys,
   accounts,
+  connectionsBy(PROCESSORS, (now) => openCarriage(SILENT, rethrow, now)),
   adminToken,
   rotateMasterKey,
 ];

@@ -1,4 +1,5 @@
 // The process's own terminal: what commands write to when a person or a script started them.
+import { text as readAll } from 'node:stream/consumers';
 import { guarded, rethrow } from '../guard.ts';
 import type { Terminal } from './command.ts';
 
@@ -13,6 +14,7 @@ for (const stream of [process.stdout, process.stderr]) {
 export const terminal: Terminal = {
   write: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
+  readInput: () => readAll(process.stdin),
   env: process.env,
   now: () => Date.now(),
 };

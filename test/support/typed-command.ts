@@ -1,13 +1,17 @@
 // A command of `dubash` as somebody types it, beside a server that runs.
+import type { CliCommand } from '../../src/cli/command.ts';
 import { carryOut } from '../../src/cli/command-line.ts';
 import { COMMANDS } from '../../src/cli/table.ts';
 
 export type Said = { readonly code: number; readonly out: string; readonly wrong: string };
 
+type Typed = { readonly input?: string; readonly commands?: readonly CliCommand[] };
+
 /** `env` names the database, as the settings of the server do. */
 export async function typeCommand(
   env: Readonly<Record<string, string>>,
   words: readonly string[],
+  { input = '', commands = COMMANDS }: Typed = {},
 ): Promise<Said> {
   const said = { out: '', wrong: '' };
   const terminal = {
@@ -17,8 +21,9 @@ export async function typeCommand(
     complain: (text: string) => {
       said.wrong += text;
     },
+    readInput: async () => input,
     env,
     now: () => Date.now(),
   };
-  return { code: await carryOut(words, COMMANDS, terminal), ...said };
+  return { code: await carryOut(words, commands, terminal), ...said };
 }

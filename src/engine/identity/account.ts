@@ -109,10 +109,10 @@ export function createAccounts(
     memory.remember(name, known, until);
     return known;
   };
-  const secretsOf = ownSecrets(store, vault, now, memory.forget);
 
   return {
-    ...secretsOf,
+    ...ownSecrets(store, vault, now, memory.forget),
+    ...routed(store, serve, memory.forget),
     recall: memory.recall,
     find: async (name) => memory.recall(name) ?? look(name),
     findFresh: look,
@@ -149,17 +149,26 @@ export function createAccounts(
       const fresh = name === undefined ? await store.findAccountById(account.id) : null;
       return { name: name ?? fresh?.name ?? account.name, ...settings };
     },
-    list: async (after, count) => (await store.listAccounts(after, count)).map(serve),
-    changeRoute: async (account, route) => {
-      await store.changeSettings(account.id, { route });
-      memory.forget(account);
-    },
     advanceClock: async (account, byMs) => {
       if (account.mode !== 'sandbox') throw new Error('only a sandbox clock can be moved');
       await store.advanceClock(account.id, byMs);
       memory.forget(account);
       const moved = await look(account.key);
       return moved?.account ?? account;
+    },
+  };
+}
+
+function routed(
+  store: Store,
+  serve: (account: Account) => Account,
+  forget: (account: Account) => void,
+): Pick<Accounts, 'list' | 'changeRoute'> {
+  return {
+    list: async (after, count) => (await store.listAccounts(after, count)).map(serve),
+    changeRoute: async (account, route) => {
+      await store.changeSettings(account.id, { route });
+      forget(account);
     },
   };
 }

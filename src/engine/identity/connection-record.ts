@@ -16,7 +16,7 @@ export const CONNECTIONS_MAX = 100;
 const CREDENTIALS_MAX = 3;
 const TRIES_MAX = 100;
 
-export type RecordPlaces = {
+export type RecordParts = {
   readonly store: Store;
   readonly vault: Vault;
   readonly accounts: Pick<Accounts, 'changeRoute'>;
@@ -50,7 +50,7 @@ export type ConnectionRecords = {
   readonly settleRoute: (account: Account, leaving?: number) => Promise<void>;
 };
 
-export function createConnectionRecords(places: RecordPlaces): ConnectionRecords {
+export function createConnectionRecords(places: RecordParts): ConnectionRecords {
   const { store, vault, accounts } = places;
   const list: ConnectionRecords['list'] = ({ id }) =>
     store.listRecords(id, 'connection', 0, CONNECTIONS_MAX);
@@ -97,7 +97,7 @@ async function countChanges(store: Store, account: AccountId): Promise<string> {
 }
 
 function rowOf(
-  { ids, vault, now }: RecordPlaces,
+  { ids, vault, now }: RecordParts,
   account: Account,
   { record, body, credentials }: Becomes,
 ): StoredRecord {
@@ -114,7 +114,7 @@ function rowOf(
 }
 
 async function save(
-  { store, now }: RecordPlaces,
+  { store, now }: RecordParts,
   account: Account,
   row: StoredRecord,
   isNew: boolean,

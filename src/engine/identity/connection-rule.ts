@@ -23,10 +23,11 @@ export function refuseCredentials(
   const issues = [
     ...processor.credentialFields.flatMap((field) => issueOf(field, credentials[field.name])),
     ...strangers.map((name) => {
-      return { ...about(name), rule: 'unknown', message: `must be one of ${names.join(', ')}` };
+      const says = `${name.slice(0, 100)} is not among ${names.join(', ')}`;
+      return { ...about(name), rule: 'unknown', message: says } as const;
     }),
-  ] as const;
-  if (issues.length > 0) return invalid(issues as readonly Issue[]);
+  ];
+  if (issues.length > 0) return invalid(issues);
   const message = processor.checkCredentials(credentials, mode);
   if (message === null) return null;
   return invalid([{ field: 'credentials', rule: 'format', message }]);
@@ -39,12 +40,16 @@ export function refuseConnection({ mode, label, baseUrl }: Asked): Failure | nul
     issues.push({ field, rule, message });
   };
   if (label !== null && (label.length > LABEL_MAX || !isOneLine(label))) {
-    refuse('label', 'format', `must have 1 to ${LABEL_MAX} characters and no control characters`);
+    refuse(
+      'label',
+      'format',
+      `label must have 1 to ${LABEL_MAX} characters and no control characters`,
+    );
   }
   if (baseUrl !== null && mode === 'live') {
     refuse('base_url', 'unknown', 'A live connection goes to its processor’s own addresses');
   } else if (baseUrl !== null && !isBaseUrl(baseUrl)) {
-    refuse('base_url', 'format', 'must be like https://gateway.example.com');
+    refuse('base_url', 'format', 'base_url must be like https://gateway.example.com');
   }
   return issues.length > 0 ? invalid(issues) : null;
 }

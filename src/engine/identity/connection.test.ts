@@ -1,61 +1,21 @@
 // Connections: what is taken, what is kept sealed, what carries payments, what may be seen.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MASTER_KEY, openRig } from '../../../test/support/engine.ts';
-import {
-  ACCEPTING,
-  BANK,
-  callBy,
-  CREDENTIALS_OF_BANK,
-  TEST_PROCESSOR,
-} from '../../../test/support/processor.ts';
-import { type Account, carrierOf, NO_PROCESSOR } from '../../core/account.ts';
+import { asked, good, named, openConnections } from '../../../test/support/connection.ts';
+import { MASTER_KEY } from '../../../test/support/engine.ts';
+import { ACCEPTING, BANK, callBy, CREDENTIALS_OF_BANK } from '../../../test/support/processor.ts';
+import { carrierOf } from '../../core/account.ts';
 import type { AddConnection, ShownConnection } from '../../core/connection.ts';
-import { type Failure, isFailure } from '../../core/failure.ts';
-import type { Locator } from '../../core/id.ts';
+import { isFailure } from '../../core/failure.ts';
 import type { Store } from '../../store/store.ts';
 import { createAccounts } from './account.ts';
-import { type ConnectionPlaces, createConnections } from './connection.ts';
+import type { Call } from '../processing/call.ts';
+import { createConnections } from './connection.ts';
 import { resealAll } from './reseal.ts';
 import { createVault } from './vault.ts';
 
-async function open(changes: Partial<ConnectionPlaces> = {}, account: Partial<Account> = {}) {
-  const live = { mode: 'live', processor: NO_PROCESSOR, ...account } as const;
-  const rig = await openRig({ account: live });
-  const logged: string[] = [];
-  const note = (fields: object, text: string) => void logged.push(JSON.stringify([fields, text]));
-  const places = {
-    ...rig,
-    processors: new Map([
-      [BANK, TEST_PROCESSOR],
-      ['otherbank', TEST_PROCESSOR],
-    ]),
-    call: ACCEPTING,
-    now: () => rig.clock.now,
-    liveRemedy: null,
-    log: { info: note, warn: note, error: note },
-    ...changes,
-  };
-  return { ...rig, places, logged, connections: createConnections(places) };
-}
-
-function asked(account: Account, changes: Partial<AddConnection> = {}): AddConnection {
-  const facts = { processor: BANK, mode: 'test', label: null, baseUrl: null } as const;
-  const credentials = CREDENTIALS_OF_BANK;
-  return { kind: 'addConnection', account: account.key, ...facts, credentials, ...changes };
-}
-
-function good<Result>(result: Result | Failure): Result {
-  if (isFailure(result)) return assert.fail(JSON.stringify(result));
-  return result;
-}
-
-function named({ id }: ShownConnection): readonly [Locator] {
-  return [{ by: 'token', token: id.token }];
-}
-
-test('a connection is added, opened with its credentials, and shown without its secrets', async () => {
-  const { connections, account, store, clock } = await open();
+test('a connection is added, opened with its credentials, shown without its secrets', async () => {
+  const { connections, account, store, clock } = await openConnections();
   const baseUrl = 'http://127.0.0.1:9000/bank/';
   const added = good(await connections.add(asked(account, { label: 'Main', baseUrl })));
   const { id, ...shown } = added;
@@ -93,7 +53,7 @@ test('a connection is added, opened with its credentials, and shown without its 
 });
 
 test('what is no connection is refused by its field, and no secret is repeated', async () => {
-  const { connections, account } = await open();
+  const { connections, account } = await openConnections();
   const credentials = (changes: Record<string, string>) => ({
     credentials: { ...CREDENTIALS_OF_BANK, ...changes },
   });
@@ -130,13 +90,16 @@ test('what is no connection is refused by its field, and no secret is repeated',
 });
 
 test('a sandbox account takes no connection', async () => {
-  const { connections, account } = await open({}, { mode: 'sandbox', processor: 'sandbox' });
+  const { connections, account } = await openConnections(
+    {},
+    { mode: 'sandbox', processor: 'sandbox' },
+  );
   const refused = await connections.add(asked(account));
   assert.ok(isFailure(refused) && refused.detail === 'A sandbox account takes no connection');
 });
 
 test('the connections of an account have one mode, however many add at once', async () => {
-  const { connections, account } = await open();
+  const { connections, account } = await openConnections();
   const modes = ['test', 'live', 'test', 'live', 'live', 'test'] as const;
   const added = await Promise.all(modes.map((mode) => connections.add(asked(account, { mode }))));
   const taken = added.filter((each): each is ShownConnection => !isFailure(each));
@@ -155,7 +118,7 @@ test('the connections of an account have one mode, however many add at once', as
 });
 
 test('the route goes to the first, and on to the newest when that retires', async () => {
-  const { connections, account, accounts } = await open();
+  const { connections, account, accounts } = await openConnections();
   const carrier = async () => {
     const known = await accounts.find(account.key);
     return known === null ? null : carrierOf(known.account);
@@ -185,7 +148,7 @@ test('the route goes to the first, and on to the newest when that retires', asyn
 });
 
 test('a retirement that stops half-way leaves no payments to the retired one', async () => {
-  const rig = await open();
+  const rig = await openConnections();
   const first = good(await rig.connections.add(asked(rig.account)));
   const second = good(await rig.connections.add(asked(rig.account)));
   const store: Store = { ...rig.store, save: () => Promise.reject(new Error('gone')) };
@@ -197,7 +160,7 @@ test('a retirement that stops half-way leaves no payments to the retired one', a
 });
 
 test('new credentials sign, the former ones verify, and a leaked one need not', async () => {
-  const { connections, account, clock, store } = await open();
+  const { connections, account, clock, store } = await openConnections();
   const added = good(await connections.add(asked(account)));
   const name = { account: account.key, connection: named(added) };
   await connections.find(account.id, added.id.key);
@@ -228,7 +191,7 @@ test('new credentials sign, the former ones verify, and a leaked one need not', 
   assert.ok(isFailure(refused) && refused.issues?.[0]?.field === 'credentials.apiSecret');
   // Another process sees it within two seconds.
   const elsewhere = createConnections({
-    ...(await open()).places,
+    ...(await openConnections()).places,
     store,
     now: () => clock.now,
   });
@@ -247,7 +210,7 @@ test('a check asks the processor, and keeps when it accepted', async () => {
     sent.push(url);
     return { status, body: `said of ${secret}` };
   });
-  const { connections, account, clock } = await open({ call });
+  const { connections, account, clock } = await openConnections({ call });
   const added = good(await connections.add(asked(account, { baseUrl: 'http://127.0.0.1:1' })));
   const name = { account: account.key, connection: named(added) };
   const check = async () => good(await connections.check({ kind: 'checkConnection', ...name }));
@@ -273,9 +236,28 @@ test('a check asks the processor, and keeps when it accepted', async () => {
   assert.equal(changed.checkedAt, null, 'nobody has accepted these');
 });
 
+test('credentials that come while others are checked are not taken for accepted', async () => {
+  let meanwhile = async (): Promise<unknown> => undefined;
+  const call: Call = async (...question) => {
+    await meanwhile();
+    return ACCEPTING(...question);
+  };
+  const { connections, account } = await openConnections({ call });
+  const added = good(await connections.add(asked(account)));
+  const name = { account: account.key, connection: named(added) };
+  const credentials = { apiSecret: 'another' };
+  const change = { kind: 'changeConnection', ...name, credentials, keepsFormer: true } as const;
+  meanwhile = () => connections.replaceCredentials(change);
+  const checked = good(await connections.check({ kind: 'checkConnection', ...name }));
+  const { checkedAt, formerCredentials } = checked.connection;
+  assert.deepEqual([checkedAt, formerCredentials], [null, 1]);
+});
+
 test('a live connection without the addresses it needs carries nothing, and says why', async () => {
   const liveRemedy = 'set HANDOVER_URL';
-  const { connections, account, store, vault, clock, logged } = await open({ liveRemedy });
+  const { connections, account, store, vault, clock, logged } = await openConnections({
+    liveRemedy,
+  });
   const added = good(await connections.add(asked(account, { mode: 'live' })));
   assert.deepEqual([added.isRoute, added.remedy], [true, liveRemedy]);
   assert.match(logged.join('\n'), /set HANDOVER_URL/);
@@ -291,7 +273,7 @@ test('a live connection without the addresses it needs carries nothing, and says
 });
 
 test('a rotation of the master key seals credentials again', async () => {
-  const rig = await open();
+  const rig = await openConnections();
   const added = good(await rig.connections.add(asked(rig.account)));
   const fresh = new Uint8Array(32).fill(200);
   const both = createVault([fresh, MASTER_KEY]);

@@ -28,7 +28,7 @@ import {
   CONNECTIONS_MAX,
   type ConnectionRecords,
   createConnectionRecords,
-  type RecordPlaces,
+  type RecordParts,
 } from './connection-record.ts';
 import { blacken, showCredentials } from './connection-view.ts';
 import { refuseConnection, refuseCredentials } from './connection-rule.ts';
@@ -46,7 +46,7 @@ export type Connections = {
   readonly retire: (request: RetireConnection) => Promise<ShownConnection | Failure>;
 };
 
-export type ConnectionPlaces = RecordPlaces & {
+export type ConnectionParts = RecordParts & {
   readonly accounts: Pick<Accounts, 'findFresh' | 'changeRoute'>;
   readonly processors: ReadonlyMap<string, Processor>;
   readonly call: Call;
@@ -55,14 +55,14 @@ export type ConnectionPlaces = RecordPlaces & {
   readonly log: Log;
 };
 
-type Places = ConnectionPlaces & {
+type Places = ConnectionParts & {
   readonly records: ConnectionRecords;
   readonly forget: (account: Account, key: number) => void;
 };
 
 const NOT_FOUND: Failure = Object.freeze({ failure: 'record_not_found' });
 
-export function createConnections(given: ConnectionPlaces): Connections {
+export function createConnections(given: ConnectionParts): Connections {
   const records = createConnectionRecords(given);
   const memory = createConnectionMemory(given.now);
   const places: Places = { ...given, records, forget: memory.forget };
@@ -144,7 +144,7 @@ async function add(
   if (account.mode === 'sandbox') return refuse('A sandbox account takes no connection');
   const processor = processors.get(name);
   if (processor === undefined) {
-    const message = `must be one of ${[...processors.keys()].join(', ')}`;
+    const message = `processor must be one of ${[...processors.keys()].join(', ')}`;
     return invalid([{ field: 'processor', rule: 'unknown', message }]);
   }
   const refused =
@@ -223,7 +223,8 @@ async function check(
   }
   const row = await change(places, account, named, (fresh) => {
     // Credentials that came meanwhile are others than those that were accepted.
-    const isSame = fresh.sealedSecret === record.sealedSecret;
+    const { credentials } = records.open(account, fresh);
+    const isSame = isDeepStrictEqual(credentials[0], connection.credentials[0]);
     return { record: fresh, body: isSame ? { ...bodyOf(fresh), checkedAt: now() } : bodyOf(fresh) };
   });
   if (isFailure(row)) return row;
