@@ -1,7 +1,7 @@
-/** Renders the page from which the customer goes on to the page of a processor, and the way there. */
+/** Renders the page from which the customer goes on to that of a processor, and the way there. */
 
 import { hashSource, writePolicy } from '../web/content-policy.ts';
-import { html, type Markup, trust } from '../web/html.ts';
+import { html, jsonBlock, type Markup, trust } from '../web/html.ts';
 import { renderIcon } from './icon.ts';
 import { focusMark, layout } from './layout.ts';
 import { formatMoney } from './money.ts';
@@ -124,8 +124,6 @@ function scriptOf(run: string): string {
 function renderScript(view: Extract<BridgeView, { kind: 'script' }>): Page {
   const { words = DEFAULT_WORDS, gateway, origins } = view;
   const script = scriptOf(view.run);
-  // Nothing in it may end the block that it stands in.
-  const options = JSON.stringify(view.options).replaceAll('<', '\\u003c');
   const page = html`<!doctype html>
 <html lang="${words.lang}">
 <head>
@@ -144,7 +142,7 @@ function renderScript(view: Extract<BridgeView, { kind: 'script' }>): Page {
 <div id="failed" hidden role="alert"><p>${words.notReached(gateway)}</p></div>
 <div class="answers"><a class="link" href="${view.back}">${words.cancelAndBack}</a></div>
 </div></main>
-<script type="application/json" id="options">${trust(options)}</script>
+<script type="application/json" id="options">${jsonBlock(view.options)}</script>
 <script id="source" src="${view.source}" defer></script>
 <script>${trust(script)}</script>
 </body>

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { escapeHtml, html, trust } from './html.ts';
+import { escapeHtml, html, trust, jsonBlock } from './html.ts';
 
 const SPELLINGS = ['name', 'number'] as const;
 const text = fc.oneof(
@@ -48,4 +48,11 @@ test('a template escapes every text at any depth, and nothing twice', () => {
 
 test('a template leaves out what is nothing, and writes numbers and markup as they are', () => {
   assert.equal(html`${null}${undefined}${false}${''}${0}${trust('<br>')}${[]}`.text, '0<br>');
+});
+
+test('data for a script ends no block and reads as it was', () => {
+  const value = { text: '</script><!--<script>', more: ["'", '"', '&', '\u2028'] };
+  const { text } = jsonBlock(value);
+  assert.ok(!text.includes('<'), text);
+  assert.deepEqual(JSON.parse(text), value);
 });

@@ -59,3 +59,8 @@ export function html(parts: TemplateStringsArray, ...contents: Content[]): Marku
 export function trust(text: string): Markup {
   return new Markup(text);
 }
+
+/** A value as data for a script, in a block of its own: nothing in it may end that block. */
+export function jsonBlock(value: unknown): Markup {
+  return new Markup(JSON.stringify(value).replaceAll('<', '\\u003c'));
+}

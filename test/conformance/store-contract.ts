@@ -12,7 +12,7 @@ import {
   testTaking,
   testWaitingKeys,
 } from './store-waiting.ts';
-import { testReplies } from './store-reply.ts';
+import { testOldReplies, testReplies } from './store-reply.ts';
 import { testEvents } from './store-event.ts';
 
 export const CONTRACT = [
@@ -29,6 +29,7 @@ export const CONTRACT = [
   testOtherStates,
   testLinkList,
   testReplies,
+  testOldReplies,
   testEvents,
   testInstructions,
   testTaking,

@@ -24,7 +24,10 @@ export function testReplies(run: Run): void {
     assert.equal(await store.save(commitOf({ reply: next, now: NOW + 1000 })), 'saved');
     assert.deepEqual(await store.findIdempotencyRecord(1, 'k', NOW + 1000), next);
   });
+}
 
+/** And what becomes of them once they are old, or where a commit fails. */
+export function testOldReplies(run: Run): void {
   run('a key that is used by fifty at once is saved once', async (store) => {
     const saved = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>

@@ -10,6 +10,7 @@ import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import { readConfig } from '../../src/config.ts';
 import { databases } from './database.ts';
 import { openApp, type RunningApp, type Summary } from '../../src/app.ts';
+import type { Carriage } from '../../src/connections.ts';
 import { TEST_CARRIAGE } from './processor.ts';
 
 export const KEY = 'test_123';
@@ -41,7 +42,11 @@ async function nowhere(name: string): Promise<readonly string[]> {
 }
 
 /** Rate limits are off unless `settings` says otherwise. */
-export async function startServer(settings: Settings = {}): Promise<TestServer> {
+export async function startServer(
+  settings: Settings = {},
+  /** Who is called to carry payments; null: whoever connections name, really. */
+  carriage: Carriage | null = TEST_CARRIAGE,
+): Promise<TestServer> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-test-'));
   const logged: string[] = [];
   const note = (fields: object, text: string): void => {
@@ -50,7 +55,7 @@ export async function startServer(settings: Settings = {}): Promise<TestServer> 
   const place = await databases.settings();
   const config = readConfig({ ...STANDARD, DATA_DIR: dataDir, ...place, ...settings });
   const log = { info: note, warn: note, error: note };
-  const app = await openApp(config, log, nowhere, undefined, TEST_CARRIAGE);
+  const app = await openApp(config, log, nowhere, undefined, carriage ?? undefined);
   return {
     url: app.summary.listening,
     app,

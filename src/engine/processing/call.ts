@@ -20,7 +20,7 @@ export type Call = <Ask, Result extends { readonly kind: string }>(
 ) => Promise<Result | Unknown>;
 
 /** What is sent, once: a request that may have left is never sent again by itself. */
-export type SendOnce = (
+export type ProcessorSend = (
   request: WireRequest & {
     readonly timeoutMs: number;
     readonly replyBytesMax: number;
@@ -32,7 +32,7 @@ export type SendOnce = (
 >;
 
 type Parts = {
-  readonly send: SendOnce;
+  readonly send: ProcessorSend;
   /** The real time in milliseconds. */
   readonly now: () => number;
   readonly log: Log;

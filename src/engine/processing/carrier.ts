@@ -38,11 +38,14 @@ export type Carrier = {
 };
 
 /** Where the customer's browser comes back, and where the processor tells what happened. */
-export type Places = { readonly back: (aggregate: Aggregate) => string; readonly hook: string };
+export type CarrierAddresses = {
+  readonly back: (aggregate: Aggregate) => string;
+  readonly hook: string;
+};
 
 type Parts = {
   readonly call: Call;
-  readonly places: Places;
+  readonly addresses: CarrierAddresses;
   /** The real time in milliseconds. */
   readonly now: () => number;
   readonly log: Log;
@@ -121,8 +124,8 @@ async function start(
   { order, payment }: Extract<Instruction, { kind: 'charge' }>,
 ): Promise<Said> {
   const customer = customerOf(order, payment);
-  const { hook } = parts.places;
-  const back = parts.places.back({ order, payments: [payment], refunds: [] });
+  const { hook } = parts.addresses;
+  const back = parts.addresses.back({ order, payments: [payment], refunds: [] });
   const about = { name: payment.id.token, order, payment, customer, merchant: account.name };
   const started = await parts.call(processor.start, { ...about, back, hook }, connection);
   if (started.kind === 'refused') tellRefusal(parts.log, connection, started);

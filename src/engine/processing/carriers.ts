@@ -45,8 +45,8 @@ export function createCarriers(parts: Parts): Carriers {
       const hook = `${origin()}/hooks/${hooks.nameOf(connection)}`;
       const back = (aggregate: Aggregate): string =>
         `${addresses(account).page(aggregate, payment.opening?.session ?? undefined)}/back`;
-      const places = { back, hook };
-      return createCarrier({ call, places, now, log }, account, connection, processor);
+      const own = { back, hook };
+      return createCarrier({ call, addresses: own, now, log }, account, connection, processor);
     },
   };
 }
