@@ -21,7 +21,9 @@ test('Basic is spelled exactly so; blanks around key and secret do not count', (
   assert.equal(opensSecret({ authorization: good }), true);
   assert.equal(opensSecret({ authorization: basic(' test_123 : secret_123\n') }), true);
   assert.equal(opensSecret({}), 'credentials_missing');
-  for (const wrong of [good.replace('Basic', 'basic'), ` ${good}`, `${good}!`, 'Basic ', 'x']) {
+  const padded = `${good.replace(/=+$/, '')}===`;
+  const lower = good.replace('Basic', 'basic');
+  for (const wrong of [lower, ` ${good}`, `${good}!`, padded, 'Basic ', 'x']) {
     assert.equal(opensSecret({ authorization: wrong }), 'credentials_wrong', wrong);
   }
   for (const pair of ['test_123:', 'test_123', 'test_123:secret_124', 'test_123:secret_123:']) {
