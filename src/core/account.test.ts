@@ -1,7 +1,15 @@
 // What an account may do before anybody has set anything: nothing without a proof.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ANYWHERE, DEFAULT_SETTINGS, isNameOf, readName } from './account.ts';
+import {
+  ANYWHERE,
+  carrierOf,
+  DEFAULT_SETTINGS,
+  isNameOf,
+  NO_PROCESSOR,
+  readName,
+  takesHashes,
+} from './account.ts';
 import { ACCOUNT } from '../../test/support/call.ts';
 import { isWithin, readRange } from './address-range.ts';
 
@@ -17,6 +25,33 @@ test('an account starts with nothing that needs no proof, and keeps a repeated r
   });
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS));
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS.unsignedRefundAddresses));
+});
+
+test('whoever is switched off, or has no connection, is carried by nobody', () => {
+  // Databases have this word.
+  assert.equal(NO_PROCESSOR, 'none');
+  for (const [processor, disabled, carrier] of [
+    ['sandbox', false, 'sandbox'],
+    ['a bank', false, 'a bank'],
+    ['sandbox', true, null],
+    ['none', false, null],
+    ['none', true, null],
+  ] as const) {
+    const account = { ...ACCOUNT, processor, settings: { ...DEFAULT_SETTINGS, disabled } };
+    assert.equal(carrierOf(account), carrier, `${processor} ${disabled}`);
+  }
+});
+
+test('the hashes of V1 prove what an account says, else a sandbox alone', () => {
+  for (const [mode, v1Hashes, takes] of [
+    ['sandbox', null, true],
+    ['live', null, false],
+    ['sandbox', false, false],
+    ['live', true, true],
+  ] as const) {
+    const settings = { ...DEFAULT_SETTINGS, v1Hashes };
+    assert.equal(takesHashes({ mode, settings }), takes, `${mode} ${v1Hashes}`);
+  }
 });
 
 test('anywhere is every address of both kinds', () => {
