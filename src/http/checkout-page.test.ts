@@ -138,7 +138,7 @@ test('an order whose time is over is shown expired', async () => {
   assert.equal(await statusOf(), 'expired');
 });
 
-test('there is no page without its name, its order, its account, its processor or its embedder', async () => {
+test('there is no page without name, order, account, processor or embedder', async () => {
   const made = await newOrder();
   const name = nameOf(made);
   assert.equal(await read(`${name}x`), null);
@@ -195,7 +195,7 @@ for (const [title, inSession, begunInside, seenInSession, seenInside, entitled] 
   });
 }
 
-test('nobody goes back without an address, or by a dialect that is not served any more', async () => {
+test('nobody goes back without an address, or by a dialect that is served no more', async () => {
   const nowhere = await expectPage(nameOf(await newOrder()));
   assert.deepEqual([handbackOf(nowhere), hasReturn(nowhere)], [null, false]);
   const returns = { success: SHOP, failure: null, cancel: null, notify: null };

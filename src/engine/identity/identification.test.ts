@@ -1,4 +1,4 @@
-// Whose request it is: by each kind of name, by no other, and never an account that is switched off.
+// Whose request it is: by each kind of name, by no other, and never whoever is switched off.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CREDENTIALS, orderCommand } from '../../../test/support/call.ts';

@@ -187,7 +187,7 @@ function countedPermutation() {
   };
 }
 
-test('the numbers made or looked up last are remembered, twenty thousand and no more than twice', () => {
+test('the last numbers are remembered: twenty thousand, and no more than twice', () => {
   const { permutation, worksOut } = countedPermutation();
   for (let key = 0; key < 20_000; key += 1) permutation.forward(key);
   assert.ok(!worksOut(1), 'the first of twenty thousand');

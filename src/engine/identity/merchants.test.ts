@@ -47,7 +47,7 @@ test('generated credentials say their mode, are long enough, and are drawn anew'
   }
 });
 
-test('a sandbox account begins with the sandbox, a live one with nobody to carry its money', async () => {
+test('a sandbox account begins with the sandbox, a live one with nobody', async () => {
   const { accounts, store } = await openRig();
   for (const [mode, processor, key] of [
     ['sandbox', 'sandbox', null],

@@ -41,7 +41,7 @@ test('of two that start at once, one tells its token, and that one holds', async
   await store.close();
 });
 
-test('the operator’s own token follows its setting and is never told; another takes its place', async () => {
+test('the operator’s own token follows its setting and is never told', async () => {
   const { store } = await openRig();
   for (const own of ['one of my own', 'another of my own']) {
     assert.equal(await ensureAdminToken(store, own), null);
@@ -54,7 +54,7 @@ test('the operator’s own token follows its setting and is never told; another 
   await store.close();
 });
 
-test('the operator is no merchant: no money, no name that one could have, no secret but its own', async () => {
+test('the operator is no merchant: no money, and no secret but its own', async () => {
   const { store } = await openRig();
   await ensureAdminToken(store, 'token');
   const found = (await findOperator(store)) ?? assert.fail();
