@@ -64,6 +64,40 @@ function entityOf(webhook: Webhook | undefined, name: string): Record<string, un
   return payload[name]?.entity ?? {};
 }
 
+/** What happened, and all that is told of an order with a link: word and what it contains. */
+const OF_LINKS: readonly (readonly [EventKind, readonly (readonly [string, string])[]])[] = [
+  [
+    'order.paid',
+    [
+      ['order.paid', 'payment,order'],
+      ['payment_link.paid', 'payment_link,order,payment'],
+    ],
+  ],
+  ['order.cancelled', [['payment_link.cancelled', 'payment_link']]],
+  ['order.expired', [['payment_link.expired', 'payment_link']]],
+  ['payment.failed', [['payment.failed', 'payment']]],
+];
+
+for (const [kind, expected] of OF_LINKS) {
+  test(`what is told of a payment link, besides its order: ${kind}`, () => {
+    const link = newsOf(kind, { order: { link: { reference: 'L-1' }, createdAt: NOW - 5000 } });
+    const told = tell(link);
+    const bodies = told.map(({ body }) => JSON.parse(body));
+    assert.deepEqual(
+      bodies.map(({ event, contains }) => [event, contains.join()]),
+      expected,
+    );
+    for (const { event, contains, payload, created_at } of bodies) {
+      assert.deepEqual(Object.keys(payload), contains);
+      const isOfLink = event.startsWith('payment_link');
+      const at = isOfLink ? NOW - 5000 : link.at;
+      assert.equal(created_at, Math.floor(at / 1000), event);
+    }
+    const plain = tell(newsOf(kind)).map(({ body }) => JSON.parse(body).event);
+    assert.ok(!plain.join().includes('payment_link'), 'an order without a link has none');
+  });
+}
+
 test('a webhook is the documented envelope around a snapshot', () => {
   const webhookEvent = newsOf('payment.failed', {
     payment: { status: 'failed', decline: 'insufficient_funds', capturedMinor: 0 },

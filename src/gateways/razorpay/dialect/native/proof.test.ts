@@ -91,3 +91,33 @@ test('the key of an idempotent refund has at least ten characters of a known kin
     assert.equal(refusal(wrong), 'format', wrong);
   }
 });
+
+/** Bodies of kits that send no fields, and bodies like them; null: no body that has fields. */
+const BARE: readonly (readonly [string, object | null])[] = [
+  ['null', {}],
+  ['[]', {}],
+  ['\n[] ', {}],
+  ['  null  ', {}],
+  ['   null  ', null],
+  ['  []      ', null],
+  ['{"a":1}', { a: 1 }],
+  ['{"aa":22}', { aa: 22 }],
+  ['[1]', null],
+  ['1[]', null],
+  ['[]1', null],
+  ['nullnull', null],
+];
+
+test('nothing at all, as some kits spell it, is a body without fields', () => {
+  for (const [body, values] of BARE) {
+    const headers = {
+      authorization: basic('test_123:secret_123'),
+      'content-type': 'application/json',
+    };
+    const request = buildRequest({ path: '/orders', headers, body });
+    const identification = identifySecret(request);
+    assert.ok(!isFailure(identification));
+    const opened = openSecret(request, identification, ACCOUNT, CREDENTIALS);
+    assert.deepEqual(isFailure(opened) ? null : { ...opened.values }, values, body);
+  }
+});
