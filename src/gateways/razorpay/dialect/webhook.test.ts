@@ -93,6 +93,8 @@ for (const [kind, expected] of OF_LINKS) {
       const at = isOfLink ? NOW - 5000 : link.at;
       assert.equal(created_at, Math.floor(at / 1000), event);
     }
+    const ids = told.map(({ headers }) => headers['x-razorpay-event-id']);
+    assert.equal(new Set(ids).size, told.length, 'each is an event of its own');
     const plain = tell(newsOf(kind)).map(({ body }) => JSON.parse(body).event);
     assert.ok(!plain.join().includes('payment_link'), 'an order without a link has none');
   });
@@ -152,6 +154,12 @@ test('the names that we make follow from the key and the event, in every release
 // Source: razorpay.md §3: "when a customer makes a payment, its status changes to authorized. It
 // can then immediately move to captured"; the payload of the first shows the payment before the
 // second.
+// A receiver that has seen an event is told it again under the same id, after an update too.
+test('what is told of a link has the id that it has always had', () => {
+  const [, told] = tell(newsOf('order.paid', { order: { link: { reference: 'L-1' } } }));
+  assert.equal(told?.headers['x-razorpay-event-id'], 'NTNzyyVwDmXtgT');
+});
+
 test('a payment that is captured at once is told as authorized first', () => {
   const [authorized, captured, ...more] = tell(newsOf('payment.captured'));
   assert.equal(more.length, 0);
