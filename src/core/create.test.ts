@@ -64,6 +64,21 @@ test('an order keeps what limits its payments, and has no limit that nobody name
   for (const name of Object.keys(limits)) assert.ok(!(name in plain.outcome.aggregate.order));
 });
 
+test('an account that nobody carries gets no new order, and is told of those it has', () => {
+  const inactive = { ...context, processor: null };
+  for (const repeat of ['accept', 'refuse', 'return', 'renew'] as const) {
+    const command = orderCommand({ repeat });
+    const { dialect, amountMinor, currency, reference } = command;
+    const order = buildOrder({ dialect, amountMinor, currency, reference });
+    const known = { aggregate: { order, payments: [], refunds: [] }, existingRefund: null };
+    const refused = { failure: 'account_inactive' };
+    assert.deepEqual(decideCreate(nothing, command, inactive), refused, repeat);
+    const again = decideCreate(known, command, inactive);
+    if (repeat === 'accept' || repeat === 'refuse') assert.deepEqual(again, refused, repeat);
+    else assert.ok(!isFailure(again), repeat);
+  }
+});
+
 test('a new order and its payment are one decision: the order is told of first', () => {
   const made = decideCreate(nothing, orderCommand({}), context);
   assert.ok(!isFailure(made));

@@ -55,8 +55,10 @@ export function tokenOf(key: string, expires: number, secret: string): string {
   return `${head}.${hmacSha256(secret, `bearer token\n${head}`).toString('base64url')}`;
 }
 
-function readBearer({ headers }: RawRequest) {
-  const match = BEARER.exec((headers['authorization'] ?? '').trim());
+const headerOf = ({ headers }: RawRequest): string => (headers['authorization'] ?? '').trim();
+
+function readBearer(request: RawRequest) {
+  const match = BEARER.exec(headerOf(request));
   if (match === null) return null;
   const key = Buffer.from(match[2] ?? '', 'base64url').toString('utf8');
   return { token: match[1] ?? '', key, expires: Number(match[3]) };
@@ -70,8 +72,7 @@ export function bearerKey(request: RawRequest): string {
 export function identifyBearer(request: RawRequest): Identification | Failure {
   const bearer = readBearer(request);
   if (bearer === null) {
-    const given = (request.headers['authorization'] ?? '').trim();
-    return { failure: given === '' ? 'credentials_missing' : 'credentials_wrong' };
+    return { failure: headerOf(request) === '' ? 'credentials_missing' : 'credentials_wrong' };
   }
   return { key: bearer.key, proof: bearer.token };
 }
@@ -83,8 +84,7 @@ export function openBearer(
   { key, secret }: Credentials,
 ): Fields | Failure {
   const bearer = readBearer(request);
-  const expected = tokenOf(key, bearer?.expires ?? 0, secret);
-  return sameText(bearer?.token ?? '', expected)
+  return bearer !== null && sameText(bearer.token, tokenOf(key, bearer.expires, secret))
     ? request.fields()
     : { failure: 'credentials_wrong' };
 }
@@ -92,7 +92,9 @@ export function openBearer(
 /** The account's clock tells whether a token is over, so it is looked at where the clock is. */
 export function timely<T>(parse: (call: Call) => T | Failure): (call: Call) => T | Failure {
   return (call) => {
-    const expires = readBearer(call.request)?.expires ?? 0;
-    return expires * 1000 > call.now ? parse(call) : { failure: 'credentials_wrong' };
+    const bearer = readBearer(call.request);
+    return bearer !== null && bearer.expires * 1000 > call.now
+      ? parse(call)
+      : { failure: 'credentials_wrong' };
   };
 }
