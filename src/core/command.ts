@@ -2,7 +2,7 @@
 import type { AccountRequest } from './account-request.ts';
 import type { CheckoutSession, Opening } from './checkout-session.ts';
 import type { Locator } from './id.ts';
-import type { Customer, Narrowing, Order, Returns } from './order.ts';
+import type { BankAccount, Customer, Narrowing, Order, Returns } from './order.ts';
 import type { DeclineReason, InstrumentInput, Instrument, Method } from './payment.ts';
 import type { EditLink, PaymentLink } from './payment-link.ts';
 import type { RecordRequest } from './record-request.ts';
@@ -43,6 +43,7 @@ export type CreateOrder = {
   readonly link?: PaymentLink;
   /** Beside `methods` only. */
   readonly instruments?: Narrowing;
+  readonly payerAccount?: BankAccount;
   /** The record of who pays: without such a record the order is refused. */
   readonly payerRecord?: readonly Locator[];
   /** What pays for it in the same request; refused, it leaves no order behind. */
@@ -96,8 +97,11 @@ export type OpenCheckout = CheckoutSession & {
   readonly payerRecord?: readonly Locator[];
 };
 
-/** How the customer answers the processor's own step; a test may answer in its place. */
-export type Choice = 'success' | 'failure' | 'cancel' | 'pending' | 'authorize';
+/**
+ * How the customer answers the processor's own step; a test may answer in its place.
+ * `other_account`: pays from another account than the order's `payerAccount`.
+ */
+export type Choice = 'success' | 'failure' | 'cancel' | 'pending' | 'authorize' | 'other_account';
 
 /** Decides a pending payment of a sandbox account as if its customer had; no such thing in live. */
 export type SimulatePayment = {

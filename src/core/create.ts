@@ -69,14 +69,19 @@ export function decideCreate(
   };
 }
 
-type Limits = Pick<Order, 'captureWithinMs' | 'autoCaptureMs' | 'methods' | 'instruments'>;
+type Limits = Pick<
+  Order,
+  'captureWithinMs' | 'autoCaptureMs' | 'methods' | 'instruments' | 'payerAccount'
+>;
 
-function limitsOf({ captureWithinMs, autoCaptureMs, methods, instruments }: CreateOrder): Limits {
+function limitsOf(command: CreateOrder): Limits {
+  const { captureWithinMs, autoCaptureMs, methods, instruments, payerAccount } = command;
   return {
     ...(captureWithinMs === undefined ? {} : { captureWithinMs }),
     ...(autoCaptureMs === undefined ? {} : { autoCaptureMs }),
     ...(methods === undefined ? {} : { methods }),
     ...(instruments === undefined ? {} : { instruments }),
+    ...(payerAccount === undefined ? {} : { payerAccount }),
   };
 }
 

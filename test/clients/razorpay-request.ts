@@ -96,6 +96,9 @@ const VALUES: Readonly<Record<string, unknown>> = Object.freeze({
   currency: 'INR',
   ...Object.fromEntries(Object.entries(CARD).map(([name, value]) => [`card.${name}`, value])),
   bank: 'HDFC',
+  'bank_account.account_number': '765432123456789',
+  'bank_account.name': 'Asha Rao',
+  'bank_account.ifsc': 'HDFC0000053',
   wallet: 'phonepe',
   vpa: 'asha@upi',
   otp: '123456',
@@ -146,7 +149,8 @@ const METHODS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function bodyOf(fields: readonly string[], { customer, order }: Given): unknown {
-  const named = METHODS.find(([pattern]) => fields.some((field) => pattern.test(field)));
+  const names = fields.map(belowPayment);
+  const named = METHODS.find(([pattern]) => names.some((field) => pattern.test(field)));
   const paying = { order_id: order, method: named?.[1] ?? 'upi' };
   const collects = fields.includes('upi.vpa') ? { 'upi.flow': 'collect' } : {};
   const someone: Readonly<Record<string, unknown>> = {
@@ -156,8 +160,15 @@ function bodyOf(fields: readonly string[], { customer, order }: Given): unknown 
     expire_by: Math.floor(Date.now() / 1000) + HOUR_SECONDS,
     ...(order === undefined ? {} : { ...paying, ...collects }),
   };
-  return bodyWith(fields, (field, last) => {
+  return bodyWith(fields, (name, last) => {
+    if (name === 'payment.method') return named?.[1] ?? 'upi';
+    const field = belowPayment(name);
     const own = field.includes('.') && field !== 'upi.flow' ? undefined : someone[field];
     return own ?? VALUES[field] ?? VALUES[last] ?? 'seven';
   });
+}
+
+/** An order's own payment has the fields of one from server to server. */
+function belowPayment(field: string): string {
+  return field.replace(/^payment\.(?!capture)/, '');
 }

@@ -2,7 +2,7 @@
 // Source: razorpay.md §1.3 to §1.6; what a voided payment is called is inferred from
 // the automatic refund of payments that nobody captured.
 import type { OrderStatus } from '../../core/order.ts';
-import type { CardNetwork, DeclineReason, PaymentStatus } from '../../core/payment.ts';
+import type { CardNetwork, DeclineReason, Payment, PaymentStatus } from '../../core/payment.ts';
 import type { RefundStatus } from '../../core/refund.ts';
 
 // An order here has three states; one that can no longer be paid keeps the last it had (razorpay.md
@@ -119,3 +119,24 @@ export const PAYMENT_ERROR: Readonly<Record<DeclineReason, PaymentError>> = Obje
     reason: 'gateway_technical_error',
   },
 });
+
+/** What the processor's own word says more exactly. Source: payment-methods-error-parameters. */
+const ERROR_OF_WORD: ReadonlyMap<string | null, PaymentError> = new Map([
+  [
+    'other_account',
+    {
+      code: 'BAD_REQUEST_ERROR',
+      description:
+        'Your payment could not be completed as it was made from another bank account than the ' +
+        'registered one. Try again with that account.',
+      source: 'customer',
+      step: 'payment_authentication',
+      reason: 'bank_account_validation_failed',
+    },
+  ],
+]);
+
+/** Why it failed. */
+export function errorOf({ decline, processorStatus }: Payment): PaymentError {
+  return ERROR_OF_WORD.get(processorStatus) ?? PAYMENT_ERROR[decline ?? 'declined'];
+}

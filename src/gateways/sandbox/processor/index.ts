@@ -203,6 +203,8 @@ function choose(payment: Payment, choice: Choice, capture: 'automatic' | 'manual
       return paymentReport(payment, 'failed', 'declined');
     case 'cancel':
       return paymentReport(payment, 'failed', 'cancelled_by_customer');
+    case 'other_account':
+      return { ...paymentReport(payment, 'failed', 'declined'), raw: choice };
     case 'pending':
       return paymentReport(payment, 'pending', null);
   }

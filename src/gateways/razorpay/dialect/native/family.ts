@@ -18,7 +18,7 @@ import {
   renderCustomer,
   renderCustomers,
 } from './customer.ts';
-import { renderCustom, renderRedirect, renderUpi } from './custom-answer.ts';
+import { renderCustom, renderMade, renderRedirect, renderUpi } from './custom-answer.ts';
 import { isWithoutOrder, parseCustom, parseOrderless } from './custom-payment.ts';
 import { parseEdit } from './edit.ts';
 import {
@@ -89,7 +89,7 @@ function custom(word: string, render: typeof renderCustom): readonly Operation[]
 const operations: readonly Operation[] = [
   // First: `/payments/qr_codes` is no payment.
   ...absentProducts,
-  operation({ ...CREATE, path: '/orders' }, parseOrder, renderOrder),
+  operation({ ...CREATE, path: '/orders' }, parseOrder, renderMade),
   operation({ ...FETCH, path: '/orders' }, parseOrders, renderOrders),
   operation({ ...FETCH, path: '/orders/:id' }, parseFindOrder, renderOrder),
   operation({ ...CHANGE, path: '/orders/:id' }, parseEdit('order'), renderOrder),

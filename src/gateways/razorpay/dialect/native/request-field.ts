@@ -18,21 +18,38 @@ export const ORDER_FIELDS: FieldTable = tableOf({
   ...rows('enforced', CAPTURE_SETTINGS, below('payment_config')),
   ...rows('enforced', 'observed: plugins and node types', 'payment_capture'),
   ...rows('enforced', 'test-s2s best-practices/retries-and-idempotency', 'unique_receipt'),
-  ...rows('enforced', 'payments/third-party-validation/standard-integration', 'method'),
+  ...rows(
+    'enforced',
+    'payments/third-party-validation/standard-integration',
+    'method bank_account.account_number bank_account.name bank_account.ifsc',
+  ),
   ...rows('enforced', 'api/payments/recurring-payments', 'customer_id'),
   ...rows(
     'enforced',
     MAGIC,
     'customer_details.name customer_details.email customer_details.contact',
   ),
-  // A payment that is made with its order: a product of its own.
+  // A payment that is made with its order; in the sandbox alone.
+  ...rows(
+    'enforced',
+    'payments/payment-gateway/s2s-integration/json/v2/build-integration/single-integration-api',
+    `payment.method payment.email payment.contact payment.description payment.callback_url
+    payment.bank payment.wallet payment.upi.flow payment.upi.vpa payment.card.number
+    payment.card.name payment.card.expiry_month payment.card.expiry_year payment.card.cvv`,
+  ),
+  // The amount is the order's; what the bank is told of the browser.
+  ...rows(
+    'decoration',
+    'payments/payment-gateway/s2s-integration/json/v2/build-integration/international-cards',
+    `payment.ip payment.user_agent payment.referer payment.authentication payment.browser
+    payment.device_fingerprint payment.card.billing_address`,
+  ),
   ...rows('refused', 'payments/payment-gateway/s2s-integration', 'payment.* payment_config.*'),
   ...rows(
     'refused',
     'payments/payment-gateway/web-integration/standard/integration-steps',
     'partial_payment first_payment_min_amount',
   ),
-  ...rows('refused', 'payments/third-party-validation/standard-integration', 'bank_account'),
   ...rows('refused', 'api/payments/recurring-payments', 'token'),
   ...rows('refused', 'api/payments/route/create-transfers-orders', 'transfers'),
   ...rows('refused', 'api/orders/create, offers; node types', 'offer_id offers discount'),
