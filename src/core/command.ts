@@ -183,7 +183,7 @@ export type CancelRefund = {
   readonly refund: readonly Locator[];
 };
 
-/** Replaces the notes of an order, a payment or a refund, or some of them. */
+/** Replaces the notes of an order, a payment or a refund, or some of them; of an order who pays. */
 export type EditNotes = {
   readonly kind: 'editNotes';
   readonly subject: 'order' | 'payment' | 'refund';
@@ -191,6 +191,8 @@ export type EditNotes = {
   readonly notes: Readonly<Record<string, string>>;
   /** The notes that are not named stay. */
   readonly adds?: true;
+  /** Of an order: what is said of its customer from now on; the rest stays. */
+  readonly customer?: Partial<Customer>;
 };
 
 /** What a processor says of a payment. `unknown`: it did not say, and must be asked again. */

@@ -55,6 +55,8 @@ const CARD = {
   cvv: '123',
 };
 
+const ITEM = { name: 'Tea', amount: 20000, currency: 'INR' };
+
 let people = 0;
 
 function person(): { readonly name: string; readonly email: string; readonly contact: string } {
@@ -73,6 +75,8 @@ async function prepare(server: TestServer, where: string): Promise<Given> {
   const waiting = isCustom ? await create(server, '/v1/orders', unpaid) : '';
   if (isCustom && kind === undefined) return { ...given, order: waiting };
   if (isCustom) return { ...given, id: await begin(server, waiting) };
+  if (kind === 'iins') return { ...given, id: CARD.number.slice(0, 6) };
+  if (kind === 'items') return { ...given, id: await create(server, '/v1/items', ITEM) };
   if (kind === 'customers') return { ...given, id: customer };
   if (kind === 'payment_links') {
     return { ...given, id: await create(server, '/v1/payment_links', { amount: 50000 }) };
@@ -99,6 +103,9 @@ const VALUES: Readonly<Record<string, unknown>> = Object.freeze({
   'bank_account.account_number': '765432123456789',
   'bank_account.name': 'Asha Rao',
   'bank_account.ifsc': 'HDFC0000053',
+  account_number: '765432123456789',
+  ifsc_code: 'HDFC0000053',
+  number: CARD.number,
   wallet: 'phonepe',
   vpa: 'asha@upi',
   otp: '123456',

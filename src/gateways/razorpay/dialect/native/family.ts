@@ -18,6 +18,9 @@ import {
   renderCustomer,
   renderCustomers,
 } from './customer.ts';
+import { cardNumberOperations } from './card-number.ts';
+import { customerAccountOperations } from './customer-account.ts';
+import { itemOperations } from './item.ts';
 import { renderCustom, renderMade, renderRedirect, renderUpi } from './custom-answer.ts';
 import { isWithoutOrder, parseCustom, parseOrderless } from './custom-payment.ts';
 import { parseEdit } from './edit.ts';
@@ -104,6 +107,7 @@ const operations: readonly Operation[] = [
   operation({ ...FETCH, path: '/payments/:id' }, parseFindPayment, renderPayment),
   operation({ ...CHANGE, path: '/payments/:id' }, parseEdit('payment'), renderPayment),
   operation({ ...FETCH, path: '/payments/:id/card' }, parseFindPayment, renderCard),
+  ...cardNumberOperations,
   operation({ ...FETCH, path: '/cards/:id' }, parseFindCard, renderFoundCard),
   operation({ ...CREATE, path: '/payments/:id/capture' }, parseCapture, renderPayment),
   operation({ ...SEND_BACK, path: '/payments/:id/refund' }, parseRefund, renderRefund),
@@ -130,6 +134,8 @@ const operations: readonly Operation[] = [
   operation({ ...FETCH, path: '/customers' }, parseCustomers, renderCustomers),
   operation({ ...FETCH, path: '/customers/:id' }, parseFindCustomer, renderCustomer),
   operation({ ...PUT, path: '/customers/:id' }, parseCustomerEdit, renderCustomer),
+  ...customerAccountOperations,
+  ...itemOperations,
   operation({ ...CREATE, path: '/webhooks' }, parseWebhook, renderWebhook),
   operation({ ...FETCH, path: '/webhooks' }, parseWebhooks, renderWebhooks),
   operation({ ...FETCH, path: '/webhooks/:id' }, parseFindWebhook, renderWebhook),

@@ -16,12 +16,15 @@ const FIELD = 'payment';
 const DESCRIPTION_MAX = 2048;
 
 const PAYING = ['method', 'email', 'contact', 'description', 'callback_url'] as const;
-const BY = ['bank', 'wallet', 'upi', 'card'] as const;
+const BY = ['bank', 'wallet', 'upi'] as const;
 
 /** What says that `payment` is one, and not only how the order's payments are captured. */
 export function nameOfPayment(values: Fields['values']): string | undefined {
   const payment = values[FIELD];
-  return isRecord(payment) ? [...PAYING, ...BY].find((name) => has(payment, name)) : undefined;
+  if (!isRecord(payment)) return undefined;
+  const { card } = payment;
+  if (isRecord(card) && has(card, 'number')) return 'card';
+  return [...PAYING, ...BY].find((name) => has(payment, name));
 }
 
 export type OrderPayment = Pick<CreateOrder, 'pays' | 'description'> & {

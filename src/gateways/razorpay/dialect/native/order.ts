@@ -118,7 +118,10 @@ function readPayer({ values }: Fields): Pick<CreateOrder, 'payerRecord'> | Failu
   return isFailure(names) ? names : { payerRecord: names };
 }
 
-function readCustomer({ customer_details: details, customer_id: id }: Fields['values']): Customer {
+export function readCustomer({
+  customer_details: details,
+  customer_id: id,
+}: Fields['values']): Customer {
   const known = { ...NOBODY, id: typeof id === 'string' && id !== '' ? id : null };
   if (!isRecord(details)) return known;
   const text = (name: string): string | null => {

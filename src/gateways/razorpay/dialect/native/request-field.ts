@@ -99,7 +99,16 @@ export const ORDER_FIELDS: FieldTable = tableOf({
 
 export const ORDER_EDIT_FIELDS: FieldTable = tableOf({
   ...rows('enforced', 'api/orders/update', 'notes'),
-  ...rows('decoration', 'api/orders/update, details of the buyer', 'customer_details'),
+  ...rows(
+    'enforced',
+    `${IMPORTS}/import-flow/standard-integration`,
+    'customer_details.name customer_details.email customer_details.contact',
+  ),
+  ...rows(
+    'decoration',
+    `${IMPORTS}/import-flow/standard-integration: what its bank asks`,
+    'customer_details.*',
+  ),
 });
 
 export const NOTES_EDIT_FIELDS: FieldTable = tableOf(
@@ -137,6 +146,38 @@ export const CUSTOMER_FIELDS: FieldTable = tableOf(
 export const CUSTOMER_EDIT_FIELDS: FieldTable = tableOf(
   rows('enforced', 'api/customers/edit', 'name email contact'),
 );
+
+const INVOICES = 'api/payments/invoices';
+
+export const ITEM_FIELDS: FieldTable = tableOf(
+  rows('enforced', `${INVOICES}/create-item`, 'name description amount currency'),
+);
+
+export const ITEM_EDIT_FIELDS: FieldTable = tableOf(
+  rows('enforced', `${INVOICES}/update-item`, 'name description amount currency active'),
+);
+
+export const CUSTOMER_ACCOUNT_FIELDS: FieldTable = tableOf({
+  ...rows('enforced', 'api/customers/bank-accounts', 'account_number ifsc_code beneficiary_name'),
+  // Not shown again; no money goes there.
+  ...rows(
+    'decoration',
+    'api/customers/bank-accounts',
+    `beneficiary_address1 beneficiary_address2 beneficiary_address3 beneficiary_address4
+    beneficiary_email beneficiary_mobile beneficiary_city beneficiary_state beneficiary_country
+    beneficiary_pin`,
+  ),
+});
+
+export const CARD_REFERENCE_FIELDS: FieldTable = tableOf({
+  ...rows('enforced', 'api/payments/cards/fingerprints', 'number'),
+  ...rows('refused', 'api/payments/cards/fingerprints: of a saved card', 'token'),
+  ...rows(
+    'decoration',
+    'api/payments/cards/fingerprints: of digits, no card here has',
+    'tokenised',
+  ),
+});
 
 const S2S = 'payments/payment-gateway/s2s-integration/json/v2/build-integration';
 
