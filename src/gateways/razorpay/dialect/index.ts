@@ -5,6 +5,7 @@ import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { firstCall } from './first-call.ts';
 import { handback } from './handback.ts';
 import { instruments } from './instrument.ts';
+import { customScript } from './native/custom-script.ts';
 import { BASES, families } from './native/family.ts';
 import { checkoutScript } from './native/script.ts';
 import { webhooks } from './webhook.ts';
@@ -38,6 +39,11 @@ export const razorpay = defineDialect({
       paths: BASES.map((base) => `${base}/checkout.js`),
       type: 'text/javascript; charset=utf-8',
       body: checkoutScript,
+    },
+    {
+      paths: BASES.map((base) => `${base}/razorpay.js`),
+      type: 'text/javascript; charset=utf-8',
+      body: customScript,
     },
   ],
   handback,

@@ -53,7 +53,7 @@ function nextOf(payment: Payment, aggregate: Aggregate, call: Call): readonly Ne
 }
 
 /** Declined at once: the words of its error, as a refusal of the request. */
-function refusalOf(payment: Payment, { order }: Aggregate): Reply {
+export function refusalOf(payment: Payment, { order }: Aggregate): Reply {
   const { code, ...error } = errorOf(payment);
   const metadata = { payment_id: nameOf('payment', payment), ...orderName(order) };
   return { kind: 'json', status: 400, body: { error: { code, ...error, metadata } } };

@@ -19,6 +19,7 @@ import {
   renderCustomers,
 } from './customer.ts';
 import { cardNumberOperations } from './card-number.ts';
+import { AJAX_PATH, parseAjax, renderAjax, renderAjaxRefusal } from './custom-checkout.ts';
 import { customerAccountOperations } from './customer-account.ts';
 import { itemOperations } from './item.ts';
 import { renderCustom, renderMade, renderRedirect, renderUpi } from './custom-answer.ts';
@@ -184,6 +185,13 @@ export const families: readonly Family[] = [
       { ...METHODS, path: '/methods' },
       operation({ ...CREATE, path: BROWSER_PATH }, parseEmbedded, renderEmbedded),
     ],
+  },
+  {
+    ...PUBLIC,
+    name: 'native-custom',
+    bases: BASES,
+    operations: [operation({ ...CREATE, path: AJAX_PATH }, parseAjax, renderAjax)],
+    renderFailure: renderAjaxRefusal,
   },
   // What partners alone have; no other gateway has such paths at the host's root.
   {

@@ -235,6 +235,15 @@ export const CUSTOM_FIELDS: FieldTable = tableOf({
   ),
 });
 
+/** A payment from the shop's own page, by our razorpay.js. Other fields are not read. */
+export const AJAX_FIELDS: FieldTable = tableOf({
+  ...CUSTOM_FIELDS.rows,
+  ...rows('enforced', 'payments/payment-gateway/web-integration/custom', 'key_id'),
+  ...rows('enforced', 'ours: who opens the window', 'embedder'),
+  // Its window shows the bank's page, however the customer proves the card there.
+  ...rows('decoration', 'payments/payment-gateway/web-integration/custom/features', 'auth_type'),
+});
+
 /** The hosted form, and what our checkout.js posts of its options. Other fields are not read. */
 export const CHECKOUT_FIELDS: FieldTable = tableOf({
   ...rows(
