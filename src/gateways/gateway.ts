@@ -1,9 +1,12 @@
 // A gateway: a company with up to two faces, a dialect that we speak and a processor that we use.
-import type { Dialect, TestInstrument } from './dialect.ts';
+import type { Dialect, TestAmount, TestInstrument } from './dialect.ts';
 import type { Processor } from './processor.ts';
 
 /** A test instrument with the name of the gateway that publishes it. */
 export type PublishedInstrument = TestInstrument & { readonly gateway?: string };
+
+/** A test amount with the name of the dialect whose orders it is for. */
+export type PublishedAmount = TestAmount & { readonly dialect: string };
 
 export type Gateway = {
   readonly name: string;
@@ -11,8 +14,11 @@ export type Gateway = {
   readonly title: string;
   /** Its API as a merchant's program speaks it to us. */
   readonly dialect?: Dialect;
-  /** Itself as we speak it; given the test instruments that the dialects publish. */
-  readonly processor?: (instruments: readonly PublishedInstrument[]) => Processor;
+  /** Itself as we speak it; given the test instruments and amounts that the dialects publish. */
+  readonly processor?: (
+    instruments: readonly PublishedInstrument[],
+    amounts?: readonly PublishedAmount[],
+  ) => Processor;
 };
 
 export function listDialects(gateways: Readonly<Record<string, Gateway>>): readonly Dialect[] {
@@ -26,9 +32,12 @@ export function listProcessors(
   const instruments = Object.values(gateways).flatMap(({ title, dialect }) =>
     (dialect?.instruments ?? []).map((each) => ({ ...each, gateway: title })),
   );
+  const amounts = Object.values(gateways).flatMap(({ dialect }) =>
+    (dialect?.amounts ?? []).map((each) => ({ ...each, dialect: dialect?.name ?? '' })),
+  );
   return new Map(
     Object.values(gateways).flatMap(({ name, processor }) =>
-      processor === undefined ? [] : [[name, processor(instruments)] as const],
+      processor === undefined ? [] : [[name, processor(instruments, amounts)] as const],
     ),
   );
 }

@@ -120,23 +120,91 @@ export const PAYMENT_ERROR: Readonly<Record<DeclineReason, PaymentError>> = Obje
   },
 });
 
-/** What the processor's own word says more exactly. Source: payment-methods-error-parameters. */
-const ERROR_OF_WORD: ReadonlyMap<string | null, PaymentError> = new Map([
+function errorOfWord(
+  code: PaymentError['code'],
+  [source, step, reason]: readonly [string, string, string],
+  description: string,
+): PaymentError {
+  return { code, description, source, step, reason };
+}
+
+const CARD_STEP = 'payment_authorization';
+
+/**
+ * What a processor's own word says more exactly. Source: test-card-details (code, reason and
+ * sentence; source and step inferred), S2S UPI error codes; of another account
+ * payment-methods-error-parameters (its sentence inferred).
+ */
+export const ERROR_OF_WORD: ReadonlyMap<string, PaymentError> = new Map([
   [
     'other_account',
-    {
-      code: 'BAD_REQUEST_ERROR',
-      description:
-        'Your payment could not be completed as it was made from another bank account than the ' +
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['customer', 'payment_authentication', 'bank_account_validation_failed'],
+      'Your payment could not be completed as it was made from another bank account than the ' +
         'registered one. Try again with that account.',
-      source: 'customer',
-      step: 'payment_authentication',
-      reason: 'bank_account_validation_failed',
-    },
+    ),
+  ],
+  [
+    'card_declined',
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['issuer_bank', CARD_STEP, 'card_declined'],
+      PAYMENT_ERROR.declined.description,
+    ),
+  ],
+  [
+    'card_disabled_for_online_payments',
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['issuer_bank', CARD_STEP, 'card_disabled_for_online_payments'],
+      'Your card is disabled for online payments. Please reach to your bank or try with another ' +
+        'card.',
+    ),
+  ],
+  [
+    'card_number_invalid',
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['customer', CARD_STEP, 'card_number_invalid'],
+      'You have entered an incorrect card number. Try again.',
+    ),
+  ],
+  [
+    'upi_insufficient_funds',
+    errorOfWord(
+      'GATEWAY_ERROR',
+      ['customer', 'payment_debit_request', 'insufficient_funds'],
+      'Transaction failed due to insufficient funds.',
+    ),
+  ],
+  [
+    'upi_incorrect_pin',
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['customer', 'payment_authentication', 'incorrect_pin'],
+      'You have entered an incorrect PIN on the UPI app. Please retry with the correct PIN.',
+    ),
+  ],
+  [
+    'upi_payment_cancelled',
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['customer', 'payment_authentication', 'payment_cancelled'],
+      'You may have cancelled the payment or there was a delay in response from the UPI app.',
+    ),
+  ],
+  [
+    'upi_payment_declined',
+    errorOfWord(
+      'GATEWAY_ERROR',
+      ['issuer_bank', 'payment_debit_request', 'payment_declined'],
+      'Payment failed. Please try again with another bank account.',
+    ),
   ],
 ]);
 
 /** Why it failed. */
 export function errorOf({ decline, processorStatus }: Payment): PaymentError {
-  return ERROR_OF_WORD.get(processorStatus) ?? PAYMENT_ERROR[decline ?? 'declined'];
+  return ERROR_OF_WORD.get(processorStatus ?? '') ?? PAYMENT_ERROR[decline ?? 'declined'];
 }

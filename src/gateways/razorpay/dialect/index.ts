@@ -4,7 +4,7 @@ import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { firstCall } from './first-call.ts';
 import { handback } from './handback.ts';
-import { instruments } from './instrument.ts';
+import { amounts, instruments } from './instrument.ts';
 import { customScript } from './native/custom-script.ts';
 import { BASES, families } from './native/family.ts';
 import { checkoutScript } from './native/script.ts';
@@ -49,5 +49,6 @@ export const razorpay = defineDialect({
   handback,
   webhooks,
   instruments,
+  amounts,
   firstCall,
 });

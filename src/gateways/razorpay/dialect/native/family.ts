@@ -20,6 +20,7 @@ import {
 } from './customer.ts';
 import { cardNumberOperations } from './card-number.ts';
 import { AJAX_PATH, parseAjax, renderAjax, renderAjaxRefusal } from './custom-checkout.ts';
+import { feeOperations } from './customer-fee.ts';
 import { customerAccountOperations } from './customer-account.ts';
 import { itemOperations } from './item.ts';
 import { renderCustom, renderMade, renderRedirect, renderUpi } from './custom-answer.ts';
@@ -105,6 +106,7 @@ const operations: readonly Operation[] = [
   ...custom('upi', renderUpi),
   ...custom('redirect', renderRedirect),
   ...passwordOperations,
+  ...feeOperations,
   operation({ ...FETCH, path: '/payments/:id' }, parseFindPayment, renderPayment),
   operation({ ...CHANGE, path: '/payments/:id' }, parseEdit('payment'), renderPayment),
   operation({ ...FETCH, path: '/payments/:id/card' }, parseFindPayment, renderCard),

@@ -235,6 +235,25 @@ export const CUSTOM_FIELDS: FieldTable = tableOf({
   ),
 });
 
+const FEE_BEARER = 'payments/payment-gateway/s2s-integration/payment-methods/upi/cfb-cc-upi';
+
+/** A payment whose fee is asked for beforehand. Other fields are not read. */
+export const FEE_FIELDS: FieldTable = tableOf({
+  ...rows(
+    'enforced',
+    FEE_BEARER,
+    `amount currency method email contact upi.flow upi.vpa vpa flow bank wallet card.number
+    card.expiry_month card.expiry_year card.cvv card.name`,
+  ),
+  // Nobody's kind of account makes a customer pay on top here.
+  ...rows('decoration', FEE_BEARER, 'description payer_account_type save'),
+  ...rows(
+    'refused',
+    'payments/payment-gateway/s2s-integration/recurring-payments/cards/customer-fee-bearer',
+    'recurring token subscription_id emi_duration offer_id',
+  ),
+});
+
 /** A payment from the shop's own page, by our razorpay.js. Other fields are not read. */
 export const AJAX_FIELDS: FieldTable = tableOf({
   ...CUSTOM_FIELDS.rows,
