@@ -163,9 +163,7 @@ export type CancelOrder = {
   readonly order: readonly Locator[];
   /** A payment that is under way refuses it; with this the order is cancelled after that one. */
   readonly whenDecided?: true;
-  /** Refused for an order that is cancelled already, which is else told as it is. */
-  readonly once?: true;
-  /** Refused for an order that is no payment link, and for one whose time is over. */
+  /** A reference is that of a payment link; refused for what is none, and for one that is over. */
   readonly link?: true;
 };
 
@@ -239,7 +237,7 @@ export type Command =
 export type FindOrder = {
   readonly kind: 'findOrder';
   readonly order: readonly Locator[];
-  /** An order that is no payment link is not found. */
+  /** A reference is that of a payment link; an order that is none is not found. */
   readonly link?: true;
 };
 /** A payment by its own name; within one order when that is named too. */
