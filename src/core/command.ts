@@ -11,9 +11,9 @@ export type { FindRecord, ListRecords, PutRecord, RecordRequest } from './record
 
 /**
  * What to do when the account already has an order of this reference: `refuse` it; `accept` another
- * one that does not own the reference; `return` the existing one while it is unpaid and asks the
- * same amount; or `renew` it: return it with the details of the latest request, which must have
- * proved whose it is.
+ * one that does not own the reference; `return` the existing one while it is unpaid, asks the same
+ * amount and is a payment link as well or none; or `renew` it: return it with the details of the
+ * latest request, which must have proved whose it is.
  */
 export type RepeatPolicy = 'refuse' | 'accept' | 'return' | 'renew';
 

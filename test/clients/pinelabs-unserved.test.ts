@@ -18,7 +18,7 @@ after(() => server.stop());
 // What the vendor's SDKs, agent skills and pages print, November 2026.
 const UNSERVED: readonly (readonly [string, string])[] = [
   ['GET', '/api/mcp/v1/order/details'],
-  ['POST', '/api/pay/v1/paymentlink'],
+  ['POST', '/api/pay/v1/paymentlinks'],
   ['POST', '/payment-option'],
   ['POST', '/ps/api/v1/anything'],
   ['GET', '/api/settlements/v1/other'],
