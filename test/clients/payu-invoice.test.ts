@@ -10,8 +10,11 @@ import {
   type Json,
   KEY,
   openStage,
+  orderOf,
   pay,
   type Payu,
+  postForm,
+  readForm,
   SALT,
   type Stage,
 } from './payu-stage.ts';
@@ -66,7 +69,10 @@ test('an invoice is a page for anybody, paid there and told as any transaction',
 
 // web-sdk-nodejs, test/invoice.test.js: what its author's server said.
 test('PayU’s own test: the txnid again is answered by a text, expiry by an object', async () => {
-  await payu.createInvoice(invoice('dfsdafsfdasd'));
+  const { URL: page } = await payu.createInvoice(invoice('dfsdafsfdasd'));
+  const form = readForm(payu.paymentInitiate(orderOf('dfsdafsfdasd', { amount: '100' })));
+  assert.equal((await postForm(form)).status, 409, 'a form does not take the invoice over');
+  assert.equal((await ask(String(page))).status, 200);
   assert.equal(await payu.createInvoice(invoice('dfsdafsfdasd')), OPEN);
   assert.deepEqual(await payu.expireInvoice('dfsdafsfdasd'), OVER);
   assert.deepEqual(await payu.expireInvoice('dfsdafsfdasd'), OVER);
