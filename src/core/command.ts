@@ -11,9 +11,9 @@ export type { FindRecord, ListRecords, PutRecord, RecordRequest } from './record
 
 /**
  * What to do when the account already has an order of this reference: `refuse` it; `accept` another
- * one that does not own the reference; `return` the existing one while it is unpaid and asks the
- * same amount; or `renew` it: return it with the details of the latest request, which must have
- * proved whose it is.
+ * one that does not own the reference; `return` the existing one while it is unpaid, asks the same
+ * amount and is a payment link as well or none; or `renew` it: return it with the details of the
+ * latest request, which must have proved whose it is.
  */
 export type RepeatPolicy = 'refuse' | 'accept' | 'return' | 'renew';
 
@@ -167,9 +167,7 @@ export type CancelOrder = {
   readonly order: readonly Locator[];
   /** A payment that is under way refuses it; with this the order is cancelled after that one. */
   readonly whenDecided?: true;
-  /** Refused for an order that is cancelled already, which is else told as it is. */
-  readonly once?: true;
-  /** Refused for an order that is no payment link, and for one whose time is over. */
+  /** A reference is that of a payment link; refused for what is none, and for one that is over. */
   readonly link?: true;
 };
 
@@ -245,7 +243,7 @@ export type Command =
 export type FindOrder = {
   readonly kind: 'findOrder';
   readonly order: readonly Locator[];
-  /** An order that is no payment link is not found. */
+  /** A reference is that of a payment link; an order that is none is not found. */
   readonly link?: true;
 };
 /** A payment by its own name; within one order when that is named too. */

@@ -21,6 +21,7 @@ export function decideCreate(
       order.amountMinor === command.amountMinor &&
       order.currency === command.currency &&
       order.dialect === command.dialect &&
+      (order.link === undefined) === (command.link === undefined) &&
       (command.unproved !== true || order.unproved === true);
     if (!same || !isOpen(order)) return { failure: 'order_reference_taken', existing };
     return repeat === 'renew' ? renew(existing, command) : unchanged(existing);

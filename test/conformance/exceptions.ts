@@ -29,7 +29,7 @@ const ROWS: readonly Omit<Exception, 'about'>[] = [
     place: /^native-\d{4}-\d\d-\d\d$/,
     what: new RegExp(
       '^[A-Z]+ /(?:offers|terminal|easy-split|split/order|recon/vendor|plans|subscriptions' +
-        '|orders/settlements|disputes/:|incident/:|customers/:customer_id/instruments/:)',
+        '|orders/settlements|(?:pg/)?utilities/pars|disputes/:|incident/:|customers/:customer_id/instruments/:)',
     ),
     reason: 'paths of products that no account here has exist to refuse',
   },
