@@ -33,6 +33,10 @@ const TOLD: readonly (readonly [Partial<CreateOrder>, Partial<Order>, boolean])[
   [{ unproved: true }, {}, false],
   [{ unproved: true }, { unproved: true }, true],
   [{}, { unproved: true }, true],
+  // A payment link is not given for an order, nor the other way round.
+  [{ link: { reference: 'l' } }, {}, false],
+  [{}, { link: { reference: 'l' } }, false],
+  [{ link: { reference: 'l' } }, { link: { reference: 'l' } }, true],
 ];
 
 for (const repeat of ['return', 'renew'] as const) {

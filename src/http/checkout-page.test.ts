@@ -8,7 +8,7 @@ import type { Aggregate } from '../core/order.ts';
 import { insideOf } from '../engine/identity/embedder.ts';
 import { createPageTokens, type PageTokens } from '../engine/identity/page-token.ts';
 import type { Dialect, HandbackContext } from '../gateways/dialect.ts';
-import { createSandbox } from '../gateways/sandbox/processor/index.ts';
+import { createSandbox } from '../gateways/sandbox/simulator/index.ts';
 import { OPENER } from '../web/origin.ts';
 import {
   type CheckoutPage,
@@ -41,7 +41,7 @@ before(async () => {
 });
 after(() => rig.store.close());
 
-type Changes = Partial<Pick<PageSources, 'dialects' | 'processors'>>;
+type Changes = Partial<Pick<PageSources, 'dialects' | 'simulators'>>;
 
 function read(name: string, inside = '', changes: Changes = {}): Promise<CheckoutPage | null> {
   const processor = createSandbox([]);
@@ -49,7 +49,7 @@ function read(name: string, inside = '', changes: Changes = {}): Promise<Checkou
     ...rig,
     pages,
     dialects: new Map([[dialect.name, dialect]]),
-    processors: new Map([[processor.name, processor]]),
+    simulators: new Map([[processor.name, processor]]),
     addresses: () => ADDRESSES,
     ...changes,
   };
@@ -147,7 +147,7 @@ test('there is no page without name, order, account, processor or embedder', asy
   const strange = { ...order, id: { ...order.id, token: order.id.token.replace(/.$/, '_') } };
   assert.equal(await read(pages.nameOf(rig.account, strange)), null);
   assert.equal(await read(pages.nameOf({ ...rig.account, id: 99 }, order)), null);
-  assert.equal(await read(name, '', { processors: new Map() }), null);
+  assert.equal(await read(name, '', { simulators: new Map() }), null);
   assert.ok((await read(name)) !== null);
 });
 

@@ -2,7 +2,18 @@
 // that nothing is kept. Source: pinelabs.md §2.6; reply fields from the token's reference page.
 import type { Account, Credentials } from '../../../../../core/account.ts';
 import { type Failure, invalid, isFailure } from '../../../../../core/failure.ts';
-import type { Call, Identification, Fields, RawRequest, Reply } from '../../../../dialect.ts';
+import type { RequestKind } from '../../../../../core/result.ts';
+import {
+  type Call,
+  type Fields,
+  type Identification,
+  type Operation,
+  operation,
+  type Pair,
+  type RawRequest,
+  type Reply,
+  type Row,
+} from '../../../../dialect.ts';
 import { hmacSha256, sameText } from '../../../../kit/proof.ts';
 import { readFields } from '../../../../kit/read.ts';
 
@@ -97,4 +108,13 @@ export function timely<T>(parse: (call: Call) => T | Failure): (call: Call) => T
       ? parse(call)
       : { failure: 'credentials_wrong' };
   };
+}
+
+/** A row that a token opens only while it lasts. */
+export function timedOperation<Kind extends RequestKind>(
+  row: Row,
+  parse: Pair<Kind>['parse'],
+  render: Pair<Kind>['render'],
+): Operation {
+  return operation(row, timely(parse), render);
 }
