@@ -17,7 +17,7 @@ export type Gateway = {
   readonly dialect?: Dialect;
   /** Itself as we speak it, with a merchant's own credentials. */
   readonly processor?: Processor;
-  /** What stands for a processor where no money moves; given what the dialects publish for tests. */
+  /** What stands for a processor where no money moves; given the dialects' test instruments. */
   readonly simulator?: (
     instruments: readonly PublishedInstrument[],
     amounts?: readonly PublishedAmount[],
