@@ -37,7 +37,7 @@ const NOBODY = {
   addEndpoint: unasked,
   listEvents: unasked,
   webhooks: { list: unasked, find: unasked, replay: unasked, replayAll: unasked },
-  sandbox: { pay: unasked, settle: unasked },
+  sandbox: { pay: unasked, play: unasked, settle: unasked },
   merchants: { list: unasked, find: unasked, add: unasked, change: unasked },
   connections: {
     ...{ find: unasked, list: unasked, look: unasked, add: unasked },

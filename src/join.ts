@@ -153,12 +153,13 @@ function dispatchOf(
 ): Dispatch {
   const { engine, deliverer } = parts;
   const wakeDelivery = (): void => deliverer.wake();
+  const webhooks = createSentWebhooks({ ...parts, wakeDelivery });
   return createDispatch({
     ...parts,
     listEvents: (account, request) => listEvents(parts, account, request),
     addEndpoint: createAddEndpoint({ ...parts, vault }),
-    webhooks: createSentWebhooks({ ...parts, wakeDelivery }),
-    sandbox: createSandboxPayments(parts),
+    webhooks,
+    sandbox: createSandboxPayments({ ...parts, webhooks }),
     merchants: createMerchants({ ...parts, vault, remember: engine.remember }),
   });
 }

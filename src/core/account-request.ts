@@ -103,6 +103,27 @@ export type PayOrder = {
   /** Wins over what the instrument would come to; null: the instrument decides. */
   readonly outcome: Choice | null;
 };
+/** What a processor may do on a bad day; each is told by what the docs of the controls call it. */
+export type BadDay =
+  | 'late_success'
+  | 'success_after_close'
+  | 'second_success'
+  | 'refund_elsewhere'
+  | 'refund_failed_late'
+  | 'wrong_amount'
+  | 'pending_for_days'
+  | 'no_balance'
+  | 'webhooks_twice';
+/** Lets the processor of a sandbox account have a bad day with an order. */
+export type PlayBadDay = {
+  readonly kind: 'playBadDay';
+  readonly order: readonly Locator[];
+  readonly event: BadDay;
+  /** What is taken or given back; null: as the event has it. */
+  readonly amountMinor: number | null;
+  /** Whether money too much goes back by itself; else whoever took the order has to see to it. */
+  readonly givesBack: boolean;
+};
 /** Moves a sandbox account's clock forward. */
 export type MoveClock = { readonly kind: 'moveClock'; readonly byMs: number };
 /** Does at once what waits for its time: instructions, expiries, webhooks. */
@@ -150,5 +171,6 @@ export type AccountRequest =
   | FindSettings
   | ChangeSettings
   | PayOrder
+  | PlayBadDay
   | MoveClock
   | Settle;

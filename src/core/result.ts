@@ -42,6 +42,8 @@ type Others = Complete<{
   readonly changeSettings: Profile;
   /** The order's payment, decided as far as it can be. */
   readonly payOrder: Outcome;
+  /** The order, as it is then. */
+  readonly playBadDay: Outcome;
   /** The account's clock from now on, in milliseconds since 1970. */
   readonly moveClock: { readonly now: number };
   readonly listAccounts: readonly Account[];

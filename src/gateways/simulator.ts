@@ -1,5 +1,6 @@
 // The contract of a simulator: a processor inside this server, which moves no money and answers at
 // once. What it says is believed no more than the reply of a real one.
+import type { BadDay } from '../core/account-request.ts';
 import type { Choice, PaymentReport, RefundReport } from '../core/command.ts';
 import type { Instruction } from '../core/decision.ts';
 import type { Issue } from '../core/failure.ts';
@@ -20,6 +21,13 @@ export type Offer = {
   readonly effect: string;
   /** The gateway that publishes it; null: the processor's own. */
   readonly gateway: string | null;
+};
+
+export type Played = {
+  /** The account's clock. */
+  readonly now: number;
+  /** What is taken; null: as the day has it. */
+  readonly amountMinor: number | null;
 };
 
 export type Simulator = {
@@ -48,6 +56,8 @@ export type Simulator = {
     choice: Choice,
     capture: 'automatic' | 'manual',
   ) => PaymentReport;
+  /** What it tells of the payment or the refund on a bad day that a test plays. */
+  readonly playBadDay: (day: BadDay, instruction: Instruction, played: Played) => Answer;
 };
 
 const ELSEWHERE_ALONE: Issue = Object.freeze({
@@ -66,5 +76,8 @@ export const ELSEWHERE: Simulator = Object.freeze({
   awaitsChoice: () => false,
   choose: () => {
     throw new Error('nothing is chosen here');
+  },
+  playBadDay: () => {
+    throw new Error('nothing is played here');
   },
 });

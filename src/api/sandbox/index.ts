@@ -1,5 +1,5 @@
-// The controls of a sandbox account: make an order, pay it with or without a browser, move the
-// clock, settle what waits.
+// The controls of a sandbox account: make an order, pay it with or without a browser, play it a bad
+// day, move the clock, settle what waits.
 import type { MoveClock, PayOrder } from '../../core/account-request.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
@@ -15,6 +15,7 @@ import { basicFamily, isoOf, reply } from '../family.ts';
 import { NAME_MAX, readOrderName } from '../locator.ts';
 import { readWord } from '../word.ts';
 import { orderOperations } from './order.ts';
+import { playOperation } from './play.ts';
 
 const METHODS = ['card', 'upi', 'netbanking', 'wallet'] as const;
 const OUTCOMES = ['success', 'failure', 'cancel', 'pending', 'authorize'] as const;
@@ -27,6 +28,7 @@ const ROW = { method: 'POST', rate: 'none', ignoresKeys: true } as const;
 
 const operations: readonly Operation[] = [
   operation({ ...ROW, path: '/pay' }, parsePay, renderPaid),
+  playOperation,
   operation({ ...ROW, path: '/clock' }, parseClock, ({ now }) => reply({ now: isoOf(now) })),
   operation({ ...ROW, path: '/settle' }, () => ({ kind: 'settle' }), reply),
 ];

@@ -112,6 +112,7 @@ function createTable(rooms: Rooms): Table {
     findSettings: by(accounts.findSettings),
     changeSettings: by(accounts.changeSettings),
     payOrder: by(sandbox.pay),
+    playBadDay: by(sandbox.play),
     moveClock: by(async (account, { byMs }) => {
       const moved = await accounts.advanceClock(account, byMs);
       return { now: engine.nowOf(moved) };

@@ -43,6 +43,19 @@ export async function settleAftermath(
   }
 }
 
+/** Gives back what was too much of an order that no connection carries. */
+export async function giveSurplusBack(
+  parts: Parts,
+  account: Account,
+  orderKey: number,
+): Promise<void> {
+  const aggregate = await parts.store.loadOrder(account.id, orderKey);
+  const surplus = aggregate?.payments.filter((payment) => payment.surplus === true) ?? [];
+  for (const payment of aggregate === null ? [] : surplus) {
+    if (aggregate !== null) await conclude(parts, account, aggregate, payment);
+  }
+}
+
 async function adoptRefund(
   { engine }: Parts,
   account: Account,

@@ -1,23 +1,27 @@
 // Pays a sandbox account's orders without a browser, and does at once what waits for its time.
 import type { Account } from '../../core/account.ts';
-import type { PayOrder, Settle } from '../../core/account-request.ts';
+import type { PayOrder, PlayBadDay, Settle } from '../../core/account-request.ts';
 import type { Choice } from '../../core/command.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../core/failure.ts';
 import { type Aggregate, captureOf } from '../../core/order.ts';
-import type { Instrument, InstrumentInput, Payment } from '../../core/payment.ts';
+import type { Payment } from '../../core/payment.ts';
 import type { Simulator } from '../../gateways/simulator.ts';
 import type { Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Engine } from '../orders/engine.ts';
 import { expireOverdue } from '../orders/expire.ts';
 import type { Deliverer } from '../webhooks/deliver.ts';
+import type { SentWebhooks } from '../webhooks/sent-webhook.ts';
 import { simulatorOf } from './instruction.ts';
 import type { Instructions } from './instruct.ts';
+import { entryOf } from './sandbox-entry.ts';
+import { playBadDay } from './sandbox-play.ts';
 
 export type SandboxPayments = {
   /** The outcome is about the payment, which is never null. */
   readonly pay: (account: Account, request: PayOrder) => Promise<Outcome | Failure>;
+  readonly play: (account: Account, request: PlayBadDay) => Promise<Outcome | Failure>;
   /** Resolves when nothing waits any more. */
   readonly settle: (account: Account, request: Settle) => Promise<{ readonly settled: true }>;
 };
@@ -28,6 +32,7 @@ type Places = {
   readonly accounts: Accounts;
   readonly instructions: Instructions;
   readonly deliverer: Deliverer;
+  readonly webhooks: Pick<SentWebhooks, 'replayAll'>;
   readonly simulators: ReadonlyMap<string, Simulator>;
   /** The real time in milliseconds. */
   readonly now: () => number;
@@ -40,6 +45,8 @@ export function createSandboxPayments(places: Places): SandboxPayments {
   const { store, engine, accounts, instructions, deliverer, now } = places;
   return {
     pay: (account, request) => payOrder(places, account, request),
+    play: (account, request) =>
+      playBadDay(places, account, simulatorOf(places.simulators, account), request),
     settle: async (account) => {
       await instructions.settle(account);
       await expireOverdue(store, engine, accounts, now());
@@ -104,23 +111,4 @@ async function decide(
 /** What a report came to, about the payment as it was where the report changed nothing of it. */
 function about(payment: Payment, result: Outcome | Failure): Outcome | Failure {
   return isFailure(result) ? result : { ...result, payment: result.payment ?? payment };
-}
-
-/** The named instrument, or the first of the method that succeeds. */
-function entryOf(
-  { menu: { offers, banks, wallets } }: Simulator,
-  method: Instrument['method'],
-  named: string | null,
-): InstrumentInput {
-  const offered = offers.find((offer) => offer.method === method)?.value;
-  switch (method) {
-    case 'upi':
-      return { method, vpa: named ?? offered ?? '' };
-    case 'card':
-      return { method, cardNumber: named ?? offered ?? '' };
-    case 'netbanking':
-      return { method, bank: named ?? banks[0]?.code ?? '' };
-    case 'wallet':
-      return { method, wallet: named ?? wallets[0]?.code ?? '' };
-  }
 }

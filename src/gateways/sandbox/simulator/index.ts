@@ -7,6 +7,7 @@ import type { DeclineReason, InstrumentInput, Instrument } from '../../../core/p
 import type { TestFailure, TestInstrument } from '../../dialect.ts';
 import type { PublishedAmount, PublishedInstrument } from '../../gateway.ts';
 import type { Answer, Offer, Simulator } from '../../simulator.ts';
+import { BAD_DAYS, playBadDay, sayBadDay, sayNoBalance } from './bad-day.ts';
 import { cardIssues, cardOf, issue } from './card.ts';
 import { failed, paymentReport, refundReport } from './report.ts';
 
@@ -86,13 +87,15 @@ export function createSandbox(
     name: 'sandbox',
     menu: box.menu,
     readInstrument: (input, now) => readInstrument(box, input, now),
-    submit: async (instruction: Instruction) => submit(box, instruction),
+    submit: async (instruction: Instruction, now: number) => submit(box, instruction, now),
     inquire: async (instruction: Instruction, now: number) => inquire(instruction, now),
     awaitsChoice: (payment: Payment) =>
       payment.status === 'pending' &&
       PAYMENT_AMOUNTS[payment.amountMinor] === undefined &&
+      BAD_DAYS[payment.amountMinor] === undefined &&
       outcomeOf(box, payment.instrument) === 'ask',
     choose: (payment, choice, capture) => choose(box, payment, choice, capture),
+    playBadDay,
   });
 }
 
@@ -198,14 +201,18 @@ function readInstrument(
   }
 }
 
-function submit(box: Box, instruction: Instruction): Answer {
+function submit(box: Box, instruction: Instruction, now: number): Answer {
   if (instruction.kind === 'refund') {
+    const waiting = sayNoBalance(instruction, now);
+    if (waiting !== null) return waiting;
     return { report: refundReport(instruction, 'pending'), againMs: REFUND_TAKES_MS };
   }
   if (instruction.kind !== 'charge') return requested(instruction);
   const { payment, order } = instruction;
   const fails = failureOf(box, instruction);
   if (fails !== undefined) return { report: failed(payment, fails), againMs: null };
+  const badDay = sayBadDay(instruction, now);
+  if (badDay !== null) return badDay;
   const outcome = PAYMENT_AMOUNTS[payment.amountMinor] ?? outcomeOf(box, payment.instrument);
   if (outcome === 'ask' || outcome === 'pending') {
     return { report: paymentReport(payment, 'pending', null), againMs: CHOICE_TAKES_MS };
@@ -218,12 +225,16 @@ function submit(box: Box, instruction: Instruction): Answer {
 
 function inquire(instruction: Instruction, now: number): Answer {
   if (instruction.kind === 'refund') {
+    const waiting = sayNoBalance(instruction, now);
+    if (waiting !== null) return waiting;
     const { amountMinor, note } = instruction.refund;
     const state = REFUND_AMOUNTS[amountMinor] ?? REFUND_NOTES.get(note ?? '') ?? 'processed';
     const againMs = state === 'pending' ? CHOICE_TAKES_MS : null;
     return { report: refundReport(instruction, state), againMs };
   }
   if (instruction.kind !== 'charge') return requested(instruction);
+  const badDay = sayBadDay(instruction, now);
+  if (badDay !== null) return badDay;
   const { payment } = instruction;
   const leftMs = payment.createdAt + CHOICE_TAKES_MS - now;
   if (leftMs > 0) return { report: paymentReport(payment, 'pending', null), againMs: leftMs };
