@@ -103,7 +103,7 @@ export type PayOrder = {
   /** Wins over what the instrument would come to; null: the instrument decides. */
   readonly outcome: Choice | null;
 };
-/** What a processor may do on a bad day; each is told by what the docs of the controls call it. */
+/** What a processor may do on a bad day. */
 export type BadDay =
   | 'late_success'
   | 'success_after_close'
@@ -119,9 +119,9 @@ export type PlayBadDay = {
   readonly kind: 'playBadDay';
   readonly order: readonly Locator[];
   readonly event: BadDay;
-  /** What is taken or given back; null: as the event has it. */
+  /** Null: as the event has it. */
   readonly amountMinor: number | null;
-  /** Whether money too much goes back by itself; else whoever took the order has to see to it. */
+  /** Whether money too much goes back by itself. */
   readonly givesBack: boolean;
 };
 /** Moves a sandbox account's clock forward. */

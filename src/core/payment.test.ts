@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildPayment } from '../../test/support/call.ts';
 import {
+  asAttempt,
   decisivePayment,
   isHolding,
   isUndecided,
   type PaymentStatus,
+  paysOrder,
   refundableMinor,
 } from './payment.ts';
 
@@ -53,4 +55,16 @@ test('the payment that succeeded decides, else the one that is held, else the ne
   // The first of several: whoever asks again is told of the same one.
   assert.equal(decisive('failed', 'captured', 'captured'), 1);
   assert.equal(decisive('failed', 'authorized', 'authorized'), 1);
+});
+
+test('surplus pays nothing, and tells no fate but that of an attempt that failed', () => {
+  const paid = buildPayment({ status: 'captured' });
+  const failed = buildPayment({ status: 'failed', decline: 'declined', capturedMinor: 0 });
+  const surplus = buildPayment({ status: 'captured', surplus: true });
+  assert.deepEqual([paysOrder(paid), paysOrder(surplus), paysOrder(failed)], [true, false, false]);
+  assert.equal(decisivePayment([surplus, paid]), paid);
+  assert.equal(decisivePayment([failed, surplus]), failed);
+  const told = decisivePayment([surplus]);
+  assert.deepEqual([told?.status, told?.capturedMinor, told?.id], ['failed', 0, surplus.id]);
+  assert.equal(asAttempt(paid), paid);
 });

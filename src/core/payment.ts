@@ -142,11 +142,25 @@ export function isHolding(payment: Payment): boolean {
   return isUndecided(payment) || payment.status === 'authorized';
 }
 
+/** Whether its money is for the order: surplus goes back, and pays nothing. */
+export function paysOrder({ status, surplus }: Payment): boolean {
+  return status === 'captured' && surplus !== true;
+}
+
+/** As the payment counts for its order: surplus is an attempt that failed, for nobody delivers. */
+export function asAttempt(payment: Payment): Payment {
+  if (payment.surplus !== true) return payment;
+  const failed = { status: 'failed', decline: 'processor_error' } as const;
+  return { ...payment, ...failed, capturedMinor: 0, refundedMinor: 0 };
+}
+
 /**
  * The attempt that tells the order's fate: the one that succeeded, else the newest; null if none.
  */
 export function decisivePayment(payments: readonly Payment[]): Payment | null {
-  const good = payments.find((payment) => payment.status === 'captured');
-  const held = payments.find((payment) => payment.status === 'authorized');
-  return good ?? held ?? payments.at(-1) ?? null;
+  const own = payments.filter(({ surplus }) => surplus !== true);
+  const counted = own.length > 0 ? own : payments.map(asAttempt);
+  const good = counted.find((payment) => payment.status === 'captured');
+  const held = counted.find((payment) => payment.status === 'authorized');
+  return good ?? held ?? counted.at(-1) ?? null;
 }

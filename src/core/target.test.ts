@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, buildPayment } from '../../test/support/call.ts';
-import type { PaymentStatus } from './payment.ts';
+import type { Payment, PaymentStatus } from './payment.ts';
 import { amountOf, targetPayment } from './target.ts';
 
 function existing(...statuses: readonly PaymentStatus[]) {
@@ -29,6 +29,16 @@ test("an order's payment is the one of the state, else its newest", () => {
   assert.equal(meant(), undefined);
   assert.equal(targetPayment(existing(), { order: [] }, 'captured'), null);
   assert.equal(targetPayment(existing(), { payment: [] }, 'captured'), null);
+});
+
+test("an order's payment is none that is surplus, as long as another one fits", () => {
+  const { order, payments } = existing('captured', 'captured');
+  const [first = assert.fail(), second = assert.fail()] = payments;
+  const late = { ...first, surplus: true } as const;
+  const meant = (...some: readonly Payment[]) =>
+    targetPayment({ order, payments: some, refunds: [] }, { order: [] }, 'captured')?.id.key;
+  assert.equal(meant(late, second), second.id.key);
+  assert.equal(meant(late), late.id.key);
 });
 
 test('an amount is read in the currency of the payment', () => {

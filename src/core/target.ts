@@ -5,14 +5,15 @@ import { findNamed } from './name.ts';
 import type { Aggregate } from './order.ts';
 import type { Payment } from './payment.ts';
 
-/** The payment that is meant: the one named, or the order's one of that state, else its newest. */
+/** The payment that is meant: the one named, or the order's one of that state that is no surplus. */
 export function targetPayment(
   { payments }: Aggregate,
   target: Target,
   state: Payment['status'],
 ): Payment | null {
   if ('payment' in target) return findNamed(payments, target.payment) ?? null;
-  return payments.find((payment) => payment.status === state) ?? payments.at(-1) ?? null;
+  const fits = payments.filter(({ status }) => status === state);
+  return fits.find(({ surplus }) => surplus !== true) ?? fits[0] ?? payments.at(-1) ?? null;
 }
 
 /** An asked amount in minor units; undefined when its text is no amount of this currency. */

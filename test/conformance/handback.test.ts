@@ -10,7 +10,7 @@ import { listOrders, MERCHANT } from '../support/sample-command.ts';
 import { assertNoSecret, assertWhole } from '../support/told.ts';
 import { assertAllUsed, findException } from './exceptions.ts';
 import { flipsOfReturn, namesOfReturn } from './flip.ts';
-import { aggregatesOf, INSTRUMENTS, ONE_INSTRUMENT, refundedOf } from './state.ts';
+import { aggregatesOf, INSTRUMENTS, ONE_INSTRUMENT, refundedOf, unaskedOf } from './state.ts';
 
 const ADDRESS = 'https://shop.example/back?from=here';
 const EVERYWHERE = { success: ADDRESS, failure: ADDRESS, cancel: ADDRESS, notify: ADDRESS };
@@ -19,7 +19,11 @@ const THEIRS = { key: 'key_other', secret: 'a11e9'.repeat(8) };
 
 /** Every state of an order that is created so; paid in every way unless told otherwise. */
 function statesOf(order: Partial<Order>, instruments = INSTRUMENTS): readonly Aggregate[] {
-  return [...aggregatesOf(order, instruments), ...refundedOf(order, instruments)];
+  return [
+    ...aggregatesOf(order, instruments),
+    ...refundedOf(order, instruments),
+    ...unaskedOf(order),
+  ];
 }
 
 /** The ways back of all states, with and without the payment, alone and in a merchant's page. */

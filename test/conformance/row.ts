@@ -13,7 +13,7 @@ import { parseBy, renderBy } from '../support/call.ts';
 import { rowName, type Served } from '../support/fixture.ts';
 import { assertNoSecret, assertWhole } from '../support/told.ts';
 import type { Result } from './drive.ts';
-import { aggregatesOf, ONE_INSTRUMENT, refundedOf } from './state.ts';
+import { aggregatesOf, ONE_INSTRUMENT, refundedOf, unaskedOf } from './state.ts';
 
 type Found = () => readonly Result[];
 
@@ -236,6 +236,7 @@ function outcomesOf(
   const all = [
     ...(isRefund ? [] : aggregatesOf(plain)),
     ...refundedOf(plain),
+    ...unaskedOf(plain).filter(({ refunds }) => !isRefund || refunds.length > 0),
     ...others.flatMap((order) => [
       ...(isRefund ? [] : aggregatesOf(order, ONE_INSTRUMENT)),
       ...refundedOf(order, ONE_INSTRUMENT),

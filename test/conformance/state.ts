@@ -98,6 +98,47 @@ export function refundedOf(changes: Partial<Order>, instruments = INSTRUMENTS): 
   );
 }
 
+/**
+ * Money that came or went without us: surplus of an order that is paid, closed or open, beside
+ * another payment and alone, with and without its way back; a refund of no dialect's.
+ */
+export function unaskedOf(changes: Partial<Order>): Aggregate[] {
+  const second = { key: 92, number: 9_100_000_092, token: 'SURPLUS0000092' };
+  const surplusOf = (more: Partial<Payment>): Payment =>
+    buildPayment({ id: second, surplus: true, processorReference: 'P1-2', ...more });
+  const back = { dialect: '', reference: null, ownsReference: false, notes: {}, wire: {} } as const;
+  return ORDERS.flatMap((status) => {
+    const isPaid = status === 'paid';
+    const amountPaidMinor = isPaid ? 50050 : 0;
+    const order = buildOrder({ ...changes, status, amountPaidMinor, attempts: 2, refunds: 1 });
+    const others = isPaid ? [buildPayment()] : [];
+    const given = surplusOf({ refundedMinor: 50050 });
+    const returned = (refund: RefundStatus): Aggregate => ({
+      order,
+      payments: [...others, given],
+      refunds: [
+        buildRefund({ ...back, status: refund, paymentKey: second.key, amountMinor: 50050 }),
+      ],
+    });
+    const elsewhere = {
+      order,
+      payments: [buildPayment({ refundedMinor: 10000 })],
+      refunds: [buildRefund({ ...back, note: null, processorReference: 'E1' })],
+    };
+    return [
+      ...(['captured', 'authorized', 'voided'] as const).map((each) => ({
+        order,
+        payments: [...others, surplusOf({ status: each })],
+        refunds: [],
+      })),
+      ...REFUNDS.map(returned),
+      // A success that was late stands before the payment that paid.
+      { order, payments: [given, ...others], refunds: returned('pending').refunds },
+      ...(isPaid ? [elsewhere] : []),
+    ];
+  });
+}
+
 /** Every code, held complete by the compiler. */
 const CODES: Readonly<Record<FailureCode, true>> = {
   path_unknown: true,

@@ -27,6 +27,8 @@ type Situation = {
   readonly order: OrderStatus;
   readonly payment: Partial<Payment> | null;
   readonly refund: RefundStatus | null;
+  /** The payment is surplus, and nobody who speaks the dialect asked for the refund. */
+  readonly isUnasked?: true;
 };
 
 const PAID = { status: 'captured' } as const;
@@ -63,15 +65,18 @@ const SITUATIONS: Readonly<Record<EventKind, readonly Situation[]>> = {
   'payment.mismatched': [tried({ status: 'pending' })],
   'payment.surplus': [{ ...tried(PAID), order: 'expired' }],
   'evidence.contradicted': [tried({ status: 'failed', decline: 'declined' })],
-  'refund.created': [refunded('pending')],
-  'refund.processed': [refunded('processed')],
+  'refund.created': [refunded('pending'), { ...refunded('pending'), isUnasked: true }],
+  'refund.processed': [refunded('processed'), { ...refunded('processed'), isUnasked: true }],
   'refund.failed': [refunded('failed')],
   'refund.cancelled': [refunded('cancelled')],
 };
 
 function eventOf(kind: EventKind, order: Order, situation: Situation): WebhookEvent {
-  const payment = situation.payment === null ? null : buildPayment(situation.payment);
-  const refund = situation.refund === null ? null : refundOf(situation.refund);
+  const { isUnasked } = situation;
+  const more = isUnasked === true ? ({ surplus: true } as const) : {};
+  const payment =
+    situation.payment === null ? null : buildPayment({ ...situation.payment, ...more });
+  const refund = situation.refund === null ? null : refundOf(situation.refund, isUnasked === true);
   const { order: status } = situation;
   const aggregate = {
     order: { ...order, status, amountPaidMinor: status === 'paid' ? order.amountMinor : 0 },
@@ -81,9 +86,10 @@ function eventOf(kind: EventKind, order: Order, situation: Situation): WebhookEv
   return { kind, at: NOW + 300_000, token: 'EVT123def456GH', aggregate, payment, refund };
 }
 
-function refundOf(status: RefundStatus): Refund {
+function refundOf(status: RefundStatus, isUnasked: boolean): Refund {
   const processedAt = status === 'processed' ? NOW + 1_900_000 : null;
-  return buildRefund({ status, processedAt });
+  const nobodys = { dialect: '', reference: null, ownsReference: false, note: null, wire: {} };
+  return buildRefund({ status, processedAt, ...(isUnasked ? nobodys : {}) });
 }
 
 /** Whoever may be told: the order's own address, and endpoints of each version and format. */

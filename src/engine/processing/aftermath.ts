@@ -43,16 +43,17 @@ export async function settleAftermath(
   }
 }
 
-/** Gives back what was too much of an order that no connection carries. */
+/** Gives back what has become surplus of an order, as it was before, that no connection carries. */
 export async function giveSurplusBack(
   parts: Parts,
   account: Account,
-  orderKey: number,
+  before: Aggregate,
 ): Promise<void> {
-  const aggregate = await parts.store.loadOrder(account.id, orderKey);
-  const surplus = aggregate?.payments.filter((payment) => payment.surplus === true) ?? [];
-  for (const payment of aggregate === null ? [] : surplus) {
-    if (aggregate !== null) await conclude(parts, account, aggregate, payment);
+  const aggregate = await parts.store.loadOrder(account.id, before.order.id.key);
+  for (const payment of aggregate?.payments ?? []) {
+    const isNew = findByKey(before.payments, payment.id.key)?.surplus !== true;
+    if (aggregate === null || payment.surplus !== true || !isNew) continue;
+    await conclude(parts, account, aggregate, payment);
   }
 }
 

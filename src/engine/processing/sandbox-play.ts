@@ -5,7 +5,7 @@ import type { BadDay, PlayBadDay } from '../../core/account-request.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import { type Aggregate, isOpen, takesMethod } from '../../core/order.ts';
-import { isUndecided, type Payment, refundableMinor } from '../../core/payment.ts';
+import { isUndecided, type Payment, paysOrder, refundableMinor } from '../../core/payment.ts';
 import type { Report, Simulator } from '../../gateways/simulator.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from '../orders/engine.ts';
@@ -62,7 +62,7 @@ export async function playBadDay(
   const { aggregate } = found;
   const played = await DAYS[request.event]({ ...stage, account, processor, aggregate, request });
   if (isFailure(played)) return played;
-  if (request.givesBack) await giveSurplusBack(stage, account, aggregate.order.id.key);
+  if (request.givesBack) await giveSurplusBack(stage, account, aggregate);
   return look();
 }
 
@@ -104,7 +104,8 @@ async function playSecond(scene: Scene): Played {
 /** A refund that nobody asked us for. */
 async function playRefundElsewhere(scene: Scene): Played {
   const { engine, account, aggregate, request } = scene;
-  const payment = aggregate.payments.find(({ status }) => status === 'captured');
+  const captured = aggregate.payments.filter(({ status }) => status === 'captured');
+  const payment = captured.find(paysOrder) ?? captured[0];
   if (payment === undefined) return { failure: 'order_unpaid', existing: aggregate };
   const amountMinor = request.amountMinor ?? refundableMinor(payment);
   if (amountMinor === 0) return { failure: 'payment_fully_refunded', existing: aggregate };

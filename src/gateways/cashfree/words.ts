@@ -1,12 +1,13 @@
 // Closed tables from our words to this gateway's.
 import type { Aggregate, Order, OrderStatus } from '../../core/order.ts';
-import type {
-  CardKind,
-  CardNetwork,
-  DeclineReason,
-  Method,
-  Payment,
-  PaymentStatus,
+import {
+  asAttempt,
+  type CardKind,
+  type CardNetwork,
+  type DeclineReason,
+  type Method,
+  type Payment,
+  type PaymentStatus,
 } from '../../core/payment.ts';
 import type { RefundStatus } from '../../core/refund.ts';
 
@@ -54,8 +55,12 @@ const LOST: Readonly<Record<PaymentStatus, boolean>> = Object.freeze({
 /** Seed: EXPIRED is "Order expired or payment failed": also one whose latest attempt failed. */
 export function documentedOrderStatus({ order, payments }: Aggregate): OrderWord {
   const latest = payments.at(-1);
-  const lost = order.status === 'attempted' && latest !== undefined && LOST[latest.status];
+  const lost = order.status === 'attempted' && latest !== undefined && isLost(latest);
   return lost ? 'EXPIRED' : DOCUMENTED_ORDER_STATUS[order.status];
+}
+
+function isLost(payment: Payment): boolean {
+  return LOST[asAttempt(payment).status];
 }
 
 type PaymentWord = 'SUCCESS' | 'FAILED' | 'PENDING' | 'NOT_ATTEMPTED' | 'VOID' | 'USER_DROPPED';

@@ -85,9 +85,13 @@ const DECLINED: Readonly<Record<DeclineReason, Verdict>> = Object.freeze({
   processor_error: failed('failed', 'E345', 'Transaction declined due to technical failure'),
 });
 
+// "autoRefund" is a state of failures (documented); its error is inferred.
+const REFUNDED = failed('autoRefund', 'E345', 'Transaction declined due to technical failure');
+
 /** What PayU would say of this attempt; without one, of the order. Refunds do not change it. */
 export function judge(order: Order, payment: Payment | null): Verdict {
   if (payment === null) return UNATTEMPTED[order.status];
+  if (payment.surplus === true) return REFUNDED;
   if (payment.status === 'failed') return DECLINED[payment.decline ?? 'declined'];
   return ATTEMPTED[payment.status];
 }

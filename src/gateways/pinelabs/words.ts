@@ -1,12 +1,14 @@
 // Closed tables from our words to Pine Labs'. Source: pinelabs.md §2.3, §2.4, §5.2 and §5.4.
 import { isOpen, type Aggregate, type Order, type OrderStatus } from '../../core/order.ts';
 import {
+  asAttempt,
   type DeclineReason,
   decisivePayment,
   type Instrument,
   type Method,
   type Payment,
   type PaymentStatus,
+  paysOrder,
 } from '../../core/payment.ts';
 
 /** How an attempt stands: three documented state words, and the last by §5.2's extension. */
@@ -133,13 +135,14 @@ export function modeOf(instrument: Instrument): string {
 
 /** How the deciding attempt stands; a closed order keeps its own word unless it was paid. */
 export function attemptWord(order: Order, payment: Payment | null): AttemptWord {
-  if (payment?.status === 'captured') return PAYMENT_WORD.captured;
+  if (payment !== null && paysOrder(payment)) return PAYMENT_WORD.captured;
   if (payment === null || !isOpen(order)) return ORDER_WORD[order.status];
   return paymentWord(payment);
 }
 
 /** How one attempt stands, whatever became of its order. */
-export function paymentWord({ status, decline }: Payment): AttemptWord {
+export function paymentWord(payment: Payment): AttemptWord {
+  const { status, decline } = asAttempt(payment);
   return decline === null ? PAYMENT_WORD[status] : DECLINE_WORD[decline];
 }
 

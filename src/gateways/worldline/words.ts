@@ -1,6 +1,11 @@
 // Closed tables from our words to Worldline's status codes.
 import type { Aggregate, Order, OrderStatus } from '../../core/order.ts';
-import type { DeclineReason, Payment, PaymentStatus } from '../../core/payment.ts';
+import {
+  asAttempt,
+  type DeclineReason,
+  type Payment,
+  type PaymentStatus,
+} from '../../core/payment.ts';
 
 /** How a transaction stands, as far as Worldline tells states apart. */
 export type Standing = 'initiated' | 'awaited' | 'success' | 'aborted' | 'failed' | 'refunding';
@@ -56,8 +61,9 @@ export const DECLINE: Readonly<Record<DeclineReason, string>> = Object.freeze({
 });
 
 /** How an attempt stands; without one, how the order does. A closed order stays closed. */
-export function standingOf(order: Order, payment: Payment | null): Standing {
-  if (payment === null) return OF_ORDER[order.status];
+export function standingOf(order: Order, told: Payment | null): Standing {
+  if (told === null) return OF_ORDER[order.status];
+  const payment = asAttempt(told);
   if (payment.status === 'captured') return OF_PAYMENT.captured;
   if (order.status === 'expired' || order.status === 'cancelled') return OF_ORDER[order.status];
   if (payment.status !== 'failed' || payment.decline === null) return OF_PAYMENT[payment.status];
@@ -67,7 +73,9 @@ export function standingOf(order: Order, payment: Payment | null): Standing {
 /** As `standingOf`, but `refunding` while money of a paid order is on its way back (§5.4). */
 export function fetchedStandingOf(aggregate: Aggregate, payment: Payment | null): Standing {
   const standing = standingOf(aggregate.order, payment);
-  const isRefunding = aggregate.refunds.some((refund) => refund.status === 'pending');
+  const isRefunding = aggregate.refunds.some(
+    ({ status, paymentKey }) => status === 'pending' && paymentKey === payment?.id.key,
+  );
   return standing === 'success' && isRefunding ? 'refunding' : standing;
 }
 

@@ -2,7 +2,7 @@
 // keys.
 import type { Outcome } from '../../../core/decision.ts';
 import type { Aggregate } from '../../../core/order.ts';
-import type { Instrument, Payment } from '../../../core/payment.ts';
+import { type Instrument, type Payment, paysOrder } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
 import { formatDecimal } from '../../../core/money.ts';
 import type { Call, Reply } from '../../dialect.ts';
@@ -29,8 +29,7 @@ export function amountOf(minor: number, currency: string): number {
  */
 export function arrange(payments: readonly Payment[]): readonly Payment[] {
   const newestFirst = payments.toReversed();
-  const isGood = (payment: Payment) => payment.status === 'captured';
-  return [...newestFirst.filter(isGood), ...newestFirst.filter((each) => !isGood(each))];
+  return [...newestFirst.filter(paysOrder), ...newestFirst.filter((each) => !paysOrder(each))];
 }
 
 export function refundOf(outcome: Outcome): Refund {

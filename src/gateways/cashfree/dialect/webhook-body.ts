@@ -3,7 +3,7 @@
 // "Refund Webhooks" and "Payment Link Webhooks" that it was drawn from.
 import { formatDecimal } from '../../../core/money.ts';
 import { type Customer, customerOf, type Order } from '../../../core/order.ts';
-import type { Instrument, Payment } from '../../../core/payment.ts';
+import { type Instrument, type Payment, paysOrder } from '../../../core/payment.ts';
 import type { Refund } from '../../../core/refund.ts';
 import type { Addresses, WebhookEvent } from '../../dialect.ts';
 import { readWire } from '../../kit/wire.ts';
@@ -179,7 +179,7 @@ export function renderLinkWebhook({ aggregate }: WebhookEvent, addresses: Addres
   const { order, payments } = aggregate;
   const { customer, returns, currency } = order;
   const wire = keptOf(order);
-  const paid = payments.find(({ status }) => status === 'captured') ?? null;
+  const paid = payments.find(paysOrder) ?? null;
   return {
     cf_link_id: order.id.number,
     link_id: linkOf(order),

@@ -42,7 +42,9 @@ export function sayBadDay(instruction: Charge, now: number): Answer | null {
   }
   if (day !== 'pending_for_days') return null;
   const leftMs = createdAt + PENDING_FOR_MS - now;
-  return leftMs > 0 ? playPending(payment, leftMs) : { report: success(instruction, now), ...NEVER };
+  return leftMs > 0
+    ? playPending(payment, leftMs)
+    : { report: success(instruction, now), ...NEVER };
 }
 
 type RefundInstruction = Extract<Instruction, { readonly kind: 'refund' }>;

@@ -5,7 +5,7 @@ import type { Listing, Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid } from '../../../../core/failure.ts';
 import { numberLocator } from '../../../../core/id.ts';
 import type { Aggregate } from '../../../../core/order.ts';
-import { type Payment, refundableMinor } from '../../../../core/payment.ts';
+import { type Payment, paysOrder, refundableMinor } from '../../../../core/payment.ts';
 import { type Call, type Operation, operation, type Reply, type Row } from '../../../dialect.ts';
 import type { Reading } from '../../../kit/read.ts';
 import { INDIA_AHEAD_MS } from '../../../kit/time.ts';
@@ -25,7 +25,7 @@ export function viewSettlement<I extends keyof Spelling>(
   traits: Traits<I>,
   call: Call,
 ) {
-  const paid = aggregate.payments.find((payment) => payment.status === 'captured');
+  const paid = aggregate.payments.find(paysOrder);
   return paid === undefined ? null : viewSettled(aggregate, paid, traits, call);
 }
 

@@ -1,7 +1,7 @@
 // Payment links as the native paths and webhooks show them.
 // Source: razorpay.md §2.4 (documents; the keys of the newest answers and webhooks, observed).
 import type { Aggregate, Order } from '../../../../core/order.ts';
-import type { Payment } from '../../../../core/payment.ts';
+import { type Payment, paysOrder } from '../../../../core/payment.ts';
 import type { Addresses } from '../../../dialect.ts';
 import { nameOf } from '../../ids.ts';
 import { seconds } from '../../time.ts';
@@ -10,7 +10,7 @@ import { notesOf } from './view.ts';
 
 export function viewLink(aggregate: Aggregate, addresses: Addresses) {
   const { order, payments } = aggregate;
-  const paid = payments.filter(({ status }) => status === 'captured');
+  const paid = payments.filter(paysOrder);
   return {
     ...viewLinkItself(aggregate, addresses),
     payments: paid.length === 0 ? null : paid.map((each) => viewLinkPayment(each, order)),
