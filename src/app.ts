@@ -19,6 +19,7 @@ import {
   refreshVault,
 } from './bootstrap.ts';
 import { createAssets } from './http/asset.ts';
+import { createBadWire } from './http/bad-wire.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
 import { createFirstPage, isLocal } from './http/first-page.ts';
@@ -121,7 +122,9 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const health = createHealth({ check, reason: () => reason }, now);
   const first = isLocal(config) ? [firstPageOf(parts, road, () => origin)] : [];
   const hooks = createHooks({ ...parts, log, onError: onErrorOf(log) });
-  const mounted = [health, assets, checkout, hooks, ...first];
+  const travel = (incoming: IncomingRequest) => answerByRoad(road, incoming);
+  const badWire = createBadWire({ ...road, travel });
+  const mounted = [health, badWire, assets, checkout, hooks, ...first];
   const server = createServer(road, mounted, log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.

@@ -8,7 +8,11 @@ import type { PictureBytes } from '../engine/identity/picture.ts';
 import type { IncomingRequest } from './request.ts';
 
 /** What goes to the connection: besides texts also pictures, and what was compressed. */
-export type HttpReply = Omit<WireReply, 'body'> & { readonly body: string | Uint8Array };
+export type HttpReply = Omit<WireReply, 'body'> & {
+  readonly body: string | Uint8Array;
+  /** Half of it is written, then the connection breaks off: a test asked for that. */
+  readonly cut?: true;
+};
 
 /**
  * The same with a tag of its content, or nothing but the tag when the browser has that already.

@@ -229,7 +229,8 @@ function writeBurst(): void {
   }
 }
 
-function write(raw: FastifyReply['raw'], id: string, { status, headers, body }: HttpReply): void {
+function write(raw: FastifyReply['raw'], id: string, reply: HttpReply): void {
+  const { status, headers, body, cut } = reply;
   raw.writeHead(status, {
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
@@ -239,5 +240,12 @@ function write(raw: FastifyReply['raw'], id: string, { status, headers, body }: 
     // Nothing follows a 304, and its length would be that of what it stands for.
     ...(status === 304 ? {} : { 'content-length': Buffer.byteLength(body) }),
   });
-  raw.end(body);
+  if (cut === true) breakOff(raw, Buffer.from(body));
+  else raw.end(body);
+}
+
+/** The client has the head and half of the body, and waits for the rest. */
+function breakOff(raw: FastifyReply['raw'], body: Uint8Array): void {
+  raw.flushHeaders();
+  raw.write(body.subarray(0, Math.ceil(body.length / 2)), () => raw.destroy());
 }
