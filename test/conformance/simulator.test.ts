@@ -10,6 +10,12 @@ import {
   PAYMENT_AMOUNTS,
   REFUND_AMOUNTS,
 } from '../../src/gateways/sandbox/simulator/index.ts';
+import {
+  BAD_DAYS,
+  BAD_REFUND_DAYS,
+  NO_BALANCE_MS,
+  PENDING_FOR_MS,
+} from '../../src/gateways/sandbox/simulator/bad-day.ts';
 import { NOW } from '../support/call.ts';
 import {
   CHOICES,
@@ -79,6 +85,43 @@ test('magic amounts go wrong whatever pays, and never ask the customer', async (
       const pending = chargeOf({ instrument, amountMinor, status: 'pending' });
       assert.equal(sandbox.awaitsChoice(pending.payment), false);
     }
+  }
+});
+
+test('bad days by amount: another amount than was asked, pending for days, no balance', async () => {
+  const days = Object.entries(BAD_DAYS);
+  assert.deepEqual(
+    days.filter(([amount]) => amount in PAYMENT_AMOUNTS),
+    [],
+  );
+  for (const [amount, day] of days) {
+    const amountMinor = Number(amount);
+    for (const instrument of instrumentsOf(sandbox)) {
+      const waiting = { amountMinor, createdAt: NOW } as const;
+      const instruction = chargeOf({ instrument, ...waiting });
+      const { report } = await sandbox.submit(instruction, NOW);
+      assert.equal(report.state, day === 'wrong_amount' ? 'captured' : 'pending');
+      assert.equal(report.amountMinor !== amountMinor, day === 'wrong_amount');
+      const pending = chargeOf({ instrument, ...waiting, status: 'pending' });
+      assert.ok(pending.kind === 'charge');
+      assert.equal(sandbox.awaitsChoice(pending.payment), false);
+      const last = await sandbox.inquire(pending, NOW + PENDING_FOR_MS);
+      checkAnswer(last, pending);
+      assert.equal(last.report.state, day === 'wrong_amount' ? 'failed' : 'captured');
+    }
+  }
+  for (const amount of Object.keys(BAD_REFUND_DAYS)) {
+    assert.ok(!(amount in REFUND_AMOUNTS));
+    const instruction = refundOf(Number(amount));
+    assert.ok(instruction.kind === 'refund');
+    const { createdAt } = instruction.refund;
+    const waits = await sandbox.inquire(instruction, createdAt + NO_BALANCE_MS - 1);
+    assert.deepEqual(
+      [waits.report.state, waits.report.raw, waits.againMs],
+      ['pending', 'no_balance', 1],
+    );
+    const gone = await sandbox.inquire(instruction, createdAt + NO_BALANCE_MS);
+    assert.equal(gone.report.state, 'processed');
   }
 });
 
