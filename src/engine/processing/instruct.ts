@@ -86,6 +86,8 @@ export function createInstructions(parts: Parts): Instructions {
       return performed ?? { failure: 'payment_not_found' };
     },
     inquire: async (account, payment) => {
+      // Its start is under way, here or elsewhere: who does that hears how it goes.
+      if (payment.handover === undefined) return;
       await perform({ ...chargeRow(account, payment), sentAt: payment.createdAt });
     },
     report: async (account, payment, report, againMs) => {
@@ -182,7 +184,7 @@ async function carryOutAt(
   const answered = { id: row.id, kind: row.kind, againAt: keptAt, isKeyed };
   const outcome = await engine.execute(account, answer.report, { ...extras, answered });
   if (follows) {
-    await settleAftermath(parts, account, instruction, answer);
+    await settleAftermath(parts, account, carrier, instruction, answer);
     await putOff(store, row, againAt, at);
   }
   return outcome;

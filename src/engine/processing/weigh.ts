@@ -43,7 +43,7 @@ export function weigh(found: Found, carried: Carried, rules: Rules, now: number)
   const report =
     own === undefined
       ? withoutSuccess(found, carried, rules, now)
-      : attemptReport(carried, own, rules);
+      : { ...attemptReport(carried, own, rules), byWatch: true as const };
   const surplus = others.map((attempt) => attemptReport(carried, attempt, rules));
   return { report, surplus, againMs: againAfter(found, carried, report, rules, now) };
 }
@@ -83,7 +83,7 @@ function isSuccess({ state }: Pick<Attempt, 'state'>): boolean {
 }
 
 function isComplete({ amountMinor, currency }: Attempt): boolean {
-  return amountMinor !== null && currency !== null;
+  return Number.isSafeInteger(amountMinor) && Number(amountMinor) > 0 && currency !== null;
 }
 
 /** The attempt that the payment is settled by, else the first that took what was asked. */
@@ -134,7 +134,7 @@ function at({ handover }: Payment, isOpen: boolean): { readonly handover?: Hando
 }
 
 function againAfter(
-  { order, attempts }: Found,
+  { order, attempts, refunds }: Found,
   { payment }: Carried,
   { state }: PaymentReport,
   { watchMs }: Rules,
@@ -144,6 +144,8 @@ function againAfter(
   const isUndecidedNow = isUndecided(payment) && (state === 'pending' || state === 'unknown');
   if (isUndecidedNow) return pace(WAITING, now - payment.createdAt);
   if (payment.status === 'authorized' || state === 'authorized') return pace(WATCHING, HOUR_MS);
+  // Whoever asked for it, it lowers what can be given back until it has failed.
+  if (refunds.some((each) => each.state === 'pending')) return pace(WATCHING, HOUR_MS);
   const over = (payment.completedAt ?? now) + watchMs;
   const hasFailed = state === 'failed' || payment.status === 'failed';
   if (now >= over || (!isOn && !hasFailed)) return null;
