@@ -13,9 +13,11 @@ import type {
   Found,
   PaymentAsk,
   Processor,
+  RefundAsk,
   RefundFinding,
   Unknown,
 } from '../../src/gateways/processor.ts';
+import type { Store } from '../../src/store/store.ts';
 import { orderCommand } from './call.ts';
 import { expectOutcome, openRig, type Rig } from './engine.ts';
 import { BANK, TEST_PROCESSOR } from './processor.ts';
@@ -50,6 +52,8 @@ type Rules = Partial<Pick<Processor, 'lateSuccess' | 'watchMs'>> & {
   /** Of an earlier engine, which is gone. */
   readonly bank?: Bank;
   readonly now?: number;
+  /** After so many writes to the database the process is gone; it lives on unless it is given. */
+  readonly diesAfter?: number;
   /** Who makes webhooks of what happens; nobody unless it is given. */
   readonly dialects?: readonly Dialect[];
 };
@@ -148,7 +152,29 @@ function settle(
   return attempt === undefined ? SILENT : { kind: 'attempted', attempt };
 }
 
-function processorOf(bank: Bank, rules: Rules): Processor {
+/** Under our name for it once, and never more than there is. */
+function giveBack(bank: Bank, { name, attempt, refundName, refund }: RefundAsk) {
+  const attempts = bank.accounts.get(name)?.attempts ?? [];
+  const paid = attempts.find(({ theirs }) => theirs === attempt);
+  if (paid === undefined) return { kind: 'absent', raw: 'no such payment' } as const;
+  const there = bank.refunds.find(({ ours }) => ours === refundName);
+  if (there !== undefined) return { kind: 'refunded', refund: there } as const;
+  const { amountMinor, currency } = refund;
+  const before = bank.refunds.filter((each) => each.attempt === attempt && each.state !== 'failed');
+  const givenMinor = before.reduce((sum, each) => sum + (each.amountMinor ?? 0), 0);
+  if (paid.state !== 'captured' || amountMinor > (paid.amountMinor ?? 0) - givenMinor) {
+    return { kind: 'refused', why: 'input', again: 'never', raw: 'more than there is' } as const;
+  }
+  const made = {
+    ...{ name, theirs: `refund-${bank.refunds.length + 1}`, ours: refundName, attempt },
+    ...{ state: bank.refundState, raw: bank.refundState, amountMinor, currency },
+    bankReference: null,
+  };
+  bank.refunds.push(made);
+  return { kind: 'refunded', refund: made } as const;
+}
+
+function processorOf(bank: Bank, rules: Rules, isAlive: () => boolean): Processor {
   const unread = { read: () => SILENT };
   const question = <Ask extends PaymentAsk, Result>(
     name: string,
@@ -156,6 +182,7 @@ function processorOf(bank: Bank, rules: Rules): Processor {
   ) => ({
     ...unread,
     request: (ask: Ask): Result | Unknown => {
+      if (!isAlive()) return SILENT;
       bank.asked.push(`${name} ${ask.name}`);
       const fault = bank.fault(name);
       if (fault === 'unheard') return SILENT;
@@ -163,7 +190,6 @@ function processorOf(bank: Bank, rules: Rules): Processor {
       return fault === 'unanswered' ? SILENT : answered;
     },
   });
-  const refundOf = (name: string) => bank.refunds.find(({ ours }) => ours === name);
   return {
     ...TEST_PROCESSOR,
     lateSuccess: rules.lateSuccess ?? 'refund',
@@ -171,6 +197,7 @@ function processorOf(bank: Bank, rules: Rules): Processor {
     start: {
       ...unread,
       request: (ask) => {
+        if (!isAlive()) return SILENT;
         bank.asked.push(`start ${ask.name}`);
         const fault = bank.fault('start');
         if (fault === 'unheard') return SILENT;
@@ -196,38 +223,46 @@ function processorOf(bank: Bank, rules: Rules): Processor {
       if (account !== undefined) account.order = 'closed';
       return { kind: 'withdrawn', raw: 'withdrawn' } as const;
     }),
-    refund: question('refund', (ask) => {
-      const known = bank.accounts
-        .get(ask.name)
-        ?.attempts.some(({ theirs }) => theirs === ask.attempt);
-      if (known !== true) return { kind: 'absent', raw: 'no such payment' } as const;
-      const there = refundOf(ask.refundName);
-      const { amountMinor, currency } = ask.refund;
-      const made = {
-        ...{ name: ask.name, theirs: `refund-${bank.refunds.length + 1}`, ours: ask.refundName },
-        ...{ attempt: ask.attempt, state: bank.refundState, raw: bank.refundState },
-        ...{ amountMinor, currency, bankReference: null },
-      };
-      if (there === undefined) bank.refunds.push(made);
-      return { kind: 'refunded', refund: there ?? made } as const;
-    }),
+    refund: question('refund', (ask) => giveBack(bank, ask)),
     inquireRefund: question('inquireRefund', (ask) => {
-      const there = refundOf(ask.refundName);
+      const there = bank.refunds.find(({ ours }) => ours === ask.refundName);
       if (there === undefined) return { kind: 'absent', raw: 'never seen' } as const;
       return { kind: 'refunded', refund: there } as const;
     }),
   };
 }
 
+const WRITES: ReadonlySet<string | symbol> = new Set(['save', 'markSent', 'addAccount']);
+
+/** Nothing is read or written any more once so many writes were done. */
+function mortal(store: Store, life: { left: number }): Store {
+  return new Proxy(store, {
+    get: (target, name) => {
+      const work = Reflect.get(target, name) as unknown;
+      if (typeof work !== 'function' || name === 'close') return work;
+      return async (...given: readonly unknown[]) => {
+        if (life.left <= 0) throw new Error('killed');
+        const result: unknown = await Reflect.apply(work, target, given);
+        if (WRITES.has(name)) life.left -= 1;
+        // Whoever waited for the last write hears no more of it.
+        if (life.left <= 0) throw new Error('killed');
+        return result;
+      };
+    },
+  });
+}
+
 export async function openBank(rules: Rules = {}): Promise<BankRig> {
   const bank = rules.bank ?? newBank();
-  const processor = processorOf(bank, rules);
+  const life = { left: rules.diesAfter ?? Number.POSITIVE_INFINITY };
+  const processor = processorOf(bank, rules, () => life.left > 0);
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const addresses = { back: () => 'https://shop.example/back', hook: 'https://shop.example/hook' };
   const send = () => Promise.reject(new Error('the bank is in memory'));
   const rig: Rig = await openRig({
     ...(rules.path === undefined ? {} : { path: rules.path }),
     ...(rules.now === undefined ? {} : { now: rules.now }),
+    ...(rules.diesAfter === undefined ? {} : { wrap: (store: Store) => mortal(store, life) }),
     ...(rules.dialects === undefined ? {} : { dialects: rules.dialects }),
     account: { mode: 'live', processor: NO_PROCESSOR },
     carrierOf: async (account) => {

@@ -104,7 +104,8 @@ async function conclude(
   }
   if (status !== 'captured' || surplus !== true || refundableMinor(payment) === 0) return;
   // A refund that failed is for somebody to look at, not for a loop.
-  if (refunds.some(({ paymentKey }) => paymentKey === payment.id.key)) return;
+  const own = refunds.filter(({ paymentKey }) => paymentKey === payment.id.key);
+  if (own.some((each) => each.status === 'failed' || each.status === 'cancelled')) return;
   await engine.execute(account, {
     kind: 'createRefund',
     dialect: '',

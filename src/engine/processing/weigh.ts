@@ -55,11 +55,9 @@ export function attemptReport(
   { lateSuccess }: Pick<Rules, 'lateSuccess'>,
 ): PaymentReport {
   const { state, raw, theirs, bankReference, decline, instrument } = attempt;
-  const isSaid = isComplete(attempt) || (state !== 'authorized' && state !== 'captured');
   return {
-    ...nothingSaid(payment, isSaid ? state : 'unknown', raw),
-    amountMinor: attempt.amountMinor ?? payment.amountMinor,
-    currency: attempt.currency ?? payment.currency,
+    ...nothingSaid(payment, isComplete(attempt) || !isSuccess(attempt) ? state : 'unknown', raw),
+    ...(isComplete(attempt) ? taken(attempt) : {}),
     reference: theirs,
     bankReference,
     decline,
@@ -82,8 +80,15 @@ function isSuccess({ state }: Pick<Attempt, 'state'>): boolean {
   return state === 'authorized' || state === 'captured';
 }
 
-function isComplete({ amountMinor, currency }: Attempt): boolean {
+type Complete = Attempt & { readonly amountMinor: number; readonly currency: string };
+
+function isComplete(attempt: Attempt): attempt is Complete {
+  const { amountMinor, currency } = attempt;
   return Number.isSafeInteger(amountMinor) && Number(amountMinor) > 0 && currency !== null;
+}
+
+function taken({ amountMinor, currency }: Complete): Pick<Complete, 'amountMinor' | 'currency'> {
+  return { amountMinor, currency };
 }
 
 /** The attempt that the payment is settled by, else the first that took what was asked. */
