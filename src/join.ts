@@ -137,7 +137,10 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
   });
   const wakeDelivery = (): void => deliverer.wake();
   const records = createRecords({ ...base, seal: vault.seal, wakeDelivery });
-  const connections = createConnections({ ...base, ...carriage, vault, liveRemedy, log });
+  const connections = createConnections({
+    ...{ ...base, ...carriage, vault, liveRemedy, log },
+    webhookUrl: (connection) => base.hooks.urlOf(origin(), connection),
+  });
   const { carrierOf } = createCarriers({ ...base, ...carriage, connections, origin, log });
   const instructions = createInstructions({ store, engine, accounts, carrierOf, now, log });
   return { engine, instructions, deliverer, records, connections };

@@ -6,6 +6,7 @@ import type { Carriage } from '../connections.ts';
 import type { ShownConnection } from '../core/connection.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import { type Connections, createConnections } from '../engine/identity/connection.ts';
+import { createHookTokens } from '../engine/identity/hook-token.ts';
 import { createIds } from '../engine/identity/ids.ts';
 import { columnsOf } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
@@ -121,7 +122,12 @@ async function openConnections(
   const silent = (): void => undefined;
   const log = { info: silent, warn: silent, error: silent };
   const liveRemedy = findLiveRemedy(config);
-  return createConnections({ ...carriage, store, vault, accounts, ids, now, liveRemedy, log });
+  const hooks = createHookTokens(vault);
+  const { publicUrl } = config;
+  return createConnections({
+    ...{ ...carriage, store, vault, accounts, ids, now, liveRemedy, log },
+    webhookUrl: (connection) => (publicUrl === null ? null : hooks.urlOf(publicUrl, connection)),
+  });
 }
 
 function named({ account, given }: Stage) {
@@ -170,6 +176,7 @@ async function add(stage: Stage): Promise<Said> {
     lines: [
       `${idOf(added)} is a connection of ${added.account} to ${processor} (${mode}).`,
       `${route}; \`dubash connections check\` asks whether its credentials are accepted.`,
+      ...(added.webhookUrl === null ? [] : [`Register for its webhooks: ${added.webhookUrl}`]),
       ...remedyOf(added),
     ],
   };
@@ -177,7 +184,7 @@ async function add(stage: Stage): Promise<Said> {
 
 function remedyOf({ remedy }: ShownConnection): readonly string[] {
   if (remedy === null) return [];
-  return ['', `Until then a server with the settings at hand takes no order by it: ${remedy}.`];
+  return ['', `A server with the settings at hand takes no order by it: ${remedy}.`];
 }
 
 async function list(stage: Stage): Promise<Said> {
@@ -220,7 +227,7 @@ async function change(stage: Stage): Promise<Said> {
     json: viewConnection(changed),
     lines: [
       `${idOf(changed)} signs with these credentials within 2 seconds.`,
-      former === 0 ? 'No former ones verify.' : `${former} former ones still verify.`,
+      former === 0 ? 'No former ones verify.' : `Former ones that still verify: ${former}.`,
     ],
   };
 }

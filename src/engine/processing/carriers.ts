@@ -42,7 +42,7 @@ export function createCarriers(parts: Parts): Carriers {
       if (connection === null || processor === undefined) {
         throw new Error(`no connection ${id} to "${payment.processor}"`);
       }
-      const hook = `${origin()}/hooks/${hooks.nameOf(connection)}`;
+      const hook = hooks.urlOf(origin(), connection);
       const back = (aggregate: Aggregate): string =>
         `${addresses(account).page(aggregate, payment.opening?.session ?? undefined)}/back`;
       const own = { back, hook };
