@@ -311,7 +311,7 @@ export async function openBank(rules: Rules = {}): Promise<BankRig> {
     hint: async (payment) => {
       const { payments } = await read(payment.orderKey);
       const now = payments.find(({ id }) => id.key === payment.id.key) ?? payment;
-      await instructions.inquire(account, now);
+      await instructions.inquire(account, now, 'signed');
     },
   };
 }
