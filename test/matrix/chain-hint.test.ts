@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import type { Payment } from '../../src/core/payment.ts';
 import {
   beginAt,
   type Chain,
@@ -38,11 +39,13 @@ for (const processor of PROCESSORS) {
       const { settings } = await chain.account();
       return settings.route?.connection ?? assert.fail('no route');
     };
-    /** What the gateway is asked about a payment from now on. */
-    const watch = () => {
+    /** What the gateway is asked about a payment from now on; others are polled meanwhile. */
+    const watch = (...names: readonly (string | null | undefined)[]) => {
       const { length } = chain.front.seen;
-      return () => chain.front.seen.slice(length);
+      const isAbout = (seen: string) => names.some((name) => name && seen.includes(name));
+      return () => chain.front.seen.slice(length).filter(isAbout);
     };
+    const watchPayment = ({ id, handover }: Payment) => watch(id.token, handover?.theirOrder);
 
     for (const hints of ORDERS) {
       test(`${hints.join(', ')}, each twice: one event each`, async () => {
@@ -74,7 +77,7 @@ for (const processor of PROCESSORS) {
       const connection = await connectionOf();
       const { headers, body } = writeHook(chain, payment.id.token);
       const forged = writeHook(chain, payment.id.token, 'another_secret');
-      const seen = watch();
+      const seen = watchPayment(payment);
       const bare = { headers: { 'content-type': headers['content-type'] ?? '' }, body };
       const changed = { headers, body: body.replace(payment.id.token, 'ZZZZZZZZZZZZZZ') };
       const refused = [forged, changed, ...(processor === 'payu' ? [] : [bare])];
@@ -85,7 +88,7 @@ for (const processor of PROCESSORS) {
     });
 
     test('a webhook for an unknown name is taken, and nobody is asked', async () => {
-      const seen = watch();
+      const seen = watch('UNKNOWN1234567');
       const hook = writeHook(chain, 'UNKNOWN1234567');
       assert.equal((await sendHook(chain, await connectionOf(), hook)).status, 200);
       await setTimeout(100);
@@ -106,7 +109,7 @@ for (const processor of PROCESSORS) {
         10,
       );
       const other = records.map(({ id }) => id.key).find((each) => each !== key);
-      const seen = watch();
+      const seen = watchPayment(payment);
       const hook = writeHook(chain, payment.id.token);
       assert.equal((await sendHook(chain, other ?? assert.fail(), hook)).status, 200);
       await setTimeout(100);
@@ -129,7 +132,7 @@ for (const processor of PROCESSORS) {
     test('a flood of returns asks once, and the customer is told to wait', async () => {
       const { page, payment } = await beginAt(chain, 'H_flood');
       await ask(`${page}/back`);
-      const seen = watch();
+      const seen = watchPayment(payment);
       const flood = Array.from({ length: 40 }, (_, at) =>
         ask(`${page}/back`, at % 2 === 0 ? {} : { method: 'POST', body: 'status=failure' }),
       );

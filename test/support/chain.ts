@@ -1,6 +1,7 @@
 // Two servers: a shop speaks any dialect to the first, whose connections lead to the second, which
 // stands for the real gateways. What really happened is what the second's database says.
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import type { Account } from '../../src/core/account.ts';
 import type { CreateOrder } from '../../src/core/command.ts';
@@ -11,7 +12,7 @@ import { orderCommand } from './call.ts';
 import { expectOutcome } from './engine.ts';
 import { type Front, openFront } from './front.ts';
 import { merchantOf } from './merchant.ts';
-import { ask, KEY, SECRET, startServer, type TestServer } from './server.ts';
+import { type Answered, ask, KEY, SECRET, startServer, type TestServer } from './server.ts';
 
 export type Chain = {
   readonly processor: string;
@@ -114,12 +115,26 @@ export async function pageOf(chain: Chain, reference: string): Promise<string> {
   return chain.near.app.parts.addresses(await chain.account()).page(aggregate);
 }
 
+/** The customer presses the button; where that leads. */
+export function pressButton(page: string, body = CONTACTS): Promise<Answered> {
+  return ask(`${page}/go`, { method: 'POST', headers: FORM, body });
+}
+
+/** Looks until it is so, for at most five seconds; returns what it saw last. */
+export async function until<T>(look: () => Promise<T>, wanted: T): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    const seen = await look();
+    if (seen === wanted || tries >= 100) return seen;
+    await setTimeout(50);
+  }
+}
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const CONTACTS = 'name=Asha+Rao&email=asha%40example.com&phone=9876543210';
 
 /** The customer presses the button; where the way there is a form, it is sent. */
 export async function goOn(page: string): Promise<string> {
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const bridge = await ask(`${page}/go`, { method: 'POST', headers, body: CONTACTS });
+  const bridge = await pressButton(page);
   assert.equal(bridge.status, 200, bridge.text);
   const form = /<form method="post" action="([^"]+)"/.exec(bridge.text);
   if (form !== null) {
@@ -127,7 +142,11 @@ export async function goOn(page: string): Promise<string> {
     const body = new URLSearchParams(
       fields.map(([, name, value]): [string, string] => [plain(name), plain(value)]),
     );
-    const sent = await ask(plain(form[1]), { method: 'POST', headers, body: body.toString() });
+    const sent = await ask(plain(form[1]), {
+      method: 'POST',
+      headers: FORM,
+      body: body.toString(),
+    });
     assert.ok(sent.status < 400, sent.text);
   }
   return bridge.text;

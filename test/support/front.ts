@@ -12,7 +12,7 @@ export type Spoil = {
 
 export type Front = {
   readonly url: string;
-  /** Method and path of everything that came, oldest first. */
+  /** Method, path and form of everything that came, oldest first. */
   readonly seen: string[];
   /** Null: it passes as it is. */
   spoil: (seen: string) => Spoil | null;
@@ -33,6 +33,7 @@ export async function openFront(target: string): Promise<Front> {
     seen: [],
     spoil: () => null,
     stop: async () => {
+      if (!server.listening) return;
       server.closeAllConnections();
       server.close();
       await once(server, 'close');
@@ -50,9 +51,9 @@ async function serve(
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const sent = Buffer.concat(chunks);
-  // PayU has one address for all its commands: their name tells them apart.
-  const command = /(?:^|&)command=(\w+)/.exec(sent.toString('latin1'))?.[1] ?? '';
-  const seen = `${incoming.method} ${incoming.url}${command === '' ? '' : ` ${command}`}`;
+  // PayU has one address for all its commands: what they are and about whom stands in the body.
+  const said = (incoming.headers['content-type'] ?? '').includes('form') ? ` ${sent}` : '';
+  const seen = `${incoming.method} ${incoming.url}${said}`;
   front.seen.push(seen);
   const spoil = front.spoil(seen);
   if (spoil?.when === 'before') return spoilReply(spoil, answer, Buffer.from('{"id":"'));
