@@ -13,7 +13,7 @@ import { type ContactName, renderBridge, renderHandover, renderMessage } from '.
 import { type CheckoutPage, embeddingOf, hasReturn } from './checkout-page.ts';
 import { payerOf, TRIED, tokenOf } from './checkout-action.ts';
 import { showOrder } from './checkout-view.ts';
-import { declinedOf } from './pay-form.ts';
+import { declinedOf, showForm } from './pay-form.ts';
 import { htmlReply, seeOther } from './reply.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 
@@ -33,6 +33,8 @@ export function isRemote({ account }: CheckoutPage): boolean {
   return account.processor === NO_PROCESSOR;
 }
 
+const NOTHING = Object.freeze({ wanted: undefined, only: undefined });
+
 type Entered = Readonly<Partial<Record<ContactName, string>>>;
 
 /** The page from which the customer goes on, to what was begun before where something was. */
@@ -48,6 +50,10 @@ export function showHandover(
   const asks = begun === null ? missingOf(processors.get(name), checkout) : [];
   const { status = 200, entered = {}, errors = {}, isNews = false } = told;
   const declined = declinedOf(aggregate.payments.at(-1), words);
+  // Nothing new is begun there: a button would lead nowhere.
+  if (carrier === null && begun === null) {
+    return showForm(checkout, status, { entered: {}, errors: {}, declined, isNews, ...NOTHING });
+  }
   const page = renderHandover({
     order: showOrder(checkout),
     words,
