@@ -2,17 +2,16 @@
 // never a payment of its order. The oracle is the processor's own books.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type BankRig, openBank } from '../../../test/support/bank.ts';
 import {
   attemptAt,
-  type BankRig,
   DAY_MS,
   heldMinor,
   keptMinor,
   MINUTE_MS,
-  openBank,
-} from '../../../test/support/bank.ts';
-import { DIALECTS } from '../../../test/support/fixture.ts';
+} from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
+import { DIALECTS } from '../../../test/support/fixture.ts';
 
 const AMOUNT = 50050;
 
@@ -165,7 +164,7 @@ test('who never came back has left after a day; what is paid later is given back
   await close(rig);
 });
 
-test('a surplus that is only held is let go; where that cannot be, it keeps nobody out', async () => {
+test('a surplus that is held is let go; where that cannot be, it keeps nobody out', async () => {
   for (const cannotRelease of [false, true]) {
     const rig = await openBank(cannotRelease ? { cannotRelease } : {});
     const key = await rig.order({ capture: 'manual' });

@@ -2,15 +2,14 @@
 // there, in whatever order we hear of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type BankRig, openBank } from '../../../test/support/bank.ts';
 import {
   attemptAt,
-  type BankRig,
   heldMinor,
   keptMinor,
   MINUTE_MS,
-  openBank,
   turn,
-} from '../../../test/support/bank.ts';
+} from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
 
 const AMOUNT = 50050;
