@@ -71,6 +71,8 @@ export type DeclineReason =
 
 /** Where a payment is at the processor that carries it. */
 export type Handover = {
+  /** Under which name of ours it is there; absent: under its own token. */
+  readonly name?: string;
   /** The processor's name for what was started; null where it gave none. */
   readonly theirOrder: string | null;
   /** Where the customer goes on, as the processor's code reads it; null once that is over. */
@@ -139,7 +141,7 @@ export function isLeft(payment: Payment): boolean {
 
 /** Whether it keeps others from starting: undecided, or authorized and not yet captured. */
 export function isHolding(payment: Payment): boolean {
-  return isUndecided(payment) || payment.status === 'authorized';
+  return isUndecided(payment) || (payment.status === 'authorized' && payment.surplus !== true);
 }
 
 /** Whether its money is for the order: surplus goes back, and pays nothing. */
@@ -147,15 +149,16 @@ export function paysOrder({ status, surplus }: Payment): boolean {
   return status === 'captured' && surplus !== true;
 }
 
-/** As the payment counts for its order: surplus is an attempt that failed, for nobody delivers. */
+/** As it counts for its order: what is given back has paid nothing, as an attempt that failed. */
 export function asAttempt(payment: Payment): Payment {
   if (payment.surplus !== true) return payment;
-  const failed = { status: 'failed', decline: 'processor_error' } as const;
+  const failed = { status: 'failed', decline: 'timed_out' } as const;
   return { ...payment, ...failed, capturedMinor: 0, refundedMinor: 0 };
 }
 
 /**
  * The attempt that tells the order's fate: the one that succeeded, else the newest; null if none.
+ * What is given back has paid nothing: where there is nothing else, it has failed.
  */
 export function decisivePayment(payments: readonly Payment[]): Payment | null {
   const own = payments.filter(({ surplus }) => surplus !== true);

@@ -18,6 +18,7 @@ import type {
 import type { Answer } from '../../gateways/simulator.ts';
 import type { InstructionRow } from '../../store/store.ts';
 import type { Log } from '../log.ts';
+import type { Budget } from './budget.ts';
 import type { Call } from './call.ts';
 import { attemptReport, nothingSaid, weigh } from './weigh.ts';
 
@@ -32,6 +33,8 @@ type Asked = Pick<InstructionRow, 'sentAt' | 'tries'>;
 
 export type Carrier = {
   readonly name: string;
+  /** What is authorized there lapses by itself. */
+  readonly cannotRelease?: boolean;
   /** Told once for each instruction, after it was committed. `now` is the account's clock. */
   readonly submit: (instruction: Instruction, now: number) => Promise<Said>;
   readonly inquire: (instruction: Instruction, now: number, asked: Asked) => Promise<Said>;
@@ -44,6 +47,7 @@ export type CarrierAddresses = {
 };
 
 type Parts = {
+  readonly budget: Budget;
   readonly call: Call;
   readonly addresses: CarrierAddresses;
   /** The real time in milliseconds. */
@@ -68,6 +72,7 @@ export function createCarrier(
   const side: Carried = { parts, account, connection, processor };
   return {
     name: connection.processor,
+    cannotRelease: processor.release === undefined,
     submit: (instruction) => submit(side, instruction),
     inquire: (instruction, _now, asked) => inquire(side, instruction, asked),
   };
@@ -100,6 +105,9 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   }
   const { processor, connection, parts } = side;
   const { payment, order } = instruction;
+  const over = await parts.budget(connection, processor.inquiriesPerMinute, isUndecided(payment));
+  if (over !== null)
+    return { report: nothingSaid(payment, 'unknown', 'asked later'), againMs: over };
   const found = await parts.call(processor.inquire, askOf(order, payment), connection);
   if (found.kind !== 'found') return silence(side, payment, found);
   const weighed = weigh(found, { payment, order }, processor, parts.now());
@@ -270,7 +278,7 @@ function tellRefusal(log: Log, { id, processor }: Connection, { why, raw }: Refu
 
 function askOf(order: Order, payment: Payment): PaymentAsk {
   return {
-    name: payment.id.token,
+    name: payment.handover?.name ?? payment.id.token,
     theirOrder: payment.handover?.theirOrder ?? null,
     attempt: payment.processorReference,
     order,

@@ -1,7 +1,7 @@
 // Makes the webhooks of what happened, for the commit in which it happens: one for each subscriber.
 import { hash } from 'node:crypto';
 import type { Account } from '../../core/account.ts';
-import type { Decision, EventKind } from '../../core/decision.ts';
+import type { Decision } from '../../core/decision.ts';
 import { isPaused } from '../../core/endpoint.ts';
 import type { Order } from '../../core/order.ts';
 import type { StoredRecord } from '../../core/record.ts';
@@ -44,9 +44,10 @@ const ENDPOINTS_MAX = 1000;
 
 export function createOutbox(places: Places): Outbox {
   return async (account, decision) => {
-    const isSurplus = aboutOf(decision).payment?.surplus === true;
-    const events = decision.events.filter(({ kind }) => isTold(kind, isSurplus));
-    if (events.length === 0) return [];
+    // Nobody announces that an order was created: whoever is told of it has just created it.
+    const events = decision.events.filter(({ kind }) => kind !== 'order.created');
+    // What was taken too much goes back at once: a shop would take it for its order's payment.
+    if (events.length === 0 || aboutOf(decision).payment?.surplus === true) return [];
     const known = await places.accounts.find(account.key);
     if (known === null) throw new Error('an account that is gone');
     const { order } = decision.outcome.aggregate;
@@ -72,14 +73,6 @@ export function createOutbox(places: Places): Outbox {
       );
     });
   };
-}
-
-/**
- * Nobody announces that an order was created: whoever is told of it has just created it. Nor that
- * surplus was taken: shops deliver on that word. Of its way back they are told.
- */
-function isTold(kind: EventKind, isSurplus: boolean): boolean {
-  return kind !== 'order.created' && !(isSurplus && kind.startsWith('payment.'));
 }
 
 /** What the events are about: the payment or the refund that changed. */
