@@ -1,6 +1,6 @@
 // Bad days of the wire, which a sandbox account's own request asks for by a header: an error in
 // place of the answer, an answer that comes late, or one that breaks off.
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isFailure } from '../core/failure.ts';
 import { openRequest } from './open.ts';
 import type { HttpReply } from './reply.ts';
@@ -48,7 +48,7 @@ export function createBadWire({ mount, findAccountBy, log, travel }: Parts) {
     const day = readBadDay(asked);
     if (day === null) return misspelt();
     const carried = day.status === null ? await travel(incoming) : errorPage(day.status);
-    if (day.delayMs > 0) await setTimeout(day.delayMs);
+    if (day.delayMs > 0) await sleep(day.delayMs);
     const told = day.lost === null ? carried : errorPage(day.lost);
     return day.cut ? { ...told, cut: true } : told;
   };

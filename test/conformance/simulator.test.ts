@@ -88,7 +88,7 @@ test('magic amounts go wrong whatever pays, and never ask the customer', async (
   }
 });
 
-test('bad days by amount: another amount than was asked, pending for days, no balance', async () => {
+test('bad days by amount: another than was asked, pending for days, no balance', async () => {
   const days = Object.entries(BAD_DAYS);
   assert.deepEqual(
     days.filter(([amount]) => amount in PAYMENT_AMOUNTS),

@@ -148,7 +148,7 @@ test('surplus that is kept stays until somebody gives it back', async () => {
   assert.deepEqual(refundsOf(played), []);
 });
 
-test('refund_elsewhere lowers what can be refunded; more than that is told and not kept', async () => {
+test('refund_elsewhere lowers what can be refunded; more is told and not kept', async () => {
   const order = await create();
   await pay(order);
   const played = await play(order, 'refund_elsewhere', { amount: 20_000 });
@@ -250,7 +250,7 @@ for (const [way, amount] of [
   });
 }
 
-test('webhooks_twice: what the order’s endpoints had comes once more, with the same bytes', async () => {
+test('webhooks_twice: what endpoints had comes once more, with the same bytes', async () => {
   const hook = await openHook();
   const told = await startServer({ OUTGOING_ALLOW: '127.0.0.1' });
   try {

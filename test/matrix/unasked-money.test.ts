@@ -107,7 +107,7 @@ for (const { name } of DIALECTS) {
     assert.equal((await find(shop, 'elsewhere1')).aggregate.refunds.length, 1);
   });
 
-  test(`${name}: no webhook tells of surplus, and each refund elsewhere is told alike`, async () => {
+  test(`${name}: no webhook tells of surplus, each refund elsewhere does`, async () => {
     const { shop, merchant } = await open(name, 'told1');
     const basic = Buffer.from(`${shop.credentials.key}:${shop.credentials.secret}`);
     const headers = { authorization: `Basic ${basic.toString('base64')}` };

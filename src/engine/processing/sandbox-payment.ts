@@ -15,7 +15,7 @@ import type { Deliverer } from '../webhooks/deliver.ts';
 import type { SentWebhooks } from '../webhooks/sent-webhook.ts';
 import { simulatorOf } from './instruction.ts';
 import type { Instructions } from './instruct.ts';
-import { entryOf } from './sandbox-entry.ts';
+import { inputOf } from './sandbox-instrument.ts';
 import { playBadDay } from './sandbox-play.ts';
 
 export type SandboxPayments = {
@@ -65,7 +65,7 @@ async function payOrder(
 ): Promise<Outcome | Failure> {
   const { engine, simulators } = places;
   const processor = simulatorOf(simulators, account);
-  const entry = entryOf(processor, method, named);
+  const entry = inputOf(processor, method, named);
   const instrument = processor.readInstrument(entry, engine.nowOf(account));
   if (!('method' in instrument)) {
     return invalid(instrument.map((issue) => ({ ...issue, field: 'instrument' })));

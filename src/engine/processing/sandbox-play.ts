@@ -13,7 +13,7 @@ import type { SentWebhooks } from '../webhooks/sent-webhook.ts';
 import { giveSurplusBack } from './aftermath.ts';
 import { instructionRow } from './instruction.ts';
 import type { Instructions } from './instruct.ts';
-import { entryOf } from './sandbox-entry.ts';
+import { inputOf } from './sandbox-instrument.ts';
 
 export type Stage = {
   readonly store: Store;
@@ -216,7 +216,7 @@ async function undecidedPayment(scene: Scene): Promise<Payment | Failure> {
   if (waiting !== undefined) return waiting;
   const method = processor.menu.methods.find((each) => takesMethod(order, each)) ?? 'upi';
   const instrument = processor.readInstrument(
-    entryOf(processor, method, null),
+    inputOf(processor, method, null),
     engine.nowOf(account),
   );
   if (!('method' in instrument)) throw new Error('what is offered is refused');

@@ -68,7 +68,7 @@ function playNoBalance(instruction: RefundInstruction, now: number): Answer | nu
 
 const NEVER = { againMs: null } as const;
 
-/** What is told on a day that a test plays, about the payment or the refund that it is played to. */
+/** What is told on a day that a test plays, about the payment or the refund that has it. */
 export function playBadDay(
   day: BadDay,
   instruction: Instruction,

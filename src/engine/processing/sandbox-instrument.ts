@@ -3,7 +3,7 @@ import type { Instrument, InstrumentInput } from '../../core/payment.ts';
 import type { Simulator } from '../../gateways/simulator.ts';
 
 /** The named instrument, or the first of the method that succeeds. */
-export function entryOf(
+export function inputOf(
   { menu: { offers, banks, wallets } }: Simulator,
   method: Instrument['method'],
   named: string | null,
