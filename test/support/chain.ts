@@ -34,9 +34,19 @@ const SIDES: Readonly<
 
 export const PROCESSORS = Object.keys(SIDES);
 
-export async function openChain(processor: string): Promise<Chain> {
-  const near = await startServer({}, null);
-  const far = await startServer();
+/** How a chain differs from the usual one: in settings, in names of its servers, in its shop. */
+export type Links = {
+  readonly near?: Readonly<Record<string, string>>;
+  readonly far?: Readonly<Record<string, string>>;
+  /** What the near server calls the far one. */
+  readonly farUrl?: string;
+  /** Where the shop's pages are. */
+  readonly shop?: string;
+};
+
+export async function openChain(processor: string, links: Links = {}): Promise<Chain> {
+  const near = await startServer(links.near, null);
+  const far = await startServer(links.far);
   const side = SIDES[processor];
   assert.ok(side !== undefined, processor);
   const made = await admin(near, 'POST', '/accounts', { name: 'Chained shop', mode: 'live' });
@@ -44,7 +54,7 @@ export async function openChain(processor: string): Promise<Chain> {
   await admin(near, 'POST', `/accounts/${credentials.key}/connections`, {
     processor,
     mode: 'test',
-    base_url: `${far.url}${side.path}`,
+    base_url: `${links.farUrl ?? far.url}${side.path}`,
     credentials: side.credentials,
   });
   return {
@@ -55,7 +65,7 @@ export async function openChain(processor: string): Promise<Chain> {
       assert.ok(known !== null);
       return known.account;
     },
-    merchant: merchantOf(near, credentials),
+    merchant: merchantOf(near, credentials, links.shop),
     gateway: merchantOf(far, { key: KEY, secret: SECRET }),
     stop: async () => {
       await near.stop();
