@@ -177,7 +177,7 @@ async function add(stage: Stage): Promise<Said> {
 
 function remedyOf({ remedy }: ShownConnection): readonly string[] {
   if (remedy === null) return [];
-  return ['', `Until then a server with the settings at hand takes no order by it: ${remedy}.`];
+  return ['', `A server with the settings at hand takes no order by it: ${remedy}.`];
 }
 
 async function list(stage: Stage): Promise<Said> {
@@ -220,7 +220,7 @@ async function change(stage: Stage): Promise<Said> {
     json: viewConnection(changed),
     lines: [
       `${idOf(changed)} signs with these credentials within 2 seconds.`,
-      former === 0 ? 'No former ones verify.' : `${former} former ones still verify.`,
+      former === 0 ? 'No former ones verify.' : `Former ones that still verify: ${former}.`,
     ],
   };
 }

@@ -10,6 +10,7 @@ import {
   NO_PROCESSOR,
   readName,
   withoutLiveRoute,
+  takesHashes,
 } from './account.ts';
 import { ACCOUNT } from '../../test/support/call.ts';
 import { isWithin, readRange } from './address-range.ts';
@@ -27,6 +28,35 @@ test('an account starts with nothing that needs no proof, and keeps a repeated r
   });
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS));
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS.unsignedRefundAddresses));
+});
+
+test('whoever is switched off, or has no connection, is carried by nobody', () => {
+  // Databases have this word.
+  assert.equal(NO_PROCESSOR, 'none');
+  for (const [processor, disabled, carrier] of [
+    ['sandbox', false, 'sandbox'],
+    ['a bank', false, 'a bank'],
+    ['sandbox', true, null],
+    ['none', false, null],
+    ['none', true, null],
+  ] as const) {
+    const account = { ...ACCOUNT, processor, settings: { ...DEFAULT_SETTINGS, disabled } };
+    const found = carrierOf(account);
+    const expected = carrier === null ? null : { processor: carrier, connection: null };
+    assert.deepEqual(found, expected, `${processor} ${disabled}`);
+  }
+});
+
+test('the hashes of V1 prove what an account says, else a sandbox alone', () => {
+  for (const [mode, v1Hashes, takes] of [
+    ['sandbox', null, true],
+    ['live', null, false],
+    ['sandbox', false, false],
+    ['live', true, true],
+  ] as const) {
+    const settings = { ...DEFAULT_SETTINGS, v1Hashes };
+    assert.equal(takesHashes({ mode, settings }), takes, `${mode} ${v1Hashes}`);
+  }
 });
 
 test('anywhere is every address of both kinds', () => {

@@ -166,14 +166,6 @@ test('nothing more is begun for a withdrawn order, not even after its payment wa
   assert.ok(isFailure(refused) && refused.failure === 'order_cancelled');
 });
 
-test('withdrawn once: the second time is refused where that is asked', () => {
-  const order = buildOrder({ status: 'cancelled' });
-  const aggregate = { order, payments: [], refunds: [] };
-  const once = { kind: 'cancelOrder', order: [], once: true } as const;
-  const refused = decideClose(aggregate, once, LATER);
-  assert.ok(isFailure(refused) && refused.failure === 'order_cancelled');
-});
-
 // Two banks may say yes to one order: none of the money is kept.
 test('of two payments that nobody captured in time the older one is given up first', () => {
   const order = buildOrder({ status: 'attempted', captureWithinMs: 1000, expiresAt: LATER });

@@ -22,7 +22,7 @@ export function decideClose(
     if (over !== null) return over;
   }
   const to = command.kind === 'cancelOrder' ? 'cancelled' : 'expired';
-  if (order.status === to && !isOnce(command)) return unchanged(existing);
+  if (order.status === to) return unchanged(existing);
   if (order.status === 'paid') return { failure: 'order_paid', existing };
   if (order.status === 'cancelled') return { failure: 'order_cancelled', existing };
   if (order.status === 'expired') return { failure: 'order_expired', existing };
@@ -54,10 +54,6 @@ export function decideClose(
     { kind: `order.${to}`, at: now },
   ]);
   return { ...decision, outcome: { ...decision.outcome, payment: null } };
-}
-
-function isOnce(command: CancelOrder | ExpireOrder): boolean {
-  return command.kind === 'cancelOrder' && command.once === true;
 }
 
 /** A payment is under way: what becomes of it decides; see `decidePaymentReport`. */

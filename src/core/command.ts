@@ -2,7 +2,7 @@
 import type { AccountRequest } from './account-request.ts';
 import type { CheckoutSession, Opening } from './checkout-session.ts';
 import type { Locator } from './id.ts';
-import type { Customer, Narrowing, Order, Returns } from './order.ts';
+import type { BankAccount, Customer, Narrowing, Order, Returns } from './order.ts';
 import type { Instrument, InstrumentInput, Method } from './payment.ts';
 import type { EditLink, PaymentLink } from './payment-link.ts';
 import type { AdoptPayment, AdoptRefund, PaymentReport, RefundReport } from './processor-report.ts';
@@ -13,9 +13,9 @@ export type { FindRecord, ListRecords, PutRecord, RecordRequest } from './record
 
 /**
  * What to do when the account already has an order of this reference: `refuse` it; `accept` another
- * one that does not own the reference; `return` the existing one while it is unpaid and asks the
- * same amount; or `renew` it: return it with the details of the latest request, which must have
- * proved whose it is.
+ * one that does not own the reference; `return` the existing one while it is unpaid, asks the same
+ * amount and is a payment link as well or none; or `renew` it: return it with the details of the
+ * latest request, which must have proved whose it is.
  */
 export type RepeatPolicy = 'refuse' | 'accept' | 'return' | 'renew';
 
@@ -45,6 +45,7 @@ export type CreateOrder = {
   readonly link?: PaymentLink;
   /** Beside `methods` only. */
   readonly instruments?: Narrowing;
+  readonly payerAccount?: BankAccount;
   /** The record of who pays: without such a record the order is refused. */
   readonly payerRecord?: readonly Locator[];
   /** What pays for it in the same request; refused, it leaves no order behind. */
@@ -99,8 +100,11 @@ export type OpenCheckout = CheckoutSession & {
   readonly payerRecord?: readonly Locator[];
 };
 
-/** How the customer answers the processor's own step; a test may answer in its place. */
-export type Choice = 'success' | 'failure' | 'cancel' | 'pending' | 'authorize';
+/**
+ * How the customer answers the processor's own step; a test may answer in its place.
+ * `other_account`: pays from another account than the order's `payerAccount`.
+ */
+export type Choice = 'success' | 'failure' | 'cancel' | 'pending' | 'authorize' | 'other_account';
 
 /** Decides a pending payment of a sandbox account as if its customer had; no such thing in live. */
 export type SimulatePayment = {
@@ -166,9 +170,7 @@ export type CancelOrder = {
   readonly order: readonly Locator[];
   /** A payment that is under way refuses it; with this the order is cancelled after that one. */
   readonly whenDecided?: true;
-  /** Refused for an order that is cancelled already, which is else told as it is. */
-  readonly once?: true;
-  /** Refused for an order that is no payment link, and for one whose time is over. */
+  /** A reference is that of a payment link; refused for what is none, and for one that is over. */
   readonly link?: true;
 };
 
@@ -182,7 +184,7 @@ export type CancelRefund = {
   readonly refund: readonly Locator[];
 };
 
-/** Replaces the notes of an order, a payment or a refund, or some of them. */
+/** Replaces the notes of an order, a payment or a refund, or some of them; of an order who pays. */
 export type EditNotes = {
   readonly kind: 'editNotes';
   readonly subject: 'order' | 'payment' | 'refund';
@@ -190,6 +192,8 @@ export type EditNotes = {
   readonly notes: Readonly<Record<string, string>>;
   /** The notes that are not named stay. */
   readonly adds?: true;
+  /** Of an order: what is said of its customer from now on; the rest stays. */
+  readonly customer?: Partial<Customer>;
 };
 
 export type Command =
@@ -215,7 +219,7 @@ export type Command =
 export type FindOrder = {
   readonly kind: 'findOrder';
   readonly order: readonly Locator[];
-  /** An order that is no payment link is not found. */
+  /** A reference is that of a payment link; an order that is none is not found. */
   readonly link?: true;
 };
 /** A payment by its own name; within one order when that is named too. */

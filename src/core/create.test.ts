@@ -33,6 +33,10 @@ const TOLD: readonly (readonly [Partial<CreateOrder>, Partial<Order>, boolean])[
   [{ unproved: true }, {}, false],
   [{ unproved: true }, { unproved: true }, true],
   [{}, { unproved: true }, true],
+  // A payment link is not given for an order, nor the other way round.
+  [{ link: { reference: 'l' } }, {}, false],
+  [{}, { link: { reference: 'l' } }, false],
+  [{ link: { reference: 'l' } }, { link: { reference: 'l' } }, true],
 ];
 
 for (const repeat of ['return', 'renew'] as const) {
@@ -62,6 +66,21 @@ test('an order keeps what limits its payments, and has no limit that nobody name
   const { captureWithinMs, autoCaptureMs, methods } = limited.outcome.aggregate.order;
   assert.deepEqual({ captureWithinMs, autoCaptureMs, methods }, limits);
   for (const name of Object.keys(limits)) assert.ok(!(name in plain.outcome.aggregate.order));
+});
+
+test('an account that nobody carries gets no new order, and is told of those it has', () => {
+  const inactive = { ...context, processor: null };
+  for (const repeat of ['accept', 'refuse', 'return', 'renew'] as const) {
+    const command = orderCommand({ repeat });
+    const { dialect, amountMinor, currency, reference } = command;
+    const order = buildOrder({ dialect, amountMinor, currency, reference });
+    const known = { aggregate: { order, payments: [], refunds: [] }, existingRefund: null };
+    const refused = { failure: 'account_inactive' };
+    assert.deepEqual(decideCreate(nothing, command, inactive), refused, repeat);
+    const again = decideCreate(known, command, inactive);
+    if (repeat === 'accept' || repeat === 'refuse') assert.deepEqual(again, refused, repeat);
+    else assert.ok(!isFailure(again), repeat);
+  }
 });
 
 test('a new order and its payment are one decision: the order is told of first', () => {

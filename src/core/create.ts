@@ -21,6 +21,7 @@ export function decideCreate(
       order.amountMinor === command.amountMinor &&
       order.currency === command.currency &&
       order.dialect === command.dialect &&
+      (order.link === undefined) === (command.link === undefined) &&
       (command.unproved !== true || order.unproved === true);
     if (!same || !isOpen(order)) return { failure: 'order_reference_taken', existing };
     return repeat === 'renew' ? renew(existing, command) : unchanged(existing);
@@ -69,14 +70,19 @@ export function decideCreate(
   };
 }
 
-type Limits = Pick<Order, 'captureWithinMs' | 'autoCaptureMs' | 'methods' | 'instruments'>;
+type Limits = Pick<
+  Order,
+  'captureWithinMs' | 'autoCaptureMs' | 'methods' | 'instruments' | 'payerAccount'
+>;
 
-function limitsOf({ captureWithinMs, autoCaptureMs, methods, instruments }: CreateOrder): Limits {
+function limitsOf(command: CreateOrder): Limits {
+  const { captureWithinMs, autoCaptureMs, methods, instruments, payerAccount } = command;
   return {
     ...(captureWithinMs === undefined ? {} : { captureWithinMs }),
     ...(autoCaptureMs === undefined ? {} : { autoCaptureMs }),
     ...(methods === undefined ? {} : { methods }),
     ...(instruments === undefined ? {} : { instruments }),
+    ...(payerAccount === undefined ? {} : { payerAccount }),
   };
 }
 

@@ -14,7 +14,11 @@ export function decideEdit(existing: Aggregate, command: EditNotes): Decision | 
   const edit = <T extends Pick<Order, 'notes'>>(from: T): T => {
     return { ...from, notes: { ...(command.adds ? from.notes : {}), ...command.notes } };
   };
-  const order = subject === 'order' ? edit(existing.order) : existing.order;
+  const { customer } = existing.order;
+  const order =
+    subject === 'order'
+      ? { ...edit(existing.order), customer: { ...customer, ...command.customer } }
+      : existing.order;
   const edited = {
     order: { ...order, version: order.version + 1 },
     payment: payment === undefined ? null : edit(payment),

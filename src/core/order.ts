@@ -42,6 +42,13 @@ export const NOWHERE: Returns = Object.freeze({
 /** An instrument is one of `only`, where that is named, and none of `never`. */
 export type Narrowing = { readonly only?: readonly Traits[]; readonly never?: readonly Traits[] };
 
+/** A bank account, as its bank knows it. */
+export type BankAccount = {
+  readonly number: string;
+  readonly ifsc: string;
+  readonly holder: string;
+};
+
 export type Order = {
   readonly id: Id;
   /** The dialect that created it: its handback and webhooks speak it. */
@@ -77,6 +84,8 @@ export type Order = {
   readonly methods?: readonly Method[];
   /** Within these methods: what it may be paid with. */
   readonly instruments?: Narrowing;
+  /** The customer's account that alone may pay it; absent: each may. */
+  readonly payerAccount?: BankAccount;
   /** Which of the account's secrets proved its creation; absent when none did. */
   readonly secretId?: number;
   /** It was asked for by somebody who proved nothing, and by nobody else since. */

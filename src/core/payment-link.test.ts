@@ -115,23 +115,36 @@ test('that a link ran out is no change of it', () => {
   assert.deepEqual([order.status, order.link], ['expired', { reference: 'L-1' }]);
 });
 
-test('withdrawn under a payment that then fails: since then', () => {
-  const postponed = { ...linkOf({ status: 'attempted', cancelRequested: true }) };
-  const payment = buildPayment({ status: 'pending', capturedMinor: 0, completedAt: null });
-  const report = {
-    kind: 'reportPayment',
-    orderKey: 1,
-    paymentKey: payment.id.key,
-    state: 'failed',
-    raw: 'failed',
-    amountMinor: payment.amountMinor,
-    currency: payment.currency,
-    reference: null,
-    bankReference: null,
-    decline: 'declined',
-  } as const;
-  const decided = decide(stateOf({ ...postponed, payments: [payment] }), report, context);
-  assert.ok(!isFailure(decided));
-  const { order } = decided.outcome.aggregate;
-  assert.deepEqual([order.status, order.link?.changedAt], ['cancelled', LATER]);
-});
+/** What the order was, what its payment comes to, what the order is then, and changed or not. */
+const REPORTED = [
+  ['withdrawn under a payment that fails', { cancelRequested: true }, 'failed', 'cancelled', true],
+  ['a payment fails', {}, 'failed', 'attempted', false],
+  ['a payment pays it', {}, 'captured', 'paid', false],
+  ['withdrawn before', { status: 'cancelled' }, 'failed', 'cancelled', false],
+] as const;
+
+for (const [name, was, state, status, isChanged] of REPORTED) {
+  test(`when a link changed last: ${name}`, () => {
+    const existing = linkOf({ status: 'attempted', ...was });
+    const payment = buildPayment({ status: 'pending', capturedMinor: 0, completedAt: null });
+    const report = {
+      kind: 'reportPayment',
+      orderKey: 1,
+      paymentKey: payment.id.key,
+      state,
+      raw: state,
+      amountMinor: payment.amountMinor,
+      currency: payment.currency,
+      reference: null,
+      bankReference: null,
+      decline: state === 'failed' ? 'declined' : null,
+    } as const;
+    const decided = decide(stateOf({ ...existing, payments: [payment] }), report, context);
+    assert.ok(!isFailure(decided));
+    const { order } = decided.outcome.aggregate;
+    assert.deepEqual(
+      [order.status, order.link?.changedAt ?? null],
+      [status, isChanged ? LATER : null],
+    );
+  });
+}

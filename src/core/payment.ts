@@ -26,6 +26,8 @@ export type Instrument =
       readonly kind: CardKind;
       readonly last4: string;
       readonly holder: string | null;
+      /** Of a test card: what becomes of it, where its last digits do not tell. */
+      readonly test?: string;
     }
   | { readonly method: 'upi'; readonly vpa: string }
   | { readonly method: 'netbanking'; readonly bank: string; readonly bankName: string }

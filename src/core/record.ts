@@ -2,7 +2,7 @@
 import type { Id } from './id.ts';
 
 /** A `link` has the key of the order that is the payment link, and the link's reference. */
-export type RecordKind = 'customer' | 'endpoint' | 'checkout' | 'link' | 'connection';
+export type RecordKind = 'customer' | 'endpoint' | 'checkout' | 'link' | 'item' | 'connection';
 
 /** `body` is the dialect's own, bounded by its parse; `uniqueRef` is unique in account and kind. */
 export type StoredRecord = {

@@ -2,7 +2,7 @@
 import type { Account, Credentials } from '../core/account.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Aggregate, Order } from '../core/order.ts';
-import type { CardKind, Method, Payment } from '../core/payment.ts';
+import type { CardKind, DeclineReason, Method, Payment } from '../core/payment.ts';
 import type { Operation } from './operation.ts';
 import type { Reply, Return } from './reply.ts';
 import type { Addresses, Fields, Identification, RawRequest } from './request.ts';
@@ -106,6 +106,18 @@ export type TestInstrument = {
   readonly cardKind?: CardKind;
   /** Taken from who names it, offered to nobody. */
   readonly unlisted?: true;
+  /** Of a card: why it fails, where its customer lets it fail; absent: it is declined. */
+  readonly fails?: TestFailure;
+};
+
+/** Why a test payment fails, and the processor's own word for it. */
+export type TestFailure = { readonly decline: DeclineReason; readonly word: string };
+
+/** An amount with which the dialect's orders fail when they are paid by this method, in rupees. */
+export type TestAmount = {
+  readonly method: Method;
+  readonly amountMinor: number;
+  readonly fails: TestFailure;
 };
 
 /** The request that a merchant's program begins with: it makes an order of 500 rupees. */
@@ -139,6 +151,7 @@ export type Dialect = {
   readonly preset?: (order: Order) => Preset | null;
   readonly webhooks: Webhooks;
   readonly instruments: readonly TestInstrument[];
+  readonly amounts?: readonly TestAmount[];
   /** Told to whoever has just started a server, as text for a shell: it may hold placeholders. */
   readonly firstCall: (context: FirstCallContext) => FirstCall;
 };

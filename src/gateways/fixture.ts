@@ -12,12 +12,14 @@ export type Values = Readonly<Record<string, unknown>>;
 export type Texts = Readonly<Record<string, string>>;
 
 /**
- * How far an order has come before a sample is sent: `waiting` has a card payment at the bank's
+ * How far an order has come before a sample is sent: a `link` is a payment link that nobody has
+ * paid, called by the order's reference; `waiting` has a card payment at the bank's
  * step, `refunding` a refund that no processor was told of, `refunded` one that was processed; both
  * of a part of its money.
  */
 export type OrderState =
   | 'created'
+  | 'link'
   | 'failed'
   | 'waiting'
   | 'authorized'

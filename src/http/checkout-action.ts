@@ -82,11 +82,13 @@ function onward({ base }: CheckoutPage, payment: Payment | null): WireReply {
   return seeOther(good ? `${base}/return` : `${base}?${TRIED}`);
 }
 
-const CHOICES: ReadonlySet<string> = new Set(['success', 'failure', 'cancel', 'pending']);
+const CHOICES: readonly Choice[] = ['success', 'failure', 'cancel', 'pending'];
 
-function choiceOf({ values }: Fields): Choice | null {
-  const choice = values['outcome'];
-  return typeof choice === 'string' && CHOICES.has(choice) ? (choice as Choice) : null;
+/** Another account can be chosen where one is asked for. */
+function choiceOf({ aggregate }: CheckoutPage, { values }: Fields): Choice | null {
+  const known: readonly Choice[] =
+    aggregate.order.payerAccount === undefined ? CHOICES : [...CHOICES, 'other_account'];
+  return known.find((choice) => choice === values['outcome']) ?? null;
 }
 
 /** The order's payment as the bank's answer leaves it; null: it could not be told. */
@@ -108,7 +110,7 @@ export async function choose(
   fields: Fields,
 ): Promise<WireReply> {
   const { base } = checkout;
-  const choice = choiceOf(fields);
+  const choice = choiceOf(checkout, fields);
   const { here: payment } = findAwaited(checkout);
   if (payment === null || choice === null) return seeOther(base);
   // "Stay pending" changes nothing: the customer leaves and the processor is asked again later.
@@ -123,7 +125,7 @@ export async function chooseScanned(
   fields: Fields,
 ): Promise<WireReply> {
   const { processor, base } = checkout;
-  const choice = choiceOf(fields);
+  const choice = choiceOf(checkout, fields);
   if (choice === null || !isDecidedByPhone(checkout)) return seeOther(`${base}/upi`);
   const { here } = findAwaited(checkout);
   const payment = here ?? (await begin(payers, checkout, { method: 'upi', vpa: SCANNED_VPA }));

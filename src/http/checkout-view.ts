@@ -2,7 +2,7 @@
 import type { Account } from '../core/account.ts';
 import type { CheckoutSession } from '../core/checkout-session.ts';
 import { currencyExponent } from '../core/money.ts';
-import type { Aggregate } from '../core/order.ts';
+import type { Aggregate, Order } from '../core/order.ts';
 import {
   type DeclineReason,
   decisivePayment,
@@ -157,4 +157,11 @@ export function instrumentWords(instrument: Instrument | null, words: Words): st
     case undefined:
       return words.instrument.unknown;
   }
+}
+
+/** The account that alone may pay, but for most of its number; null: each may. */
+export function accountWords({ payerAccount }: Order, words: Words): string | null {
+  if (payerAccount === undefined) return null;
+  const { holder, ifsc, number } = payerAccount;
+  return words.account(holder, ifsc, number.slice(-4));
 }

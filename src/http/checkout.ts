@@ -12,7 +12,7 @@ import { comeBack, goOn, type Handovers, isRemote, showHandover } from './handov
 import { htmlReply, type HttpReply, pictureReply, seeOther } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
 import type { Mounted } from './server.ts';
-import { instrumentWords, showOrder, stateOf } from './checkout-view.ts';
+import { accountWords, instrumentWords, showOrder, stateOf } from './checkout-view.ts';
 import {
   embeddingOf,
   findAwaited,
@@ -151,7 +151,8 @@ function showUpiStep(checkout: CheckoutPage, incoming: IncomingRequest): HttpRep
 function renderStep(checkout: CheckoutPage, instrument: string, action: string): HttpReply {
   const { sandbox, words } = checkout;
   const order = showOrder(checkout);
-  const page = { order, words, instrument, action, sandbox };
+  const account = accountWords(checkout.aggregate.order, words);
+  const page = { order, words, instrument, account, action, sandbox };
   return htmlReply(200, renderBank({ ...page, ...embeddingOf(checkout, 'loaded') }));
 }
 

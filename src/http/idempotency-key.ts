@@ -61,7 +61,13 @@ export function keyWithin(scope: string, key: string): string {
   return ` ${digest(`${scope}\n${key}`)}`;
 }
 
+// Of 128 bits; the longer ones of before are cut in the database.
+const DIGEST_CHARACTERS = 22;
+
 function digest(text: string, bytes?: Uint8Array): string {
-  if (bytes === undefined) return hash('sha256', text, 'base64url');
-  return createHash('sha256').update(text).update(bytes).digest('base64url');
+  const whole =
+    bytes === undefined
+      ? hash('sha256', text, 'base64url')
+      : createHash('sha256').update(text).update(bytes).digest('base64url');
+  return whole.slice(0, DIGEST_CHARACTERS);
 }

@@ -200,7 +200,9 @@ test('an allowed IPv4 address is allowed in its mapped form, and written either 
     assert.ok(mayConnect('10.1.2.3', allow), list);
     assert.ok(mayConnect('::ffff:10.1.2.3', allow), list);
     assert.ok(mayConnect('::ffff:a01:203', allow), list);
-    assert.ok(!mayConnect('10.2.0.1', allow), list);
+    for (const outside of ['10.0.255.255', '10.2.0.1'])
+      assert.ok(!mayConnect(outside, allow), list);
+    assert.ok(mayConnect('10.1.255.255', allow), list);
     assert.ok(!mayConnect('::ffff:10.2.0.1', allow), list);
     assert.ok(!mayConnect('64:ff9b::10.1.2.3', allow), list);
   }
@@ -234,6 +236,7 @@ const WRONG_LISTS = [
   '10.0.0.0/',
   '10.0.0.0/8/8',
   '10.0.0.0/255.0.0.0',
+  '10.0.0.0/0008',
   '10.0.0',
   '012.0.0.0/8',
   '0x0a000001',
@@ -252,7 +255,12 @@ test('a list that is none is one sentence', () => {
       text,
     );
   }
+  const shown = /^Error: "x{60}" is not a network/;
+  assert.throws(() => readAllowList('x'.repeat(61)), shown);
   const inside = { message: 'The network 10.1.2.3/8 must start with its first address, 10.0.0.0.' };
   assert.throws(() => readAllowList('10.1.2.3/8'), inside);
   assert.throws(() => readAllowList('fd00::1/8'), /must start with its first address, fd00::\.$/);
+  for (const bits of [0, 80, 95]) {
+    assert.throws(() => readAllowList(`::ffff:0:0/${bits}`), /must start with its first address/);
+  }
 });

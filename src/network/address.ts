@@ -75,10 +75,13 @@ function wrong(text: string): Error {
   return new Error(`${shown} is not a network such as 10.0.0.0/8, fd00::/8, loopback or private.`);
 }
 
-/** A network of IPv4-mapped addresses is the network of those IPv4 addresses. */
+/**
+ * A network of IPv4-mapped addresses is the network of those IPv4 addresses: one of fewer than 96
+ * bits does not begin with such an address.
+ */
 function simplified(address: Address, bits: number): Network {
   const plain = unmapped(address);
-  return plain !== address && bits >= 96 ? [plain, bits - 96] : [address, bits];
+  return plain === address ? [address, bits] : [plain, bits - 96];
 }
 
 /** Reads the plain notations only. An address with a zone names a link of this machine: refused. */

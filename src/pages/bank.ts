@@ -8,11 +8,12 @@ import type { BankView, Page } from './view.ts';
 import { DEFAULT_WORDS } from './words.ts';
 
 export function renderBank(view: BankView): Page {
-  const { order, words = DEFAULT_WORDS } = view;
+  const { order, account = null, words = DEFAULT_WORDS } = view;
   const money = formatMoney(order, words.lang);
   const facts = [
     { term: words.facts.paying, value: order.merchant },
     { term: words.facts.with, value: view.instrument },
+    { term: words.facts.from, value: account },
     { term: words.facts.for, value: order.description },
     { term: words.facts.order, value: order.reference },
   ];
@@ -27,7 +28,12 @@ ${renderFacts(facts)}
 >${words.approve(money)}</button>
 <button class="second" name="outcome" value="failure" data-busy="${words.declining}"
 >${words.decline}</button>
-<button class="second" name="outcome" value="pending" data-busy="${words.leaving}"
+${
+  account !== null &&
+  html`<button class="second" name="outcome" value="other_account"
+data-busy="${words.declining}">${words.otherAccount}</button>
+`
+}<button class="second" name="outcome" value="pending" data-busy="${words.leaving}"
 >${words.noAnswer}</button>
 <button class="link" name="outcome" value="cancel" data-busy="${words.cancelling}"
 >${words.cancelAndBack}</button>

@@ -71,6 +71,8 @@ export type PayView = Shown & {
 export type BankView = Shown & {
   order: OrderView;
   instrument: string;
+  /** The bank account that alone may pay; null: each may. */
+  account?: string | null;
   action: string;
   sandbox: boolean;
 };

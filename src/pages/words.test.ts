@@ -67,7 +67,7 @@ const pages = [
   renderPay(pay),
   renderPay({ ...pay, upi: null, errors: { card_cvv: '11' }, returns: false }),
   renderPay({ ...pay, methods: [], declined: { title: '12', reason: '' } }),
-  renderBank({ order, words, instrument: '13', action: '/b', sandbox: true }),
+  renderBank({ order, words, instrument: '13', account: '14', action: '/b', sandbox: true }),
   ...STATES.flatMap((state) => [
     renderOutcome({ ...ended, state, paid, retry: '/r', back: { href: '/b' }, refreshSeconds: 5 }),
     renderOutcome({ ...ended, state, retry: null, back: null, refreshSeconds: null }),

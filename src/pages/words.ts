@@ -116,13 +116,17 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
   approving: 'Approving…',
   decline: 'Decline',
   declining: 'Declining…',
+  otherAccount: 'Pay from another account',
   noAnswer: 'Give no answer yet',
   leaving: 'Leaving it open…',
   cancelAndBack: 'Cancel and go back',
 
+  account: (holder: string, ifsc: string, last4: string) => `${holder}, ${ifsc}, ending ${last4}`,
+
   facts: {
     paying: 'Paying',
     with: 'With',
+    from: 'From the account',
     for: 'For',
     order: 'Order reference',
     payment: 'Payment reference',

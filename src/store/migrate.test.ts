@@ -1,6 +1,7 @@
 // Migrations on SQLite: killed anywhere they go on where they were, and a database that is too new
 // is left alone. On PostgreSQL: test/postgres/migrate.test.ts.
 import assert from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import {
   readMigrations,
   type Work,
 } from './migrate.ts';
+import { keyWithin } from '../http/idempotency-key.ts';
 import { openSqlite } from './sqlite.ts';
 
 function makeFile(context: TestContext): string {
@@ -84,6 +86,30 @@ test('an upgrade at once comes to the same', async (context) => {
   } finally {
     await store.close();
   }
+});
+
+test('digests are cut, a key as its client named it stays', async (context) => {
+  const file = makeFile(context);
+  const database = new DatabaseSync(file);
+  database.exec(MIGRATIONS_TABLE);
+  drive(database, continueMigration('sqlite', { migrations: readMigrations().slice(0, 9) }));
+  const scope = 'POST /v1/orders';
+  const long = ` ${hash('sha256', `${scope}\nshort`, 'base64url')}`;
+  const named = 'k'.repeat(60);
+  const add = database.prepare(`INSERT INTO idempotency_records
+    VALUES (?, 1, ?, '${'f'.repeat(43)}', 0, '', '', 9)`);
+  for (const [id, key] of [long, named].entries()) add.run(id, key);
+  database.exec(`INSERT INTO instructions (account, id, order_id, kind, due_at, tries, key)
+    VALUES (1, 1, 1, 'capture', 0, 0, '${long}')`);
+  database.close();
+  const store = openSqlite(file);
+  context.after(() => store.close());
+  for (const key of [keyWithin(scope, 'short'), named]) {
+    const found = await store.findIdempotencyRecord(1, key, 0);
+    assert.equal(found?.fingerprint, 'f'.repeat(22), key);
+  }
+  const [waiting] = await store.accountInstructions(1);
+  assert.equal(waiting?.key, keyWithin(scope, 'short'));
 });
 
 for (const [name, number] of [

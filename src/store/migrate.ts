@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Value } from './commit.ts';
 import { makeLean } from './migrations/0009-lean.ts';
+import { namePaymentLink } from './migrations/0010-payment-link.ts';
 import type { Row } from './body.ts';
 
 export type Engine = 'sqlite' | 'postgres';
@@ -19,7 +20,10 @@ export type Advance = (from: string | null, engine: Engine) => Work<string | nul
 export type Migration = { readonly name: string; readonly advance: Advance };
 
 const folder = new URL('./migrations/', import.meta.url);
-const CODE: Readonly<Record<string, Advance>> = { '0009-lean.ts': makeLean };
+const CODE: Readonly<Record<string, Advance>> = {
+  '0009-lean.ts': makeLean,
+  '0010-payment-link.ts': namePaymentLink,
+};
 
 /** All migrations, lowest number first. Throws when a number is missing or stands twice: a bug. */
 export function readMigrations(): readonly Migration[] {

@@ -2,6 +2,7 @@
 // termination, withdrawal.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { CASHFREE_HEADERS } from '../support/documented-example.ts';
 import { ask, BASIC, startServer, type TestServer } from '../support/server.ts';
 import { type Client, connectClients, type Json, refusalOf } from './cashfree-client.ts';
 import { assertFits } from './cashfree-schema.ts';
@@ -33,8 +34,8 @@ test('an order noted as preauth_transaction is authorized, then captured or void
       assert.equal(await statusOf(client, order_id), 'ACTIVE');
       const captures = action === 'CAPTURE';
       if (captures) {
-        const part = await refusalOf(client.authorize(order_id, action, 100));
-        assert.equal(part.body['code'], 'amount_invalid');
+        const more = await refusalOf(client.authorize(order_id, action, 171));
+        assert.equal(more.body['code'], 'amount_invalid');
         const without = await refusalOf(client.authorize(order_id, action));
         assert.equal(without.body['code'], 'amount_missing');
       }
@@ -48,6 +49,25 @@ test('an order noted as preauth_transaction is authorized, then captured or void
       assert.equal(await statusOf(client, order_id), captures ? 'PAID' : 'ACTIVE');
       assert.equal((await refusalOf(client.authorize(order_id, 'VOID'))).status, 400);
     }
+  });
+});
+
+test('a part of what was authorized is captured, once; no more than that goes back', async () => {
+  await eachClient(async (client) => {
+    const { order_id, session } = await order(client, 'preauth_transaction');
+    await client.pay(session, { upi: { channel: 'collect', upi_id: 'testsuccess@gocash' } });
+    const { data } = await client.authorize(order_id, 'CAPTURE', 100);
+    assertFits(client.version, 'PaymentEntity', data);
+    const { captured_amount } = asJson(data)['authorization'] as Json;
+    assert.deepEqual([asJson(data)['payment_amount'], captured_amount], [170, 100]);
+    assert.equal(await statusOf(client, order_id), 'PAID');
+    assert.equal((await refusalOf(client.authorize(order_id, 'CAPTURE', 70))).status, 400);
+    const refund = { refund_id: `${order_id}-r`, refund_amount: 101 };
+    const headers = { ...CASHFREE_HEADERS, 'x-api-version': client.version };
+    const url = `${server.url}/pg/orders/${order_id}/refunds`;
+    assert.equal((await ask(url, { headers, body: refund })).status, 400);
+    const whole = { ...refund, refund_amount: 100 };
+    assert.equal((await ask(url, { headers, body: whole })).status, 200);
   });
 });
 

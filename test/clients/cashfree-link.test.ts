@@ -105,6 +105,65 @@ test('a link is cancelled once; what is no link is not found', async () => {
   assert.deepEqual(code(await send('/links/x')), [404, 'link_not_found'], 'an order is no link');
 });
 
+test('the order of a name that a link would have is not withdrawn with it', async () => {
+  const customer_details = { customer_id: 'c-1', customer_phone: '9999999999' };
+  const order = { order_id: 'CFPay_y', order_amount: 1, order_currency: 'INR', customer_details };
+  await send('/orders', { body: order });
+  const told = await send('/links/y/cancel', { method: 'POST' });
+  assert.deepEqual(code(told), [404, 'link_not_found']);
+  assert.equal(((await send('/orders/CFPay_y')).json as Json)['order_status'], 'ACTIVE');
+  const taken = await send('/links', { body: { ...LINK, link_id: 'y' } });
+  assert.deepEqual(code(taken), [409, 'link_already_exists']);
+});
+
+// OpenAPI 2026-01-01, CreateLinkRequest: link_id is no longer required.
+test('since 2026-01-01 a link may have no name of its merchant’s', async () => {
+  const { link_id: _, ...body } = LINK;
+  for (const version of ['2025-01-01', '2022-09-01']) {
+    assert.deepEqual(code(await send('/links', { body, version })), [400, 'link_id_missing']);
+  }
+  const version = '2026-01-01';
+  const made = (await send('/links', { body, version })).json as Json;
+  const name = String(made['link_id']);
+  assert.match(name, /^[0-9A-Za-z]{14}$/);
+  assertFits(version, 'LinkEntity', made);
+  assert.deepEqual((await send(`/links/${name}`, { version })).json, made);
+  const other = await send('/links', { body: { ...LINK, link_id: name } });
+  assert.deepEqual(code(other), [409, 'link_already_exists'], 'and nobody takes it away');
+  const over = await send(`/links/${name}/cancel`, { method: 'POST', version });
+  assert.equal((over.json as Json)['link_status'], 'CANCELLED');
+});
+
+test('links are one list, whichever dialect made them: a name is taken once', async () => {
+  const headers = { authorization: BASIC };
+  const other = (path: string, body?: unknown): Promise<Answered> =>
+    ask(`${server.url}/v1/payment_links${path}`, { headers, body });
+  await send('/links', { body: { ...LINK, link_id: 'shared-1' } });
+  const found = (await other('?reference_id=shared-1')).json as Record<string, readonly Json[]>;
+  const [link] = found['payment_links'] ?? [];
+  assert.deepEqual([link?.['amount'], link?.['status']], [17050, 'created']);
+  assert.equal((await other('', { amount: 100, reference_id: 'shared-1' })).status, 400);
+
+  await other('', { amount: 100, reference_id: 'shared-2', description: 'Tea' });
+  const told = (await send('/links/shared-2', { version: '2025-01-01' })).json as Json;
+  assertFits('2025-01-01', 'LinkEntity', told);
+  assert.deepEqual(
+    [told['link_id'], told['link_amount'], told['link_purpose']],
+    ['shared-2', 1, 'Tea'],
+  );
+  const again = await send('/links', { body: { ...LINK, link_id: 'shared-2' } });
+  assert.deepEqual(code(again), [409, 'link_already_exists']);
+});
+
+test('a link whose time is over has run out, and is not cancelled any more', async () => {
+  const link_expiry_time = new Date(Date.now() + 3_600_000).toISOString();
+  await send('/links', { body: { ...LINK, link_id: 'late', link_expiry_time } });
+  const body = { advance_seconds: 7200 };
+  await ask(`${server.url}/sandbox/clock`, { headers: { authorization: BASIC }, body });
+  assert.equal(((await send('/links/late')).json as Json)['link_status'], 'EXPIRED');
+  assert.deepEqual(refusal(await send('/links/late/cancel', { method: 'POST' })), OVER);
+});
+
 test('links are refused by their field, and strangers altogether', async () => {
   const rows = [
     [{ link_id: '' }, 'link_id_missing'],

@@ -11,7 +11,7 @@ const BAD_URL = 'bad URL, please check API documentation';
 const NO_SPLITS = 'Merchant not enabled with easy splits';
 /** Products whose paths refuse as an account without them does. */
 const PRODUCT =
-  /^\/pg\/(offers$|terminal|easy-split|split|recon\/vendor|plans|subscriptions|orders\/settle)/;
+  /^\/pg\/(offers$|terminal|easy-split|split|recon\/vendor|plans|subscriptions|orders\/settle|(?:pg\/)?utilities\/pars)/;
 
 /** What comes of a request in one version, as the table says it. */
 export async function askDocumented(

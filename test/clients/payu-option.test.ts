@@ -59,7 +59,7 @@ test('the page offers what is enforced, and takes nothing else', async () => {
   });
   const debit = await press(url, card(DEBIT));
   assert.equal(debit.status, 422);
-  assert.match(debit.text, /This order is not paid by that one/);
+  assert.match(debit.text, /The shop takes no such card for this order/);
   assert.doesNotMatch(debit.text, new RegExp(`name="card_number"[^>]*${DEBIT}`));
   for (const fields of [
     { method: 'upi', vpa: 'asha@upi' },

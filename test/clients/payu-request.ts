@@ -92,6 +92,12 @@ async function command(server: TestServer, where: string, vars: Texts): Promise<
   return ask(server.url + where, { headers: FORM, body });
 }
 
+/** What an invoice's JSON names besides. */
+const INVOICE: Texts = {
+  ...{ productinfo: 'Tea', firstname: 'Asha', email: 'asha@example.com', phone: '9876543210' },
+  ...{ validation_period: '6', time_unit: 'H', zipcode: '560001' },
+};
+
 const indian = (): string => new Date(Date.now() + 19_800_000).toISOString();
 
 /** What the placeholders of a command stand for. */
@@ -106,6 +112,7 @@ async function prepare(server: TestServer, fields: readonly string[]): Promise<T
     split: '{"one":{"amount":"1.00"}}',
     day: indian().slice(0, 10),
     moment: indian().slice(0, 19).replace('T', ' '),
+    ...INVOICE,
     checkout: JSON.stringify({
       ...{ requestId: 'r-1', transactionDetails: { amount: 8000 } },
       useCase: { getExtendedPaymentDetails: true, checkDownStatus: true },
@@ -120,6 +127,13 @@ async function prepare(server: TestServer, fields: readonly string[]): Promise<T
       const refund = await command(server, '/merchant/postservice', vars);
       given['request'] = String((refund.json as Json)['request_id']);
     }
+  }
+  if (asked.includes('create_invoice')) given['txnid'] = fresh();
+  if (asked.includes('expire_invoice')) {
+    const txnid = fresh();
+    const var1 = JSON.stringify({ ...INVOICE, amount: '100', txnid });
+    await command(server, '/merchant/postservice', { command: 'create_invoice', var1 });
+    given['txnid'] = txnid;
   }
   if (asked.includes('{authorized}')) {
     const txnid = await order(server, { pre_authorize: '1' });
@@ -159,6 +173,7 @@ async function askCommand(
 
 /** PayU refuses with 200 and `status` 0. */
 function judge({ status, json }: Pick<Answered, 'status' | 'json'>): string {
+  if (typeof json === 'string') return `refused: ${json}`;
   const { status: word, msg } = json as { readonly status?: unknown; readonly msg?: string };
   if (status !== 200) return `${status}: ${msg}`;
   if (word !== 0 && word !== '0') return 'served';

@@ -1,5 +1,5 @@
 // The assertions of the test suite of payu-intrepos/web-sdk-nodejs (test/*.test.js), repeated
-// against us through the SDK with the account they use; and the calls that are not served.
+// against us through the SDK with the account they use; those of invoices in payu-invoice.test.ts.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { openStage, type Payu, type Stage } from './payu-stage.ts';
@@ -93,22 +93,4 @@ test('checkout details: the SDK’s own question, of a shop without instalments'
   const none = { hasEligible: false };
   const paymentOptions = { emi: { all: { cc: none, dc: none } } };
   assert.deepEqual(answer, { status: 1, details: { paymentOptions } });
-});
-
-test('what is not served says so, and does not pretend', async () => {
-  const order = {
-    txnid: 'a',
-    amount: '1',
-    productinfo: 'b',
-    firstname: 'c',
-    email: 'd',
-    phone: 'e',
-  };
-  const answers = {
-    create_invoice: await payu.createInvoice(order),
-    expire_invoice: await payu.expireInvoice('a'),
-  };
-  for (const [command, answer] of Object.entries(answers)) {
-    assert.deepEqual(answer, { status: 0, msg: `Command ${command} is not supported` });
-  }
 });

@@ -134,7 +134,7 @@ test('wrong orders, and names that are none of ours', async () => {
   const refund = { merchant_order_reference: 'r' };
   const missing = '/pay/v1/refunds/v1-240115103000-aa-zzzzzzzzzzzzzz';
   assert.deepEqual(await client.refused('POST', missing, refund), [404, 'ORDER_NOT_FOUND']);
-  assert.deepEqual(await client.refused('POST', '/pay/v1/paymentlink', {}), [404, 'NOT_FOUND']);
+  assert.deepEqual(await client.refused('POST', '/pay/v1/paymentlinks', {}), [404, 'NOT_FOUND']);
   assert.deepEqual(await client.refused('DELETE', '/pay/v1/orders'), [405, 'METHOD_NOT_ALLOWED']);
   const short = await ask(`${client.server.url}/pinelabs/anything/else`);
   assert.equal(short.status, 404);

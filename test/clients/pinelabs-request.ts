@@ -46,7 +46,15 @@ async function prepareCustomer(client: TokenClient): Promise<Given> {
   return { ...customer, id: customer['customer_id'] ?? '' };
 }
 
+async function prepareLink(client: TokenClient, where: string): Promise<Given> {
+  const reference = freshName();
+  const wish = { merchant_payment_link_reference: reference, amount: MONEY };
+  const { json } = await client.call('POST', '/pay/v1/paymentlink', wish);
+  return { id: where.includes('/ref/') ? reference : String((json as Json)['payment_link_id']) };
+}
+
 async function prepare(client: TokenClient, where: string): Promise<Given> {
+  if (where.includes('/paymentlink/')) return prepareLink(client, where);
   if (/^\/api\/pay\/v1\/(orders|refunds)\/:?/.test(where)) return prepareOrder(client, where);
   if (/^\/api\/v1\/(?:customer|tokens\/:id$)/.test(where)) return prepareCustomer(client);
   if (!where.startsWith('/api/PG')) return {};
@@ -126,6 +134,7 @@ function ownValue(last: string, fields: readonly string[], given: Given): unknow
     const sent = fields.join(' ');
     return METHODS.find(([details]) => sent.includes(details))?.[1] ?? 'CARD';
   }
+  if (last === 'expire_by') return new Date(Date.now() + 86_400_000).toISOString();
   if (last === 'txn_mode' && fields.some((field) => field.endsWith('payer.vpa'))) return 'COLLECT';
   if (last === 'ppc_PinePGTransactionID') return given['number'];
   return undefined;

@@ -18,8 +18,8 @@ after(() => server.stop());
 // What the vendor's SDKs, agent skills and pages print, November 2026.
 const UNSERVED: readonly (readonly [string, string])[] = [
   ['GET', '/api/mcp/v1/order/details'],
-  ['POST', '/api/pay/v1/paymentlink'],
-  ['POST', '/payment-option'],
+  ['POST', '/api/pay/v1/paymentlinks'],
+  ['GET', '/api/mcp/v1/payment-link/details'],
   ['POST', '/ps/api/v1/anything'],
   ['GET', '/api/settlements/v1/other'],
   ['POST', '/api/v1/customer/cust-v1-1/other'],
@@ -39,6 +39,7 @@ const PRODUCTS: readonly (readonly [string, string, string])[] = [
   ['POST', '/payment-option/wallet/balance', 'Prepaid wallet'],
   ['PATCH', '/api/pay/v1/orders/v1-1/settlementId/s-1/release', 'Split settlement'],
   ['GET', '/api/pay/v1/order/v1-1/challan', 'E-challan'],
+  ['PUT', '/api/pay/v1/orders/v1-1/invoice/i-1/upload', 'International payment'],
   ['POST', '/api/pay/v1/otp/generate', 'Native OTP'],
   ['POST', '/api/pay/v1/orders/v1-1/payments/p-1/authorize', 'Decrypted card payment'],
 ];
@@ -97,9 +98,10 @@ for (const place of BASES) {
 }
 
 test('a way to pay that no account has is not enabled', async () => {
-  const path = '/api/payment-option/eligibility/bnpl';
-  const [status, json] = await send('POST', path, { authorization });
-  assert.deepEqual([status, json['code']], [422, 'PAYMENT_METHOD_NOT_ENABLED']);
+  for (const path of ['/api/payment-option/eligibility/bnpl', '/payment-option']) {
+    const [status, json] = await send('POST', path, { authorization });
+    assert.deepEqual([status, json['code']], [422, 'PAYMENT_METHOD_NOT_ENABLED'], path);
+  }
 });
 
 test('an order’s path of two dialects is told by the signature in its header', async () => {

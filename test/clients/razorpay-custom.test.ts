@@ -235,3 +235,23 @@ test('a VPA is validated by its form', async () => {
   const { error } = await refusalOf(payments.validateVpa({ vpa: 'asha' }));
   assert.equal(error.field, 'vpa');
 });
+
+test('nobody pays a fee on top, and a payment of no fee is taken', async () => {
+  const asked = await bodyFor({ method: 'upi', upi: { flow: 'intent' } });
+  const headers = { authorization: BASIC };
+  const told = await ask(`${server.url}/v1/payments/calculate/fees`, { headers, body: asked });
+  const { input, display } = told.json as { readonly input: Json; readonly display: Json };
+  assert.deepEqual([input['amount'], input['fee'], input['tax']], [50000, 0, 0]);
+  assert.deepEqual(display, {
+    ...{ originalAmount: 500, original_amount: 500, fees: 0, razorpay_fee: 0, tax: 0 },
+    ...{ amount: 500, currency: 'INR' },
+  });
+  const started = await payments.createPaymentJson({ ...asked, fee: input['fee'] });
+  assert.match(started.razorpay_payment_id, /^pay_/);
+  const body = { amount: 100, currency: 'INR', method: 'card', card: CARD };
+  const older = await ask(`${server.url}/v1/payments/fees`, { headers, body });
+  assert.deepEqual(older.json, {
+    ...{ original_amount: 100, fees: 0, razorpay_fee: 0, tax: 0, amount: 100, currency: 'INR' },
+  });
+  assert.ok(!older.text.includes(CARD.number) && !told.text.includes(CARD.number));
+});

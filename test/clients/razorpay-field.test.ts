@@ -40,12 +40,10 @@ function passTime(minutes: number) {
 
 test('an order for a product that no account here has is refused by its field', async () => {
   const { orders } = open29(server.url);
-  const account = { account_number: '1234567890', ifsc: 'HDFC0000001', name: 'Asha' };
   const fields: Readonly<Record<string, unknown>> = {
     transfers: [{ account: 'acc_ABC123def456GH', amount: 90000, currency: 'INR' }],
     partial_payment: true,
     first_payment_min_amount: 100,
-    bank_account: account,
     token: { max_amount: 5000, frequency: 'monthly' },
     offer_id: 'offer_ABC123def456GH',
     offers: ['offer_ABC123def456GH'],
@@ -68,8 +66,8 @@ test('an order for a product that no account here has is refused by its field', 
     });
   }
   const card = { number: '4111111111111111', cvv: '123' };
-  const paid = order({ payment: { capture: 'automatic', method: 'card', card } });
-  const says = 'payment.method is/are not required and should not be sent';
+  const paid = order({ payment: { capture: 'automatic', token: 'token_ABC123def456GH', card } });
+  const says = 'payment.token is/are not required and should not be sent';
   assert.equal(await saysOf(orders.create(paid)), says);
   assert.ok(!server.logged.some((line) => line.includes('4111111111111111')));
   const fee = { rules: [{ method: 'card', fee: { payee: 'customer', percentage_value: '2' } }] };

@@ -57,7 +57,11 @@ test('such a list takes its documented filters and pages, and needs the secret',
     '/settlements/ondemand?expand[]=ondemand_payouts',
     '/settlements/recon/combined?year=2026&month=06&day=11&count=1000',
     '/disputes?expand[]=payment',
-    '/items/?active=1',
+    '/contacts?type=vendor&active=1',
+    '/fund_accounts?contact_id=cont_ABC123def456GH',
+    '/payout-links?receipt=7',
+    '/banking_balances',
+    '/beta/accounts',
     '/invoices?type=invoice&payment_id=pay_ABC123def456GH&receipt=7',
     '/payment_links/?reference_id=7',
     '/subscriptions?plan_id=plan_ABC123def456GH',
@@ -77,6 +81,10 @@ test('such a list takes its documented filters and pages, and needs the secret',
     await refusedWith(`${recon}?year=2026&month=6&count=1001`),
     'The count may not be greater than 1000.',
   );
+  for (const path of ['/payouts', '/transactions', '/fund_accounts/validations']) {
+    assert.equal(await refusedWith(path), 'The account number field is required.');
+    assert.equal(await refusedWith(`${path}?account_number=7878780080316316`), MISSING);
+  }
   assert.equal((await ask(`${server.url}/v1/settlements`)).status, 401);
 });
 
@@ -85,7 +93,9 @@ test('nothing has an id of such a product', async () => {
     ['GET', '/settlements/setl_ABC123def456GH'],
     ['GET', '/settlements/ondemand/setlod_ABC123def456GH'],
     ['POST', '/disputes/disp_ABC123def456GH/accept'],
-    ['PATCH', '/items/item_ABC123def456GH'],
+    ['PATCH', '/contacts/cont_ABC123def456GH'],
+    ['POST', '/payouts/pout_ABC123def456GH/cancel'],
+    ['GET', '/documents/doc_ABC123def456GH/content'],
     ['DELETE', '/invoices/inv_ABC123def456GH'],
     ['POST', '/payment_links/plink_ABC123def456GH/notify_by/sms'],
     ['GET', '/plans/plan_ABC123def456GH'],

@@ -55,6 +55,8 @@ const CARD = {
   cvv: '123',
 };
 
+const ITEM = { name: 'Tea', amount: 20000, currency: 'INR' };
+
 let people = 0;
 
 function person(): { readonly name: string; readonly email: string; readonly contact: string } {
@@ -73,6 +75,8 @@ async function prepare(server: TestServer, where: string): Promise<Given> {
   const waiting = isCustom ? await create(server, '/v1/orders', unpaid) : '';
   if (isCustom && kind === undefined) return { ...given, order: waiting };
   if (isCustom) return { ...given, id: await begin(server, waiting) };
+  if (kind === 'iins') return { ...given, id: CARD.number.slice(0, 6) };
+  if (kind === 'items') return { ...given, id: await create(server, '/v1/items', ITEM) };
   if (kind === 'customers') return { ...given, id: customer };
   if (kind === 'payment_links') {
     return { ...given, id: await create(server, '/v1/payment_links', { amount: 50000 }) };
@@ -96,6 +100,12 @@ const VALUES: Readonly<Record<string, unknown>> = Object.freeze({
   currency: 'INR',
   ...Object.fromEntries(Object.entries(CARD).map(([name, value]) => [`card.${name}`, value])),
   bank: 'HDFC',
+  'bank_account.account_number': '765432123456789',
+  'bank_account.name': 'Asha Rao',
+  'bank_account.ifsc': 'HDFC0000053',
+  account_number: '765432123456789',
+  ifsc_code: 'HDFC0000053',
+  number: CARD.number,
   wallet: 'phonepe',
   vpa: 'asha@upi',
   otp: '123456',
@@ -146,7 +156,8 @@ const METHODS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function bodyOf(fields: readonly string[], { customer, order }: Given): unknown {
-  const named = METHODS.find(([pattern]) => fields.some((field) => pattern.test(field)));
+  const names = fields.map(belowPayment);
+  const named = METHODS.find(([pattern]) => names.some((field) => pattern.test(field)));
   const paying = { order_id: order, method: named?.[1] ?? 'upi' };
   const collects = fields.includes('upi.vpa') ? { 'upi.flow': 'collect' } : {};
   const someone: Readonly<Record<string, unknown>> = {
@@ -156,8 +167,15 @@ function bodyOf(fields: readonly string[], { customer, order }: Given): unknown 
     expire_by: Math.floor(Date.now() / 1000) + HOUR_SECONDS,
     ...(order === undefined ? {} : { ...paying, ...collects }),
   };
-  return bodyWith(fields, (field, last) => {
+  return bodyWith(fields, (name, last) => {
+    if (name === 'payment.method') return named?.[1] ?? 'upi';
+    const field = belowPayment(name);
     const own = field.includes('.') && field !== 'upi.flow' ? undefined : someone[field];
     return own ?? VALUES[field] ?? VALUES[last] ?? 'seven';
   });
+}
+
+/** An order's own payment has the fields of one from server to server. */
+function belowPayment(field: string): string {
+  return field.replace(/^payment\.(?!capture)/, '');
 }

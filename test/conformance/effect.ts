@@ -59,6 +59,10 @@ export function respell(
       return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, walk(each)]));
     }
     if (typeof value !== 'string' && typeof value !== 'number') return value;
+    // Some commands have all that they say in the JSON of one field.
+    if (typeof value === 'string' && value.startsWith('{')) {
+      return JSON.stringify(walk(JSON.parse(value)));
+    }
     const other = spell(String(value));
     if (other === null) return value;
     count += 1;

@@ -13,7 +13,7 @@ export const MESSAGES: readonly Exception[] = [
     about: 'webhook',
     owner: 'pinelabs',
     place: /^(v3|none)$/,
-    what: /^[A-Z_]+$/,
+    what: /^(?:[A-Z_]+|payment_link\.processed)$/,
     reason: 'this generation’s webhooks are proved by the headers of Standard Webhooks alone',
   },
   {

@@ -80,6 +80,7 @@ test('the rows that nobody has to prove anything for are these', () => {
     'cashfree native-…-session',
     'cashfree native-…-step',
     'paytring page',
+    'razorpay native-custom',
     'razorpay native-methods',
     'razorpay native-public',
     'worldline documented-v1-unsigned',

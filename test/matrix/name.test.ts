@@ -153,7 +153,7 @@ test('no order is created under a name that something else answers to', async ()
         const made = await engine.execute(account, asked);
         // No two links are called alike: only the first of that name is made.
         const isSecond = asked.link !== undefined && links.has(name);
-        if (asked.link !== undefined) links.add(name);
+        if (asked.link !== undefined && !isFailure(made)) links.add(name);
         if (asked.repeat === 'accept' && !isSecond) {
           assert.ok(!isFailure(made), where);
           const { ownsReference, reference } = made.aggregate.order;
@@ -250,6 +250,8 @@ test('an ordinary reference is created without a look at anything', async () => 
         },
       }),
   });
+  // The engine names the store's functions when it is made.
+  loads.length = 0;
   const references = ['INV-1', 'order 7', 'R_ABC', 'ord-20260203-000001', 'a'.repeat(36)];
   for (const reference of references) {
     expectOutcome(await watched.engine.execute(watched.account, orderCommand({ reference })));

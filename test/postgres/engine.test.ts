@@ -6,6 +6,7 @@ const SUITES = [
   '../../src/engine/orders/capture.test.ts',
   '../../src/engine/webhooks/deliver.test.ts',
   '../../src/engine/orders/api-payment.test.ts',
+  '../../src/engine/identity/connection.test.ts',
   '../../src/engine/orders/engine.test.ts',
   '../../src/engine/orders/expire.test.ts',
   '../../src/engine/orders/find.test.ts',

@@ -8,6 +8,8 @@ const SUITES = [
   '../faults/hold.test.ts',
   '../faults/bug.test.ts',
   '../faults/fuzz.test.ts',
+  '../matrix/connection.test.ts',
+  '../matrix/connection-command.test.ts',
   '../matrix/control.test.ts',
   '../matrix/cross.test.ts',
   '../matrix/refusal.test.ts',

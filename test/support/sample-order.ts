@@ -23,6 +23,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** What the customer's bank said, where a payment was begun at all. */
 const CHOICE: Readonly<Record<OrderState, Choice | null>> = {
   created: null,
+  link: null,
   failed: 'failure',
   waiting: 'pending',
   authorized: 'authorize',
@@ -50,7 +51,8 @@ export async function makeOrder(
   const { engine, instructions } = parts;
   const returns = { success: shop, failure: shop, cancel: shop, notify: null };
   const capture = state === 'authorized' ? 'manual' : 'automatic';
-  const create = orderCommand({ dialect, reference, returns, capture });
+  const link = state === 'link' ? { link: { reference } } : {};
+  const create = orderCommand({ dialect, reference, returns, capture, ...link });
   const created = expectOutcome(await engine.execute(account, create));
   const choice = CHOICE[state];
   if (choice === null) return created;

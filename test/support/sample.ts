@@ -205,6 +205,7 @@ export function isSuccess({ fixture }: Served, { status, text }: Answered): bool
   return status < 400 && fixture.isRefusal?.(text) !== true;
 }
 
+const UNPAID: ReadonlySet<string> = new Set(['created', 'link']);
 const REFUNDED: ReadonlySet<string> = new Set(['refunding', 'refunded']);
 
 /** Every name of what a sample is about: of the order, its payment and its refund. */
@@ -215,7 +216,7 @@ export function listNames(
   if (state === undefined) return [];
   const entities = [
     given.order,
-    ...(state === 'created' ? [] : [given.payment]),
+    ...(UNPAID.has(state) ? [] : [given.payment]),
     ...(REFUNDED.has(state) ? [given.refund] : []),
   ];
   return [given.reference].concat(entities.flatMap(({ id }) => [id.token, String(id.number)]));

@@ -7,15 +7,14 @@ const ROUNDS = 10;
 const double = (byte: number): number => ((byte << 1) ^ (byte >> 7 === 1 ? 0x11b : 0)) & 0xff;
 const rotate = (word: number, bits: number): number => (word >>> bits) | (word << (32 - bits));
 
+const BYTES = 256;
 // The substitution of bytes (5.1.1): the inverse in GF(2^8), then an affine map.
-const BOX = new Uint8Array(256);
+const BOX = new Uint8Array(BYTES);
 // What a round makes of each byte of a word: substituted and multiplied by MixColumns (5.1.3).
-const [FIRST, SECOND, THIRD, FOURTH] = [0, 1, 2, 3].map(() => new Uint32Array(256)) as [
-  Uint32Array,
-  Uint32Array,
-  Uint32Array,
-  Uint32Array,
-];
+const FIRST = new Uint32Array(BYTES);
+const SECOND = new Uint32Array(BYTES);
+const THIRD = new Uint32Array(BYTES);
+const FOURTH = new Uint32Array(BYTES);
 
 function fillTables(): void {
   // 3 makes every byte but 0; `inverse` is divided by 3 whenever `power` is multiplied by it.

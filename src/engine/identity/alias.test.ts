@@ -6,12 +6,17 @@ import type { Store } from '../../store/store.ts';
 import { drawAliases, giveAliases } from './alias.ts';
 
 test('drawn aliases have the shapes, and differ', () => {
-  const drawn = Array.from({ length: 200 }, drawAliases);
+  const drawn = Array.from({ length: 200 }, () => drawAliases());
   for (const { clientId, merchantId } of drawn) {
     assert.match(clientId, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     assert.match(merchantId, /^[1-9]\d{8}$/);
   }
   assert.equal(new Set(drawn.map(({ clientId }) => clientId)).size, 200);
+});
+
+test('a merchant id is any number of nine digits', () => {
+  assert.equal(drawAliases((from) => from).merchantId, '100000000');
+  assert.equal(drawAliases((_, below) => below - 1).merchantId, '999999999');
 });
 
 /** A store with so many accounts without aliases, in which the first names drawn are taken. */
@@ -27,7 +32,8 @@ function bareStore(count: number, taken: number) {
     if (tries > taken) given.set(account, aliases);
     return tries > taken;
   };
-  return { store: { listBareAccounts, nameAccount } as unknown as Store, given };
+  const store = { listBareAccounts, nameAccount } as unknown as Store;
+  return { store, given, tries: () => tries };
 }
 
 test('every account gets some, also when there are many and a name is taken', async () => {
@@ -37,6 +43,7 @@ test('every account gets some, also when there are many and a name is taken', as
 });
 
 test('when every name is taken, the start fails instead of going on without one', async () => {
-  const { store } = bareStore(1, Number.POSITIVE_INFINITY);
+  const { store, tries } = bareStore(1, Number.POSITIVE_INFINITY);
   await assert.rejects(giveAliases(store), /no free name/);
+  assert.equal(tries(), 100);
 });

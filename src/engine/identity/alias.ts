@@ -6,8 +6,11 @@ import type { Store } from '../../store/store.ts';
 /** A number that fits into 32 bits, as some kits read it, and never begins with a zero. */
 const MERCHANT_IDS = [100_000_000, 1_000_000_000] as const;
 
-export function drawAliases(): Aliases {
-  return { clientId: randomUUID(), merchantId: String(randomInt(...MERCHANT_IDS)) };
+/** `draw` takes a number from the first one on, and below the second. */
+export function drawAliases(
+  draw: (from: number, below: number) => number = (from, below) => randomInt(from, below),
+): Aliases {
+  return { clientId: randomUUID(), merchantId: String(draw(...MERCHANT_IDS)) };
 }
 
 const PAGE = 500;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { TOKEN_PATTERN } from '../../core/id.ts';
-import { createIds } from './ids.ts';
+import { createIds, rememberLatest } from './ids.ts';
 
 const SECRET = new Uint8Array(16).fill(3);
 const NOW = Date.UTC(2025, 5, 1);
@@ -42,9 +42,15 @@ test('keys grow with every name; numbers and tokens tell nothing of their order'
   assert.ok(near.length < 5, `${near.length} numbers lie close to the one before`);
 });
 
-test('a token holds chance that its number does not: five characters', () => {
-  const tails = new Set(make(1000, () => NOW).map(({ token }) => token.slice(9)));
-  assert.ok(tails.size > 990);
+test('a token holds chance that its number does not: five characters, each as likely', () => {
+  const tails = make(20_000, () => NOW).map(({ token }) => token.slice(9));
+  assert.ok(new Set(tails).size > 19_900);
+  for (let place = 0; place < 5; place += 1) {
+    const counts = Object.values(Object.groupBy(tails, (tail) => tail.charAt(place)));
+    assert.equal(counts.length, 62, `characters in place ${place}`);
+    // 323 of each; 150 more or fewer are eight times the deviation of such a count.
+    for (const same of counts) assert.ok(Math.abs((same?.length ?? 0) - 323) < 150, same?.[0]);
+  }
 });
 
 test('the key is found again from the number and from the token, by every process', () => {
@@ -144,10 +150,63 @@ test('two lanes at the same moment never give the same key, and later ones are g
   assert.ok(Math.max(...early) < Math.min(...late));
 });
 
+test('every number from zero on is some key’s, and a time before 2025 has the first key', () => {
+  const ids = createIds(SECRET);
+  const key = ids.keyOf({ by: 'number', number: 0 });
+  assert.ok(key !== null && Number.isSafeInteger(key) && key >= 0, String(key));
+  const first = Date.UTC(2025, 0, 1);
+  for (const [ms, expected] of [
+    [0, 0],
+    [first - 1, 0],
+    [first, 0],
+    [first + 0.9, 0],
+    [first + 1, 4096],
+    [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  ] as const) {
+    assert.equal(ids.firstKeyAt(ms), expected, String(ms));
+  }
+});
+
+/** Counts what is worked out instead of being remembered. */
+function countedPermutation() {
+  let worked = 0;
+  const permutation = rememberLatest({
+    forward: (key) => key + 1,
+    backward: (number) => {
+      worked += 1;
+      return number - 1;
+    },
+  });
+  return {
+    permutation,
+    worksOut: (number: number): boolean => {
+      const before = worked;
+      assert.equal(permutation.backward(number), number - 1);
+      return worked > before;
+    },
+  };
+}
+
+test('the last numbers are remembered: twenty thousand, and no more than twice', () => {
+  const { permutation, worksOut } = countedPermutation();
+  for (let key = 0; key < 20_000; key += 1) permutation.forward(key);
+  assert.ok(!worksOut(1), 'the first of twenty thousand');
+  assert.ok(worksOut(50_000), 'one that was never made');
+  assert.ok(!worksOut(50_000), 'one that was looked up');
+  assert.ok(!worksOut(20_000), 'of the twenty thousand before');
+  for (let key = 60_000; key < 79_999; key += 1) permutation.forward(key);
+  assert.ok(!worksOut(1), 'twenty thousand newer ones');
+  assert.ok(!worksOut(50_000));
+  permutation.forward(90_000);
+  assert.ok(worksOut(1), 'one newer than those');
+  assert.ok(!worksOut(50_000), 'the newer ones stay');
+});
+
 test('a token with a character that none has is no name', () => {
   const ids = createIds(new Uint8Array(16).fill(1), 0);
   const { token } = ids.next(Date.now());
-  for (const wrong of ['-', '_', ' ', 'é']) {
+  const ascii = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+  for (const wrong of [...ascii.filter((each) => !/[0-9A-Za-z]/.test(each)), 'é', '٣']) {
     for (let at = 0; at < 9; at += 1) {
       const text = token.slice(0, at) + wrong + token.slice(at + 1);
       assert.equal(ids.keyOf({ by: 'token', token: text }), null, text);

@@ -94,7 +94,7 @@ const REMEMBERED_MAX = 20_000;
  * Keeps the keys of the numbers that were made or looked up last: most look-ups are of orders that
  * have just been created, and six rounds cost more than the rest of such a look-up's arithmetic.
  */
-function rememberLatest({ forward, backward }: Permutation): Permutation {
+export function rememberLatest({ forward, backward }: Permutation): Permutation {
   let latest = new Map<number, number>();
   let before = new Map<number, number>();
   const remember = (number: number, key: number): void => {
@@ -123,7 +123,7 @@ function rememberLatest({ forward, backward }: Permutation): Permutation {
 function encode(value: number, length: number): string {
   let text = '';
   for (let rest = value; text.length < length; rest = Math.floor(rest / 62)) {
-    text = (ALPHABET[rest % 62] ?? '') + text;
+    text = ALPHABET.charAt(rest % 62) + text;
   }
   return text;
 }

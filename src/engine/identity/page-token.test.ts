@@ -6,7 +6,8 @@ import { ACCOUNT, buildOrder } from '../../../test/support/call.ts';
 import { createPageTokens } from './page-token.ts';
 import { createVault } from './vault.ts';
 
-const pages = createPageTokens(createVault(new Uint8Array(32).fill(1)));
+const vault = createVault(new Uint8Array(32).fill(1));
+const pages = createPageTokens(vault);
 const order = buildOrder();
 const name = pages.nameOf(ACCOUNT, order);
 
@@ -20,6 +21,26 @@ test('a name of any account is read back, and fits where it is promised to', () 
       assert.deepEqual(pages.read(made), { ...page, session: null });
     }),
   );
+});
+
+// Customers have the addresses of pages: a name that was given away once must be found for ever.
+test('a page has the name that it has always had', () => {
+  assert.equal(name, 'ABC123def456GHu_SljXzsmxZ73s_2RyjO5e1');
+  assert.equal(
+    pages.nameOf(ACCOUNT, order, 'SESSION'),
+    'ABC123def456GHBhWxlIabNG4nBTAFnySV0e1.SESSION',
+  );
+});
+
+// No tag of these is ever made: whoever could make one would still have named no page.
+test('what no account and no order can be called names no page, whatever its tag', () => {
+  const { token } = order.id;
+  const tagged = (accountId: number, orderToken: string): string =>
+    orderToken + vault.tag(`page ${accountId} ${orderToken}`) + accountId.toString(36);
+  assert.deepEqual(pages.read(tagged(7, token))?.accountId, 7);
+  for (const wrong of [tagged(2 ** 53, token), tagged(7, `${token.slice(0, -1)}-`)]) {
+    assert.equal(pages.read(wrong), null, wrong);
+  }
 });
 
 test('every changed, missing or added character is noticed', () => {
@@ -78,5 +99,7 @@ test('a session’s page has a name of its own, which is worth nothing without t
 
 test('a session’s page as versions before this one named it is found', () => {
   const page = { accountId: ACCOUNT.id, orderToken: order.id.token };
-  assert.deepEqual(pages.read(`${name}.SESSION`), { ...page, session: 'SESSION' });
+  for (const session of ['SESSION', 'SES.SION', '']) {
+    assert.deepEqual(pages.read(`${name}.${session}`), { ...page, session });
+  }
 });

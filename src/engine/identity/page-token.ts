@@ -30,7 +30,6 @@ export function createPageTokens(vault: Vault): PageTokens {
   const read = (named: string): PageToken | null => {
     const dot = named.indexOf('.');
     const [name, session] = dot < 0 ? [named, null] : [named.slice(0, dot), named.slice(dot + 1)];
-    if (!/^[0-9A-Za-z_-]{37,60}$/.test(name)) return null;
     const orderToken = name.slice(0, TOKEN_LENGTH);
     const tag = name.slice(TOKEN_LENGTH, TOKEN_LENGTH + TAG_LENGTH);
     const spelling = name.slice(TOKEN_LENGTH + TAG_LENGTH);

@@ -23,8 +23,8 @@ export async function savePicture(
 }
 
 export async function findPicture(store: Store, account: number): Promise<PictureBytes | null> {
-  const kept = (await store.findSetting(nameOf(account))) ?? '';
-  const [type = '', text] = kept.split(';');
+  const kept = await store.findSetting(nameOf(account));
+  const [type, text] = kept?.split(';') ?? [];
   if (text === undefined) return null;
   return { type: type as PictureType, bytes: Buffer.from(text, 'base64') };
 }

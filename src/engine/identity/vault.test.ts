@@ -1,10 +1,12 @@
 // The vault: what was sealed opens for its account and its master key alone, and only unchanged.
 import assert from 'node:assert/strict';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createVault, type Owner } from './vault.ts';
 
-const vault = createVault(new Uint8Array(32).fill(1));
+const MASTER = new Uint8Array(32).fill(1);
+const vault = createVault(MASTER);
 const SECRET = 'secret_123 ₹';
 const OWNER: Owner = { id: 1, key: 'key' };
 
@@ -71,6 +73,14 @@ test('parts that are missing or too many are noticed', () => {
     'v1...',
   ]) {
     assert.throws(() => vault.open(changed, OWNER), changed);
+  }
+});
+
+test('a tag is the HMAC-SHA256 that it always was', () => {
+  const key = Buffer.from(hkdfSync('sha256', MASTER, '', 'dubash tag', 32));
+  for (const text of ['', 'page 1 AbCdEfGhIjKlMn', 'दुभाषी', 'x'.repeat(5000), '\0\xff']) {
+    const whole = createHmac('sha256', key).update(text).digest('base64url');
+    assert.equal(vault.tag(text), whole.slice(0, 22), text.slice(0, 30));
   }
 });
 

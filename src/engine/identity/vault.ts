@@ -4,7 +4,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHash,
-  createHmac,
+  hash,
   hkdfSync,
   randomBytes,
   timingSafeEqual,
@@ -38,7 +38,9 @@ type Key = {
   readonly id: string;
   readonly fingerprint: string;
   readonly sealKey: Buffer;
-  readonly tagKey: Buffer;
+  /** The key of tags, as the two halves of an HMAC take it. */
+  readonly innerPad: Buffer;
+  readonly outerPad: Buffer;
 };
 
 /** v1 is bound to the account's key and does not say which master key sealed it. */
@@ -120,7 +122,9 @@ function deriveKey(masterKey: Uint8Array): Key {
   const digest = createHash('sha256').update(derive('fingerprint')).digest('hex');
   const fingerprint = digest.slice(0, 16);
   const id = fingerprint.slice(0, ID_LENGTH);
-  return { id, fingerprint, sealKey: derive('seal'), tagKey: derive('tag') };
+  const tagKey = derive('tag');
+  const [innerPad, outerPad] = [pad(tagKey, 0x36), pad(tagKey, 0x5c)];
+  return { id, fingerprint, sealKey: derive('seal'), innerPad, outerPad };
 }
 
 function openWith({ sealKey }: Key, encoded: readonly string[], bound: string): string {
@@ -144,8 +148,21 @@ function openByAny(ring: readonly Key[], parts: readonly string[], bound: string
   throw failed;
 }
 
-function tagWith({ tagKey }: Key, text: string): string {
-  return createHmac('sha256', tagKey).update(text).digest('base64url').slice(0, 22);
+/**
+ * HMAC-SHA256 by its definition (RFC 2104): every shown order is tagged, and two digests in one go
+ * cost a tenth of the native object that would be made for each.
+ */
+function tagWith({ innerPad, outerPad }: Key, text: string): string {
+  const inner = hash('sha256', Buffer.concat([innerPad, Buffer.from(text)]), 'binary');
+  const outer = Buffer.concat([outerPad, Buffer.from(inner, 'binary')]);
+  return hash('sha256', outer, 'base64url').slice(0, 22);
+}
+
+/** The key as a whole block of the digest, each byte under `mask`. */
+function pad(key: Uint8Array, mask: number): Buffer {
+  const block = Buffer.alloc(64, mask);
+  for (const [index, byte] of key.entries()) block[index] = byte ^ mask;
+  return block;
 }
 
 function isSame(one: string, other: string): boolean {

@@ -27,7 +27,8 @@ export async function payByApi(
       return opened;
     }
     const session = opened?.checkoutSession;
-    const opening = session === undefined ? {} : { opening: { session, embedder: null } };
+    const embedder = opens?.embedder ?? null;
+    const opening = session === undefined ? {} : { opening: { session, embedder } };
     const started = { ...asked, payer: { ...asked.payer, ...opening } };
     await dropUnfinished(parts, account, asked.order);
     return decideAndSave(parts, account, { ...started, kind: 'startPayment', instrument }, extras, {

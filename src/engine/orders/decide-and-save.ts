@@ -26,6 +26,7 @@ import { linkRecordOf } from './link-record.ts';
 import { loadState, NOTHING } from './load-state.ts';
 import { findNamesake } from './namesake.ts';
 import { orderKeyOf, type OrderKeys } from './order-key.ts';
+import { BEGINS_WITH_RECENT, type RecentOrders } from './recent-order.ts';
 
 /** Thrown when the idempotency key got its answer meanwhile: whoever asked reads that answer. */
 export class AlreadyAnswered extends Error {}
@@ -86,6 +87,7 @@ export type EngineParts = {
   readonly hooks: Hooks;
   readonly finder: Finder;
   readonly orderKeys: OrderKeys;
+  readonly recent: RecentOrders;
   readonly lock: KeyedLock;
 };
 
@@ -147,7 +149,9 @@ async function attempt(
   for (let tries = 0; tries < ATTEMPTS_MAX; tries += 1) {
     // A new order is first tried without looking: its reference is nearly always free.
     const blind = tries === 0 && command.kind === 'createOrder' && namesake === null;
-    const found = blind ? NOTHING : await loadState(parts, account, command);
+    const swift = tries === 0 && BEGINS_WITH_RECENT.has(command.kind);
+    const sources = swift ? { ...parts, ...parts.recent.sources } : parts;
+    const found = blind ? NOTHING : await loadState(sources, account, command);
     const state = namesake === null ? found : { ...found, namesake };
     const context = {
       now: nowOf(account),
@@ -157,6 +161,8 @@ async function attempt(
     };
     let decision = decide(state, command, context);
     if (pays !== undefined) decision = decidePaid(decision, pays, context);
+    // Another process may have changed what is remembered: the order itself is asked.
+    if (swift && (isFailure(decision) || decision.changes === null)) continue;
     if (command.kind === 'cancelRefund' && !isFailure(decision)) {
       const existing = state.aggregate ?? decision.outcome.aggregate;
       withdrawn ||= await withdraw(parts, account, decision);
@@ -172,9 +178,13 @@ async function attempt(
       // Nothing is done with a new order before a payment of it is begun.
       if (!isFailure(decision) && decision.outcome.aggregate.payments.length > 0) {
         parts.orderKeys.remember(account.id, decision.outcome.aggregate);
+        if (decision.changes !== null) {
+          parts.recent.remember(account.id, decision.outcome.aggregate);
+        }
       }
       return { decided: decision, row };
     }
+    if (found.aggregate !== null) parts.recent.forget(account.id, found.aggregate);
   }
   throw new Error(`gave up after ${ATTEMPTS_MAX} conflicts`);
 }

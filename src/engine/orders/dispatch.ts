@@ -62,16 +62,13 @@ export function createDispatch(rooms: Rooms): Dispatch {
 }
 
 function createTable(rooms: Rooms): Table {
-  const { engine, records, accounts, addEndpoint, webhooks, sandbox, merchants, connections } =
-    rooms;
-  const by =
-    <Asked, Result>(work: Work<Asked, Result>): Room<Asked, Result> =>
-    async (account, request, remember) => {
-      const result = await work(account, request);
-      const passes = isFailure(result) && transient(result);
-      if (remember !== null && !passes) await engine.remember(account, remember(result));
-      return result;
-    };
+  const { engine, records, accounts, addEndpoint, webhooks, sandbox } = rooms;
+  const by: By = (work) => async (account, request, remember) => {
+    const result = await work(account, request);
+    const passes = isFailure(result) && transient(result);
+    if (remember !== null && !passes) await engine.remember(account, remember(result));
+    return result;
+  };
   const execute: Room<Command, Outcome> = (account, command, remember, resumes) => {
     const extras = remember === null ? {} : { remember };
     return engine.execute(account, command, resumes === undefined ? extras : { resumes });
@@ -120,6 +117,16 @@ function createTable(rooms: Rooms): Table {
       return { now: engine.nowOf(moved) };
     }),
     settle: by(sandbox.settle),
+    ...operatorTable(rooms, by),
+  };
+}
+
+/** A room whose answer is remembered by itself. */
+type By = <Asked, Result>(work: Work<Asked, Result>) => Room<Asked, Result>;
+
+/** What the operator asks for: the account that asks is not the one that it is about. */
+function operatorTable({ merchants, connections }: Rooms, by: By) {
+  return {
     listAccounts: by((_operator, request) => merchants.list(request)),
     findAccount: by((_operator, request) => merchants.find(request)),
     addAccount: merchants.add,
@@ -130,5 +137,5 @@ function createTable(rooms: Rooms): Table {
     changeConnection: by((_operator, request) => connections.replaceCredentials(request)),
     checkConnection: by((_operator, request) => connections.check(request)),
     retireConnection: by((_operator, request) => connections.retire(request)),
-  };
+  } satisfies Partial<Table>;
 }

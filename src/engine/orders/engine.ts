@@ -4,6 +4,7 @@ import type { CheckoutSession } from '../../core/checkout-session.ts';
 import type { Command, FindMany, ListQuery, Query } from '../../core/command.ts';
 import type { Listing, Outcome } from '../../core/decision.ts';
 import type { Failure } from '../../core/failure.ts';
+import type { Aggregate } from '../../core/order.ts';
 import type { IdempotencyRecord, Store } from '../../store/store.ts';
 import { awaitResult } from '../idempotency/await-result.ts';
 import { payByApi, createAndPay } from './api-payment.ts';
@@ -21,6 +22,7 @@ import {
 import { createKeyedLock } from './keyed-lock.ts';
 import { createOrderKeys } from './order-key.ts';
 import { hasPayer } from './payer-record.ts';
+import { createRecentOrders } from './recent-order.ts';
 import { simulatePayment } from './simulate-payment.ts';
 
 export type Engine = {
@@ -40,6 +42,8 @@ export type Engine = {
   /** Saves an answer that changed nothing else; throws AlreadyAnswered when there is one. */
   readonly remember: (account: Account, reply: IdempotencyRecord) => Promise<void>;
   readonly nowOf: (account: Account) => number;
+  /** The order as this process knew it a moment ago; another one may have changed it since. */
+  readonly recall: (account: number, orderKey: number) => Aggregate | null;
 };
 
 /**
@@ -49,11 +53,14 @@ export type Engine = {
 export function createEngine(store: Store, ids: Ids, now: () => number, hooks: Hooks): Engine {
   const nowOf = (account: Account): number => now() + account.clockOffsetMs;
   const orderKeys = createOrderKeys(store);
-  const finder = createFinder({ store, ids, nowOf, orderKeys });
+  const places = { store, ids, nowOf, orderKeys };
+  const finder = createFinder(places);
+  const recent = createRecentOrders(places, now);
   const lock = createKeyedLock();
-  const parts: EngineParts = { store, ids, now, nowOf, hooks, finder, orderKeys, lock };
+  const parts: EngineParts = { store, ids, now, nowOf, hooks, finder, orderKeys, recent, lock };
   return {
     nowOf,
+    recall: recent.recall,
     find: finder.find,
     list: finder.list,
     findCheckoutSession: (account, orderKey, token) =>

@@ -19,9 +19,13 @@ import { listPage, type FinderParts } from './list.ts';
 export type Finder = {
   /**
    * The order that the first fitting locator names, references before our own names; null when
-   * none does.
+   * none does. An order that is a payment link may have another reference among the links.
    */
-  readonly order: (account: Account, locators: readonly Locator[]) => Promise<Aggregate | null>;
+  readonly order: (
+    account: Account,
+    locators: readonly Locator[],
+    referenceOf?: 'order' | 'link',
+  ) => Promise<Aggregate | null>;
   readonly payment: (account: Account, locators: readonly Locator[]) => Promise<Aggregate | null>;
   readonly refund: (account: Account, locators: readonly Locator[]) => Promise<Aggregate | null>;
   readonly target: (account: Account, target: Target) => Promise<Aggregate | null>;
@@ -30,8 +34,8 @@ export type Finder = {
 };
 
 export function createFinder(places: FinderParts): Finder {
-  const order: Finder['order'] = (account, locators) =>
-    first(locators, (locator) => orderOf(places, account.id, locator));
+  const order: Finder['order'] = (account, locators, referenceOf = 'order') =>
+    first(locators, (locator) => orderOf(places, account.id, locator, referenceOf));
   const payment: Finder['payment'] = (account, locators) =>
     first(locators, (locator) => paymentOrder(places, account.id, locator));
   const refund: Finder['refund'] = (account, locators) =>
@@ -66,7 +70,12 @@ async function orderOf(
   { store, ids }: FinderParts,
   account: number,
   locator: Locator,
+  referenceOf: 'order' | 'link',
 ): Promise<Aggregate | null> {
+  if (locator.by === 'reference' && referenceOf === 'link') {
+    const link = await store.findRecordByUniqueRef(account, 'link', locator.reference);
+    return link && store.loadOrder(account, link.id.key);
+  }
   if (locator.by === 'reference') return store.loadOrderByReference(account, locator.reference);
   const key = ids.keyOf(locator);
   const found = key === null ? null : await store.loadOrder(account, key);
@@ -126,7 +135,9 @@ async function findOne(
 }
 
 function aggregateOf(finder: Finder, account: Account, query: Query): Promise<Aggregate | null> {
-  if (query.kind === 'findOrder') return finder.order(account, query.order);
+  if (query.kind === 'findOrder') {
+    return finder.order(account, query.order, query.link === true ? 'link' : 'order');
+  }
   if (query.order !== null) return finder.order(account, query.order);
   return query.kind === 'findPayment'
     ? finder.payment(account, query.payment)

@@ -33,10 +33,14 @@ export async function loadState(
     case 'capturePayment':
     case 'voidPayment':
       return state(await finder.target(account, command.target));
+    case 'cancelOrder': {
+      const referenceOf = command.link === true ? 'link' : 'order';
+      return state(await finder.order(account, command.order, referenceOf));
+    }
     case 'editNotes':
       return state(await finder[command.subject](account, command.locators));
     case 'editLink': {
-      const aggregate = await finder.order(account, command.order);
+      const aggregate = await finder.order(account, command.order, 'link');
       const key = aggregate?.order.id.key ?? null;
       return { ...state(aggregate), ...(await findLinkTaken(store, account, command, key)) };
     }

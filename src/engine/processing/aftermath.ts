@@ -53,9 +53,10 @@ async function adoptRefund(
   const { ours, theirs, attempt, state, raw, amountMinor, currency, bankReference } = finding;
   if (theirs === null || amountMinor === null || currency === null) return;
   if (state !== 'pending' && state !== 'processed') return;
-  const isOurs = refunds.some(
-    ({ id, processorReference }) => id.token === ours || processorReference === theirs,
+  const known = new Set(
+    refunds.flatMap(({ id, processorReference }) => [id.token, processorReference]),
   );
+  const isOurs = known.has(ours ?? '') || known.has(theirs);
   const payment =
     attempt === null
       ? findByKey(payments, own.id.key)

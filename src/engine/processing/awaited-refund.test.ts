@@ -57,12 +57,12 @@ async function openRefunds(submitted: Told, inquired: Told) {
       if (commit.instruction?.kind === 'refund') dues.push(commit.instruction.dueAt);
       return store.save(commit);
     },
-    loadOrder: async (...asked) => {
+    markSent: async (...asked) => {
       if (lost && dues.length > 0) {
         lost = false;
         throw new Error('the process is gone');
       }
-      return store.loadOrder(...asked);
+      return store.markSent(...asked);
     },
   });
   const rig = await openRig({ processor, wrap });

@@ -149,10 +149,13 @@ async function carryOutAt(
   at: number,
 ): Promise<Outcome | Failure | null> {
   const { store, engine, carrierOf } = parts;
-  const aggregate = await store.loadOrder(row.account, row.orderKey);
-  if (aggregate === null) throw new Error('an instruction without its order');
   const isKeyed = row.key !== null;
-  const instruction = restore(aggregate, row);
+  // Nobody withdraws a refund without marking it first, so it may be told as it was a moment ago.
+  const recent = row.kind === 'refund' ? engine.recall(row.account, row.orderKey) : null;
+  const known = recent && restore(recent, row);
+  const aggregate = known ? recent : await store.loadOrder(row.account, row.orderKey);
+  if (aggregate === null) throw new Error('an instruction without its order');
+  const instruction = known ?? restore(aggregate, row);
   if (instruction === null) {
     // Settled by another way meanwhile: whoever waits under the key hears how it stands.
     const answered = { id: row.id, kind: row.kind, againAt: null, isKeyed };

@@ -12,10 +12,16 @@ export function simulatorOf(
   simulators: ReadonlyMap<string, Simulator>,
   account: Account,
 ): Simulator {
-  if (account.processor === NO_PROCESSOR) return ELSEWHERE;
-  const processor = simulators.get(account.processor);
-  if (processor === undefined) throw new Error(`no processor "${account.processor}"`);
-  return processor;
+  const simulator = findSimulator(simulators, account);
+  if (simulator === null) throw new Error(`no processor "${account.processor}"`);
+  return simulator;
+}
+
+export function findSimulator(
+  simulators: ReadonlyMap<string, Simulator>,
+  { processor }: Account,
+): Simulator | null {
+  return processor === NO_PROCESSOR ? ELSEWHERE : (simulators.get(processor) ?? null);
 }
 
 export function chargeRow(account: Account, payment: Payment): InstructionRow {

@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildRequest, CREDENTIALS } from '../../../test/support/call.ts';
 import { isFailure } from '../../core/failure.ts';
-import { hmacSha256, identifyBasic, openUnproved, sameText, sha512Hex } from './proof.ts';
+import {
+  hmacSha256,
+  identifyBasic,
+  openUnproved,
+  sameText,
+  sha256Hex,
+  sha512Hex,
+} from './proof.ts';
 
 test('texts are the same in every byte or not the same', () => {
   for (const text of ['', 'a', 'secret_123', 'पासवर्ड']) assert.ok(sameText(text, text), text);
@@ -24,6 +31,10 @@ test('texts are the same in every byte or not the same', () => {
 
 // FIPS 180-4, the examples "abc"; RFC 4231, test cases 1 and 2.
 test('known digests, of the UTF-8 bytes of a text', () => {
+  assert.equal(
+    sha256Hex('abc'),
+    'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  );
   assert.equal(
     sha512Hex('abc'),
     'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',

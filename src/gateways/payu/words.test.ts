@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { buildOrder, buildPayment } from '../../../test/support/call.ts';
 import type { OrderStatus } from '../../core/order.ts';
 import type { CardNetwork, DeclineReason, Instrument, Payment } from '../../core/payment.ts';
-import { bankOf, describeInstrument, judge } from './words.ts';
+import { CARD_CODES, bankOf, describeInstrument, judge } from './words.ts';
 
 const paid = (changes: Partial<Payment> = {}): Payment => buildPayment(changes);
 const failed = (decline: DeclineReason | null): Payment => paid({ status: 'failed', decline });
@@ -174,6 +174,21 @@ for (const [instrument, expected] of INSTRUMENTS) {
 test('a card without a holder has no name on it', () => {
   const nameless = { ...card('visa').credit, holder: null };
   assert.equal(describeInstrument(nameless).name_on_card, '');
+});
+
+// payu.md §1.4: `bankcode`, cards; a credit card of most networks is one code.
+test('a card’s code names its kind and its networks', () => {
+  assert.deepEqual(Object.fromEntries(CARD_CODES), {
+    CC: { kind: 'credit', networks: ['visa', 'mastercard', 'rupay', 'maestro'] },
+    AMEX: { kind: 'credit', networks: ['amex'] },
+    DINR: { kind: 'credit', networks: ['diners'] },
+    RUPAYCC: { kind: 'credit', networks: ['rupay'] },
+    VISA: { kind: 'debit', networks: ['visa'] },
+    MAST: { kind: 'debit', networks: ['mastercard'] },
+    RUPAY: { kind: 'debit', networks: ['rupay'] },
+    MAES: { kind: 'debit', networks: ['maestro'] },
+    SMAE: { kind: 'debit', networks: ['maestro'] },
+  });
 });
 
 // payu.md §1.4: `bankcode`, net banking; ours are the first four letters of a bank's IFSC.

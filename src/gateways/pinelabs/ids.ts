@@ -26,6 +26,20 @@ export function paymentName(order: Order, { id }: Payment): string {
   return `${orderName(order)}-pm-${id.token}`;
 }
 
+const LINK_PREFIX = 'pl-';
+
+/** `pl-v1-250306082755-aa-uT0noy` in the published payment link object. */
+export function linkName(order: Order): string {
+  return `${LINK_PREFIX}${orderName(order)}`;
+}
+
+export function linkLocators(name: string): readonly Locator[] {
+  const token = name.startsWith(LINK_PREFIX)
+    ? tokenIn(name.slice(LINK_PREFIX.length), ORDER)
+    : null;
+  return token === null ? [] : [{ by: 'token', token }];
+}
+
 const CUSTOMER_PREFIX = 'cust-';
 
 /** `cust-v1-0811030624-aa-RBDgpR` in the published customer object. */

@@ -98,6 +98,17 @@ export const DECLINE_DETAIL: Readonly<Record<DeclineReason, ErrorDetail>> = Obje
   }),
 });
 
+export type LinkWord = 'CREATED' | 'PAYMENT_INITIATED' | 'PROCESSED' | 'EXPIRED' | 'CANCELLED';
+
+/** That a customer has only opened it (CLICKED) is not noted here, and nothing is paid in parts. */
+export const LINK_WORD: Readonly<Record<OrderStatus, LinkWord>> = Object.freeze({
+  created: 'CREATED',
+  attempted: 'PAYMENT_INITIATED',
+  paid: 'PROCESSED',
+  expired: 'EXPIRED',
+  cancelled: 'CANCELLED',
+});
+
 /** The order's state: money that came back is told first, then the attempt that decides. */
 export function orderWord({ order, payments, refunds }: Aggregate): OrderWord {
   const payment = decisivePayment(payments);

@@ -12,6 +12,7 @@ export const PREFIXES = Object.freeze({
   card: 'card',
   customer: 'cust',
   link: 'plink',
+  item: 'item',
 } as const);
 
 export type Named = keyof typeof PREFIXES;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   CARD_NETWORK,
+  LINK_STATUS,
   ORDER_STATUS,
   PAYMENT_ERROR,
   PAYMENT_STATUS,
@@ -17,6 +18,17 @@ test('an order is created, attempted or paid', () => {
     paid: 'paid',
     expired: 'attempted',
     cancelled: 'attempted',
+  });
+});
+
+// §2.4: a link that nobody has paid yet is created, whoever has tried.
+test('a payment link is created, paid, expired or cancelled', () => {
+  assert.deepEqual(LINK_STATUS, {
+    created: 'created',
+    attempted: 'created',
+    paid: 'paid',
+    expired: 'expired',
+    cancelled: 'cancelled',
   });
 });
 

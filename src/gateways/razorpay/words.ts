@@ -2,7 +2,7 @@
 // Source: razorpay.md §1.3 to §1.6; what a voided payment is called is inferred from
 // the automatic refund of payments that nobody captured.
 import type { OrderStatus } from '../../core/order.ts';
-import type { CardNetwork, DeclineReason, PaymentStatus } from '../../core/payment.ts';
+import type { CardNetwork, DeclineReason, Payment, PaymentStatus } from '../../core/payment.ts';
 import type { RefundStatus } from '../../core/refund.ts';
 
 // An order here has three states; one that can no longer be paid keeps the last it had (razorpay.md
@@ -119,3 +119,92 @@ export const PAYMENT_ERROR: Readonly<Record<DeclineReason, PaymentError>> = Obje
     reason: 'gateway_technical_error',
   },
 });
+
+function errorOfWord(
+  code: PaymentError['code'],
+  [source, step, reason]: readonly [string, string, string],
+  description: string,
+): PaymentError {
+  return { code, description, source, step, reason };
+}
+
+const CARD_STEP = 'payment_authorization';
+
+/**
+ * What a processor's own word says more exactly. Source: test-card-details (code, reason and
+ * sentence; source and step inferred), S2S UPI error codes; of another account
+ * payment-methods-error-parameters (its sentence inferred).
+ */
+export const ERROR_OF_WORD: ReadonlyMap<string, PaymentError> = new Map([
+  [
+    'other_account',
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['customer', 'payment_authentication', 'bank_account_validation_failed'],
+      'Your payment could not be completed as it was made from another bank account than the ' +
+        'registered one. Try again with that account.',
+    ),
+  ],
+  [
+    'card_declined',
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['issuer_bank', CARD_STEP, 'card_declined'],
+      PAYMENT_ERROR.declined.description,
+    ),
+  ],
+  [
+    'card_disabled_for_online_payments',
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['issuer_bank', CARD_STEP, 'card_disabled_for_online_payments'],
+      'Your card is disabled for online payments. Please reach to your bank or try with another ' +
+        'card.',
+    ),
+  ],
+  [
+    'card_number_invalid',
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['customer', CARD_STEP, 'card_number_invalid'],
+      'You have entered an incorrect card number. Try again.',
+    ),
+  ],
+  [
+    'upi_insufficient_funds',
+    errorOfWord(
+      'GATEWAY_ERROR',
+      ['customer', 'payment_debit_request', 'insufficient_funds'],
+      'Transaction failed due to insufficient funds.',
+    ),
+  ],
+  [
+    'upi_incorrect_pin',
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['customer', 'payment_authentication', 'incorrect_pin'],
+      'You have entered an incorrect PIN on the UPI app. Please retry with the correct PIN.',
+    ),
+  ],
+  [
+    'upi_payment_cancelled',
+    errorOfWord(
+      'BAD_REQUEST_ERROR',
+      ['customer', 'payment_authentication', 'payment_cancelled'],
+      'You may have cancelled the payment or there was a delay in response from the UPI app.',
+    ),
+  ],
+  [
+    'upi_payment_declined',
+    errorOfWord(
+      'GATEWAY_ERROR',
+      ['issuer_bank', 'payment_debit_request', 'payment_declined'],
+      'Payment failed. Please try again with another bank account.',
+    ),
+  ],
+]);
+
+/** Why it failed. */
+export function errorOf({ decline, processorStatus }: Payment): PaymentError {
+  return ERROR_OF_WORD.get(processorStatus ?? '') ?? PAYMENT_ERROR[decline ?? 'declined'];
+}

@@ -5,7 +5,7 @@ import type { Value } from '../commit.ts';
 import type { Advance, Engine, Work } from '../migrate.ts';
 
 /** A part of this migration: it is over when it returns null, and the next one begins. */
-type Part = (from: string | null) => Work<string | null>;
+export type Part = (from: string | null) => Work<string | null>;
 
 const AT_ONCE = 5000;
 
@@ -20,7 +20,7 @@ function run(text: string): Part {
  * Runs a statement for so many rows at a time, by their key, which lies behind `first`. The
  * condition names them.
  */
-function inBatches(
+export function inBatches(
   table: string,
   key: string,
   first: readonly Value[],
@@ -198,12 +198,16 @@ const POSTGRES: readonly Part[] = [
 ];
 
 /** Goes on with the part of this number, at the place that the part told. */
-export const makeLean: Advance = function* makeLean(from, engine) {
-  const parts = engine === 'sqlite' ? SQLITE : POSTGRES;
-  const [, number = '0', place] = /^(\d+)(?: (.*))?$/.exec(from ?? '0') ?? [];
-  const part = parts[Number(number)];
-  if (part === undefined) throw new Error(`migration 9 has no part ${number}`);
-  const next = yield* part(place ?? null);
-  if (next !== null) return `${number} ${next}`;
-  return Number(number) + 1 < parts.length ? `${Number(number) + 1}` : null;
-};
+export function inParts(all: Readonly<Record<Engine, readonly Part[]>>): Advance {
+  return function* advance(from, engine) {
+    const parts = all[engine];
+    const [, number = '0', place] = /^(\d+)(?: (.*))?$/.exec(from ?? '0') ?? [];
+    const part = parts[Number(number)];
+    if (part === undefined) throw new Error(`a migration has no part ${number}`);
+    const next = yield* part(place ?? null);
+    if (next !== null) return `${number} ${next}`;
+    return Number(number) + 1 < parts.length ? `${Number(number) + 1}` : null;
+  };
+}
+
+export const makeLean = inParts({ sqlite: SQLITE, postgres: POSTGRES });

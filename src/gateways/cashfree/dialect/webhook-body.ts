@@ -12,7 +12,7 @@ import { LINK_STATUS, linkOf } from './native/payment-link.ts';
 import { amountOf } from './render.ts';
 import { formatInstant, formatInstantOrNull } from '../time.ts';
 import { TRAITS, type Traits } from '../version.ts';
-import { type Body, groupOf, idOf, viewErrorDetails, viewMethod } from './native/view.ts';
+import { type Body, groupOf, idOf, keptOf, viewErrorDetails, viewMethod } from './native/view.ts';
 import { PAYMENT_MESSAGE, paymentStatus, REFUND_DESCRIPTION, REFUND_STATUS } from '../words.ts';
 
 /** The newest first, as an endpoint that names none gets it. */
@@ -177,7 +177,8 @@ export function renderRefundWebhook(
 /** The same in every version; amounts are text here, ids are numbers (sample and observed). */
 export function renderLinkWebhook({ aggregate }: WebhookEvent, addresses: Addresses): Body {
   const { order, payments } = aggregate;
-  const { customer, returns, wire, currency } = order;
+  const { customer, returns, currency } = order;
+  const wire = keptOf(order);
   const paid = payments.find(({ status }) => status === 'captured') ?? null;
   return {
     cf_link_id: order.id.number,

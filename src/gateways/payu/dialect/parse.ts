@@ -45,7 +45,6 @@ export function parseCreate(call: Call): CreateOrder | Failure {
   const products = refuseProduct(picked.values, ORDER_FIELDS);
   for (const issue of [...products, ...restriction.issues, ...refuseHold(call)]) read.refuse(issue);
   if (read.issues.length > 0 || amount === null) return invalid(read.issues);
-  const { firstname, lastname, productinfo, email, phone } = echo;
   const form = matchRequest(call.fields, call.credentials.secret) ?? PLAIN_REPLY;
   return {
     kind: 'createOrder',
@@ -56,13 +55,7 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     currency: CURRENCY,
     amountText: amount.text,
     capture: textOf(call.fields, HOLD) === '1' ? 'manual' : 'automatic',
-    description: productinfo ?? null,
-    customer: {
-      id: null,
-      name: [firstname, lastname].filter((name) => name !== undefined).join(' '),
-      email: email ?? null,
-      phone: phone ?? null,
-    },
+    ...introduce(echo),
     notes: {},
     returns: { success, failure, cancel, notify: null },
     wire: { echo, ...wireOfForm(form) },
@@ -84,7 +77,9 @@ function refuseHold({ fields, account }: Call): readonly Issue[] {
   return [{ field: HOLD, rule: 'unknown', message }];
 }
 
-function readAmount(read: Reading): { readonly minor: number; readonly text: string } | null {
+export function readAmount(
+  read: Reading,
+): { readonly minor: number; readonly text: string } | null {
   const amount = read.decimal('amount', CURRENCY, { required: true });
   if (amount === null || AMOUNT_TEXT.test(amount.text)) return amount;
   return read.refuse({
@@ -95,8 +90,16 @@ function readAmount(read: Reading): { readonly minor: number; readonly text: str
   });
 }
 
+/** What is bought, and by whom. */
+export function introduce(echo: Readonly<Record<string, string>>) {
+  const { firstname, lastname, productinfo, email, phone } = echo;
+  const name = [firstname, lastname].filter((each) => each !== undefined).join(' ');
+  const customer = { id: null, name, email: email ?? null, phone: phone ?? null };
+  return { description: productinfo ?? null, customer };
+}
+
 /** What the handback repeats byte for byte; a field that did not come is left out. */
-function readEcho(read: Reading): Readonly<Record<string, string>> {
+export function readEcho(read: Reading): Readonly<Record<string, string>> {
   const echo: Record<string, string> = {};
   const keep = (name: string, text: string | null): void => {
     if (text !== null) echo[name] = text;

@@ -38,11 +38,11 @@ describe('whom and how', () => {
     assert.deepEqual(renderWebhooks('order.created', both), []);
   });
 
-  test('an endpoint may choose among the events of orders, payments and refunds', () => {
+  test('an endpoint may choose among the events of orders, payments, refunds and links', () => {
     const { events } = pinelabs.webhooks;
     assert.deepEqual(events, [
       ...['ORDER_AUTHORIZED', 'ORDER_PROCESSED', 'ORDER_CANCELLED', 'ORDER_FAILED'],
-      ...['PAYMENT_FAILED', 'REFUND_PROCESSED', 'REFUND_FAILED'],
+      ...['PAYMENT_FAILED', 'REFUND_PROCESSED', 'REFUND_FAILED', 'payment_link.processed'],
       ...['payment.captured', 'payment.completion', 'payment.failed', 'payment.pending'],
       ...['payment.refund.success', 'payment.refund.failed'],
     ]);

@@ -9,6 +9,8 @@ const SPECIFICATION = 'the transformation layer specification, Razorpay';
 export const CREATE_TABLE: FieldTable = tableOf({
   ...rows('enforced', SPECIFICATION, 'amount currency receipt notes'),
   ...rows('refused', 'as on the native path', ORDER_FIELDS.refused.join(' ')),
+  // Enforced there.
+  ...rows('refused', 'payments/third-party-validation/standard-integration', 'bank_account'),
 });
 
 export const FETCH_TABLE: FieldTable = tableOf(rows('enforced', SPECIFICATION, 'order_id'));

@@ -134,23 +134,32 @@ test('a payment without an order is told by its name alone', () => {
 // Source: razorpay.md §2.4; what is signed, §2.1.
 test('a link goes back by GET once it is paid; in the shop’s page as its order does', () => {
   const returns = { success: CALLBACK, failure: null, cancel: null, notify: null };
-  const order = buildOrder({ returns, link: { reference: 'REF 1' } });
-  const wayOf = (status: Payment['status'], embedded = false) => {
+  const wayOf = (
+    status: Payment['status'],
+    embedded = false,
+    reference: string | null = 'REF 1',
+  ) => {
+    const order = buildOrder({ returns, link: { reference } });
     const payment = buildPayment({ status });
     const aggregate = { order, payments: [payment], refunds: [] };
     const context = { aggregate, payment, credentials: CREDENTIALS, addresses: ADDRESSES };
     return handback({ ...context, now: NOW, embedded });
   };
-  const text = 'plink_ABC123def456GH|REF 1|paid|pay_PAY123def456GH';
-  const signature = createHmac('sha256', CREDENTIALS.secret).update(text).digest('hex');
-  assert.deepEqual(wayOf('captured'), {
-    kind: 'redirect',
-    url:
-      `${CALLBACK}&razorpay_payment_id=pay_PAY123def456GH` +
-      '&razorpay_payment_link_id=plink_ABC123def456GH' +
-      '&razorpay_payment_link_reference_id=REF+1&razorpay_payment_link_status=paid' +
-      `&razorpay_signature=${signature}`,
-  });
+  for (const [reference, signed, sent] of [
+    ['REF 1', 'REF 1', 'REF+1'],
+    [null, '', ''],
+  ] as const) {
+    const text = `plink_ABC123def456GH|${signed}|paid|pay_PAY123def456GH`;
+    const signature = createHmac('sha256', CREDENTIALS.secret).update(text).digest('hex');
+    assert.deepEqual(wayOf('captured', false, reference), {
+      kind: 'redirect',
+      url:
+        `${CALLBACK}&razorpay_payment_id=pay_PAY123def456GH` +
+        '&razorpay_payment_link_id=plink_ABC123def456GH' +
+        `&razorpay_payment_link_reference_id=${sent}&razorpay_payment_link_status=paid` +
+        `&razorpay_signature=${signature}`,
+    });
+  }
   for (const status of ['created', 'pending', 'authorized', 'failed', 'voided'] as const) {
     assert.equal(wayOf(status), null, status);
   }

@@ -5,7 +5,7 @@ import type { Order } from '../../../core/order.ts';
 import type { Handback, Return } from '../../dialect.ts';
 import { hmacSha256 } from '../../kit/proof.ts';
 import { isOrderless, nameOf } from '../ids.ts';
-import { LINK_STATUS, PAYMENT_ERROR } from '../words.ts';
+import { errorOf, LINK_STATUS, PAYMENT_ERROR } from '../words.ts';
 
 export const handback: Handback = ({ aggregate, payment, credentials, embedded = false }) => {
   const { order } = aggregate;
@@ -62,7 +62,7 @@ function backOfLink(order: Order, payment: Payment | null, secret: string): Retu
 }
 
 function postError(url: string, orderId: string | null, payment: Payment | null): Return {
-  const error = PAYMENT_ERROR[payment === null ? 'cancelled_by_customer' : reasonOf(payment)];
+  const error = payment === null ? PAYMENT_ERROR.cancelled_by_customer : errorOf(payment);
   const metadata = {
     ...(payment === null ? {} : { payment_id: nameOf('payment', payment) }),
     ...(orderId === null ? {} : { order_id: orderId }),
@@ -72,8 +72,4 @@ function postError(url: string, orderId: string | null, payment: Payment | null)
     ['error[metadata]', JSON.stringify(metadata)] as const,
   ];
   return { kind: 'browserPost', url, fields };
-}
-
-function reasonOf({ decline }: Payment) {
-  return decline ?? 'declined';
 }

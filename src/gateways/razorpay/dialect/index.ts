@@ -4,7 +4,8 @@ import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { firstCall } from './first-call.ts';
 import { handback } from './handback.ts';
-import { instruments } from './instrument.ts';
+import { amounts, instruments } from './instrument.ts';
+import { customScript } from './native/custom-script.ts';
 import { BASES, families } from './native/family.ts';
 import { checkoutScript } from './native/script.ts';
 import { webhooks } from './webhook.ts';
@@ -39,9 +40,15 @@ export const razorpay = defineDialect({
       type: 'text/javascript; charset=utf-8',
       body: checkoutScript,
     },
+    {
+      paths: BASES.map((base) => `${base}/razorpay.js`),
+      type: 'text/javascript; charset=utf-8',
+      body: customScript,
+    },
   ],
   handback,
   webhooks,
   instruments,
+  amounts,
   firstCall,
 });

@@ -64,6 +64,42 @@ function entityOf(webhook: Webhook | undefined, name: string): Record<string, un
   return payload[name]?.entity ?? {};
 }
 
+/** What happened, and all that is told of an order with a link: word and what it contains. */
+const OF_LINKS: readonly (readonly [EventKind, readonly (readonly [string, string])[]])[] = [
+  [
+    'order.paid',
+    [
+      ['order.paid', 'payment,order'],
+      ['payment_link.paid', 'payment_link,order,payment'],
+    ],
+  ],
+  ['order.cancelled', [['payment_link.cancelled', 'payment_link']]],
+  ['order.expired', [['payment_link.expired', 'payment_link']]],
+  ['payment.failed', [['payment.failed', 'payment']]],
+];
+
+for (const [kind, expected] of OF_LINKS) {
+  test(`what is told of a payment link, besides its order: ${kind}`, () => {
+    const link = newsOf(kind, { order: { link: { reference: 'L-1' }, createdAt: NOW - 5000 } });
+    const told = tell(link);
+    const bodies = told.map(({ body }) => JSON.parse(body));
+    assert.deepEqual(
+      bodies.map(({ event, contains }) => [event, contains.join()]),
+      expected,
+    );
+    for (const { event, contains, payload, created_at } of bodies) {
+      assert.deepEqual(Object.keys(payload), contains);
+      const isOfLink = event.startsWith('payment_link');
+      const at = isOfLink ? NOW - 5000 : link.at;
+      assert.equal(created_at, Math.floor(at / 1000), event);
+    }
+    const ids = told.map(({ headers }) => headers['x-razorpay-event-id']);
+    assert.equal(new Set(ids).size, told.length, 'each is an event of its own');
+    const plain = tell(newsOf(kind)).map(({ body }) => JSON.parse(body).event);
+    assert.ok(!plain.join().includes('payment_link'), 'an order without a link has none');
+  });
+}
+
 test('a webhook is the documented envelope around a snapshot', () => {
   const webhookEvent = newsOf('payment.failed', {
     payment: { status: 'failed', decline: 'insufficient_funds', capturedMinor: 0 },
@@ -118,6 +154,12 @@ test('the names that we make follow from the key and the event, in every release
 // Source: razorpay.md §3: "when a customer makes a payment, its status changes to authorized. It
 // can then immediately move to captured"; the payload of the first shows the payment before the
 // second.
+// A receiver that has seen an event is told it again under the same id, after an update too.
+test('what is told of a link has the id that it has always had', () => {
+  const [, told] = tell(newsOf('order.paid', { order: { link: { reference: 'L-1' } } }));
+  assert.equal(told?.headers['x-razorpay-event-id'], 'NTNzyyVwDmXtgT');
+});
+
 test('a payment that is captured at once is told as authorized first', () => {
   const [authorized, captured, ...more] = tell(newsOf('payment.captured'));
   assert.equal(more.length, 0);

@@ -33,10 +33,11 @@ function isFutureMonth(text: string, now: number): boolean {
 export function cardOf(
   number: string,
   name: string | null,
-  published: TestInstrument['cardKind'],
+  published: TestInstrument | undefined,
 ): Instrument {
   const network = networkOf(number) ?? 'visa';
-  const kind = published ?? kindOf(network);
+  const kind = published?.cardKind ?? kindOf(network);
   const holder = name === null || name.trim() === '' ? null : name.trim().slice(0, 100);
-  return { method: 'card', network, kind, last4: number.slice(-4), holder };
+  const test = published?.fails === undefined ? {} : { test: published.fails.word };
+  return { method: 'card', network, kind, last4: number.slice(-4), holder, ...test };
 }

@@ -1,13 +1,14 @@
 // The built-in processor: no money moves; the instrument and the amount decide what happens.
-import type { Choice, PaymentReport, RefundReport } from '../../../core/command.ts';
+import type { Choice, PaymentReport } from '../../../core/command.ts';
 import type { Instruction } from '../../../core/decision.ts';
 import type { Issue } from '../../../core/failure.ts';
-import { type Payment, takenMinor } from '../../../core/payment.ts';
+import type { Payment } from '../../../core/payment.ts';
 import type { DeclineReason, InstrumentInput, Instrument } from '../../../core/payment.ts';
-import type { TestInstrument } from '../../dialect.ts';
-import type { PublishedInstrument } from '../../gateway.ts';
+import type { TestFailure, TestInstrument } from '../../dialect.ts';
+import type { PublishedAmount, PublishedInstrument } from '../../gateway.ts';
 import type { Answer, Offer, Simulator } from '../../simulator.ts';
 import { cardIssues, cardOf, issue } from './card.ts';
+import { failed, paymentReport, refundReport } from './report.ts';
 
 /**
  * Refunds of these amounts (in minor units) do not succeed; every other one does, after a moment.
@@ -69,11 +70,18 @@ type Box = {
   /** What a card does, by its last four digits: more of it is not kept. */
   readonly cards: ReadonlyMap<string, TestInstrument['outcome']>;
   readonly menu: Simulator['menu'];
+  /** Why a test card fails, by the word that is kept of it. */
+  readonly words: ReadonlyMap<string, TestFailure>;
+  /** Why an order fails for its amount, by dialect, method and amount. */
+  readonly amounts: ReadonlyMap<string, TestFailure>;
 };
 
 /** `instruments` are the test instruments that the dialects publish; the sandbox adds its own. */
-export function createSandbox(instruments: readonly PublishedInstrument[]): Simulator {
-  const box = openBox([...OWN, ...instruments]);
+export function createSandbox(
+  instruments: readonly PublishedInstrument[],
+  amounts: readonly PublishedAmount[] = [],
+): Simulator {
+  const box = openBox([...OWN, ...instruments], amounts);
   return Object.freeze({
     name: 'sandbox',
     menu: box.menu,
@@ -84,18 +92,23 @@ export function createSandbox(instruments: readonly PublishedInstrument[]): Simu
       payment.status === 'pending' &&
       PAYMENT_AMOUNTS[payment.amountMinor] === undefined &&
       outcomeOf(box, payment.instrument) === 'ask',
-    choose,
+    choose: (payment, choice, capture) => choose(box, payment, choice, capture),
   });
 }
 
-function openBox(instruments: readonly PublishedInstrument[]): Box {
+function openBox(
+  instruments: readonly PublishedInstrument[],
+  amounts: readonly PublishedAmount[],
+): Box {
   const known = new Map<string, PublishedInstrument>();
   const cards = new Map<string, TestInstrument['outcome']>();
   for (const each of instruments) {
     const name = nameOf(each.method, each.value);
     if (!known.has(name)) known.set(name, each);
     const last4 = each.value.slice(-4);
-    if (each.method === 'card' && !cards.has(last4)) cards.set(last4, each.outcome);
+    // A card that says why it fails keeps a word of its own.
+    const isPlain = each.method === 'card' && each.fails === undefined;
+    if (isPlain && !cards.has(last4)) cards.set(last4, each.outcome);
   }
   const listed = [...known.values()].filter(({ unlisted }) => unlisted !== true);
   const choices = (method: TestInstrument['method']) =>
@@ -108,8 +121,30 @@ function openBox(instruments: readonly PublishedInstrument[]): Box {
   const methods = ['upi', 'card', 'netbanking', 'wallet'] as const;
   const banks = [...BANKS, ...choices('netbanking')];
   const wallets = [...WALLETS, ...choices('wallet')];
-  return { known, cards, menu: { methods, banks, wallets, offers } };
+  const failures = instruments.flatMap(({ fails }) => fails ?? []);
+  return {
+    known,
+    cards,
+    menu: { methods, banks, wallets, offers },
+    words: new Map(failures.map((fails) => [fails.word, fails])),
+    amounts: new Map(
+      amounts.map((each) => [amountName(each.dialect, each.method, each.amountMinor), each.fails]),
+    ),
+  };
 }
+
+function amountName(dialect: string, method: string, amountMinor: number): string {
+  return `${dialect} ${method} ${amountMinor}`;
+}
+
+/** Only rupees: the amounts are published in paise. */
+function failureOf(box: Box, { payment, order }: Charge): TestFailure | undefined {
+  const { instrument, amountMinor, currency } = payment;
+  if (instrument === null || currency !== 'INR') return undefined;
+  return box.amounts.get(amountName(order.dialect, instrument.method, amountMinor));
+}
+
+type Charge = Extract<Instruction, { readonly kind: 'charge' }>;
 
 function nameOf(method: TestInstrument['method'], value: string): string {
   return `${method} ${value.toLowerCase()}`;
@@ -118,7 +153,7 @@ function nameOf(method: TestInstrument['method'], value: string): string {
 function outcomeOf(box: Box, instrument: Instrument | null): TestInstrument['outcome'] {
   switch (instrument?.method) {
     case 'card':
-      return box.cards.get(instrument.last4) ?? 'ask';
+      return instrument.test === undefined ? (box.cards.get(instrument.last4) ?? 'ask') : 'ask';
     case 'upi':
       return box.known.get(nameOf('upi', instrument.vpa))?.outcome ?? 'ask';
     case 'netbanking':
@@ -141,7 +176,7 @@ function readInstrument(
       const card = box.known.get(nameOf('card', number));
       const issues = cardIssues(input, card !== undefined, now);
       if (issues.length > 0) return issues;
-      return cardOf(number, input.cardName ?? null, card?.cardKind);
+      return cardOf(number, input.cardName ?? null, card);
     }
     case 'upi': {
       const vpa = (input.vpa ?? '').trim();
@@ -169,12 +204,14 @@ function submit(box: Box, instruction: Instruction): Answer {
   }
   if (instruction.kind !== 'charge') return requested(instruction);
   const { payment, order } = instruction;
+  const fails = failureOf(box, instruction);
+  if (fails !== undefined) return { report: failed(payment, fails), againMs: null };
   const outcome = PAYMENT_AMOUNTS[payment.amountMinor] ?? outcomeOf(box, payment.instrument);
   if (outcome === 'ask' || outcome === 'pending') {
     return { report: paymentReport(payment, 'pending', null), againMs: CHOICE_TAKES_MS };
   }
   if (outcome === 'success')
-    return { report: choose(payment, 'success', order.capture), againMs: null };
+    return { report: choose(box, payment, 'success', order.capture), againMs: null };
   const decline = outcome === 'failure' ? 'declined' : outcome;
   return { report: paymentReport(payment, 'failed', decline), againMs: null };
 }
@@ -193,16 +230,27 @@ function inquire(instruction: Instruction, now: number): Answer {
   return { report: paymentReport(payment, 'failed', 'timed_out'), againMs: null };
 }
 
-function choose(payment: Payment, choice: Choice, capture: 'automatic' | 'manual'): PaymentReport {
+function choose(
+  box: Box,
+  payment: Payment,
+  choice: Choice,
+  capture: 'automatic' | 'manual',
+): PaymentReport {
   switch (choice) {
     case 'success':
       return paymentReport(payment, capture === 'manual' ? 'authorized' : 'captured', null);
     case 'authorize':
       return paymentReport(payment, 'authorized', null);
-    case 'failure':
-      return paymentReport(payment, 'failed', 'declined');
+    case 'failure': {
+      const { instrument } = payment;
+      const word = instrument?.method === 'card' ? instrument.test : undefined;
+      const fails = word === undefined ? undefined : box.words.get(word);
+      return failed(payment, fails ?? { decline: 'declined', word: 'declined' });
+    }
     case 'cancel':
       return paymentReport(payment, 'failed', 'cancelled_by_customer');
+    case 'other_account':
+      return failed(payment, { decline: 'declined', word: choice });
     case 'pending':
       return paymentReport(payment, 'pending', null);
   }
@@ -211,46 +259,4 @@ function choose(payment: Payment, choice: Choice, capture: 'automatic' | 'manual
 function requested({ kind, payment }: Exclude<Instruction, { kind: 'refund' }>): Answer {
   const state = kind === 'capture' ? 'captured' : 'voided';
   return { report: paymentReport(payment, state, null), againMs: null };
-}
-
-function paymentReport(
-  payment: Payment,
-  state: PaymentReport['state'],
-  decline: DeclineReason | null,
-): PaymentReport {
-  return {
-    kind: 'reportPayment',
-    orderKey: payment.orderKey,
-    paymentKey: payment.id.key,
-    state,
-    raw: decline ?? state,
-    amountMinor: takenMinor(payment),
-    currency: payment.currency,
-    reference: `SBX${payment.id.number}`,
-    bankReference: bankReference(payment.id.number),
-    decline,
-  };
-}
-
-function refundReport(
-  instruction: Extract<Instruction, { kind: 'refund' }>,
-  state: RefundReport['state'],
-): RefundReport {
-  const { refund } = instruction;
-  return {
-    kind: 'reportRefund',
-    orderKey: refund.orderKey,
-    refundKey: refund.id.key,
-    state,
-    raw: state,
-    amountMinor: refund.amountMinor,
-    currency: refund.currency,
-    reference: `SBX${refund.id.number}`,
-    bankReference: state === 'processed' ? bankReference(refund.id.number) : null,
-  };
-}
-
-// Bank references (RRN) have twelve digits.
-function bankReference(number: number): string {
-  return String(number).padStart(12, '0').slice(-12);
 }

@@ -59,6 +59,11 @@ const PRODUCTS: Readonly<Record<string, readonly (readonly [Version, string, str
       ['2023-08-01', '/subscriptions/:subscription/refunds/:refund', 'GET'],
       ['2026-01-01', '/subscriptions/charge/:payment/transaction-return-summary/generate', 'POST'],
     ],
+    // A name of the account behind a card, which needs a vault of cards.
+    payment_account_reference: [
+      ['2025-01-01', '/pg/utilities/pars', 'POST'],
+      ['2026-01-01', '/utilities/pars', 'POST'],
+    ],
     // Bonds: a settlement that waits for the exchange's word.
     settlements_on_request: [['2023-08-01', '/orders/settlements', 'POST']],
   });

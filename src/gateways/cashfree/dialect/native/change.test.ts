@@ -38,13 +38,14 @@ test('an order is terminated and nothing else', () => {
   assert.equal(codeOf(parseTerminate(build({}, { id: '=' }))), 'order_id_invalid');
 });
 
-test('an authorized payment is captured as a whole, or voided', () => {
+test('an authorized payment is captured as far as is said, or voided', () => {
   const target = { order: ORDER };
   assert.deepEqual(parseAuthorization(build({ action: 'VOID' })), { kind: 'voidPayment', target });
   assert.deepEqual(parseAuthorization(build({ action: 'CAPTURE', amount: '500.50' })), {
     kind: 'capturePayment',
     target,
     amount: { text: '500.50' },
+    partial: true,
     currency: null,
   });
   assert.equal(codeOf(parseAuthorization(build({ action: 'CAPTURE' }))), 'amount_missing');

@@ -35,7 +35,9 @@ export function parseAuthorization(call: Call): CapturePayment | VoidPayment | F
   if (action === 'VOID') return { kind: 'voidPayment', target };
   const amount = read.decimal('amount', MOST_DECIMALS, { required: action === 'CAPTURE' });
   if (read.issues.length > 0 || amount === null) return invalid(read.issues);
-  return { kind: 'capturePayment', target, amount: { text: amount.text }, currency: null };
+  // "Capture the full or partial amount" (Preauthorisation); what is left goes back.
+  const asked = { amount: { text: amount.text }, partial: true, currency: null } as const;
+  return { kind: 'capturePayment', target, ...asked };
 }
 
 /** PUT {"refund_status": "CANCELLED"}, since 2026-01-01. */

@@ -27,24 +27,20 @@ const FETCH = { method: 'GET', rate: 'fetch' } as const;
 export function linkOperations(traits: Traits): readonly Operation[] {
   const link = shown(traits, (outcome, call) => viewLink(outcome, traits, call));
   const orders = shown(traits, (outcome, call) => viewLinkOrders(outcome, traits, call));
+  const create = (call: Call) => parseLink(call, traits);
   const one = '/links/:link_id';
   return [
-    operation({ ...CREATE, path: '/links' }, parseLink, link),
+    operation({ ...CREATE, path: '/links' }, create, link),
     operation({ ...FETCH, path: one }, parseFindLink, link),
     operation({ ...CREATE, path: `${one}/cancel` }, parseCancelLink, link),
     operation({ ...FETCH, path: `${one}/orders` }, parseFindLink, orders),
   ];
 }
 
-type View = (outcome: Outcome, call: Call) => object | null;
+type View = (outcome: Outcome, call: Call) => object;
 
 function shown(traits: Traits, view: View) {
-  return (outcome: Outcome, call: Call): Reply => {
-    const body = view(outcome, call);
-    return body === null
-      ? renderLinkRefusal({ failure: 'order_not_found' }, traits, call.request)
-      : reply(traits, body);
-  };
+  return (outcome: Outcome, call: Call): Reply => reply(traits, view(outcome, call));
 }
 
 function reply({ version }: Traits, body: object): Reply {

@@ -1,9 +1,10 @@
-// Payment links: an order of its own behind each link, paid on the order's page.
-// Source: the specifications of 2022-09-01 and 2025-01-01, LinkEntity; the words of refusals are
+// Payment links: an order that is the link too, paid on the order's page.
+// Source: the specifications of 2022-09-01 to 2026-01-01, LinkEntity; the words of refusals are
 // inferred.
 import type { CancelOrder, CreateOrder, FindOrder } from '../../../../core/command.ts';
 import type { Outcome } from '../../../../core/decision.ts';
 import { type Failure, invalid, isFailure } from '../../../../core/failure.ts';
+import { TOKEN_PATTERN } from '../../../../core/id.ts';
 import type { Order, OrderStatus } from '../../../../core/order.ts';
 import { drawCode } from '../../../../web/qr-code.ts';
 import type { Call } from '../../../dialect.ts';
@@ -16,7 +17,7 @@ import { EXPIRY_MAX_MS, NAME, NAME_SAYS, PHONE, TAGS } from '../schema.ts';
 import { refuseUnserved } from '../unserved-field.ts';
 import { formatInstant, formatInstantOrNull, readInstant } from '../../time.ts';
 import { type Spelling, type Traits, versionOf } from '../../version.ts';
-import { idOf, viewOrder } from './view.ts';
+import { idOf, keptOf, viewOrder } from './view.ts';
 
 const LINK_ID_MAX = 50;
 const PURPOSE_MAX = 500;
@@ -24,11 +25,13 @@ const AMOUNT_MIN_MINOR = 100;
 /** What the gateway itself puts before a link's id to name its orders. */
 const ORDER_PREFIX = 'CFPay_';
 
-export function parseLink(call: Call): CreateOrder | Failure {
+export function parseLink(call: Call, { version }: Traits): CreateOrder | Failure {
   const read = readRequest(call.fields);
   refuseUnserved(read, call.fields, LINK_FIELDS);
   const says = `Link id ${NAME_SAYS}`;
-  const name = { required: true, max: LINK_ID_MAX, pattern: NAME, says, numbers: true };
+  // "required" up to 2025-01-01 alone (OpenAPI, all: CreateLinkRequest).
+  const required = version < '2026-01-01';
+  const name = { required, max: LINK_ID_MAX, pattern: NAME, says, numbers: true };
   const id = read.text('link_id', name);
   const currency = read.currency('link_currency', { required: true });
   const rule = { required: true, minMinor: AMOUNT_MIN_MINOR };
@@ -41,16 +44,15 @@ export function parseLink(call: Call): CreateOrder | Failure {
   const notify = read.url('link_meta.notify_url');
   const { allowed, payment_methods } = readLinkAllowed(read, currency ?? 'INR');
   const wishes = { ...readWishes(read), payment_methods };
-  const wire = { version: versionOf(call.request), link_id: id, ...wishes };
+  const wire = { version: versionOf(call.request), ...wishes };
   const expiresAt = readExpiry(read, call.now);
-  if (read.issues.length > 0 || id === null || amount === null || currency === null) {
-    return invalid(read.issues);
-  }
+  if (read.issues.length > 0 || amount === null || currency === null) return invalid(read.issues);
   return {
     kind: 'createOrder',
     dialect: 'cashfree',
-    reference: `${ORDER_PREFIX}${id}`,
+    reference: id === null ? null : `${ORDER_PREFIX}${id}`,
     repeat: 'refuse',
+    link: { reference: id },
     amountMinor: amount.minor,
     currency,
     amountText: amount.text,
@@ -98,23 +100,22 @@ function readExpiry(read: Reading, now: number): number | null {
   return read.refuse({ field, rule: 'range', message: 'not a time to come', received: text });
 }
 
-/** A name that no link can have finds none. */
+/** By its merchant's name, in whichever dialect it was made; who gave none has the token. */
 export function parseFindLink({ params }: Call): FindOrder | Failure {
   const id = params['link_id'] ?? '';
   if (id.length > LINK_ID_MAX || !NAME.test(id)) return { failure: 'order_not_found' };
-  const order = [{ by: 'reference', reference: `${ORDER_PREFIX}${id}` } as const];
-  return { kind: 'findOrder', order };
+  const token = TOKEN_PATTERN.test(id) ? [{ by: 'token', token: id } as const] : [];
+  return { kind: 'findOrder', order: [{ by: 'reference', reference: id }, ...token], link: true };
 }
 
 export function parseCancelLink(call: Call): CancelOrder | Failure {
   const found = parseFindLink(call);
-  return isFailure(found) ? found : { kind: 'cancelOrder', order: found.order, once: true };
+  return isFailure(found) ? found : { kind: 'cancelOrder', order: found.order, link: true };
 }
 
 /** The link's id; null when the order is not one of a link. */
-export function linkOf({ dialect, wire }: Order): string | null {
-  const id = dialect === 'cashfree' ? wire['link_id'] : null;
-  return typeof id === 'string' ? id : null;
+export function linkOf({ link, id }: Order): string | null {
+  return link === undefined ? null : (link.reference ?? id.token);
 }
 
 export const LINK_STATUS: Readonly<
@@ -127,19 +128,17 @@ export const LINK_STATUS: Readonly<
   cancelled: 'CANCELLED',
 });
 
-/** Null when what was found is an order without a link. */
 export function viewLink<I extends keyof Spelling>(
   { aggregate }: Outcome,
   traits: Traits<I>,
   { addresses }: Call,
 ) {
   const { order } = aggregate;
-  const link_id = linkOf(order);
-  if (link_id === null) return null;
-  const { customer, returns, wire } = order;
+  const { customer, returns } = order;
+  const wire = keptOf(order);
   return {
     cf_link_id: idOf(order.id, traits),
-    link_id,
+    link_id: linkOf(order),
     link_status: LINK_STATUS[order.status],
     link_currency: order.currency,
     link_amount: amountOf(order.amountMinor, order.currency),
@@ -181,7 +180,6 @@ function viewIntent(kept: unknown, { version }: Traits): boolean | string | null
 export function viewLinkOrders(outcome: Outcome, traits: Traits, call: Call) {
   const { aggregate } = outcome;
   const link_id = linkOf(aggregate.order);
-  if (link_id === null) return null;
   if (!isAsked(aggregate.order, call.request.query['status'] ?? traits.linkOrders)) return [];
   return [{ ...viewOrder(aggregate, traits, call), link_id }];
 }

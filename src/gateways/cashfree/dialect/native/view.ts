@@ -67,7 +67,7 @@ function viewOpening(aggregate: Aggregate, { opens }: Traits, { addresses }: Cal
 }
 
 // What another dialect keeps with its orders is not ours to read.
-function keptOf({ dialect, wire }: Order): Order['wire'] {
+export function keptOf({ dialect, wire }: Order): Order['wire'] {
   return dialect === 'cashfree' ? wire : {};
 }
 

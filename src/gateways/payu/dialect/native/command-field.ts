@@ -1,6 +1,7 @@
 // The variables of each command of the server API and what becomes of them.
 // Source: beside each, a page of docs.payu.in/reference or what was observed; payu.md §1.5, §1.14.
 import { type FieldTable, rows, tableOf } from '../../../kit/request-field.ts';
+import { ORDER_FIELDS } from '../request-field.ts';
 
 const COMMON = rows('enforced', 'general APIs', 'key command hash');
 
@@ -51,6 +52,40 @@ export const SETTLEMENT_FIELDS: FieldTable = tableOf({
   ...rows('decoration', 'get_settlement_details_api', 'var4 var5'),
 });
 
+/** `var2` would make a mandate of what is paid. */
+export const INVOICE_FIELDS: FieldTable = tableOf({
+  ...COMMON,
+  ...rows('enforced', 'create_invoice_api', 'var1'),
+  ...rows('refused', 'create-payment-link-with-si-using-api', 'var2'),
+});
+export const EXPIRE_FIELDS = commandTable('expire_invoice_api', 'var1');
+
+/** Of the JSON in the `var1` of an invoice. */
+export const INVOICE_DETAILS: FieldTable = tableOf({
+  ...rows(
+    'enforced',
+    'web-sdk-nodejs, docs/createInvoice.md',
+    `amount txnid productinfo firstname email phone address1 city state country zipcode
+    validation_period`,
+  ),
+  ...rows('enforced', 'create-payment-link-with-si-using-api', 'time_unit'),
+  // What an order has else, under the names that it has in a form.
+  ...rows(
+    'enforced',
+    'inferred from _payment',
+    `lastname address2 udf1 udf2 udf3 udf4 udf5 udf6 udf7 udf8 udf9 udf10 enforce_paymethod
+    drop_category`,
+  ),
+  ...rows('refused', 'inferred from _payment', `${ORDER_FIELDS.refused.join(' ')} pre_authorize`),
+  // Nobody is sent a message from here.
+  ...rows(
+    'decoration',
+    'web-sdk-nodejs, docs/createInvoice.md',
+    'template_id sms_template_id send_email_now send_sms',
+  ),
+  ...rows('decoration', 'create-payment-link-with-si-using-api', 'templateid'),
+});
+
 /** What is answered without an order, of whatever the command is about. */
 export const QUESTION_FIELDS = {
   bank: commandTable('web-sdk-nodejs, tests', 'var1'),
@@ -66,7 +101,8 @@ export const COMMAND_NAMES: readonly string[] = Object.freeze([
     [
       ...[VERIFY_FIELDS, CHECK_FIELDS, STATUS_FIELDS, REFERENCE_FIELDS, LIST_FIELDS],
       ...[RESPONSE_FIELDS, RATE_FIELDS, UDF_FIELDS, REFUND_FIELDS, CAPTURE_FIELDS],
-      ...[CANCEL_FIELDS, SETTLEMENT_FIELDS, ...Object.values(QUESTION_FIELDS)],
+      ...[CANCEL_FIELDS, INVOICE_FIELDS, SETTLEMENT_FIELDS],
+      ...Object.values(QUESTION_FIELDS),
     ].flatMap(({ tops }) => [...tops]),
   ),
 ]);

@@ -16,6 +16,7 @@ import { COMMAND, computeHash } from '../../hash.ts';
 import { answerRest } from './bank.ts';
 import { COMMAND_NAMES } from './command-field.ts';
 import { spellNames, textOf } from './field.ts';
+import { parseExpire, parseInvoice, renderExpired, renderInvoice } from './invoice.ts';
 import {
   parseCancel,
   parseCapture,
@@ -81,6 +82,8 @@ const operations: readonly Operation[] = [
   operation({ ...on('fetch', SETTLEMENTS), when: asksTransfer }, parseTransfer, renderSettled),
   operation({ ...on('fetch', SETTLEMENTS) }, parseSettled, renderSettled),
   operation({ ...on('create', 'udf_update') }, parseUdfs, renderUdfs),
+  operation({ ...on('create', 'create_invoice') }, parseInvoice, renderInvoice),
+  operation({ ...on('create', 'expire_invoice') }, parseExpire, renderExpired),
   { method: 'POST', path: '/', rate: 'fetch', answer: answerRest },
 ];
 

@@ -91,6 +91,8 @@ const TOKEN_LONG_CODE = 255;
 export function renderRefusal(failure: Failure, request: RawRequest): Reply {
   const fields = readFields(request);
   const command = textOf(fields, 'command').toLowerCase();
+  const ofInvoice = INVOICE.has(command) ? refuseInvoice(failure, command) : null;
+  if (ofInvoice !== null) return { kind: 'json', status: 200, body: ofInvoice };
   const named = textOf(fields, 'var1');
   const { status, msg, code } = wordsOf(failure, command, fields);
   const digits = /^[1-9]\d{0,29}$/.test(named);
@@ -110,6 +112,28 @@ export function renderRefusal(failure: Failure, request: RawRequest): Reply {
     },
     ...(failure.allowed ? { headers: { allow: failure.allowed.join(', ') } } : {}),
   };
+}
+
+const INVOICE: ReadonlySet<string> = new Set(['create_invoice', 'expire_invoice']);
+/** web-sdk-nodejs, test/invoice.test.js: a text alone, and no object with a status. */
+const NOT_EXPIRED =
+  'Invoice has not been expired or max attempt has been reached for requested txnid.';
+/** Inferred: what an invoice that is over is told is not documented. */
+const EXPIRE: Partial<Record<FailureCode, object>> = Object.freeze({
+  order_not_found: { status: 0, msg: 'Invalid TXN ID' },
+  order_paid: { status: 0, msg: 'Invoice is already paid' },
+  order_expired: { status: 1, msg: 'Invoice expired' },
+  order_cancelled: { status: 1, msg: 'Invoice expired' },
+  payment_in_progress: { status: 0, msg: 'Transaction is in progress' },
+});
+
+/** Null where invoices have no words of their own. */
+function refuseInvoice({ failure, issues }: Failure, command: string): unknown {
+  if (command === 'expire_invoice') return EXPIRE[failure] ?? null;
+  if (failure === 'order_reference_taken') return NOT_EXPIRED;
+  const [issue] = issues ?? [];
+  const isTold = failure === 'request_invalid' && issue !== undefined;
+  return isTold && issue.rule !== 'required' ? issue.message : null;
 }
 
 export const TOKEN_EMPTY = 'token is empty';

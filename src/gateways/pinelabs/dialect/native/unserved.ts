@@ -10,7 +10,7 @@ import { renderJson } from './ppc/refusal.ts';
 /** Whatever else is below the paths of customers, tokens and subscriptions; the vendor's own. */
 const TOKENS = [
   ...['customer', 'public', 'tokens'].map((name) => `/api/v1/${name}`),
-  ...['/api/mcp/v1', '/api/settlements', '/payment-option', '/ps/api/v1'],
+  ...['/api/mcp/v1', '/api/settlements', '/ps/api/v1'],
 ];
 
 /** Products with paths of their own that no account here has (§2.14). */
@@ -24,8 +24,8 @@ const PRODUCTS: Readonly<Record<string, readonly string[]>> = Object.freeze({
   TCS: ['/api/v1/tcs'],
 });
 
-/** Ways to pay that no account here has: pay later. */
-const METHODS = ['/api/payment-option'];
+/** What is asked about ways to pay that no account here has: pay later, points, the payer's VPA. */
+const METHODS = ['/api/payment-option', '/payment-option'];
 
 /** EMI and the page of the JSON generation, and what the optimizer alone has. */
 const SIGNED = ['/api/v2/emi', '/api/v2/process', '/api/pg'];

@@ -39,6 +39,13 @@ function answerRecon({ request: { query } }: Call): Reply | Failure {
   return other ?? jsonOf(collectionOf([]));
 }
 
+/** What moved on a bank account that is named: no account here has one. */
+function answerMoved({ request: { query } }: Call): Failure {
+  const isNamed = (query['account_number'] ?? '') !== '';
+  const says = 'The account number field is required.';
+  return isNamed ? { failure: 'record_not_found' } : refuse('account_number', 'required', says);
+}
+
 const ID = /^[a-z]+_[A-Za-z0-9]{14}$/;
 
 /** The id is the last of the path's names that is one. */
@@ -55,7 +62,6 @@ const ABSENT: Readonly<Record<string, string>> = Object.freeze({
   '/disputes/:id': 'GET',
   '/disputes/:id/accept': 'POST',
   '/disputes/:id/contest': 'PATCH',
-  '/items/:id': 'GET PATCH DELETE',
   '/invoices/:id': 'GET PATCH DELETE',
   '/invoices/:id/issue': 'POST',
   '/invoices/:id/cancel': 'POST',
@@ -82,6 +88,17 @@ const ABSENT: Readonly<Record<string, string>> = Object.freeze({
   '/transfers/:id': 'GET PATCH',
   '/transfers/:id/reversals': 'GET POST',
   '/customers/:customer/tokens/:id': 'GET DELETE',
+  '/contacts/:id': 'GET PATCH',
+  '/fund_accounts/:id': 'GET PATCH',
+  '/fund_accounts/validations/:id': 'GET',
+  '/payouts/:id': 'GET',
+  '/payouts/:id/cancel': 'POST',
+  '/payout-links/:id': 'GET',
+  '/payout-links/:id/cancel': 'POST',
+  '/transactions/:id': 'GET',
+  '/beta/accounts/:id': 'GET',
+  '/documents/:id': 'GET',
+  '/documents/:id/content': 'GET',
   '/customers/:customer/tokens/:id/cancel': 'PUT',
 });
 
@@ -95,12 +112,17 @@ const absent = Object.entries(ABSENT).flatMap(([path, methods]) =>
 /** Payments that came to a virtual account: there is no such account. */
 const BY_ACCOUNT = ['virtual_account', 'va_transaction_id'];
 
+/** Source: api/x/payout-links/fetch-all. */
+const OF_PAYOUT_LINKS = [
+  ...['id', 'contact_id', 'contact_phone_number', 'contact_email', 'fund_account_id'],
+  ...['purpose', 'status', 'receipt', 'short_url'],
+];
+
 export const absentProducts: readonly Operation[] = [
   { ...FETCH, path: '/settlements', answer: emptyList() },
   { ...FETCH, path: '/settlements/ondemand', answer: emptyList() },
   { ...FETCH, path: '/settlements/recon/combined', answer: answerRecon },
   { ...FETCH, path: '/disputes', answer: emptyList() },
-  { ...FETCH, path: '/items', answer: emptyList(['active']) },
   {
     ...FETCH,
     path: '/invoices',
@@ -111,6 +133,23 @@ export const absentProducts: readonly Operation[] = [
   { ...FETCH, path: '/addons', answer: emptyList() },
   { ...FETCH, path: '/virtual_accounts', answer: emptyList() },
   { ...FETCH, path: '/payments/qr_codes', answer: emptyList(['customer_id', 'payment_id']) },
+  {
+    ...FETCH,
+    path: '/contacts',
+    answer: emptyList(['name', 'email', 'contact', 'reference_id', 'active', 'type']),
+  },
+  { ...FETCH, path: '/fund_accounts', answer: emptyList(['account_type', 'contact_id']) },
+  {
+    ...FETCH,
+    path: '/payout-links',
+    answer: emptyList(OF_PAYOUT_LINKS),
+  },
+  // First: `validations` is no fund account.
+  { ...FETCH, path: '/fund_accounts/validations', answer: answerMoved },
+  { ...FETCH, path: '/payouts', answer: answerMoved },
+  { ...FETCH, path: '/transactions', answer: answerMoved },
+  { ...FETCH, path: '/banking_balances', answer: emptyList() },
+  { ...FETCH, path: '/beta/accounts', answer: emptyList() },
   { ...FETCH, path: '/transfers', answer: emptyList(['recipient_settlement_id']) },
   {
     ...FETCH,

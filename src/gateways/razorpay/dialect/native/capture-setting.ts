@@ -5,6 +5,7 @@ import { type Failure, isFailure } from '../../../../core/failure.ts';
 import type { Fields } from '../../../dialect.ts';
 import { isRecord } from '../../../kit/read.ts';
 import { has, readFlag, readWhole } from './field.ts';
+import { nameOfPayment } from './order-payment.ts';
 import { refuse } from './refusal.ts';
 
 export type CaptureSetting = Pick<CreateOrder, 'capture' | 'autoCaptureMs' | 'captureWithinMs'>;
@@ -16,7 +17,7 @@ const MINUTE_MS = 60_000;
 /** `payment.capture` wins over the older `payment_capture`, which plugins still send. */
 export function readCapture(fields: Fields): CaptureSetting | Failure {
   const { values } = fields;
-  const name = ['payment', 'payment_config'].find((each) => has(values, each));
+  const name = ['payment', 'payment_config'].find((each) => isSetting(values, each));
   if (name !== undefined) return readSetting(fields, name);
   const flag = readFlag(values['payment_capture']);
   if (flag === null && has(values, 'payment_capture') && values['payment_capture'] !== '') {
@@ -24,6 +25,13 @@ export function readCapture(fields: Fields): CaptureSetting | Failure {
     return refuse('payment_capture', 'type', says);
   }
   return { capture: flag === false ? 'manual' : 'automatic' };
+}
+
+/** With a payment in it, `payment` need not say how it is captured. */
+function isSetting(values: Fields['values'], name: string): boolean {
+  const setting = values[name];
+  const isPaid = name === 'payment' && nameOfPayment(values) !== undefined;
+  return isPaid && isRecord(setting) ? has(setting, 'capture') : has(values, name);
 }
 
 function readSetting(fields: Fields, name: string): CaptureSetting | Failure {

@@ -8,11 +8,11 @@ import type { Call, Reply } from '../../../dialect.ts';
 import { hmacSha256 } from '../../../kit/proof.ts';
 import { escapeHtml } from '../../../../web/html.ts';
 import { isOrderless, nameOf } from '../../ids.ts';
-import { PAYMENT_ERROR } from '../../words.ts';
+import { errorOf } from '../../words.ts';
 import { INTENT_VPA } from './custom-payment.ts';
 import { paymentOf } from './payment.ts';
 import { PASSWORD_STEPS } from './refusal.ts';
-import { jsonOf } from './view.ts';
+import { jsonOf, viewOrder } from './view.ts';
 
 type Next = { readonly action: string; readonly url: string };
 
@@ -53,14 +53,24 @@ function nextOf(payment: Payment, aggregate: Aggregate, call: Call): readonly Ne
 }
 
 /** Declined at once: the words of its error, as a refusal of the request. */
-function refusalOf(payment: Payment, { order }: Aggregate): Reply {
-  const { code, ...error } = PAYMENT_ERROR[payment.decline ?? 'declined'];
+export function refusalOf(payment: Payment, { order }: Aggregate): Reply {
+  const { code, ...error } = errorOf(payment);
   const metadata = { payment_id: nameOf('payment', payment), ...orderName(order) };
   return { kind: 'json', status: 400, body: { error: { code, ...error, metadata } } };
 }
 
 function orderName(order: Order): Readonly<Record<string, string>> {
   return isOrderless(order) ? {} : { order_id: nameOf('order', order) };
+}
+
+/** An order that came with its payment: what comes next stands in it. */
+export function renderMade(outcome: Outcome, call: Call): Reply {
+  const { aggregate, payment } = outcome;
+  if (payment === null) return jsonOf(viewOrder(aggregate));
+  if (payment.status === 'failed') return refusalOf(payment, aggregate);
+  const next = nextOf(payment, aggregate, call);
+  const payment_workflow = { next, razorpay_payment_id: nameOf('payment', payment) };
+  return jsonOf({ ...viewOrder(aggregate), payment_workflow });
 }
 
 export function renderCustom(outcome: Outcome, call: Call): Reply {

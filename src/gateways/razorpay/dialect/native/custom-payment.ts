@@ -44,7 +44,7 @@ function readRest(call: Call): Read | Failure {
   const table = isUpiPath(call.request.path) ? CUSTOM_UPI_FIELDS : CUSTOM_FIELDS;
   const unsupported = refuseUnsupported(values, table);
   if (unsupported !== null) return unsupported;
-  const entry = readEntry(call.request.path, fields);
+  const entry = readInstrumentInput(call.request.path, fields);
   if (isFailure(entry)) return entry;
   const customer = readPerson(fields);
   if (isFailure(customer)) return customer;
@@ -133,7 +133,7 @@ function isUpiPath(path: string): boolean {
 }
 
 /** The path for UPI means UPI without saying so. */
-function readEntry(path: string, { values }: Fields): InstrumentInput | Failure {
+export function readInstrumentInput(path: string, { values }: Fields): InstrumentInput | Failure {
   const isUpi = isUpiPath(path);
   const method = values['method'] ?? (isUpi ? 'upi' : undefined);
   if (method === undefined || method === '') {
@@ -204,7 +204,7 @@ function readUpi(values: Values): InstrumentInput | Failure {
 
 type Part<T> = { -readonly [K in keyof T]?: T[K] };
 
-function readPerson(fields: Fields): Part<Customer> | Failure {
+export function readPerson(fields: Fields): Part<Customer> | Failure {
   const customer: Part<Customer> = {};
   const email = readText(fields, 'email', TEXT_MAX);
   if (isFailure(email)) return email;

@@ -18,7 +18,12 @@ import {
   renderCustomer,
   renderCustomers,
 } from './customer.ts';
-import { renderCustom, renderRedirect, renderUpi } from './custom-answer.ts';
+import { cardNumberOperations } from './card-number.ts';
+import { AJAX_PATH, parseAjax, renderAjax, renderAjaxRefusal } from './custom-checkout.ts';
+import { feeOperations } from './customer-fee.ts';
+import { customerAccountOperations } from './customer-account.ts';
+import { itemOperations } from './item.ts';
+import { renderCustom, renderMade, renderRedirect, renderUpi } from './custom-answer.ts';
 import { isWithoutOrder, parseCustom, parseOrderless } from './custom-payment.ts';
 import { parseEdit } from './edit.ts';
 import {
@@ -89,7 +94,7 @@ function custom(word: string, render: typeof renderCustom): readonly Operation[]
 const operations: readonly Operation[] = [
   // First: `/payments/qr_codes` is no payment.
   ...absentProducts,
-  operation({ ...CREATE, path: '/orders' }, parseOrder, renderOrder),
+  operation({ ...CREATE, path: '/orders' }, parseOrder, renderMade),
   operation({ ...FETCH, path: '/orders' }, parseOrders, renderOrders),
   operation({ ...FETCH, path: '/orders/:id' }, parseFindOrder, renderOrder),
   operation({ ...CHANGE, path: '/orders/:id' }, parseEdit('order'), renderOrder),
@@ -101,9 +106,11 @@ const operations: readonly Operation[] = [
   ...custom('upi', renderUpi),
   ...custom('redirect', renderRedirect),
   ...passwordOperations,
+  ...feeOperations,
   operation({ ...FETCH, path: '/payments/:id' }, parseFindPayment, renderPayment),
   operation({ ...CHANGE, path: '/payments/:id' }, parseEdit('payment'), renderPayment),
   operation({ ...FETCH, path: '/payments/:id/card' }, parseFindPayment, renderCard),
+  ...cardNumberOperations,
   operation({ ...FETCH, path: '/cards/:id' }, parseFindCard, renderFoundCard),
   operation({ ...CREATE, path: '/payments/:id/capture' }, parseCapture, renderPayment),
   operation({ ...SEND_BACK, path: '/payments/:id/refund' }, parseRefund, renderRefund),
@@ -130,6 +137,8 @@ const operations: readonly Operation[] = [
   operation({ ...FETCH, path: '/customers' }, parseCustomers, renderCustomers),
   operation({ ...FETCH, path: '/customers/:id' }, parseFindCustomer, renderCustomer),
   operation({ ...PUT, path: '/customers/:id' }, parseCustomerEdit, renderCustomer),
+  ...customerAccountOperations,
+  ...itemOperations,
   operation({ ...CREATE, path: '/webhooks' }, parseWebhook, renderWebhook),
   operation({ ...FETCH, path: '/webhooks' }, parseWebhooks, renderWebhooks),
   operation({ ...FETCH, path: '/webhooks/:id' }, parseFindWebhook, renderWebhook),
@@ -178,6 +187,13 @@ export const families: readonly Family[] = [
       { ...METHODS, path: '/methods' },
       operation({ ...CREATE, path: BROWSER_PATH }, parseEmbedded, renderEmbedded),
     ],
+  },
+  {
+    ...PUBLIC,
+    name: 'native-custom',
+    bases: BASES,
+    operations: [operation({ ...CREATE, path: AJAX_PATH }, parseAjax, renderAjax)],
+    renderFailure: renderAjaxRefusal,
   },
   // What partners alone have; no other gateway has such paths at the host's root.
   {

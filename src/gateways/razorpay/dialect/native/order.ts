@@ -18,6 +18,8 @@ import {
 } from './field.ts';
 import { readCapture } from './capture-setting.ts';
 import { readId } from '../../ids.ts';
+import { readOrderPayment } from './order-payment.ts';
+import { readPayerAccount } from './payer-account.ts';
 import {
   EXPAND,
   expandOf,
@@ -57,6 +59,10 @@ export function parseOrder(call: Call): CreateOrder | Failure {
   if (isFailure(method)) return method;
   const payer = readPayer(fields);
   if (isFailure(payer)) return payer;
+  const rule = readPayerAccount(call, currency, method);
+  if (isFailure(rule)) return rule;
+  const paid = readOrderPayment(call);
+  if (isFailure(paid)) return paid;
   const extra = refuseExtra(values, ORDER_FIELDS);
   if (extra !== null) return extra;
   return {
@@ -71,13 +77,15 @@ export function parseOrder(call: Call): CreateOrder | Failure {
     ...capture,
     ...methodsOf(currency),
     ...(method === null ? {} : { methods: [method] }),
+    ...rule,
     ...payer,
-    description: null,
-    customer: readCustomer(values),
+    description: paid?.description ?? null,
+    customer: { ...readCustomer(values), ...paid?.customer },
     notes: notes ?? {},
-    returns: NOWHERE,
+    returns: { ...NOWHERE, success: paid?.callback ?? null },
     wire: {},
     expiresAt: null,
+    ...(paid?.pays === undefined ? {} : { pays: paid.pays }),
   };
 }
 
@@ -110,7 +118,10 @@ function readPayer({ values }: Fields): Pick<CreateOrder, 'payerRecord'> | Failu
   return isFailure(names) ? names : { payerRecord: names };
 }
 
-function readCustomer({ customer_details: details, customer_id: id }: Fields['values']): Customer {
+export function readCustomer({
+  customer_details: details,
+  customer_id: id,
+}: Fields['values']): Customer {
   const known = { ...NOBODY, id: typeof id === 'string' && id !== '' ? id : null };
   if (!isRecord(details)) return known;
   const text = (name: string): string | null => {

@@ -21,7 +21,9 @@ test('Basic is spelled exactly so; blanks around key and secret do not count', (
   assert.equal(opensSecret({ authorization: good }), true);
   assert.equal(opensSecret({ authorization: basic(' test_123 : secret_123\n') }), true);
   assert.equal(opensSecret({}), 'credentials_missing');
-  for (const wrong of [good.replace('Basic', 'basic'), ` ${good}`, `${good}!`, 'Basic ', 'x']) {
+  const padded = `${good.replace(/=+$/, '')}===`;
+  const lower = good.replace('Basic', 'basic');
+  for (const wrong of [lower, ` ${good}`, `${good}!`, padded, 'Basic ', 'x']) {
     assert.equal(opensSecret({ authorization: wrong }), 'credentials_wrong', wrong);
   }
   for (const pair of ['test_123:', 'test_123', 'test_123:secret_124', 'test_123:secret_123:']) {
@@ -87,5 +89,35 @@ test('the key of an idempotent refund has at least ten characters of a known kin
   assert.equal(refusal('x'.repeat(255)), null);
   for (const wrong of ['x'.repeat(256), '!aB3_-45678', 'aB3_-45678!']) {
     assert.equal(refusal(wrong), 'format', wrong);
+  }
+});
+
+/** Bodies of kits that send no fields, and bodies like them; null: no body that has fields. */
+const BARE: readonly (readonly [string, object | null])[] = [
+  ['null', {}],
+  ['[]', {}],
+  ['\n[] ', {}],
+  ['  null  ', {}],
+  ['   null  ', null],
+  ['  []      ', null],
+  ['{"a":1}', { a: 1 }],
+  ['{"aa":22}', { aa: 22 }],
+  ['[1]', null],
+  ['1[]', null],
+  ['[]1', null],
+  ['nullnull', null],
+];
+
+test('nothing at all, as some kits spell it, is a body without fields', () => {
+  for (const [body, values] of BARE) {
+    const headers = {
+      authorization: basic('test_123:secret_123'),
+      'content-type': 'application/json',
+    };
+    const request = buildRequest({ path: '/orders', headers, body });
+    const identification = identifySecret(request);
+    assert.ok(!isFailure(identification));
+    const opened = openSecret(request, identification, ACCOUNT, CREDENTIALS);
+    assert.deepEqual(isFailure(opened) ? null : { ...opened.values }, values, body);
   }
 });

@@ -18,21 +18,38 @@ export const ORDER_FIELDS: FieldTable = tableOf({
   ...rows('enforced', CAPTURE_SETTINGS, below('payment_config')),
   ...rows('enforced', 'observed: plugins and node types', 'payment_capture'),
   ...rows('enforced', 'test-s2s best-practices/retries-and-idempotency', 'unique_receipt'),
-  ...rows('enforced', 'payments/third-party-validation/standard-integration', 'method'),
+  ...rows(
+    'enforced',
+    'payments/third-party-validation/standard-integration',
+    'method bank_account.account_number bank_account.name bank_account.ifsc',
+  ),
   ...rows('enforced', 'api/payments/recurring-payments', 'customer_id'),
   ...rows(
     'enforced',
     MAGIC,
     'customer_details.name customer_details.email customer_details.contact',
   ),
-  // A payment that is made with its order: a product of its own.
+  // A payment that is made with its order; in the sandbox alone.
+  ...rows(
+    'enforced',
+    'payments/payment-gateway/s2s-integration/json/v2/build-integration/single-integration-api',
+    `payment.method payment.email payment.contact payment.description payment.callback_url
+    payment.bank payment.wallet payment.upi.flow payment.upi.vpa payment.card.number
+    payment.card.name payment.card.expiry_month payment.card.expiry_year payment.card.cvv`,
+  ),
+  // The amount is the order's; what the bank is told of the browser.
+  ...rows(
+    'decoration',
+    'payments/payment-gateway/s2s-integration/json/v2/build-integration/international-cards',
+    `payment.ip payment.user_agent payment.referer payment.authentication payment.browser
+    payment.device_fingerprint payment.card.billing_address`,
+  ),
   ...rows('refused', 'payments/payment-gateway/s2s-integration', 'payment.* payment_config.*'),
   ...rows(
     'refused',
     'payments/payment-gateway/web-integration/standard/integration-steps',
     'partial_payment first_payment_min_amount',
   ),
-  ...rows('refused', 'payments/third-party-validation/standard-integration', 'bank_account'),
   ...rows('refused', 'api/payments/recurring-payments', 'token'),
   ...rows('refused', 'api/payments/route/create-transfers-orders', 'transfers'),
   ...rows('refused', 'api/orders/create, offers; node types', 'offer_id offers discount'),
@@ -82,7 +99,16 @@ export const ORDER_FIELDS: FieldTable = tableOf({
 
 export const ORDER_EDIT_FIELDS: FieldTable = tableOf({
   ...rows('enforced', 'api/orders/update', 'notes'),
-  ...rows('decoration', 'api/orders/update, details of the buyer', 'customer_details'),
+  ...rows(
+    'enforced',
+    `${IMPORTS}/import-flow/standard-integration`,
+    'customer_details.name customer_details.email customer_details.contact',
+  ),
+  ...rows(
+    'decoration',
+    `${IMPORTS}/import-flow/standard-integration: what its bank asks`,
+    'customer_details.*',
+  ),
 });
 
 export const NOTES_EDIT_FIELDS: FieldTable = tableOf(
@@ -120,6 +146,38 @@ export const CUSTOMER_FIELDS: FieldTable = tableOf(
 export const CUSTOMER_EDIT_FIELDS: FieldTable = tableOf(
   rows('enforced', 'api/customers/edit', 'name email contact'),
 );
+
+const INVOICES = 'api/payments/invoices';
+
+export const ITEM_FIELDS: FieldTable = tableOf(
+  rows('enforced', `${INVOICES}/create-item`, 'name description amount currency'),
+);
+
+export const ITEM_EDIT_FIELDS: FieldTable = tableOf(
+  rows('enforced', `${INVOICES}/update-item`, 'name description amount currency active'),
+);
+
+export const CUSTOMER_ACCOUNT_FIELDS: FieldTable = tableOf({
+  ...rows('enforced', 'api/customers/bank-accounts', 'account_number ifsc_code beneficiary_name'),
+  // Not shown again; no money goes there.
+  ...rows(
+    'decoration',
+    'api/customers/bank-accounts',
+    `beneficiary_address1 beneficiary_address2 beneficiary_address3 beneficiary_address4
+    beneficiary_email beneficiary_mobile beneficiary_city beneficiary_state beneficiary_country
+    beneficiary_pin`,
+  ),
+});
+
+export const CARD_REFERENCE_FIELDS: FieldTable = tableOf({
+  ...rows('enforced', 'api/payments/cards/fingerprints', 'number'),
+  ...rows('refused', 'api/payments/cards/fingerprints: of a saved card', 'token'),
+  ...rows(
+    'decoration',
+    'api/payments/cards/fingerprints: of digits, no card here has',
+    'tokenised',
+  ),
+});
 
 const S2S = 'payments/payment-gateway/s2s-integration/json/v2/build-integration';
 
@@ -175,6 +233,34 @@ export const CUSTOM_FIELDS: FieldTable = tableOf({
     'payments/payment-methods/cards/token-hq: cards that a network tokenised',
     'card.tokenised card.token_provider card.cryptogram_value card.provider_type',
   ),
+});
+
+const FEE_BEARER = 'payments/payment-gateway/s2s-integration/payment-methods/upi/cfb-cc-upi';
+
+/** A payment whose fee is asked for beforehand. Other fields are not read. */
+export const FEE_FIELDS: FieldTable = tableOf({
+  ...rows(
+    'enforced',
+    FEE_BEARER,
+    `amount currency method email contact upi.flow upi.vpa vpa flow bank wallet card.number
+    card.expiry_month card.expiry_year card.cvv card.name`,
+  ),
+  // Nobody's kind of account makes a customer pay on top here.
+  ...rows('decoration', FEE_BEARER, 'description payer_account_type save'),
+  ...rows(
+    'refused',
+    'payments/payment-gateway/s2s-integration/recurring-payments/cards/customer-fee-bearer',
+    'recurring token subscription_id emi_duration offer_id',
+  ),
+});
+
+/** A payment from the shop's own page, by our razorpay.js. Other fields are not read. */
+export const AJAX_FIELDS: FieldTable = tableOf({
+  ...CUSTOM_FIELDS.rows,
+  ...rows('enforced', 'payments/payment-gateway/web-integration/custom', 'key_id'),
+  ...rows('enforced', 'ours: who opens the window', 'embedder'),
+  // Its window shows the bank's page, however the customer proves the card there.
+  ...rows('decoration', 'payments/payment-gateway/web-integration/custom/features', 'auth_type'),
 });
 
 /** The hosted form, and what our checkout.js posts of its options. Other fields are not read. */

@@ -15,7 +15,8 @@ const OWN_WORDS: ReadonlyMap<string, string> = new Map([
   [FEE_FIELD, 'Convenience fee configurable for dynamic fee bearer users only'],
 ]);
 
-function refuseName(name: string, stop: Stop): Failure {
+/** As an account without the product of this field is told. */
+export function refuseName(name: string, stop: Stop): Failure {
   const field = printable(name) || '""';
   const says = `${field} is/are not required and should not be sent${stop}`;
   return refuse(field, 'unknown', OWN_WORDS.get(name) ?? says);

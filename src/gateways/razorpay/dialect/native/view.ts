@@ -9,13 +9,7 @@ import { readWire } from '../../../kit/wire.ts';
 import { isCustomerId, isOrderless, nameOf } from '../../ids.ts';
 import { seconds } from '../../time.ts';
 import { NOTHING_EXPANDED } from './range.ts';
-import {
-  CARD_NETWORK,
-  ORDER_STATUS,
-  PAYMENT_ERROR,
-  PAYMENT_STATUS,
-  REFUND_STATUS,
-} from '../../words.ts';
+import { CARD_NETWORK, errorOf, ORDER_STATUS, PAYMENT_STATUS, REFUND_STATUS } from '../../words.ts';
 
 type Expand = ReadonlySet<string>;
 type Notes = Readonly<Record<string, string>>;
@@ -146,8 +140,8 @@ function fiftieths(amount: number, parts: number): number {
   return Math.floor(amount / 50) * parts + Math.floor(((amount % 50) * parts + 25) / 50);
 }
 
-function viewError({ status, decline }: Payment) {
-  const error = status === 'failed' ? PAYMENT_ERROR[decline ?? 'declined'] : null;
+function viewError(payment: Payment) {
+  const error = payment.status === 'failed' ? errorOf(payment) : null;
   return {
     error_code: error?.code ?? null,
     error_description: error?.description ?? null,

@@ -118,7 +118,8 @@ export const orderProducts: readonly Operation[] = [
   ),
   ...refused(
     'International payment',
-    `GET /orders/:id/invoice POST /orders/:id/invoice GET /orders/:id/awb POST /orders/:id/awb
+    `GET /orders/:id/invoice POST /orders/:id/invoice PUT /orders/:id/invoice/:invoice/upload
+    PUT /orders/:id/awb/:awb/upload GET /orders/:id/awb POST /orders/:id/awb
     GET /orders/:id/awb/:awb`,
   ),
   ...refused('Decrypted card payment', 'POST /orders/:id/payments/:payment/authorize'),

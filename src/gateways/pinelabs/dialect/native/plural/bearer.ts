@@ -2,7 +2,18 @@
 // that nothing is kept. Source: pinelabs.md §2.6; reply fields from the token's reference page.
 import type { Account, Credentials } from '../../../../../core/account.ts';
 import { type Failure, invalid, isFailure } from '../../../../../core/failure.ts';
-import type { Call, Identification, Fields, RawRequest, Reply } from '../../../../dialect.ts';
+import type { RequestKind } from '../../../../../core/result.ts';
+import {
+  type Call,
+  type Fields,
+  type Identification,
+  type Operation,
+  operation,
+  type Pair,
+  type RawRequest,
+  type Reply,
+  type Row,
+} from '../../../../dialect.ts';
 import { hmacSha256, sameText } from '../../../../kit/proof.ts';
 import { readFields } from '../../../../kit/read.ts';
 
@@ -55,8 +66,10 @@ export function tokenOf(key: string, expires: number, secret: string): string {
   return `${head}.${hmacSha256(secret, `bearer token\n${head}`).toString('base64url')}`;
 }
 
-function readBearer({ headers }: RawRequest) {
-  const match = BEARER.exec((headers['authorization'] ?? '').trim());
+const headerOf = ({ headers }: RawRequest): string => (headers['authorization'] ?? '').trim();
+
+function readBearer(request: RawRequest) {
+  const match = BEARER.exec(headerOf(request));
   if (match === null) return null;
   const key = Buffer.from(match[2] ?? '', 'base64url').toString('utf8');
   return { token: match[1] ?? '', key, expires: Number(match[3]) };
@@ -70,8 +83,7 @@ export function bearerKey(request: RawRequest): string {
 export function identifyBearer(request: RawRequest): Identification | Failure {
   const bearer = readBearer(request);
   if (bearer === null) {
-    const given = (request.headers['authorization'] ?? '').trim();
-    return { failure: given === '' ? 'credentials_missing' : 'credentials_wrong' };
+    return { failure: headerOf(request) === '' ? 'credentials_missing' : 'credentials_wrong' };
   }
   return { key: bearer.key, proof: bearer.token };
 }
@@ -83,8 +95,7 @@ export function openBearer(
   { key, secret }: Credentials,
 ): Fields | Failure {
   const bearer = readBearer(request);
-  const expected = tokenOf(key, bearer?.expires ?? 0, secret);
-  return sameText(bearer?.token ?? '', expected)
+  return bearer !== null && sameText(bearer.token, tokenOf(key, bearer.expires, secret))
     ? request.fields()
     : { failure: 'credentials_wrong' };
 }
@@ -92,7 +103,18 @@ export function openBearer(
 /** The account's clock tells whether a token is over, so it is looked at where the clock is. */
 export function timely<T>(parse: (call: Call) => T | Failure): (call: Call) => T | Failure {
   return (call) => {
-    const expires = readBearer(call.request)?.expires ?? 0;
-    return expires * 1000 > call.now ? parse(call) : { failure: 'credentials_wrong' };
+    const bearer = readBearer(call.request);
+    return bearer !== null && bearer.expires * 1000 > call.now
+      ? parse(call)
+      : { failure: 'credentials_wrong' };
   };
+}
+
+/** A row that a token opens only while it lasts. */
+export function timedOperation<Kind extends RequestKind>(
+  row: Row,
+  parse: Pair<Kind>['parse'],
+  render: Pair<Kind>['render'],
+): Operation {
+  return operation(row, timely(parse), render);
 }

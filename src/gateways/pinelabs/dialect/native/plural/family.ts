@@ -1,27 +1,19 @@
 // The paths of the token generation, wherever a client may have put its base URL.
-import { asOf } from '../../../../../core/expiry.ts';
 import type { Listing, Outcome } from '../../../../../core/decision.ts';
+import { asOf } from '../../../../../core/expiry.ts';
 import { findOlder } from '../../../../../core/name.ts';
-import type { RequestKind } from '../../../../../core/result.ts';
-import {
-  type Call,
-  type Family,
-  type Operation,
-  type RawRequest,
-  type Reply,
-  operation,
-  type Pair,
-  type Row,
-} from '../../../../dialect.ts';
+import type { Call, Family, Operation, RawRequest, Reply } from '../../../../dialect.ts';
+import { orderName, refundLocators } from '../../../ids.ts';
+import { orderProducts, settlements, subscriptions, tokens } from './absent-product.ts';
 import {
   identifyBearer,
   identifyClient,
   issueToken,
   openBearer,
   openClient,
+  timedOperation,
   timely,
 } from './bearer.ts';
-import { orderProducts, settlements, subscriptions, tokens } from './absent-product.ts';
 import { answerCardDetails } from './card-detail.ts';
 import {
   parseCustomer,
@@ -32,7 +24,6 @@ import {
   renderProviderTokens,
   renderTokens,
 } from './customer.ts';
-import { orderName, refundLocators } from '../../../ids.ts';
 import {
   parseCancel,
   parseCapture,
@@ -51,6 +42,7 @@ import {
   renderChallenge,
   renderPayment,
 } from './payment.ts';
+import { linkOperations } from './payment-link.ts';
 import { renderError, renderFailure } from './refusal.ts';
 import { viewOrder, viewRefund } from './view.ts';
 
@@ -95,15 +87,6 @@ function namesRefund({ path }: RawRequest): boolean {
   return refundLocators(path.slice(path.lastIndexOf('/') + 1)).length > 0;
 }
 
-/** A row that a token opens only while it lasts. */
-function timedOperation<Kind extends RequestKind>(
-  row: Row,
-  parse: Pair<Kind>['parse'],
-  render: Pair<Kind>['render'],
-): Operation {
-  return operation(row, timely(parse), render);
-}
-
 const CREATE = { method: 'POST', rate: 'create' } as const;
 const FETCH = { method: 'GET', rate: 'fetch' } as const;
 const SETTLE = { method: 'PUT', rate: 'create' } as const;
@@ -135,6 +118,7 @@ const orders: readonly Operation[] = [
     renderRefund,
   ),
   { ...CREATE, path: '/getCardDetails', answer: timely(answerCardDetails) },
+  ...linkOperations,
   ...orderProducts,
 ];
 

@@ -10,6 +10,7 @@ import type {
 } from '../../../../../core/command.ts';
 import { type Failure, invalid } from '../../../../../core/failure.ts';
 import type { Locator } from '../../../../../core/id.ts';
+import type { Customer } from '../../../../../core/order.ts';
 import type { Call, Fields } from '../../../../dialect.ts';
 import { type Reading, readFields } from '../../../../kit/read.ts';
 import { methodsOf, methodsOfWords } from '../../../allowed-methods.ts';
@@ -20,15 +21,15 @@ import { refuseMethod, refuseUnsupported } from './unserved-field.ts';
 const REFERENCE_MAX = 50;
 const REFERENCE = /^[\w-]+$/;
 /** One rupee. The published maximum is the gateway's own risk limit, which is not ours to hold. */
-const AMOUNT_MIN = 100;
-const TEXT_MAX = 255;
+export const AMOUNT_MIN = 100;
+export const TEXT_MAX = 255;
 /** What is kept of the details, printed as JSON; a long cart fits. */
 const DETAILS_MAX = 32_768;
 const METHODS_MAX = 20;
 const METHOD_MAX = 40;
-const METADATA = { pairs: 50, keyMax: 256, valueMax: 512 } as const;
+export const METADATA = { pairs: 50, keyMax: 256, valueMax: 512 } as const;
 
-function readReference(read: Reading, name: string): string | null {
+export function readReference(read: Reading, name: string): string | null {
   const says = `${name} must have letters, digits, hyphens and underscores only`;
   const rule = { required: true, numbers: true, max: REFERENCE_MAX, pattern: REFERENCE, says };
   return read.text(name, rule);
@@ -43,7 +44,7 @@ export function parseOrder(call: Call): CreateOrder | Failure {
   const note = read.text('notes', { max: TEXT_MAX });
   const success = read.url('callback_url');
   const failure = read.url('failure_callback_url') ?? success;
-  const customer = readCustomer(read);
+  const customer = readCustomer(read, 'purchase_details.customer');
   const notes = read.notes('purchase_details.merchant_metadata', METADATA);
   const wire = readKept(read);
   if (read.issues.length > 0 || amountMinor === null || currency === null) {
@@ -75,7 +76,7 @@ export function parseOrder(call: Call): CreateOrder | Failure {
 }
 
 /** Those of the list that are here; without a list each of them. */
-function readAllowed(read: Reading, currency: string): Pick<CreateOrder, 'methods'> {
+export function readAllowed(read: Reading, currency: string): Pick<CreateOrder, 'methods'> {
   const words = read.raw('allowed_payment_methods');
   if (!Array.isArray(words) || words.length === 0) return methodsOf(currency);
   return { methods: methodsOfWords(words, currency) };
@@ -88,9 +89,10 @@ function readFlag(read: Reading, path: string): boolean {
   return false;
 }
 
-function readCustomer(read: Reading) {
+/** `where` the details of the customer are. */
+export function readCustomer(read: Reading, where: string): Customer {
   const text = (name: string): string | null =>
-    read.text(`purchase_details.customer.${name}`, { max: TEXT_MAX, numbers: true });
+    read.text(`${where}.${name}`, { max: TEXT_MAX, numbers: true });
   const names = [text('first_name'), text('last_name')].filter((name) => name !== null);
   return {
     id: text('customer_id'),
@@ -108,20 +110,29 @@ const KEPT = [
   'purchase_details',
 ] as const;
 
-/** What every answer shows as it was sent. */
 function readKept(read: Reading): Readonly<Record<string, unknown>> {
   read.object('purchase_details');
   read.text('integration_mode', { max: METHOD_MAX });
+  return readShown(read, KEPT);
+}
+
+/** What every answer shows as it was sent, of fields of these names. */
+export function readShown(
+  read: Reading,
+  names: readonly string[],
+): Readonly<Record<string, unknown>> {
   const methods = read.raw('allowed_payment_methods') ?? [];
   if (!Array.isArray(methods) || methods.length > METHODS_MAX || !methods.every(isMethod)) {
     const message = 'allowed_payment_methods must be a list of payment methods';
     read.refuse({ field: 'allowed_payment_methods', rule: 'type', message });
   }
-  const sent = KEPT.filter((name) => read.has(name)).map((name) => [name, read.raw(name)] as const);
+  const sent = names
+    .filter((name) => read.has(name))
+    .map((name) => [name, read.raw(name)] as const);
   const wire = { generation: 'order', ...Object.fromEntries(sent) };
   if (JSON.stringify(wire).length > DETAILS_MAX) {
-    const message = 'purchase_details is too long';
-    read.refuse({ field: 'purchase_details', rule: 'length', message });
+    const field = names.includes('purchase_details') ? 'purchase_details' : 'product_details';
+    read.refuse({ field, rule: 'length', message: `${field} is too long` });
   }
   return wire;
 }

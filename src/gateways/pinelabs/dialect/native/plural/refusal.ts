@@ -84,7 +84,14 @@ const METHOD_DISABLED = words(
 /** Its sentence names the field or the product. */
 const NOT_ALLOWED = words(422, 'OPERATION_NOT_ALLOWED', 'The operation is not allowed');
 
+const NO_LINK: Failure = Object.freeze({
+  failure: 'record_not_found',
+  detail: 'Payment link ID is invalid',
+});
+
 export function renderFailure(failure: Failure, request: RawRequest): Reply {
+  const isOfLink = request.path.startsWith('/paymentlink');
+  if (isOfLink && failure.failure === 'order_not_found') return renderError(NO_LINK);
   return repeatedRefund(failure, request) ?? renderError(failure);
 }
 

@@ -34,6 +34,26 @@ export const ORDER_FIELDS: FieldTable = tableOf({
   ...rows('decoration', 'woocommerce-plugin@f7f9bf6', 'plugin_data'),
 });
 
+const LINK = 'pinelabs-python 0.2.1 payment_links/client.py';
+
+export const LINK_FIELDS: FieldTable = tableOf({
+  ...rows(
+    'enforced',
+    LINK,
+    `merchant_payment_link_reference amount.value amount.currency description expire_by
+    allowed_payment_methods pre_auth callback_url failure_callback_url merchant_metadata
+    customer.customer_id customer.first_name customer.last_name customer.email_id
+    customer.mobile_number`,
+  ),
+  // Addresses in it, products and the cart's discount are shown again, and decide nothing.
+  ...rows('enforced', LINK, 'customer product_details cart_coupon_discount_amount'),
+  ...rows('refused', LINK, 'split_info part_payment is_mcc_transaction'),
+  // Who alone may pay.
+  ...rows('refused', LINK, 'account_details'),
+  // Shown beside the amount while it is paid.
+  ...rows('decoration', LINK, 'cart_details'),
+});
+
 /** Of the one payment in the list `payments`. */
 export const PAYMENT_FIELDS: FieldTable = tableOf({
   ...rows(

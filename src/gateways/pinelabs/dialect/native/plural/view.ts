@@ -15,8 +15,8 @@ import {
   REFUND_WORD,
 } from '../../../plural-words.ts';
 
-const time = (ms: number): string => new Date(ms).toISOString();
-const amount = (value: number, currency: string) => ({ value, currency });
+export const time = (ms: number): string => new Date(ms).toISOString();
+export const amount = (value: number, currency: string) => ({ value, currency });
 
 /** `challengeUrl`: where the customer goes on; null when there is nothing to do there. */
 export function viewOrder(
@@ -49,26 +49,26 @@ export function viewOrder(
 }
 
 /** What the merchant sent along, as far as this generation created the order. */
-function kept({ wire }: Order, name: string): Readonly<Record<string, unknown>> {
+export function kept({ wire }: Order, name: string): Readonly<Record<string, unknown>> {
   return wire[name] === undefined ? {} : { [name]: wire[name] };
 }
 
 function purchaseOf(order: Order): unknown {
   const sent = order.wire['purchase_details'];
   if (isRecord(sent)) return sent;
-  const { id, name, email, phone } = order.customer;
+  return { customer: describeCustomer(order), merchant_metadata: order.notes };
+}
+
+export function describeCustomer({ customer: { id, name, email, phone } }: Order) {
   return {
-    customer: {
-      ...(email === null ? {} : { email_id: email }),
-      ...(name === null ? {} : { first_name: name }),
-      ...(id === null ? {} : { customer_id: id }),
-      ...(phone === null ? {} : { mobile_number: phone }),
-    },
-    merchant_metadata: order.notes,
+    ...(email === null ? {} : { email_id: email }),
+    ...(name === null ? {} : { first_name: name }),
+    ...(id === null ? {} : { customer_id: id }),
+    ...(phone === null ? {} : { mobile_number: phone }),
   };
 }
 
-function updatedAt({ order, payments, refunds }: Aggregate): number {
+export function updatedAt({ order, payments, refunds }: Aggregate): number {
   return Math.max(
     order.createdAt,
     ...payments.map((each) => each.completedAt ?? each.createdAt),
