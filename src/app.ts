@@ -22,6 +22,7 @@ import { createAssets } from './http/asset.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
 import { createFirstPage, isLocal } from './http/first-page.ts';
+import { createHandoverHost } from './http/handover-host.ts';
 import { createHealth } from './http/health.ts';
 import { createHooks } from './http/hook.ts';
 import type { IncomingRequest } from './http/request.ts';
@@ -121,7 +122,8 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const health = createHealth({ check, reason: () => reason }, now);
   const first = isLocal(config) ? [firstPageOf(parts, road, () => origin)] : [];
   const hooks = createHooks({ ...parts, log, onError: onErrorOf(log) });
-  const mounted = [health, assets, checkout, hooks, ...first];
+  const apart = config.handoverUrl === null ? [] : [createHandoverHost(parts.isThere)];
+  const mounted = [...apart, health, assets, checkout, hooks, ...first];
   const server = createServer(road, mounted, log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.

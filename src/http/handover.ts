@@ -8,12 +8,15 @@ import type { Fields } from '../gateways/dialect.ts';
 import type { Processor, Step } from '../gateways/processor.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
-import { type ContactName, renderBridge, renderHandover, renderMessage } from '../pages/index.ts';
+import { type ContactName, renderBridge, renderElsewhere, renderHandover } from '../pages/index.ts';
+import { originOf } from '../web/origin.ts';
 import { type CheckoutPage, embeddingOf, hasReturn } from './checkout-page.ts';
 import { payerOf, TRIED, tokenOf } from './checkout-action.ts';
 import { showOrder } from './checkout-view.ts';
+import type { IsThere } from './handover-host.ts';
 import { declinedOf } from './pay-form.ts';
 import { htmlReply, seeOther } from './reply.ts';
+import type { IncomingRequest } from './request.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 
 /** What the way to a processor needs besides the page. */
@@ -23,8 +26,9 @@ export type Handovers = {
   readonly processors: ReadonlyMap<string, Processor>;
   /** The names of gateways as people know them, by their own. */
   readonly titles: ReadonlyMap<string, string>;
-  /** The origin of the pages that run a gateway's script; empty: the same as all others. */
+  /** The origin of the pages that lead to a gateway; empty: the same as of all others. */
   readonly handoverOrigin: string;
+  readonly isThere: IsThere;
 };
 
 /** Whether its customers pay on the page of a processor. */
@@ -47,13 +51,16 @@ export function showHandover(
   const asks = begun === null ? missingOf(processors.get(name), checkout) : [];
   const { status = 200, entered = {}, errors = {}, isNews = false } = told;
   const declined = declinedOf(aggregate.payments.at(-1), words);
+  // Only the window that it opened sends the frame's form, and is answered there.
+  const isInWindow = embedder !== null && status !== 200;
+  const there = originOf(handoverOrigin);
   const page = renderHandover({
     order: showOrder(checkout),
     words,
     isTest: account.settings.route?.mode !== 'live',
     gateway: titles.get(name) ?? name,
-    action: `${handoverOrigin}${base}/go`,
-    cancelAction: `${base}/cancel`,
+    action: `${base}/go`,
+    cancelAction: isInWindow ? null : `${base}/cancel`,
     returns: hasReturn(checkout),
     isBegun: begun !== null,
     asks,
@@ -61,8 +68,10 @@ export function showHandover(
     errors,
     declined,
     next: embedder === null ? null : `${base}/next?seen=${aggregate.payments.length}`,
-    formOrigins: handoverOrigin === '' ? [] : [handoverOrigin],
-    ...embeddingOf(checkout, declined !== null && isNews ? 'failed' : 'loaded'),
+    formOrigins: there === null ? [] : [there],
+    ...(isInWindow
+      ? { embedder: null, next: null }
+      : embeddingOf(checkout, declined !== null && isNews ? 'failed' : 'loaded')),
   });
   return htmlReply(status, page);
 }
@@ -91,12 +100,13 @@ export async function goOn(
   checkout: CheckoutPage,
   { values }: Fields,
 ): Promise<WireReply> {
-  const { base, account, words } = checkout;
-  if (!isRemote(checkout)) return seeOther(base);
-  const begun = leftHere(checkout);
-  if (begun !== null) return sendOn(handovers, checkout, begun);
+  const { account, words } = checkout;
+  if (!isRemote(checkout)) return leave(handovers, checkout, null);
+  if (leftHere(checkout) !== null) return sendOn(handovers, checkout);
   const carrier = carrierOf(account);
-  if (carrier === null || !isOpen(checkout.context.aggregate.order)) return seeOther(base);
+  if (carrier === null || !isOpen(checkout.context.aggregate.order)) {
+    return leave(handovers, checkout, null);
+  }
   const asks = missingOf(handovers.processors.get(carrier.processor), checkout);
   const entered: Entered = Object.fromEntries(
     asks.map((name) => [
@@ -112,10 +122,37 @@ export async function goOn(
     return showHandover(handovers, checkout, { status: 422, entered, errors });
   }
   const payment = await begin(handovers, checkout, entered);
-  if (payment === null) return seeOther(base);
-  return payment.status === 'failed'
-    ? seeOther(`${base}?${TRIED}`)
-    : sendOn(handovers, checkout, payment);
+  return payment !== null && isLeft(payment)
+    ? sendOn(handovers, checkout)
+    : leave(handovers, checkout, payment);
+}
+
+/** After the form a page of its own, where the browser may reload and come back to. */
+function sendOn({ handoverOrigin }: Handovers, { base }: CheckoutPage): WireReply {
+  return seeOther(`${handoverOrigin}${base}/go`);
+}
+
+/** Out of the way to the gateway: to the order's page, as it stands after this payment. */
+function leave(
+  { handoverOrigin }: Handovers,
+  checkout: CheckoutPage,
+  payment: Payment | null,
+): WireReply {
+  const { base, context, embedder } = checkout;
+  if (embedder !== null) return showElsewhere(checkout, payment);
+  const home = handoverOrigin === '' ? base : `${context.addresses.origin}${base}`;
+  if (payment === null || isLeft(payment)) return seeOther(home);
+  if (isUndecided(payment)) return seeOther(`${home}/wait`);
+  return seeOther(payment.status === 'failed' ? `${home}?${TRIED}` : `${home}/return`);
+}
+
+/** The shop's page, which has ours in it and opened this window, goes on by itself. */
+function showElsewhere({ words }: CheckoutPage, payment: Payment | null): WireReply {
+  const status = payment?.status;
+  const isOver = payment !== null && !isUndecided(payment);
+  const state = !isOver ? 'pending' : status === 'failed' ? 'failed' : 'paid';
+  const isLeftOpen = payment === null || isLeft(payment);
+  return htmlReply(200, renderElsewhere({ words, state: isLeftOpen ? 'open' : state }));
 }
 
 async function begin(
@@ -141,59 +178,46 @@ async function begin(
   return isFailure(charged) ? started.payment : (charged.payment ?? started.payment);
 }
 
-/** Rendered only after its commit: from here on a payer may have seen it. */
-function sendOn(
-  { titles }: Handovers,
-  { base, words }: CheckoutPage,
-  { handover, processor }: Payment,
+const THERE = 'there';
+
+/**
+ * Leads to the gateway. Looked at by whoever began it, after its commit: from here on a payer may
+ * have seen it. Whatever a proxy makes of the host, a browser is sent to the other one only once.
+ */
+export function showStep(
+  handovers: Handovers,
+  checkout: CheckoutPage,
+  incoming: IncomingRequest,
 ): WireReply {
-  const step = (handover?.step ?? null) as Step | null;
-  const gateway = titles.get(processor) ?? processor;
-  switch (step?.kind) {
-    case undefined:
-      return seeOther(base);
-    case 'redirect':
-      return {
-        status: 303,
-        headers: { location: step.url, 'referrer-policy': 'strict-origin' },
-        body: '',
-      };
-    case 'post': {
-      const { url } = step;
-      // Only a gateway that stands for one in a test is reached without TLS.
-      const formOrigins = url.startsWith('https:') ? [] : ['http:'];
-      const fields = Object.entries(step.fields);
-      return htmlReply(
-        200,
-        renderBridge({ kind: 'post', words, gateway, url, fields, formOrigins }),
-      );
-    }
-    case 'script': {
-      const { source, run, options, origins } = step;
-      const view = { kind: 'script', source, run, options, origins, back: base } as const;
-      return htmlReply(200, renderBridge({ ...view, words, gateway }));
-    }
+  const { titles, handoverOrigin, isThere } = handovers;
+  const { base, words, context } = checkout;
+  const begun = isRemote(checkout) ? leftHere(checkout) : null;
+  const step = (begun?.handover?.step ?? null) as Step | null;
+  if (begun === null || step === null) return leave(handovers, checkout, null);
+  if (handoverOrigin !== '' && !isThere(incoming) && !(THERE in incoming.query)) {
+    return seeOther(`${handoverOrigin}${base}/go?${THERE}`);
   }
+  const gateway = titles.get(begun.processor) ?? begun.processor;
+  const back = handoverOrigin === '' ? base : `${context.addresses.origin}${base}`;
+  const view = { words, gateway, back };
+  if (step.kind !== 'post') return htmlReply(200, renderBridge({ ...step, ...view }));
+  const { kind, url } = step;
+  // Only a gateway that stands for one in a test is reached without TLS.
+  const formOrigins = url.startsWith('https:') ? [] : ['http:'];
+  const fields = Object.entries(step.fields);
+  return htmlReply(200, renderBridge({ kind, url, fields, formOrigins, ...view }));
 }
 
 /** The customer is back, whatever the browser says of how it went. */
-export async function comeBack(
-  { engine, instructions }: Handovers,
-  checkout: CheckoutPage,
-): Promise<WireReply> {
-  const { account, aggregate, base, embedder, words } = checkout;
+export async function comeBack(handovers: Handovers, checkout: CheckoutPage): Promise<WireReply> {
+  const { engine, instructions } = handovers;
+  const { account, aggregate, embedder } = checkout;
   const carried = aggregate.payments.findLast(({ connection }) => connection !== undefined);
-  if (carried === undefined) return seeOther(base);
+  if (carried === undefined) return leave(handovers, checkout, null);
   if (isUndecided(carried)) await instructions.inquire(account, carried);
   const found = await engine.find(account, { kind: 'findOrder', order: [tokenOf(aggregate)] });
   const payments = isFailure(found) ? [] : found.aggregate.payments;
   const now = payments.find(({ id }) => id.key === carried.id.key) ?? carried;
-  // The shop's page, which opened this window, goes on by itself.
-  if (embedder === null && (now.opening?.embedder ?? null) !== null) {
-    const title = words.states[now.status === 'captured' ? 'paid' : 'pending'].title;
-    return htmlReply(200, renderMessage({ title, message: words.inOtherWindow, detail: null }));
-  }
-  if (isLeft(now)) return seeOther(base);
-  if (isUndecided(now)) return seeOther(`${base}/wait`);
-  return seeOther(now.status === 'failed' ? `${base}?${TRIED}` : `${base}/return`);
+  const isFramed = embedder === null && (now.opening?.embedder ?? null) !== null;
+  return isFramed ? showElsewhere(checkout, now) : leave(handovers, checkout, now);
 }

@@ -7,7 +7,7 @@ import { focusMark, layout } from './layout.ts';
 import { formatMoney } from './money.ts';
 import { renderAmount, renderMerchant, renderSandbox } from './order.ts';
 import { STYLE } from './style.ts';
-import type { BridgeView, ContactName, HandoverView, Page } from './view.ts';
+import type { BridgeView, ContactName, ElsewhereView, HandoverView, Page } from './view.ts';
 import { DEFAULT_WORDS, type Words } from './words.ts';
 
 const KINDS: Readonly<Record<ContactName, Markup>> = Object.freeze({
@@ -38,6 +38,15 @@ function renderAlert({ declined, embedder }: HandoverView): Markup | null {
 <p>${reason}</p></div></div>`;
 }
 
+function renderLeave({ cancelAction, returns }: HandoverView, words: Words): Markup | null {
+  if (cancelAction === null) return null;
+  return html`<form method="post" action="${cancelAction}" class="leave">
+<button class="link" data-busy="${words.cancelling}">${
+    returns ? words.cancelAndReturn : words.cancel
+  }</button>
+</form>`;
+}
+
 /** The order, what is still to be asked, and one button: a press of it alone begins a payment. */
 export function renderHandover(view: HandoverView): Page {
   const { order, words = DEFAULT_WORDS, embedder } = view;
@@ -61,11 +70,7 @@ ${view.asks.map((name) => renderContact(view, words, name))}
     embedder ? words.paidInWindow : words.paidAt(view.gateway)
   }</p>
 </form>
-<form method="post" action="${view.cancelAction}" class="leave">
-<button class="link" data-busy="${words.cancelling}">${
-    view.returns ? words.cancelAndReturn : words.cancel
-  }</button>
-</form>
+${renderLeave(view, words)}
 <p class="hidden" role="status" data-status></p>
 </div>
 </main>`;
@@ -80,44 +85,73 @@ ${view.asks.map((name) => renderContact(view, words, name))}
   });
 }
 
-/** Loads the gateway's script, or posts its form; says so where neither can be done. */
+/** Loads the gateway's script, or goes to its page; says so where neither can be done. */
 export function renderBridge(view: BridgeView): Page {
-  return view.kind === 'post' ? renderPost(view) : renderScript(view);
+  return view.kind === 'script' ? renderScript(view) : renderOnward(view);
 }
 
-function renderPost(view: Extract<BridgeView, { kind: 'post' }>): Page {
+/**
+ * By a page of ours also where only a redirect is needed: browsers hold the redirects after a form
+ * to the policy of its page, which would have to name every gateway.
+ */
+function renderOnward(view: Exclude<BridgeView, { kind: 'script' }>): Page {
   const { words = DEFAULT_WORDS, gateway } = view;
+  const title = words.goingTo(gateway);
   const body = html`<main><div class="inside">
-<h1>${words.goingTo(gateway)}</h1>
-<form method="post" action="${view.url}" class="answers">
+<h1 class="verdict">${title}</h1>
+<div class="next"><p data-count hidden>${words.goingOn}</p>
+<p data-still>${words.pressToGoOn}</p></div>
+<div class="answers">${renderGo(view, words)}
+<a class="link" href="${view.back}">${words.backToOrder}</a></div>
+</div></main>`;
+  // After the form a gateway leads on to any bank.
+  const formAction = view.kind === 'post' ? ['https:', ...view.formOrigins] : [];
+  return layout({ title, body, words, formAction });
+}
+
+function renderGo(view: Exclude<BridgeView, { kind: 'script' }>, words: Words): Markup {
+  const { url } = view;
+  if (view.kind === 'redirect') {
+    return html`<a class="primary" href="${url}" data-go="0">${words.goOnPaying}</a>`;
+  }
+  return html`<form method="post" action="${url}">
 ${view.fields.map(
   ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
 `,
-)}<p class="quiet" data-count hidden></p>
-<p class="quiet" data-still>${words.pressToGoOn}</p>
-<button class="primary" data-go="0">${words.goOnPaying}</button>
-</form>
-</div></main>`;
-  // Browsers hold the redirects after a form to its policy too, and those lead to any bank.
-  const formAction = ['https:', ...view.formOrigins];
-  return layout({ title: words.goingTo(gateway), body, words, formAction });
+)}<button class="primary" data-go="0">${words.goOnPaying}</button>
+</form>`;
 }
 
-/** What of it is the same for every order: the options stand beside it, as data. */
+/**
+ * What of it is the same for every order: the options stand beside it, as data. It listens before
+ * the gateway's script is asked for. Who comes back here by the Back button has left that page, and
+ * decides on ours how to go on.
+ */
 function scriptOf(run: string): string {
   return `(() => {
   'use strict';
-  const failed = () => { document.getElementById('failed').hidden = false; };
+  const failed = () => {
+    document.getElementById('failed').hidden = false;
+    document.getElementById('going').hidden = true;
+  };
   const go = () => {
     try {
       const options = JSON.parse(document.getElementById('options').textContent);
       const begun = ((options) => { ${run} })(options);
-      if (begun && typeof begun.catch === 'function') begun.catch(failed);
+      if (!begun || typeof begun.then !== 'function') return;
+      begun.then((result) => { if (result && result.error) failed(); }, failed);
     } catch { failed(); }
   };
-  const source = document.getElementById('source');
-  source.addEventListener('load', go);
-  source.addEventListener('error', failed);
+  document.getElementById('going').hidden = false;
+  const leave = () => location.replace(document.getElementById('back').href);
+  addEventListener('pageshow', (event) => { if (event.persisted) leave(); });
+  const [visit] = performance.getEntriesByType('navigation');
+  if (visit && visit.type === 'back_forward') return leave();
+  const hear = (name, act) => document.addEventListener(name, (event) => {
+    if (event.target.id === 'source') act();
+  }, true);
+  hear('load', go);
+  hear('error', failed);
 })();`;
 }
 
@@ -142,14 +176,16 @@ function renderScript(view: Extract<BridgeView, { kind: 'script' }>): Page {
 </head>
 <body>
 <main><div class="inside">
-<h1>${words.goingTo(gateway)}</h1>
-<noscript><p>${words.needsScript(gateway)}</p></noscript>
-<div id="failed" hidden role="alert"><p>${words.notReached(gateway)}</p></div>
-<div class="answers"><a class="link" href="${view.back}">${words.cancelAndBack}</a></div>
+<h1 class="verdict">${words.goingTo(gateway)}</h1>
+<div class="next"><p id="going" hidden>${words.goingOn}</p>
+<noscript><p>${words.needsScript(gateway)}</p></noscript></div>
+<div class="alert" id="failed" hidden role="alert">${renderIcon('alert')}
+<div>${words.notReached(gateway)}</div></div>
+<div class="answers"><a class="link" id="back" href="${view.back}">${words.backToOrder}</a></div>
 </div></main>
 <script type="application/json" id="options">${jsonBlock(view.options)}</script>
-<script id="source" src="${view.source}" defer></script>
 <script>${trust(script)}</script>
+<script id="source" src="${view.source}" defer></script>
 </body>
 </html>
 `;
@@ -167,4 +203,22 @@ function renderScript(view: Extract<BridgeView, { kind: 'script' }>): Page {
     null,
   );
   return { html: page.text, csp };
+}
+
+const ENDS = Object.freeze({
+  open: { icon: 'cancelled', tone: 'calm' },
+  pending: { icon: 'pending', tone: 'wait' },
+  paid: { icon: 'paid', tone: 'good' },
+  failed: { icon: 'failed', tone: 'bad' },
+} as const);
+
+/** In the window that a page of a shop has opened, which goes on by itself. */
+export function renderElsewhere({ words = DEFAULT_WORDS, state }: ElsewhereView): Page {
+  const { icon, tone } = ENDS[state];
+  const title = state === 'open' ? words.notPaid : words.states[state].title;
+  const body = html`<main data-close><div class="inside">
+<h1 class="verdict ${tone}"><span class="mark">${renderIcon(icon)}</span><span>${title}</span></h1>
+<div class="next"><p>${words.inOtherWindow}</p></div>
+</div></main>`;
+  return layout({ title, body, words });
 }

@@ -23,7 +23,11 @@ async function payThere(stage: ChainStage, driver: DialectDriver): Promise<void>
   const { chain, shop, hosts } = stage;
   count += 1;
   const sale = await driver.create(chain.merchant, `WAY_${count}`);
+  const visited: string[] = [];
   await visit(stage, sale.page, async ({ page }) => {
+    page.on('framenavigated', (frame) => {
+      if (frame === page.mainFrame()) visited.push(new URL(frame.url()).origin);
+    });
     await awaitWords(page, 'Test mode: no money moves');
     await goOn(page);
     await payAtGateway(stage, page, 'success@upi');
@@ -32,6 +36,7 @@ async function payThere(stage: ChainStage, driver: DialectDriver): Promise<void>
     await page.getByText('Continue to Chained shop').click();
     await page.waitForURL(`${hosts.shop}/**`);
   });
+  assert.ok(visited.includes(hosts.handover), visited.join());
   const [payment, ...others] = await paymentsOf(stage, sale);
   assert.deepEqual([payment?.status, others], ['captured', []]);
   assert.equal((await farOrderOf(stage, sale))?.order.status, 'paid');
@@ -49,7 +54,7 @@ for (const [at, processor] of PROCESSORS.entries()) {
   describe(`a customer pays at ${processor}`, { skip: SKIP_REASON }, () => {
     let stage: ChainStage;
     before(async () => {
-      stage = await openChainStage(processor);
+      stage = await openChainStage(processor, { isApart: processor !== 'payu' });
     });
     after(() => stage?.close());
 

@@ -111,9 +111,11 @@ const CONTACTS = 'name=Asha+Rao&email=asha%40example.com&phone=9876543210';
 /** The customer presses the button; where the way there is a form, it is sent. */
 export async function goOn(page: string): Promise<string> {
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const bridge = await ask(`${page}/go`, { method: 'POST', headers, body: CONTACTS });
+  const pressed = await ask(`${page}/go`, { method: 'POST', headers, body: CONTACTS });
+  assert.equal(pressed.status, 303, pressed.text);
+  const bridge = await ask(new URL(pressed.headers.get('location') ?? '', page).href);
   assert.equal(bridge.status, 200, bridge.text);
-  const form = /<form method="post" action="([^"]+)"/.exec(bridge.text);
+  const form = /<form method="post" action="([^"]+)">/.exec(bridge.text);
   if (form !== null) {
     const fields = [...bridge.text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
     const body = new URLSearchParams(
