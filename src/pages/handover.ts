@@ -63,7 +63,7 @@ ${renderMerchant(order)}
 ${order.description && html`<p class="bought"><bdi>${order.description}</bdi></p>`}
 ${order.reference && html`<p class="quiet">${words.order(order.reference)}</p>`}
 ${renderAlert(view)}
-<form method="post" action="${view.action}" class="form"${target}>
+<form method="post" action="${view.action}" class="form" novalidate${target}>
 ${view.asks.map((name) => renderContact(view, words, name))}
 <button class="primary"${!embedder && html` data-busy="${words.goingOn}"`}>${says}</button>
 <p class="quiet"${view.next !== null && html` data-next="${view.next}"`}>${

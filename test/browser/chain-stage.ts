@@ -103,13 +103,21 @@ export function farFace({ processor }: ChainStage, page: Page): Page | FrameLoca
 
 const CONTACT = { 'Your name': 'Asha Rao', Email: 'asha@example.com', Phone: '9876543210' };
 
-/** Fills in what our page asks for, and goes on to the gateway's. */
-export async function goOn(page: Page): Promise<void> {
+/** Fills in whatever our page asks for. */
+export async function fillContact(page: Page | FrameLocator): Promise<void> {
+  await page.getByRole('button', { name: GO_ON }).waitFor();
   for (const [label, value] of Object.entries(CONTACT)) {
     const field = page.getByLabel(label, { exact: true });
     if ((await field.count()) > 0) await field.fill(value);
   }
-  await press(page, /^(?:Pay ₹|Continue to payment)/);
+}
+
+export const GO_ON = /^(?:Pay ₹|Continue to payment)/;
+
+/** And goes on to the gateway's page. */
+export async function goOn(page: Page): Promise<void> {
+  await fillContact(page);
+  await press(page, GO_ON);
 }
 
 export async function payAtGateway(stage: ChainStage, page: Page, vpa: string): Promise<void> {
@@ -123,11 +131,13 @@ export async function returnToShop({ hosts, processor }: ChainStage, page: Page)
   await awaitWords(page, 'Payment received');
 }
 
-export async function paymentsOf({ chain }: ChainStage, { reference }: CreatedOrder) {
+type Sale = Pick<CreatedOrder, 'reference'>;
+
+export async function paymentsOf({ chain }: ChainStage, { reference }: Sale) {
   return (await findOrder(chain, reference)).aggregate.payments;
 }
 
-export async function farOrderOf(stage: ChainStage, sale: CreatedOrder) {
+export async function farOrderOf(stage: ChainStage, sale: Sale) {
   const [payment] = await paymentsOf(stage, sale);
   assert.ok(payment !== undefined, 'no payment was begun');
   return (await findFar(stage.chain, payment.id.token))?.aggregate;
