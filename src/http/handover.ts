@@ -47,8 +47,8 @@ export function showHandover(
   const { account, base, words, aggregate, embedder } = checkout;
   const carrier = carrierOf(account);
   const begun = leftHere(checkout);
-  const name = begun?.processor ?? carrier?.processor ?? '';
-  const asks = begun === null ? missingOf(processors.get(name), checkout) : [];
+  const name = begun?.processor ?? carrier?.processor ?? null;
+  const asks = begun === null ? missingOf(processors.get(name ?? ''), checkout) : [];
   const { status = 200, entered = {}, errors = {}, isNews = false } = told;
   const declined = declinedOf(aggregate.payments.at(-1), words);
   // Only the window that it opened sends the frame's form, and is answered there.
@@ -57,8 +57,8 @@ export function showHandover(
   const page = renderHandover({
     order: showOrder(checkout),
     words,
-    isTest: account.settings.route?.mode !== 'live',
-    gateway: titles.get(name) ?? name,
+    isTest: account.settings.route?.mode === 'test',
+    gateway: titles.get(name ?? '') ?? name,
     action: `${base}/go`,
     cancelAction: isInWindow ? null : `${base}/cancel`,
     returns: hasReturn(checkout),

@@ -84,8 +84,8 @@ export type HandoverView = Shown & {
   order: OrderView;
   /** No money moves where it leads. */
   isTest: boolean;
-  /** The gateway whose page follows, as people know it. */
-  gateway: string;
+  /** The gateway whose page follows, as people know it; null: none is open. */
+  gateway: string | null;
   action: string;
   /** Null: it is left elsewhere. */
   cancelAction: string | null;

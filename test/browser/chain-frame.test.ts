@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { FrameLocator, Page } from 'playwright-core';
 import { SKIP_REASON } from '../support/browser.ts';
-import { RAZORPAY } from './dialect-driver.ts';
+import { CASHFREE, RAZORPAY } from './dialect-driver.ts';
 import {
   type ChainStage,
   fillContact,
   GO_ON,
   openChainStage,
+  payAtGateway,
   paymentsOf,
   type Visit,
   visit,
@@ -129,4 +130,46 @@ describe('paying from a frame', { skip: SKIP_REASON }, () => {
       const [[name] = []] = await awaitHeard(page, 1);
       assert.equal(name, 'handler');
     }));
+});
+
+describe('paying from a modal, at a gateway with a script of its own', {
+  skip: SKIP_REASON,
+}, () => {
+  let scripted: ChainStage;
+  before(async () => {
+    scripted = await openChainStage('razorpay', { isApart: true });
+  });
+  after(() => scripted?.close());
+
+  test('the promise is kept once it was paid in the window', async () => {
+    const { chain, hosts } = scripted;
+    const sale = await CASHFREE.create(chain.merchant, 'MODAL_1');
+    const session = `session_${sale.page.split('/pay/')[1]}`;
+    await visit(scripted, hosts.shop, async ({ page }) => {
+      await page.addScriptTag({ url: `${hosts.near}/js/v3/cashfree.js` });
+      await page.evaluate((paymentSessionId) => {
+        type Checkout = { checkout: (options: object) => Promise<unknown> };
+        const scope = globalThis as unknown as Record<string, unknown>;
+        const make = scope['Cashfree'] as (options: object) => Checkout;
+        const options = { paymentSessionId, redirectTarget: '_modal' };
+        void make({ mode: 'sandbox' })
+          .checkout(options)
+          .then((told) => Object.assign(scope, { told }));
+      }, session);
+      const frame = frameOf(page);
+      await fillContact(frame);
+      const [opened] = await Promise.all([page.waitForEvent('popup'), press(frame, GO_ON)]);
+      await opened.waitForURL(`${hosts.handover}/pay/**/go`);
+      await payAtGateway(scripted, opened, 'success@upi');
+      await page.waitForFunction(() => 'told' in globalThis);
+      const told = await page.evaluate(() => (globalThis as unknown as { told: unknown }).told);
+      const paymentMessage = 'Payment finished. Check Order Status';
+      assert.deepEqual(told, { paymentDetails: { paymentMessage } });
+      assert.equal(opened.isClosed(), true);
+    });
+    assert.deepEqual(
+      (await paymentsOf(scripted, sale)).map(({ status }) => status),
+      ['captured'],
+    );
+  });
 });
