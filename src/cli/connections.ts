@@ -6,6 +6,7 @@ import type { Carriage } from '../connections.ts';
 import type { ShownConnection } from '../core/connection.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import { type Connections, createConnections } from '../engine/identity/connection.ts';
+import { createHookTokens } from '../engine/identity/hook-token.ts';
 import { createIds } from '../engine/identity/ids.ts';
 import { columnsOf } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
@@ -121,7 +122,12 @@ async function openConnections(
   const silent = (): void => undefined;
   const log = { info: silent, warn: silent, error: silent };
   const liveRemedy = findLiveRemedy(config);
-  return createConnections({ ...carriage, store, vault, accounts, ids, now, liveRemedy, log });
+  const hooks = createHookTokens(vault);
+  const { publicUrl } = config;
+  return createConnections({
+    ...{ ...carriage, store, vault, accounts, ids, now, liveRemedy, log },
+    webhookUrl: (connection) => (publicUrl === null ? null : hooks.urlOf(publicUrl, connection)),
+  });
 }
 
 function named({ account, given }: Stage) {
@@ -170,6 +176,7 @@ async function add(stage: Stage): Promise<Said> {
     lines: [
       `${idOf(added)} is a connection of ${added.account} to ${processor} (${mode}).`,
       `${route}; \`dubash connections check\` asks whether its credentials are accepted.`,
+      ...(added.webhookUrl === null ? [] : [`Register for its webhooks: ${added.webhookUrl}`]),
       ...remedyOf(added),
     ],
   };

@@ -61,6 +61,8 @@ export type ShownConnection = KeptConnection & {
   readonly formerCredentials: number;
   /** Whether new payments of the account go by it. */
   readonly isRoute: boolean;
+  /** Where it takes webhooks; null: nobody has said how this server is reached. */
+  readonly webhookUrl: string | null;
   /** What this server lacks to carry payments by it, as a sentence; null: nothing. */
   readonly remedy: string | null;
 };

@@ -69,7 +69,7 @@ test('an order keeps what limits its payments, and has no limit that nobody name
 });
 
 test('an account that nobody carries gets no new order, and is told of those it has', () => {
-  const inactive = { ...context, processor: null };
+  const inactive = { ...context, carrier: null };
   for (const repeat of ['accept', 'refuse', 'return', 'renew'] as const) {
     const command = orderCommand({ repeat });
     const { dialect, amountMinor, currency, reference } = command;

@@ -86,7 +86,9 @@ test('dubash connections adds from a file, standard input and the environment', 
   assert.match(list.out, /^connection +processor +mode +state +label\n/);
   assert.match(list.out, /^conn_\w{14} +testbank +test +in use +From here\n/m);
   assert.match(list.out, /^conn_\w{14} +testbank +test +route$/m);
-  const { connections } = JSON.parse((await dubash(['list', key, '--json'])).out) as {
+  // Where the server is reached it says itself; the command knows it by the same setting.
+  const env = { PUBLIC_URL: server.url };
+  const { connections } = JSON.parse((await dubash(['list', key, '--json'], { env })).out) as {
     readonly connections: unknown;
   };
   assert.deepEqual(

@@ -56,7 +56,8 @@ test('a live account takes orders while it has a connection that is not retired'
   const { key, owner } = await addAccount();
   assert.notEqual((await createOrder(owner)).status, 200);
   const added = await connect(key, { label: 'Main' });
-  const { id, created_at: createdAt, ...shown } = added;
+  const { id, created_at: createdAt, webhook_url: hook, ...shown } = added;
+  assert.match(String(hook), /^http:\/\/127\.0\.0\.1:\d+\/hooks\/[\w-]{20,60}$/);
   assert.match(String(id), /^conn_[0-9A-Za-z]{14}$/);
   assert.ok(Math.abs(Date.parse(String(createdAt)) - Date.now()) < 60_000);
   assert.deepEqual(shown, {

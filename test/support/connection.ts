@@ -7,6 +7,7 @@ import type { Locator } from '../../src/core/id.ts';
 import { type ConnectionParts, createConnections } from '../../src/engine/identity/connection.ts';
 import { openRig } from './engine.ts';
 import { ACCEPTING, BANK, CREDENTIALS_OF_BANK, TEST_PROCESSOR } from './processor.ts';
+import type { Connection } from '../../src/gateways/processor.ts';
 
 /** A live account without connections; `changes` are of what they stand on. */
 export async function openConnections(
@@ -26,6 +27,7 @@ export async function openConnections(
     call: ACCEPTING,
     now: () => rig.clock.now,
     liveRemedy: null,
+    webhookUrl: ({ account: owner, id }: Pick<Connection, 'account' | 'id'>) => `/${owner}/${id}`,
     log: { info: note, warn: note, error: note },
     ...changes,
   };

@@ -61,6 +61,7 @@ export function viewConnection(connection: ShownConnection): Readonly<Record<str
     secrets,
     former_credentials: connection.formerCredentials,
     route: connection.isRoute,
+    webhook_url: connection.webhookUrl,
     remedy: connection.remedy,
     created_at: isoOf(createdAt),
     checked_at: checkedAt === null ? null : isoOf(checkedAt),

@@ -32,6 +32,7 @@ test('a connection is added, opened with its credentials, shown without its secr
     secrets: { apiSecret: true, hookSecret: true },
     formerCredentials: 0,
     isRoute: true,
+    webhookUrl: `/${account.id}/${id.key}`,
     remedy: null,
   });
   assert.deepEqual(await connections.find(account.id, id.key), {

@@ -52,6 +52,8 @@ export type ConnectionParts = RecordParts & {
   readonly call: Call;
   /** What this server lacks to carry live payments, as a sentence; null: nothing. */
   readonly liveRemedy: string | null;
+  /** Where it takes webhooks; null: nobody has said how this server is reached. */
+  readonly webhookUrl: (connection: Pick<Connection, 'account' | 'id'>) => string | null;
   readonly log: Log;
 };
 
@@ -264,7 +266,7 @@ async function showNow(
 }
 
 function showIn(
-  { records, processors, liveRemedy }: Places,
+  { records, processors, liveRemedy, webhookUrl }: Places,
   account: Account,
   record: StoredRecord,
   route: Route | null,
@@ -277,6 +279,7 @@ function showIn(
     account: account.key,
     ...showCredentials(processors.get(processor), credentials),
     isRoute: route?.connection === kept.id.key,
+    webhookUrl: webhookUrl({ account: account.id, id: kept.id.key }),
     remedy: isLive ? liveRemedy : null,
   };
 }
