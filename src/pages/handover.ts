@@ -76,7 +76,7 @@ ${renderMerchant(order)}
 >${renderAmount(order, words)}</h1>
 ${order.description && html`<p class="bought"><bdi>${order.description}</bdi></p>`}
 ${order.reference && html`<p class="quiet">${words.order(order.reference)}</p>`}
-${renderAlert(view)}
+${view.gateway !== null && renderAlert(view)}
 ${renderForm(view, words)}
 ${renderLeave(view, words)}
 <p class="hidden" role="status" data-status></p>
