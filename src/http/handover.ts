@@ -57,7 +57,7 @@ export function showHandover(
   const page = renderHandover({
     order: showOrder(checkout),
     words,
-    isTest: account.settings.route?.mode === 'test',
+    isTest: checkout.isTest,
     gateway: titles.get(name ?? '') ?? name,
     action: `${base}/go`,
     cancelAction: isInWindow ? null : `${base}/cancel`,

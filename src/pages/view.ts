@@ -136,6 +136,8 @@ export type Paid = { method: string; at: number } | null;
 export type OutcomeView = Shown & {
   order: OrderView;
   sandbox: boolean;
+  /** It was carried by a gateway's test mode. */
+  isTest?: boolean;
   state: OutcomeState;
   paymentReference: string | null;
   paid?: Paid;
@@ -154,6 +156,8 @@ export type OutcomeView = Shown & {
 export type HandbackView = Shown & {
   order: OrderView;
   sandbox: boolean;
+  /** It was carried by a gateway's test mode. */
+  isTest?: boolean;
   state: OutcomeState;
   reason: string | null;
   method: 'GET' | 'POST';

@@ -11,8 +11,8 @@ import {
   openChainStage,
   payAtGateway,
   paymentsOf,
-  type Visit,
-  visit,
+  type ChainTab,
+  openChainPage,
 } from './chain-stage.ts';
 import { assertClosed, awaitHeard, frameOf, heard, openCheckout } from './razorpay-page.ts';
 import { inspect } from './page-check.ts';
@@ -24,7 +24,7 @@ let count = 0;
 type Overlay = {
   readonly page: Page;
   readonly frame: FrameLocator;
-  readonly visit: Visit;
+  readonly tab: ChainTab;
   readonly sale: { readonly reference: string; readonly name: string };
 };
 
@@ -32,14 +32,14 @@ type Overlay = {
 async function atShop(act: (overlay: Overlay) => Promise<void>): Promise<void> {
   count += 1;
   const sale = await RAZORPAY.create(stage.chain.merchant, `FRAMED_${count}`);
-  await visit(stage, stage.hosts.shop, async (own) => {
+  await openChainPage(stage, stage.hosts.shop, async (own) => {
     const { page } = own;
     const server = { url: stage.hosts.near } as never;
     const { key } = stage.chain.merchant;
     await openCheckout({ server } as never, page, { key, order_id: sale.name });
     const frame = frameOf(page);
     await fillContact(frame);
-    await act({ page, frame, visit: own, sale });
+    await act({ page, frame, tab: own, sale });
   });
 }
 
@@ -145,7 +145,7 @@ describe('paying from a modal, at a gateway with a script of its own', {
     const { chain, hosts } = scripted;
     const sale = await CASHFREE.create(chain.merchant, 'MODAL_1');
     const session = `session_${sale.page.split('/pay/')[1]}`;
-    await visit(scripted, hosts.shop, async ({ page }) => {
+    await openChainPage(scripted, hosts.shop, async ({ page }) => {
       await page.addScriptTag({ url: `${hosts.near}/js/v3/cashfree.js` });
       await page.evaluate((paymentSessionId) => {
         type Checkout = { checkout: (options: object) => Promise<unknown> };

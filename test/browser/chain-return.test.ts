@@ -14,7 +14,7 @@ import {
   payAtGateway,
   paymentsOf,
   returnToShop,
-  visit,
+  openChainPage,
 } from './chain-stage.ts';
 import { type CreatedOrder, PAYU } from './dialect-driver.ts';
 import { awaitWords, press } from './stage.ts';
@@ -27,7 +27,7 @@ async function go(
 ): Promise<CreatedOrder> {
   count += 1;
   const sale = await PAYU.create(stage.chain.merchant, `RETURN_${count}`);
-  await visit(stage, sale.page, async ({ page }) => {
+  await openChainPage(stage, sale.page, async ({ page }) => {
     await goOn(page);
     await farFace(stage, page).getByRole('radio', { name: /^UPI/ }).waitFor();
     await act(page, sale);

@@ -61,18 +61,18 @@ export async function openChainStage(
   };
 }
 
-export type Visit = {
+export type ChainTab = {
   readonly page: Page;
   /** Every policy that was broken, on whatever page or frame. */
   readonly broken: string[];
   readonly complaints: string[];
 };
 
-/** A visit of one customer, held to break no policy and to a clean console. */
-export async function visit(
+/** One customer's tab, held to break no policy and to a clean console. */
+export async function openChainPage(
   { browser, hosts }: ChainStage,
   url: string,
-  act: (visit: Visit) => Promise<void>,
+  act: (tab: ChainTab) => Promise<void>,
   options: BrowserContextOptions = {},
 ): Promise<void> {
   const names = Object.values(hosts);
@@ -129,6 +129,7 @@ export async function returnToShop({ hosts, processor }: ChainStage, page: Page)
   if (processor !== 'razorpay') await page.getByText(/^Continue to Sandbox/).click();
   await page.waitForURL(`${hosts.near}/pay/**`);
   await awaitWords(page, 'Payment received');
+  await page.getByText('Test mode: no money moves').waitFor();
 }
 
 type Sale = Pick<CreatedOrder, 'reference'>;

@@ -13,7 +13,7 @@ import {
   paymentsOf,
   readWord,
   returnToShop,
-  visit,
+  openChainPage,
 } from './chain-stage.ts';
 import { awaitWords } from './stage.ts';
 
@@ -24,7 +24,7 @@ async function payThere(stage: ChainStage, driver: DialectDriver): Promise<void>
   count += 1;
   const sale = await driver.create(chain.merchant, `WAY_${count}`);
   const visited: string[] = [];
-  await visit(stage, sale.page, async ({ page }) => {
+  await openChainPage(stage, sale.page, async ({ page }) => {
     page.on('framenavigated', (frame) => {
       if (frame === page.mainFrame()) visited.push(new URL(frame.url()).origin);
     });

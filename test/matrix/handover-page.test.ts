@@ -161,14 +161,18 @@ const RAZORPAY = {
   'style-src': "https://checkout.razorpay.com 'unsafe-inline'",
   'script-src': "'ours' https://checkout.razorpay.com https://cdn.razorpay.com",
   'img-src': 'data: https://checkout.razorpay.com https://cdn.razorpay.com',
-  'connect-src':
-    'https://api.razorpay.com https://checkout.razorpay.com https://lumberjack.razorpay.com https://lumberjack-cx.razorpay.com',
+  'connect-src': [
+    ...['https://api.razorpay.com', 'https://checkout.razorpay.com'],
+    ...['https://lumberjack.razorpay.com', 'https://lumberjack-cx.razorpay.com'],
+  ].join(' '),
   'font-src': 'https://checkout.razorpay.com https://cdn.razorpay.com',
   'frame-src': 'https://api.razorpay.com https://checkout.razorpay.com',
   'form-action': `${PUBLIC} https://api.razorpay.com https:`,
 };
-const CASHFREE_PAGES =
-  'https://sandbox.cashfree.com https://api.cashfree.com https://payments.cashfree.com https://payments-test.cashfree.com';
+const CASHFREE_PAGES = [
+  ...['https://sandbox.cashfree.com', 'https://api.cashfree.com'],
+  ...['https://payments.cashfree.com', 'https://payments-test.cashfree.com'],
+].join(' ');
 const CASHFREE = {
   ...NOTHING,
   'style-src': "'ours'",
@@ -263,6 +267,15 @@ suite('the page that leads to a gateway', () => {
     const hook = server.app.parts.hooks.nameOf({ account: known?.account.id ?? 0, id: 1 });
     assert.equal((await askBy(THERE, `/hooks/${hook}`)).status, 405);
     assert.equal((await askBy(THERE, `${path}/go`)).status, 200);
+  });
+
+  test('only where no money moves the page says so', async () => {
+    const says = /Test mode: no money moves/;
+    assert.match((await askBy(HERE, await sell('payu', 'test'))).text, says);
+    const live = await askBy(HERE, await sell('payu', 'live'));
+    assert.equal(live.status, 200);
+    assert.doesNotMatch(live.text, says);
+    assert.match(live.text, /Next, pay on the page of/);
   });
 
   test('a redirect leads on by a page, whose policy names no gateway', async () => {

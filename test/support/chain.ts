@@ -35,7 +35,7 @@ const SIDES: Readonly<
 export const PROCESSORS = Object.keys(SIDES);
 
 /** How a chain differs from the usual one: in settings, in names of its servers, in its shop. */
-export type Links = {
+export type ChainPlan = {
   readonly near?: Readonly<Record<string, string>>;
   readonly far?: Readonly<Record<string, string>>;
   /** What the near server calls the far one. */
@@ -44,9 +44,9 @@ export type Links = {
   readonly shop?: string;
 };
 
-export async function openChain(processor: string, links: Links = {}): Promise<Chain> {
-  const near = await startServer(links.near, null);
-  const far = await startServer(links.far);
+export async function openChain(processor: string, plan: ChainPlan = {}): Promise<Chain> {
+  const near = await startServer(plan.near, null);
+  const far = await startServer(plan.far);
   const side = SIDES[processor];
   assert.ok(side !== undefined, processor);
   const made = await admin(near, 'POST', '/accounts', { name: 'Chained shop', mode: 'live' });
@@ -54,7 +54,7 @@ export async function openChain(processor: string, links: Links = {}): Promise<C
   await admin(near, 'POST', `/accounts/${credentials.key}/connections`, {
     processor,
     mode: 'test',
-    base_url: `${links.farUrl ?? far.url}${side.path}`,
+    base_url: `${plan.farUrl ?? far.url}${side.path}`,
     credentials: side.credentials,
   });
   return {
@@ -65,7 +65,7 @@ export async function openChain(processor: string, links: Links = {}): Promise<C
       assert.ok(known !== null);
       return known.account;
     },
-    merchant: merchantOf(near, credentials, links.shop),
+    merchant: merchantOf(near, credentials, plan.shop),
     gateway: merchantOf(far, { key: KEY, secret: SECRET }),
     stop: async () => {
       await near.stop();

@@ -5,7 +5,14 @@ import type { Page } from 'playwright-core';
 import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import { SKIP_REASON } from '../support/browser.ts';
 import { ask } from '../support/server.ts';
-import { type ChainStage, GO_ON, goOn, openChainStage, paymentsOf, visit } from './chain-stage.ts';
+import {
+  type ChainStage,
+  GO_ON,
+  goOn,
+  openChainStage,
+  paymentsOf,
+  openChainPage,
+} from './chain-stage.ts';
 import {
   CASHFREE,
   type CreatedOrder,
@@ -29,7 +36,7 @@ async function lookAt(
 ): Promise<void> {
   count += 1;
   const sale = await driver.create(stage.chain.merchant, `LOOK_${count}`);
-  await visit(stage, sale.page, ({ page }) => act(page, sale), options);
+  await openChainPage(stage, sale.page, ({ page }) => act(page, sale), options);
 }
 
 describe('how the page to a gateway looks', { skip: SKIP_REASON }, () => {
@@ -100,7 +107,7 @@ describe('how the page to a gateway looks', { skip: SKIP_REASON }, () => {
       async (page) => {
         await goOn(page);
         await page.locator('noscript p').waitFor();
-        assert.match(await page.locator('noscript p').innerText(), /needs JavaScript/);
+        assert.match((await page.locator('noscript p').textContent()) ?? '', /needs JavaScript/);
         await takePicture(page, 'bridge-no-script');
         await page.getByRole('link', { name: 'Go back to the order' }).click();
         await page.getByRole('button', { name: 'Continue to payment' }).waitFor();
@@ -127,6 +134,24 @@ describe('how the page to a gateway looks', { skip: SKIP_REASON }, () => {
         if (body === null) await inspect(page, 'bridge-failed');
       }));
   }
+
+  test('the Back button never leads on again: it ends at our page', () =>
+    lookAt(scripted, PAYU, async (page, sale) => {
+      // Long after the page was there, as a script does that asks its server first.
+      const leave = `location.assign('${scripted.hosts.far}/pay/none')`;
+      const checkout = `() => new Promise(() => setTimeout(() => ${leave}, 500))`;
+      const body = `Cashfree = () => ({ checkout: ${checkout} });`;
+      await page.route('**/cashfree.js', (route) =>
+        route.fulfill({ body, contentType: 'text/javascript' }),
+      );
+      await goOn(page);
+      await page.waitForURL(`${scripted.hosts.far}/pay/none`);
+      await page.goBack();
+      await page.waitForURL(sale.page);
+      await page.waitForTimeout(1000);
+      assert.equal(page.url(), sale.page);
+      await page.getByRole('button', { name: 'Continue to payment' }).waitFor();
+    }));
 
   test('a gateway that refuses us, and none at all', async () => {
     await change('PATCH', { credentials: { client_secret: 'wrong_secret' } });
