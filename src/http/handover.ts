@@ -2,13 +2,20 @@
 // what the browser brings back is no more than a reason to ask.
 import { carrierOf, NO_PROCESSOR } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
-import { type Customer, isOpen } from '../core/order.ts';
-import { isLeft, isUndecided, type Payment } from '../core/payment.ts';
+import { type Aggregate, type Customer, isOpen } from '../core/order.ts';
+import { decisivePayment, isLeft, isUndecided, type Payment } from '../core/payment.ts';
 import type { Fields } from '../gateways/dialect.ts';
 import type { Processor, Step } from '../gateways/processor.ts';
 import type { Engine } from '../engine/orders/engine.ts';
+import { HINT_EVERY_MS } from '../engine/processing/hint.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
-import { type ContactName, renderBridge, renderElsewhere, renderHandover } from '../pages/index.ts';
+import {
+  type ContactName,
+  renderBridge,
+  renderElsewhere,
+  renderHandover,
+  renderMessage,
+} from '../pages/index.ts';
 import { originOf } from '../web/origin.ts';
 import { type CheckoutPage, embeddingOf, hasReturn } from './checkout-page.ts';
 import { payerOf, TRIED, tokenOf } from './checkout-action.ts';
@@ -89,9 +96,10 @@ function missingOf(processor: Processor | undefined, checkout: CheckoutPage): Co
 }
 
 const CONTACTS: Readonly<Record<ContactName, RegExp>> = Object.freeze({
-  name: /^(?=.*[\p{L}\p{N}])[^\p{Cc}<>|]{1,100}$/u,
-  email: /^[^\s@<>|]{1,64}@[^\s@<>|]+\.[^\s@<>|]{2,}$/,
-  phone: /^(?:\+?\d[\s-]?){10,14}$/,
+  // Of what cannot be seen only the joiners of Indian scripts.
+  name: /^(?=.*[\p{L}\p{N}])(?:[^\p{C}\p{Zl}\p{Zp}<>|]|\u200c|\u200d){1,100}$/u,
+  email: /^[^\s\p{C}@<>|]{1,64}@[^\s\p{C}@<>|]+\.[^\s\p{C}@<>|]{2,}$/u,
+  phone: /^\+?\d(?:[ -]?\d){9,13}$/,
 });
 
 /** A press of the button: begins a payment, or goes on with the one that was begun. */
@@ -163,8 +171,11 @@ async function begin(
   const { account, aggregate } = checkout;
   const elsewhere = aggregate.payments.find(isLeft);
   const order = [tokenOf(aggregate)];
-  // What another session left there keeps nobody from paying.
-  if (elsewhere !== undefined) await engine.execute(account, { kind: 'abandonPayment', order });
+  // What another session left there keeps nobody from paying; it may be paid by now.
+  if (elsewhere !== undefined) {
+    await instructions.inquire(account, elsewhere, 'unsigned');
+    await engine.execute(account, { kind: 'abandonPayment', order });
+  }
   const { payer = {} } = payerOf(checkout);
   const customer = { ...payer.customer, ...entered };
   const started = await engine.execute(account, {
@@ -208,16 +219,35 @@ export function showStep(
   return htmlReply(200, renderBridge({ kind, url, fields, formOrigins, ...view }));
 }
 
+/** Of those that were given up only the last may still be what somebody has just paid. */
+const ASKED_MAX = 3;
+
 /** The customer is back, whatever the browser says of how it went. */
 export async function comeBack(handovers: Handovers, checkout: CheckoutPage): Promise<WireReply> {
   const { engine, instructions } = handovers;
   const { account, aggregate, embedder } = checkout;
-  const carried = aggregate.payments.findLast(({ connection }) => connection !== undefined);
-  if (carried === undefined) return leave(handovers, checkout, null);
-  if (isUndecided(carried)) await instructions.inquire(account, carried);
+  const open = carriedOf(aggregate).filter((each) => isUndecided(each) || each.status === 'failed');
+  const asked = await Promise.all(
+    open.slice(-ASKED_MAX).map((each) => instructions.inquire(account, each, 'unsigned')),
+  );
   const found = await engine.find(account, { kind: 'findOrder', order: [tokenOf(aggregate)] });
-  const payments = isFailure(found) ? [] : found.aggregate.payments;
-  const now = payments.find(({ id }) => id.key === carried.id.key) ?? carried;
-  const isFramed = embedder === null && (now.opening?.embedder ?? null) !== null;
-  return isFramed ? showElsewhere(checkout, now) : leave(handovers, checkout, now);
+  const now = isFailure(found) ? aggregate : found.aggregate;
+  const last = carriedOf(now).at(-1) ?? null;
+  const paid = now.order.status === 'paid' ? (decisivePayment(now.payments) ?? last) : last;
+  const isFramed = embedder === null && (last?.opening?.embedder ?? null) !== null;
+  if (isFramed) return showElsewhere(checkout, paid);
+  const isTooSoon = paid !== null && isLeft(paid) && asked.includes(false);
+  return isTooSoon ? comeAgain(checkout) : leave(handovers, checkout, paid);
+}
+
+function carriedOf({ payments }: Aggregate): readonly Payment[] {
+  return payments.filter(({ connection, surplus }) => connection !== undefined && !surplus);
+}
+
+/** Asked about a moment ago: the browser comes back when it may be asked about once more. */
+function comeAgain({ base, words }: CheckoutPage): WireReply {
+  const { title, reason } = words.states.pending;
+  const shown = htmlReply(200, renderMessage({ title, message: reason, detail: null }));
+  const refresh = `${HINT_EVERY_MS / 1000};url=${base}/back`;
+  return { ...shown, headers: { ...shown.headers, refresh } };
 }

@@ -75,7 +75,7 @@ async function ask(
   const payment = [{ by: 'token', token }] as const;
   const found = await engine.find(account, { kind: 'findPayment', order: null, payment });
   if (isFailure(found) || found.payment?.connection !== connection) return;
-  await instructions.inquire(account, found.payment);
+  await instructions.inquire(account, found.payment, 'signed');
 }
 
 const PLAIN = Object.freeze({ 'content-type': 'text/plain; charset=utf-8' });
