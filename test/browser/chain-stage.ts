@@ -7,7 +7,7 @@ import { type Chain, findFar, findOrder, openChain } from '../support/chain.ts';
 import { freePort } from '../support/postgres.ts';
 import type { CreatedOrder, DialectDriver } from './dialect-driver.ts';
 import { openShop, type Shop } from './shop.ts';
-import { awaitWords, payByUpi, press } from './stage.ts';
+import { payByUpi, press } from './stage.ts';
 
 export type ChainStage = {
   readonly processor: string;
@@ -128,7 +128,8 @@ export async function payAtGateway(stage: ChainStage, page: Page, vpa: string): 
 export async function returnToShop({ hosts, processor }: ChainStage, page: Page): Promise<void> {
   if (processor !== 'razorpay') await page.getByText(/^Continue to Sandbox/).click();
   await page.waitForURL(`${hosts.near}/pay/**`);
-  await awaitWords(page, 'Payment received');
+  // Who was asked about just before is asked about again ten seconds later.
+  await page.getByText('Payment received').first().waitFor({ timeout: 20_000 });
   await page.getByText('Test mode: no money moves').waitFor();
 }
 
