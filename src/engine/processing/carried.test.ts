@@ -8,7 +8,7 @@ import {
   heldMinor,
   keptMinor,
   MINUTE_MS,
-  turn,
+  changeState,
 } from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
 
@@ -70,7 +70,7 @@ test('an authorization that lapses there fails here, and the order can be paid a
   const { theirs } = attemptAt(rig.bank, id.token, { state: 'authorized' });
   await rig.pass(10_000);
   assert.equal((await rig.read(key)).payments[0]?.status, 'authorized');
-  turn(rig.bank, theirs, { state: 'failed', raw: 'lapsed' });
+  changeState(rig.bank, theirs, { state: 'failed', raw: 'lapsed' });
   await rig.pass(20 * MINUTE_MS, MINUTE_MS);
   assert.equal((await rig.read(key)).payments[0]?.status, 'failed');
   assert.equal((await rig.begin(key)).status, 'pending');
