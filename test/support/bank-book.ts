@@ -59,7 +59,7 @@ export function attemptAt(bank: Bank, name: string, changes: Partial<Attempt> = 
 }
 
 /** An attempt there is something else by now. */
-export function turn(bank: Bank, theirs: string, changes: Partial<Attempt>): void {
+export function changeState(bank: Bank, theirs: string, changes: Partial<Attempt>): void {
   for (const account of bank.accounts.values()) {
     account.attempts = account.attempts.map((each) =>
       each.theirs === theirs ? { ...each, ...changes } : each,

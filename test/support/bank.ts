@@ -17,7 +17,7 @@ import type {
   Unknown,
 } from '../../src/gateways/processor.ts';
 import type { Store } from '../../src/store/store.ts';
-import { type Bank, DAY_MS, newBank, turn } from './bank-book.ts';
+import { type Bank, DAY_MS, newBank, changeState } from './bank-book.ts';
 import { orderCommand } from './call.ts';
 import { expectOutcome, openRig, type Rig } from './engine.ts';
 import { BANK, TEST_PROCESSOR } from './processor.ts';
@@ -67,7 +67,7 @@ function settle(
   const find = () => bank.accounts.get(name)?.attempts.find(({ theirs }) => theirs === asked);
   const own = find();
   if (own?.state === 'authorized') {
-    turn(bank, own.theirs, { state, ...(amountMinor === undefined ? {} : { amountMinor }) });
+    changeState(bank, own.theirs, { state, ...(amountMinor === undefined ? {} : { amountMinor }) });
   }
   const attempt = find();
   return attempt === undefined ? SILENT : { kind: 'attempted', attempt };

@@ -64,7 +64,7 @@ async function adoptRefund(
     await engine.execute(account, { kind: 'reportRefund', orderKey, refundKey, state, ...said });
   }
   if (known !== undefined || (state !== 'pending' && state !== 'processed')) return;
-  const isOurs = refunds.some(({ id }) => id.token === ours);
+  const isOurs = new Set(refunds.map(({ id }) => id.token)).has(ours ?? '');
   const payment =
     attempt === null
       ? findByKey(payments, asked.id.key)

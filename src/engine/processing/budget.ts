@@ -4,8 +4,8 @@ import type { Counts } from '../../store/store.ts';
 
 /**
  * Null: it may be asked now. Else how long to wait, in milliseconds: until the next minute. Only
- * payments that somebody waits for (`isUrgent`) use the second half of a minute, so that those which
- * are merely watched never keep a customer waiting.
+ * payments that somebody waits for (`isUrgent`) use the second half of a minute, so that those
+ * which are merely watched never keep a customer waiting.
  */
 export type Budget = (
   connection: Pick<Connection, 'account' | 'id'>,

@@ -10,7 +10,7 @@ import {
   heldMinor,
   keptMinor,
   MINUTE_MS,
-  turn,
+  changeState,
 } from '../../../test/support/bank-book.ts';
 import type { Attempt } from '../../gateways/processor.ts';
 
@@ -82,7 +82,7 @@ async function take(rig: BankRig, key: number, step: Step): Promise<void> {
       const all = [...bank.accounts.values()].flatMap(({ attempts }) => attempts);
       const waiting = all.filter((each) => each.state === 'pending');
       const one = waiting[step.pick % Math.max(waiting.length, 1)];
-      if (one !== undefined && step.state !== 'pending') turn(bank, one.theirs, step);
+      if (one !== undefined && step.state !== 'pending') changeState(bank, one.theirs, step);
       return;
     }
     case 'refund': {
@@ -123,7 +123,7 @@ async function live(rig: BankRig, key: number, steps: readonly Step[]): Promise<
   rig.bank.fault = () => null;
   for (const { attempts } of rig.bank.accounts.values()) {
     for (const { theirs, state } of attempts) {
-      if (state === 'pending') turn(rig.bank, theirs, { state: 'failed' });
+      if (state === 'pending') changeState(rig.bank, theirs, { state: 'failed' });
     }
   }
   await rig.pass(20 * MINUTE_MS, 5000);

@@ -115,7 +115,7 @@ test('a refund that its gateway refuses for good fails, and can be asked for ane
 });
 
 for (const fault of ['unheard', 'unanswered'] as const) {
-  test(`a refund that is ${fault} is sent once in its first minute, and adopted by none`, async () => {
+  test(`a refund that is ${fault} is sent once in a minute, and is not adopted`, async () => {
     const rig = await openBank();
     const key = await rig.order();
     const payment = await rig.begin(key);

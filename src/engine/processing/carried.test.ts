@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type BankRig, openBank } from '../../../test/support/bank.ts';
-import { attemptAt, keptMinor, MINUTE_MS, turn } from '../../../test/support/bank-book.ts';
+import { attemptAt, keptMinor, MINUTE_MS, changeState } from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
 
 const AMOUNT = 50050;
@@ -64,7 +64,7 @@ test('an authorization that lapses there fails here, and the order can be paid a
   const { theirs } = attemptAt(rig.bank, id.token, { state: 'authorized' });
   await rig.pass(10_000);
   assert.equal((await rig.read(key)).payments[0]?.status, 'authorized');
-  turn(rig.bank, theirs, { state: 'failed', raw: 'lapsed' });
+  changeState(rig.bank, theirs, { state: 'failed', raw: 'lapsed' });
   await rig.pass(20 * MINUTE_MS, MINUTE_MS);
   assert.equal((await rig.read(key)).payments[0]?.status, 'failed');
   assert.equal((await rig.begin(key)).status, 'pending');
@@ -149,13 +149,13 @@ test('a capture that is queued there is asked for once, and found when it is don
   const { theirs } = attemptAt(rig.bank, payment.id.token, { state: 'authorized' });
   rig.bank.fault = (question) => {
     if (question !== 'capture') return null;
-    turn(rig.bank, theirs, { state: 'pending', raw: 'queued' });
+    changeState(rig.bank, theirs, { state: 'pending', raw: 'queued' });
     return 'unanswered';
   };
   await rig.pass(10 * MINUTE_MS, 5000);
   const [held] = (await rig.read(key)).payments;
   assert.deepEqual([held?.status, held?.requested], ['authorized', 'capture']);
-  turn(rig.bank, theirs, { state: 'captured', raw: 'captured' });
+  changeState(rig.bank, theirs, { state: 'captured', raw: 'captured' });
   await rig.pass(10 * MINUTE_MS, 5000);
   assert.equal((await rig.read(key)).order.status, 'paid');
   assert.equal(rig.bank.asked.filter((each) => each.startsWith('capture')).length, 1);
