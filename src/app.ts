@@ -23,6 +23,7 @@ import { createBadWire } from './http/bad-wire.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
 import { createFirstPage, isLocal } from './http/first-page.ts';
+import { createHandoverHost } from './http/handover-host.ts';
 import { createHealth } from './http/health.ts';
 import { createHooks } from './http/hook.ts';
 import type { IncomingRequest } from './http/request.ts';
@@ -122,9 +123,10 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const health = createHealth({ check, reason: () => reason }, now);
   const first = isLocal(config) ? [firstPageOf(parts, road, () => origin)] : [];
   const hooks = createHooks({ ...parts, log, onError: onErrorOf(log) });
+  const apart = config.handoverUrl === null ? [] : [createHandoverHost(parts.isThere)];
   const travel = (incoming: IncomingRequest) => answerByRoad(road, incoming);
   const badWire = createBadWire({ ...road, travel });
-  const mounted = [health, badWire, assets, checkout, hooks, ...first];
+  const mounted = [...apart, health, badWire, assets, checkout, hooks, ...first];
   const server = createServer(road, mounted, log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.

@@ -39,6 +39,7 @@ import type { PageSources } from './http/checkout-page.ts';
 import type { Sender } from './network/send.ts';
 import type { Store } from './store/store.ts';
 import type { Handovers } from './http/handover.ts';
+import { createIsThere } from './http/handover-host.ts';
 import type { HookParts } from './http/hook.ts';
 
 /** What everything else stands on. */
@@ -89,7 +90,8 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const { processors } = carriage;
   const titles = new Map(Object.values(gateways).map(({ name, title }) => [name, title]));
   const handoverOrigin = config.handoverUrl ?? '';
-  const parts = { ...base, ...doers, processors, titles, handoverOrigin };
+  const isThere = createIsThere(handoverOrigin, origin);
+  const parts = { ...base, ...doers, processors, titles, handoverOrigin, isThere };
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const road: App = {
     mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),

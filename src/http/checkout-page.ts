@@ -40,6 +40,8 @@ export type CheckoutPage = {
   /** The origin of the page around ours, `*` for any, or OPENER; null when it stands alone. */
   readonly embedder: string | null;
   readonly sandbox: boolean;
+  /** Whether it is carried by a gateway's test mode. */
+  readonly isTest: boolean;
   /** Of the customer's language. */
   readonly words: Words;
 };
@@ -105,6 +107,7 @@ export async function readCheckoutPage(
     base,
     embedder,
     sandbox,
+    isTest: account.settings.route?.mode === 'test',
     words: wordsFor(accepted),
   };
 }

@@ -8,7 +8,7 @@ import { renderBank, renderMissing } from '../pages/index.ts';
 import { cancel, choose, chooseScanned, pay, type Payers, TRIED } from './checkout-action.ts';
 import { showOutcome, showReturn, showScanned } from './result-page.ts';
 import { answerNext, isDecidedByPhone } from './checkout-upi.ts';
-import { comeBack, goOn, type Handovers, isRemote, showHandover } from './handover.ts';
+import { comeBack, goOn, type Handovers, isRemote, showHandover, showStep } from './handover.ts';
 import { htmlReply, type HttpReply, pictureReply, seeOther } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
 import type { Mounted } from './server.ts';
@@ -89,6 +89,8 @@ async function show(
       return showReturn(checkout, incoming);
     case '/upi':
       return showUpiStep(checkout, incoming);
+    case '/go':
+      return showStep(parts, checkout, incoming);
     case '/next':
       return answerNext(checkout, incoming);
     case '/picture': {

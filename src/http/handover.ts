@@ -3,18 +3,27 @@
 import { carrierOf, NO_PROCESSOR } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import { type Aggregate, type Customer, isOpen } from '../core/order.ts';
-import { isLeft, isUndecided, type Payment } from '../core/payment.ts';
+import { decisivePayment, isLeft, isUndecided, type Payment } from '../core/payment.ts';
 import type { Fields } from '../gateways/dialect.ts';
 import type { Processor, Step } from '../gateways/processor.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import { HINT_EVERY_MS } from '../engine/processing/hint.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
-import { type ContactName, renderBridge, renderHandover, renderMessage } from '../pages/index.ts';
+import {
+  type ContactName,
+  renderBridge,
+  renderElsewhere,
+  renderHandover,
+  renderMessage,
+} from '../pages/index.ts';
+import { originOf } from '../web/origin.ts';
 import { type CheckoutPage, embeddingOf, hasReturn } from './checkout-page.ts';
 import { payerOf, TRIED, tokenOf } from './checkout-action.ts';
 import { showOrder } from './checkout-view.ts';
-import { declinedOf, showForm } from './pay-form.ts';
+import type { IsThere } from './handover-host.ts';
+import { declinedOf } from './pay-form.ts';
 import { htmlReply, seeOther } from './reply.ts';
+import type { IncomingRequest } from './request.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 
 /** What the way to a processor needs besides the page. */
@@ -24,16 +33,15 @@ export type Handovers = {
   readonly processors: ReadonlyMap<string, Processor>;
   /** The names of gateways as people know them, by their own. */
   readonly titles: ReadonlyMap<string, string>;
-  /** The origin of the pages that run a gateway's script; empty: the same as all others. */
+  /** The origin of the pages that lead to a gateway; empty: the same as of all others. */
   readonly handoverOrigin: string;
+  readonly isThere: IsThere;
 };
 
 /** Whether its customers pay on the page of a processor. */
 export function isRemote({ account }: CheckoutPage): boolean {
   return account.processor === NO_PROCESSOR;
 }
-
-const NOTHING = Object.freeze({ wanted: undefined, only: undefined });
 
 type Entered = Readonly<Partial<Record<ContactName, string>>>;
 
@@ -46,21 +54,20 @@ export function showHandover(
   const { account, base, words, aggregate, embedder } = checkout;
   const carrier = carrierOf(account);
   const begun = leftHere(checkout);
-  const name = begun?.processor ?? carrier?.processor ?? '';
-  const asks = begun === null ? missingOf(processors.get(name), checkout) : [];
+  const name = begun?.processor ?? carrier?.processor ?? null;
+  const asks = begun === null ? missingOf(processors.get(name ?? ''), checkout) : [];
   const { status = 200, entered = {}, errors = {}, isNews = false } = told;
   const declined = declinedOf(aggregate.payments.at(-1), words);
-  // Nothing new is begun there: a button would lead nowhere.
-  if (carrier === null && begun === null) {
-    return showForm(checkout, status, { entered: {}, errors: {}, declined, isNews, ...NOTHING });
-  }
+  // Only the window that it opened sends the frame's form, and is answered there.
+  const isInWindow = embedder !== null && status !== 200;
+  const there = originOf(handoverOrigin);
   const page = renderHandover({
     order: showOrder(checkout),
     words,
-    isTest: account.settings.route?.mode !== 'live',
-    gateway: titles.get(name) ?? name,
-    action: `${handoverOrigin}${base}/go`,
-    cancelAction: `${base}/cancel`,
+    isTest: checkout.isTest,
+    gateway: titles.get(name ?? '') ?? name,
+    action: `${base}/go`,
+    cancelAction: isInWindow ? null : `${base}/cancel`,
     returns: hasReturn(checkout),
     isBegun: begun !== null,
     asks,
@@ -68,8 +75,10 @@ export function showHandover(
     errors,
     declined,
     next: embedder === null ? null : `${base}/next?seen=${aggregate.payments.length}`,
-    formOrigins: handoverOrigin === '' ? [] : [handoverOrigin],
-    ...embeddingOf(checkout, declined !== null && isNews ? 'failed' : 'loaded'),
+    formOrigins: there === null ? [] : [there],
+    ...(isInWindow
+      ? { embedder: null, next: null }
+      : embeddingOf(checkout, declined !== null && isNews ? 'failed' : 'loaded')),
   });
   return htmlReply(status, page);
 }
@@ -99,12 +108,13 @@ export async function goOn(
   checkout: CheckoutPage,
   { values }: Fields,
 ): Promise<WireReply> {
-  const { base, account, words } = checkout;
-  if (!isRemote(checkout)) return seeOther(base);
-  const begun = leftHere(checkout);
-  if (begun !== null) return sendOn(handovers, checkout, begun);
+  const { account, words } = checkout;
+  if (!isRemote(checkout)) return leave(handovers, checkout, null);
+  if (leftHere(checkout) !== null) return sendOn(handovers, checkout);
   const carrier = carrierOf(account);
-  if (carrier === null || !isOpen(checkout.context.aggregate.order)) return seeOther(base);
+  if (carrier === null || !isOpen(checkout.context.aggregate.order)) {
+    return leave(handovers, checkout, null);
+  }
   const asks = missingOf(handovers.processors.get(carrier.processor), checkout);
   const entered: Entered = Object.fromEntries(
     asks.map((name) => [
@@ -120,10 +130,37 @@ export async function goOn(
     return showHandover(handovers, checkout, { status: 422, entered, errors });
   }
   const payment = await begin(handovers, checkout, entered);
-  if (payment === null) return seeOther(base);
-  return payment.status === 'failed'
-    ? seeOther(`${base}?${TRIED}`)
-    : sendOn(handovers, checkout, payment);
+  return payment !== null && isLeft(payment)
+    ? sendOn(handovers, checkout)
+    : leave(handovers, checkout, payment);
+}
+
+/** After the form a page of its own, where the browser may reload and come back to. */
+function sendOn({ handoverOrigin }: Handovers, { base }: CheckoutPage): WireReply {
+  return seeOther(`${handoverOrigin}${base}/go`);
+}
+
+/** Out of the way to the gateway: to the order's page, as it stands after this payment. */
+function leave(
+  { handoverOrigin }: Handovers,
+  checkout: CheckoutPage,
+  payment: Payment | null,
+): WireReply {
+  const { base, context, embedder } = checkout;
+  if (embedder !== null) return showElsewhere(checkout, payment);
+  const home = handoverOrigin === '' ? base : `${context.addresses.origin}${base}`;
+  if (payment === null || isLeft(payment)) return seeOther(home);
+  if (isUndecided(payment)) return seeOther(`${home}/wait`);
+  return seeOther(payment.status === 'failed' ? `${home}?${TRIED}` : `${home}/return`);
+}
+
+/** The shop's page, which has ours in it and opened this window, goes on by itself. */
+function showElsewhere({ words }: CheckoutPage, payment: Payment | null): WireReply {
+  const status = payment?.status;
+  const isOver = payment !== null && !isUndecided(payment);
+  const state = !isOver ? 'pending' : status === 'failed' ? 'failed' : 'paid';
+  const isLeftOpen = payment === null || isLeft(payment);
+  return htmlReply(200, renderElsewhere({ words, state: isLeftOpen ? 'open' : state }));
 }
 
 async function begin(
@@ -152,68 +189,55 @@ async function begin(
   return isFailure(charged) ? started.payment : (charged.payment ?? started.payment);
 }
 
-/** Rendered only after its commit: from here on a payer may have seen it. */
-function sendOn(
-  { titles }: Handovers,
-  { base, words }: CheckoutPage,
-  { handover, processor }: Payment,
+const THERE = 'there';
+
+/**
+ * Leads to the gateway. Looked at by whoever began it, after its commit: from here on a payer may
+ * have seen it. Whatever a proxy makes of the host, a browser is sent to the other one only once.
+ */
+export function showStep(
+  handovers: Handovers,
+  checkout: CheckoutPage,
+  incoming: IncomingRequest,
 ): WireReply {
-  const step = (handover?.step ?? null) as Step | null;
-  const gateway = titles.get(processor) ?? processor;
-  switch (step?.kind) {
-    case undefined:
-      return seeOther(base);
-    case 'redirect':
-      return {
-        status: 303,
-        headers: { location: step.url, 'referrer-policy': 'strict-origin' },
-        body: '',
-      };
-    case 'post': {
-      const { url } = step;
-      // Only a gateway that stands for one in a test is reached without TLS.
-      const formOrigins = url.startsWith('https:') ? [] : ['http:'];
-      const fields = Object.entries(step.fields);
-      return htmlReply(
-        200,
-        renderBridge({ kind: 'post', words, gateway, url, fields, formOrigins }),
-      );
-    }
-    case 'script': {
-      const { source, run, options, origins } = step;
-      const view = { kind: 'script', source, run, options, origins, back: base } as const;
-      return htmlReply(200, renderBridge({ ...view, words, gateway }));
-    }
+  const { titles, handoverOrigin, isThere } = handovers;
+  const { base, words, context } = checkout;
+  const begun = isRemote(checkout) ? leftHere(checkout) : null;
+  const step = (begun?.handover?.step ?? null) as Step | null;
+  if (begun === null || step === null) return leave(handovers, checkout, null);
+  if (handoverOrigin !== '' && !isThere(incoming) && !(THERE in incoming.query)) {
+    return seeOther(`${handoverOrigin}${base}/go?${THERE}`);
   }
+  const gateway = titles.get(begun.processor) ?? begun.processor;
+  const back = handoverOrigin === '' ? base : `${context.addresses.origin}${base}`;
+  const view = { words, gateway, back };
+  if (step.kind !== 'post') return htmlReply(200, renderBridge({ ...step, ...view }));
+  const { kind, url } = step;
+  // Only a gateway that stands for one in a test is reached without TLS.
+  const formOrigins = url.startsWith('https:') ? [] : ['http:'];
+  const fields = Object.entries(step.fields);
+  return htmlReply(200, renderBridge({ kind, url, fields, formOrigins, ...view }));
 }
 
 /** Of those that were given up only the last may still be what somebody has just paid. */
 const ASKED_MAX = 3;
 
 /** The customer is back, whatever the browser says of how it went. */
-export async function comeBack(
-  { engine, instructions }: Handovers,
-  checkout: CheckoutPage,
-): Promise<WireReply> {
-  const { account, aggregate, base, embedder, words } = checkout;
+export async function comeBack(handovers: Handovers, checkout: CheckoutPage): Promise<WireReply> {
+  const { engine, instructions } = handovers;
+  const { account, aggregate, embedder } = checkout;
   const open = carriedOf(aggregate).filter((each) => isUndecided(each) || each.status === 'failed');
   const asked = await Promise.all(
     open.slice(-ASKED_MAX).map((each) => instructions.inquire(account, each, 'unsigned')),
   );
   const found = await engine.find(account, { kind: 'findOrder', order: [tokenOf(aggregate)] });
   const now = isFailure(found) ? aggregate : found.aggregate;
-  const last = carriedOf(now).at(-1);
-  if (last === undefined) return seeOther(base);
-  const isPaid = now.order.status === 'paid';
-  // The shop's page, which opened this window, goes on by itself.
-  if (embedder === null && (last.opening?.embedder ?? null) !== null) {
-    const { title } = words.states[isPaid ? 'paid' : 'pending'];
-    return htmlReply(200, renderMessage({ title, message: words.inOtherWindow, detail: null }));
-  }
-  if (isPaid) return seeOther(`${base}/return`);
-  if (isLeft(last)) return asked.includes(false) ? comeAgain(checkout) : seeOther(base);
-  if (isUndecided(last)) return seeOther(`${base}/wait`);
-  return seeOther(last.status === 'failed' ? `${base}?${TRIED}` : `${base}/return`);
+  const last = carriedOf(now).at(-1) ?? null;
+  const paid = now.order.status === 'paid' ? (decisivePayment(now.payments) ?? last) : last;
+  const isFramed = embedder === null && (last?.opening?.embedder ?? null) !== null;
+  if (isFramed) return showElsewhere(checkout, paid);
+  const isTooSoon = paid !== null && isLeft(paid) && asked.includes(false);
+  return isTooSoon ? comeAgain(checkout) : leave(handovers, checkout, paid);
 }
 
 function carriedOf({ payments }: Aggregate): readonly Payment[] {

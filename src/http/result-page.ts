@@ -14,7 +14,7 @@ const PENDING_REFRESH_SECONDS = 5;
 
 /** Shows how it went and sends the browser back, if the order says where to. */
 export function showReturn(checkout: CheckoutPage, incoming: IncomingRequest): WireReply {
-  const { account, aggregate, base, sandbox, words } = checkout;
+  const { account, aggregate, base, sandbox, isTest, words } = checkout;
   if (isOpen(aggregate.order) && aggregate.payments.length === 0) return seeOther(base);
   const handback = handbackOf(checkout);
   const state = stateOf(aggregate);
@@ -27,6 +27,7 @@ export function showReturn(checkout: CheckoutPage, incoming: IncomingRequest): W
     order: showOrder(checkout),
     words,
     sandbox,
+    isTest,
     state,
     reason: reasonWords(account, aggregate, words),
     method: posts ? 'POST' : 'GET',
@@ -64,13 +65,14 @@ type Place = Pick<OutcomeView, 'back' | 'isElsewhere' | 'embedder' | 'tell'>;
 
 /** `again` is where an order that is still open is paid. */
 function renderEnd(checkout: CheckoutPage, again: string, place: Place): WireReply {
-  const { account, aggregate, sandbox, words } = checkout;
+  const { account, aggregate, sandbox, isTest, words } = checkout;
   const state = stateOf(aggregate);
   const isUnpaid = state !== 'pending' && state !== 'paid';
   const page = renderOutcome({
     order: showOrder(checkout),
     words,
     sandbox,
+    isTest,
     state,
     paymentReference: paymentName(aggregate),
     paid: paidOf(aggregate, words),

@@ -5,7 +5,7 @@ import { html, type Markup } from '../web/html.ts';
 import { originOf } from '../web/origin.ts';
 import { layout } from './layout.ts';
 import { formatMoney } from './money.ts';
-import { listFacts, renderFacts, renderSandbox, renderVerdict } from './order.ts';
+import { listFacts, renderFacts, renderMark, renderVerdict } from './order.ts';
 import { TONES } from './outcome.ts';
 import type { HandbackView, Page } from './view.ts';
 import { DEFAULT_WORDS, type Words } from './words.ts';
@@ -56,7 +56,7 @@ export function renderHandback(view: HandbackView): Page {
   const more = state === 'pending' && ` ${words.doNotPayAgain}`;
   const target = resolveTarget(view);
   const body = html`<main>
-${view.sandbox && renderSandbox(words.moves)}
+${renderMark(view, words)}
 <div class="inside">
 ${renderVerdict({ tone: TONES[state], icon: state, says: title, order, words })}
 <div class="next">${reason && html`<p>${reason}${more}</p>`}

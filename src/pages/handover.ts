@@ -1,13 +1,12 @@
-/** Renders the page from which the customer goes on to that of a processor, and the way there. */
+/** Renders the page from which the customer goes on to that of a processor. */
 
-import { hashSource, writePolicy } from '../web/content-policy.ts';
-import { html, jsonBlock, type Markup, trust } from '../web/html.ts';
+import { html, type Markup, trust } from '../web/html.ts';
+import { renderError } from './field.ts';
 import { renderIcon } from './icon.ts';
 import { focusMark, layout } from './layout.ts';
 import { formatMoney } from './money.ts';
 import { renderAmount, renderMerchant, renderSandbox } from './order.ts';
-import { STYLE } from './style.ts';
-import type { BridgeView, ContactName, HandoverView, Page } from './view.ts';
+import type { ContactName, HandoverView, Page } from './view.ts';
 import { DEFAULT_WORDS, type Words } from './words.ts';
 
 const KINDS: Readonly<Record<ContactName, Markup>> = Object.freeze({
@@ -18,14 +17,12 @@ const KINDS: Readonly<Record<ContactName, Markup>> = Object.freeze({
 
 function renderContact(view: HandoverView, words: Words, name: ContactName): Markup {
   const error = view.errors[name];
+  const isFirst = view.asks.find((each) => view.errors[each] !== undefined) === name;
   return html`<div class="field"><label for="${name}">${words.contact[name]}</label>
 <input id="${name}" name="${name}" value="${view.entered[name] ?? ''}" aria-required="true"${
     error !== undefined && html` aria-invalid="true" aria-describedby="${name}-error"`
-  } ${KINDS[name]}>
-${
-  error !== undefined &&
-  html`<p class="error" id="${name}-error">${renderIcon('alert')}${error}</p>`
-}</div>`;
+  }${isFirst && focusMark(view.embedder)} ${KINDS[name]}>
+${error !== undefined && renderError(name, error)}</div>`;
 }
 
 function renderAlert({ declined, embedder }: HandoverView): Markup | null {
@@ -38,128 +35,61 @@ function renderAlert({ declined, embedder }: HandoverView): Markup | null {
 <p>${reason}</p></div></div>`;
 }
 
-/** The order, what is still to be asked, and one button: a press of it alone begins a payment. */
-export function renderHandover(view: HandoverView): Page {
-  const { order, words = DEFAULT_WORDS, embedder } = view;
-  const money = formatMoney(order, words.lang);
+function renderLeave({ cancelAction, returns }: HandoverView, words: Words): Markup | null {
+  if (cancelAction === null) return null;
+  return html`<form method="post" action="${cancelAction}" class="leave">
+<button class="link" data-busy="${words.cancelling}">${
+    returns ? words.cancelAndReturn : words.cancel
+  }</button>
+</form>`;
+}
+
+function renderForm(view: HandoverView, words: Words): Markup {
+  const { order, embedder, gateway, asks } = view;
+  if (gateway === null) return html`<p class="none">${words.nothingOpen(order.merchant)}</p>`;
   // No page of a gateway stands in a frame: the way there opens a window of its own.
   const target = embedder ? html` target="dubash_payment"` : null;
-  const says = view.isBegun ? words.goOnPaying : words.pay(money);
+  const says = view.isBegun ? words.goOnPaying : words.pay(formatMoney(order, words.lang));
+  return html`<form method="post" action="${view.action}" class="answers" novalidate${target}>
+${
+  asks.length > 0 &&
+  html`<div class="contact">${asks.map((name) => renderContact(view, words, name))}</div>`
+}
+<button class="primary"${!embedder && html` data-busy="${words.goingOn}"`}>${says}</button>
+<p class="quiet">${embedder ? words.paidInWindow : words.paidAt(gateway)}</p>
+</form>`;
+}
+
+function nameState({ declined, errors }: HandoverView, words: Words): string {
+  if (declined) return `${declined.title}: `;
+  return Object.keys(errors).length > 0 ? `${words.check}: ` : '';
+}
+
+/** The order, what is still to be asked, and one button: a press of it alone begins a payment. */
+export function renderHandover(view: HandoverView): Page {
+  const { order, words = DEFAULT_WORDS, embedder, next } = view;
   const body = html`<main>
 ${view.isTest && renderSandbox(words.testMode)}
-<div class="inside">
+<div class="inside"${next !== null && html` data-next="${next}"`}>
 ${renderMerchant(order)}
 <h1><span class="hidden">${words.payShop(order.merchant)} </span
 >${renderAmount(order, words)}</h1>
 ${order.description && html`<p class="bought"><bdi>${order.description}</bdi></p>`}
 ${order.reference && html`<p class="quiet">${words.order(order.reference)}</p>`}
-${renderAlert(view)}
-<form method="post" action="${view.action}" class="form"${target}>
-${view.asks.map((name) => renderContact(view, words, name))}
-<button class="primary"${!embedder && html` data-busy="${words.goingOn}"`}>${says}</button>
-<p class="quiet"${view.next !== null && html` data-next="${view.next}"`}>${
-    embedder ? words.paidInWindow : words.paidAt(view.gateway)
-  }</p>
-</form>
-<form method="post" action="${view.cancelAction}" class="leave">
-<button class="link" data-busy="${words.cancelling}">${
-    view.returns ? words.cancelAndReturn : words.cancel
-  }</button>
-</form>
+${view.gateway !== null && renderAlert(view)}
+${renderForm(view, words)}
+${renderLeave(view, words)}
 <p class="hidden" role="status" data-status></p>
 </div>
 </main>`;
+  const title = words.payTo(formatMoney(order, words.lang), order.merchant);
   return layout({
-    title: words.payTo(money, order.merchant),
+    title: `${nameState(view, words)}${title}`,
     body,
     words,
     formAction: ["'self'", ...view.formOrigins],
-    asks: view.next !== null,
+    asks: next !== null,
     embedder,
     tell: view.tell,
   });
-}
-
-/** Loads the gateway's script, or posts its form; says so where neither can be done. */
-export function renderBridge(view: BridgeView): Page {
-  return view.kind === 'post' ? renderPost(view) : renderScript(view);
-}
-
-function renderPost(view: Extract<BridgeView, { kind: 'post' }>): Page {
-  const { words = DEFAULT_WORDS, gateway } = view;
-  const body = html`<main><div class="inside">
-<h1>${words.goingTo(gateway)}</h1>
-<form method="post" action="${view.url}" class="answers">
-${view.fields.map(
-  ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
-`,
-)}<p class="quiet" data-count hidden></p>
-<p class="quiet" data-still>${words.pressToGoOn}</p>
-<button class="primary" data-go="0">${words.goOnPaying}</button>
-</form>
-</div></main>`;
-  // Browsers hold the redirects after a form to its policy too, and those lead to any bank.
-  const formAction = ['https:', ...view.formOrigins];
-  return layout({ title: words.goingTo(gateway), body, words, formAction });
-}
-
-/** What of it is the same for every order: the options stand beside it, as data. */
-function scriptOf(run: string): string {
-  return `(() => {
-  'use strict';
-  const failed = () => { document.getElementById('failed').hidden = false; };
-  const go = () => {
-    try {
-      const options = JSON.parse(document.getElementById('options').textContent);
-      const begun = ((options) => { ${run} })(options);
-      if (begun && typeof begun.catch === 'function') begun.catch(failed);
-    } catch { failed(); }
-  };
-  const source = document.getElementById('source');
-  source.addEventListener('load', go);
-  source.addEventListener('error', failed);
-})();`;
-}
-
-function renderScript(view: Extract<BridgeView, { kind: 'script' }>): Page {
-  const { words = DEFAULT_WORDS, gateway, origins } = view;
-  const script = scriptOf(view.run);
-  const page = html`<!doctype html>
-<html lang="${words.lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<link rel="icon" href="data:,">
-<title>${words.goingTo(gateway)}</title>
-<style>${trust(STYLE)}</style>
-</head>
-<body>
-<main><div class="inside">
-<h1>${words.goingTo(gateway)}</h1>
-<noscript><p>${words.needsScript(gateway)}</p></noscript>
-<div id="failed" hidden role="alert"><p>${words.notReached(gateway)}</p></div>
-<div class="answers"><a class="link" href="${view.back}">${words.cancelAndBack}</a></div>
-</div></main>
-<script type="application/json" id="options">${jsonBlock(view.options)}</script>
-<script id="source" src="${view.source}" defer></script>
-<script>${trust(script)}</script>
-</body>
-</html>
-`;
-  const csp = writePolicy(
-    {
-      'style-src': [hashSource(STYLE), ...origins.style],
-      'script-src': [hashSource(script), ...origins.script],
-      'img-src': ['data:', ...origins.image],
-      'connect-src': origins.connect,
-      'font-src': origins.font,
-      'frame-src': origins.frame,
-      'base-uri': [],
-      'form-action': origins.form,
-    },
-    null,
-  );
-  return { html: page.text, csp };
 }

@@ -3,7 +3,8 @@
 export { renderBank } from './bank.ts';
 export { renderFirstPage } from './first-page.ts';
 export { renderHandback } from './handback.ts';
-export { renderBridge, renderHandover } from './handover.ts';
+export { renderBridge, renderElsewhere } from './bridge.ts';
+export { renderHandover } from './handover.ts';
 export { renderMissing } from './missing.ts';
 export { formatMoney } from './money.ts';
 export { renderMessage } from './message.ts';

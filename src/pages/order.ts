@@ -33,6 +33,15 @@ export function renderSandbox(says: string): Markup {
   return html`<p class="sandbox">${says}</p>`;
 }
 
+/** Above a page on which no money moves. */
+export function renderMark(
+  { sandbox, isTest = false }: { sandbox: boolean; isTest?: boolean },
+  words: Words,
+): Markup | null {
+  if (sandbox) return renderSandbox(words.moves);
+  return isTest ? renderSandbox(words.testMode) : null;
+}
+
 export type Fact = { term: string; value: Content };
 
 export function renderFacts(facts: readonly Fact[]): Markup | null {

@@ -4,7 +4,7 @@ import { html, type Markup } from '../web/html.ts';
 import { originOf } from '../web/origin.ts';
 import { layout } from './layout.ts';
 import { formatMoney } from './money.ts';
-import { listFacts, renderFacts, renderSandbox, renderVerdict, type Tone } from './order.ts';
+import { listFacts, renderFacts, renderMark, renderVerdict, type Tone } from './order.ts';
 import type { OutcomeState, OutcomeView, Page } from './view.ts';
 import { DEFAULT_WORDS, type Words } from './words.ts';
 
@@ -59,7 +59,7 @@ export function renderOutcome(view: OutcomeView): Page {
   const seconds = state === 'pending' ? view.refreshSeconds : null;
   const why = view.reason ?? reason;
   const body = html`<main${seconds !== null && html` data-refresh="${seconds}"`}>
-${view.sandbox && renderSandbox(words.moves)}
+${renderMark(view, words)}
 <div class="inside">
 ${renderVerdict({ tone: TONES[state], icon: state, says: title, order, words })}
 <div class="next">${why && html`<p>${why}</p>`}

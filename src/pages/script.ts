@@ -41,7 +41,8 @@ export const SCRIPT = `
 ${FIELD_SCRIPT}
   addEventListener('submit', (event) => {
     if (sent || !passes(event.target)) event.preventDefault();
-    else lock(event.submitter);
+    // What goes to another window leaves this page as it is.
+    else if (!event.target.target) lock(event.submitter);
   });
 
   for (const extra of all('[data-js]')) extra.hidden = false;
@@ -172,6 +173,9 @@ ${FIELD_SCRIPT}
       }
     });
   }
+
+  // Whoever opened this window goes on by itself; one that nobody opened stays, and says so.
+  if ('close' in main.dataset) close();
 
   addEventListener('pageshow', (event) => {
     if (!event.persisted) return;

@@ -246,6 +246,7 @@ dl > div {
 }
 dt { color: var(--quiet); }
 dd { font-variant-numeric: tabular-nums; }
+.contact { display: grid; gap: 16px; margin: 4px 0 12px; }
 .answers { display: grid; gap: 8px; margin-top: 20px; padding-bottom: 4px; }
 @media (prefers-reduced-motion: no-preference) {
   [data-moved] .panel { animation: appear 150ms ease-out; }

@@ -84,10 +84,11 @@ export type HandoverView = Shown & {
   order: OrderView;
   /** No money moves where it leads. */
   isTest: boolean;
-  /** The gateway whose page follows, as people know it. */
-  gateway: string;
+  /** The gateway whose page follows, as people know it; null: none is open. */
+  gateway: string | null;
   action: string;
-  cancelAction: string;
+  /** Null: it is left elsewhere. */
+  cancelAction: string | null;
   returns: boolean;
   /** It leads to what was begun before. */
   isBegun: boolean;
@@ -97,7 +98,7 @@ export type HandoverView = Shown & {
   declined: { title: string; reason: string; isCalm?: boolean } | null;
   /** Tells where to go once it was paid in the window; null: it is paid in this one. */
   next: string | null;
-  /** Where `action` is, besides our own origin. */
+  /** Where `action` leads to, besides our own origin. */
   formOrigins: readonly string[];
 };
 
@@ -106,7 +107,9 @@ export type BridgeOrigins = Readonly<
   Record<'script' | 'style' | 'connect' | 'image' | 'font' | 'frame' | 'form', readonly string[]>
 >;
 
-export type BridgeView = { words?: Words; gateway: string } & (
+/** `back` is our own page. */
+export type BridgeView = { words?: Words; gateway: string; back: string } & (
+  | { kind: 'redirect'; url: string }
   | {
       kind: 'post';
       url: string;
@@ -119,9 +122,11 @@ export type BridgeView = { words?: Words; gateway: string } & (
       run: string;
       options: Readonly<Record<string, unknown>>;
       origins: BridgeOrigins;
-      back: string;
     }
 );
+
+/** For the window in which was paid; `open`: nobody has paid there. */
+export type ElsewhereView = { words?: Words; state: 'open' | 'pending' | 'paid' | 'failed' };
 
 export type OutcomeState = 'paid' | 'pending' | 'failed' | 'cancelled' | 'expired';
 
@@ -131,6 +136,8 @@ export type Paid = { method: string; at: number } | null;
 export type OutcomeView = Shown & {
   order: OrderView;
   sandbox: boolean;
+  /** It was carried by a gateway's test mode. */
+  isTest?: boolean;
   state: OutcomeState;
   paymentReference: string | null;
   paid?: Paid;
@@ -149,6 +156,8 @@ export type OutcomeView = Shown & {
 export type HandbackView = Shown & {
   order: OrderView;
   sandbox: boolean;
+  /** It was carried by a gateway's test mode. */
+  isTest?: boolean;
   state: OutcomeState;
   reason: string | null;
   method: 'GET' | 'POST';

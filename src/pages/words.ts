@@ -106,6 +106,8 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
     html`The payment page of ${by(gateway)} needs JavaScript. Switch it on, then try again.`,
   notReached: (gateway: string): Markup =>
     html`The payment page of ${by(gateway)} could not be opened. Go back and try again.`,
+  backToOrder: 'Go back to the order',
+  notPaid: 'Not paid yet',
   inOtherWindow: 'Go on where you began. You may close this window.',
 
   bankStep: 'Simulated bank: no money moves',

@@ -1,6 +1,6 @@
 // The books of the tests' own processor: what its customers did there, and what went back.
 import type { Aggregate } from '../../src/core/order.ts';
-import type { Attempt, Found, RefundFinding } from '../../src/gateways/processor.ts';
+import type { Attempt, Found, RefundFinding, Refused } from '../../src/gateways/processor.ts';
 
 export const MINUTE_MS = 60_000;
 export const DAY_MS = 1440 * MINUTE_MS;
@@ -21,6 +21,8 @@ export type Bank = {
   /** Every question as it arrived, and about which name. */
   readonly asked: string[];
   fault: (question: string) => Fault;
+  /** It gives nothing back now, and says so; null: it does. */
+  refusal: Refused | null;
   /** What new refunds are at first. */
   refundState: RefundFinding['state'];
 };
@@ -31,6 +33,7 @@ export function newBank(): Bank {
     refunds: [],
     asked: [],
     fault: () => null,
+    refusal: null,
     refundState: 'processed',
   };
 }

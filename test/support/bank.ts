@@ -80,6 +80,7 @@ function giveBack(bank: Bank, { name, attempt, refundName, refund }: RefundAsk) 
   if (paid === undefined) return { kind: 'absent', raw: 'no such payment' } as const;
   const there = bank.refunds.find(({ ours }) => ours === refundName);
   if (there !== undefined) return { kind: 'refunded', refund: there } as const;
+  if (bank.refusal !== null) return bank.refusal;
   const { amountMinor, currency } = refund;
   const before = bank.refunds.filter((each) => each.attempt === attempt && each.state !== 'failed');
   const givenMinor = before.reduce((sum, each) => sum + (each.amountMinor ?? 0), 0);

@@ -44,9 +44,19 @@ const SIDES: Readonly<
 
 export const PROCESSORS = Object.keys(SIDES);
 
-export async function openChain(processor: string): Promise<Chain> {
-  const near = await startServer({}, null);
-  const far = await startServer();
+/** How a chain differs from the usual one: in settings, in names of its servers, in its shop. */
+export type ChainPlan = {
+  readonly near?: Readonly<Record<string, string>>;
+  readonly far?: Readonly<Record<string, string>>;
+  /** What the near server calls the far one, in place of what stands before that. */
+  readonly farUrl?: string;
+  /** Where the shop's pages are. */
+  readonly shop?: string;
+};
+
+export async function openChain(processor: string, plan: ChainPlan = {}): Promise<Chain> {
+  const near = await startServer(plan.near, null);
+  const far = await startServer(plan.far);
   const side = SIDES[processor];
   assert.ok(side !== undefined, processor);
   const made = await admin(near, 'POST', '/accounts', { name: 'Chained shop', mode: 'live' });
@@ -56,7 +66,7 @@ export async function openChain(processor: string): Promise<Chain> {
     const added = await admin(near, 'POST', `/accounts/${credentials.key}/connections`, {
       processor,
       mode: 'test',
-      base_url: `${front.url}${side.path}`,
+      base_url: `${plan.farUrl ?? front.url}${side.path}`,
       credentials: { ...side.credentials, ...changes },
     });
     return String(added['id']);
@@ -73,7 +83,7 @@ export async function openChain(processor: string): Promise<Chain> {
       assert.ok(known !== null);
       return known.account;
     },
-    merchant: merchantOf(near, credentials),
+    merchant: merchantOf(near, credentials, plan.shop),
     gateway: merchantOf(far, { key: KEY, secret: SECRET }),
     stop: async () => {
       await near.stop();
@@ -115,9 +125,11 @@ export async function pageOf(chain: Chain, reference: string): Promise<string> {
   return chain.near.app.parts.addresses(await chain.account()).page(aggregate);
 }
 
-/** The customer presses the button; where that leads. */
-export function pressButton(page: string, body = CONTACTS): Promise<Answered> {
-  return ask(`${page}/go`, { method: 'POST', headers: FORM, body });
+/** The customer presses the button; what is shown there, or where else that leads. */
+export async function pressButton(page: string, body = CONTACTS): Promise<Answered> {
+  const pressed = await ask(`${page}/go`, { method: 'POST', headers: FORM, body });
+  const { pathname } = new URL(pressed.headers.get('location') ?? page, page);
+  return pathname === new URL(`${page}/go`).pathname ? ask(`${page}/go`) : pressed;
 }
 
 /** Looks until it is so, for at most five seconds; returns what it saw last. */
@@ -136,7 +148,7 @@ const CONTACTS = 'name=Asha+Rao&email=asha%40example.com&phone=9876543210';
 export async function goOn(page: string): Promise<string> {
   const bridge = await pressButton(page);
   assert.equal(bridge.status, 200, bridge.text);
-  const form = /<form method="post" action="([^"]+)"/.exec(bridge.text);
+  const form = /<form method="post" action="([^"]+)">/.exec(bridge.text);
   if (form !== null) {
     const fields = [...bridge.text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
     const body = new URLSearchParams(

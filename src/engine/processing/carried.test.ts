@@ -3,13 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type BankRig, openBank } from '../../../test/support/bank.ts';
-import {
-  attemptAt,
-  heldMinor,
-  keptMinor,
-  MINUTE_MS,
-  changeState,
-} from '../../../test/support/bank-book.ts';
+import { attemptAt, keptMinor, MINUTE_MS, changeState } from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
 
 const AMOUNT = 50050;
@@ -133,57 +127,6 @@ test('a void is done there, and an authorization waits for its merchant till the
   await close(rig);
 });
 
-test('a refund made there is adopted, whatever becomes of it later, and limits ours', async () => {
-  const rig = await openBank();
-  const key = await rig.order();
-  const payment = await rig.begin(key);
-  const { theirs } = attemptAt(rig.bank, payment.id.token);
-  const made = {
-    ...{ name: payment.id.token, theirs: 'dash-1', ours: null, attempt: theirs },
-    ...{ raw: 'x', amountMinor: 50000, currency: 'INR', bankReference: null },
-  };
-  rig.bank.refunds.push({ ...made, state: 'pending' });
-  await rig.pass(10_000);
-  assert.deepEqual(
-    (await rig.read(key)).refunds.map(({ status, amountMinor }) => [status, amountMinor]),
-    [['pending', 50000]],
-  );
-  const target = { payment: [{ by: 'token', token: payment.id.token }] } as const;
-  const ours = { kind: 'createRefund', dialect: 'test', target, reference: null } as const;
-  const more = { note: null, notes: {}, wire: {} } as const;
-  const ask = (minor: number) =>
-    rig.engine.execute(rig.account, { ...ours, ...more, amount: { minor } });
-  const tooMuch = await ask(51);
-  assert.ok('failure' in tooMuch && tooMuch.failure === 'refund_too_large');
-  rig.bank.refunds[0] = { ...made, state: 'processed' };
-  await rig.pass(5 * MINUTE_MS);
-  assert.equal((await rig.read(key)).refunds[0]?.status, 'processed', 'stuck where it was');
-  expectOutcome(await ask(50));
-  await rig.pass(10_000);
-  assert.equal(keptMinor(rig.bank), 0);
-  assert.equal(heldMinor(await rig.read(key)), 0);
-  await close(rig);
-});
-
-test('a refund made there that fails there can be made again', async () => {
-  const rig = await openBank();
-  const key = await rig.order();
-  const payment = await rig.begin(key);
-  const { theirs } = attemptAt(rig.bank, payment.id.token);
-  const made = {
-    ...{ name: payment.id.token, theirs: 'dash-1', ours: null, attempt: theirs },
-    ...{ raw: 'x', amountMinor: AMOUNT, currency: 'INR', bankReference: null },
-  };
-  rig.bank.refunds.push({ ...made, state: 'pending' });
-  await rig.pass(10_000);
-  rig.bank.refunds[0] = { ...made, state: 'failed' };
-  await rig.pass(5 * MINUTE_MS);
-  const { refunds } = await rig.read(key);
-  assert.equal(refunds[0]?.status, 'failed');
-  assert.equal(heldMinor(await rig.read(key)), AMOUNT);
-  await close(rig);
-});
-
 test('the start is answered by nobody: the payment fails, the order stays payable', async () => {
   for (const fault of ['unheard', 'unanswered'] as const) {
     const rig = await openBank();
@@ -197,4 +140,24 @@ test('the start is answered by nobody: the payment fails, the order stays payabl
     assert.notEqual(again.id.token, payment.id.token);
     await close(rig);
   }
+});
+
+test('a capture that is queued there is asked for once, and found when it is done', async () => {
+  const rig = await openBank();
+  const key = await rig.order();
+  const payment = await rig.begin(key);
+  const { theirs } = attemptAt(rig.bank, payment.id.token, { state: 'authorized' });
+  rig.bank.fault = (question) => {
+    if (question !== 'capture') return null;
+    changeState(rig.bank, theirs, { state: 'pending', raw: 'queued' });
+    return 'unanswered';
+  };
+  await rig.pass(10 * MINUTE_MS, 5000);
+  const [held] = (await rig.read(key)).payments;
+  assert.deepEqual([held?.status, held?.requested], ['authorized', 'capture']);
+  changeState(rig.bank, theirs, { state: 'captured', raw: 'captured' });
+  await rig.pass(10 * MINUTE_MS, 5000);
+  assert.equal((await rig.read(key)).order.status, 'paid');
+  assert.equal(rig.bank.asked.filter((each) => each.startsWith('capture')).length, 1);
+  await close(rig);
 });
