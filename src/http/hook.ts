@@ -31,7 +31,8 @@ const PATH = /^\/hooks\/([\w-]{1,80})$/;
 
 /**
  * `POST /hooks/{name}`: 404 for a name that we never made, 401 for what is not signed by the
- * connection's secret, else 200, before anybody was asked: processors wait for seconds.
+ * connection's secret, else 200, before anybody was asked: processors wait for seconds. That it
+ * came is kept by then: they tell nothing again that was taken.
  */
 export function createHooks(parts: HookParts): Mounted {
   return (incoming) => {
@@ -60,13 +61,13 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   }
   const located = processor.webhook.locate(request);
   if (located?.name && TOKEN_PATTERN.test(located.name)) {
-    ask(parts, known.account, connection.id, located.name).catch(parts.onError);
+    await follow(parts, known.account, connection.id, located.name);
   }
   return say(200, 'taken');
 }
 
 /** Of its own connection's payments alone. */
-async function ask(
+async function follow(
   { engine, instructions }: HookParts,
   account: Account,
   connection: number,
@@ -75,7 +76,7 @@ async function ask(
   const payment = [{ by: 'token', token }] as const;
   const found = await engine.find(account, { kind: 'findPayment', order: null, payment });
   if (isFailure(found) || found.payment?.connection !== connection) return;
-  await instructions.inquire(account, found.payment);
+  await instructions.hint(account, found.payment);
 }
 
 const PLAIN = Object.freeze({ 'content-type': 'text/plain; charset=utf-8' });

@@ -161,7 +161,9 @@ async function act(
   await back();
 }
 
-function cancel({ server, key, secret }: Merchant, { name }: CreatedOrder) {
+/** By the name that every order has, whatever its dialect. */
+function cancel({ server, key, secret }: Merchant, { page }: CreatedOrder) {
+  const name = `order_${/\/pay\/(\w{14})/.exec(page)?.[1]}`;
   const basic = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
   const headers = { authorization: basic };
   return ask(`${server}/api/v2/order/cancel`, { headers, body: { id: name } });

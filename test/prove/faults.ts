@@ -7,6 +7,8 @@ export type Faults = {
   readonly calls: Handle;
   /** Webhooks on their way back. */
   readonly hook: (passed: Passed, on: (passed: Passed) => Promise<Answer>) => Promise<Answer>;
+  /** Those that were not taken, which a gateway sends again hours later. */
+  readonly lost: readonly Passed[];
   readonly counts: ReadonlyMap<string, number>;
   readonly requests: () => number;
   /** Everything passes before, and again after `end`. */
@@ -23,6 +25,8 @@ type Places = {
   readonly note: (line: string) => void;
 };
 
+/** Of a body, in the trace. */
+const SHOWN_MAX = 1500;
 const DELAY_MAX_MS = 120;
 const HOOK_DELAY_MAX_MS = 600;
 
@@ -54,6 +58,7 @@ const BROWSER = /\/_payment(?:[/?]|$)/;
 
 export function openFaults({ chance, far, kill, note }: Places): Faults {
   const counts = new Map<string, number>();
+  const lost: Passed[] = [];
   let requests = 0;
   let over = true;
   const count = (fault: string): void => {
@@ -69,7 +74,7 @@ export function openFaults({ chance, far, kill, note }: Places): Faults {
     if (fault === 'delayed') await setTimeout(chance.below(DELAY_MAX_MS));
     if (await refuse(fault, response)) return;
     const answer = await pass(far(), passed);
-    note(`  ${answer.status} ${answer.body.subarray(0, 200).toString()}`);
+    note(`  ${answer.status} ${answer.body.subarray(0, SHOWN_MAX).toString()}`);
     if (fault === 'killed after it') kill();
     if (fault === 'reply dropped' || fault === 'killed after it') response.destroy();
     else if (fault === 'reply cut') giveHalf(response, answer);
@@ -82,12 +87,21 @@ export function openFaults({ chance, far, kill, note }: Places): Faults {
     hook: async (passed, on) => {
       const fault = over ? 'webhook passed' : draw(chance, HOOKS);
       count(fault);
-      note(`webhook: ${fault}`);
-      if (fault === 'webhook lost') return refusal(500, '');
-      if (fault === 'webhook twice') await on(passed).catch(() => undefined);
+      note(`webhook ${passed.body.subarray(0, SHOWN_MAX).toString()}: ${fault}`);
+      const deliver = async (): Promise<Answer> => {
+        const answer = await on(passed).catch(() => refusal(502, ''));
+        if (answer.status >= 500) lost.push(passed);
+        return answer;
+      };
+      if (fault === 'webhook lost') {
+        lost.push(passed);
+        return refusal(500, '');
+      }
+      if (fault === 'webhook twice') await deliver();
       if (fault === 'webhook late') await setTimeout(chance.below(HOOK_DELAY_MAX_MS));
-      return on(passed);
+      return deliver();
     },
+    lost,
     counts,
     requests: () => requests,
     begin: () => {

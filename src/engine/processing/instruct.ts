@@ -30,6 +30,11 @@ export type Instructions = {
   ) => Promise<Outcome | Failure>;
   /** Asks now how a payment is doing that was begun at a processor. */
   readonly inquire: (account: Account, payment: Payment) => Promise<void>;
+  /**
+   * The processor told that something happened: resolves once that is kept, so that it is asked
+   * about whatever becomes of this process, and asks in the background.
+   */
+  readonly hint: (account: Account, payment: Payment) => Promise<void>;
   /** Performs an instruction now; joins in when that is already under way. */
   readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
   /** Performs what waits for this account, refunds whether or not their moment has come. */
@@ -87,6 +92,16 @@ export function createInstructions(parts: Parts): Instructions {
     },
     inquire: async (account, payment) => {
       await perform({ ...chargeRow(account, payment), sentAt: payment.createdAt });
+    },
+    hint: async (account, payment) => {
+      // Its start is under way: who does that hears how it goes.
+      if (payment.handover === undefined) return;
+      const dueAt = now() + LEASE_MS;
+      const row = { ...chargeRow(account, payment), sentAt: payment.createdAt, dueAt };
+      await keep(store, row, engine.nowOf(account));
+      perform(row).catch((error) => {
+        logError(parts.log, error, 'a hint of a processor could not be followed');
+      });
     },
     report: async (account, payment, report, againMs) => {
       await store.markSent(chargeRow(account, payment), engine.nowOf(account));
@@ -242,6 +257,13 @@ function watchAgainMs(payment: Payment, { report, againMs }: Said, retryMs: numb
   if (againMs !== null && Number.isSafeInteger(againMs) && againMs >= 0) return againMs;
   const isOpen = report.state === 'unknown' || report.state === 'pending';
   return isUndecided(payment) && isOpen ? retryMs : null;
+}
+
+/** Where it waits already, it comes when it would have come. */
+async function keep(store: Store, instruction: InstructionRow, now: number): Promise<void> {
+  const { account } = instruction;
+  const nothing = { changes: null, events: [], record: null, reply: null, answered: null };
+  await store.save({ ...nothing, account, instruction, webhooks: [], now, clockOffsetMs: 0 });
 }
 
 /** Lets an instruction wait until `againAt`; forgets it when that is null. */
