@@ -5,7 +5,7 @@ import { type Evidence, evidenceOf } from './evidence.ts';
 import type { Failure } from './failure.ts';
 import { findByKey } from './id.ts';
 import type { Aggregate, Order } from './order.ts';
-import { type Payment, refundableMinor } from './payment.ts';
+import { type Handover, type Payment, refundableMinor } from './payment.ts';
 import type { Refund } from './refund.ts';
 import type { Context } from './state.ts';
 
@@ -39,7 +39,7 @@ export function decideAdoptPayment(
     currency: report.currency,
     status: state,
     instrument: report.instrument ?? null,
-    ...(report.handover === undefined ? {} : { handover: report.handover }),
+    handover: nameOf(sibling),
     surplus: true,
     processorReference: reference,
     processorStatus: report.raw,
@@ -58,6 +58,12 @@ export function decideAdoptPayment(
     { kind: `payment.${state}`, at: now, evidence },
     { kind: 'payment.surplus', at: now, evidence },
   ]);
+}
+
+/** There it goes by the name of the payment that was begun. */
+function nameOf({ id, handover }: Payment): Handover {
+  const name = handover?.name ?? id.token;
+  return { name, theirOrder: handover?.theirOrder ?? null, step: null, isOpen: false };
 }
 
 /**

@@ -26,7 +26,7 @@ export function decideClose(
   if (order.status === 'paid') return { failure: 'order_paid', existing };
   if (order.status === 'cancelled') return { failure: 'order_cancelled', existing };
   if (order.status === 'expired') return { failure: 'order_expired', existing };
-  const held = existing.payments.find(({ status }) => status === 'authorized');
+  const held = existing.payments.find((each) => isHolding(each) && each.status === 'authorized');
   if (to === 'expired' && held?.requested === null && order.captureWithinMs !== undefined) {
     if (!hasRunOut(order, now)) return unchanged(existing);
     const target = { payment: [{ by: 'token', token: held.id.token }] } as const;

@@ -71,6 +71,8 @@ export type DeclineReason =
 
 /** Where a payment is at the processor that carries it. */
 export type Handover = {
+  /** Under which name of ours it is there; absent: under its own token. */
+  readonly name?: string;
   /** The processor's name for what was started; null where it gave none. */
   readonly theirOrder: string | null;
   /** Where the customer goes on, as the processor's code reads it; null once that is over. */
@@ -139,14 +141,21 @@ export function isLeft(payment: Payment): boolean {
 
 /** Whether it keeps others from starting: undecided, or authorized and not yet captured. */
 export function isHolding(payment: Payment): boolean {
-  return isUndecided(payment) || payment.status === 'authorized';
+  return isUndecided(payment) || (payment.status === 'authorized' && payment.surplus !== true);
 }
 
 /**
  * The attempt that tells the order's fate: the one that succeeded, else the newest; null if none.
+ * What is given back has paid nothing: where there is nothing else, it has failed.
  */
 export function decisivePayment(payments: readonly Payment[]): Payment | null {
-  const good = payments.find((payment) => payment.status === 'captured');
-  const held = payments.find((payment) => payment.status === 'authorized');
-  return good ?? held ?? payments.at(-1) ?? null;
+  const own = payments.filter(({ surplus }) => surplus !== true);
+  const good = own.find((payment) => payment.status === 'captured');
+  const held = own.find((payment) => payment.status === 'authorized');
+  return good ?? held ?? own.at(-1) ?? failed(payments.at(-1)) ?? null;
+}
+
+function failed(surplus: Payment | undefined): Payment | undefined {
+  if (surplus === undefined) return undefined;
+  return { ...surplus, status: 'failed', decline: 'timed_out', capturedMinor: 0, refundedMinor: 0 };
 }

@@ -20,6 +20,8 @@ export type PaymentReport = {
   readonly handover?: Handover;
   /** What paid, where the customer chose it there. */
   readonly instrument?: Instrument;
+  /** How it is, and no answer to what was asked of it: a request stays open. */
+  readonly byWatch?: true;
   /** What becomes of a success after the payment had failed; absent: nothing does. */
   readonly late?: 'pay' | 'refund';
 };

@@ -43,9 +43,10 @@ export function decidePaymentReport(
     (report.amountMinor !== expectedMinor || report.currency !== payment.currency);
   // An authorized payment does not fall back to pending when a late report says so.
   const moves = !mismatched && PAYMENT_TRANSITIONS[payment.status].includes(report.state);
+  const answers = payment.requested !== null && report.byWatch === undefined;
   const renamed =
     report.state === payment.status &&
-    (hasNewName(report, payment) || payment.requested !== null || isElsewhere(report, payment));
+    (hasNewName(report, payment) || answers || isElsewhere(report, payment));
   // A mismatch is told once, however often the processor repeats it.
   const isNews = renamed || (mismatched && report.raw !== payment.processorStatus);
   if (!moves && !isNews) return unchanged(existing, payment, null);
@@ -55,13 +56,13 @@ export function decidePaymentReport(
     moves ? report.state : payment.status,
   );
   // The processor was asked to capture or void and says that it did not.
-  const refused = payment.requested !== null && report.state === 'authorized';
+  const refused = answers && report.state === 'authorized';
   const done = status === 'captured' || status === 'failed' || status === 'voided';
   const next: Payment = {
     ...payment,
     status,
     ...(report.instrument === undefined ? {} : { instrument: report.instrument }),
-    ...handoverOf(payment, report, status === 'created' || status === 'pending'),
+    ...handoverOf(payment, report, status === 'created' || status === 'pending', mismatched),
     ...(isLate && moves && !paysLate(existing, report) ? { surplus: true } : {}),
     processorReference: report.reference ?? payment.processorReference,
     processorStatus: report.raw,
@@ -69,7 +70,7 @@ export function decidePaymentReport(
     decline: status === 'failed' ? (report.decline ?? 'declined') : null,
     requested: status === 'authorized' && !refused ? payment.requested : null,
     capturedMinor: status === 'captured' ? expectedMinor : 0,
-    completedAt: done ? now : null,
+    completedAt: done ? (moves ? now : payment.completedAt) : null,
   };
   const payments = existing.payments.map((each) => (each === payment ? next : each));
   const to = statusAfter(order, next, payments);
@@ -83,7 +84,7 @@ export function decidePaymentReport(
     version: order.version + 1,
   };
   const evidence = evidenceOf(existing, report);
-  const events: Event[] = moves ? paymentEvents(next, pays, now, evidence) : [];
+  const events: Event[] = moves ? paymentEvents(payment, next, pays, now, evidence) : [];
   if (mismatched) events.push({ kind: 'payment.mismatched', at: now, evidence });
   if (to === 'cancelled' && isOpen(order)) events.push({ kind: 'order.cancelled', at: now });
   return changed(existing, { order: moved, payment: next, refund: null }, events);
@@ -107,14 +108,19 @@ function paysLate({ order, payments }: Aggregate, { late }: PaymentReport): bool
   return late === 'pay' && isOpen(order) && !payments.some(isHolding);
 }
 
-/** Where it is at its processor; once it is decided nobody is sent there. */
+/**
+ * Where it is at its processor; once it is decided nobody is sent there, and where money was taken
+ * that is not what was asked nobody may leave.
+ */
 function handoverOf(
   payment: Payment,
   report: PaymentReport,
   isOn: boolean,
+  mismatched: boolean,
 ): Pick<Payment, 'handover'> {
   const handover = report.handover ?? payment.handover;
   if (handover === undefined) return {};
+  if (isOn && mismatched) return { handover: { ...handover, isOpen: false } };
   return { handover: isOn ? handover : { ...handover, step: null, isOpen: false } };
 }
 
@@ -142,6 +148,7 @@ function hasNewName(
 }
 
 function paymentEvents(
+  before: Payment,
   { status, surplus }: Payment,
   pays: boolean,
   now: number,
@@ -150,7 +157,9 @@ function paymentEvents(
   if (status === 'created') return [];
   const events: Event[] = [{ kind: `payment.${status}`, at: now, evidence }];
   if (pays) events.push({ kind: 'order.paid', at: now });
-  else if (surplus === true) events.push({ kind: 'payment.surplus', at: now, evidence });
+  else if (surplus === true) {
+    if (before.surplus !== true) events.push({ kind: 'payment.surplus', at: now, evidence });
+  }
   // Taken for an order that was over, or paid otherwise, by then.
   else if (status === 'captured') events.push({ kind: 'evidence.contradicted', at: now, evidence });
   return events;

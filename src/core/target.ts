@@ -5,14 +5,18 @@ import { findNamed } from './name.ts';
 import type { Aggregate } from './order.ts';
 import type { Payment } from './payment.ts';
 
-/** The payment that is meant: the one named, or the order's one of that state, else its newest. */
+/**
+ * The payment that is meant: the one named, or the order's one of that state, else its newest. What
+ * was taken too much is nobody's to ask for but by its name.
+ */
 export function targetPayment(
   { payments }: Aggregate,
   target: Target,
   state: Payment['status'],
 ): Payment | null {
   if ('payment' in target) return findNamed(payments, target.payment) ?? null;
-  return payments.find((payment) => payment.status === state) ?? payments.at(-1) ?? null;
+  const own = payments.filter(({ surplus }) => surplus !== true);
+  return own.find((payment) => payment.status === state) ?? own.at(-1) ?? null;
 }
 
 /** An asked amount in minor units; undefined when its text is no amount of this currency. */

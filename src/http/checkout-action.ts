@@ -145,7 +145,7 @@ export async function cancel(payers: Payers, checkout: CheckoutPage): Promise<Wi
   const holds = payments.some((each) => isHolding(each) && each !== left);
   if (!isOpen(order) || (holds && !isElsewhere)) return seeOther(base);
   // It may be paid by now.
-  if (left !== undefined) await payers.instructions.inquire(account, left);
+  if (left !== undefined) await payers.instructions.inquire(account, left, 'unsigned');
   await takeOver(payers, checkout);
   const last = payments.at(-1);
   if (last?.status !== 'failed' || !isBegunAt(last, checkout.opening)) {

@@ -158,6 +158,10 @@ function renderStep(checkout: CheckoutPage, instrument: string, action: string):
 
 /** A pending payment while its customer waits; the page asks again by itself until it is paid. */
 function showWait(checkout: CheckoutPage): HttpReply {
+  // Begun by another press of the button meanwhile: there the customer goes on.
+  if (isRemote(checkout) && checkout.aggregate.payments.some(isLeft)) {
+    return seeOther(checkout.base);
+  }
   const state = stateOf(checkout.aggregate);
   if (state === 'pending') return showOutcome(checkout);
   return seeOther(state === 'paid' ? `${checkout.base}/return` : `${checkout.base}?${TRIED}`);

@@ -2,17 +2,18 @@
 // what the browser brings back is no more than a reason to ask.
 import { carrierOf, NO_PROCESSOR } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
-import { type Customer, isOpen } from '../core/order.ts';
+import { type Aggregate, type Customer, isOpen } from '../core/order.ts';
 import { isLeft, isUndecided, type Payment } from '../core/payment.ts';
 import type { Fields } from '../gateways/dialect.ts';
 import type { Processor, Step } from '../gateways/processor.ts';
 import type { Engine } from '../engine/orders/engine.ts';
+import { HINT_EVERY_MS } from '../engine/processing/hint.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
 import { type ContactName, renderBridge, renderHandover, renderMessage } from '../pages/index.ts';
 import { type CheckoutPage, embeddingOf, hasReturn } from './checkout-page.ts';
 import { payerOf, TRIED, tokenOf } from './checkout-action.ts';
 import { showOrder } from './checkout-view.ts';
-import { declinedOf } from './pay-form.ts';
+import { declinedOf, showForm } from './pay-form.ts';
 import { htmlReply, seeOther } from './reply.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 
@@ -32,6 +33,8 @@ export function isRemote({ account }: CheckoutPage): boolean {
   return account.processor === NO_PROCESSOR;
 }
 
+const NOTHING = Object.freeze({ wanted: undefined, only: undefined });
+
 type Entered = Readonly<Partial<Record<ContactName, string>>>;
 
 /** The page from which the customer goes on, to what was begun before where something was. */
@@ -47,6 +50,10 @@ export function showHandover(
   const asks = begun === null ? missingOf(processors.get(name), checkout) : [];
   const { status = 200, entered = {}, errors = {}, isNews = false } = told;
   const declined = declinedOf(aggregate.payments.at(-1), words);
+  // Nothing new is begun there: a button would lead nowhere.
+  if (carrier === null && begun === null) {
+    return showForm(checkout, status, { entered: {}, errors: {}, declined, isNews, ...NOTHING });
+  }
   const page = renderHandover({
     order: showOrder(checkout),
     words,
@@ -80,9 +87,10 @@ function missingOf(processor: Processor | undefined, checkout: CheckoutPage): Co
 }
 
 const CONTACTS: Readonly<Record<ContactName, RegExp>> = Object.freeze({
-  name: /^(?=.*[\p{L}\p{N}])[^\p{Cc}<>|]{1,100}$/u,
-  email: /^[^\s@<>|]{1,64}@[^\s@<>|]+\.[^\s@<>|]{2,}$/,
-  phone: /^(?:\+?\d[\s-]?){10,14}$/,
+  // Of what cannot be seen only the joiners of Indian scripts.
+  name: /^(?=.*[\p{L}\p{N}])(?:[^\p{C}\p{Zl}\p{Zp}<>|]|\u200c|\u200d){1,100}$/u,
+  email: /^[^\s\p{C}@<>|]{1,64}@[^\s\p{C}@<>|]+\.[^\s\p{C}@<>|]{2,}$/u,
+  phone: /^\+?\d(?:[ -]?\d){9,13}$/,
 });
 
 /** A press of the button: begins a payment, or goes on with the one that was begun. */
@@ -126,8 +134,11 @@ async function begin(
   const { account, aggregate } = checkout;
   const elsewhere = aggregate.payments.find(isLeft);
   const order = [tokenOf(aggregate)];
-  // What another session left there keeps nobody from paying.
-  if (elsewhere !== undefined) await engine.execute(account, { kind: 'abandonPayment', order });
+  // What another session left there keeps nobody from paying; it may be paid by now.
+  if (elsewhere !== undefined) {
+    await instructions.inquire(account, elsewhere, 'unsigned');
+    await engine.execute(account, { kind: 'abandonPayment', order });
+  }
   const { payer = {} } = payerOf(checkout);
   const customer = { ...payer.customer, ...entered };
   const started = await engine.execute(account, {
@@ -176,24 +187,43 @@ function sendOn(
   }
 }
 
+/** Of those that were given up only the last may still be what somebody has just paid. */
+const ASKED_MAX = 3;
+
 /** The customer is back, whatever the browser says of how it went. */
 export async function comeBack(
   { engine, instructions }: Handovers,
   checkout: CheckoutPage,
 ): Promise<WireReply> {
   const { account, aggregate, base, embedder, words } = checkout;
-  const carried = aggregate.payments.findLast(({ connection }) => connection !== undefined);
-  if (carried === undefined) return seeOther(base);
-  if (isUndecided(carried)) await instructions.inquire(account, carried);
+  const open = carriedOf(aggregate).filter((each) => isUndecided(each) || each.status === 'failed');
+  const asked = await Promise.all(
+    open.slice(-ASKED_MAX).map((each) => instructions.inquire(account, each, 'unsigned')),
+  );
   const found = await engine.find(account, { kind: 'findOrder', order: [tokenOf(aggregate)] });
-  const payments = isFailure(found) ? [] : found.aggregate.payments;
-  const now = payments.find(({ id }) => id.key === carried.id.key) ?? carried;
+  const now = isFailure(found) ? aggregate : found.aggregate;
+  const last = carriedOf(now).at(-1);
+  if (last === undefined) return seeOther(base);
+  const isPaid = now.order.status === 'paid';
   // The shop's page, which opened this window, goes on by itself.
-  if (embedder === null && (now.opening?.embedder ?? null) !== null) {
-    const title = words.states[now.status === 'captured' ? 'paid' : 'pending'].title;
+  if (embedder === null && (last.opening?.embedder ?? null) !== null) {
+    const { title } = words.states[isPaid ? 'paid' : 'pending'];
     return htmlReply(200, renderMessage({ title, message: words.inOtherWindow, detail: null }));
   }
-  if (isLeft(now)) return seeOther(base);
-  if (isUndecided(now)) return seeOther(`${base}/wait`);
-  return seeOther(now.status === 'failed' ? `${base}?${TRIED}` : `${base}/return`);
+  if (isPaid) return seeOther(`${base}/return`);
+  if (isLeft(last)) return asked.includes(false) ? comeAgain(checkout) : seeOther(base);
+  if (isUndecided(last)) return seeOther(`${base}/wait`);
+  return seeOther(last.status === 'failed' ? `${base}?${TRIED}` : `${base}/return`);
+}
+
+function carriedOf({ payments }: Aggregate): readonly Payment[] {
+  return payments.filter(({ connection, surplus }) => connection !== undefined && !surplus);
+}
+
+/** Asked about a moment ago: the browser comes back when it may be asked about once more. */
+function comeAgain({ base, words }: CheckoutPage): WireReply {
+  const { title, reason } = words.states.pending;
+  const shown = htmlReply(200, renderMessage({ title, message: reason, detail: null }));
+  const refresh = `${HINT_EVERY_MS / 1000};url=${base}/back`;
+  return { ...shown, headers: { ...shown.headers, refresh } };
 }

@@ -2,7 +2,6 @@
 // the gateway. The oracle is the database of the second.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { DIALECTS, driverOf } from '../support/fixture.ts';
 import {
   type Chain,
@@ -14,6 +13,7 @@ import {
   PROCESSORS,
   pageOf,
   payFar,
+  until,
 } from '../support/chain.ts';
 import { ask } from '../support/server.ts';
 
@@ -68,13 +68,4 @@ for (const processor of PROCESSORS) {
       });
     }
   });
-}
-
-/** Looks until it is so, for at most five seconds; returns what it saw last. */
-async function until<T>(look: () => Promise<T>, wanted: T): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    const seen = await look();
-    if (seen === wanted || tries >= 100) return seen;
-    await setTimeout(50);
-  }
 }

@@ -161,9 +161,15 @@ async function act(
   await back();
 }
 
-/** By the name that every order has, whatever its dialect. */
-function cancel({ server, key, secret }: Merchant, { page }: CreatedOrder) {
-  const name = `order_${/\/pay\/(\w{14})/.exec(page)?.[1]}`;
+/** By the one path that ends an order whatever its dialect; a payment that is under way decides first. */
+function cancel({ server, key, secret }: Merchant, { reference }: CreatedOrder) {
+  const headers = { 'x-client-id': key, 'x-client-secret': secret, 'x-api-version': '2023-08-01' };
+  const body = { order_status: 'TERMINATED' };
+  return ask(`${server}/pg/orders/${reference}`, { method: 'PATCH', headers, body });
+}
+
+/** Gives up what is held. */
+function release({ server, key, secret }: Merchant, { name }: CreatedOrder) {
   const basic = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
   const headers = { authorization: basic };
   return ask(`${server}/api/v2/order/cancel`, { headers, body: { id: name } });
@@ -231,7 +237,7 @@ async function follow(
       if (await capture(shop, order)) await give(first);
       return;
     case 'void':
-      await persist(async () => ((await cancel(shop, order)).status < 500 ? true : null), 3);
+      await persist(async () => ((await release(shop, order)).status < 500 ? true : null), 3);
   }
 }
 

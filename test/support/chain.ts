@@ -1,17 +1,27 @@
 // Two servers: a shop speaks any dialect to the first, whose connections lead to the second, which
 // stands for the real gateways. What really happened is what the second's database says.
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import type { Account } from '../../src/core/account.ts';
+import type { CreateOrder } from '../../src/core/command.ts';
 import type { Outcome } from '../../src/core/decision.ts';
+import type { Payment } from '../../src/core/payment.ts';
 import type { Merchant } from '../../src/gateways/fixture.ts';
+import { orderCommand } from './call.ts';
 import { expectOutcome } from './engine.ts';
+import { type Front, openFront } from './front.ts';
 import { merchantOf } from './merchant.ts';
-import { ask, KEY, SECRET, startServer, type TestServer } from './server.ts';
+import { type Answered, ask, KEY, SECRET, startServer, type TestServer } from './server.ts';
 
 export type Chain = {
+  readonly processor: string;
   readonly near: TestServer;
   readonly far: TestServer;
+  /** Stands before the far server: every request to it passes there. */
+  readonly front: Front;
+  /** Adds a connection to the same gateway; the name by which the admin API knows it. */
+  readonly connect: (credentials?: Readonly<Record<string, string>>) => Promise<string>;
   /** The shop's account at the first server, and what it sends with. */
   readonly account: () => Promise<Account>;
   readonly merchant: Merchant;
@@ -41,15 +51,23 @@ export async function openChain(processor: string): Promise<Chain> {
   assert.ok(side !== undefined, processor);
   const made = await admin(near, 'POST', '/accounts', { name: 'Chained shop', mode: 'live' });
   const credentials = { key: String(made['key']), secret: String(made['secret']) };
-  await admin(near, 'POST', `/accounts/${credentials.key}/connections`, {
-    processor,
-    mode: 'test',
-    base_url: `${far.url}${side.path}`,
-    credentials: side.credentials,
-  });
+  const front = await openFront(far.url);
+  const connect: Chain['connect'] = async (changes = {}) => {
+    const added = await admin(near, 'POST', `/accounts/${credentials.key}/connections`, {
+      processor,
+      mode: 'test',
+      base_url: `${front.url}${side.path}`,
+      credentials: { ...side.credentials, ...changes },
+    });
+    return String(added['id']);
+  };
+  await connect();
   return {
+    processor,
     near,
     far,
+    front,
+    connect,
     account: async () => {
       const known = await near.app.parts.accounts.findFresh(credentials.key);
       assert.ok(known !== null);
@@ -59,6 +77,7 @@ export async function openChain(processor: string): Promise<Chain> {
     gateway: merchantOf(far, { key: KEY, secret: SECRET }),
     stop: async () => {
       await near.stop();
+      await front.stop();
       await far.stop();
     },
   };
@@ -101,12 +120,26 @@ export async function pageOf(chain: Chain, reference: string): Promise<string> {
   return chain.near.app.parts.addresses(await chain.account()).page(aggregate);
 }
 
+/** The customer presses the button; where that leads. */
+export function pressButton(page: string, body = CONTACTS): Promise<Answered> {
+  return ask(`${page}/go`, { method: 'POST', headers: FORM, body });
+}
+
+/** Looks until it is so, for at most five seconds; returns what it saw last. */
+export async function until<T>(look: () => Promise<T>, wanted: T): Promise<T> {
+  for (let tries = 0; ; tries += 1) {
+    const seen = await look();
+    if (seen === wanted || tries >= 100) return seen;
+    await setTimeout(50);
+  }
+}
+
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const CONTACTS = 'name=Asha+Rao&email=asha%40example.com&phone=9876543210';
 
 /** The customer presses the button; where the way there is a form, it is sent. */
 export async function goOn(page: string): Promise<string> {
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  const bridge = await ask(`${page}/go`, { method: 'POST', headers, body: CONTACTS });
+  const bridge = await pressButton(page);
   assert.equal(bridge.status, 200, bridge.text);
   const form = /<form method="post" action="([^"]+)"/.exec(bridge.text);
   if (form !== null) {
@@ -114,7 +147,11 @@ export async function goOn(page: string): Promise<string> {
     const body = new URLSearchParams(
       fields.map(([, name, value]): [string, string] => [plain(name), plain(value)]),
     );
-    const sent = await ask(plain(form[1]), { method: 'POST', headers, body: body.toString() });
+    const sent = await ask(plain(form[1]), {
+      method: 'POST',
+      headers: FORM,
+      body: body.toString(),
+    });
     assert.ok(sent.status < 400, sent.text);
   }
   return bridge.text;
@@ -139,4 +176,37 @@ export async function comeBack(page: string): Promise<string> {
   const back = await ask(`${page}/back`);
   assert.equal(back.status, 303, back.text);
   return back.headers.get('location') ?? '';
+}
+
+/** A new order of the shop's, on whose page the customer has pressed the button. */
+export async function beginAt(
+  chain: Chain,
+  reference: string,
+  changes: Partial<CreateOrder> = {},
+): Promise<{ readonly page: string; readonly payment: Payment }> {
+  const page = await createAt(chain, reference, changes);
+  await goOn(page);
+  const { aggregate } = await findOrder(chain, reference);
+  const payment = aggregate.payments.at(-1);
+  assert.ok(payment !== undefined, 'no payment was begun');
+  return { page, payment };
+}
+
+/** A new order of the shop's; its page. */
+export async function createAt(
+  chain: Chain,
+  reference: string,
+  changes: Partial<CreateOrder> = {},
+): Promise<string> {
+  const command = orderCommand({ dialect: 'razorpay', reference, ...changes });
+  const { engine } = chain.near.app.parts;
+  expectOutcome(await engine.execute(await chain.account(), command));
+  return pageOf(chain, reference);
+}
+
+/** What was told of an order, oldest first. */
+export async function eventsOf(chain: Chain, orderKey: number): Promise<readonly string[]> {
+  const { id } = await chain.account();
+  const events = await chain.near.app.parts.store.listEvents(id, { orderKey }, 100);
+  return events.map(({ kind }) => kind).reverse();
 }

@@ -8,7 +8,7 @@ import { type Payment, refundableMinor } from '../../core/payment.ts';
 import type { RefundFinding } from '../../gateways/processor.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from '../orders/engine.ts';
-import type { Said } from './carrier.ts';
+import type { Carrier, Said } from './carrier.ts';
 
 type Parts = { readonly store: Store; readonly engine: Engine };
 
@@ -22,24 +22,27 @@ const NOTE = 'Surplus payment';
 export async function settleAftermath(
   parts: Parts,
   account: Account,
+  carrier: Pick<Carrier, 'cannotRelease'>,
   instruction: Instruction,
-  { surplus = [], refunds = [] }: Said,
+  { report: own, surplus = [], refunds = [] }: Said,
 ): Promise<void> {
   const { store, engine } = parts;
-  const { payment: own } = instruction;
-  if (own.connection === undefined) return;
-  const { orderKey } = own;
-  for (const report of surplus) {
+  const { payment: asked } = instruction;
+  if (asked.connection === undefined) return;
+  const { orderKey } = asked;
+  // Its own may be another by now, where another process heard of another first.
+  const isOwn = own.kind === 'reportPayment' && own.state === 'captured';
+  for (const report of [...(isOwn ? [own] : []), ...surplus]) {
     await engine.execute(account, { kind: 'adoptPayment', orderKey, report });
   }
   let aggregate = await store.loadOrder(account.id, orderKey);
   for (const finding of aggregate === null ? [] : refunds) {
-    if (aggregate !== null) await adoptRefund(parts, account, aggregate, own, finding);
+    if (aggregate !== null) await adoptRefund(parts, account, aggregate, asked, finding);
   }
   aggregate = await store.loadOrder(account.id, orderKey);
   const carried = aggregate?.payments.filter(({ connection }) => connection !== undefined) ?? [];
   for (const payment of aggregate === null ? [] : carried) {
-    if (aggregate !== null) await conclude(parts, account, aggregate, payment);
+    if (aggregate !== null) await conclude(parts, account, carrier, aggregate, payment);
   }
 }
 
@@ -47,19 +50,23 @@ async function adoptRefund(
   { engine }: Parts,
   account: Account,
   { refunds, payments, order }: Aggregate,
-  own: Payment,
+  asked: Payment,
   finding: RefundFinding,
 ): Promise<void> {
   const { ours, theirs, attempt, state, raw, amountMinor, currency, bankReference } = finding;
   if (theirs === null || amountMinor === null || currency === null) return;
-  if (state !== 'pending' && state !== 'processed') return;
-  const known = new Set(
-    refunds.flatMap(({ id, processorReference }) => [id.token, processorReference]),
-  );
-  const isOurs = known.has(ours ?? '') || known.has(theirs);
+  const orderKey = order.id.key;
+  const said = { raw, amountMinor, currency, reference: theirs, bankReference };
+  const known = refunds.find(({ processorReference }) => processorReference === theirs);
+  if (known !== undefined && known.status === 'pending' && state !== known.status) {
+    const refundKey = known.id.key;
+    await engine.execute(account, { kind: 'reportRefund', orderKey, refundKey, state, ...said });
+  }
+  if (known !== undefined || (state !== 'pending' && state !== 'processed')) return;
+  const isOurs = refunds.some(({ id }) => id.token === ours);
   const payment =
     attempt === null
-      ? findByKey(payments, own.id.key)
+      ? findByKey(payments, asked.id.key)
       : payments.find(({ processorReference }) => processorReference === attempt);
   // Its own refunds may be on their way, and not yet have a name of the processor's.
   const mayBeOurs = refunds.some(
@@ -70,19 +77,15 @@ async function adoptRefund(
   );
   if (isOurs || payment === undefined || payment.status !== 'captured') return;
   if (ours === null && mayBeOurs) return;
-  await engine.execute(account, {
-    kind: 'adoptRefund',
-    orderKey: order.id.key,
-    paymentKey: payment.id.key,
-    ...{ state, raw, amountMinor, currency, bankReference },
-    reference: theirs,
-  });
+  const paymentKey = payment.id.key;
+  await engine.execute(account, { kind: 'adoptRefund', orderKey, paymentKey, state, ...said });
 }
 
 /** Captures what nobody has to decide about, and gives back what was too much. */
 async function conclude(
   { engine }: Parts,
   account: Account,
+  { cannotRelease }: Pick<Carrier, 'cannotRelease'>,
   { order, refunds }: Aggregate,
   payment: Payment,
 ): Promise<void> {
@@ -90,8 +93,10 @@ async function conclude(
   const { status, requested, surplus } = payment;
   if (status === 'authorized' && requested === null) {
     const capture = captureOf(order, payment, engine.nowOf(account));
-    if (surplus === true) await engine.execute(account, { kind: 'voidPayment', target });
-    else if (capture === 'automatic') {
+    if (surplus === true) {
+      if (cannotRelease === true) return;
+      await engine.execute(account, { kind: 'voidPayment', target });
+    } else if (capture === 'automatic') {
       const all = { amount: 'everything', currency: null } as const;
       await engine.execute(account, { kind: 'capturePayment', target, ...all });
     }
@@ -99,7 +104,8 @@ async function conclude(
   }
   if (status !== 'captured' || surplus !== true || refundableMinor(payment) === 0) return;
   // A refund that failed is for somebody to look at, not for a loop.
-  if (refunds.some(({ paymentKey }) => paymentKey === payment.id.key)) return;
+  const own = refunds.filter(({ paymentKey }) => paymentKey === payment.id.key);
+  if (own.some((each) => each.status === 'failed' || each.status === 'cancelled')) return;
   await engine.execute(account, {
     kind: 'createRefund',
     dialect: '',

@@ -32,6 +32,8 @@ type Asked = Pick<InstructionRow, 'sentAt' | 'tries'>;
 
 export type Carrier = {
   readonly name: string;
+  /** What is authorized there lapses by itself. */
+  readonly cannotRelease?: boolean;
   /** Told once for each instruction, after it was committed. `now` is the account's clock. */
   readonly submit: (instruction: Instruction, now: number) => Promise<Said>;
   readonly inquire: (instruction: Instruction, now: number, asked: Asked) => Promise<Said>;
@@ -68,6 +70,7 @@ export function createCarrier(
   const side: Carried = { parts, account, connection, processor };
   return {
     name: connection.processor,
+    cannotRelease: processor.release === undefined,
     submit: (instruction) => submit(side, instruction),
     inquire: (instruction, _now, asked) => inquire(side, instruction, asked),
   };
@@ -270,7 +273,7 @@ function tellRefusal(log: Log, { id, processor }: Connection, { why, raw }: Refu
 
 function askOf(order: Order, payment: Payment): PaymentAsk {
   return {
-    name: payment.id.token,
+    name: payment.handover?.name ?? payment.id.token,
     theirOrder: payment.handover?.theirOrder ?? null,
     attempt: payment.processorReference,
     order,

@@ -14,6 +14,7 @@ import type { Engine } from '../orders/engine.ts';
 import { settleAftermath } from './aftermath.ts';
 import type { Carrier, Said } from './carrier.ts';
 import { chargeRow, restore, settledReport } from './instruction.ts';
+import { createHints } from './hint.ts';
 import { LEASE_MS, renewWhile } from './lease.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
@@ -28,6 +29,7 @@ export type Instructions = {
     report: PaymentReport,
     againMs: number | null,
   ) => Promise<Outcome | Failure>;
+<<<<<<< HEAD
   /** Asks now how a payment is doing that was begun at a processor. */
   readonly inquire: (account: Account, payment: Payment) => Promise<void>;
   /**
@@ -35,6 +37,17 @@ export type Instructions = {
    * about whatever becomes of this process, and asks in the background.
    */
   readonly hint: (account: Account, payment: Payment) => Promise<void>;
+=======
+  /**
+   * Asks now how a payment is doing that was begun at a processor. False: somebody who proved
+   * nothing had it asked a moment ago, and what is known by now has to do.
+   */
+  readonly inquire: (
+    account: Account,
+    payment: Payment,
+    hint: 'signed' | 'unsigned',
+  ) => Promise<boolean>;
+>>>>>>> carry-cases
   /** Performs an instruction now; joins in when that is already under way. */
   readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
   /** Performs what waits for this account, refunds whether or not their moment has come. */
@@ -66,6 +79,7 @@ type Parts = {
 export function createInstructions(parts: Parts): Instructions {
   const { store, engine, now } = parts;
   const underWay = new Map<string, Promise<Outcome | Failure | null>>();
+  const mayHint = createHints(now);
 
   const perform: Instructions['perform'] = (row, extras = {}) => {
     const name = nameOf(row);
@@ -90,8 +104,12 @@ export function createInstructions(parts: Parts): Instructions {
       const performed = await perform(chargeRow(account, payment));
       return performed ?? { failure: 'payment_not_found' };
     },
-    inquire: async (account, payment) => {
+    inquire: async (account, payment, hint) => {
+      // Its start is under way, here or elsewhere: who does that hears how it goes.
+      if (payment.handover === undefined) return true;
+      if (hint === 'unsigned' && !mayHint(account, payment)) return false;
       await perform({ ...chargeRow(account, payment), sentAt: payment.createdAt });
+      return true;
     },
     hint: async (account, payment) => {
       // Its start is under way: who does that hears how it goes.
@@ -200,7 +218,7 @@ async function carryOutAt(
   const answered = { id: row.id, kind: row.kind, againAt: keptAt, isKeyed };
   const outcome = await engine.execute(account, answer.report, { ...extras, answered });
   if (follows) {
-    await settleAftermath(parts, account, instruction, answer);
+    await settleAftermath(parts, account, carrier, instruction, answer);
     await putOff(store, row, againAt, at);
   }
   return outcome;

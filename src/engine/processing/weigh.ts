@@ -43,7 +43,7 @@ export function weigh(found: Found, carried: Carried, rules: Rules, now: number)
   const report =
     own === undefined
       ? withoutSuccess(found, carried, rules, now)
-      : attemptReport(carried, own, rules);
+      : { ...attemptReport(carried, own, rules), byWatch: true as const };
   const surplus = others.map((attempt) => attemptReport(carried, attempt, rules));
   return { report, surplus, againMs: againAfter(found, carried, report, rules, now) };
 }
@@ -55,11 +55,9 @@ export function attemptReport(
   { lateSuccess }: Pick<Rules, 'lateSuccess'>,
 ): PaymentReport {
   const { state, raw, theirs, bankReference, decline, instrument } = attempt;
-  const isSaid = isComplete(attempt) || (state !== 'authorized' && state !== 'captured');
   return {
-    ...nothingSaid(payment, isSaid ? state : 'unknown', raw),
-    amountMinor: attempt.amountMinor ?? payment.amountMinor,
-    currency: attempt.currency ?? payment.currency,
+    ...nothingSaid(payment, isComplete(attempt) || !isSuccess(attempt) ? state : 'unknown', raw),
+    ...(isComplete(attempt) ? taken(attempt) : {}),
     reference: theirs,
     bankReference,
     decline,
@@ -82,8 +80,15 @@ function isSuccess({ state }: Pick<Attempt, 'state'>): boolean {
   return state === 'authorized' || state === 'captured';
 }
 
-function isComplete({ amountMinor, currency }: Attempt): boolean {
-  return amountMinor !== null && currency !== null;
+type Complete = Attempt & { readonly amountMinor: number; readonly currency: string };
+
+function isComplete(attempt: Attempt): attempt is Complete {
+  const { amountMinor, currency } = attempt;
+  return Number.isSafeInteger(amountMinor) && Number(amountMinor) > 0 && currency !== null;
+}
+
+function taken({ amountMinor, currency }: Complete): Pick<Complete, 'amountMinor' | 'currency'> {
+  return { amountMinor, currency };
 }
 
 /** The attempt that the payment is settled by, else the first that took what was asked. */
@@ -134,7 +139,7 @@ function at({ handover }: Payment, isOpen: boolean): { readonly handover?: Hando
 }
 
 function againAfter(
-  { order, attempts }: Found,
+  { order, attempts, refunds }: Found,
   { payment }: Carried,
   { state }: PaymentReport,
   { watchMs }: Rules,
@@ -144,6 +149,8 @@ function againAfter(
   const isUndecidedNow = isUndecided(payment) && (state === 'pending' || state === 'unknown');
   if (isUndecidedNow) return pace(WAITING, now - payment.createdAt);
   if (payment.status === 'authorized' || state === 'authorized') return pace(WATCHING, HOUR_MS);
+  // Whoever asked for it, it lowers what can be given back until it has failed.
+  if (refunds.some((each) => each.state === 'pending')) return pace(WATCHING, HOUR_MS);
   const over = (payment.completedAt ?? now) + watchMs;
   const hasFailed = state === 'failed' || payment.status === 'failed';
   if (now >= over || (!isOn && !hasFailed)) return null;

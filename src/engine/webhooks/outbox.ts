@@ -46,7 +46,8 @@ export function createOutbox(places: Places): Outbox {
   return async (account, decision) => {
     // Nobody announces that an order was created: whoever is told of it has just created it.
     const events = decision.events.filter(({ kind }) => kind !== 'order.created');
-    if (events.length === 0) return [];
+    // What was taken too much goes back at once: a shop would take it for its order's payment.
+    if (events.length === 0 || aboutOf(decision).payment?.surplus === true) return [];
     const known = await places.accounts.find(account.key);
     if (known === null) throw new Error('an account that is gone');
     const { order } = decision.outcome.aggregate;

@@ -1,0 +1,50 @@
+// Webhooks as each gateway would send them to our server, signed with the credentials of the chain.
+import { signText } from '../../src/gateways/cashfree/signature.ts';
+import { hmacSha256 } from '../../src/gateways/kit/proof.ts';
+import { computeHash, reverseSequence } from '../../src/gateways/payu/hash.ts';
+import { NAME_NOTE } from '../../src/gateways/razorpay/processor/note.ts';
+import type { Chain } from './chain.ts';
+import { type Answered, ask, KEY, SECRET } from './server.ts';
+
+export type Hook = {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+};
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const FORM_TYPE = { 'content-type': 'application/x-www-form-urlencoded' };
+
+/** Says that something was paid under this name; `secret` is the one it is signed with. */
+const WRITERS: Readonly<Record<string, (name: string, secret?: string) => Hook>> = {
+  razorpay: (name, secret = 'hook_secret_1') => {
+    const entity = { id: 'pay_ABCDEFGHIJKLMN', notes: { [NAME_NOTE]: name } };
+    const body = JSON.stringify({ event: 'payment.captured', payload: { payment: { entity } } });
+    const signature = hmacSha256(secret, body).toString('hex');
+    return { headers: { ...JSON_TYPE, 'x-razorpay-signature': signature }, body };
+  },
+  cashfree: (name, secret = SECRET) => {
+    const data = { order: { order_id: name }, payment: { cf_payment_id: 1 } };
+    const body = JSON.stringify({ type: 'PAYMENT_SUCCESS_WEBHOOK', data });
+    const signature = signText(`1700000000000${body}`, secret);
+    const signed = { 'x-webhook-timestamp': '1700000000000', 'x-webhook-signature': signature };
+    return { headers: { ...JSON_TYPE, ...signed }, body };
+  },
+  payu: (name, secret = SECRET) => {
+    const values = { key: KEY, txnid: name, status: 'success', amount: '1.00', mihpayid: '7' };
+    const hash = computeHash(reverseSequence({ slots: 'blank', also: [] }), values, secret);
+    return { headers: FORM_TYPE, body: new URLSearchParams({ ...values, hash }).toString() };
+  },
+};
+
+export function writeHook({ processor }: Chain, name: string, secret?: string): Hook {
+  const write = WRITERS[processor];
+  if (write === undefined) throw new Error(`no webhook of ${processor} is known`);
+  return write(name, secret);
+}
+
+/** Sends it to the address of this connection of the shop's. */
+export async function sendHook(chain: Chain, connection: number, hook: Hook): Promise<Answered> {
+  const { id: account } = await chain.account();
+  const name = chain.near.app.parts.hooks.nameOf({ account, id: connection });
+  return ask(`${chain.near.url}/hooks/${name}`, { method: 'POST', ...hook });
+}
