@@ -76,11 +76,7 @@ async function follow(
   const payment = [{ by: 'token', token }] as const;
   const found = await engine.find(account, { kind: 'findPayment', order: null, payment });
   if (isFailure(found) || found.payment?.connection !== connection) return;
-<<<<<<< HEAD
   await instructions.hint(account, found.payment);
-=======
-  await instructions.inquire(account, found.payment, 'signed');
->>>>>>> carry-cases
 }
 
 const PLAIN = Object.freeze({ 'content-type': 'text/plain; charset=utf-8' });

@@ -29,15 +29,6 @@ export type Instructions = {
     report: PaymentReport,
     againMs: number | null,
   ) => Promise<Outcome | Failure>;
-<<<<<<< HEAD
-  /** Asks now how a payment is doing that was begun at a processor. */
-  readonly inquire: (account: Account, payment: Payment) => Promise<void>;
-  /**
-   * The processor told that something happened: resolves once that is kept, so that it is asked
-   * about whatever becomes of this process, and asks in the background.
-   */
-  readonly hint: (account: Account, payment: Payment) => Promise<void>;
-=======
   /**
    * Asks now how a payment is doing that was begun at a processor. False: somebody who proved
    * nothing had it asked a moment ago, and what is known by now has to do.
@@ -47,7 +38,11 @@ export type Instructions = {
     payment: Payment,
     hint: 'signed' | 'unsigned',
   ) => Promise<boolean>;
->>>>>>> carry-cases
+  /**
+   * The processor told that something happened: resolves once that is kept, so that it is asked
+   * about whatever becomes of this process, and asks in the background.
+   */
+  readonly hint: (account: Account, payment: Payment) => Promise<void>;
   /** Performs an instruction now; joins in when that is already under way. */
   readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
   /** Performs what waits for this account, refunds whether or not their moment has come. */
@@ -61,6 +56,8 @@ export type Instructions = {
 const SWEEP_MAX = 200;
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 5 * 60 * 1000;
+/** When to look again where a refund could not be told from ours. */
+const UNSURE_MS = 60_000;
 // Who has not answered by then is asked again later; one silent processor holds nobody else up.
 const ANSWER_MAX_MS = 30_000;
 // A refund is submitted and then asked about: two rounds, and one to see that nothing is left.
@@ -116,8 +113,17 @@ export function createInstructions(parts: Parts): Instructions {
       if (payment.handover === undefined) return;
       const dueAt = now() + LEASE_MS;
       const row = { ...chargeRow(account, payment), sentAt: payment.createdAt, dueAt };
+      const running = underWay.get(nameOf(row));
       await keep(store, row, engine.nowOf(account));
-      perform(row).catch((error) => {
+      const follow = async (): Promise<void> => {
+        if (running !== undefined) {
+          // It may have asked before that happened which is told now.
+          await running.catch(() => undefined);
+          await keep(store, row, engine.nowOf(account));
+        }
+        await perform(row);
+      };
+      follow().catch((error) => {
         logError(parts.log, error, 'a hint of a processor could not be followed');
       });
     },
@@ -218,10 +224,14 @@ async function carryOutAt(
   const answered = { id: row.id, kind: row.kind, againAt: keptAt, isKeyed };
   const outcome = await engine.execute(account, answer.report, { ...extras, answered });
   if (follows) {
-    await settleAftermath(parts, account, carrier, instruction, answer);
-    await putOff(store, row, againAt, at);
+    const isDone = await settleAftermath(parts, account, carrier, instruction, answer);
+    await putOff(store, row, isDone ? againAt : soonest(againAt, parts.now() + UNSURE_MS), at);
   }
   return outcome;
+}
+
+function soonest(one: number | null, other: number): number {
+  return one === null ? other : Math.min(one, other);
 }
 
 /** Whether it may be told for the first time; a payment that is over meanwhile is not begun. */
