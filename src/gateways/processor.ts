@@ -259,6 +259,8 @@ export type Processor = {
     /** Null: it is about nothing that we know by name. */
     readonly locate: (request: HookRequest) => Located | null;
     readonly verify: (request: HookRequest, connection: Connection, now: number) => boolean;
+    /** Whether it is one of those that the processor never signs; absent: it signs all. */
+    readonly isUnsigned?: (request: HookRequest) => boolean;
   };
   /** Fields of requests and replies that are blackened in transcripts besides the secrets. */
   readonly redact: readonly string[];

@@ -40,9 +40,14 @@ export type Instructions = {
   ) => Promise<boolean>;
   /**
    * The processor told that something happened: resolves once that is kept, so that it is asked
-   * about whatever becomes of this process, and asks in the background.
+   * about whatever becomes of this process, and asks in the background. What is not signed is asked
+   * about a little later where it comes too often.
    */
-  readonly hint: (account: Account, payment: Payment) => Promise<void>;
+  readonly hint: (
+    account: Account,
+    payment: Payment,
+    hint: 'signed' | 'unsigned',
+  ) => Promise<void>;
   /** Performs an instruction now; joins in when that is already under way. */
   readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
   /** Performs what waits for this account, refunds whether or not their moment has come. */
@@ -108,13 +113,14 @@ export function createInstructions(parts: Parts): Instructions {
       await perform({ ...chargeRow(account, payment), sentAt: payment.createdAt });
       return true;
     },
-    hint: async (account, payment) => {
+    hint: async (account, payment, hint) => {
       // Its start is under way: who does that hears how it goes.
       if (payment.handover === undefined) return;
       const dueAt = now() + LEASE_MS;
       const row = { ...chargeRow(account, payment), sentAt: payment.createdAt, dueAt };
       const running = underWay.get(nameOf(row));
       await keep(store, row, engine.nowOf(account));
+      if (hint === 'unsigned' && !mayHint(account, payment)) return;
       const follow = async (): Promise<void> => {
         if (running !== undefined) {
           // It may have asked before that happened which is told now.
