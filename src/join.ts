@@ -21,6 +21,7 @@ import { addressesOf } from './engine/identity/page-address.ts';
 import { createPageTokens } from './engine/identity/page-token.ts';
 import { createIdempotency } from './engine/idempotency/idempotency.ts';
 import type { Log } from './engine/log.ts';
+import { createBudget } from './engine/processing/budget.ts';
 import { createCarriers } from './engine/processing/carriers.ts';
 import { createInstructions } from './engine/processing/instruct.ts';
 import { simulatorOf } from './engine/processing/instruction.ts';
@@ -141,7 +142,8 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
     ...{ ...base, ...carriage, vault, liveRemedy, log },
     webhookUrl: (connection) => base.hooks.urlOf(origin(), connection),
   });
-  const { carrierOf } = createCarriers({ ...base, ...carriage, connections, origin, log });
+  const budget = createBudget(store.counts, now);
+  const { carrierOf } = createCarriers({ ...base, ...carriage, budget, connections, origin, log });
   const instructions = createInstructions({ store, engine, accounts, carrierOf, now, log });
   return { engine, instructions, deliverer, records, connections };
 }

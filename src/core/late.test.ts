@@ -90,7 +90,7 @@ test('another payment that failed, or is given back itself, bars nothing', () =>
   assert.equal(run({ others: [back] }).order, 'paid');
 });
 
-test('a surplus that was held and is then taken is told as surplus once, and still pays nothing', () => {
+test('a surplus that was held and is then taken is told once, and still pays nothing', () => {
   const held = { status: 'authorized', surplus: true, decline: null } as const;
   const taken = run({ payment: held, report: { reference: 'P1' } });
   assert.deepEqual([taken.status, taken.surplus, taken.order], ['captured', true, 'attempted']);
@@ -145,7 +145,7 @@ const LEFT = {
   handover: { theirOrder: 'O1', step: { kind: 'redirect' }, isOpen: true },
 } as const;
 
-test('what nobody is paying bars neither cancelling nor expiry nor leaving; else all of them', () => {
+test('what nobody is paying bars neither cancelling nor expiry nor leaving', () => {
   const run = (
     payment: Partial<Payment>,
     kind: 'cancelOrder' | 'expireOrder' | 'abandonPayment',

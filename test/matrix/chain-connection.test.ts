@@ -12,9 +12,9 @@ import {
   findFar,
   findOrder,
   openChain,
-  pressButton,
   PROCESSORS,
   payFar,
+  pressButton,
   until,
 } from '../support/chain.ts';
 import { ask } from '../support/server.ts';
@@ -92,7 +92,7 @@ for (const processor of PROCESSORS) {
       assert.notEqual((await findOrder(chain, 'K_void')).aggregate.order.status, 'paid');
     });
 
-    test('a refund of its own dashboard is adopted, and limits what the shop gives back', async () => {
+    test('a refund of its own dashboard is adopted, and limits those of the shop', async () => {
       const { page, payment } = await beginAt(chain, 'K_dashboard');
       const { token } = payment.id;
       await payFar(chain, token);
@@ -122,7 +122,7 @@ for (const processor of PROCESSORS) {
       assert.equal(aggregate.payments[0]?.refundedMinor, AMOUNT);
     });
 
-    test('of two connections to one gateway each payment keeps its own, retired or not', async () => {
+    test('of two connections to one gateway each payment keeps its own', async () => {
       const listed = async () => {
         const path = `/accounts/${chain.merchant.key}/connections`;
         const { connections } = await admin(chain.near, 'GET', path, undefined);

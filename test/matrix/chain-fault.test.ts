@@ -10,9 +10,9 @@ import {
   findOrder,
   goOn,
   openChain,
-  pressButton,
   PROCESSORS,
   payFar,
+  pressButton,
   until,
 } from '../support/chain.ts';
 import type { Spoil } from '../support/front.ts';
@@ -69,7 +69,7 @@ for (const processor of PROCESSORS) {
       assert.deepEqual(await statusOf('F_inquire'), ['paid', 'captured']);
     });
 
-    test('whatever it answers at the start: words for the customer, and it is payable', async () => {
+    test('whatever it answers at the start: words for the customer, and another try', async () => {
       const page = await createAt(chain, 'F_start');
       // A start may be no call at all: then there is nothing to go wrong.
       const isCalled = processor !== 'payu';

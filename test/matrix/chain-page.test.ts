@@ -12,9 +12,9 @@ import {
   findFar,
   findOrder,
   openChain,
-  pressButton,
   PROCESSORS,
   payFar,
+  pressButton,
   until,
 } from '../support/chain.ts';
 import { expectOutcome } from '../support/engine.ts';
@@ -153,7 +153,7 @@ for (const processor of PROCESSORS) {
       assert.equal(/Payment received/.test(shown), isPaid);
     });
 
-    test('what the gateway needs is asked; hostile values are refused beside their field', async () => {
+    test('what the gateway needs is asked; hostile values are refused at their field', async () => {
       const page = await createAt(chain, 'P_needs');
       const shown = await ask(page);
       const asks = ['name', 'email', 'phone'].filter((name) => shown.text.includes(`id="${name}"`));

@@ -14,36 +14,13 @@ import type {
   PaymentAsk,
   Processor,
   RefundAsk,
-  RefundFinding,
   Unknown,
 } from '../../src/gateways/processor.ts';
 import type { Store } from '../../src/store/store.ts';
+import { type Bank, DAY_MS, newBank, turn } from './bank-book.ts';
 import { orderCommand } from './call.ts';
 import { expectOutcome, openRig, type Rig } from './engine.ts';
 import { BANK, TEST_PROCESSOR } from './processor.ts';
-
-export const MINUTE_MS = 60_000;
-export const DAY_MS = 1440 * MINUTE_MS;
-
-/** What stands under one name of ours there. */
-export type Account = {
-  readonly name: string;
-  order: Found['order'];
-  attempts: Attempt[];
-};
-
-/** What becomes of a question: `unheard` was never read, `unanswered` was done all the same. */
-export type Fault = 'unheard' | 'unanswered' | null;
-
-export type Bank = {
-  readonly accounts: Map<string, Account>;
-  readonly refunds: (RefundFinding & { readonly name: string })[];
-  /** Every question as it arrived, and about which name. */
-  readonly asked: string[];
-  fault: (question: string) => Fault;
-  /** What new refunds are at first. */
-  refundState: RefundFinding['state'];
-};
 
 type Rules = Partial<Pick<Processor, 'lateSuccess' | 'watchMs'>> & {
   readonly cannotRelease?: true;
@@ -69,62 +46,6 @@ export type BankRig = Rig & {
   /** A hint arrives. */
   readonly hint: (payment: Payment) => Promise<void>;
 };
-
-export function newBank(): Bank {
-  return {
-    accounts: new Map(),
-    refunds: [],
-    asked: [],
-    fault: () => null,
-    refundState: 'processed',
-  };
-}
-
-/** Somebody pays there, or tries to. */
-export function attemptAt(bank: Bank, name: string, changes: Partial<Attempt> = {}): Attempt {
-  const account = bank.accounts.get(name);
-  if (account === undefined) throw new Error(`nothing was begun under ${name}`);
-  const attempt: Attempt = {
-    theirs: `${name}-${account.attempts.length + 1}`,
-    state: 'captured',
-    raw: changes.state ?? 'captured',
-    amountMinor: 50050,
-    currency: 'INR',
-    instrument: null,
-    bankReference: null,
-    decline: null,
-    ...changes,
-  };
-  account.attempts.push(attempt);
-  if (attempt.state === 'captured') account.order = 'closed';
-  return attempt;
-}
-
-/** An attempt there is something else by now. */
-export function turn(bank: Bank, theirs: string, changes: Partial<Attempt>): void {
-  for (const account of bank.accounts.values()) {
-    account.attempts = account.attempts.map((each) =>
-      each.theirs === theirs ? { ...each, ...changes } : each,
-    );
-  }
-}
-
-/** Taken less what was given back, over everything that the bank knows. */
-export function keptMinor(bank: Bank): number {
-  const taken = [...bank.accounts.values()]
-    .flatMap(({ attempts }) => attempts)
-    .filter(({ state }) => state === 'captured')
-    .reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0), 0);
-  const given = bank.refunds
-    .filter(({ state }) => state === 'processed' || state === 'pending')
-    .reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0), 0);
-  return taken - given;
-}
-
-/** What an order's payments hold of their customers' money, as we have it in our books. */
-export function heldMinor({ payments }: Aggregate): number {
-  return payments.reduce((sum, each) => sum + each.capturedMinor - each.refundedMinor, 0);
-}
 
 const CONNECTION: Connection = {
   id: 7,
@@ -159,6 +80,7 @@ function giveBack(bank: Bank, { name, attempt, refundName, refund }: RefundAsk) 
   if (paid === undefined) return { kind: 'absent', raw: 'no such payment' } as const;
   const there = bank.refunds.find(({ ours }) => ours === refundName);
   if (there !== undefined) return { kind: 'refunded', refund: there } as const;
+  if (bank.refusal !== null) return bank.refusal;
   const { amountMinor, currency } = refund;
   const before = bank.refunds.filter((each) => each.attempt === attempt && each.state !== 'failed');
   const givenMinor = before.reduce((sum, each) => sum + (each.amountMinor ?? 0), 0);
@@ -259,6 +181,7 @@ export async function openBank(rules: Rules = {}): Promise<BankRig> {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const addresses = { back: () => 'https://shop.example/back', hook: 'https://shop.example/hook' };
   const send = () => Promise.reject(new Error('the bank is in memory'));
+  const budget = async () => null;
   const rig: Rig = await openRig({
     ...(rules.path === undefined ? {} : { path: rules.path }),
     ...(rules.now === undefined ? {} : { now: rules.now }),
@@ -268,7 +191,7 @@ export async function openBank(rules: Rules = {}): Promise<BankRig> {
     carrierOf: async (account) => {
       const now = () => rig.clock.now;
       const call = createCall({ send, now, log });
-      return createCarrier({ call, addresses, now, log }, account, CONNECTION, processor);
+      return createCarrier({ budget, call, addresses, now, log }, account, CONNECTION, processor);
     },
   });
   const route = { connection: CONNECTION.id, processor: BANK, mode: 'test' } as const;

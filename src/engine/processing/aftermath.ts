@@ -5,6 +5,7 @@ import type { Instruction } from '../../core/decision.ts';
 import { findByKey } from '../../core/id.ts';
 import { type Aggregate, captureOf } from '../../core/order.ts';
 import { type Payment, refundableMinor } from '../../core/payment.ts';
+import type { Refund } from '../../core/refund.ts';
 import type { RefundFinding } from '../../gateways/processor.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from '../orders/engine.ts';
@@ -108,9 +109,13 @@ async function conclude(
     return;
   }
   if (status !== 'captured' || surplus !== true || refundableMinor(payment) === 0) return;
-  // A refund that failed is for somebody to look at, not for a loop.
-  const own = refunds.filter(({ paymentKey }) => paymentKey === payment.id.key);
-  if (own.some((each) => each.status === 'failed' || each.status === 'cancelled')) return;
+  // A refund that failed is for somebody to look at, not for a loop; of another amount it may do,
+  // where somebody gave a part back there before ours arrived.
+  const isTried = ({ paymentKey, status: ended, amountMinor }: Refund): boolean =>
+    paymentKey === payment.id.key &&
+    (ended === 'failed' || ended === 'cancelled') &&
+    amountMinor === refundableMinor(payment);
+  if (refunds.some(isTried)) return;
   await engine.execute(account, {
     kind: 'createRefund',
     dialect: '',

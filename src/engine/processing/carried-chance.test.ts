@@ -3,16 +3,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { type BankRig, openBank } from '../../../test/support/bank.ts';
 import {
   attemptAt,
-  type BankRig,
   DAY_MS,
   heldMinor,
   keptMinor,
   MINUTE_MS,
-  openBank,
   turn,
-} from '../../../test/support/bank.ts';
+} from '../../../test/support/bank-book.ts';
 import type { Attempt } from '../../gateways/processor.ts';
 
 const AMOUNT = 50050;
@@ -48,7 +47,6 @@ async function take(rig: BankRig, key: number, step: Step): Promise<void> {
   const { bank, engine, account } = rig;
   const { order, payments } = await rig.read(key);
   const named = [{ by: 'token', token: order.id.token } as const];
-  const names = [...bank.accounts.keys()];
   switch (step.do) {
     case 'begin':
       return void (await rig.begin(key).catch(() => null));
@@ -73,7 +71,9 @@ async function take(rig: BankRig, key: number, step: Step): Promise<void> {
       return void (await engine.execute(account, command));
     }
     case 'attempt': {
-      const name = names[step.pick % Math.max(names.length, 1)];
+      // Nobody pays by a form that was never handed out.
+      const handed = payments.filter((each) => each.handover !== undefined && !each.surplus);
+      const name = handed[step.pick % Math.max(handed.length, 1)]?.id.token;
       const there = name === undefined ? undefined : bank.accounts.get(name);
       if (name !== undefined && there?.order === 'open') attemptAt(bank, name, step);
       return;
@@ -157,7 +157,7 @@ async function holds(
   await rig.store.close();
 }
 
-test('whatever happens in whatever order: the books agree, and nothing is kept for nothing', async () => {
+test('whatever happens in whatever order: the books agree, nothing is kept', async () => {
   const seed = Number(process.env['SEED'] ?? 20_261);
   const numRuns = Number(process.env['RUNS'] ?? 40);
   const late = fc.constantFrom('pay' as const, 'refund' as const);

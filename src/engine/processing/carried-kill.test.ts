@@ -5,17 +5,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import { type BankRig, openBank } from '../../../test/support/bank.ts';
 import {
   attemptAt,
   type Bank,
-  type BankRig,
   type Fault,
   heldMinor,
   keptMinor,
   MINUTE_MS,
   newBank,
-  openBank,
-} from '../../../test/support/bank.ts';
+} from '../../../test/support/bank-book.ts';
 import { isLeft } from '../../core/payment.ts';
 
 const AMOUNT = 50050;

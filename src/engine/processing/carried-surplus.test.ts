@@ -2,17 +2,19 @@
 // never a payment of its order. The oracle is the processor's own books.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type BankRig, openBank } from '../../../test/support/bank.ts';
 import {
   attemptAt,
-  type BankRig,
   DAY_MS,
   heldMinor,
   keptMinor,
   MINUTE_MS,
-  openBank,
-} from '../../../test/support/bank.ts';
-import { DIALECTS } from '../../../test/support/fixture.ts';
+} from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
+import { DIALECTS } from '../../../test/support/fixture.ts';
+
+import { settleAftermath } from './aftermath.ts';
+import { weigh } from './weigh.ts';
 
 const AMOUNT = 50050;
 
@@ -165,7 +167,7 @@ test('who never came back has left after a day; what is paid later is given back
   await close(rig);
 });
 
-test('a surplus that is only held is let go; where that cannot be, it keeps nobody out', async () => {
+test('a surplus that is held is let go; where that cannot be, it keeps nobody out', async () => {
   for (const cannotRelease of [false, true]) {
     const rig = await openBank(cannotRelease ? { cannotRelease } : {});
     const key = await rig.order({ capture: 'manual' });
@@ -214,3 +216,27 @@ for (const dialect of DIALECTS) {
     await close(rig);
   });
 }
+
+test('two processes hear of two successes, each of another first: both are kept', async () => {
+  const rig = await openBank();
+  const key = await rig.order();
+  const payment = await rig.begin(key);
+  const first = attemptAt(rig.bank, payment.id.token);
+  await rig.pass(10_000);
+  const { order, payments } = await rig.read(key);
+  assert.equal(payments[0]?.processorReference, first.theirs);
+  const second = attemptAt(rig.bank, payment.id.token);
+  // The other process asked before the first success was kept, and was told of both.
+  const found = { kind: 'found', order: 'closed', attempts: [second, first], refunds: [] } as const;
+  const rules = { lateSuccess: 'refund', watchMs: DAY_MS } as const;
+  const { report, surplus } = weigh(found, { payment, order }, rules, rig.clock.now);
+  assert.equal(report.reference, second.theirs);
+  await rig.engine.execute(rig.account, report);
+  const instruction = { kind: 'charge', payment, order } as const;
+  await settleAftermath(rig, rig.account, {}, instruction, { report, surplus, againMs: null });
+  await rig.pass(MINUTE_MS);
+  assert.equal((await rig.read(key)).payments.length, 2);
+  assert.equal(keptMinor(rig.bank), AMOUNT);
+  assert.equal(heldMinor(await rig.read(key)), AMOUNT);
+  await close(rig);
+});

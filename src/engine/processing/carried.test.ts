@@ -2,15 +2,14 @@
 // there, in whatever order we hear of it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type BankRig, openBank } from '../../../test/support/bank.ts';
 import {
   attemptAt,
-  type BankRig,
   heldMinor,
   keptMinor,
   MINUTE_MS,
-  openBank,
   turn,
-} from '../../../test/support/bank.ts';
+} from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
 
 const AMOUNT = 50050;
@@ -198,4 +197,75 @@ test('the start is answered by nobody: the payment fails, the order stays payabl
     assert.notEqual(again.id.token, payment.id.token);
     await close(rig);
   }
+});
+
+test('a capture that is queued there is asked for once, and found when it is done', async () => {
+  const rig = await openBank();
+  const key = await rig.order();
+  const payment = await rig.begin(key);
+  const { theirs } = attemptAt(rig.bank, payment.id.token, { state: 'authorized' });
+  rig.bank.fault = (question) => {
+    if (question !== 'capture') return null;
+    turn(rig.bank, theirs, { state: 'pending', raw: 'queued' });
+    return 'unanswered';
+  };
+  await rig.pass(10 * MINUTE_MS, 5000);
+  const [held] = (await rig.read(key)).payments;
+  assert.deepEqual([held?.status, held?.requested], ['authorized', 'capture']);
+  turn(rig.bank, theirs, { state: 'captured', raw: 'captured' });
+  await rig.pass(10 * MINUTE_MS, 5000);
+  assert.equal((await rig.read(key)).order.status, 'paid');
+  assert.equal(rig.bank.asked.filter((each) => each.startsWith('capture')).length, 1);
+  await close(rig);
+});
+
+test('no balance for a refund is no refusal of it: it waits, and is given back once', async () => {
+  const rig = await openBank();
+  const key = await rig.order();
+  const payment = await rig.begin(key);
+  attemptAt(rig.bank, payment.id.token);
+  await rig.pass(10_000);
+  rig.bank.refusal = { kind: 'refused', why: 'limit', again: 'later', raw: 'no balance' };
+  const target = { payment: [{ by: 'token', token: payment.id.token }] } as const;
+  const asked = { reference: null, note: null, notes: {}, wire: {}, amount: { minor: 700 } };
+  const to = { kind: 'createRefund', dialect: 'test', target } as const;
+  expectOutcome(await rig.engine.execute(rig.account, { ...to, ...asked }));
+  await rig.pass(3 * 60 * MINUTE_MS, MINUTE_MS);
+  const [waiting] = (await rig.read(key)).refunds;
+  assert.equal(waiting?.status, 'pending');
+  const tries = rig.bank.asked.filter((each) => each.startsWith('refund')).length;
+  assert.ok(tries >= 2 && tries <= 40, `sent ${tries} times in three hours`);
+  rig.bank.refusal = null;
+  await rig.pass(60 * MINUTE_MS, MINUTE_MS);
+  assert.deepEqual(
+    (await rig.read(key)).refunds.map(({ status }) => status),
+    ['processed'],
+  );
+  assert.equal(keptMinor(rig.bank), AMOUNT - 700);
+  await close(rig);
+});
+
+test('a refund that its gateway refuses for good fails, and can be asked for anew', async () => {
+  const rig = await openBank();
+  const key = await rig.order();
+  const payment = await rig.begin(key);
+  attemptAt(rig.bank, payment.id.token);
+  await rig.pass(10_000);
+  rig.bank.refusal = { kind: 'refused', why: 'input', again: 'never', raw: 'too old' };
+  const target = { payment: [{ by: 'token', token: payment.id.token }] } as const;
+  const asked = { reference: null, note: null, notes: {}, wire: {}, amount: { minor: 700 } };
+  const to = { kind: 'createRefund', dialect: 'test', target } as const;
+  expectOutcome(await rig.engine.execute(rig.account, { ...to, ...asked }));
+  await rig.pass(10_000);
+  const { refunds } = await rig.read(key);
+  assert.deepEqual(
+    refunds.map(({ status }) => status),
+    ['failed'],
+  );
+  assert.equal(heldMinor(await rig.read(key)), AMOUNT);
+  rig.bank.refusal = null;
+  expectOutcome(await rig.engine.execute(rig.account, { ...to, ...asked }));
+  await rig.pass(10_000);
+  assert.equal(keptMinor(rig.bank), AMOUNT - 700);
+  await close(rig);
 });

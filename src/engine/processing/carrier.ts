@@ -18,6 +18,7 @@ import type {
 import type { Answer } from '../../gateways/simulator.ts';
 import type { InstructionRow } from '../../store/store.ts';
 import type { Log } from '../log.ts';
+import type { Budget } from './budget.ts';
 import type { Call } from './call.ts';
 import { attemptReport, nothingSaid, weigh } from './weigh.ts';
 
@@ -46,6 +47,7 @@ export type CarrierAddresses = {
 };
 
 type Parts = {
+  readonly budget: Budget;
   readonly call: Call;
   readonly addresses: CarrierAddresses;
   /** The real time in milliseconds. */
@@ -103,6 +105,9 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   }
   const { processor, connection, parts } = side;
   const { payment, order } = instruction;
+  const over = await parts.budget(connection, processor.inquiriesPerMinute, isUndecided(payment));
+  if (over !== null)
+    return { report: nothingSaid(payment, 'unknown', 'asked later'), againMs: over };
   const found = await parts.call(processor.inquire, askOf(order, payment), connection);
   if (found.kind !== 'found') return silence(side, payment, found);
   const weighed = weigh(found, { payment, order }, processor, parts.now());

@@ -8,6 +8,7 @@ import type { Simulator } from '../../gateways/simulator.ts';
 import type { Connections } from '../identity/connection.ts';
 import type { HookTokens } from '../identity/hook-token.ts';
 import type { Log } from '../log.ts';
+import type { Budget } from './budget.ts';
 import type { Call } from './call.ts';
 import { type Carrier, createCarrier } from './carrier.ts';
 import { simulatorOf } from './instruction.ts';
@@ -21,6 +22,7 @@ type Parts = {
   readonly simulators: ReadonlyMap<string, Simulator>;
   readonly processors: ReadonlyMap<string, Processor>;
   readonly connections: Pick<Connections, 'find'>;
+  readonly budget: Budget;
   readonly call: Call;
   readonly hooks: HookTokens;
   readonly addresses: (account: Account) => Addresses;
@@ -32,7 +34,7 @@ type Parts = {
 };
 
 export function createCarriers(parts: Parts): Carriers {
-  const { processors, connections, call, hooks, addresses, origin, now, log } = parts;
+  const { processors, connections, budget, call, hooks, addresses, origin, now, log } = parts;
   return {
     carrierOf: async (account, payment) => {
       const { connection: id } = payment;
@@ -46,7 +48,12 @@ export function createCarriers(parts: Parts): Carriers {
       const back = (aggregate: Aggregate): string =>
         `${addresses(account).page(aggregate, payment.opening?.session ?? undefined)}/back`;
       const own = { back, hook };
-      return createCarrier({ call, addresses: own, now, log }, account, connection, processor);
+      return createCarrier(
+        { budget, call, addresses: own, now, log },
+        account,
+        connection,
+        processor,
+      );
     },
   };
 }

@@ -180,7 +180,7 @@ test('a failed payment is watched as long as it may succeed, and a refund until 
   assert.equal(given('processed'), null);
 });
 
-test('whatever is found: an amount of money is moved by no guess, and the next look has a time', () => {
+test('whatever is found: no amount is a guess, and the next look has a time', () => {
   const states = ['pending', 'authorized', 'captured', 'failed', 'voided', 'unknown'] as const;
   const attempts = fc.array(
     fc.record({

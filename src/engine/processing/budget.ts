@@ -1,0 +1,41 @@
+// How many inquiries a minute a processor takes by one connection, whoever of our processes asks.
+import type { Connection } from '../../gateways/processor.ts';
+import type { Counts } from '../../store/store.ts';
+
+/**
+ * Null: it may be asked now. Else how long to wait, in milliseconds: until the next minute. Only
+ * payments that somebody waits for (`isUrgent`) use the second half of a minute, so that those which
+ * are merely watched never keep a customer waiting.
+ */
+export type Budget = (
+  connection: Pick<Connection, 'account' | 'id'>,
+  perMinute: number,
+  isUrgent: boolean,
+) => Promise<number | null>;
+
+const MINUTE_MS = 60_000;
+
+/** `counts` are shared by several processes; null: there is one. `now` in real milliseconds. */
+export function createBudget(counts: Counts | null, now: () => number): Budget {
+  const own = new Map<string, number>();
+  let latest = 0;
+  const count = async ({ account, id }: Pick<Connection, 'account' | 'id'>, period: number) => {
+    const name = `inquiries ${id}`;
+    if (counts !== null) {
+      const [shared] = await counts.add([{ account, name, period, total: 1 }]);
+      return shared?.total ?? 1;
+    }
+    if (period !== latest) own.clear();
+    latest = period;
+    const key = `${account} ${name}`;
+    const total = (own.get(key) ?? 0) + 1;
+    own.set(key, total);
+    return total;
+  };
+  return async (connection, perMinute, isUrgent) => {
+    const at = now();
+    const period = Math.floor(at / MINUTE_MS);
+    const most = isUrgent ? perMinute : Math.floor(perMinute / 2);
+    return (await count(connection, period)) <= most ? null : (period + 1) * MINUTE_MS - at;
+  };
+}
