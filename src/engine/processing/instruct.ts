@@ -43,11 +43,7 @@ export type Instructions = {
    * about whatever becomes of this process, and asks in the background. What is not signed is asked
    * about a little later where it comes too often.
    */
-  readonly hint: (
-    account: Account,
-    payment: Payment,
-    hint: 'signed' | 'unsigned',
-  ) => Promise<void>;
+  readonly hint: (account: Account, payment: Payment, hint: 'signed' | 'unsigned') => Promise<void>;
   /** Performs an instruction now; joins in when that is already under way. */
   readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
   /** Performs what waits for this account, refunds whether or not their moment has come. */

@@ -2,14 +2,8 @@
 // does not tell again what was taken.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  attemptAt,
-  type Bank,
-  type BankRig,
-  DAY_MS,
-  MINUTE_MS,
-  openBank,
-} from '../../../test/support/bank.ts';
+import { type BankRig, openBank } from '../../../test/support/bank.ts';
+import { attemptAt, type Bank, DAY_MS, MINUTE_MS } from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
 import type { Payment } from '../../core/payment.ts';
 
