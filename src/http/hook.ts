@@ -31,8 +31,8 @@ const PATH = /^\/hooks\/([\w-]{1,80})$/;
 
 /**
  * `POST /hooks/{name}`: 404 for a name that we never made, 401 for what is not signed by the
- * connection's secret, though its processor signs such, else 200, before anybody was asked: processors wait for seconds. That it
- * came is kept by then: they tell nothing again that was taken.
+ * connection's secret though its processor signs such, else 200, before anybody was asked:
+ * processors wait for seconds. That it came is kept by then: they tell nothing again.
  */
 export function createHooks(parts: HookParts): Mounted {
   return (incoming) => {

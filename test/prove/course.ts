@@ -161,7 +161,7 @@ async function act(
   await back();
 }
 
-/** By the one path that ends an order whatever its dialect; a payment that is under way decides first. */
+/** The one path that ends an order of any dialect; a payment under way decides first. */
 function cancel({ server, key, secret }: Merchant, { reference }: CreatedOrder) {
   const headers = { 'x-client-id': key, 'x-client-secret': secret, 'x-api-version': '2023-08-01' };
   const body = { order_status: 'TERMINATED' };

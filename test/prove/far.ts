@@ -1,5 +1,5 @@
-// What happens at the second server without the first: customers pay, the dashboard refunds. What it
-// has in its database is what really happened.
+// What happens at the second server without the first: customers pay, the dashboard refunds. What
+// is in its database really happened.
 import assert from 'node:assert/strict';
 import type { Account } from '../../src/core/account.ts';
 import type { Aggregate } from '../../src/core/order.ts';

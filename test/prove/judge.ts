@@ -167,7 +167,8 @@ function show(near: Aggregate, there: There): string {
     ...payments.map((each) => {
       const { id, status, capturedMinor, refundedMinor, surplus, processorReference } = each;
       const marks = `${surplus === true ? ' surplus' : ''} ${each.processorStatus}`;
-      return `    ${id.token} ${status} ${capturedMinor} -${refundedMinor} ${processorReference}${marks}`;
+      const money = `${capturedMinor} -${refundedMinor}`;
+      return `    ${id.token} ${status} ${money} ${processorReference}${marks}`;
     }),
     ...refunds.map(
       ({ id, status, amountMinor, processorReference, note }) =>

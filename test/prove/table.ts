@@ -1,10 +1,11 @@
 // What a row of runs came to, as a table for people.
+import { formatDecimal } from '../../src/core/money.ts';
 import type { Trial } from './trial.ts';
 
 export function renderTable(seed: string, trials: readonly Trial[], tookMs: number): string {
   const add = (of: (trial: Trial) => number): number =>
     trials.reduce((sum, trial) => sum + of(trial), 0);
-  const rupees = (minor: number): string => (minor / 100).toFixed(2);
+  const rupees = (minor: number): string => formatDecimal(minor, 'INR');
   const faults = tally(trials.flatMap((trial) => [...trial.faults]));
   const ways = tally(
     trials.flatMap(({ courses }) => courses.map(({ way }): [string, number] => [way, 1])),
@@ -13,7 +14,7 @@ export function renderTable(seed: string, trials: readonly Trial[], tookMs: numb
   const rows: readonly (readonly [string, string | number])[] = [
     ['seed', seed],
     ['runs', trials.length],
-    ['seconds', (tookMs / 1000).toFixed(1)],
+    ['seconds', Math.round(tookMs / 1000)],
     ['orders', add(({ orders }) => orders)],
     ...indent(ways),
     ['requests to the processor', add(({ requests }) => requests)],

@@ -41,7 +41,7 @@ export type World = {
   readonly rest: () => Promise<void>;
   /** The payment page of an order of the first server, by its token. */
   readonly pageOf: (lane: Lane, orderToken: string) => string;
-  /** Ends the faults; the first server is killed no more, and hears of the webhooks that it missed. */
+  /** Ends the faults and the kills; the first server hears of the webhooks that it missed. */
   readonly calm: () => Promise<void>;
   /** Kills the first server for good; returns its folder. */
   readonly halt: () => Promise<string>;

@@ -14,7 +14,7 @@ import type { Engine } from '../orders/engine.ts';
 import { settleAftermath } from './aftermath.ts';
 import type { Carrier, Said } from './carrier.ts';
 import { chargeRow, restore, settledReport } from './instruction.ts';
-import { createHints } from './hint.ts';
+import { createHints, createHintTaker, type TakeHint } from './hint.ts';
 import { LEASE_MS, renewWhile } from './lease.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
@@ -38,12 +38,8 @@ export type Instructions = {
     payment: Payment,
     hint: 'signed' | 'unsigned',
   ) => Promise<boolean>;
-  /**
-   * The processor told that something happened: resolves once that is kept, so that it is asked
-   * about whatever becomes of this process, and asks in the background. What is not signed is asked
-   * about a little later where it comes too often.
-   */
-  readonly hint: (account: Account, payment: Payment, hint: 'signed' | 'unsigned') => Promise<void>;
+  /** The processor told that something happened: resolves once that is kept, and asks. */
+  readonly hint: TakeHint;
   /** Performs an instruction now; joins in when that is already under way. */
   readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
   /** Performs what waits for this account, refunds whether or not their moment has come. */
@@ -79,9 +75,10 @@ export function createInstructions(parts: Parts): Instructions {
   const underWay = new Map<string, Promise<Outcome | Failure | null>>();
   const mayHint = createHints(now);
 
+  const runningOf = (row: InstructionRow) => underWay.get(nameOf(row));
   const perform: Instructions['perform'] = (row, extras = {}) => {
     const name = nameOf(row);
-    const running = underWay.get(name);
+    const running = runningOf(row);
     if (running !== undefined) return running;
     const started = carryOut(parts, row, extras).finally(() => underWay.delete(name));
     underWay.set(name, started);
@@ -109,26 +106,7 @@ export function createInstructions(parts: Parts): Instructions {
       await perform({ ...chargeRow(account, payment), sentAt: payment.createdAt });
       return true;
     },
-    hint: async (account, payment, hint) => {
-      // Its start is under way: who does that hears how it goes.
-      if (payment.handover === undefined) return;
-      const dueAt = now() + LEASE_MS;
-      const row = { ...chargeRow(account, payment), sentAt: payment.createdAt, dueAt };
-      const running = underWay.get(nameOf(row));
-      await keep(store, row, engine.nowOf(account));
-      if (hint === 'unsigned' && !mayHint(account, payment)) return;
-      const follow = async (): Promise<void> => {
-        if (running !== undefined) {
-          // It may have asked before that happened which is told now.
-          await running.catch(() => undefined);
-          await keep(store, row, engine.nowOf(account));
-        }
-        await perform(row);
-      };
-      follow().catch((error) => {
-        logError(parts.log, error, 'a hint of a processor could not be followed');
-      });
-    },
+    hint: createHintTaker({ ...parts, perform, runningOf }, mayHint),
     report: async (account, payment, report, againMs) => {
       await store.markSent(chargeRow(account, payment), engine.nowOf(account));
       const againAt = againMs === null ? null : now() + againMs;
@@ -287,13 +265,6 @@ function watchAgainMs(payment: Payment, { report, againMs }: Said, retryMs: numb
   if (againMs !== null && Number.isSafeInteger(againMs) && againMs >= 0) return againMs;
   const isOpen = report.state === 'unknown' || report.state === 'pending';
   return isUndecided(payment) && isOpen ? retryMs : null;
-}
-
-/** Where it waits already, it comes when it would have come. */
-async function keep(store: Store, instruction: InstructionRow, now: number): Promise<void> {
-  const { account } = instruction;
-  const nothing = { changes: null, events: [], record: null, reply: null, answered: null };
-  await store.save({ ...nothing, account, instruction, webhooks: [], now, clockOffsetMs: 0 });
 }
 
 /** Lets an instruction wait until `againAt`; forgets it when that is null. */
