@@ -194,6 +194,8 @@ export type Found = {
   readonly attempts: readonly Attempt[];
   /** Those that the same reply tells of, whoever asked for them. */
   readonly refunds: readonly RefundFinding[];
+  /** There may be more refunds: what tells of them could not be read. */
+  readonly areRefundsUnread?: true;
 };
 
 /** What became of the attempt that was to be captured or released. */

@@ -32,7 +32,7 @@ export function createHints(now: () => number): (account: Account, payment: Paym
 
 /**
  * Resolves once the hint is kept, so that it is asked about whatever becomes of this process, and
- * asks in the background. What is not signed is asked about a little later where it comes too often.
+ * asks in the background. What is not signed is asked about a little later where it comes often.
  */
 export type TakeHint = (
   account: Account,

@@ -6,6 +6,7 @@ import { type BankRig, openBank } from '../../../test/support/bank.ts';
 import { attemptAt, type Bank, DAY_MS, MINUTE_MS } from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
 import type { Payment } from '../../core/payment.ts';
+import { weigh } from './weigh.ts';
 
 const PART = 700;
 
@@ -46,6 +47,18 @@ test('a refund of the dashboard is found though the first inquiry is not answere
   assert.deepEqual(await amountsOf(rig, key), []);
   await rig.pass(6 * MINUTE_MS, 10_000);
   assert.deepEqual(await amountsOf(rig, key), [PART]);
+  await close(rig);
+});
+
+test('refunds that could not be read are asked for again', async () => {
+  const { rig, payment } = await openPaid();
+  const order = (await rig.read(payment.orderKey)).order;
+  const found = { kind: 'found', order: 'closed', attempts: [], refunds: [] } as const;
+  const rules = { lateSuccess: 'pay', watchMs: 0 } as const;
+  const againOf = (more: object) =>
+    weigh({ ...found, ...more }, { payment, order }, rules, rig.clock.now).againMs;
+  assert.equal(againOf({}), null);
+  assert.equal(againOf({ areRefundsUnread: true }), MINUTE_MS);
   await close(rig);
 });
 
