@@ -114,7 +114,7 @@ function givenMinor(refunds: readonly Refund[]): number {
 }
 
 /** The rules, each by its name. */
-function compare({ order, payments, refunds }: Aggregate, there: There): readonly string[] {
+export function compare({ order, payments, refunds }: Aggregate, there: There): readonly string[] {
   const wrongs: string[] = [];
   const rule = (holds: boolean, name: string): void => {
     if (!holds) wrongs.push(name);

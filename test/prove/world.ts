@@ -86,7 +86,111 @@ const SIDES: Readonly<
 /** One that is told here where its webhooks go; the others say it with each payment. */
 const REGISTERED: Readonly<Record<string, string | null>> = { razorpay: HOOK_SECRET, payu: null };
 
-type Running = { readonly child: ChildProcess; readonly url: string };
+type Shift = {
+  readonly file: string;
+  readonly now: () => number;
+  readonly add: (byMs: number) => void;
+};
+
+function openShift(dataDir: string): Shift {
+  const file = path.join(dataDir, 'shift');
+  let shiftMs = 0;
+  const add = (byMs: number): void => {
+    shiftMs += byMs;
+    writeFileSync(file, String(shiftMs));
+  };
+  add(0);
+  return { file, add, now: () => Date.now() + shiftMs };
+}
+
+/** The first server, whichever process it is by now. */
+type Near = {
+  /** Null while it is dead. */
+  readonly url: () => string | null;
+  readonly start: (publicUrl: string) => Promise<void>;
+  readonly kill: () => boolean;
+  readonly kills: () => number;
+  readonly signal: () => void;
+  /** It is killed no more; resolves when it serves. */
+  readonly calm: () => Promise<void>;
+  readonly end: () => Promise<void>;
+};
+
+function openNear(dataDir: string, shift: Shift, killsMax: number, note: World['note']): Near {
+  let running: { readonly child: ChildProcess; readonly url: string } | null = null;
+  let starting: Promise<void> = Promise.resolve();
+  let publicUrl = '';
+  let kills = 0;
+  let isCalm = false;
+  const begin = async (): Promise<void> => {
+    const { child, summary } = await spawnServer({
+      DATA_DIR: dataDir,
+      PUBLIC_URL: publicUrl,
+      MASTER_KEY,
+      SHIFT_FILE: shift.file,
+      NODE_OPTIONS: CLOCK,
+      LOG_LEVEL: 'silent',
+    });
+    running = { child, url: summary.listening };
+    note('the first server serves');
+  };
+  const end = async (): Promise<void> => {
+    if (running === null) return;
+    const { child } = running;
+    running = null;
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  const calm = (): Promise<void> => {
+    isCalm = true;
+    return starting;
+  };
+  return {
+    url: () => running?.url ?? null,
+    start: (url) => {
+      publicUrl = url;
+      return begin();
+    },
+    kill: () => {
+      if (running === null || isCalm || kills >= killsMax) return false;
+      kills += 1;
+      note('the first server is killed');
+      starting = end().then(begin);
+      return true;
+    },
+    kills: () => kills,
+    signal: () => void running?.child.kill('SIGUSR2'),
+    calm,
+    end: async () => {
+      await calm().catch(() => undefined);
+      await end();
+    },
+  };
+}
+
+/** Where shops, browsers and webhooks reach the first server. */
+function openFront(near: Near, faults: Faults): Promise<Wire> {
+  return openWire(async (passed, response) => {
+    const on = async (each: typeof passed) => {
+      const url = near.url();
+      return url === null ? refusal(502, 'the server is not there') : pass(url, each);
+    };
+    const isHook = passed.path.startsWith('/hooks/');
+    const answer = isHook ? faults.hook(passed, on) : on(passed);
+    give(response, await answer.catch(() => refusal(502, 'the server went away')));
+  });
+}
+
+/** Looks until nothing is due, or being done, in the first server's database. */
+function restOf(database: DatabaseSync, shift: Shift): World['rest'] {
+  const due = database.prepare('SELECT count(*) AS waiting FROM instructions WHERE due_at <= ?');
+  const isWaiting = (): boolean => due.get(shift.now() + LEASE_MS)?.['waiting'] !== 0;
+  return async () => {
+    const until = performance.now() + REST_MAX_MS;
+    do await setTimeout(40);
+    while (isWaiting() && performance.now() < until);
+  };
+}
 
 export async function openWorld(
   chance: Chance,
@@ -94,7 +198,7 @@ export async function openWorld(
   onLine?: (line: string) => void,
 ): Promise<World> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-prove-'));
-  const shiftFile = path.join(dataDir, 'shift');
+  const shift = openShift(dataDir);
   const trace: string[] = [];
   const began = performance.now();
   const note = (line: string): void => {
@@ -102,102 +206,43 @@ export async function openWorld(
     trace.push(text);
     onLine?.(text);
   };
-  let shiftMs = 0;
-  const keepShift = (): void => writeFileSync(shiftFile, String(shiftMs));
-  keepShift();
   const far = await startServer();
-  let running: Running | null = null;
-  let starting: Promise<void> = Promise.resolve();
-  let kills = 0;
-  let isCalm = false;
-  const start = async (): Promise<void> => {
-    const settings = {
-      DATA_DIR: dataDir,
-      PUBLIC_URL: front.url,
-      MASTER_KEY,
-      SHIFT_FILE: shiftFile,
-      NODE_OPTIONS: CLOCK,
-      LOG_LEVEL: 'silent',
-    };
-    const { child, summary } = await spawnServer(settings);
-    running = { child, url: summary.listening };
-    note('the first server serves');
-  };
-  const end = async (child: ChildProcess): Promise<void> => {
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  };
-  const kill = (): boolean => {
-    if (running === null || isCalm || kills >= killsMax) return false;
-    const { child } = running;
-    running = null;
-    kills += 1;
-    note('the first server is killed');
-    child.kill('SIGKILL');
-    starting = end(child).then(start);
-    return true;
-  };
-  const faults = openFaults({ chance, far: () => far.url, kill, note });
+  const near = openNear(dataDir, shift, killsMax, note);
+  const faults = openFaults({ chance, far: () => far.url, kill: near.kill, note });
   const between = await openWire(faults.calls);
-  const front: Wire = await openWire(async (passed, response) => {
-    const on = async (each: typeof passed) => {
-      if (running === null) return refusal(502, 'the server is not there');
-      return pass(running.url, each);
-    };
-    const isHook = passed.path.startsWith('/hooks/');
-    const answer = isHook ? faults.hook(passed, on) : on(passed);
-    give(response, await answer.catch(() => refusal(502, 'the server went away')));
-  });
-  await start();
+  const front = await openFront(near, faults);
+  await near.start(front.url);
   const database = new DatabaseSync(databaseIn(dataDir), { readOnly: true });
   const lanes: Lane[] = [];
   for (const processor of Object.keys(SIDES)) {
     lanes.push(await openLane(processor, front.url, far, between.url, database));
   }
   const pages = createPageTokens(createVault(Buffer.from(MASTER_KEY, 'hex')));
-  const due = database.prepare('SELECT count(*) AS waiting FROM instructions WHERE due_at <= ?');
-  const waiting = (): number => {
-    const { waiting: count } = due.get(Date.now() + shiftMs + LEASE_MS) as { waiting: number };
-    return count;
-  };
   return {
-    ...{ url: front.url, far, lanes, faults, trace, note },
-    kills: () => kills,
+    ...{ url: front.url, far, lanes, faults, trace, note, kills: near.kills },
     jump: (byMs) => {
-      shiftMs += byMs;
-      keepShift();
-      running?.child.kill('SIGUSR2');
+      shift.add(byMs);
+      near.signal();
     },
-    rest: async () => {
-      const until = performance.now() + REST_MAX_MS;
-      do await setTimeout(40);
-      while (waiting() > 0 && performance.now() < until);
-    },
+    rest: restOf(database, shift),
     pageOf: ({ nearId }, token) => {
       const named = pages.nameOf({ id: nearId } as Account, { id: { token } } as Order);
       return `${front.url}/pay/${named}`;
     },
     calm: async () => {
-      isCalm = true;
       faults.end();
-      await starting;
-      for (const passed of faults.lost) if (running !== null) await pass(running.url, passed);
+      await near.calm();
+      const url = near.url();
+      for (const passed of faults.lost) if (url !== null) await pass(url, passed);
     },
     halt: async () => {
-      isCalm = true;
-      await starting;
       database.close();
-      if (running !== null) await end(running.child);
-      running = null;
+      await near.end();
       return dataDir;
     },
     stop: async () => {
-      isCalm = true;
-      await starting.catch(() => undefined);
-      if (running !== null) await end(running.child);
-      await front.stop();
-      await between.stop();
-      await far.stop();
+      await near.end();
+      await Promise.all([front.stop(), between.stop(), far.stop()]);
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
