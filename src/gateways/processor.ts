@@ -194,6 +194,8 @@ export type Found = {
   readonly attempts: readonly Attempt[];
   /** Those that the same reply tells of, whoever asked for them. */
   readonly refunds: readonly RefundFinding[];
+  /** There may be more refunds: what tells of them could not be read. */
+  readonly areRefundsUnread?: true;
 };
 
 /** What became of the attempt that was to be captured or released. */
@@ -259,6 +261,8 @@ export type Processor = {
     /** Null: it is about nothing that we know by name. */
     readonly locate: (request: HookRequest) => Located | null;
     readonly verify: (request: HookRequest, connection: Connection, now: number) => boolean;
+    /** Whether it is one of those that the processor never signs; absent: it signs all. */
+    readonly isUnsigned?: (request: HookRequest) => boolean;
   };
   /** Fields of requests and replies that are blackened in transcripts besides the secrets. */
   readonly redact: readonly string[];

@@ -1,4 +1,4 @@
-// Takes the webhooks of processors: a signed one is a reason to ask at once, and nothing else.
+// Takes the webhooks of processors: one is a reason to ask, and nothing else.
 import type { Account } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import { TOKEN_PATTERN } from '../core/id.ts';
@@ -31,7 +31,8 @@ const PATH = /^\/hooks\/([\w-]{1,80})$/;
 
 /**
  * `POST /hooks/{name}`: 404 for a name that we never made, 401 for what is not signed by the
- * connection's secret, else 200, before anybody was asked: processors wait for seconds.
+ * connection's secret though its processor signs such, else 200, before anybody was asked:
+ * processors wait for seconds. That it came is kept by then: they tell nothing again.
  */
 export function createHooks(parts: HookParts): Mounted {
   return (incoming) => {
@@ -53,29 +54,33 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   }
   const body = Buffer.from(incoming.bytes).toString('utf8');
   const request: HookRequest = { headers: incoming.headers, body };
-  if (!processor.webhook.verify(request, connection, now())) {
+  const { webhook } = processor;
+  const isSigned = webhook.verify(request, connection, now());
+  if (!isSigned && webhook.isUnsigned?.(request) !== true) {
     const about = { processor: connection.processor, connection: connection.id };
     log.warn(about, 'a webhook that its connection did not sign');
     return say(401, 'not signed by this connection');
   }
-  const located = processor.webhook.locate(request);
+  const located = webhook.locate(request);
   if (located?.name && TOKEN_PATTERN.test(located.name)) {
-    ask(parts, known.account, connection.id, located.name).catch(parts.onError);
+    const hint = isSigned ? 'signed' : 'unsigned';
+    await follow(parts, known.account, connection.id, located.name, hint);
   }
   return say(200, 'taken');
 }
 
 /** Of its own connection's payments alone. */
-async function ask(
+async function follow(
   { engine, instructions }: HookParts,
   account: Account,
   connection: number,
   token: string,
+  hint: 'signed' | 'unsigned',
 ): Promise<void> {
   const payment = [{ by: 'token', token }] as const;
   const found = await engine.find(account, { kind: 'findPayment', order: null, payment });
   if (isFailure(found) || found.payment?.connection !== connection) return;
-  await instructions.inquire(account, found.payment, 'signed');
+  await instructions.hint(account, found.payment, hint);
 }
 
 const PLAIN = Object.freeze({ 'content-type': 'text/plain; charset=utf-8' });

@@ -93,7 +93,12 @@ export async function openChain(processor: string, plan: ChainPlan = {}): Promis
   };
 }
 
-export async function admin(server: TestServer, method: string, path: string, body: unknown) {
+export async function admin(
+  server: Pick<TestServer, 'url'>,
+  method: string,
+  path: string,
+  body: unknown,
+) {
   const headers = { authorization: `Bearer ${TEST_ADMIN_TOKEN}` };
   const answer = await ask(`${server.url}/admin${path}`, { method, headers, body });
   assert.ok(answer.status < 300, `${path}: ${answer.status} ${answer.text}`);

@@ -18,7 +18,7 @@ const NOTE = 'Surplus payment';
 
 /**
  * Each step is a command that finds its work done when it is repeated, so that a process that dies
- * in between leaves the rest to the next inquiry.
+ * in between leaves the rest to the next inquiry. False: one more is needed.
  */
 export async function settleAftermath(
   parts: Parts,
@@ -26,10 +26,10 @@ export async function settleAftermath(
   carrier: Pick<Carrier, 'cannotRelease'>,
   instruction: Instruction,
   { report: own, surplus = [], refunds = [] }: Said,
-): Promise<void> {
+): Promise<boolean> {
   const { store, engine } = parts;
   const { payment: asked } = instruction;
-  if (asked.connection === undefined) return;
+  if (asked.connection === undefined) return true;
   const { orderKey } = asked;
   // Its own may be another by now, where another process heard of another first.
   const isOwn = own.kind === 'reportPayment' && own.state === 'captured';
@@ -37,14 +37,17 @@ export async function settleAftermath(
     await engine.execute(account, { kind: 'adoptPayment', orderKey, report });
   }
   let aggregate = await store.loadOrder(account.id, orderKey);
+  let isDone = true;
   for (const finding of aggregate === null ? [] : refunds) {
-    if (aggregate !== null) await adoptRefund(parts, account, aggregate, asked, finding);
+    if (aggregate === null) continue;
+    isDone = (await adoptRefund(parts, account, aggregate, asked, finding)) && isDone;
   }
   aggregate = await store.loadOrder(account.id, orderKey);
   const carried = aggregate?.payments.filter(({ connection }) => connection !== undefined) ?? [];
   for (const payment of aggregate === null ? [] : carried) {
     if (aggregate !== null) await conclude(parts, account, carrier, aggregate, payment);
   }
+  return isDone;
 }
 
 /** Gives back what has become surplus of an order, as it was before, that no connection carries. */
@@ -61,15 +64,16 @@ export async function giveSurplusBack(
   }
 }
 
+/** False: whether it is one of ours is told once that has the processor's name. */
 async function adoptRefund(
   { engine }: Parts,
   account: Account,
   { refunds, payments, order }: Aggregate,
   asked: Payment,
   finding: RefundFinding,
-): Promise<void> {
+): Promise<boolean> {
   const { ours, theirs, attempt, state, raw, amountMinor, currency, bankReference } = finding;
-  if (theirs === null || amountMinor === null || currency === null) return;
+  if (theirs === null || amountMinor === null || currency === null) return true;
   const orderKey = order.id.key;
   const said = { raw, amountMinor, currency, reference: theirs, bankReference };
   const known = refunds.find(({ processorReference }) => processorReference === theirs);
@@ -77,7 +81,7 @@ async function adoptRefund(
     const refundKey = known.id.key;
     await engine.execute(account, { kind: 'reportRefund', orderKey, refundKey, state, ...said });
   }
-  if (known !== undefined || (state !== 'pending' && state !== 'processed')) return;
+  if (known !== undefined || (state !== 'pending' && state !== 'processed')) return true;
   const isOurs = new Set(refunds.map(({ id }) => id.token)).has(ours ?? '');
   const payment =
     attempt === null
@@ -90,10 +94,11 @@ async function adoptRefund(
       each.processorReference === null &&
       each.amountMinor === amountMinor,
   );
-  if (isOurs || payment === undefined || payment.status !== 'captured') return;
-  if (ours === null && mayBeOurs) return;
+  if (isOurs || payment === undefined || payment.status !== 'captured') return true;
+  if (ours === null && mayBeOurs) return false;
   const paymentKey = payment.id.key;
   await engine.execute(account, { kind: 'adoptRefund', orderKey, paymentKey, state, ...said });
+  return true;
 }
 
 /** Captures what nobody has to decide about, and gives back what was too much. */

@@ -1,7 +1,14 @@
 // Who proves nothing may have a payment asked about so often and no more: a browser that comes back
-// says nothing that is believed, and anybody can open its address.
+// says nothing that is believed, and anybody can open its address. What a processor tells is kept
+// before it is taken: it does not tell it again.
 import type { Account } from '../../core/account.ts';
 import type { Payment } from '../../core/payment.ts';
+import type { InstructionRow, Store } from '../../store/store.ts';
+import type { Log } from '../log.ts';
+import { logError } from '../log-error.ts';
+import type { Engine } from '../orders/engine.ts';
+import { chargeRow } from './instruction.ts';
+import { LEASE_MS } from './lease.ts';
 
 /** One inquiry in this time, counted by each process for itself. */
 export const HINT_EVERY_MS = 10_000;
@@ -21,4 +28,55 @@ export function createHints(now: () => number): (account: Account, payment: Paym
     asked.set(name, at);
     return true;
   };
+}
+
+/**
+ * Resolves once the hint is kept, so that it is asked about whatever becomes of this process, and
+ * asks in the background. What is not signed is asked about a little later where it comes often.
+ */
+export type TakeHint = (
+  account: Account,
+  payment: Payment,
+  hint: 'signed' | 'unsigned',
+) => Promise<void>;
+
+type Parts = {
+  readonly store: Store;
+  readonly engine: Pick<Engine, 'nowOf'>;
+  readonly perform: (row: InstructionRow) => Promise<unknown>;
+  /** What is under way of it already. */
+  readonly runningOf: (row: InstructionRow) => Promise<unknown> | undefined;
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+export function createHintTaker(
+  { store, engine, perform, runningOf, now, log }: Parts,
+  mayHint: ReturnType<typeof createHints>,
+): TakeHint {
+  return async (account, payment, hint) => {
+    // Its start is under way: who does that hears how it goes.
+    if (payment.handover === undefined) return;
+    const dueAt = now() + LEASE_MS;
+    const row = { ...chargeRow(account, payment), sentAt: payment.createdAt, dueAt };
+    const running = runningOf(row);
+    await keep(store, row, engine.nowOf(account));
+    if (hint === 'unsigned' && !mayHint(account, payment)) return;
+    const follow = async (): Promise<void> => {
+      if (running !== undefined) {
+        // It may have asked before that happened which is told now.
+        await running.catch(() => undefined);
+        await keep(store, row, engine.nowOf(account));
+      }
+      await perform(row);
+    };
+    follow().catch((error) => logError(log, error, 'a hint of a processor could not be followed'));
+  };
+}
+
+/** Where it waits already, it comes when it would have come. */
+async function keep(store: Store, instruction: InstructionRow, now: number): Promise<void> {
+  const { account } = instruction;
+  const nothing = { changes: null, events: [], record: null, reply: null, answered: null };
+  await store.save({ ...nothing, account, instruction, webhooks: [], now, clockOffsetMs: 0 });
 }

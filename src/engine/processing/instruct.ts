@@ -14,7 +14,7 @@ import type { Engine } from '../orders/engine.ts';
 import { settleAftermath } from './aftermath.ts';
 import type { Carrier, Said } from './carrier.ts';
 import { chargeRow, restore, settledReport } from './instruction.ts';
-import { createHints } from './hint.ts';
+import { createHints, createHintTaker, type TakeHint } from './hint.ts';
 import { LEASE_MS, renewWhile } from './lease.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
@@ -38,6 +38,8 @@ export type Instructions = {
     payment: Payment,
     hint: 'signed' | 'unsigned',
   ) => Promise<boolean>;
+  /** The processor told that something happened: resolves once that is kept, and asks. */
+  readonly hint: TakeHint;
   /** Performs an instruction now; joins in when that is already under way. */
   readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
   /** Performs what waits for this account, refunds whether or not their moment has come. */
@@ -51,6 +53,8 @@ export type Instructions = {
 const SWEEP_MAX = 200;
 const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 5 * 60 * 1000;
+/** When to look again where a refund could not be told from ours. */
+const UNSURE_MS = 60_000;
 // Who has not answered by then is asked again later; one silent processor holds nobody else up.
 const ANSWER_MAX_MS = 30_000;
 // A refund is submitted and then asked about: two rounds, and one to see that nothing is left.
@@ -71,9 +75,10 @@ export function createInstructions(parts: Parts): Instructions {
   const underWay = new Map<string, Promise<Outcome | Failure | null>>();
   const mayHint = createHints(now);
 
+  const runningOf = (row: InstructionRow) => underWay.get(nameOf(row));
   const perform: Instructions['perform'] = (row, extras = {}) => {
     const name = nameOf(row);
-    const running = underWay.get(name);
+    const running = runningOf(row);
     if (running !== undefined) return running;
     const started = carryOut(parts, row, extras).finally(() => underWay.delete(name));
     underWay.set(name, started);
@@ -101,6 +106,7 @@ export function createInstructions(parts: Parts): Instructions {
       await perform({ ...chargeRow(account, payment), sentAt: payment.createdAt });
       return true;
     },
+    hint: createHintTaker({ ...parts, perform, runningOf }, mayHint),
     report: async (account, payment, report, againMs) => {
       await store.markSent(chargeRow(account, payment), engine.nowOf(account));
       const againAt = againMs === null ? null : now() + againMs;
@@ -198,10 +204,14 @@ async function carryOutAt(
   const answered = { id: row.id, kind: row.kind, againAt: keptAt, isKeyed };
   const outcome = await engine.execute(account, answer.report, { ...extras, answered });
   if (follows) {
-    await settleAftermath(parts, account, carrier, instruction, answer);
-    await putOff(store, row, againAt, at);
+    const isDone = await settleAftermath(parts, account, carrier, instruction, answer);
+    await putOff(store, row, isDone ? againAt : soonest(againAt, parts.now() + UNSURE_MS), at);
   }
   return outcome;
+}
+
+function soonest(one: number | null, other: number): number {
+  return one === null ? other : Math.min(one, other);
 }
 
 /** Whether it may be told for the first time; a payment that is over meanwhile is not begun. */

@@ -139,7 +139,7 @@ function at({ handover }: Payment, isOpen: boolean): { readonly handover?: Hando
 }
 
 function againAfter(
-  { order, attempts, refunds }: Found,
+  { order, attempts, refunds, areRefundsUnread }: Found,
   { payment }: Carried,
   { state }: PaymentReport,
   { watchMs }: Rules,
@@ -151,6 +151,7 @@ function againAfter(
   if (payment.status === 'authorized' || state === 'authorized') return pace(WATCHING, HOUR_MS);
   // Whoever asked for it, it lowers what can be given back until it has failed.
   if (refunds.some((each) => each.state === 'pending')) return pace(WATCHING, HOUR_MS);
+  if (areRefundsUnread === true) return pace(WATCHING, 0);
   const over = (payment.completedAt ?? now) + watchMs;
   const hasFailed = state === 'failed' || payment.status === 'failed';
   if (now >= over || (!isOn && !hasFailed)) return null;

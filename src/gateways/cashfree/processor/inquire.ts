@@ -1,14 +1,6 @@
 // Asks what became of an order under our name: its state, every payment, and what went back.
 // Source: docs/gateways/cashfree.md §1.5, §1.6, §1.8 and §P.4.
-import type {
-  Found,
-  PaymentAsk,
-  Processor,
-  RefundFinding,
-  Refused,
-  Unknown,
-  WireReply,
-} from '../../processor.ts';
+import type { Found, PaymentAsk, Processor, Refused, Unknown, WireReply } from '../../processor.ts';
 import { type DatedAttempt, readAttempt } from './attempt.ts';
 import { readRefundFinding } from './refund-finding.ts';
 import { isOrderAbsent } from './refusal-words.ts';
@@ -45,7 +37,7 @@ export const inquire: Processor['inquire'] = Object.freeze<Processor['inquire']>
     const found = readPayments(second, order, ask);
     if (found.kind !== 'found') return found;
     const third = replies[2];
-    if (third !== undefined) return { ...found, refunds: readRefunds(third, ask) };
+    if (third !== undefined) return { ...found, ...readRefunds(third, ask) };
     // Only what was captured can go back.
     const isPaid = found.attempts.some(({ state }) => state === 'captured');
     return isPaid && step < 2 ? list('refunds') : found;
@@ -104,8 +96,12 @@ function readAttempts(list: Part, name: string): Found['attempts'] | null {
  * Where these cannot be read, the money is there all the same: none is told of, and the next
  * inquiry asks again. Of one that cannot be read nothing is told.
  */
-function readRefunds(reply: WireReply, { name }: PaymentAsk): readonly RefundFinding[] {
+function readRefunds(
+  reply: WireReply,
+  { name }: PaymentAsk,
+): Pick<Found, 'refunds' | 'areRefundsUnread'> {
   const read = readReply(reply);
-  const items = isPart(read) ? (itemsOf(read) ?? []) : [];
-  return items.flatMap((item) => readRefundFinding(item, name) ?? []);
+  const items = isPart(read) ? itemsOf(read) : null;
+  if (items === null) return { refunds: [], areRefundsUnread: true };
+  return { refunds: items.flatMap((item) => readRefundFinding(item, name) ?? []) };
 }

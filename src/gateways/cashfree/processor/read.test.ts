@@ -114,8 +114,10 @@ test('the order is asked for before its payments, and refunds only of money that
   assert.deepEqual(none.asked, [`GET /orders/${NAME}`, `GET /orders/${NAME}/payments`]);
   const paid = play(inquire, ask, [orderIn('PAID'), replyOf([UPI_PAYMENT]), ERRORS.tooMany]);
   assert.equal(paid.asked[2], `GET /orders/${NAME}/refunds`);
-  const { attempts, refunds } = paid.result as Found;
-  assert.deepEqual([attempts.length, refunds.length], [1, 0]);
+  const { attempts, refunds, areRefundsUnread } = paid.result as Found;
+  assert.deepEqual([attempts.length, refunds.length, areRefundsUnread], [1, 0, true]);
+  const read = play(inquire, ask, [orderIn('PAID'), replyOf([UPI_PAYMENT]), replyOf([])]);
+  assert.equal((read.result as Found).areRefundsUnread, undefined);
 });
 
 test('the states of an order, and one that nobody has', () => {

@@ -8,7 +8,7 @@ import { probe } from './probe.ts';
 import { inquireRefund, refund } from './refund.ts';
 import { CURRENCY } from './reply.ts';
 import { start } from './start.ts';
-import { locate, verify } from './webhook.ts';
+import { isUnsigned, locate, verify } from './webhook.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -36,7 +36,7 @@ export const payu = Object.freeze<Processor>({
   refund,
   inquireRefund,
   probe,
-  webhook: { locate, verify },
+  webhook: { locate, verify, isUnsigned },
   redact: [
     ...['hash', 'firstname', 'lastname', 'email', 'phone', 'address1', 'address2', 'zipcode'],
     ...['card_no', 'cardnum', 'name_on_card', 'card_token', 'cardToken', 'cardhash', 'payerVpa'],

@@ -119,9 +119,9 @@ test('captured, with the refunds that anybody asked for', () => {
 
 test('a captured payment is told although the second reply says nothing', () => {
   for (const second of [{ status: 502, body: '<html>' }, INVALID_HASH, json([])]) {
-    const { attempts, refunds } = found(inquire([verified(), second]));
+    const { attempts, refunds, areRefundsUnread } = found(inquire([verified(), second]));
     assert.equal(attempts[0]?.state, 'captured');
-    assert.deepEqual(refunds, []);
+    assert.deepEqual([refunds, areRefundsUnread], [[], true]);
     assert.equal(inquire([verified(HELD), second]).kind, 'unknown');
   }
 });

@@ -56,7 +56,10 @@ export function readBoth(
   });
   const known = attempts.every(({ state }) => state !== 'unknown');
   if (!known) return { kind: 'unknown', raw: attempts.map(({ raw }) => raw).join(', ') };
-  return { ...found, attempts, refunds: actions.kind === 'actions' ? actions.refunds : [] };
+  if (actions.kind !== 'actions') {
+    return { ...found, attempts, refunds: [], areRefundsUnread: true };
+  }
+  return { ...found, attempts, refunds: actions.refunds };
 }
 
 /** Words are tuples: what `verify_payment` says of an authorization, and what was asked since. */

@@ -7,7 +7,7 @@ import { connect } from './fixtures/question.ts';
 import { HOOK_FIELDS, MIHPAYID, NAME, REFUND_HOOK } from './fixtures/replies.ts';
 import { payu } from './index.ts';
 
-const { locate, verify } = payu.webhook;
+const { locate, verify, isUnsigned = () => assert.fail() } = payu.webhook;
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
@@ -87,6 +87,13 @@ test('a refund is located and proves nothing', () => {
   const again = locate({ headers: {}, body: JSON.stringify(arrived) });
   assert.notEqual(again?.event, locate(request)?.event);
   assert.equal(verified(request), false);
+  assert.ok(isUnsigned(request));
+  // A payment is signed, and so is what claims to be.
+  assert.equal(isUnsigned(form()), false);
+  const { hash: _, ...bare } = HOOK_FIELDS as Readonly<Record<string, string>>;
+  assert.equal(isUnsigned(form(bare)), false);
+  const claimed = JSON.stringify({ ...REFUND_HOOK, hash: 'ab' });
+  assert.equal(isUnsigned({ headers: {}, body: claimed }), false);
 });
 
 test('what names nothing of ours is nobody’s, and nothing throws', () => {
@@ -103,6 +110,7 @@ test('what names nothing of ours is nobody’s, and nothing throws', () => {
   ]) {
     assert.equal(locate({ headers: {}, body }), null, body);
     assert.equal(verified({ headers: {}, body }), false, body);
+    assert.equal(isUnsigned({ headers: {}, body }), false, body);
   }
   const rounded = `{"mihpayid":${MIHPAYID},"status":"success"}`;
   assert.equal(locate({ headers: {}, body: rounded })?.attempt, MIHPAYID);

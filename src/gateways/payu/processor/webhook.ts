@@ -28,6 +28,13 @@ export function locate(request: HookRequest): Located | null {
   return { event: eventOf(entity), name, theirOrder: null, attempt };
 }
 
+/** A refund of ours or of the dashboard: JSON without a hash (§1.6). */
+export function isUnsigned(request: HookRequest): boolean {
+  const entity = readBody(request);
+  if (entity === null || wordAt(entity, 'hash') !== null) return false;
+  return idAt(entity, 'request_id') !== null && wordAt(entity, 'merchantTxnId') !== null;
+}
+
 /** PayU numbers no events; told again when there is news of the same thing, such as its ARN. */
 const TELLING = ['mihpayid', 'txnid', 'status', 'unmappedstatus', 'request_id', 'bank_arn'];
 

@@ -43,7 +43,7 @@ export const inquire: Processor['inquire'] = Object.freeze<Processor['inquire']>
     const more = listMore(told.reads, ask, side);
     const next = more[rest.length];
     if (next !== undefined) return { kind: 'then', request: next.request };
-    return more.reduce((sum, { add }, index) => addReply(sum, rest[index], add), told.found);
+    return more.reduce((sum, each, index) => addReply(sum, rest[index], each), told.found);
   },
 });
 
@@ -125,6 +125,8 @@ function tell(reads: readonly Dated[], order: Found['order']): Told {
 type More = {
   readonly request: WireRequest;
   readonly add: (found: Found, entity: Entity) => Found;
+  /** What is known without it. */
+  readonly miss: (found: Found) => Found;
 };
 
 /** First what went back, of the payment that we know to have paid before others; then its card. */
@@ -144,10 +146,12 @@ function listMore(reads: readonly Dated[], ask: PaymentAsk, side: Side): readonl
 
 function askRefunds(payment: string, side: Side): More {
   const add = (found: Found, entity: Entity): Found => {
-    const refunds: readonly RefundFinding[] = listRefunds(entity, payment) ?? [];
+    const refunds: readonly RefundFinding[] | null = listRefunds(entity, payment);
+    if (refunds === null) return miss(found);
     return { ...found, refunds: [...found.refunds, ...refunds] };
   };
-  return { request: writeGet(side, refundsPath(payment)), add };
+  const miss = (found: Found): Found => ({ ...found, areRefundsUnread: true });
+  return { request: writeGet(side, refundsPath(payment)), add, miss };
 }
 
 function askCard(payment: string, side: Side): More {
@@ -159,11 +163,15 @@ function askCard(payment: string, side: Side): More {
     );
     return { ...found, attempts };
   };
-  return { request: writeGet(side, `/payments/${payment}/?expand[]=card`), add };
+  return {
+    request: writeGet(side, `/payments/${payment}/?expand[]=card`),
+    add,
+    miss: (found) => found,
+  };
 }
 
 /** What the first reply said stands, whatever became of a later one. */
-function addReply(found: Found, reply: WireReply | undefined, add: More['add']): Found {
+function addReply(found: Found, reply: WireReply | undefined, { add, miss }: More): Found {
   const entity = reply === undefined ? null : readReply(reply);
-  return entity?.kind === 'entity' ? add(found, entity) : found;
+  return entity?.kind === 'entity' ? add(found, entity) : miss(found);
 }

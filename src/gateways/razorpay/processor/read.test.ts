@@ -121,6 +121,12 @@ test('what cannot be read of a second reply takes nothing from the first', () =>
   const found = readAll('inquire', PARTLY, [first, html]);
   assert.equal(say(found), 'closed captured:500000');
   assert.deepEqual(refundsIn(found), []);
+  const isAgain = (second: typeof html) => {
+    const read = readAll('inquire', PARTLY, [first, second]);
+    return read.kind === 'found' && read.areRefundsUnread === true;
+  };
+  assert.ok(isAgain(html) && isAgain(ok({})) && isAgain({ status: 200, body: '{' }));
+  assert.equal(isAgain(ok(collectionOf())), false);
 });
 
 test('no inquiry asks more than twice again', () => {

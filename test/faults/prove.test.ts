@@ -1,0 +1,39 @@
+// Twenty seeded runs of what `npm run prove` does by the hundred: payments that a second server
+// carries over a wire that fails, while the first is killed. A failing run says its seed.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { renderTable } from '../prove/table.ts';
+import { type Trial, runTrial } from '../prove/trial.ts';
+
+const RUNS = 20;
+const AT_ONCE = 3;
+const SETTINGS = { payments: 5, killsMax: 2 };
+const SEED = 'ci';
+
+test('no double charge or refund, no false paid, nothing forgotten', async (context) => {
+  const began = performance.now();
+  const waiting = Array.from({ length: RUNS }, (_, index) => `${SEED}-${index + 1}`);
+  const trials: Trial[] = [];
+  const work = async (): Promise<void> => {
+    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+      trials.push(await runTrial(seed, SETTINGS));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const table = renderTable(SEED, trials, performance.now() - began);
+  for (const line of table.split('\n')) context.diagnostic(line);
+  const add = (of: (trial: Trial) => number): number =>
+    trials.reduce((sum, trial) => sum + of(trial), 0);
+  // A wire on which nothing happens proves nothing.
+  assert.ok(add(({ kills }) => kills) > 0, 'the first server was never killed');
+  assert.ok(add(({ taken }) => taken) >= RUNS && add(({ refunds }) => refunds) > 0, table);
+  const wrong = trials.filter(({ violations }) => violations.length > 0);
+  const told = wrong.map(({ seed, violations, trace }) =>
+    [
+      `npm run prove -- --seed ${SEED} --only ${seed.slice(SEED.length + 1)}`,
+      ...violations,
+      ...trace,
+    ].join('\n'),
+  );
+  assert.equal(told.length, 0, told.join('\n\n'));
+});

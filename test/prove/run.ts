@@ -1,0 +1,60 @@
+// `npm run prove`: seeded runs of two servers with a wire that fails between them, and a table of
+// what was done and found. `npm run prove -- --runs 300 --seed x` draws others.
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { type Trial, runTrial } from './trial.ts';
+import { renderTable } from './table.ts';
+
+const HELP = `npm run prove -- [options]
+  --runs <number>      how many runs (20)
+  --seed <text>        of the first; run n has the seed "<text>-n"
+  --only <number>      run only this one, and print its trace
+  --payments <number>  orders in a run (8)
+  --kills <number>     at most so many kills of the first server in a run (3)
+  --parallel <number>  runs at a time (2)
+Status 0: no violation; 1: some, with their seeds and traces.`;
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '20' },
+    seed: { type: 'string', default: String(randomInt(1_000_000)) },
+    only: { type: 'string' },
+    payments: { type: 'string', default: '8' },
+    kills: { type: 'string', default: '3' },
+    parallel: { type: 'string', default: '2' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+async function prove(): Promise<number> {
+  const settings = { payments: Number(values.payments), killsMax: Number(values.kills) };
+  const numbers =
+    values.only === undefined
+      ? Array.from({ length: Number(values.runs) }, (_, index) => index + 1)
+      : [Number(values.only)];
+  const waiting = [...numbers];
+  const trials: Trial[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const trial = await runTrial(`${values.seed}-${next}`, settings);
+      trials.push(trial);
+      report(trial);
+    }
+  };
+  const began = performance.now();
+  await Promise.all(Array.from({ length: Number(values.parallel) }, work));
+  say(renderTable(values.seed, trials, performance.now() - began));
+  return trials.some(({ violations }) => violations.length > 0) ? 1 : 0;
+}
+
+function report(trial: Trial): void {
+  const { seed, violations, trace } = trial;
+  const isShown = violations.length > 0 || values.only !== undefined;
+  if (isShown) say([`trace of ${seed}`, ...trace].join('\n'));
+  for (const violation of violations) say(`violation in ${seed}: ${violation}`);
+}
+
+if (values.help) say(HELP);
+else process.exitCode = await prove();

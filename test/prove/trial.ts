@@ -1,0 +1,89 @@
+// One run: a few orders under way at once while the wire fails and the first server is killed; then
+// the faults end, everything settles, and the two databases are compared.
+import { setTimeout } from 'node:timers/promises';
+import { openChance } from './chance.ts';
+import { type Course, planCourses, runCourse } from './course.ts';
+import { settleThere } from './far.ts';
+import { judge, type Verdict } from './judge.ts';
+import { openWorld, type World } from './world.ts';
+
+export type Trial = Verdict & {
+  readonly seed: string;
+  readonly courses: readonly Course[];
+  readonly requests: number;
+  readonly faults: ReadonlyMap<string, number>;
+  readonly kills: number;
+  readonly tookMs: number;
+  readonly trace: readonly string[];
+};
+
+export type TrialSettings = {
+  readonly payments: number;
+  readonly killsMax: number;
+  readonly onLine?: (line: string) => void;
+};
+
+const STAGGER_MS = 150;
+const TICK_MS = 250;
+const TICK_JUMP_MAX_MS = 40_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+/** Of the time that passes once the faults are over. */
+const SETTLING: readonly number[] = [
+  ...[2, 2, 6, 31, 31, 31].map((minutes) => minutes * MINUTE_MS),
+  DAY_MS + MINUTE_MS,
+  31 * MINUTE_MS,
+];
+
+export async function runTrial(seed: string, settings: TrialSettings): Promise<Trial> {
+  const began = performance.now();
+  const chance = openChance(seed);
+  const killsMax = chance.below(settings.killsMax + 1);
+  const world = await openWorld(openChance(`${seed} wire`), killsMax, settings.onLine);
+  try {
+    const courses = planCourses(world.lanes, settings.payments, chance);
+    world.faults.begin();
+    await underFaults(world, courses, seed);
+    await world.calm();
+    world.note('the faults are over');
+    for (const passesMs of SETTLING) {
+      await settleThere(world.far, world.lanes);
+      world.jump(passesMs);
+      await world.rest();
+    }
+    const dataDir = await world.halt();
+    const verdict = await judge(dataDir, world.far, world.lanes);
+    return {
+      ...verdict,
+      violations: [...courses.flatMap(({ wrongs }) => wrongs), ...verdict.violations],
+      ...{ seed, courses },
+      requests: world.faults.requests(),
+      faults: world.faults.counts,
+      kills: world.kills(),
+      tookMs: performance.now() - began,
+      trace: world.trace,
+    };
+  } finally {
+    await world.stop();
+  }
+}
+
+async function underFaults(world: World, courses: readonly Course[], seed: string): Promise<void> {
+  let isOver = false;
+  const clock = openChance(`${seed} clock`);
+  const ticking = (async () => {
+    while (!isOver) {
+      await setTimeout(TICK_MS);
+      world.jump(clock.below(TICK_JUMP_MAX_MS));
+    }
+  })();
+  await Promise.all(
+    courses.map(async (course, index) => {
+      const own = openChance(`${seed} ${index}`);
+      await setTimeout(own.below(STAGGER_MS * courses.length));
+      await runCourse(world, course, own);
+    }),
+  );
+  isOver = true;
+  await ticking;
+}
