@@ -12,7 +12,7 @@ before(async () => {
 });
 after(() => server.stop());
 
-const requests = testDocumented('razorpay', { all: 456, served: 200, decided: 343 }, (request) =>
+const requests = testDocumented('razorpay', { all: 456, served: 201, decided: 343 }, (request) =>
   askDocumented(server, request),
 );
 

@@ -81,6 +81,13 @@ async function prepare(server: TestServer, where: string): Promise<Given> {
   if (kind === 'payment_links') {
     return { ...given, id: await create(server, '/v1/payment_links', { amount: 50000 }) };
   }
+  if (kind === 'settlements' && where.split('/').length === 4) {
+    const paid = await create(server, '/v1/orders', unpaid);
+    const settled = await create(server, '/sandbox/pay', { order: paid, method: 'upi' });
+    // A sandbox settles a day later.
+    await create(server, '/sandbox/clock', { advance_seconds: 86_500 });
+    return { ...given, id: settled.replace('pay_', 'setl_') };
+  }
   if (kind !== 'orders' && kind !== 'payments' && kind !== 'refunds') return given;
   const capture = where.endsWith('/capture') ? 'manual' : 'automatic';
   const wish = { amount: 50000, currency: 'INR', payment: { capture } };

@@ -89,7 +89,7 @@ const ROWS: readonly Omit<Exception, 'about'>[] = [
     owner: 'razorpay',
     place: /^native$/,
     what: new RegExp(
-      '^[A-Z]+ /(?:settlements(?:/ondemand)?|disputes|invoices|plans|addons|subscriptions' +
+      '^[A-Z]+ /(?:settlements/ondemand|disputes|invoices|plans|addons|subscriptions' +
         '|virtual_accounts|payments/qr_codes|transfers|customers/:customer/tokens|contacts' +
         '|fund_accounts(?:/validations)?|payouts|payout-links|transactions|beta/accounts' +
         '|documents)/:id',

@@ -13,6 +13,7 @@ export const PREFIXES = Object.freeze({
   customer: 'cust',
   link: 'plink',
   item: 'item',
+  settlement: 'setl',
 } as const);
 
 export type Named = keyof typeof PREFIXES;

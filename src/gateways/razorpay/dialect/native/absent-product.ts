@@ -19,26 +19,6 @@ function emptyList(filters: readonly string[] = []): (call: Call) => Reply | Fai
   };
 }
 
-const RECON_MAX = 1000;
-
-/** Nothing was settled: an account here has no settlement. Source: api/settlements/fetch-recon. */
-function answerRecon({ request: { query } }: Call): Reply | Failure {
-  const { year = '', month = '', day = '' } = query;
-  if (year === '') return refuse('year', 'required', 'The year field is required.');
-  if (!/^\d{4}$/.test(year)) return refuse('year', 'format', 'The year must be 4 digits.');
-  if (month === '') return refuse('month', 'required', 'The month field is required.');
-  if (!/^(?:0?[1-9]|1[0-2])$/.test(month)) {
-    return refuse('month', 'format', 'The month is not a valid month.');
-  }
-  if (day !== '' && !/^\d{1,2}$/.test(day)) {
-    return refuse('day', 'format', 'The day must be between 1 and 2 digits.');
-  }
-  const range = readRange(query, RECON_MAX);
-  if (isFailure(range)) return range;
-  const other = refuseFilters(query, ['count', 'skip', 'year', 'month', 'day']);
-  return other ?? jsonOf(collectionOf([]));
-}
-
 /** What moved on a bank account that is named: no account here has one. */
 function answerMoved({ request: { query } }: Call): Failure {
   const isNamed = (query['account_number'] ?? '') !== '';
@@ -57,7 +37,6 @@ function answerAbsent({ params }: Call): Failure {
 
 /** What can be asked of one thing of each product, below its id. */
 const ABSENT: Readonly<Record<string, string>> = Object.freeze({
-  '/settlements/:id': 'GET',
   '/settlements/ondemand/:id': 'GET',
   '/disputes/:id': 'GET',
   '/disputes/:id/accept': 'POST',
@@ -119,9 +98,7 @@ const OF_PAYOUT_LINKS = [
 ];
 
 export const absentProducts: readonly Operation[] = [
-  { ...FETCH, path: '/settlements', answer: emptyList() },
   { ...FETCH, path: '/settlements/ondemand', answer: emptyList() },
-  { ...FETCH, path: '/settlements/recon/combined', answer: answerRecon },
   { ...FETCH, path: '/disputes', answer: emptyList() },
   {
     ...FETCH,

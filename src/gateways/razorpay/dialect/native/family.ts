@@ -1,6 +1,7 @@
 // The native paths as families: what needs the secret, what the public key may ask, where they are.
 import { type Family, type Operation, operation } from '../../../dialect.ts';
 import { absentProducts } from './absent-product.ts';
+import { settlements } from './settlement.ts';
 import {
   answerDowntime,
   answerDowntimes,
@@ -94,6 +95,8 @@ function custom(word: string, render: typeof renderCustom): readonly Operation[]
 const operations: readonly Operation[] = [
   // First: `/payments/qr_codes` is no payment.
   ...absentProducts,
+  // Last: `ondemand` is no settlement.
+  ...settlements,
   operation({ ...CREATE, path: '/orders' }, parseOrder, renderMade),
   operation({ ...FETCH, path: '/orders' }, parseOrders, renderOrders),
   operation({ ...FETCH, path: '/orders/:id' }, parseFindOrder, renderOrder),
