@@ -70,12 +70,13 @@ export function openFaults({ chance, far, kill, note }: Places): Faults {
     let fault = over || isBrowser ? 'passed' : draw(chance, CALLS);
     if (fault === 'killed before it' && !kill()) fault = 'passed';
     note(`${passed.method} ${passed.path} ${shown(passed)}: ${fault}`);
-    count(fault);
+    if (fault !== 'killed after it') count(fault);
     if (fault === 'delayed') await setTimeout(chance.below(DELAY_MAX_MS));
     if (await refuse(fault, response)) return;
     const answer = await pass(far(), passed);
     note(`  ${answer.status} ${answer.body.subarray(0, SHOWN_MAX).toString()}`);
-    if (fault === 'killed after it') kill();
+    // Killed often enough: only the reply is lost.
+    if (fault === 'killed after it') count(kill() ? fault : 'reply dropped');
     if (fault === 'reply dropped' || fault === 'killed after it') response.destroy();
     else if (fault === 'reply cut') giveHalf(response, answer);
     else if (fault === 'garbage for a reply') {
