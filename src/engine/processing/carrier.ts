@@ -11,6 +11,7 @@ import type {
   Connection,
   PaymentAsk,
   Processor,
+  Refunded,
   RefundFinding,
   Refused,
   Unknown,
@@ -93,7 +94,7 @@ function submit(side: Carried, instruction: Instruction): Promise<Said> {
     case 'void':
       return finish(side, instruction);
     case 'refund':
-      return refund(side, instruction, 'refund');
+      return refund(side, instruction);
   }
 }
 
@@ -179,15 +180,11 @@ async function finish(
 
 type RefundInstruction = Extract<Instruction, { kind: 'refund' }>;
 
-async function refund(
-  side: Carried,
-  instruction: RefundInstruction,
-  question: 'refund' | 'inquireRefund',
-): Promise<Said> {
+async function refund(side: Carried, instruction: RefundInstruction): Promise<Said> {
   const { parts, connection, processor } = side;
   const { refund: asked, payment, order } = instruction;
   const ask = { ...askOf(order, payment), refundName: asked.id.token, refund: asked };
-  const result = await parts.call(processor[question], ask, connection);
+  const result = await parts.call(processor.refund, ask, connection);
   const say = (state: RefundReport['state'], raw: string): RefundReport =>
     saidOf(asked, state, raw);
   switch (result.kind) {
@@ -195,7 +192,7 @@ async function refund(
       return { report: refundReport(asked, result.refund), againMs: REFUND_AGAIN_MS };
     case 'refused': {
       tellRefusal(parts.log, connection, result);
-      const isOver = result.again === 'never' && question === 'refund';
+      const isOver = result.again === 'never';
       return { report: say(isOver ? 'failed' : 'pending', result.raw), againMs: LATER_MS };
     }
     case 'absent':
@@ -213,14 +210,21 @@ async function inquireRefund(
   const { refund: ours, payment, order } = instruction;
   const ask = { ...askOf(order, payment), refundName: ours.id.token, refund: ours };
   const found = await parts.call(processor.inquireRefund, ask, connection);
-  if (found.kind === 'refunded') {
-    return { report: refundReport(ours, found.refund), againMs: REFUND_AGAIN_MS };
-  }
   // Under the same name, by which the processor knows it should it have arrived after all.
   if (found.kind === 'absent' && isLost(asked, parts.now())) {
-    return refund(side, instruction, 'refund');
+    const again = await refund(side, instruction);
+    if (again.report.state !== 'failed') return again;
+    // It may be refused because the first one has arrived by now.
+    const now = await parts.call(processor.inquireRefund, ask, connection);
+    return now.kind === 'absent' ? again : foundRefund(ours, now);
   }
-  return { report: saidOf(ours, 'unknown', found.raw), againMs: null };
+  return foundRefund(ours, found);
+}
+
+function foundRefund(ours: Refund, found: Refunded | Refused | Unknown): Said {
+  return found.kind === 'refunded'
+    ? { report: refundReport(ours, found.refund), againMs: REFUND_AGAIN_MS }
+    : { report: saidOf(ours, 'unknown', found.raw), againMs: null };
 }
 
 function saidOf(

@@ -53,3 +53,16 @@ for (const [name, asked, other] of [
     assert.ok(!isMismatched({ ...report, state: good } as Report, asked));
   });
 }
+
+test('a capture of a part takes that part, and no other amount', () => {
+  const held = buildPayment({
+    ...{ status: 'authorized', requested: 'capture', capturingMinor: 1200 },
+    ...{ capturedMinor: 0, completedAt: null },
+  });
+  const asked: Instruction = { kind: 'capture', payment: held, order: buildOrder() };
+  const said = (state: string, amountMinor: number) =>
+    ({ ...unknownReport(asked), state, amountMinor }) as Report;
+  assert.ok(!isMismatched(said('captured', 1200), asked));
+  assert.ok(isMismatched(said('captured', held.amountMinor), asked));
+  assert.ok(!isMismatched(said('authorized', held.amountMinor), asked));
+});

@@ -1,6 +1,7 @@
 // Reports of processors before anybody believes them: whether they are about what was asked.
 import type { PaymentReport, RefundReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
+import { takenMinor } from '../../core/payment.ts';
 import type { Report } from '../../gateways/simulator.ts';
 
 const PAYMENT_STATES: Readonly<Record<PaymentReport['state'], true>> = Object.freeze({
@@ -45,7 +46,10 @@ export function isMismatched(report: Report, instruction: Instruction): boolean 
   const { state } = report;
   if (state === 'failed' || state === 'cancelled' || state === 'unknown') return false;
   const asked = instruction.kind === 'refund' ? instruction.refund : instruction.payment;
-  return report.amountMinor !== asked.amountMinor || report.currency !== asked.currency;
+  // A capture may take a part of what is held.
+  const isTaken = instruction.kind !== 'refund' && state === 'captured';
+  const amountMinor = isTaken ? takenMinor(instruction.payment) : asked.amountMinor;
+  return report.amountMinor !== amountMinor || report.currency !== asked.currency;
 }
 
 /** What is reported for a processor that said nothing, or nothing that can be used. */

@@ -1,0 +1,66 @@
+// A refund that was sent again and refused: the first may have arrived meanwhile, so its refusal is
+// believed only where the processor still has never seen it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ACCOUNT, buildOrder, buildPayment, buildRefund, NOW } from '../../../test/support/call.ts';
+import { BANK, TEST_PROCESSOR } from '../../../test/support/processor.ts';
+import type { Instruction } from '../../core/decision.ts';
+import type { Connection, Refunded, Refused, Unknown } from '../../gateways/processor.ts';
+import type { Call } from './call.ts';
+import { createCarrier } from './carrier.ts';
+
+const REFUND = buildRefund({ status: 'pending', processedAt: null });
+const ASKED: Instruction = {
+  kind: 'refund',
+  refund: REFUND,
+  payment: buildPayment(),
+  order: buildOrder(),
+};
+const CONNECTION: Connection = {
+  ...{ id: 7, account: 1, processor: BANK, mode: 'test' },
+  ...{ credentials: [{}], baseUrl: null },
+};
+const PROCESSOR = { ...TEST_PROCESSOR, inquireRefund: { ...TEST_PROCESSOR.inquireRefund } };
+const ABSENT: Refunded = { kind: 'absent', raw: 'no such refund' };
+const UNKNOWN: Unknown = { kind: 'unknown', raw: 'no answer' };
+const REFUSED: Refused = { kind: 'refused', why: 'input', again: 'never', raw: 'too much' };
+const THERE: Refunded = {
+  kind: 'refunded',
+  refund: {
+    ...{ theirs: 'r-1', ours: REFUND.id.token, attempt: null, state: 'processed', raw: 'done' },
+    ...{ amountMinor: REFUND.amountMinor, currency: REFUND.currency, bankReference: null },
+  },
+};
+
+type Answer = Refunded | Refused | Unknown;
+
+/** Inquires two minutes after the refund was sent; returns the state, and what was asked. */
+async function inquire(looks: readonly Answer[], sent: Answer) {
+  const asked: string[] = [];
+  const left = [...looks];
+  const call = (async (exchange: unknown) => {
+    const isLook = exchange === PROCESSOR.inquireRefund;
+    asked.push(isLook ? 'look' : 'send');
+    return isLook ? (left.shift() ?? assert.fail('asked too often')) : sent;
+  }) as Call;
+  const note = (): void => undefined;
+  const log = { info: note, warn: note, error: note };
+  const addresses = { back: () => '', hook: '' };
+  const parts = { budget: async () => null, call, addresses, now: () => NOW, log };
+  const carrier = createCarrier(parts, ACCOUNT, CONNECTION, PROCESSOR);
+  const { report } = await carrier.inquire(ASKED, NOW, { sentAt: NOW - 120_000, tries: 3 });
+  return [report.state, asked.join(' ')];
+}
+
+for (const [name, looks, sent, expected] of [
+  ['taken', [ABSENT], THERE, ['processed', 'look send']],
+  ['not heard', [ABSENT], UNKNOWN, ['unknown', 'look send']],
+  ['refused, as the first arrived', [ABSENT, THERE], REFUSED, ['processed', 'look send look']],
+  ['refused, and nobody can look', [ABSENT, UNKNOWN], REFUSED, ['unknown', 'look send look']],
+  ['refused, and never seen', [ABSENT, ABSENT], REFUSED, ['failed', 'look send look']],
+  ['not sent, as it is there', [THERE], REFUSED, ['processed', 'look']],
+] as const) {
+  test(`a refund that is sent again is ${name}: ${expected[0]}`, async () => {
+    assert.deepEqual(await inquire(looks, sent), expected);
+  });
+}
