@@ -4,7 +4,7 @@ import type { Account } from '../../core/account.ts';
 import type { PaymentReport, RefundReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
 import { type Aggregate, customerOf, type Order } from '../../core/order.ts';
-import { isUndecided, type Payment } from '../../core/payment.ts';
+import { isUndecided, type Payment, takenMinor } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
 import type {
   Attempt,
@@ -107,25 +107,23 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   const { processor, connection, parts } = side;
   const { payment, order } = instruction;
   const over = await parts.budget(connection, processor.inquiriesPerMinute, isUndecided(payment));
-  if (over !== null)
+  if (over !== null) {
     return { report: nothingSaid(payment, 'unknown', 'asked later'), againMs: over };
+  }
   const found = await parts.call(processor.inquire, askOf(order, payment), connection);
   if (found.kind !== 'found') return silence(side, payment, found);
   const weighed = weigh(found, { payment, order }, processor, parts.now());
   const { surplus, againMs } = weighed;
-  const said = { surplus, refunds: found.refunds };
   if (instruction.kind === 'charge') {
     await withdraw(side, instruction, found.order === 'open');
-    return { report: weighed.report, againMs, ...said };
+    return { report: weighed.report, againMs, surplus, refunds: found.refunds };
   }
   const { state } = weighed.report;
   // Asked for, and still as it was: it may not have arrived.
-  if (state === 'authorized' && isLost(asked, parts.now())) {
-    return { ...(await finish(side, instruction)), ...said };
-  }
+  if (state === 'authorized' && isLost(asked, parts.now())) return finish(side, instruction);
   const isDone = state === 'captured' || state === 'voided' || state === 'failed';
   const report = isDone ? weighed.report : nothingSaid(payment, 'unknown', weighed.report.raw);
-  return { report, againMs: null, ...said };
+  return { report, againMs: null };
 }
 
 async function start(
@@ -157,13 +155,12 @@ async function finish(
 ): Promise<Said> {
   const { parts, connection, processor } = side;
   const ask = askOf(order, payment);
-  const amountMinor = payment.capturingMinor ?? payment.amountMinor;
   const unable: Refused = { kind: 'refused', why: 'input', again: 'never', raw: `no ${kind}` };
   const release = processor.release ?? null;
   const capture = processor.capture ?? null;
   let result: { readonly kind: 'attempted'; readonly attempt: Attempt } | Refused | Unknown;
   if (kind === 'capture') {
-    const asked = { ...ask, amountMinor };
+    const asked = { ...ask, amountMinor: takenMinor(payment) };
     result = capture === null ? unable : await parts.call(capture, asked, connection);
   } else {
     result = release === null ? unable : await parts.call(release, ask, connection);
