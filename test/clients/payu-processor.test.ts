@@ -18,9 +18,8 @@ import type {
   RefundAsk,
   Side,
   StartAsk,
-  WireReply,
 } from '../../src/gateways/processor.ts';
-import { ask } from '../support/server.ts';
+import { callProcessor } from '../support/processor-ask.ts';
 import { control, openStage, pay, postForm, type Stage } from './payu-stage.ts';
 
 let stage: Stage;
@@ -34,24 +33,13 @@ function sideOf(changes: Partial<Connection> = {}): Side {
   return { connection, credentials: connection.credentials[0] ?? {}, now: Date.now() };
 }
 
-/** Asks as the engine is to: to the first result, at most three requests. */
-async function exchange<Ask, Result extends { readonly kind: string }>(
-  { request, read }: Exchange<Ask, Result>,
-  given: Ask,
+/** As the engine calls. */
+function exchange<Asked, Result extends { readonly kind: string }>(
+  asking: Exchange<Asked, Result>,
+  given: Asked,
   by = sideOf(),
-): Promise<Result> {
-  let next = request(given, by);
-  const earlier: WireReply[] = [];
-  for (;;) {
-    if ('kind' in next) return next;
-    const { method, url, headers, body } = next;
-    const { status, text } = await ask(url, { method, headers, body });
-    const result = read({ status, body: text }, given, by, earlier.length, [...earlier]);
-    if (result.kind !== 'then') return result as Result;
-    earlier.push({ status, body: text });
-    assert.ok(earlier.length < 3, 'more than three requests');
-    next = (result as { readonly request: typeof next }).request;
-  }
+) {
+  return callProcessor(asking, given, by);
 }
 
 async function start(name: string, order: Parameters<typeof askStart>[0] = {}): Promise<StartAsk> {

@@ -9,17 +9,9 @@ import {
   CONNECTION,
 } from '../../src/gateways/cashfree/processor/fixtures/asked.ts';
 import { cashfree } from '../../src/gateways/cashfree/processor/index.ts';
-import type { Attempted, Exchange, Found, Side, WireReply } from '../../src/gateways/processor.ts';
-import { expectOutcome } from '../support/engine.ts';
+import type { Attempted, Exchange, Found, Side } from '../../src/gateways/processor.ts';
+import { CARD, callProcessor, payAt } from '../support/processor-ask.ts';
 import { KEY, SECRET, startServer, type TestServer } from '../support/server.ts';
-
-const CARD = {
-  method: 'card',
-  network: 'visa',
-  kind: 'credit',
-  last4: '1111',
-  holder: null,
-} as const;
 
 let server: TestServer;
 before(async () => {
@@ -33,20 +25,13 @@ function sideOf(secret = SECRET): Side {
   return { connection, credentials, now: Date.now() };
 }
 
-/** As the engine calls: at most three requests. */
-async function call<A, R extends object>(exchange: Exchange<A, R>, ask: A, side = sideOf()) {
-  let request = exchange.request(ask, side);
-  const replies: WireReply[] = [];
-  while ('url' in request && replies.length < 3) {
-    const { url, method, headers, body } = request;
-    const answered = await fetch(url, { method, headers, body, redirect: 'error' });
-    const reply = { status: answered.status, body: await answered.text() };
-    const result = exchange.read(reply, ask, side, replies.length, replies);
-    replies.push(reply);
-    if (!('request' in result)) return result as R;
-    request = (result as { readonly request: typeof request }).request;
-  }
-  return request as R;
+/** As the engine calls. */
+function call<Asked, Result extends { readonly kind: string }>(
+  exchange: Exchange<Asked, Result>,
+  asked: Asked,
+  side = sideOf(),
+) {
+  return callProcessor(exchange, asked, side);
 }
 
 async function begin(name: string, more: Partial<Ask> = {}): Promise<Ask> {
@@ -57,16 +42,8 @@ async function begin(name: string, more: Partial<Ask> = {}): Promise<Ask> {
 }
 
 /** The customer at the server's own page. */
-async function pay(ask: Ask, choice: Choice): Promise<void> {
-  const { accounts, engine, instructions, simulators } = server.app.parts;
-  const { account } = (await accounts.find(KEY)) ?? assert.fail();
-  const order = [{ by: 'reference', reference: ask.name } as const];
-  const command = { kind: 'startPayment', order, instrument: CARD } as const;
-  const { payment } = expectOutcome(await engine.execute(account, command));
-  assert.ok(payment);
-  const report = simulators.get(account.processor)?.choose(payment, choice, ask.order.capture);
-  assert.ok(report);
-  await instructions.report(account, payment, report, null);
+function pay(ask: Ask, choice: Choice): Promise<void> {
+  return payAt(server, { by: 'reference', reference: ask.name }, ask, choice);
 }
 
 async function find(ask: Ask): Promise<Found> {

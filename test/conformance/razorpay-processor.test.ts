@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Choice } from '../../src/core/command.ts';
-import type { Exchange, Side, WireReply } from '../../src/gateways/processor.ts';
+import type { Exchange, Side } from '../../src/gateways/processor.ts';
 import {
   type Ask,
   askOf,
@@ -11,16 +11,8 @@ import {
 } from '../../src/gateways/razorpay/processor/fixtures/question.ts';
 import { attemptsIn, refundsIn, say } from '../../src/gateways/razorpay/processor/fixtures/read.ts';
 import { razorpay } from '../../src/gateways/razorpay/processor/index.ts';
-import { expectOutcome } from '../support/engine.ts';
+import { callProcessor, payAt } from '../support/processor-ask.ts';
 import { KEY, SECRET, startServer, type TestServer } from '../support/server.ts';
-
-const CARD = {
-  method: 'card',
-  network: 'visa',
-  kind: 'credit',
-  last4: '1111',
-  holder: null,
-} as const;
 
 let server: TestServer;
 before(async () => {
@@ -35,20 +27,13 @@ function sideOf(secret = SECRET): Side {
   return { connection, credentials, now: Date.now() };
 }
 
-/** As the engine calls: at most three requests. */
-async function call<A, R extends object>(exchange: Exchange<A, R>, ask: A, side = sideOf()) {
-  let request = exchange.request(ask, side);
-  const replies: WireReply[] = [];
-  while ('url' in request && replies.length < 3) {
-    const { url, method, headers, body } = request;
-    const answered = await fetch(url, { method, headers, body, redirect: 'error' });
-    const reply = { status: answered.status, body: await answered.text() };
-    const result = exchange.read(reply, ask, side, replies.length, replies);
-    replies.push(reply);
-    if (!('request' in result)) return result as R;
-    request = (result as { readonly request: typeof request }).request;
-  }
-  return request as R;
+/** As the engine calls. */
+function call<Asked, Result extends { readonly kind: string }>(
+  exchange: Exchange<Asked, Result>,
+  asked: Asked,
+  side = sideOf(),
+) {
+  return callProcessor(exchange, asked, side);
 }
 
 async function begin(name: string, more: Partial<Ask> = {}): Promise<Ask> {
@@ -59,16 +44,13 @@ async function begin(name: string, more: Partial<Ask> = {}): Promise<Ask> {
 }
 
 /** The customer at the server's own page. */
-async function pay(ask: Ask, choice: Choice): Promise<void> {
-  const { accounts, engine, instructions, simulators } = server.app.parts;
-  const { account } = (await accounts.find(KEY)) ?? assert.fail();
-  const order = [{ by: 'token', token: ask.theirOrder?.replace('order_', '') ?? '' } as const];
-  const command = { kind: 'startPayment', order, instrument: CARD } as const;
-  const { payment } = expectOutcome(await engine.execute(account, command));
-  assert.ok(payment);
-  const report = simulators.get(account.processor)?.choose(payment, choice, ask.order.capture);
-  assert.ok(report);
-  await instructions.report(account, payment, report, null);
+function pay(ask: Ask, choice: Choice): Promise<void> {
+  return payAt(
+    server,
+    { by: 'token', token: ask.theirOrder?.replace('order_', '') ?? '' },
+    ask,
+    choice,
+  );
 }
 
 async function paidBy(ask: Ask): Promise<Ask> {
