@@ -4,16 +4,17 @@ import assert from 'node:assert/strict';
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
+import {
+  ADMIN,
+  CANARY,
+  connectionApiOf,
+  type Json,
+  type Texts,
+} from '../support/connection-api.ts';
 import { databases } from '../support/database.ts';
 import { BANK, CREDENTIALS_OF_BANK } from '../support/processor.ts';
 import { type Answered, ask, KEY, startServer, type TestServer } from '../support/server.ts';
 
-type Json = Record<string, unknown>;
-type Texts = Readonly<Record<string, string>>;
-
-const ADMIN = { authorization: `Bearer ${TEST_ADMIN_TOKEN}` };
-const CANARY = /canary/;
 let server: TestServer;
 let place: Texts;
 before(async () => {
@@ -22,31 +23,9 @@ before(async () => {
 });
 after(() => server.stop());
 
-function api(method: string, where: string, body?: Json, headers: Texts = ADMIN) {
-  const sent = body === undefined ? { method, headers } : { method, headers, body };
-  return ask(`${server.url}/admin/accounts${where}`, sent);
-}
-
-async function addAccount(mode = 'live'): Promise<{ readonly key: string; readonly owner: Texts }> {
-  const { key, secret } = (await api('POST', '', { name: 'Chai Point', mode })).json as Json;
-  const basic = Buffer.from(`${key}:${secret}`).toString('base64');
-  return { key: String(key), owner: { authorization: `Basic ${basic}` } };
-}
+const { api, addAccount, connect, createOrder } = connectionApiOf(() => server);
 
 const asked = { processor: BANK, mode: 'test', credentials: { ...CREDENTIALS_OF_BANK } };
-
-async function connect(key: string, more: Json = {}): Promise<Json> {
-  const added = await api('POST', `/${key}/connections`, { ...asked, ...more });
-  assert.equal(added.status, 200, added.text);
-  return added.json as Json;
-}
-
-let receipts = 0;
-function createOrder(headers: Texts): Promise<Answered> {
-  receipts += 1;
-  const body = { amount: 50000, currency: 'INR', receipt: `connection-${receipts}` };
-  return ask(`${server.url}/v1/orders`, { headers, body });
-}
 
 function errorsOf(refused: Answered): readonly string[] {
   return Object.keys(((refused.json as Json)['errors'] ?? {}) as Json);
