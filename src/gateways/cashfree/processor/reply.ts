@@ -3,8 +3,11 @@
 import { parseDecimal } from '../../../core/money.ts';
 import { isRecord } from '../../kit/read.ts';
 import { parseJson } from '../../kit/json.ts';
+import { refused, unknown, unreadable } from '../../kit/reply.ts';
 import type { Refused, Unknown, WireReply } from '../../processor.ts';
 import { refusalOf } from './refusal-words.ts';
+
+export { briefly, refused, unknown } from '../../kit/reply.ts';
 
 /** A JSON value within a reply, and how the numbers of the reply were written. */
 export type Part = {
@@ -13,24 +16,12 @@ export type Part = {
   readonly lexemes: ReadonlyMap<string, string>;
 };
 
-const RAW_MAX = 300;
-
-/** What an operator can read of it, in one line. */
-export function briefly(text: string): string {
-  const line = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
-  return line.length > RAW_MAX ? `${line.slice(0, RAW_MAX - 1)}…` : line;
-}
-
-export function unknown(raw: string): Unknown {
-  return { kind: 'unknown', raw: briefly(raw) };
-}
-
-export function unknownReply({ status, body }: WireReply): Unknown {
-  return unknown(`${status} ${body}`);
-}
-
-export function refused(why: Refused['why'], again: Refused['again'], raw: string): Refused {
-  return { kind: 'refused', why, again, raw: briefly(raw) };
+/** A reply that does not say what was asked, with its refusal's words. */
+export function unknownReply(reply: WireReply): Unknown {
+  const part = parsePart(reply.body);
+  const message = part === null ? null : textOf(part, 'message');
+  if (part === null || message === null) return unreadable(reply, null);
+  return unreadable(reply, [textOf(part, 'code') ?? '-', withoutValue(message)]);
 }
 
 /** Its refusal, with the words that say of what. */

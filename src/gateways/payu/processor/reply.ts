@@ -3,7 +3,10 @@
 import { parseDecimal } from '../../../core/money.ts';
 import { isRecord } from '../../kit/read.ts';
 import { parseJson } from '../../kit/json.ts';
+import { refused, unreadable as unread } from '../../kit/reply.ts';
 import type { Refused, Unknown, WireReply } from '../../processor.ts';
+
+export { briefly, refused, unknown } from '../../kit/reply.ts';
 
 /** PayU India names no currency anywhere (payu.md §P.2). */
 export const CURRENCY = 'INR';
@@ -16,41 +19,20 @@ export type Entity = {
   readonly lexemes: ReadonlyMap<string, string>;
 };
 
-const RAW_MAX = 300;
-
-/** What an operator can read of it, in one line. */
-export function briefly(text: string): string {
-  const line = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
-  return line.length > RAW_MAX ? `${line.slice(0, RAW_MAX - 1)}…` : line;
-}
-
-export function unknown(raw: string): Unknown {
-  return { kind: 'unknown', raw: briefly(raw) };
-}
-
 /** What an operator may read of any reply: PayU’s own words, and of one entry its state. */
 const SAID = ['status', 'msg', 'message', 'error_code'];
 const STATES = ['status', 'unmappedstatus', 'error_code'];
 
-/**
- * A reply that does not say what was asked. What is repeated of it is told to operators and kept:
- * a firewall's page, PayU's sentence and its words, nothing of an entry that names the customer.
- */
-export function unreadable({ status, body }: WireReply, details: Entity | null = null): Unknown {
-  const entity = parseEntity(body);
-  if (entity === null) {
-    const isPage = body.trimStart().startsWith('<');
-    return unknown(
-      `${status} ${isPage ? body.slice(0, RAW_MAX) : `and ${body.length} characters`}`,
-    );
-  }
+/** A reply that does not say what was asked, with PayU’s sentence and its words. */
+export function unreadable(reply: WireReply, details: Entity | null = null): Unknown {
+  const entity = parseEntity(reply.body);
+  if (entity === null) return unread(reply, null);
   const said = SAID.map((name) => wordAt(entity, name));
   const states = details === null ? [] : STATES.map((name) => wordAt(details, name));
-  return unknown([String(status), ...said, ...states].filter((each) => each !== null).join(' '));
-}
-
-export function refused(why: Refused['why'], again: Refused['again'], raw: string): Refused {
-  return { kind: 'refused', why, again, raw: briefly(raw) };
+  return unread(
+    reply,
+    [...said, ...states].filter((each) => each !== null),
+  );
 }
 
 /**

@@ -2,8 +2,11 @@
 // Source: docs/gateways/razorpay.md §1.1, §1.3 and §P.7.
 import { isRecord } from '../../kit/read.ts';
 import { parseJson } from '../../kit/json.ts';
+import { refused, unreadable as unread } from '../../kit/reply.ts';
 import type { Refused, Unknown, WireReply } from '../../processor.ts';
 import { REFUSALS } from './refusal-words.ts';
+
+export { briefly, refused, unknown } from '../../kit/reply.ts';
 
 /** A JSON object within a reply, and how its numbers were written. */
 export type Entity = {
@@ -13,36 +16,12 @@ export type Entity = {
   readonly lexemes: ReadonlyMap<string, string>;
 };
 
-const RAW_MAX = 300;
-
-/** What an operator can read of it, in one line. */
-export function briefly(text: string): string {
-  const line = text.replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
-  return line.length > RAW_MAX ? `${line.slice(0, RAW_MAX - 1)}…` : line;
-}
-
-export function unknown(raw: string): Unknown {
-  return { kind: 'unknown', raw: briefly(raw) };
-}
-
-/**
- * A reply that does not say what was asked. What of it is repeated is told to operators and kept:
- * an error's sentence, the words of a firewall's page, nothing of an entity, in which the customer
- * is named.
- */
-export function unreadable({ status, body }: WireReply): Unknown {
-  const entity = parseEntity(body);
+/** A reply that does not say what was asked, with its error's words. */
+export function unreadable(reply: WireReply): Unknown {
+  const entity = parseEntity(reply.body);
   const error = entity === null ? null : partOf(entity, 'error');
-  if (error !== null) {
-    const words = ['code', 'reason', 'description'].map((name) => textOf(error, name) ?? '-');
-    return unknown(`${status} ${words.join(' ')}`);
-  }
-  const isPage = body.trimStart().startsWith('<');
-  return unknown(`${status} ${isPage ? body.slice(0, 1000) : `and ${body.length} characters`}`);
-}
-
-export function refused(why: Refused['why'], again: Refused['again'], raw: string): Refused {
-  return { kind: 'refused', why, again, raw: briefly(raw) };
+  const words = ['code', 'reason', 'description'];
+  return unread(reply, error && words.map((name) => textOf(error, name) ?? '-'));
 }
 
 /**
