@@ -25,8 +25,8 @@ export function decideAdoptPayment(
   if (sibling === undefined) return { failure: 'payment_not_found', existing };
   const { state, reference } = report;
   const isKnown = existing.payments.some(
-    ({ processorReference, connection }) =>
-      processorReference === reference && connection === sibling.connection,
+    ({ processorReference, connection, status }) =>
+      processorReference === reference && connection === sibling.connection && status !== 'failed',
   );
   if (reference === null || isKnown) return unchanged(existing);
   if (state !== 'captured' && state !== 'authorized') return unchanged(existing);

@@ -97,13 +97,30 @@ test('a surplus that was held and is then taken is told once, and still pays not
   assert.deepEqual(taken.kinds, ['payment.captured']);
 });
 
-test('another amount or currency is told once, and neither pays nor lifts the failure', () => {
+test('another amount or currency neither pays nor lifts the failure: it is surplus of its own', () => {
   for (const wrong of [{ amountMinor: 50049 }, { amountMinor: 50051 }, { currency: 'USD' }]) {
     const told = run({ report: wrong, payment: { completedAt: 5 } });
-    assert.deepEqual([told.status, told.order, told.capturedMinor], ['failed', 'attempted', 0]);
-    assert.deepEqual([told.kinds, told.completedAt], [['payment.mismatched'], 5]);
-    const again = run({ report: wrong, payment: { processorStatus: PAYMENT_REPORT.raw } });
-    assert.deepEqual([again.kinds, again.status], [[], undefined]);
+    assert.deepEqual([told.kinds, told.status], [[], undefined]);
+    const aggregate = {
+      order: buildOrder({ status: 'attempted' }),
+      payments: [buildPayment(FAILED)],
+      refunds: [],
+    };
+    const report = { ...PAYMENT_REPORT, ...wrong };
+    const { orderKey } = report;
+    const adopts = { kind: 'adoptPayment', orderKey, report } as const;
+    const newId = () => ({ key: 9, number: 9, token: 'NEW123def456GH' });
+    const adopted = decide({ aggregate, existingRefund: null }, adopts, {
+      ...REPORT_CONTEXT,
+      newId,
+    });
+    assert.ok(!isFailure(adopted));
+    const { payment } = adopted.outcome;
+    assert.deepEqual(
+      [payment?.surplus, payment?.amountMinor, payment?.currency],
+      [true, report.amountMinor, report.currency],
+    );
+    assert.equal(adopted.outcome.aggregate.order.status, 'attempted');
   }
 });
 

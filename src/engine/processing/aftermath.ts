@@ -1,6 +1,7 @@
 // What follows from a processor's answer besides its report: money too much is kept as a payment
 // and given back, refunds of others are kept, and what is to be captured at once is.
 import type { Account } from '../../core/account.ts';
+import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
 import { findByKey } from '../../core/id.ts';
 import { type Aggregate, captureOf } from '../../core/order.ts';
@@ -32,11 +33,17 @@ export async function settleAftermath(
   if (asked.connection === undefined) return true;
   const { orderKey } = asked;
   // Its own may be another by now, where another process heard of another first.
-  const isOwn = own.kind === 'reportPayment' && own.state === 'captured';
+  const isOwn =
+    own.kind === 'reportPayment' && (own.state === 'captured' || own.state === 'authorized');
   for (const report of [...(isOwn ? [own] : []), ...surplus]) {
     await engine.execute(account, { kind: 'adoptPayment', orderKey, report });
   }
   let aggregate = await store.loadOrder(account.id, orderKey);
+  // One that was adopted goes on there as well.
+  for (const report of surplus) {
+    const known = adoptedOf(aggregate, asked, report);
+    if (known !== null) await engine.execute(account, { ...report, paymentKey: known.id.key });
+  }
   let isDone = true;
   for (const finding of aggregate === null ? [] : refunds) {
     if (aggregate === null) continue;
@@ -48,6 +55,20 @@ export async function settleAftermath(
     if (aggregate !== null) await conclude(parts, account, carrier, aggregate, payment);
   }
   return isDone;
+}
+
+function adoptedOf(
+  aggregate: Aggregate | null,
+  asked: Payment,
+  { reference }: PaymentReport,
+): Payment | null {
+  const adopted = aggregate?.payments.find(
+    ({ id, processorReference, connection }) =>
+      id.key !== asked.id.key &&
+      processorReference === reference &&
+      connection === asked.connection,
+  );
+  return adopted ?? null;
 }
 
 /** Gives back what has become surplus of an order, as it was before, that no connection carries. */
@@ -77,12 +98,18 @@ async function adoptRefund(
   const orderKey = order.id.key;
   const said = { raw, amountMinor, currency, reference: theirs, bankReference };
   const known = refunds.find(({ processorReference }) => processorReference === theirs);
-  if (known !== undefined && known.status === 'pending' && state !== known.status) {
+  // Of one that is over core keeps what cannot be true beside that.
+  if (known !== undefined && state !== known.status && state !== 'unknown') {
     const refundKey = known.id.key;
     await engine.execute(account, { kind: 'reportRefund', orderKey, refundKey, state, ...said });
   }
   if (known !== undefined || (state !== 'pending' && state !== 'processed')) return true;
-  const isOurs = new Set(refunds.map(({ id }) => id.token)).has(ours ?? '');
+  const own = new Map(refunds.map((each) => [each.id.token, each])).get(ours ?? '');
+  // It was held to have failed without a name of the processor's, and is there after all.
+  if (own?.processorReference === null && own.status === 'failed') {
+    const refundKey = own.id.key;
+    await engine.execute(account, { kind: 'reportRefund', orderKey, refundKey, state, ...said });
+  }
   const payment =
     attempt === null
       ? findByKey(payments, asked.id.key)
@@ -94,7 +121,7 @@ async function adoptRefund(
       each.processorReference === null &&
       each.amountMinor === amountMinor,
   );
-  if (isOurs || payment === undefined || payment.status !== 'captured') return true;
+  if (own !== undefined || payment === undefined || payment.status !== 'captured') return true;
   if (ours === null && mayBeOurs) return false;
   const paymentKey = payment.id.key;
   await engine.execute(account, { kind: 'adoptRefund', orderKey, paymentKey, state, ...said });

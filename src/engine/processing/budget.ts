@@ -19,16 +19,21 @@ const MINUTE_MS = 60_000;
 export function createBudget(counts: Counts | null, now: () => number): Budget {
   const own = new Map<string, number>();
   let latest = 0;
-  const count = async ({ account, id }: Pick<Connection, 'account' | 'id'>, period: number) => {
+  /** What was asked in this minute, with so many more. */
+  const count = async (
+    { account, id }: Pick<Connection, 'account' | 'id'>,
+    period: number,
+    more: 0 | 1,
+  ): Promise<number> => {
     const name = `inquiries ${id}`;
     if (counts !== null) {
-      const [shared] = await counts.add([{ account, name, period, total: 1 }]);
-      return shared?.total ?? 1;
+      const [shared] = await counts.add([{ account, name, period, total: more }]);
+      return shared?.total ?? more;
     }
     if (period !== latest) own.clear();
     latest = period;
     const key = `${account} ${name}`;
-    const total = (own.get(key) ?? 0) + 1;
+    const total = (own.get(key) ?? 0) + more;
     own.set(key, total);
     return total;
   };
@@ -36,6 +41,9 @@ export function createBudget(counts: Counts | null, now: () => number): Budget {
     const at = now();
     const period = Math.floor(at / MINUTE_MS);
     const most = isUrgent ? perMinute : Math.floor(perMinute / 2);
-    return (await count(connection, period)) <= most ? null : (period + 1) * MINUTE_MS - at;
+    // What may not be asked is not counted: it would take the place of who waits.
+    const mayAsk = (await count(connection, period, 0)) < most;
+    if (mayAsk && (await count(connection, period, 1)) <= most) return null;
+    return (period + 1) * MINUTE_MS - at;
   };
 }

@@ -57,18 +57,18 @@ export function createHintTaker(
   return async (account, payment, hint) => {
     // Its start is under way: who does that hears how it goes.
     if (payment.handover === undefined) return;
-    const dueAt = now() + LEASE_MS;
+    const isLimited = hint === 'unsigned' && !mayHint(account, payment);
+    const dueAt = now() + (isLimited ? HINT_EVERY_MS : LEASE_MS);
     const row = { ...chargeRow(account, payment), sentAt: payment.createdAt, dueAt };
     const running = runningOf(row);
     await keep(store, row, engine.nowOf(account));
-    if (hint === 'unsigned' && !mayHint(account, payment)) return;
     const follow = async (): Promise<void> => {
       if (running !== undefined) {
         // It may have asked before that happened which is told now.
         await running.catch(() => undefined);
         await keep(store, row, engine.nowOf(account));
       }
-      await perform(row);
+      if (!isLimited) await perform(row);
     };
     follow().catch((error) => logError(log, error, 'a hint of a processor could not be followed'));
   };

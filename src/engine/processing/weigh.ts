@@ -28,11 +28,10 @@ const WAITING: readonly (readonly [untilMs: number, everyMs: number])[] = [
   [2 * HOUR_MS, MINUTE_MS],
   [Number.POSITIVE_INFINITY, 5 * MINUTE_MS],
 ];
-const WATCHING: typeof WAITING = [
-  [10 * MINUTE_MS, MINUTE_MS],
-  [2 * HOUR_MS, 5 * MINUTE_MS],
-  [Number.POSITIVE_INFINITY, 30 * MINUTE_MS],
-];
+/** What is watched is looked at after as long again as it has been watched, between these. */
+const WATCH_FIRST_MS = MINUTE_MS;
+const WATCH_LAST_MS = 6 * HOUR_MS;
+const REFUND_EVERY_MS = 5 * MINUTE_MS;
 
 /** `now` in real milliseconds. */
 export function weigh(found: Found, carried: Carried, rules: Rules, now: number): Weighed {
@@ -139,23 +138,27 @@ function at({ handover }: Payment, isOpen: boolean): { readonly handover?: Hando
 }
 
 function againAfter(
-  { order, attempts, refunds, areRefundsUnread }: Found,
+  { refunds, areRefundsUnread }: Found,
   { payment }: Carried,
   { state }: PaymentReport,
   { watchMs }: Rules,
   now: number,
 ): number | null {
-  const isOn = order !== 'closed' || attempts.some((each) => each.state === 'pending');
   const isUndecidedNow = isUndecided(payment) && (state === 'pending' || state === 'unknown');
   if (isUndecidedNow) return pace(WAITING, now - payment.createdAt);
-  if (payment.status === 'authorized' || state === 'authorized') return pace(WATCHING, HOUR_MS);
+  if (payment.status === 'authorized' || state === 'authorized') {
+    return Math.min(longer(now - payment.createdAt), HOUR_MS);
+  }
   // Whoever asked for it, it lowers what can be given back until it has failed.
-  if (refunds.some((each) => each.state === 'pending')) return pace(WATCHING, HOUR_MS);
-  if (areRefundsUnread === true) return pace(WATCHING, 0);
-  const over = (payment.completedAt ?? now) + watchMs;
-  const hasFailed = state === 'failed' || payment.status === 'failed';
-  if (now >= over || (!isOn && !hasFailed)) return null;
-  return pace(WATCHING, now - (payment.completedAt ?? now));
+  if (refunds.some((each) => each.state === 'pending')) return REFUND_EVERY_MS;
+  if (areRefundsUnread === true) return WATCH_FIRST_MS;
+  // Also where it is paid and closed: two successes of one order have been seen.
+  const since = now - (payment.completedAt ?? now);
+  return since < watchMs ? longer(since) : null;
+}
+
+function longer(sinceMs: number): number {
+  return Math.min(Math.max(sinceMs, WATCH_FIRST_MS), WATCH_LAST_MS);
 }
 
 function pace(steps: typeof WAITING, sinceMs: number): number {
