@@ -97,7 +97,7 @@ test('a surplus that was held and is then taken is told once, and still pays not
   assert.deepEqual(taken.kinds, ['payment.captured']);
 });
 
-test('another amount or currency neither pays nor lifts the failure: it is surplus of its own', () => {
+test('another amount or currency lifts no failure and pays nothing: it is surplus', () => {
   for (const wrong of [{ amountMinor: 50049 }, { amountMinor: 50051 }, { currency: 'USD' }]) {
     const told = run({ report: wrong, payment: { completedAt: 5 } });
     assert.deepEqual([told.kinds, told.status], [[], undefined]);

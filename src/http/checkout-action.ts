@@ -10,6 +10,7 @@ import type { Engine } from '../engine/orders/engine.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import { type CheckoutPage, findAwaited } from './checkout-page.ts';
+import { comeAgain } from './come-again.ts';
 import { isDecidedByPhone, answeredVpa } from './checkout-upi.ts';
 import { readInstrumentInput, SCANNED_VPA, wrongWords } from './checkout-view.ts';
 import { showForm } from './pay-form.ts';
@@ -144,8 +145,11 @@ export async function cancel(payers: Payers, checkout: CheckoutPage): Promise<Wi
   const left = payments.find(isLeft);
   const holds = payments.some((each) => isHolding(each) && each !== left);
   if (!isOpen(order) || (holds && !isElsewhere)) return seeOther(base);
-  // It may be paid by now.
-  if (left !== undefined) await payers.instructions.inquire(account, left, 'unsigned');
+  // It may be paid by now: nobody gives up what the gateway has not spoken of.
+  if (left !== undefined) {
+    const inquired = await payers.instructions.inquire(account, left, 'pressed');
+    if (inquired !== 'answered') return comeAgain(checkout, '');
+  }
   await takeOver(payers, checkout);
   const last = payments.at(-1);
   if (last?.status !== 'failed' || !isBegunAt(last, checkout.opening)) {

@@ -7,18 +7,12 @@ import { decisivePayment, isLeft, isUndecided, type Payment } from '../core/paym
 import type { Fields } from '../gateways/dialect.ts';
 import type { Processor, Step } from '../gateways/processor.ts';
 import type { Engine } from '../engine/orders/engine.ts';
-import { HINT_EVERY_MS } from '../engine/processing/hint.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
-import {
-  type ContactName,
-  renderBridge,
-  renderElsewhere,
-  renderHandover,
-  renderMessage,
-} from '../pages/index.ts';
+import { type ContactName, renderBridge, renderElsewhere, renderHandover } from '../pages/index.ts';
 import { originOf } from '../web/origin.ts';
 import { type CheckoutPage, embeddingOf, hasReturn } from './checkout-page.ts';
 import { payerOf, TRIED, tokenOf } from './checkout-action.ts';
+import { comeAgain } from './come-again.ts';
 import { showOrder } from './checkout-view.ts';
 import type { IsThere } from './handover-host.ts';
 import { declinedOf } from './pay-form.ts';
@@ -173,7 +167,8 @@ async function begin(
   const order = [tokenOf(aggregate)];
   // What another session left there keeps nobody from paying; it may be paid by now.
   if (elsewhere !== undefined) {
-    await instructions.inquire(account, elsewhere, 'unsigned');
+    const inquired = await instructions.inquire(account, elsewhere, 'pressed');
+    if (inquired !== 'answered') return null;
     await engine.execute(account, { kind: 'abandonPayment', order });
   }
   const { payer = {} } = payerOf(checkout);
@@ -236,18 +231,10 @@ export async function comeBack(handovers: Handovers, checkout: CheckoutPage): Pr
   const paid = now.order.status === 'paid' ? (decisivePayment(now.payments) ?? last) : last;
   const isFramed = embedder === null && (last?.opening?.embedder ?? null) !== null;
   if (isFramed) return showElsewhere(checkout, paid);
-  const isTooSoon = paid !== null && isLeft(paid) && asked.includes(false);
-  return isTooSoon ? comeAgain(checkout) : leave(handovers, checkout, paid);
+  const isTooSoon = paid !== null && isLeft(paid) && asked.includes('limited');
+  return isTooSoon ? comeAgain(checkout, '/back') : leave(handovers, checkout, paid);
 }
 
 function carriedOf({ payments }: Aggregate): readonly Payment[] {
   return payments.filter(({ connection, surplus }) => connection !== undefined && !surplus);
-}
-
-/** Asked about a moment ago: the browser comes back when it may be asked about once more. */
-function comeAgain({ base, words }: CheckoutPage): WireReply {
-  const { title, reason } = words.states.pending;
-  const shown = htmlReply(200, renderMessage({ title, message: reason, detail: null }));
-  const refresh = `${HINT_EVERY_MS / 1000};url=${base}/back`;
-  return { ...shown, headers: { ...shown.headers, refresh } };
 }

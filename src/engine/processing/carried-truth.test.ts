@@ -42,7 +42,7 @@ for (const [first, then] of [
   ['failed', 'processed'],
   ['processed', 'failed'],
 ] as const) {
-  test(`a refund that is ${first} and turns out ${then} is told as what cannot be true`, async () => {
+  test(`a refund that is ${first}, then ${then}, is told as what cannot be true`, async () => {
     const rig = await openBank({ lateSuccess: 'pay' });
     const key = await rig.order();
     const payment = await rig.begin(key);
@@ -119,7 +119,7 @@ test('a wrong amount that comes late is given back, and another payment pays', a
   await close(rig);
 });
 
-test('what is told in the middle of an inquiry, unsigned and too often, is asked about', async () => {
+test('what is told amid an inquiry, unsigned and too often, is asked about', async () => {
   const rig = await openBank({ lateSuccess: 'refund' });
   const key = await rig.order();
   const begun = await rig.begin(key);

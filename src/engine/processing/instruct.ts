@@ -30,14 +30,14 @@ export type Instructions = {
     againMs: number | null,
   ) => Promise<Outcome | Failure>;
   /**
-   * Asks now how a payment is doing that was begun at a processor. False: somebody who proved
-   * nothing had it asked a moment ago, and what is known by now has to do.
+   * Asks now how a payment is doing that was begun at a processor. `pressed`: a customer wants to
+   * leave it, which is counted apart from whoever only comes back.
    */
   readonly inquire: (
     account: Account,
     payment: Payment,
-    hint: 'signed' | 'unsigned',
-  ) => Promise<boolean>;
+    hint: 'signed' | 'unsigned' | 'pressed',
+  ) => Promise<Inquired>;
   /** The processor told that something happened: resolves once that is kept, and asks. */
   readonly hint: TakeHint;
   /** Performs an instruction now; joins in when that is already under way. */
@@ -49,6 +49,12 @@ export type Instructions = {
   /** Resolves when nothing is under way any more. */
   readonly finish: () => Promise<void>;
 };
+
+/**
+ * `silent`: the processor said nothing of it. `limited`: somebody who proved nothing had it asked a
+ * moment ago, and what is known by now has to do.
+ */
+export type Inquired = 'answered' | 'silent' | 'limited';
 
 const SWEEP_MAX = 200;
 const RETRY_FIRST_MS = 1000;
@@ -72,11 +78,12 @@ type Parts = {
 /** `now` is the real time in milliseconds. */
 export function createInstructions(parts: Parts): Instructions {
   const { store, engine, now } = parts;
-  const underWay = new Map<string, Promise<Outcome | Failure | null>>();
+  const underWay = new Map<string, Promise<Done>>();
   const mayHint = createHints(now);
+  const mayPress = createHints(now);
 
   const runningOf = (row: InstructionRow) => underWay.get(nameOf(row));
-  const perform: Instructions['perform'] = (row, extras = {}) => {
+  const run = (row: InstructionRow, extras: Extras = {}): Promise<Done> => {
     const name = nameOf(row);
     const running = runningOf(row);
     if (running !== undefined) return running;
@@ -84,6 +91,7 @@ export function createInstructions(parts: Parts): Instructions {
     underWay.set(name, started);
     return started;
   };
+  const perform: Instructions['perform'] = async (row, extras) => (await run(row, extras)).result;
   const performAll = async (rows: readonly InstructionRow[]): Promise<void> => {
     const results = await Promise.allSettled(rows.map((row) => perform(row)));
     for (const result of results) {
@@ -101,10 +109,12 @@ export function createInstructions(parts: Parts): Instructions {
     },
     inquire: async (account, payment, hint) => {
       // Its start is under way, here or elsewhere: who does that hears how it goes.
-      if (payment.handover === undefined) return true;
-      if (hint === 'unsigned' && !mayHint(account, payment)) return false;
-      await perform({ ...chargeRow(account, payment), sentAt: payment.createdAt });
-      return true;
+      if (payment.handover === undefined) return 'silent';
+      if (hint === 'unsigned' && !mayHint(account, payment)) return 'limited';
+      if (hint === 'pressed' && !mayPress(account, payment)) return 'limited';
+      const asked = { ...chargeRow(account, payment), sentAt: payment.createdAt };
+      const { heard } = await run(asked);
+      return heard === null || heard === 'unknown' ? 'silent' : 'answered';
     },
     hint: createHintTaker({ ...parts, perform, runningOf }, mayHint),
     report: async (account, payment, report, againMs) => {
@@ -139,11 +149,13 @@ function nameOf({ account, id, kind }: InstructionRow): string {
   return `${account} ${kind} ${id}`;
 }
 
-async function carryOut(
-  parts: Parts,
-  row: InstructionRow,
-  extras: Extras,
-): Promise<Outcome | Failure | null> {
+/** What came of an instruction, and what the processor said; null: it was not asked. */
+type Done = {
+  readonly result: Outcome | Failure | null;
+  readonly heard: Report['state'] | null;
+};
+
+async function carryOut(parts: Parts, row: InstructionRow, extras: Extras): Promise<Done> {
   const { store, engine, accounts } = parts;
   const known = await accounts.findById(row.account);
   if (known === null) throw new Error('an instruction without its account');
@@ -166,7 +178,7 @@ async function carryOutAt(
   row: InstructionRow,
   extras: Extras,
   at: number,
-): Promise<Outcome | Failure | null> {
+): Promise<Done> {
   const { store, engine, carrierOf } = parts;
   const isKeyed = row.key !== null;
   // Nobody withdraws a refund without marking it first, so it may be told as it was a moment ago.
@@ -179,9 +191,12 @@ async function carryOutAt(
     // Settled by another way meanwhile: whoever waits under the key hears how it stands.
     const answered = { id: row.id, kind: row.kind, againAt: null, isKeyed };
     const settled = isKeyed ? settledReport(aggregate, row) : null;
-    if (settled !== null) return engine.execute(account, settled, { ...extras, answered });
+    const heard = null;
+    if (settled !== null) {
+      return { result: await engine.execute(account, settled, { ...extras, answered }), heard };
+    }
     await putOff(store, row, null, at);
-    return null;
+    return { result: null, heard };
   }
   const carrier = await carrierOf(account, instruction.payment);
   const isFirst = mayBegin(instruction, row) && (await store.markSent(row, at));
@@ -202,12 +217,12 @@ async function carryOutAt(
   const follows = row.kind === 'charge' && instruction.payment.connection !== undefined;
   const keptAt = follows ? parts.now() + LEASE_MS : againAt;
   const answered = { id: row.id, kind: row.kind, againAt: keptAt, isKeyed };
-  const outcome = await engine.execute(account, answer.report, { ...extras, answered });
+  const result = await engine.execute(account, answer.report, { ...extras, answered });
   if (follows) {
     const isDone = await settleAftermath(parts, account, carrier, instruction, answer);
     await putOff(store, row, isDone ? againAt : soonest(againAt, parts.now() + UNSURE_MS), at);
   }
-  return outcome;
+  return { result, heard: answer.report.state };
 }
 
 function soonest(one: number | null, other: number): number {
