@@ -106,3 +106,24 @@ test('an order that was there, or was refused, is not paid with it', () => {
   assert.ok(!isFailure(renewed) && renewed.changes?.before === 1);
   assert.equal(decidePaid(renewed, UPI, context), renewed);
 });
+
+test('where a processor carries it, instruments that its page is not held to are refused', () => {
+  const instruments = { never: [{ method: 'card', kind: 'credit' }] } as const;
+  const carried = { ...context, carrier: { processor: 'a bank', connection: 7 } };
+  const existing = { order: buildOrder(), payments: [], refunds: [] };
+  for (const repeat of ['refuse', 'return', 'renew', 'accept'] as const) {
+    for (const aggregate of [null, existing]) {
+      const command = orderCommand({ reference: 'REF_1', repeat, instruments });
+      const state = { aggregate, existingRefund: null };
+      const refused = decideCreate(state, command, carried);
+      assert.ok(isFailure(refused) && refused.failure === 'request_invalid', repeat);
+      assert.deepEqual(
+        refused.issues?.map(({ field }) => field),
+        ['method'],
+      );
+    }
+  }
+  const methods = decideCreate(nothing, orderCommand({ methods: ['card'] }), carried);
+  assert.ok(!isFailure(methods));
+  assert.ok(!isFailure(decideCreate(nothing, orderCommand({ instruments }), context)));
+});

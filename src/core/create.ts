@@ -1,7 +1,7 @@
 // How an order comes to be, and what a repeated reference means.
 import type { CreateOrder } from './command.ts';
 import { type Decision, unchanged } from './decision.ts';
-import { type Failure, isFailure } from './failure.ts';
+import { type Failure, invalid, isFailure } from './failure.ts';
 import { decideAttempt } from './attempt.ts';
 import { type Aggregate, isOpen, type Order } from './order.ts';
 import type { Instrument } from './payment.ts';
@@ -15,6 +15,8 @@ export function decideCreate(
   const repeat =
     command.repeat === 'accept' && context.uniqueReferences ? 'refuse' : command.repeat;
   const existing = state.aggregate;
+  const unheld = refuseUnheld(command, context);
+  if (unheld !== null) return unheld;
   if (existing !== null && (repeat === 'return' || repeat === 'renew')) {
     const { order } = existing;
     const same =
@@ -68,6 +70,16 @@ export function decideCreate(
     instruction: null,
     outcome: { aggregate: { order, payments: [], refunds: [] }, payment: null, refund: null },
   };
+}
+
+/** A processor's page is held to methods, and to no single cards, banks or wallets within them. */
+function refuseUnheld(
+  { instruments }: CreateOrder,
+  { carrier }: Pick<Context, 'carrier'>,
+): Failure | null {
+  if (instruments === undefined || (carrier?.connection ?? null) === null) return null;
+  const message = 'The page of the processor is not held to these instruments';
+  return invalid([{ field: 'method', rule: 'unknown', message }]);
 }
 
 type Limits = Pick<
