@@ -149,7 +149,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   reason = null;
   return {
     summary,
-    firstPage: isLocal(config) ? `${listening}/` : null,
+    firstPage: isLocal(config) && !(await store.hasLiveAccount()) ? `${listening}/` : null,
     parts,
     road,
     close: async () => {

@@ -192,7 +192,7 @@ async function list(stage: Stage): Promise<Said> {
   const all = take(await stage.connections.list(asked), stage);
   const head = ['connection', 'processor', 'mode', 'state', 'label'];
   const rows = all.map((each) => {
-    const state = each.retiredAt !== null ? 'retired' : each.isRoute ? 'route' : 'in use';
+    const state = each.retiredAt !== null ? 'retired' : each.isRoute ? 'route' : 'standby';
     return [idOf(each), each.processor, each.mode, state, each.label ?? ''];
   });
   return { json: { connections: all.map(viewConnection) }, lines: columnsOf([head, ...rows]) };

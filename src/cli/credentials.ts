@@ -45,7 +45,9 @@ function readFile(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new CommandError(`${file} cannot be read (${code})`);
+    // Whoever typed the credentials themselves shall not see them again.
+    const named = file.trimStart().startsWith('{') ? 'what --credentials names' : file;
+    throw new CommandError(`${named} cannot be read (${code}): a file of JSON is needed`);
   }
 }
 

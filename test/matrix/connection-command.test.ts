@@ -55,7 +55,7 @@ test('dubash connections adds from a file, standard input and the environment', 
   assert.equal((await createOrder(owner)).status, 200);
   const list = await dubash(['list', key]);
   assert.match(list.out, /^connection +processor +mode +state +label\n/);
-  assert.match(list.out, /^conn_\w{14} +testbank +test +in use +From here\n/m);
+  assert.match(list.out, /^conn_\w{14} +testbank +test +standby +From here\n/m);
   assert.match(list.out, /^conn_\w{14} +testbank +test +route$/m);
   // Where the server is reached it says itself; the command knows it by the same setting.
   const env = { PUBLIC_URL: server.url };
@@ -108,6 +108,7 @@ test('what is typed wrongly is told in one line, without any secret', async () =
     [words.slice(0, -1), 1, /or the environment: DUBASH_TESTBANK_MERCHANT_ID, /],
     [[...words, file], 1, /broken\.json must be a JSON object of texts/],
     [[...words, `${file}.not`], 1, /cannot be read \(ENOENT\)/],
+    [[...words, '{"apiSecret":"canary"}'], 1, /names cannot be read .*a file of JSON is needed/],
     [[...words, '-'], 1, /standard input must be a JSON object/, '["canary"]'],
     [[...words, '-'], 1, /Merchant id is required; API secret is required/, '{}'],
     [[...words, '-'], 1, /canar is not among merchantId/, '{"canar":"canary"}'],
