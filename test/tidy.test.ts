@@ -46,7 +46,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'sweep.ts': ['engine', 'http/shared-limit.ts', 'store/store.ts', 'guard.ts'],
   'guard.ts': [],
   cli: ['api', 'app.ts', ...JOINED, 'config.ts', 'core', 'engine', 'guard.ts', 'store'],
-  'main.ts': ['config.ts', 'cli'],
+  ...{ 'main.ts': ['config.ts', 'cli'], testing: [] },
   'config.ts': [],
 };
 

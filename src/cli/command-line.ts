@@ -14,13 +14,15 @@ export async function carryOut(
   commands: readonly CliCommand[],
   terminal: Terminal,
 ): Promise<number> {
-  const [name, ...rest] = typed;
+  // Whoever types the name alone wants to see it run.
+  const [name, ...rest] = typed.length > 0 ? typed : ['start'];
   const refuse = (problem: string, help = 'dubash --help'): number => {
     const stop = problem.endsWith('?') ? '' : '.';
     terminal.complain(`dubash: ${problem}${stop} See ${help}.\n`);
     return MISTYPED;
   };
-  if (name === undefined || name === '--help' || name === '-h') {
+  if (name === undefined) return MISTYPED;
+  if (name === '--help' || name === '-h') {
     terminal.write(`${describeCommands(commands)}\n`);
     return 0;
   }

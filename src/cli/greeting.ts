@@ -1,5 +1,6 @@
 // What a start tells people: where it is reached, as whom, and a command to try.
 import type { RunningApp } from '../app.ts';
+import { PROGRAM } from './program.ts';
 
 /** `isGiven`: the secret came from the environment, where whoever starts it can look. */
 export function greet(
@@ -17,7 +18,7 @@ export function greet(
     adminToken === null ? '' : `  admin   ${adminToken}  (the operator's token, told this once)\n`;
   const kept = isGiven
     ? 'as SANDBOX_SECRET says'
-    : 'told when it was made; for a new one: npm run --silent dubash -- keys create';
+    : `told when it was made; for a new one: ${PROGRAM} keys create`;
   const user = secret === null ? `${key}:"$DUBASH_SECRET"` : `${key}:${secret}`;
   return `Dubash is listening on ${listening}${url === listening ? '' : ` (public: ${url})`}
 

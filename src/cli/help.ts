@@ -5,7 +5,8 @@ const HELP = ['--help', 'show this text'] as const;
 
 export function describeCommands(commands: readonly CliCommand[]): string {
   return [
-    'Usage: dubash <command> [options]',
+    'Usage: dubash [<command>] [options]',
+    'Without a command it starts.',
     section(
       'Commands:',
       commands.map(({ name, summary }) => [name, summary]),

@@ -194,6 +194,7 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
     credentials: 'Key and secret',
     another: html`The secret was told once, when it was made, unless
 <code>SANDBOX_SECRET</code> set it. For another one, run
+<code class="command">npx dubash keys create</code>, in a clone
 <code class="command">npm run --silent dubash -- keys create</code>`,
     key: 'Key',
     secret: 'Secret',

@@ -27,8 +27,9 @@ const CODE: Readonly<Record<string, Advance>> = {
 
 /** All migrations, lowest number first. Throws when a number is missing or stands twice: a bug. */
 export function readMigrations(): readonly Migration[] {
-  const names = readdirSync(folder).sort();
-  return names.map((name, index) => {
+  // Databases know them by the names of the sources; in the package they are compiled.
+  const names = readdirSync(folder).map((file) => file.replace(/\.js$/, '.ts'));
+  return names.sort().map((name, index) => {
     const isNext = Number(name.slice(0, 4)) === index + 1;
     if (!isNext) throw new Error(`migration ${name} is not number ${index + 1}`);
     return { name, advance: CODE[name] ?? runFile(new URL(name, folder)) };
