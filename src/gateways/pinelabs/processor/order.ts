@@ -3,7 +3,17 @@
 import { refundableMinor } from '../../../core/payment.ts';
 import type { Attempt, Found, PaymentAsk, RefundFinding, WireReply } from '../../processor.ts';
 import { type DatedAttempt, readAttempt } from './attempt.ts';
-import { dataOf, idOf, isPart, itemsOf, type Part, readReply, textOf, valueIn, wholeOf } from './reply.ts';
+import {
+  dataOf,
+  idOf,
+  isPart,
+  itemsOf,
+  type Part,
+  readReply,
+  textOf,
+  valueIn,
+  wholeOf,
+} from './reply.ts';
 import { orderStateOf, PAID_ORDERS } from './words.ts';
 
 /** Null: it is none, or not the one that was asked about; or something in it cannot be read. */

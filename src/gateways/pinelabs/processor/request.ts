@@ -39,7 +39,12 @@ export function write(
 /** A UUID in form, drawn from what the call is about: for its own support to find it by. */
 function requestIdOf(about: string): string {
   const hex = sha256Hex(about);
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+  ];
   return [...parts, hex.slice(20, 32)].join('-');
 }
 

@@ -1,12 +1,21 @@
 // Begins a payment: an order of the gateway's under our name, to whose checkout the customer goes.
 // Source: pinelabs.md §2.6, §2.8, §P.1, §P.2 and §P.3.
-import { type Order, takesMethod } from '../../../core/order.ts';
+import { type Customer, type Order, takesMethod } from '../../../core/order.ts';
 import type { Method } from '../../../core/payment.ts';
-import type { Customer } from '../../../core/order.ts';
 import type { Connection, Processor, StartAsk } from '../../processor.ts';
 import { METHOD_WORD } from '../plural-words.ts';
 import { isThere } from './refusal-words.ts';
-import { failureOf, idOf, isPart, type Part, readReply, refused, textOf, unknown, unknownReply } from './reply.ts';
+import {
+  failureOf,
+  idOf,
+  isPart,
+  type Part,
+  readReply,
+  refused,
+  textOf,
+  unknown,
+  unknownReply,
+} from './reply.ts';
 import { write } from './request.ts';
 
 export const CURRENCY = 'INR';

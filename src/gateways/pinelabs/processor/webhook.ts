@@ -1,6 +1,6 @@
 // What a webhook of Pine Labs' is about, and whether it is signed: the headers of Standard
 // Webhooks. Source: pinelabs.md §2.10 and §P.6.
-import { hmacSha256, sameText } from '../../kit/proof.ts';
+import { hmacSha256, sameText, sha256Hex } from '../../kit/proof.ts';
 import type { HookRequest, Located, Processor } from '../../processor.ts';
 import { dataOf, idOf, parsePart, textOf } from './reply.ts';
 
@@ -42,7 +42,8 @@ function signaturesOf({ headers }: HookRequest): readonly string[] {
   return all.filter((each) => each.startsWith('v1,')).map((each) => each.slice('v1,'.length));
 }
 
-/** The same again has the same id, which is signed. */
-function eventOf({ headers }: HookRequest): Located['event'] {
-  return (headers[ID_HEADER] ?? '').slice(0, 100);
+/** The same again has the same id, which is signed; one without stands for itself. */
+function eventOf({ headers, body }: HookRequest): Located['event'] {
+  const id = headers[ID_HEADER]?.trim() ?? '';
+  return /^[\w-]{1,100}$/.test(id) ? id : sha256Hex(body);
 }
