@@ -1,5 +1,5 @@
-// Pine Labs as a processor against our own server, which speaks its API: every request is taken, and
-// every answer is understood. Where both read one table wrongly this sees nothing: the fixtures do.
+// Pine Labs as a processor against our own server, which speaks its API: every request is taken,
+// every answer understood. Where both read one table wrongly this sees nothing: the fixtures do.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Choice } from '../../src/core/command.ts';

@@ -131,7 +131,7 @@ for (const processor of PROCESSORS) {
         assert.equal(aggregate.payments[0]?.refundedMinor, AMOUNT);
       });
     } else {
-      test('a part that went back there is not told, and limits ours; the rest is adopted', async () => {
+      test('a part that went back there is not told, and limits ours', async () => {
         const { page, payment } = await beginAt(chain, 'K_part');
         const { token } = payment.id;
         await payFar(chain, token);

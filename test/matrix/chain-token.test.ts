@@ -60,7 +60,7 @@ suite('the token of pinelabs', () => {
   });
 
   for (const when of ['before', 'after'] as const) {
-    test(`refused at a refund, ${when} that was read: renewed, sent again, given back once`, async () => {
+    test(`refused ${when} a refund is read: renewed, given back once`, async () => {
       const reference = `T_${when}`;
       const { payment } = await paid(reference);
       const seen = watch();

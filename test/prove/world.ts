@@ -87,7 +87,7 @@ const SIDES: Readonly<
   },
 };
 
-/** Who is told here where its webhooks go, and what signs them; another says it with each payment. */
+/** Who is told here where webhooks go, and what signs them; another says it with each payment. */
 const REGISTERED: Readonly<Record<string, (far: Credentials) => string | null>> = {
   razorpay: () => HOOK_SECRET,
   payu: () => null,

@@ -16,7 +16,7 @@ import type { Log } from '../log.ts';
 import { createTokens, type Post } from './token.ts';
 
 /**
- * `kind: 'unknown'` where it did not say, or not in time; `refused` where it grants no token either.
+ * `kind: 'unknown'` where it did not say, or not in time; `refused` also where it grants no token.
  * Rejects for a bug of the processor.
  */
 export type Call = <Ask, Result extends { readonly kind: string }>(

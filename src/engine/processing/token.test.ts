@@ -121,7 +121,7 @@ test('a processor without tokens is asked as it is', async () => {
   assert.deepEqual(seen, ['a']);
 });
 
-test('a token that has ended in the middle is renewed once, and only what was refused is sent again', async () => {
+test('one that ends in the middle is renewed once; what was refused is sent again', async () => {
   const { call, seen } = openWorld((path, bearer, nth) => {
     if (path === 'token') return ok(`t${nth} ${HOUR_MS}`);
     if (path === 'a') return ok('more');
@@ -138,10 +138,7 @@ test('whoever is refused at the same time shares the new one', async () => {
   });
   await Promise.all(['a', 'b', 'c'].map((name) => call(work, name, CONNECTION)));
   assert.equal(seen.filter((each) => each === 'token').length, 2);
-  assert.deepEqual(
-    seen.filter((each) => each.endsWith('t2')).toSorted(),
-    ['a t2', 'b t2', 'c t2'],
-  );
+  assert.deepEqual(seen.filter((each) => each.endsWith('t2')).toSorted(), ['a t2', 'b t2', 'c t2']);
 });
 
 test('a second refusal is what it is: credentials', async () => {

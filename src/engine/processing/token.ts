@@ -1,5 +1,5 @@
-// Bearer tokens of connections: asked for once, kept in memory while they last, renewed once where a
-// request is refused for one. They are added as a request is sent, so that nothing else sees them.
+// Bearer tokens of connections: asked for once, kept in memory while they last, renewed once where
+// one is refused, and added only as a request is sent, so that nothing else sees them.
 import { isDeepStrictEqual } from 'node:util';
 import type {
   Connection,

@@ -1,5 +1,4 @@
-// Pine Labs, a gateway with both faces: an API that merchants' programs speak to us, and a processor
-// that we speak to.
+// Pine Labs, a gateway whose API merchants' programs speak to us, and that we speak ourselves.
 import type { Gateway } from '../gateway.ts';
 import { pinelabs as dialect } from './dialect/index.ts';
 import { pinelabs as processor } from './processor/index.ts';

@@ -2,7 +2,7 @@
 // Source: pinelabs.md §2.8, `payment_option`.
 import type { Instrument } from '../../../core/payment.ts';
 import { type Part, partOf, textOf } from './reply.ts';
-import { CARD_KIND_OF, lookUp, NETWORK_OF } from './words.ts';
+import { CARD_KIND_OF, wordIn, NETWORK_OF } from './words.ts';
 
 /** Null where a part of it is missing, or where we have no such instrument. */
 export function instrumentOf(payment: Part): Instrument | null {
@@ -27,8 +27,8 @@ export function instrumentOf(payment: Part): Instrument | null {
 function cardOf(card: Part | null): Instrument | null {
   if (card === null) return null;
   const last4 = /^\d{4}$/.exec(textOf(card, 'last4_digit') ?? '')?.[0];
-  const network = lookUp(NETWORK_OF, textOf(card, 'network_name'));
-  const kind = lookUp(CARD_KIND_OF, textOf(card, 'card_type'));
+  const network = wordIn(NETWORK_OF, textOf(card, 'network_name'));
+  const kind = wordIn(CARD_KIND_OF, textOf(card, 'card_type'));
   if (last4 === undefined || network === null || kind === null) return null;
   return { method: 'card', network, kind, last4, holder: null };
 }

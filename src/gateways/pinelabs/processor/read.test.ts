@@ -1,17 +1,8 @@
-// What the replies of the documents come to: orders, payments, captures, refunds, refusals.
+// What the replies of the documents come to: orders, payments, starts, refusals.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Attempt, Found, WireReply } from '../../processor.ts';
-import { capture, release } from './capture.ts';
-import {
-  askOf,
-  MINOR,
-  REFUND_MINOR,
-  sideOf,
-  THEIR_ORDER,
-  THEIR_PAYMENT,
-  THEIR_REFUND,
-} from './fixtures/asked.ts';
+import { askOf, MINOR, THEIR_ORDER, THEIR_PAYMENT } from './fixtures/asked.ts';
 import { play } from './fixtures/play.ts';
 import {
   CAPTURED,
@@ -27,14 +18,12 @@ import {
   LINK,
   orderOf,
   PAID,
-  REFUND,
   RELEASED,
   replyOf,
   UPI_PAYMENT,
 } from './fixtures/replies.ts';
 import { inquire } from './inquire.ts';
 import { probe } from './probe.ts';
-import { inquireRefund, refund } from './refund.ts';
 import { start } from './start.ts';
 
 const FIND = `GET /pay/v1/orders/reference/${askOf().name}`;
@@ -240,97 +229,8 @@ test('a start leads to the checkout, and to nothing that is no address', () => {
   }
 });
 
-const CAPTURE = `PUT /pay/v1/orders/${THEIR_ORDER}/capture`;
-const CANCEL = `PUT /pay/v1/orders/${THEIR_ORDER}/cancel`;
-
-test('a capture and a release answer the order', () => {
-  const taken = play(capture, askOf(), [dataOf(CAPTURED)]);
-  assert.deepEqual(taken.asked, [CAPTURE]);
-  assert.equal(taken.result.kind === 'attempted' && taken.result.attempt.state, 'captured');
-  const let_go = play(release, askOf(), [dataOf(RELEASED)]);
-  assert.deepEqual(let_go.asked, [CANCEL]);
-  assert.equal(let_go.result.kind === 'attempted' && let_go.result.attempt.state, 'voided');
-});
-
-test('a capture that was refused, or asked for before, is looked at', () => {
-  const done = play(capture, askOf(), [ERRORS.there, dataOf(CAPTURED)]);
-  assert.deepEqual(done.asked, [CAPTURE, FIND]);
-  assert.equal(done.result.kind === 'attempted' && done.result.attempt.state, 'captured');
-  const no = play(capture, askOf(), [ERRORS.notAllowed, dataOf(HELD)]).result;
-  assert.ok(no.kind === 'refused' && no.why === 'input' && no.again === 'never');
-  assert.equal(play(capture, askOf(), [ERRORS.there, dataOf(HELD)]).result.kind, 'unknown');
-  assert.equal(play(capture, askOf(), [ERRORS.notAllowed, ERRORS.broken]).result.kind, 'unknown');
-  assert.equal(
-    play(capture, askOf(), [ERRORS.notAllowed, ERRORS.wrongToken]).result.kind,
-    'unknown',
-  );
-  assert.equal(play(capture, askOf(), [ERRORS.broken]).result.kind, 'unknown');
-  const other = play(capture, askOf({ attempt: 'v1-another' }), [dataOf(CAPTURED)]);
-  assert.equal(other.result.kind, 'unknown');
-});
-
-const GIVE = `POST /pay/v1/refunds/${THEIR_ORDER}`;
-const FIND_REFUND = `GET /pay/v1/orders/reference/${askOf().refundName}`;
-
-test('a refund is an order of its own, under our name for it', () => {
-  const { result, asked } = play(refund, askOf(), [dataOf(REFUND)]);
-  assert.deepEqual(asked, [GIVE]);
-  assert.deepEqual(result, {
-    kind: 'refunded',
-    refund: {
-      ...{ theirs: THEIR_REFUND, ours: askOf().refundName, attempt: null },
-      ...{ state: 'processed', raw: 'PROCESSED', amountMinor: REFUND_MINOR, currency: 'INR' },
-      bankReference: '7285447904236780703954',
-    },
-  });
-  const asking = play(inquireRefund, askOf(), [dataOf({ ...REFUND, status: 'PENDING' })]);
-  assert.deepEqual(asking.asked, [FIND_REFUND]);
-  assert.equal(asking.result.kind === 'refunded' && asking.result.refund.state, 'pending');
-  const others = [
-    { ...REFUND, merchant_order_reference: 'another' },
-    { ...REFUND, parent_order_id: 'v1-another' },
-    { ...REFUND, type: 'CHARGE' },
-    { ...REFUND, order_id: undefined },
-    PAID,
-  ];
-  for (const data of others) {
-    assert.equal(play(inquireRefund, askOf(), [dataOf(data)]).result.kind, 'unknown');
-  }
-});
-
-test('a refund of a name that is known is asked for; one that is not there is absent', () => {
-  const again = play(refund, askOf(), [ERRORS.there, dataOf(REFUND)]);
-  assert.deepEqual(again.asked, [GIVE, FIND_REFUND]);
-  assert.equal(again.result.kind, 'refunded');
-  assert.equal(play(refund, askOf(), [ERRORS.atWork, ERRORS.noOrder]).result.kind, 'unknown');
-  for (const second of [ERRORS.noOrder, ERRORS.wrongToken, ERRORS.broken]) {
-    assert.equal(play(refund, askOf(), [ERRORS.there, second]).result.kind, 'unknown');
-  }
-  assert.equal(play(inquireRefund, askOf(), [ERRORS.noOrder]).result.kind, 'absent');
-  assert.equal(play(inquireRefund, askOf(), [ERRORS.invalid]).result.kind, 'unknown');
-});
-
-test('not now is not no', () => {
-  const told = (reply: WireReply): string => {
-    const { result } = play(refund, askOf(), [reply]);
-    return result.kind === 'refused' ? `${result.why} ${result.again}` : result.kind;
-  };
-  assert.equal(told(ERRORS.tooMuch), 'limit later');
-  assert.equal(told(ERRORS.noBalance), 'limit later');
-  assert.equal(told(ERRORS.tooMany), 'limit later');
-  assert.equal(told(ERRORS.invalid), 'input never');
-  assert.equal(told(ERRORS.noOrder), 'account later');
-  assert.equal(told(ERRORS.broken), 'unknown');
-  assert.equal(told(ERRORS.unheardOf), 'unknown');
-});
-
-test('without the gateway’s own name for the order nothing is asked of it', () => {
-  const ask = askOf({ theirOrder: null });
-  for (const exchange of [capture, release, refund]) {
-    const told = exchange.request(ask, sideOf());
-    assert.ok('kind' in told && told.kind === 'refused');
-  }
-  assert.equal(say(found(PAID, ask)), `closed captured:${MINOR}`);
+test('by our name alone, where the gateway’s own is not known', () => {
+  assert.equal(say(found(PAID, askOf({ theirOrder: null }))), `closed captured:${MINOR}`);
 });
 
 test('the check: who is told that there is no such order has a token', () => {

@@ -23,7 +23,7 @@ const ORDERS: Readonly<Record<OrderWord | 'PARTIALLY_CAPTURED', OrderState>> = O
 /** `retries` is `payment_retries_remaining`: as long as there are some, its page takes another. */
 export function orderStateOf(word: string | null, retries: number | null): OrderState | null {
   if (word === 'FAILED' && retries !== null && retries > 0) return 'open';
-  return lookUp(ORDERS, word);
+  return wordIn(ORDERS, word);
 }
 
 /** Of these some payment must be money. */
@@ -35,7 +35,7 @@ export const PAID_ORDERS: ReadonlySet<string> = new Set<OrderWord | 'PARTIALLY_C
   'PARTIALLY_REFUNDED',
 ]);
 
-export function lookUp<T>(table: Readonly<Record<string, T>>, word: string | null): T | null {
+export function wordIn<T>(table: Readonly<Record<string, T>>, word: string | null): T | null {
   return word !== null && Object.hasOwn(table, word) ? (table[word] ?? null) : null;
 }
 
@@ -69,13 +69,13 @@ const MONEY: Readonly<Record<string, State>> = Object.freeze({
 });
 
 export function attemptStateOf({ status, isHeldFirst, order }: PaymentWords): State {
-  const plain = lookUp(PLAIN, status);
+  const plain = wordIn(PLAIN, status);
   if (plain !== null) return plain;
   // Cancel Order cancels both; a customer who leaves cancels a payment, and may pay by another.
   if (status === 'CANCELLED' && isHeldFirst === true) {
     return order === 'CANCELLED' ? 'voided' : 'failed';
   }
-  return lookUp(MONEY, `${status} ${isHeldFirst}`) ?? 'unknown';
+  return wordIn(MONEY, `${status} ${isHeldFirst}`) ?? 'unknown';
 }
 
 const REFUNDS: Readonly<Record<string, RefundFinding['state']>> = Object.freeze({
@@ -86,7 +86,7 @@ const REFUNDS: Readonly<Record<string, RefundFinding['state']>> = Object.freeze(
 });
 
 export function refundStateOf(word: string | null): RefundFinding['state'] {
-  return lookUp(REFUNDS, word) ?? 'unknown';
+  return wordIn(REFUNDS, word) ?? 'unknown';
 }
 
 /** We have no word for prepaid and charge cards: of such a card nothing is said (§2.8). */

@@ -130,7 +130,7 @@ test('every call has its id and its time, and none of them a secret', () => {
   }
 });
 
-test('the token is asked for with the newest credentials; live and base URL have their hosts', () => {
+test('the newest credentials buy the token; live mode and a base URL have their hosts', () => {
   const asked = sent(token.request(null, sideOf()));
   assert.equal(`${asked.method} ${asked.url}`, `POST ${UAT}/auth/v1/token`);
   assert.deepEqual(bodyOf(asked), {
