@@ -15,7 +15,7 @@ import {
   pressButton,
   until,
 } from '../support/chain.ts';
-import { ask, KEY, SECRET } from '../support/server.ts';
+import { ask, BASIC, KEY, SECRET } from '../support/server.ts';
 
 const STALE = { status: 401, body: '{"message":"Unauthorized"}' } as const;
 const isToken = (seen: string): boolean => /\/auth\/v1\/token$/.test(seen);
@@ -130,6 +130,33 @@ suite('the token of pinelabs', () => {
     const checked = await admin(chain.near, 'POST', path, {});
     assert.equal(checked['result'], 'accepted', JSON.stringify(checked));
     assert.equal(seen().filter(isToken).length, 1);
+  });
+
+  test('what the gateway itself tells is signed by a secret of the connection', async () => {
+    const path = await pathOf();
+    const key = KEY;
+    // Former credentials verify too: the second server's own is too short for an endpoint of its.
+    const long = 'a-secret-that-is-long-enough';
+    for (const client_secret of [long, SECRET]) {
+      await admin(chain.near, 'PATCH', path, { credentials: { client_id: key, client_secret } });
+    }
+    const { webhook_url: url } = await admin(chain.near, 'GET', path, undefined);
+    const basic = { authorization: BASIC };
+    const body = { url, dialect: 'pinelabs', secret: long };
+    const added = await ask(`${chain.far.url}/account/endpoints`, { headers: basic, body });
+    assert.equal(added.status, 200, added.text);
+    const { payment } = await beginAt(chain, 'T_hook');
+    await payFar(chain, payment.id.token);
+    const told = async () => {
+      const list = await ask(`${chain.far.url}/account/webhooks`, { headers: basic });
+      const { webhooks } = list.json as { readonly webhooks: readonly Record<string, unknown>[] };
+      return webhooks.map(({ event, state }) => `${event} ${state}`).join();
+    };
+    assert.equal(await until(told, 'ORDER_PROCESSED delivered'), 'ORDER_PROCESSED delivered');
+    assert.ok(!chain.near.logged.some((line) => line.includes('did not sign')));
+    const paidAt = async () =>
+      (await findOrder(chain, 'T_hook')).aggregate.payments[0]?.status ?? 'none';
+    assert.equal(await until(paidAt, 'captured'), 'captured');
   });
 
   test('none of it stands in a log', async () => {
