@@ -85,8 +85,8 @@ export async function takeTwice(server: TestServer, lane: Lane, name: string): P
   });
 }
 
-/** It tells of a refund that it made itself once that is the whole (pinelabs.md §P.5). */
-const TELLS_WHOLE = 'pinelabs';
+/** It tells of refunds that it made itself once they are the whole, as a rest (pinelabs.md §P.5). */
+export const TELLS_WHOLE = 'pinelabs';
 
 /** The operator of the shop gives money back at the processor itself. */
 export async function refundThere(

@@ -8,6 +8,7 @@ import { dataOf, ERRORS, PAID, REFUND } from './fixtures/replies.ts';
 import { inquireRefund, refund } from './refund.ts';
 
 const GIVE = `POST /pay/v1/refunds/${THEIR_ORDER}`;
+const FIND = `GET /pay/v1/orders/reference/${askOf().name}`;
 const FIND_REFUND = `GET /pay/v1/orders/reference/${askOf().refundName}`;
 
 test('a refund is an order of its own, under our name for it', () => {
@@ -40,12 +41,27 @@ test('a refund of a name that is known is asked for; one that is not there is ab
   const again = play(refund, askOf(), [ERRORS.there, dataOf(REFUND)]);
   assert.deepEqual(again.asked, [GIVE, FIND_REFUND]);
   assert.equal(again.result.kind, 'refunded');
-  assert.equal(play(refund, askOf(), [ERRORS.atWork, ERRORS.noOrder]).result.kind, 'unknown');
-  for (const second of [ERRORS.noOrder, ERRORS.wrongToken, ERRORS.broken]) {
+  for (const second of [ERRORS.wrongToken, ERRORS.broken, dataOf(PAID)]) {
     assert.equal(play(refund, askOf(), [ERRORS.there, second]).result.kind, 'unknown');
   }
   assert.equal(play(inquireRefund, askOf(), [ERRORS.noOrder]).result.kind, 'absent');
   assert.equal(play(inquireRefund, askOf(), [ERRORS.invalid]).result.kind, 'unknown');
+});
+
+test('a duplicate of which there is none: refused where nothing is left, else nobody knows', () => {
+  const gone = { ...PAID, status: 'FULLY_REFUNDED' };
+  const none = play(refund, askOf(), [ERRORS.there, ERRORS.noOrder, dataOf(gone)]);
+  assert.deepEqual(none.asked, [GIVE, FIND_REFUND, FIND]);
+  const { result } = none;
+  assert.ok(result.kind === 'refused' && result.why === 'input' && result.again === 'never');
+  const others = [
+    ...[dataOf(PAID), dataOf({ ...gone, merchant_order_reference: 'another' }), dataOf(REFUND)],
+    ...[ERRORS.noOrder, ERRORS.broken, ERRORS.invalid],
+  ];
+  for (const third of others) {
+    const told = play(refund, askOf(), [ERRORS.atWork, ERRORS.noOrder, third]).result;
+    assert.equal(told.kind, 'unknown', third.body);
+  }
 });
 
 test('not now is not no', () => {

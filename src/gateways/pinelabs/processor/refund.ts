@@ -40,17 +40,30 @@ export const refund: Processor['refund'] = Object.freeze<Processor['refund']>({
   },
   read: (reply, ask, side, step) => {
     const read = readReply(reply);
-    if (step > 0) {
-      const found = readFound(reply, ask);
-      // It said that there is one of this name.
-      return found.kind === 'refunded' ? found : unknown(found.raw);
+    if (step === 0) {
+      if (isPart(read)) return readFound(reply, ask);
+      const isKnown = read.kind === 'refusal' && isThere(read);
+      return isKnown ? { kind: 'then', request: writeFind(side, ask.refundName) } : failureOf(read);
     }
-    if (!isPart(read) && read.kind === 'refusal' && isThere(read)) {
-      return { kind: 'then', request: writeFind(side, ask.refundName) };
-    }
-    return isPart(read) ? readFound(reply, ask) : failureOf(read);
+    if (step > 1) return readParent(reply, ask);
+    const found = readFound(reply, ask);
+    if (found.kind === 'refunded') return found;
+    // "Duplicate", and none of this name: perhaps because nothing is left to give back.
+    return found.kind === 'absent'
+      ? { kind: 'then', request: writeFind(side, ask.name) }
+      : unknown(found.raw);
   },
 });
+
+function readParent(reply: WireReply, { name }: RefundAsk): Refused | Unknown {
+  const read = readReply(reply);
+  const order = isPart(read) ? dataOf(read) : null;
+  const isOurs = order !== null && textOf(order, 'merchant_order_reference') === name;
+  const word = isOurs ? textOf(order, 'status') : null;
+  return word === 'FULLY_REFUNDED'
+    ? refused('input', 'never', `nothing is left of it: ${word}`)
+    : unknown(`a duplicate of a refund that is not there, of an order ${word}`);
+}
 
 export const inquireRefund: Processor['inquireRefund'] = Object.freeze<Processor['inquireRefund']>({
   request: ({ refundName }, side) => writeFind(side, refundName),
