@@ -85,7 +85,7 @@ export async function takeTwice(server: TestServer, lane: Lane, name: string): P
   });
 }
 
-/** It tells of refunds that it made itself once they are the whole, as a rest (pinelabs.md §P.5). */
+/** It tells of refunds of its own once they are the whole, as a rest (pinelabs.md §P.5). */
 export const TELLS_WHOLE = 'pinelabs';
 
 /** The operator of the shop gives money back at the processor itself. */
