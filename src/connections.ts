@@ -24,7 +24,7 @@ export function openCarriage(log: Log, onError: OnError, now: () => number): Car
   const sender = createSender({ allow: readAllowList('loopback, private'), onError });
   return {
     processors: PROCESSORS,
-    call: createCall({ send: sender.send, now, log }),
+    call: createCall({ send: sender.send, processors: PROCESSORS, now, log }),
     close: sender.close,
   };
 }

@@ -213,6 +213,18 @@ export type Probed = { readonly kind: 'accepted'; readonly raw: string };
 
 type Or<Result> = Result | Refused | Unknown;
 
+/** What requests prove themselves with, and until when, in real milliseconds. */
+export type Granted = { readonly kind: 'granted'; readonly token: string; readonly until: number };
+
+/**
+ * What credentials buy where they do not sign each request. The engine keeps what was granted, and
+ * sends it as the bearer of every other exchange: no request that is written here holds it.
+ */
+export type TokenExchange = Exchange<null, Or<Granted>> & {
+  /** Whether a reply says that its request was refused for its token, so that nothing was begun. */
+  readonly isRefused: (reply: WireReply) => boolean;
+};
+
 /** What a webhook is about, before anything in it is believed. */
 export type Located = {
   /** Its own id for the event, or what stands for one. */
@@ -248,6 +260,8 @@ export type Processor = {
   readonly watchMs: number;
   /** How many inquiries a minute it takes. */
   readonly inquiriesPerMinute: number;
+  /** Absent: every request proves itself. */
+  readonly token?: TokenExchange;
   readonly start: Exchange<StartAsk, Or<Started>>;
   readonly inquire: Exchange<PaymentAsk, Or<Found>>;
   readonly capture?: Exchange<CaptureAsk, Or<Attempted>>;

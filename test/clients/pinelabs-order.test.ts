@@ -138,7 +138,10 @@ test('a payment held by pre_auth is captured, whole or in part, or cancelled', a
   const more = { ...capture, capture_amount: { ...MONEY, value: 50001 } };
   assert.deepEqual(await client.refused('PUT', path, more), [400, 'INVALID_REQUEST']);
   assert.deepEqual(await client.refused('PUT', path, {}), [400, 'INVALID_REQUEST']);
-  assert.equal((await client.done('PUT', path, capture))['status'], 'PROCESSED');
+  const whole = await client.done('PUT', path, capture);
+  assert.equal(whole['status'], 'PROCESSED');
+  const [all = {}] = whole['payments'] as Json[];
+  assert.deepEqual(all['capture_data'], [{ capture_amount: MONEY }]);
   assert.deepEqual(await client.refused('PUT', path, capture), [422, 'DUPLICATE_REQUEST']);
 
   const part = await held('D_PART');

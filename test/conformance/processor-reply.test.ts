@@ -22,6 +22,13 @@ const BODIES: readonly unknown[] = [
   { entity: 'collection', count: 1, items: [ODD] },
   { status: 1, msg: 'fetched', transaction_details: { [ASK.name]: ODD } },
   { data: ODD },
+  {
+    data: {
+      ...{ type: 'CHARGE', merchant_order_reference: ASK.name, order_id: ASK.theirOrder },
+      ...{ status: 'PENDING', pre_auth: false, payments: [ODD], purchase_details: CUSTOMER },
+    },
+  },
+  { access_token: 'canary-token', token_type: 'odd' },
 ];
 const STATUSES = [200, 400, 404, 409, 500];
 

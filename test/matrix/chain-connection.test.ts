@@ -20,6 +20,8 @@ import {
 import { ask } from '../support/server.ts';
 
 const AMOUNT = 50050;
+/** It tells of refunds that it made itself once they are the whole (pinelabs.md §P.5). */
+const TELLS_WHOLE = 'pinelabs';
 
 for (const processor of PROCESSORS) {
   suite(`connections to ${processor}`, () => {
@@ -92,35 +94,71 @@ for (const processor of PROCESSORS) {
       assert.notEqual((await findOrder(chain, 'K_void')).aggregate.order.status, 'paid');
     });
 
-    test('a refund of its own dashboard is adopted, and limits those of the shop', async () => {
-      const { page, payment } = await beginAt(chain, 'K_dashboard');
-      const { token } = payment.id;
-      await payFar(chain, token);
-      await comeBack(page);
+    const giveInDashboard = async (token: string, minor: number) => {
       const far = chain.far.app.parts;
       const known = (await far.accounts.find(chain.gateway.key)) ?? assert.fail();
       const order = [{ by: 'reference', reference: token }] as const;
       const asked = { reference: null, note: null, notes: {}, wire: {} } as const;
       await far.engine.execute(known.account, {
         ...{ kind: 'createRefund', dialect: processor, target: { order }, ...asked },
-        amount: { minor: AMOUNT - 1000 },
+        amount: { minor },
       });
       await far.instructions.settle(known.account);
-      const adopted = async () => {
-        const { instructions } = chain.near.app.parts;
-        await instructions.inquire(await chain.account(), payment, 'signed');
-        return (await paymentOf('K_dashboard')).refundedMinor;
-      };
-      assert.equal(await until(adopted, AMOUNT - 1000), AMOUNT - 1000);
-      const tooMuch = await give(token, 1001);
-      assert.ok('failure' in tooMuch && tooMuch.failure === 'refund_too_large');
-      await give(token, 1000);
-      assert.equal(await until(() => givenFar(token), AMOUNT), AMOUNT);
-      await adopted();
-      const { aggregate } = await findOrder(chain, 'K_dashboard');
-      assert.equal(aggregate.refunds.length, 2);
-      assert.equal(aggregate.payments[0]?.refundedMinor, AMOUNT);
-    });
+    };
+    /** What is known to have gone back once the gateway was asked. */
+    const adoptedOf = async (reference: string) => {
+      const { instructions } = chain.near.app.parts;
+      await instructions.inquire(await chain.account(), await paymentOf(reference), 'signed');
+      return (await paymentOf(reference)).refundedMinor;
+    };
+
+    if (processor !== TELLS_WHOLE) {
+      test('a refund of its own dashboard is adopted, and limits those of the shop', async () => {
+        const { page, payment } = await beginAt(chain, 'K_dashboard');
+        const { token } = payment.id;
+        await payFar(chain, token);
+        await comeBack(page);
+        await giveInDashboard(token, AMOUNT - 1000);
+        const adopted = () => adoptedOf('K_dashboard');
+        assert.equal(await until(adopted, AMOUNT - 1000), AMOUNT - 1000);
+        const tooMuch = await give(token, 1001);
+        assert.ok('failure' in tooMuch && tooMuch.failure === 'refund_too_large');
+        await give(token, 1000);
+        assert.equal(await until(() => givenFar(token), AMOUNT), AMOUNT);
+        await adopted();
+        const { aggregate } = await findOrder(chain, 'K_dashboard');
+        assert.equal(aggregate.refunds.length, 2);
+        assert.equal(aggregate.payments[0]?.refundedMinor, AMOUNT);
+      });
+    } else {
+      test('a part that went back there is not told, and limits ours', async () => {
+        const { page, payment } = await beginAt(chain, 'K_part');
+        const { token } = payment.id;
+        await payFar(chain, token);
+        await comeBack(page);
+        await giveInDashboard(token, AMOUNT - 1000);
+        assert.equal(await adoptedOf('K_part'), 0);
+        const statesOf = async () =>
+          (await findOrder(chain, 'K_part')).aggregate.refunds.map(({ status }) => status).join();
+        await give(token, 1001);
+        assert.equal(await until(statesOf, 'failed'), 'failed');
+        assert.equal(await givenFar(token), AMOUNT - 1000);
+        await give(token, 1000);
+        assert.equal(await until(() => givenFar(token), AMOUNT), AMOUNT);
+        assert.equal(await until(statesOf, 'failed,processed'), 'failed,processed');
+        assert.equal(await until(() => adoptedOf('K_part'), AMOUNT), AMOUNT);
+        await adoptedOf('K_part');
+        const { aggregate } = await findOrder(chain, 'K_part');
+        assert.deepEqual(
+          aggregate.refunds.map(({ amountMinor, status }) => [amountMinor, status]),
+          [
+            [1001, 'failed'],
+            [1000, 'processed'],
+            [AMOUNT - 1000, 'processed'],
+          ],
+        );
+      });
+    }
 
     test('of two connections to one gateway each payment keeps its own', async () => {
       const listed = async () => {

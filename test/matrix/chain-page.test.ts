@@ -24,6 +24,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
   razorpay: [],
   cashfree: ['phone'],
   payu: ['name', 'email', 'phone'],
+  pinelabs: [],
 };
 
 const HOSTILE: readonly (readonly [string, Readonly<Record<string, string>>])[] = [

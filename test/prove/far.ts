@@ -85,6 +85,9 @@ export async function takeTwice(server: TestServer, lane: Lane, name: string): P
   });
 }
 
+/** It tells of refunds of its own once they are the whole, as a rest (pinelabs.md §P.5). */
+export const TELLS_WHOLE = 'pinelabs';
+
 /** The operator of the shop gives money back at the processor itself. */
 export async function refundThere(
   server: TestServer,
@@ -100,7 +103,7 @@ export async function refundThere(
     dialect: '',
     target: { payment: [{ by: 'token', token: paid.id.token }] },
     reference: null,
-    amount: { minor: amountMinor },
+    amount: lane.processor === TELLS_WHOLE ? 'everything' : { minor: amountMinor },
     note: 'dashboard',
     notes: {},
     wire: {},

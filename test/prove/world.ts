@@ -81,10 +81,18 @@ const SIDES: Readonly<
     credentials: ({ key, secret }) => ({ client_id: key, client_secret: secret }),
   },
   payu: { path: '/payu', credentials: ({ key, secret }) => ({ key, salt: secret }) },
+  pinelabs: {
+    path: '/pinelabs',
+    credentials: ({ key, secret }) => ({ client_id: key, client_secret: secret }),
+  },
 };
 
-/** One that is told here where its webhooks go; the others say it with each payment. */
-const REGISTERED: Readonly<Record<string, string | null>> = { razorpay: HOOK_SECRET, payu: null };
+/** Who is told here where webhooks go, and what signs them; another says it with each payment. */
+const REGISTERED: Readonly<Record<string, (far: Credentials) => string | null>> = {
+  razorpay: () => HOOK_SECRET,
+  payu: () => null,
+  pinelabs: ({ secret }) => secret,
+};
 
 type Shift = {
   readonly file: string;
@@ -269,8 +277,9 @@ async function openLane(
     base_url: `${between}${side.path}`,
     credentials: side.credentials(farOwn),
   });
-  const secret = REGISTERED[processor];
-  if (secret !== undefined) {
+  const signing = REGISTERED[processor];
+  if (signing !== undefined) {
+    const secret = signing(farOwn);
     const body = { url: connection['webhook_url'], dialect: processor };
     const added = await ask(`${far.url}/account/endpoints`, {
       headers: { authorization: basicOf(farOwn) },

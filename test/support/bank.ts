@@ -190,7 +190,7 @@ export async function openBank(rules: Rules = {}): Promise<BankRig> {
     account: { mode: 'live', processor: NO_PROCESSOR },
     carrierOf: async (account) => {
       const now = () => rig.clock.now;
-      const call = createCall({ send, now, log });
+      const call = createCall({ send, processors: new Map(), now, log });
       return createCarrier({ budget, call, addresses, now, log }, account, CONNECTION, processor);
     },
   });

@@ -34,6 +34,14 @@ const WRITERS: Readonly<Record<string, (name: string, secret?: string) => Hook>>
     const hash = computeHash(reverseSequence({ slots: 'blank', also: [] }), values, secret);
     return { headers: FORM_TYPE, body: new URLSearchParams({ ...values, hash }).toString() };
   },
+  pinelabs: (name, secret = SECRET) => {
+    const data = { type: 'CHARGE', merchant_order_reference: name, order_id: 'v1-1-aa-x' };
+    const body = JSON.stringify({ event_type: 'ORDER_PROCESSED', data });
+    const time = String(Math.floor(Date.now() / 1000));
+    const signature = hmacSha256(secret, `msg_1.${time}.${body}`).toString('base64');
+    const signed = { 'webhook-id': 'msg_1', 'webhook-timestamp': time };
+    return { headers: { ...JSON_TYPE, ...signed, 'webhook-signature': `v1,${signature}` }, body };
+  },
 };
 
 export function writeHook({ processor }: Chain, name: string, secret?: string): Hook {

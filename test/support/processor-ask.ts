@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import type { Choice } from '../../src/core/command.ts';
 import type { Locator } from '../../src/core/id.ts';
+import { PROCESSORS } from '../../src/connections.ts';
 import { createCall, type ProcessorSend } from '../../src/engine/processing/call.ts';
 import type {
   CaptureAsk,
   Exchange,
   RefundAsk,
+  Refused,
   Side,
   StartAsk,
   Unknown,
@@ -60,8 +62,9 @@ export function callProcessor<Asked, Result extends { readonly kind: string }>(
   exchange: Exchange<Asked, Result>,
   asked: Asked,
   { connection, now }: Side,
-): Promise<Result | Unknown> {
-  return createCall({ send, now: () => now, log: LOG })(exchange, asked, connection);
+): Promise<Result | Refused | Unknown> {
+  const call = createCall({ send, processors: PROCESSORS, now: () => now, log: LOG });
+  return call(exchange, asked, connection);
 }
 
 export const CARD = {

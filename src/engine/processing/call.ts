@@ -4,6 +4,8 @@ import type {
   Connection,
   Credentials,
   Exchange,
+  Processor,
+  Refused,
   Side,
   Then,
   Unknown,
@@ -11,13 +13,17 @@ import type {
   WireRequest,
 } from '../../gateways/processor.ts';
 import type { Log } from '../log.ts';
+import { createTokens, type Post } from './token.ts';
 
-/** `kind: 'unknown'` where it did not say, or not in time. Rejects for a bug of the processor. */
+/**
+ * `kind: 'unknown'` where it did not say, or not in time; `refused` also where it grants no token.
+ * Rejects for a bug of the processor.
+ */
 export type Call = <Ask, Result extends { readonly kind: string }>(
   exchange: Exchange<Ask, Result>,
   ask: Ask,
   connection: Connection,
-) => Promise<Result | Unknown>;
+) => Promise<Result | Refused | Unknown>;
 
 /** What is sent, once: a request that may have left is never sent again by itself. */
 export type ProcessorSend = (
@@ -33,6 +39,8 @@ export type ProcessorSend = (
 
 type Parts = {
   readonly send: ProcessorSend;
+  /** By the names that connections have for them. */
+  readonly processors: ReadonlyMap<string, Pick<Processor, 'token' | 'probe'>>;
   /** The real time in milliseconds. */
   readonly now: () => number;
   readonly log: Log;
@@ -43,29 +51,52 @@ const REPLY_BYTES_MAX = 1_000_000;
 const REQUESTS_MAX = 3;
 const RAW_MAX = 300;
 
-export function createCall({ send, now, log }: Parts): Call {
-  return async (exchange, ask, connection) => {
+export function createCall({ send, processors, now, log }: Parts): Call {
+  const postBy =
+    (connection: Connection): Post =>
+    async (request) => {
+      const limits = { timeoutMs: REPLY_MAX_MS, replyBytesMax: REPLY_BYTES_MAX } as const;
+      const sent = await send({ ...request, ...limits, isOnce: true });
+      if (sent.kind === 'failed') return unknown(log, connection, `${sent.reason}: ${sent.detail}`);
+      if (sent.isCut) return unknown(log, connection, 'the reply is longer than is read');
+      return { status: sent.status, body: sent.body };
+    };
+  const converse = async <Ask, Result extends { readonly kind: string }>(
+    exchange: Exchange<Ask, Result>,
+    ask: Ask,
+    connection: Connection,
+    post: Post,
+  ): Promise<Result | Refused | Unknown> => {
     const credentials: Credentials = connection.credentials[0] ?? {};
     const side: Side = { connection, credentials, now: now() };
     let next = exchange.request(ask, side);
     const earlier: WireReply[] = [];
     for (let step = 0; step < REQUESTS_MAX; step += 1) {
       if (!isRequest(next)) return next;
-      const sent = await send({
-        ...next,
-        timeoutMs: REPLY_MAX_MS,
-        replyBytesMax: REPLY_BYTES_MAX,
-        isOnce: true,
-      });
-      if (sent.kind === 'failed') return unknown(log, connection, `${sent.reason}: ${sent.detail}`);
-      if (sent.isCut) return unknown(log, connection, 'the reply is longer than is read');
-      const reply: WireReply = { status: sent.status, body: sent.body };
+      const reply = await post(next);
+      if ('kind' in reply) {
+        // What was asked for before may have been begun.
+        return step > 0 && reply.kind === 'refused' ? unknown(log, connection, reply.raw) : reply;
+      }
       const result = exchange.read(reply, ask, side, step, earlier);
       earlier.push(reply);
       if (!isThen(result)) return result;
       next = result.request;
     }
     return unknown(log, connection, 'the processor asked for more requests than are sent');
+  };
+  const tokens = createTokens(
+    (source, connection) => converse(source, null, connection, postBy(connection)),
+    now,
+  );
+  return (exchange, ask, connection) => {
+    const { token: source, probe } = processors.get(connection.processor) ?? {};
+    const post = postBy(connection);
+    if (source === undefined) return converse(exchange, ask, connection, post);
+    // A token from before says nothing of the credentials that are to be checked.
+    const asked: unknown = exchange;
+    if (asked === probe) tokens.forget(connection);
+    return converse(exchange, ask, connection, tokens.bear(source, connection, post));
   };
 }
 

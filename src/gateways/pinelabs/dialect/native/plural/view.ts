@@ -95,16 +95,19 @@ function viewPayment(order: Order, payment: Payment) {
       is_aggregator: true,
       acquirer_name: payment.processor.toUpperCase(),
     },
-    ...viewPart(payment),
+    ...viewCapture(order, payment),
     ...(decline === null ? {} : { error_detail: DECLINE_DETAIL[decline] }),
     created_at: time(payment.createdAt),
     updated_at: time(payment.completedAt ?? payment.createdAt),
   };
 }
 
-/** A capture of less than was authorized: the rest went back. */
-function viewPart({ status, capturedMinor, amountMinor, currency }: Payment) {
-  if (status !== 'captured' || capturedMinor === amountMinor) return {};
+/**
+ * What was taken of held money: of less than all of it the rest went back. "Present only for
+ * pre-authorized orders"; the capture's own reference is not kept.
+ */
+function viewCapture({ capture }: Order, { status, capturedMinor, currency }: Payment) {
+  if (status !== 'captured' || capture !== 'manual') return {};
   return { capture_data: [{ capture_amount: amount(capturedMinor, currency) }] };
 }
 
