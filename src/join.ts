@@ -150,7 +150,8 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
   const { carrierOf } = createCarriers({ ...base, ...carriage, budget, connections, origin, log });
   const instructions = createInstructions({ store, engine, accounts, carrierOf, now, log });
   const reconciler = createReconciler({
-    ...{ ...base, ...carriage, budget, connections },
+    ...{ ...base, ...carriage, connections },
+    budget: createBudget(store.counts, now, 'settlements'),
     // Whoever asks by HTTP waits for no further minute.
     patienceMs: 0,
     wait: async () => undefined,

@@ -169,7 +169,7 @@ async function openReconciler(
   return createReconciler({
     ...{ store, ids, accounts, connections, now },
     ...{ processors: carriage.processors, call: carriage.call },
-    budget: createBudget(store.counts, now),
+    budget: createBudget(store.counts, now, 'settlements'),
     patienceMs: PATIENCE_MS,
     wait: async (ms) => {
       terminal.progress?.(`the processor takes more questions in ${Math.ceil(ms / 1000)} seconds`);

@@ -23,6 +23,7 @@ export type SettledReport = {
 
 export type ReportParts = {
   readonly call: Call;
+  /** Of settlements. */
   readonly budget: Budget;
   /** How long it may wait for a processor that takes no more questions now; zero: not at all. */
   readonly patienceMs: number;
@@ -108,14 +109,14 @@ function isFresh(told: Set<string>, line: SettledLine): boolean {
   return true;
 }
 
-/** Nobody who is waiting to pay is kept from an answer by this; null: it may be asked. */
+/** These are counted apart from what a customer waits for; null: it may be asked. */
 async function giveWay(
   { budget, patienceMs, wait }: ReportParts,
   connection: Connection,
   perMinute: number,
 ): Promise<string | null> {
   for (let tries = 0; tries <= LIMITED_MAX; tries += 1) {
-    const over = await budget(connection, perMinute, false);
+    const over = await budget(connection, perMinute, true);
     if (over === null) return null;
     if (over > patienceMs) return 'asked too often this minute';
     await wait(over);

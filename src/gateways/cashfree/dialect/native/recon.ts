@@ -54,10 +54,10 @@ function settlementOf({ order }: Aggregate, payment: Payment, at: number): Recon
   return { type: 'SETTLEMENT', at, order, payment, settledAt: at, refund: null };
 }
 
-/** What goes back once its payment is settled is taken off a day after; null: not yet. */
-function eventSettledAt({ at, refund, settledAt }: ReconEvent, { now }: Call): number | null {
-  if (refund === null || settledAt === null || at <= settledAt) return settledAt;
-  const later = at + SETTLES_AFTER_MS;
+/** What is given back once its payment is settled is taken off a day after; null: not yet. */
+function eventSettledAt({ refund, settledAt }: ReconEvent, { now }: Call): number | null {
+  if (refund === null || settledAt === null || refund.createdAt <= settledAt) return settledAt;
+  const later = refund.createdAt + SETTLES_AFTER_MS;
   return later > now ? null : later;
 }
 
