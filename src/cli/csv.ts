@@ -44,11 +44,7 @@ function readPlain(text: string, at: number): readonly [cell: string, end: numbe
   return [cell, at + cell.length];
 }
 
-function readQuoted(
-  text: string,
-  at: number,
-  line: number,
-): readonly [cell: string, end: number] {
+function readQuoted(text: string, at: number, line: number): readonly [cell: string, end: number] {
   const parts: string[] = [];
   for (let from = at + 1; ; ) {
     const end = text.indexOf('"', from);

@@ -22,7 +22,11 @@ import { CSV_HEAD, csvRows, listReconciliation } from './reconciliation-view.ts'
 import { COLUMN_NAMES, readSettlementFile } from './settlement-file.ts';
 
 /** 1 and 2 are of every command: it could not begin, it was mistyped. */
-const CODES: Readonly<Record<Verdict, number>> = Object.freeze({ agreed: 0, differs: 3, unread: 4 });
+const CODES: Readonly<Record<Verdict, number>> = Object.freeze({
+  agreed: 0,
+  differs: 3,
+  unread: 4,
+});
 const PATIENCE_MS = 61_000;
 const DAYS_MAX = 366;
 
@@ -94,7 +98,10 @@ function wrongIn(given: Given): string | null {
     if (to < from) return '--to must not be before --from';
     if (to > addDays(from, DAYS_MAX - 1)) return `it compares at most ${DAYS_MAX} days at a time`;
   }
-  if (typeof within === 'string' && !(/^\d{1,2}$/.test(within) && Number(within) <= WITHIN_DAYS_MAX))
+  if (
+    typeof within === 'string' &&
+    !(/^\d{1,2}$/.test(within) && Number(within) <= WITHIN_DAYS_MAX)
+  )
     return `--within must be 0 to ${WITHIN_DAYS_MAX} days`;
   if (given.options.has('csv') && given.options.has('json')) return 'either --csv or --json';
   const isNamed = given.operands[0] !== undefined && given.options.has('connection');

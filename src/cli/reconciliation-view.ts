@@ -23,9 +23,7 @@ const TABLE_MAX = 2000;
 
 function amountOf(minor: number | null, currency: string | null): string {
   if (minor === null || currency === null) return '';
-  return minor < 0
-    ? `-${formatDecimal(-minor, currency)}`
-    : formatDecimal(minor, currency);
+  return minor < 0 ? `-${formatDecimal(-minor, currency)}` : formatDecimal(minor, currency);
 }
 
 /** `isWhole`: what agrees is listed too. */

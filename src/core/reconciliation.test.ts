@@ -49,7 +49,12 @@ type Case = readonly [
 const CASES: readonly Case[] = [
   ['settled as it was captured', [{}], [{}], ['matched']],
   ['captured long before', [{}], [{ day: '2026-10-01' }], ['matched']],
-  ['the customer bore the fee', [{ amountMinor: 51_000, withoutFeeMinor: 50_050 }], [{}], ['matched']],
+  [
+    'the customer bore the fee',
+    [{ amountMinor: 51_000, withoutFeeMinor: 50_050 }],
+    [{}],
+    ['matched'],
+  ],
   ['less was settled', [{ amountMinor: 50_000 }], [{}], ['different: another amount']],
   ['in another currency', [{ currency: 'USD' }], [{}], ['different: another currency']],
   ['no amount', [{ amountMinor: null }], [{}], ['different: its amount cannot be read']],
@@ -83,7 +88,13 @@ const CASES: readonly Case[] = [
   ['not settled in time', [], [{}], ['missing_there: not settled within 7 days']],
   ['its time is not over', [], [{}], ['awaited'], { today: '2026-11-17' }],
   ['its last day', [], [{ day: '2026-11-11' }], ['awaited'], { today: '2026-11-18' }],
-  ['the day after', [], [{}], ['missing_there: not settled within 7 days'], { today: '2026-11-18' }],
+  [
+    'the day after',
+    [],
+    [{}],
+    ['missing_there: not settled within 7 days'],
+    { today: '2026-11-18' },
+  ],
   ['told of, and held back', [{ isSettled: false }], [{}], ['awaited: told of, not settled yet']],
   [
     'on a day that could not be read',
@@ -200,7 +211,11 @@ test('whatever is in both books, each payment and refund is there once, in its c
     fc.property(fc.array(drawn, { maxLength: 60 }), fc.boolean(), (all, isTurned) => {
       const { books, lines, wanted } = build(all);
       const told = isTurned ? lines.toReversed() : lines;
-      const entries = reconcile(told, booksOf(books), { ...SPAN, from: '2026-11-01', today: TODAY });
+      const entries = reconcile(told, booksOf(books), {
+        ...SPAN,
+        from: '2026-11-01',
+        today: TODAY,
+      });
       const names = entries.map(({ line, booked }) => line?.theirs ?? booked?.theirs ?? '');
       assert.equal(new Set(names).size, names.length, 'one of them is there twice');
       assert.deepEqual(

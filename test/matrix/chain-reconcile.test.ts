@@ -2,11 +2,13 @@
 // of that server's database is there once, in its class, and what was missing is adopted.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
+import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import type { CreateRefund } from '../../src/core/command.ts';
 import { addDays, dayAt } from '../../src/core/indian-day.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import { orderCommand } from '../support/call.ts';
 import {
+  admin,
   beginAt,
   type Chain,
   findFar,
@@ -17,7 +19,7 @@ import {
 } from '../support/chain.ts';
 import { databases } from '../support/database.ts';
 import { expectOutcome } from '../support/engine.ts';
-import { KEY } from '../support/server.ts';
+import { ask, KEY } from '../support/server.ts';
 import { type Said, typeCommand } from '../support/typed-command.ts';
 
 type Entry = Readonly<Record<string, string | number | null>>;
@@ -49,13 +51,18 @@ for (const processor of ['razorpay', 'cashfree']) {
     });
     after(() => chain.stop());
 
-    const dubash = async (...words: readonly string[]): Promise<Said> => {
+    type Typed = Parameters<typeof typeCommand>[2];
+    const dubashFor = async (words: readonly string[], typed: Typed = {}): Promise<Said> => {
       const env = { ...place, DATA_DIR: chain.near.app.summary.dataDir };
       const { key } = await chain.account();
+      return typeCommand(env, ['reconcile', key, ...words], typed);
+    };
+    const dubashBy = (typed: Typed, ...words: readonly string[]): Promise<Said> => {
       const today = dayAt(Date.now());
       const days = ['--from', addDays(today, -1), '--to', addDays(today, 12)];
-      return typeCommand(env, ['reconcile', key, ...days, ...words]);
+      return dubashFor([...days, ...words], typed);
     };
+    const dubash = (...words: readonly string[]): Promise<Said> => dubashBy({}, ...words);
     const reconcile = async (): Promise<{ readonly code: number; readonly told: Told }> => {
       const { code, out, wrong } = await dubash('--json');
       assert.equal(wrong, '');
@@ -150,9 +157,10 @@ for (const processor of ['razorpay', 'cashfree']) {
       const net = told.settlements.reduce((sum, each) => sum + Number(each['net_minor']), 0);
       assert.equal(net, 2 * AMOUNT - 1001 - 2002);
       const entry = told.entries.find((each) => each['our_reference'] === 'R_1');
-      assert.deepEqual([entry?.['agreement'], entry?.['fee_minor'], entry?.['tax_minor']], [
-        ...['matched', 0, 0],
-      ]);
+      assert.deepEqual(
+        [entry?.['agreement'], entry?.['fee_minor'], entry?.['tax_minor']],
+        [...['matched', 0, 0]],
+      );
       assert.ok(typeof entry?.['utr'] === 'string' && typeof entry['settlement_id'] === 'string');
     });
 
@@ -188,10 +196,61 @@ for (const processor of ['razorpay', 'cashfree']) {
       await passDays(2);
       const { code, told } = await reconcile();
       const missing = told.entries.filter(({ agreement }) => agreement === 'missing_here');
-      assert.deepEqual([code, missing.length, missing[0]?.['our_name'], told.asked], [
-        ...[3, 1, 'NOT-OURS', 0],
-      ]);
+      assert.deepEqual(
+        [code, missing.length, missing[0]?.['our_name'], told.asked],
+        [...[3, 1, 'NOT-OURS', 0]],
+      );
       await assertEachOnce(told);
+    });
+
+    test('the file that it writes answers as the gateway does', async () => {
+      const { out, code } = await dubash('--csv');
+      assert.equal(code, 3);
+      const { key } = await chain.account();
+      const path = `/accounts/${key}/connections`;
+      const { connections } = await admin(chain.near, 'GET', path, undefined);
+      const [connection] = connections as readonly Entry[];
+      const id = String(connection?.['id']);
+      const seen = chain.front.seen.length;
+      const again = await dubashBy({ input: out }, '--json', '--file', '-', '--connection', id);
+      assert.equal(chain.front.seen.length, seen, 'the gateway was asked');
+      const [told] = JSON.parse(again.out).reconciliations as readonly Told[];
+      const { told: asked } = await reconcile();
+      assert.deepEqual([again.code, told?.counts], [3, asked.counts]);
+      assert.deepEqual(told?.settlements, asked.settlements);
+    });
+
+    test('the admin API answers the same, for seven days at a time', async () => {
+      const { key } = await chain.account();
+      const today = dayAt(Date.now());
+      const [from, to] = [addDays(today, -1), addDays(today, 5)];
+      const path = `/accounts/${key}/reconciliation`;
+      const answer = await admin(chain.near, 'POST', path, { from, to });
+      const said = await dubashFor(['--from', from, '--to', to, '--json']);
+      assert.deepEqual(answer, JSON.parse(said.out));
+      const headers = { authorization: `Bearer ${TEST_ADMIN_TOKEN}` };
+      const url = `${chain.near.url}/admin${path}`;
+      for (const body of [
+        { from, to: addDays(from, 7) },
+        { from: to, to: from },
+        { from: '2026-02-30' },
+        { from, to, more: 1 },
+        {},
+      ]) {
+        assert.equal((await ask(url, { method: 'POST', headers, body })).status, 400);
+      }
+      const stranger = await ask(url.replace(key, 'live_nobody'), {
+        ...{ method: 'POST', headers, body: { from } },
+      });
+      assert.equal(stranger.status, 404);
+    });
+
+    test('whoever watches is told how far it is', async () => {
+      const { progress, code } = await dubashBy({ isWatched: true });
+      assert.equal(code, 3);
+      const today = dayAt(Date.now());
+      assert.ok(progress.includes(`reading ${today}, page 1 (0 lines so far)`), progress.join());
+      assert.equal(progress.at(-1), '');
     });
 
     test('the table says which settlements, what differs and how it ends', async () => {

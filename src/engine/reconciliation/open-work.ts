@@ -85,7 +85,8 @@ async function askOfOrder(
   const aggregate = await parts.store.loadOrder(account.id, orderKey);
   const { payments = [], refunds = [] } = aggregate ?? {};
   const back = refunds.filter(
-    ({ id, status }) => status === 'pending' && !waiting.has(nameOf({ kind: 'refund', id: id.key })),
+    ({ id, status }) =>
+      status === 'pending' && !waiting.has(nameOf({ kind: 'refund', id: id.key })),
   );
   let asked = 0;
   for (const payment of payments) {

@@ -65,9 +65,10 @@ test("the document's day: what came in, what went back, what is neither", () => 
   const names = [refund?.theirs, refund?.attempt, refund?.name, refund?.refundName];
   const own = ['rfnd_DGRcGzZSLyEdg1', 'pay_DEXq1pACSqFxtS', null, 'rF3dE5fG7hJ9kL'];
   assert.deepEqual(names, own);
-  assert.deepEqual([transfer?.raw, adjustment?.raw, adjustment?.utr], [
-    ...['transfer', 'adjustment', null],
-  ]);
+  assert.deepEqual(
+    [transfer?.raw, adjustment?.raw, adjustment?.utr],
+    [...['transfer', 'adjustment', null]],
+  );
 });
 
 test('a payment without a receipt is named by its note, a refund never by that of a payment', () => {
