@@ -65,8 +65,8 @@ const EXAMPLES = [
   'reconcile live_1 --connection conn_0aB1cD2eF3gH4i --file report.csv',
 ];
 
-const NOTES = `Without an account it goes through all that have connections. A day is one by Indian time, as
-the processors have it: that of a settlement there, of a capture or a refund here.
+const NOTES = `Without an account it goes through all that have connections. A day is one by
+Indian time, as the processors have it: that of a settlement there, of a capture or a refund here.
 
   matched             settled, with the same amount
   different in money  settled, with another amount or currency, or more than once

@@ -1,5 +1,5 @@
 // A reconciliation as people and spreadsheets read it: tables, or comma-separated values.
-import { type EntryView, viewEntry } from '../api/admin/reconciliation.ts';
+import { type ReconciledView, viewReconciled } from '../api/admin/reconciliation.ts';
 import { formatDecimal } from '../core/money.ts';
 import type { Agreement } from '../core/reconciliation.ts';
 import { type Reconciliation, type Verdict, verdictOf } from '../core/reconciliation-request.ts';
@@ -74,7 +74,7 @@ function listEntries({ entries }: Reconciliation, isWhole: boolean): readonly st
     ...['fee', 'tax', 'settlement', 'utr', 'why'],
   ];
   const rows = shown.slice(0, TABLE_MAX).map((each) => {
-    const row = viewEntry(each);
+    const row = viewReconciled(each);
     const amounts = [row.our_amount_minor, row.amount_minor, row.fee_minor, row.tax_minor];
     const [here = '', there = '', fee = '', tax = ''] = amounts.map((minor) =>
       amountOf(minor, row.currency),
@@ -112,24 +112,28 @@ function verdictIn(all: Reconciliation): string {
 }
 
 /** The columns of a file: those that `--file` reads are among them. */
-const COLUMNS: readonly (readonly [title: string, cell: (row: EntryView) => string | null])[] = [
-  ['agreement', ({ agreement }) => agreement],
-  ['kind', ({ kind }) => kind],
-  ['our_id', (row) => row.our_id],
-  ['our_reference', (row) => row.our_reference],
-  ['our_status', (row) => row.our_status],
-  ['our_day', (row) => row.our_day],
-  ['our_name', (row) => row.our_name],
-  ['id', ({ id }) => id],
-  ['payment_id', (row) => row.payment_id],
-  ['refund_name', (row) => row.refund_name],
-  ['settlement_id', (row) => row.settlement_id],
-  ['utr', ({ utr }) => utr],
-  ['settled_on', (row) => row.settled_on],
-  ['currency', ({ currency }) => currency],
-  ['why', ({ why }) => why],
-];
-const AMOUNTS: readonly (readonly [title: string, minor: (row: EntryView) => number | null])[] = [
+const COLUMNS: readonly (readonly [title: string, cell: (row: ReconciledView) => string | null])[] =
+  [
+    ['agreement', ({ agreement }) => agreement],
+    ['kind', ({ kind }) => kind],
+    ['our_id', (row) => row.our_id],
+    ['our_reference', (row) => row.our_reference],
+    ['our_status', (row) => row.our_status],
+    ['our_day', (row) => row.our_day],
+    ['our_name', (row) => row.our_name],
+    ['id', ({ id }) => id],
+    ['payment_id', (row) => row.payment_id],
+    ['refund_name', (row) => row.refund_name],
+    ['settlement_id', (row) => row.settlement_id],
+    ['utr', ({ utr }) => utr],
+    ['settled_on', (row) => row.settled_on],
+    ['currency', ({ currency }) => currency],
+    ['why', ({ why }) => why],
+  ];
+const AMOUNTS: readonly (readonly [
+  title: string,
+  minor: (row: ReconciledView) => number | null,
+])[] = [
   ['our_amount', (row) => row.our_amount_minor],
   ['amount', (row) => row.amount_minor],
   ['fee', (row) => row.fee_minor],
@@ -145,7 +149,7 @@ export const CSV_HEAD: string = writeRow([
 /** Amounts are decimals of their currency, and no text: digits alone, with a sign. */
 export function* csvRows({ account, connection, entries }: Reconciliation): Generator<string> {
   for (const each of entries) {
-    const row = viewEntry(each);
+    const row = viewReconciled(each);
     const texts = [account, `conn_${connection}`, ...COLUMNS.map(([, cell]) => cell(row))];
     const amounts = AMOUNTS.map(([, minor]) => amountOf(minor(row), row.currency));
     yield [writeRow(texts), ...amounts].join(',');

@@ -1,5 +1,5 @@
-// Files of settlements: columns by any of their names, amounts by their digits, and what is wrong in
-// them told by its line.
+// Files of settlements: columns by any of their names, amounts by their digits, and what is wrong
+// in them told by its line.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CSV_HEAD, csvRows } from './reconciliation-view.ts';

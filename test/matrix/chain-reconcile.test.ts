@@ -263,7 +263,7 @@ for (const processor of ['razorpay', 'cashfree']) {
       assert.match((await dubash('--all')).out, /^matched +payment +R_1 /m);
     });
 
-    test('a gateway that cannot be read is said to be so, and nothing is missing by that', async () => {
+    test('a gateway that cannot be read is told, and nothing is missing by that', async () => {
       const faults = [
         { when: 'before', how: { status: 500, body: 'Internal Server Error' } },
         { when: 'before', how: { status: 403, body: '<html>denied</html>' } },

@@ -61,7 +61,7 @@ export function viewReconciliation(all: Reconciliation): Readonly<Record<string,
     asked,
     unread,
     settlements: all.settlements.map(viewSettlement),
-    entries: all.entries.map(viewEntry),
+    entries: all.entries.map(viewReconciled),
   };
 }
 
@@ -81,10 +81,10 @@ function viewSettlement(sum: SettlementSum): Readonly<Record<string, unknown>> {
   };
 }
 
-export type EntryView = ReturnType<typeof viewEntry>;
+export type ReconciledView = ReturnType<typeof viewReconciled>;
 
 /** What is ours begins so; all else is what the processor said. */
-export function viewEntry({ agreement, kind, line, booked, why }: Reconciled) {
+export function viewReconciled({ agreement, kind, line, booked, why }: Reconciled) {
   return {
     agreement,
     kind,

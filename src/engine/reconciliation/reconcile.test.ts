@@ -1,5 +1,5 @@
-// Reports of a processor against the books of an engine: what is missing is asked about and weighed,
-// never copied, and pages that lie end.
+// Reports of a processor against the books of an engine: what is missing is asked about and
+// weighed, never copied, and pages that lie end.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { attemptAt, DAY_MS, MINUTE_MS } from '../../../test/support/bank-book.ts';
@@ -280,7 +280,7 @@ test('a file stands for a report, and no processor is asked', async () => {
   await close(rig);
 });
 
-test('without an API the payments of the span are unknown, and where there are none nothing is', async () => {
+test('without an API what moved is unknown, and where nothing did nothing is', async () => {
   const rig = await openBank();
   const bare = { processors: new Map([[BANK, TEST_PROCESSOR]]) };
   const { of } = open(rig, () => assert.fail('it was asked'), bare);

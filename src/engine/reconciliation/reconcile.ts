@@ -103,10 +103,9 @@ async function readReport(
   { from, to, today, withinDays }: Days,
 ): Promise<SettledReport> {
   if (lines !== null) return { lines: lines.map((line) => ({ line, day: null })), unread: [] };
-  const last = addDays(to, withinDays);
   // Days to come are read where they are asked for, and only then.
   const latest = to > today ? to : today;
-  const days = daysBetween(from, last < latest ? last : latest);
+  const days = daysBetween(from, addDays(to, withinDays)).filter((day) => day <= latest);
   if (settlements === undefined) {
     const why = 'its processor has no API that tells of settlements: give a file';
     return { lines: [], unread: days.map((day) => ({ day, why })) };

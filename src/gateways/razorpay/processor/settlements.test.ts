@@ -71,7 +71,7 @@ test("the document's day: what came in, what went back, what is neither", () => 
   );
 });
 
-test('a payment without a receipt is named by its note, a refund never by that of a payment', () => {
+test('a payment without a receipt is named by its note, a refund by none', () => {
   const bare = { ...SETTLED_PAYMENT, order_receipt: null };
   const [payment, refund] = linesOf(
     ok({ ...SETTLED_DAY, count: 2, items: [bare, { ...SETTLED_REFUND, notes: [] }] }),

@@ -1,5 +1,6 @@
 // Settlements and their reconciliation: a sandbox settles each payment by itself, a day after its
-// capture, without a fee, and takes a later refund off it a day after that. Source: api/settlements/{entity,fetch-all,fetch-with-id,fetch-recon}.
+// capture, without a fee, and takes a later refund off it a day after that.
+// Source: api/settlements/{entity,fetch-all,fetch-with-id,fetch-recon}.
 import type { FindPayment, ListQuery } from '../../../../core/command.ts';
 import type { Listing, Outcome } from '../../../../core/decision.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
