@@ -156,6 +156,7 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
     patienceMs: 0,
     wait: async () => undefined,
     tell: () => undefined,
+    adoptedWithinMs: 0,
   });
   return { engine, instructions, deliverer, records, connections, reconciler };
 }

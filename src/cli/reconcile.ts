@@ -1,6 +1,6 @@
 // `dubash reconcile`: whether the money arrived, asked of the processors' own reports or of a file.
 import { readFileSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { viewReconciliation, WITHIN_DAYS_MAX } from '../api/admin/reconciliation.ts';
 import { readName } from '../api/locator.ts';
 import type { Carriage } from '../connections.ts';
@@ -28,6 +28,7 @@ const CODES: Readonly<Record<Verdict, number>> = Object.freeze({
   unread: 4,
 });
 const PATIENCE_MS = 61_000;
+const WAIT_SECONDS = '10';
 const DAYS_MAX = 366;
 
 /** `open` is asked once the command needs to call a processor. */
@@ -42,6 +43,7 @@ export function reconcileBy(open: (now: Terminal['now']) => Carriage): CliComman
       { name: 'connection', value: 'id', meaning: 'of this connection alone' },
       { name: 'file', value: 'file', meaning: 'in place of a report; "-" is standard input' },
       { name: 'within', value: 'days', meaning: 'when money that is not settled is missing' },
+      { name: 'wait', value: 'seconds', meaning: 'for what is asked about; else 10' },
       { name: 'all', value: null, meaning: 'list what agrees, too' },
       { name: 'csv', value: null, meaning: 'answer with comma-separated values, all of them' },
       { name: 'json', value: null, meaning: 'answer with one line of JSON, all of it' },
@@ -88,8 +90,10 @@ function textIn({ options }: Given, name: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+const WORDS = ['from', 'to', 'within', 'wait'];
+
 function wrongIn(given: Given): string | null {
-  const [from, to, within] = ['from', 'to', 'within'].map((name) => textIn(given, name));
+  const [from, to, within, wait] = WORDS.map((name) => textIn(given, name));
   for (const [name, day] of Object.entries({ from, to })) {
     if (typeof day === 'string' && !isDay(day)) return `--${name} must be a day such as 2026-11-28`;
   }
@@ -103,6 +107,7 @@ function wrongIn(given: Given): string | null {
     !(/^\d{1,2}$/.test(within) && Number(within) <= WITHIN_DAYS_MAX)
   )
     return `--within must be 0 to ${WITHIN_DAYS_MAX} days`;
+  if (!/^\d{1,3}$/.test(wait ?? '0')) return '--wait must be 0 to 999 seconds';
   if (given.options.has('csv') && given.options.has('json')) return 'either --csv or --json';
   const isNamed = given.operands[0] !== undefined && given.options.has('connection');
   if (given.options.has('file') && !isNamed) return '--file needs an account and --connection';
@@ -127,7 +132,8 @@ async function carryOut(
   };
   const carriage = open(terminal.now);
   try {
-    const reconcile = await openReconciler(opened, carriage, terminal);
+    const seconds = textIn(given, 'wait') ?? WAIT_SECONDS;
+    const reconcile = await openReconciler(opened, carriage, terminal, seconds);
     const [account] = given.operands;
     const accounts =
       account === undefined ? (await listAll(opened.accounts)).map(({ key }) => key) : [account];
@@ -169,6 +175,7 @@ async function openReconciler(
   opened: Opened,
   carriage: Carriage,
   terminal: Terminal,
+  waitSeconds: string,
 ): Promise<Reconciler> {
   const { connections, ids } = await openConnections(opened, carriage, terminal);
   const { store, accounts } = opened;
@@ -178,10 +185,13 @@ async function openReconciler(
     ...{ processors: carriage.processors, call: carriage.call },
     budget: createBudget(store.counts, now, 'settlements'),
     patienceMs: PATIENCE_MS,
-    wait: async (ms) => {
-      terminal.progress?.(`the processor takes more questions in ${Math.ceil(ms / 1000)} seconds`);
-      await wait(ms);
+    wait: async (ms, why) => {
+      const seconds = Math.ceil(ms / 1000);
+      const next = `the processor takes more questions in ${seconds} seconds`;
+      terminal.progress?.(why === 'limit' ? next : 'waiting for what the processor is asked');
+      await pause(ms);
     },
+    adoptedWithinMs: 1000 * Number(waitSeconds),
     tell: (day, page, lines) => {
       terminal.progress?.(`reading ${day}, page ${page} (${lines} lines so far)`);
     },

@@ -37,9 +37,12 @@ export function listReconciliation(all: Reconciliation, isWhole: boolean): reado
     ...listEntries(all, isWhole),
     ...all.unread.map(({ day, why }) => `${day} could not be read: ${why}`),
     `${countsIn(all)}. ${verdictIn(all)}`,
-    ...(all.asked === 0
+    ...(all.adopted === 0 ? [] : [`${all.adopted} lines were missing here, and are adopted.`]),
+    ...(all.counts.missing_here === 0 || all.asked === 0
       ? []
-      : [`The processor is asked about ${all.asked} payments: run this again in a minute.`]),
+      : [
+          `Asked about ${all.asked} payments: run this again in a minute, with the server running.`,
+        ]),
   ];
 }
 

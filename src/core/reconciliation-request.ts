@@ -35,6 +35,8 @@ export type Reconciliation = {
   readonly unread: readonly { readonly day: string; readonly why: string }[];
   /** Payments that the processor is asked about because of this. */
   readonly asked: number;
+  /** Lines that were missing here until it was: what they tell is in our books now. */
+  readonly adopted: number;
 };
 
 /** What a settlement comes to; a sum of what cannot be read is null. */

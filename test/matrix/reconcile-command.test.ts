@@ -35,6 +35,7 @@ const MISTYPED: readonly (readonly [words: readonly string[], says: RegExp])[] =
   [['--from', '2025-11-28', '--to', '2026-11-29'], /at most 366 days/],
   [['--within', 'soon'], /--within must be 0 to 60 days/],
   [['--within', '61'], /--within must be 0 to 60 days/],
+  [['--wait', 'long'], /--wait must be 0 to 999 seconds/],
   [['--csv', '--json'], /either --csv or --json/],
   [['--connection', 'conn_0aB1cD2eF3gH4i'], /--connection needs an account/],
   [['live_1', '--file', 'x.csv'], /--file needs an account and --connection/],

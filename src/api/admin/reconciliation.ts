@@ -50,7 +50,7 @@ function parseReconcile({ fields, params }: Call): Reconcile | Failure {
 
 /** As programs read it; amounts in minor units. */
 export function viewReconciliation(all: Reconciliation): Readonly<Record<string, unknown>> {
-  const { account, connection, processor, mode, from, to, counts, unread, asked } = all;
+  const { account, connection, processor, mode, from, to, counts, unread } = all;
   return {
     account,
     connection: `conn_${connection}`,
@@ -58,7 +58,8 @@ export function viewReconciliation(all: Reconciliation): Readonly<Record<string,
     within_days: all.withinDays,
     verdict: verdictOf(all),
     counts,
-    asked,
+    asked: all.asked,
+    adopted: all.adopted,
     unread,
     settlements: all.settlements.map(viewSettlement),
     entries: all.entries.map(viewReconciled),

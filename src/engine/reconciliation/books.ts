@@ -18,6 +18,8 @@ export type GatheredBooks = Books & {
   readonly gather: (from: number, to: number) => Promise<void>;
   /** The orders of the payments that have these names of ours, whenever they were begun. */
   readonly findNamed: (names: Iterable<string>) => Promise<void>;
+  /** These orders as they are by now. */
+  readonly loadAgain: (orderKeys: readonly number[]) => Promise<void>;
 };
 
 const AT_ONCE = 50;
@@ -33,9 +35,8 @@ export function openBooks(parts: BookParts, account: Account, connection: number
       byToken.set(`${booked.kind} ${booked.token}`, booked);
       if (booked.theirs !== null) byTheirs.set(`${booked.kind} ${booked.theirs}`, booked);
       if (booked.kind !== 'payment') continue;
-      const siblings = byName.get(booked.name);
-      if (siblings === undefined) byName.set(booked.name, [booked]);
-      else siblings.push(booked);
+      const others = (byName.get(booked.name) ?? []).filter(({ token }) => token !== booked.token);
+      byName.set(booked.name, [...others, booked]);
     }
   };
   const load = async (keys: readonly number[]): Promise<void> => {
@@ -56,6 +57,10 @@ export function openBooks(parts: BookParts, account: Account, connection: number
       for (const kind of ['payment', 'refund'] as const) {
         await walk(parts, account, kind, [from, to], load);
       }
+    },
+    loadAgain: async (keys) => {
+      for (const key of keys) orders.delete(key);
+      await load(keys);
     },
     findNamed: async (names) => {
       const wanted = [...names].filter((name) => TOKEN_PATTERN.test(name) && !byName.has(name));

@@ -50,7 +50,7 @@ function open(rig: BankRig, tell: Tell, changes: Partial<ReconcileParts> = {}) {
     processors: new Map([[BANK, { ...TEST_PROCESSOR, settlements }]]),
     call: createCall({ send, now, log: SILENT }),
     budget: async () => null,
-    ...{ patienceMs: 0, wait: async () => undefined, tell: () => undefined },
+    ...{ patienceMs: 0, adoptedWithinMs: 0, wait: async () => undefined, tell: () => undefined },
     ...changes,
   });
   const today = dayAt(rig.clock.now);
@@ -119,6 +119,22 @@ test('a payment that we hold to have failed long ago is asked about, and weighed
   await rig.pass(5000);
   assert.equal((await rig.read(key)).payments[0]?.status, 'captured');
   assert.equal(verdictOf(await of()), 'agreed');
+  await close(rig);
+});
+
+test('while it waits, what was missing is adopted, and the answer is of then', async () => {
+  const rig = await openBank();
+  const { id, attempt } = await paid(rig);
+  const other = attemptAt(rig.bank, id.token);
+  const both = [attempt, other].map(({ theirs }) => lineOf({ theirs, name: id.token }));
+  const waits = { adoptedWithinMs: 60_000, wait: (ms: number) => rig.pass(ms) };
+  const told = await open(rig, () => page(both), waits).of();
+  assert.deepEqual([told.counts.matched, told.asked, told.adopted], [2, 1, 1]);
+  assert.equal(verdictOf(told), 'agreed');
+  const never = { adoptedWithinMs: 2000, wait: (ms: number) => rig.pass(ms) };
+  const lie = lineOf({ theirs: 'pay_lie', name: id.token });
+  const still = await open(rig, () => page([...both, lie]), never).of();
+  assert.deepEqual([still.counts.missing_here, still.asked, still.adopted], [1, 1, 0]);
   await close(rig);
 });
 

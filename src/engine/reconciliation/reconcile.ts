@@ -16,7 +16,7 @@ import type { Processor } from '../../gateways/processor.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Connections } from '../identity/connection.ts';
 import { askAgain } from './ask-again.ts';
-import { type BookParts, openBooks } from './books.ts';
+import { type BookParts, type GatheredBooks, openBooks } from './books.ts';
 import { type ReportParts, readSettled, type SettledReport } from './settled-report.ts';
 
 export type ReconcileParts = BookParts &
@@ -24,6 +24,8 @@ export type ReconcileParts = BookParts &
     readonly accounts: Pick<Accounts, 'findFresh'>;
     readonly connections: Pick<Connections, 'list' | 'look' | 'find'>;
     readonly processors: ReadonlyMap<string, Processor>;
+    /** How long to wait at most for what becomes of the payments that are asked about. */
+    readonly adoptedWithinMs: number;
   };
 
 /** One for each connection, newest first. */
@@ -34,6 +36,7 @@ const WITHIN_DAYS = 7;
 /** Nothing takes longer from its beginning here to the end that moves money. */
 const BEGUN_BEFORE_MS = 45 * DAY_MS;
 const ASKS_MAX = 10_000;
+const LOOK_EVERY_MS = 500;
 
 export function createReconciler(parts: ReconcileParts): Reconciler {
   return async (request) => {
@@ -69,7 +72,10 @@ async function reconcileOne(
   await books.gather(startOf(from) - BEGUN_BEFORE_MS, startOf(addDays(to, 1)) - 1);
   await books.findNamed(namesIn(report));
   const unread = new Set(report.unread.map(({ day }) => day));
-  const entries = reconcile(report.lines, books, { ...span, unread });
+  const compare = () => reconcile(report.lines, books, { ...span, unread });
+  const first = compare();
+  const asked = await askAbout(parts, account, first);
+  const entries = asked.length === 0 ? first : await waitFor(parts, books, asked, compare);
   return {
     account: account.key,
     connection: id.token,
@@ -77,7 +83,8 @@ async function reconcileOne(
     counts: countOf(entries),
     settlements: sumSettlements(linesIn(report.lines, to)),
     unread: hasNothing(entries, own, request) ? [] : report.unread,
-    asked: await askAbout(parts, account, entries),
+    asked: asked.length,
+    adopted: adoptedOf(first, entries),
   };
 }
 
@@ -133,18 +140,44 @@ function countOf(entries: readonly Reconciled[]): Readonly<Record<Agreement, num
   return counts;
 }
 
+type Asked = NonNullable<Reconciled['asks']>;
+
 /** Each payment once, however many of its lines are missing. */
 async function askAbout(
   parts: BookParts,
   account: Account,
   entries: readonly Reconciled[],
-): Promise<number> {
+): Promise<readonly Asked[]> {
   const wanted = new Map(
     entries.flatMap(({ asks }) => (asks === null ? [] : [[asks.paymentKey, asks] as const])),
   );
-  let asked = 0;
+  const asked: Asked[] = [];
   for (const about of [...wanted.values()].slice(0, ASKS_MAX)) {
-    if (await askAgain(parts, account, about)) asked += 1;
+    if (await askAgain(parts, account, about)) asked.push(about);
   }
   return asked;
+}
+
+/** A server that runs has them asked within a second; what it learns is in the books then. */
+async function waitFor(
+  { wait, adoptedWithinMs }: ReconcileParts,
+  books: GatheredBooks,
+  asked: readonly Asked[],
+  compare: () => readonly Reconciled[],
+): Promise<readonly Reconciled[]> {
+  const orderKeys = [...new Set(asked.map(({ orderKey }) => orderKey))];
+  for (let waitedMs = 0; waitedMs < adoptedWithinMs; waitedMs += LOOK_EVERY_MS) {
+    await wait(LOOK_EVERY_MS, 'inquiry');
+    await books.loadAgain(orderKeys);
+    const entries = compare();
+    if (entries.every(({ asks }) => asks === null)) return entries;
+  }
+  return compare();
+}
+
+/** Lines that were missing here, and agree by now. */
+function adoptedOf(before: readonly Reconciled[], after: readonly Reconciled[]): number {
+  const missing = (entries: readonly Reconciled[]): number =>
+    entries.filter(({ agreement }) => agreement === 'missing_here').length;
+  return missing(before) - missing(after);
 }

@@ -27,7 +27,8 @@ export type ReportParts = {
   readonly budget: Budget;
   /** How long it may wait for a processor that takes no more questions now; zero: not at all. */
   readonly patienceMs: number;
-  readonly wait: (ms: number) => Promise<void>;
+  /** `limit`: for its next minute; `inquiry`: for what becomes of what was asked. */
+  readonly wait: (ms: number, why: 'limit' | 'inquiry') => Promise<void>;
   /** Told before each page. */
   readonly tell: (day: string, page: number, lines: number) => void;
 };
@@ -83,7 +84,7 @@ async function readDay(
     if (result.kind === 'refused' && result.why === 'limit') {
       limited += 1;
       if (limited > LIMITED_MAX || parts.patienceMs < LIMITED_MS) return `not now: ${result.raw}`;
-      await parts.wait(LIMITED_MS);
+      await parts.wait(LIMITED_MS, 'limit');
       page -= 1;
       continue;
     }
@@ -119,7 +120,7 @@ async function giveWay(
     const over = await budget(connection, perMinute, true);
     if (over === null) return null;
     if (over > patienceMs) return 'asked too often this minute';
-    await wait(over);
+    await wait(over, 'limit');
   }
   return 'others ask too often';
 }
