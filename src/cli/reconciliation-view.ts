@@ -37,12 +37,10 @@ export function listReconciliation(all: Reconciliation, isWhole: boolean): reado
     ...listEntries(all, isWhole),
     ...all.unread.map(({ day, why }) => `${day} could not be read: ${why}`),
     `${countsIn(all)}. ${verdictIn(all)}`,
-    ...(all.adopted === 0 ? [] : [`${all.adopted} lines were missing here, and are adopted.`]),
+    ...(all.adopted === 0 ? [] : [`Lines that were missing here and are adopted: ${all.adopted}.`]),
     ...(all.counts.missing_here === 0 || all.asked === 0
       ? []
-      : [
-          `Asked about ${all.asked} payments: run this again in a minute, with the server running.`,
-        ]),
+      : [`Payments that are asked about: ${all.asked}. Run this again beside a server.`]),
   ];
 }
 

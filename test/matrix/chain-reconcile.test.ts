@@ -199,7 +199,7 @@ for (const processor of ['razorpay', 'cashfree']) {
       assert.equal(await refundsOf('R_4'), 1);
       // What names its own address for webhooks has told of it before.
       if (processor === 'razorpay')
-        assert.match(out, /^1 lines were missing here, and are adopted/m);
+        assert.match(out, /^Lines that were missing here and are adopted: 1\.$/m);
     });
 
     test('money that is not of this server is told as such', async () => {
