@@ -43,6 +43,7 @@ const NOBODY = {
     ...{ find: unasked, list: unasked, look: unasked, add: unasked },
     ...{ replaceCredentials: unasked, check: unasked, retire: unasked },
   },
+  reconciler: unasked,
 };
 
 export type Stages = {

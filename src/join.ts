@@ -25,6 +25,7 @@ import { createBudget } from './engine/processing/budget.ts';
 import { createCarriers } from './engine/processing/carriers.ts';
 import { createInstructions } from './engine/processing/instruct.ts';
 import { simulatorOf } from './engine/processing/instruction.ts';
+import { createReconciler, type Reconciler } from './engine/reconciliation/reconcile.ts';
 import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
 import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
@@ -115,6 +116,7 @@ type Base = Pick<Parts, 'store' | 'ids' | 'accounts' | 'pages' | 'hooks' | 'now'
 type Doers = Pick<Parts, 'engine' | 'instructions' | 'deliverer'> & {
   readonly records: Records;
   readonly connections: Connections;
+  readonly reconciler: Reconciler;
 };
 
 /** What decides, and what acts on it: each needs others, and asks none before all are there. */
@@ -147,12 +149,21 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
   const budget = createBudget(store.counts, now);
   const { carrierOf } = createCarriers({ ...base, ...carriage, budget, connections, origin, log });
   const instructions = createInstructions({ store, engine, accounts, carrierOf, now, log });
-  return { engine, instructions, deliverer, records, connections };
+  const reconciler = createReconciler({
+    ...{ ...base, ...carriage, connections },
+    budget: createBudget(store.counts, now, 'settlements'),
+    // Whoever asks by HTTP waits for no further minute.
+    patienceMs: 0,
+    wait: async () => undefined,
+    tell: () => undefined,
+    adoptedWithinMs: 0,
+  });
+  return { engine, instructions, deliverer, records, connections, reconciler };
 }
 
 /** The rooms of the engine, each with what it needs of the others. */
 function dispatchOf(
-  parts: Parts & { readonly records: Records; readonly connections: Connections },
+  parts: Parts & Pick<Doers, 'records' | 'connections' | 'reconciler'>,
   { vault }: Ground,
 ): Dispatch {
   const { engine, deliverer } = parts;

@@ -6,6 +6,7 @@ import { deleteOldCheckoutSessions } from './engine/orders/checkout-session.ts';
 import type { Engine } from './engine/orders/engine.ts';
 import { expireOverdue } from './engine/orders/expire.ts';
 import type { Instructions } from './engine/processing/instruct.ts';
+import { askAboutOpen } from './engine/reconciliation/open-work.ts';
 import type { Deliverer } from './engine/webhooks/deliver.ts';
 import { deleteOldWebhooks } from './engine/webhooks/retention.ts';
 import { guarded, type OnError } from './guard.ts';
@@ -18,6 +19,7 @@ const EXPIRE_EVERY_MS = 5000;
 // A master key that another process has made is known within two seconds.
 const KEYS_EVERY_MS = 1000;
 const PURGE_EVERY_MS = 10 * 60 * 1000;
+const ASK_EVERY_MS = 60 * 60 * 1000;
 
 type Parts = {
   readonly store: Store;
@@ -40,6 +42,7 @@ export function startSweeps(parts: Parts, onError: OnError): () => Promise<void>
     repeat(SUBMIT_EVERY_MS, () => instructions.sweep(), onError),
     repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), onError),
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), onError),
+    repeat(ASK_EVERY_MS, () => askAboutOpen({ store, accounts, now }), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldAnswers(store, now()), onError),
     repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldWebhooks(store, ids, now()), onError),

@@ -19,6 +19,11 @@ export type Terminal = {
   readonly write: (text: string) => void;
   /** For whoever watches: it never mixes with what a command is asked for. */
   readonly complain: (text: string) => void;
+  /**
+   * What is under way, in one line that the next one replaces; empty: nothing. Absent where nobody
+   * watches.
+   */
+  readonly progress?: (text: string) => void;
   /** All of standard input, such as a file that was piped in. */
   readonly readInput: () => Promise<string>;
   readonly env: Readonly<Record<string, string | undefined>>;

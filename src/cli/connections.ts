@@ -7,7 +7,7 @@ import type { ShownConnection } from '../core/connection.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import { type Connections, createConnections } from '../engine/identity/connection.ts';
 import { createHookTokens } from '../engine/identity/hook-token.ts';
-import { createIds } from '../engine/identity/ids.ts';
+import { createIds, type Ids } from '../engine/identity/ids.ts';
 import { columnsOf } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
 import { readCredentials, variableOf } from './credentials.ts';
@@ -71,7 +71,7 @@ export function connectionsBy(
       }
       return withDatabase(terminal, async (opened) => {
         const carriage = open(terminal.now);
-        const connections = await openConnections(opened, carriage, terminal);
+        const { connections } = await openConnections(opened, carriage, terminal);
         const stage = { connections, processors, given, terminal, account };
         const { json, lines, code = 0 } = await action(stage).finally(carriage.close);
         const text = given.options.has('json') ? JSON.stringify(json) : lines.join('\n');
@@ -111,11 +111,11 @@ Credentials by processor, in a file and in the environment:
 ${columnsOf(rows.map((row) => ['', ...row])).join('\n')}`;
 }
 
-async function openConnections(
+export async function openConnections(
   { config, store, vault, accounts }: Opened,
   carriage: Carriage,
   { now }: Terminal,
-): Promise<Connections> {
+): Promise<{ readonly connections: Connections; readonly ids: Ids }> {
   const secret = await store.findSetting('identity');
   if (secret === null) throw new CommandError('no server has ever started on this database');
   const ids = createIds(Buffer.from(secret, 'hex'));
@@ -124,10 +124,11 @@ async function openConnections(
   const liveRemedy = findLiveRemedy(config);
   const hooks = createHookTokens(vault);
   const { publicUrl } = config;
-  return createConnections({
+  const connections = createConnections({
     ...{ ...carriage, store, vault, accounts, ids, now, liveRemedy, log },
     webhookUrl: (connection) => (publicUrl === null ? null : hooks.urlOf(publicUrl, connection)),
   });
+  return { connections, ids };
 }
 
 function named({ account, given }: Stage) {

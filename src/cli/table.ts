@@ -7,6 +7,7 @@ import { backup } from './backup.ts';
 import type { CliCommand } from './command.ts';
 import { connectionsBy } from './connections.ts';
 import { keys } from './keys.ts';
+import { reconcileBy } from './reconcile.ts';
 import { restore } from './restore.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { start } from './start.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CliCommand[] = [
   keys,
   accounts,
   connectionsBy(PROCESSORS, (now) => openCarriage(SILENT, rethrow, now)),
+  reconcileBy((now) => openCarriage(SILENT, rethrow, now)),
   adminToken,
   rotateMasterKey,
 ];

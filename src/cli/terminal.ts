@@ -14,6 +14,9 @@ for (const stream of [process.stdout, process.stderr]) {
 export const terminal: Terminal = {
   write: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
+  ...(process.stderr.isTTY
+    ? { progress: (text: string) => void process.stderr.write(`\r\u001b[K${text}`) }
+    : {}),
   readInput: () => readAll(process.stdin),
   env: process.env,
   now: () => Date.now(),

@@ -5,6 +5,7 @@ import type { ConnectionRequest } from './connection.ts';
 import type { Failure } from './failure.ts';
 import type { Locator } from './id.ts';
 import type { Method } from './payment.ts';
+import type { Reconcile } from './reconciliation-request.ts';
 import type { RecordKind, StoredRecord } from './record.ts';
 import type { WebhookState } from './webhook.ts';
 
@@ -156,7 +157,8 @@ export type OperatorRequest =
   | FindAccount
   | AddAccount
   | ChangeAccount
-  | ConnectionRequest;
+  | ConnectionRequest
+  | Reconcile;
 
 export type AccountRequest =
   | OperatorRequest

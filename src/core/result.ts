@@ -6,6 +6,7 @@ import type { CheckedConnection, ShownConnection } from './connection.ts';
 import type { EventKind, Listing, Outcome } from './decision.ts';
 import type { Evidence } from './evidence.ts';
 import type { Order } from './order.ts';
+import type { Reconciliation } from './reconciliation-request.ts';
 import type { StoredRecord } from './record.ts';
 import type { SentWebhook, TracedWebhook } from './webhook.ts';
 
@@ -56,6 +57,7 @@ type Others = Complete<{
   readonly changeConnection: ShownConnection;
   readonly checkConnection: CheckedConnection;
   readonly retireConnection: ShownConnection;
+  readonly reconcile: readonly Reconciliation[];
   readonly settle: { readonly settled: true };
 }>;
 

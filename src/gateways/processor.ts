@@ -3,6 +3,9 @@
 import type { Customer, Order } from '../core/order.ts';
 import type { DeclineReason, Instrument, Method, Payment } from '../core/payment.ts';
 import type { Refund } from '../core/refund.ts';
+import type { SettledLine } from '../core/settled-line.ts';
+
+export type { SettledLine } from '../core/settled-line.ts';
 
 /** An account's credentials at one processor. */
 export type Connection = {
@@ -211,6 +214,26 @@ export type Withdrawn = { readonly kind: 'withdrawn' | 'left'; readonly raw: str
 
 export type Probed = { readonly kind: 'accepted'; readonly raw: string };
 
+/** A day by Indian time, "2026-11-28"; `cursor` as the page before said, null for the first. */
+export type SettledAsk = { readonly day: string; readonly cursor: string | null };
+
+/**
+ * What was settled on that day, a page of it. `next` null: there is no further one. A line that
+ * cannot be read makes its page UNKNOWN: nothing is left out without a word.
+ */
+export type SettledPage = {
+  readonly kind: 'page';
+  readonly lines: readonly SettledLine[];
+  readonly next: string | null;
+};
+
+/** How a processor tells what reached the merchant's bank. */
+export type Settlements = Exchange<SettledAsk, Or<SettledPage>> & {
+  /** So many days after a payment it is settled, or missing. */
+  readonly withinDays: number;
+  readonly pagesPerMinute: number;
+};
+
 type Or<Result> = Result | Refused | Unknown;
 
 /** What requests prove themselves with, and until when, in real milliseconds. */
@@ -269,6 +292,8 @@ export type Processor = {
   readonly withdraw?: Exchange<PaymentAsk, Or<Withdrawn>>;
   readonly refund: Exchange<RefundAsk, Or<Refunded>>;
   readonly inquireRefund: Exchange<RefundAsk, Or<Refunded>>;
+  /** Absent: no API tells of them. */
+  readonly settlements?: Settlements;
   /** A call that changes nothing and needs valid credentials. */
   readonly probe: Exchange<null, Or<Probed>>;
   readonly webhook: {

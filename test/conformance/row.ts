@@ -133,7 +133,7 @@ const OF_OPERATOR: ReadonlySet<Request['kind']> = new Set([
   'addAccount',
   'changeAccount',
   ...(['listConnections', 'findConnection', 'addConnection', 'changeConnection'] as const),
-  ...(['checkConnection', 'retireConnection'] as const),
+  ...(['checkConnection', 'retireConnection', 'reconcile'] as const),
 ] as const);
 
 /** Requests that always come to a payment. */

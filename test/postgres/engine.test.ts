@@ -13,6 +13,8 @@ const SUITES = [
   '../../src/engine/idempotency/idempotency.test.ts',
   '../../src/engine/webhooks/pause.test.ts',
   '../../src/engine/webhooks/retention.test.ts',
+  '../../src/engine/reconciliation/open-work.test.ts',
+  '../../src/engine/reconciliation/reconcile.test.ts',
   '../../src/engine/processing/instruct.test.ts',
   '../../src/engine/webhooks/outbox.test.ts',
 ];

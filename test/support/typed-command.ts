@@ -3,17 +3,28 @@ import type { CliCommand } from '../../src/cli/command.ts';
 import { carryOut } from '../../src/cli/command-line.ts';
 import { COMMANDS } from '../../src/cli/table.ts';
 
-export type Said = { readonly code: number; readonly out: string; readonly wrong: string };
+export type Said = {
+  readonly code: number;
+  readonly out: string;
+  readonly wrong: string;
+  /** What a person who watches was told meanwhile; nothing where nobody does. */
+  readonly progress: readonly string[];
+};
 
-type Typed = { readonly input?: string; readonly commands?: readonly CliCommand[] };
+type Typed = {
+  readonly input?: string;
+  readonly commands?: readonly CliCommand[];
+  readonly isWatched?: boolean;
+};
 
 /** `env` names the database, as the settings of the server do. */
 export async function typeCommand(
   env: Readonly<Record<string, string>>,
   words: readonly string[],
-  { input = '', commands = COMMANDS }: Typed = {},
+  { input = '', commands = COMMANDS, isWatched = false }: Typed = {},
 ): Promise<Said> {
   const said = { out: '', wrong: '' };
+  const progress: string[] = [];
   const terminal = {
     write: (text: string) => {
       said.out += text;
@@ -22,8 +33,9 @@ export async function typeCommand(
       said.wrong += text;
     },
     readInput: async () => input,
+    ...(isWatched ? { progress: (text: string) => void progress.push(text) } : {}),
     env,
     now: () => Date.now(),
   };
-  return { code: await carryOut(words, commands, terminal), ...said };
+  return { code: await carryOut(words, commands, terminal), ...said, progress };
 }

@@ -1,4 +1,4 @@
-// How many inquiries a minute a processor takes by one connection, whoever of our processes asks.
+// How many questions a minute a processor takes by one connection, whoever of our processes asks.
 import type { Connection } from '../../gateways/processor.ts';
 import type { Counts } from '../../store/store.ts';
 
@@ -15,8 +15,15 @@ export type Budget = (
 
 const MINUTE_MS = 60_000;
 
-/** `counts` are shared by several processes; null: there is one. `now` in real milliseconds. */
-export function createBudget(counts: Counts | null, now: () => number): Budget {
+/**
+ * `counts` are shared by several processes; null: there is one. `now` in real milliseconds. What is
+ * asked for has its own count where the processor counts it apart.
+ */
+export function createBudget(
+  counts: Counts | null,
+  now: () => number,
+  what: 'inquiries' | 'settlements' = 'inquiries',
+): Budget {
   const own = new Map<string, number>();
   let latest = 0;
   /** What was asked in this minute, with so many more. */
@@ -25,7 +32,7 @@ export function createBudget(counts: Counts | null, now: () => number): Budget {
     period: number,
     more: 0 | 1,
   ): Promise<number> => {
-    const name = `inquiries ${id}`;
+    const name = `${what} ${id}`;
     if (counts !== null) {
       const [shared] = await counts.add([{ account, name, period, total: more }]);
       return shared?.total ?? more;

@@ -1,7 +1,8 @@
 // Times: Indian time, in which most of these gateways print (five and a half hours ahead, the year
 // round), and moments as they are asked for.
+import { INDIA_AHEAD_MS } from '../../core/indian-day.ts';
 
-export const INDIA_AHEAD_MS = 19_800_000;
+export { INDIA_AHEAD_MS } from '../../core/indian-day.ts';
 
 /** The instant (milliseconds since 1970) as a date whose UTC fields are India's clock. */
 export function indianDate(ms: number): Date {

@@ -5,6 +5,7 @@ import { checkCredentials, credentialFields } from './credentials.ts';
 import { inquire } from './inquire.ts';
 import { probe } from './probe.ts';
 import { inquireRefund, refund } from './refund.ts';
+import { settlements } from './settlements.ts';
 import { start } from './start.ts';
 import { webhook } from './webhook.ts';
 import { withdraw } from './withdraw.ts';
@@ -36,6 +37,7 @@ export const cashfree: Processor = Object.freeze<Processor>({
   withdraw,
   refund,
   inquireRefund,
+  settlements,
   probe,
   webhook,
   redact: Object.freeze([

@@ -91,6 +91,11 @@ export function writePost(side: Side, target: Target, body: Body, deed = 'make')
   return write(side, 'POST', target, body, { 'x-idempotency-key': key });
 }
 
+/** A list that is asked for by POST: an idempotency key would bring the list of before. */
+export function writeSearch(side: Side, target: Target, body: Body): WireRequest {
+  return write(side, 'POST', target, body);
+}
+
 export function writePatch(side: Side, target: Target, body: Body): WireRequest {
   return write(side, 'PATCH', target, body);
 }

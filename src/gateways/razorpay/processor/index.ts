@@ -6,6 +6,7 @@ import { CURRENCIES } from './currency.ts';
 import { inquire } from './inquire.ts';
 import { probe } from './probe.ts';
 import { inquireRefund, refund } from './refund.ts';
+import { settlements } from './settlements.ts';
 import { start } from './start.ts';
 import { webhook } from './webhook.ts';
 
@@ -36,6 +37,7 @@ export const razorpay: Processor = Object.freeze<Processor>({
   // the time that its order was made with.
   refund,
   inquireRefund,
+  settlements,
   probe,
   webhook,
   redact: Object.freeze(['email', 'contact', 'vpa', 'name', 'last4', 'iin', 'customer_id']),

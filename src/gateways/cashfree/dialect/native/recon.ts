@@ -16,6 +16,7 @@ import {
   readPage,
   readSpan,
   renderPage,
+  SETTLES_AFTER_MS,
   settledAtOf,
   settledOperations,
 } from './settlement.ts';
@@ -51,6 +52,13 @@ function eventsOf(
 /** The settlement as an event of its own. */
 function settlementOf({ order }: Aggregate, payment: Payment, at: number): ReconEvent {
   return { type: 'SETTLEMENT', at, order, payment, settledAt: at, refund: null };
+}
+
+/** What is given back once its payment is settled is taken off a day after; null: not yet. */
+function eventSettledAt({ refund, settledAt }: ReconEvent, { now }: Call): number | null {
+  if (refund === null || settledAt === null || refund.createdAt <= settledAt) return settledAt;
+  const later = refund.createdAt + SETTLES_AFTER_MS;
+  return later > now ? null : later;
 }
 
 /** How many days after its payment a refund may come (§1.8). */
@@ -94,10 +102,16 @@ function renderRecon(listing: Listing, call: Call, traits: Traits): Reply {
 export function reconOperations(traits: Traits): readonly Operation[] {
   const view = traits.version < '2025-01-01' ? viewFlat : viewNested;
   return [
-    ...settledOperations('/settlement/recon', traits, (aggregate, payment, _traits, call) =>
-      eventsOf(aggregate, payment, settledAtOf(payment, call)).map((event) =>
-        view(event, traits, 'payment_mode'),
-      ),
+    ...settledOperations(
+      '/settlement/recon',
+      traits,
+      (aggregate, payment, _traits, call, isAsked) =>
+        eventsOf(aggregate, payment, settledAtOf(payment, call)).flatMap((event) => {
+          const at = eventSettledAt(event, call);
+          const told = at === null ? event : { ...event, settledAt: at };
+          return isAsked(at ?? Number.NaN) ? [view(told, traits, 'payment_mode')] : [];
+        }),
+      REFUNDED_WITHIN_MS,
     ),
     operation(
       { method: 'POST', path: '/recon', rate: 'fetch' },

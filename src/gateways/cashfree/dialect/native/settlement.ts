@@ -17,7 +17,7 @@ import { type Spelling, type Traits, VERSION_HEADER } from '../../version.ts';
 import { idOf } from './view.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
-const SETTLES_AFTER_MS = DAY_MS;
+export const SETTLES_AFTER_MS = DAY_MS;
 
 /** Null while nothing is settled; of a live account nobody told us whether it is. */
 export function viewSettlement<I extends keyof Spelling>(
@@ -87,19 +87,21 @@ export function namesOf(read: Reading): readonly unknown[] | null {
   return Array.isArray(names) ? names : null;
 }
 
-/** Of each payment that was settled what is told of it. */
+/** Of each payment that was settled what is told of it that was settled when `isAsked` holds. */
 export type SettledView = (
   aggregate: Aggregate,
   payment: Payment,
   traits: Traits,
   call: Call,
+  isAsked: (settledAt: number) => boolean,
 ) => readonly object[];
 
 /** `POST /settlements`: those that are named, or those of a time. */
 export function settlementOperations(traits: Traits): readonly Operation[] {
-  return settledOperations('/settlements', traits, (...settled) => {
-    const settlement = viewSettled(...settled);
-    return settlement === null ? [] : [settlement];
+  return settledOperations('/settlements', traits, (aggregate, payment, own, call, isAsked) => {
+    const at = settledAtOf(payment, call);
+    const settlement = viewSettled(aggregate, payment, own, call);
+    return settlement === null || at === null || !isAsked(at) ? [] : [settlement];
   });
 }
 
@@ -107,13 +109,14 @@ export function settledOperations(
   path: string,
   traits: Traits,
   view: SettledView,
+  beforeMs = 0,
 ): readonly Operation[] {
   const row: Row = { method: 'POST', path, rate: 'fetch' };
   const isNamed: Row['when'] = (_request, fields) => namesOf(readRequest(fields)) !== null;
   const render = (listing: Listing, call: Call) => renderSettled(listing, call, traits, view);
   return [
     operation({ ...row, when: isNamed }, parseNamed, render),
-    operation(row, parseSpan, render),
+    operation(row, (call: Call) => parseSpan(call, beforeMs), render),
   ];
 }
 
@@ -133,15 +136,17 @@ function parseNamed({ fields }: Call): FindMany | Failure {
 /** No payment takes longer from its beginning to its capture. */
 export const CAPTURED_WITHIN_MS = 30 * DAY_MS;
 
-function parseSpan({ fields }: Call): ListQuery | Failure {
+/** `beforeMs`: how long before its settlement a payment may have been settled itself. */
+function parseSpan({ fields }: Call, beforeMs: number): ListQuery | Failure {
   const read = readRequest(fields);
   const { skip, limit: count } = readPage(read);
   const { start, end } = readSpan(read);
   if (read.issues.length > 0) return invalid(read.issues);
+  const begun = SETTLES_AFTER_MS + CAPTURED_WITHIN_MS + beforeMs;
   return {
     kind: 'list',
     of: 'payment',
-    from: start === null ? null : Math.max(0, start - SETTLES_AFTER_MS - CAPTURED_WITHIN_MS),
+    from: start === null ? null : Math.max(0, start - begun),
     to: end === null ? null : Math.max(0, end - SETTLES_AFTER_MS),
     skip,
     count,
@@ -171,13 +176,12 @@ function renderSettled(listing: Listing, call: Call, traits: Traits, view: Settl
   const states = read.raw('filters.settlement_status');
   const asked = !Array.isArray(states) || states.length === 0 || states.includes('SUCCESS');
   const names = namesOf(read);
-  const isIn = (payment: Payment): boolean => {
-    const at = settledAtOf(payment, call);
-    return at !== null && (names !== null || (at >= (start ?? at) && at <= (end ?? at)));
-  };
-  const data = listing.items.flatMap(({ aggregate, payment }) =>
-    payment !== null && asked && isIn(payment) ? view(aggregate, payment, traits, call) : [],
-  );
+  const isAsked = (at: number): boolean =>
+    names !== null || (at >= (start ?? at) && at <= (end ?? at));
+  const data = listing.items.flatMap(({ aggregate, payment }) => {
+    const isSettled = payment !== null && settledAtOf(payment, call) !== null;
+    return isSettled && asked ? view(aggregate, payment, traits, call, isAsked) : [];
+  });
   return renderPage(listing, data, call, traits);
 }
 

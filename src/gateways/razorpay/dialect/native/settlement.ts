@@ -1,5 +1,6 @@
 // Settlements and their reconciliation: a sandbox settles each payment by itself, a day after its
-// capture, without a fee. Source: api/settlements/{entity,fetch-all,fetch-with-id,fetch-recon}.
+// capture, without a fee, and takes a later refund off it a day after that.
+// Source: api/settlements/{entity,fetch-all,fetch-with-id,fetch-recon}.
 import type { FindPayment, ListQuery } from '../../../../core/command.ts';
 import type { Listing, Outcome } from '../../../../core/decision.ts';
 import { type Failure, isFailure } from '../../../../core/failure.ts';
@@ -18,6 +19,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const INDIA_MS = 5.5 * 60 * 60 * 1000;
 /** No payment takes longer from its beginning to its capture. */
 const CAPTURED_WITHIN_MS = 30 * DAY_MS;
+/** A payment is refunded within six months (payments/refunds). */
+const REFUNDED_WITHIN_MS = 183 * DAY_MS;
 /** So many payments are looked at for one page; no more can be skipped. */
 const LOOKED_AT_MAX = 2000;
 const RECON_MAX = 1000;
@@ -35,6 +38,18 @@ function deductedFrom({ aggregate: { refunds } }: Outcome, payment: Payment, set
   return refunds.filter(
     ({ paymentKey, status, processedAt }) =>
       paymentKey === payment.id.key && status === 'processed' && (processedAt ?? 0) <= settledAt,
+  );
+}
+
+/**
+ * "All transactions such as payments, refunds … settled on a particular day" (fetch-recon), whose
+ * sample has a refund without its payment: what goes back once its payment is settled is taken off
+ * later. Of the day it is told, with the settlement of its payment.
+ */
+function takenOffLater({ aggregate: { refunds } }: Outcome, payment: Payment, settledAt: number) {
+  return refunds.filter(
+    ({ paymentKey, status, processedAt }) =>
+      paymentKey === payment.id.key && status === 'processed' && (processedAt ?? 0) > settledAt,
   );
 }
 
@@ -93,8 +108,9 @@ function viewTransaction(outcome: Outcome, payment: Payment, refund: Refund | nu
 }
 
 /** The payments that may have been settled in this time, newest first. */
-function queryOf(from: number | null, to: number | null): ListQuery {
-  const early = from === null ? null : Math.max(0, from - DAY_MS - CAPTURED_WITHIN_MS);
+function queryOf(from: number | null, to: number | null, beforeMs = 0): ListQuery {
+  const begun = DAY_MS + CAPTURED_WITHIN_MS + beforeMs;
+  const early = from === null ? null : Math.max(0, from - begun);
   const late = to === null ? null : Math.max(0, to - DAY_MS);
   const all = { skip: 0, count: LOOKED_AT_MAX, reference: null, states: ['captured'] };
   return { kind: 'list', of: 'payment', from: early, to: late, ...all };
@@ -171,7 +187,19 @@ function parseRecon({ request: { query } }: Call): ListQuery | Failure {
   const range = readRange(query, RECON_MAX);
   if (isFailure(range)) return range;
   const other = refuseFilters(query, ['count', 'skip', 'year', 'month', 'day']) ?? refuseFar(range);
-  return other ?? queryOf(period.from, period.to);
+  return other ?? queryOf(period.from, period.to, REFUNDED_WITHIN_MS);
+}
+
+/** What was settled of a payment in this time: itself, what was taken off it, then and later. */
+function transactionsOf({ outcome, payment, at }: Settled, call: Call, from: number, to: number) {
+  const isIn = (time: number): boolean => time >= from && time <= to;
+  const own = (refund: Refund | null) => viewTransaction(outcome, payment, refund, at);
+  const later = takenOffLater(outcome, payment, at).flatMap((refund) => {
+    const time = (refund.processedAt ?? 0) + DAY_MS;
+    const isTold = time <= call.now && isIn(time);
+    return isTold ? [viewTransaction(outcome, payment, refund, time)] : [];
+  });
+  return isIn(at) ? [own(null), ...deductedFrom(outcome, payment, at).map(own), ...later] : later;
 }
 
 function renderRecon(listing: Listing, call: Call): Reply {
@@ -179,13 +207,8 @@ function renderRecon(listing: Listing, call: Call): Reply {
   const period = readPeriod(query);
   const range = readRange(query, RECON_MAX);
   if (isFailure(period) || isFailure(range)) throw new Error('a reconciliation of a wrong period');
-  const all = settledIn(listing, call, period.from, period.to).flatMap(
-    ({ outcome, payment, at }) => [
-      viewTransaction(outcome, payment, null, at),
-      ...deductedFrom(outcome, payment, at).map((refund) =>
-        viewTransaction(outcome, payment, refund, at),
-      ),
-    ],
+  const all = settledIn(listing, call, null, null).flatMap((settled) =>
+    transactionsOf(settled, call, period.from, period.to),
   );
   return jsonOf(collectionOf(all.slice(range.skip, range.skip + range.count)));
 }
