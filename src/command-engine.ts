@@ -7,7 +7,7 @@ import { addressesOf } from './engine/identity/page-address.ts';
 import { createPageTokens } from './engine/identity/page-token.ts';
 import type { Vault } from './engine/identity/vault.ts';
 import type { Log } from './engine/log.ts';
-import { createEngine } from './engine/orders/engine.ts';
+import { createEngine, type Engine } from './engine/orders/engine.ts';
 import { createReviews, type Reviews } from './engine/processing/review.ts';
 import { createTranscriptList, type TranscriptList } from './engine/processing/transcript-list.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
@@ -22,7 +22,11 @@ type Ground = {
   readonly accounts: Accounts;
 };
 
-export type CommandEngine = { readonly reviews: Reviews; readonly transcriptList: TranscriptList };
+export type CommandEngine = {
+  readonly engine: Pick<Engine, 'execute'>;
+  readonly reviews: Reviews;
+  readonly transcriptList: TranscriptList;
+};
 
 /** Null: no server has ever started on this database. `now` is the real time in milliseconds. */
 export async function openCommandEngine(
@@ -52,5 +56,6 @@ export async function openCommandEngine(
     choose: elsewhere,
   });
   const parts = { ...base, engine, orderOfPage: pages.orderOf };
-  return { reviews: createReviews(parts), transcriptList: createTranscriptList(parts) };
+  const transcriptList = createTranscriptList(parts);
+  return { engine, reviews: createReviews(parts), transcriptList };
 }

@@ -159,7 +159,7 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
   const { carrierOf } = createCarriers({ ...bearers, restored: ground.restored });
   const instructions = createInstructions({ store, engine, accounts, carrierOf, now, log });
   const reconciler = createReconciler({
-    ...{ ...base, ...carriage, connections },
+    ...{ ...base, ...carriage, connections, engine },
     budget: createBudget(store.counts, now, 'settlements'),
     // Whoever asks by HTTP waits for no further minute.
     patienceMs: 0,

@@ -152,6 +152,9 @@ const MEANING: Readonly<Record<ReviewReason, string>> = Object.freeze({
   refund_unclear: 'Whether this refund was made cannot be told: look at the processor.',
   refund_exceeds: 'The processor tells of a refund of more than is left here.',
   contradicted: 'The processor says what cannot be true beside what is settled here.',
+  settled_differently: 'A settlement has another amount or currency than this server.',
+  not_settled: 'No settlement of the usual time has it: ask the processor where the money is.',
+  settled_unknown: "It was settled, and the processor's own API does not tell of it.",
   restored:
     'This was due when a backup was restored: look at the processor for whether it was sent.',
 });

@@ -10,6 +10,7 @@ import type {
   AdoptRefund,
   PaymentReport,
   RefundReport,
+  ReviewSettlement,
   SettleReview,
 } from './processor-report.ts';
 import type { RecordRequest } from './record-request.ts';
@@ -19,6 +20,7 @@ export type {
   AdoptRefund,
   PaymentReport,
   RefundReport,
+  ReviewSettlement,
   SettleReview,
 } from './processor-report.ts';
 export type { FindRecord, ListRecords, PutRecord, RecordRequest } from './record-request.ts';
@@ -227,6 +229,7 @@ export type Command =
   | AdoptPayment
   | AdoptRefund
   | RefundReport
+  | ReviewSettlement
   | SettleReview;
 
 export type FindOrder = {

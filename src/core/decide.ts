@@ -14,6 +14,7 @@ import type { Aggregate } from './order.ts';
 import { decideEditLink } from './payment-link.ts';
 import { decideRefund } from './create-refund.ts';
 import { decidePaymentReport, decideRefundReport } from './report.ts';
+import { decideReviewSettlement } from './review-settlement.ts';
 import { decideSettleReview } from './settle-review.ts';
 import type { Context, State } from './state.ts';
 
@@ -59,6 +60,10 @@ export function decide(state: State, command: Command, context: Context): Decisi
     case 'reportRefund':
       return meet('order_not_found', (order) =>
         decideRefundReport(order, command, now, said, reviews),
+      );
+    case 'reviewSettlement':
+      return meet('order_not_found', (order) =>
+        decideReviewSettlement(order, reviews ?? [], command),
       );
     case 'settleReview':
       return meet('order_not_found', (order) =>

@@ -64,6 +64,25 @@ export type RefundReport = {
   readonly bankReference: string | null;
 };
 
+/**
+ * What was settled does not agree with our books, and asking the processor did not mend that: it is
+ * for somebody to look at. Nothing else is changed by it.
+ */
+export type ReviewSettlement = {
+  readonly kind: 'reviewSettlement';
+  readonly orderKey: number;
+  readonly paymentKey: number;
+  /** Our name for the refund that it is about; null: it is about the payment. */
+  readonly refundToken: string | null;
+  readonly reason: Extract<ReviewReason, 'settled_differently' | 'not_settled' | 'settled_unknown'>;
+  readonly raw: string;
+  readonly amountMinor: number;
+  readonly currency: string;
+  /** The processor's name for it, and the settlement's at the bank. */
+  readonly reference: string | null;
+  readonly bankReference: string | null;
+};
+
 /** Somebody decides a review: what it is about follows, and the decision stands with it. */
 export type SettleReview = {
   readonly kind: 'settleReview';

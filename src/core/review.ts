@@ -18,6 +18,12 @@ export const REVIEW_REASONS = [
   'refund_exceeds',
   /** The processor says what cannot be true beside what is settled. */
   'contradicted',
+  /** A settlement has it with another amount, and its processor's API says nothing else. */
+  'settled_differently',
+  /** It was captured or given back here, and no settlement of the usual time has it. */
+  'not_settled',
+  /** A settlement has money of this order that its processor's API does not tell of. */
+  'settled_unknown',
   /** It was due when a backup was restored, and whether it was sent cannot be asked. */
   'restored',
 ] as const;

@@ -99,6 +99,7 @@ function createTable(rooms: Rooms): Table {
     adoptRefund: execute,
     reportPayment: execute,
     reportRefund: execute,
+    reviewSettlement: execute,
     settleReview: execute,
     findOrder: find,
     findPayment: find,

@@ -55,6 +55,12 @@ export async function loadState(
       return loadReported(parts, account, command);
     case 'adoptPayment':
       return state(await store.loadOrder(account.id, command.orderKey));
+    case 'reviewSettlement': {
+      const { orderKey } = command;
+      const aggregate = await store.loadOrder(account.id, orderKey);
+      const reviews = await store.listReviews({ account: account.id, orderKey }, REVIEWS_MAX);
+      return { ...state(aggregate), reviews };
+    }
     case 'settleReview': {
       const { orderKey, reviewKey } = command;
       const aggregate = await store.loadOrder(account.id, orderKey);
