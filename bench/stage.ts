@@ -44,6 +44,8 @@ const NOBODY = {
     ...{ replaceCredentials: unasked, check: unasked, retire: unasked },
   },
   reconciler: unasked,
+  reviews: { list: unasked, find: unasked, decide: unasked, ask: unasked },
+  transcriptList: { list: unasked, find: unasked },
 };
 
 export type Stages = {

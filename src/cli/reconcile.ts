@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { viewReconciliation, WITHIN_DAYS_MAX } from '../api/admin/reconciliation.ts';
 import { readName } from '../api/locator.ts';
+import { openCommandEngine } from '../command-engine.ts';
 import type { Carriage } from '../connections.ts';
 import { isFailure } from '../core/failure.ts';
 import { addDays, dayAt, isDay } from '../core/indian-day.ts';
@@ -27,6 +28,8 @@ const CODES: Readonly<Record<Verdict, number>> = Object.freeze({
   differs: 3,
   unread: 4,
 });
+const nothing = (): void => undefined;
+const SILENT = { info: nothing, warn: nothing, error: nothing };
 const PATIENCE_MS = 61_000;
 const WAIT_SECONDS = '10';
 const DAYS_MAX = 366;
@@ -179,9 +182,11 @@ async function openReconciler(
 ): Promise<Reconciler> {
   const { connections, ids } = await openConnections(opened, carriage, terminal);
   const { store, accounts } = opened;
+  const kept = await openCommandEngine(opened, terminal.now, SILENT);
+  if (kept === null) throw new CommandError('no server has ever started on this database');
   const { now } = terminal;
   return createReconciler({
-    ...{ store, ids, accounts, connections, now },
+    ...{ store, ids, accounts, connections, now, engine: kept.engine },
     ...{ processors: carriage.processors, call: carriage.call },
     budget: createBudget(store.counts, now, 'settlements'),
     patienceMs: PATIENCE_MS,

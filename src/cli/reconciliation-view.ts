@@ -41,6 +41,9 @@ export function listReconciliation(all: Reconciliation, isWhole: boolean): reado
     ...(all.counts.missing_here === 0 || all.asked === 0
       ? []
       : [`Payments that are asked about: ${all.asked}. Run this again beside a server.`]),
+    ...(all.reviews === 0
+      ? []
+      : [`For somebody to decide: ${all.reviews}, see dubash reviews list.`]),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { Locator } from './id.ts';
 import type { Method } from './payment.ts';
 import type { Reconcile } from './reconciliation-request.ts';
 import type { RecordKind, StoredRecord } from './record.ts';
+import type { ReviewRequest } from './review-request.ts';
 import type { WebhookState } from './webhook.ts';
 
 /** Makes an endpoint. Refused when the account has as many as it may. */
@@ -158,7 +159,8 @@ export type OperatorRequest =
   | AddAccount
   | ChangeAccount
   | ConnectionRequest
-  | Reconcile;
+  | Reconcile
+  | ReviewRequest;
 
 export type AccountRequest =
   | OperatorRequest

@@ -37,6 +37,8 @@ export type Reconciliation = {
   readonly asked: number;
   /** Lines that were missing here until it was: what they tell is in our books now. */
   readonly adopted: number;
+  /** How many stand before a person because of it, or did before. */
+  readonly reviews: number;
 };
 
 /** What a settlement comes to; a sum of what cannot be read is null. */

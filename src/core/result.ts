@@ -8,6 +8,7 @@ import type { Evidence } from './evidence.ts';
 import type { Order } from './order.ts';
 import type { Reconciliation } from './reconciliation-request.ts';
 import type { StoredRecord } from './record.ts';
+import type { ShownReview, ShownTranscript } from './review-request.ts';
 import type { SentWebhook, TracedWebhook } from './webhook.ts';
 
 export type RequestKind = Request['kind'];
@@ -58,6 +59,12 @@ type Others = Complete<{
   readonly checkConnection: CheckedConnection;
   readonly retireConnection: ShownConnection;
   readonly reconcile: readonly Reconciliation[];
+  readonly listReviews: readonly ShownReview[];
+  readonly findReview: ShownReview;
+  readonly decideReview: ShownReview;
+  readonly askReview: ShownReview;
+  readonly listTranscripts: readonly ShownTranscript[];
+  readonly findTranscript: ShownTranscript;
   readonly settle: { readonly settled: true };
 }>;
 

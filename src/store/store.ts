@@ -4,14 +4,19 @@ import type { Changes, Event, Instruction } from '../core/decision.ts';
 import type { Aggregate } from '../core/order.ts';
 import type { RecordKind, StoredRecord } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
+import type { Review } from '../core/review.ts';
 import type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 import type { Counts } from './count.ts';
 import type { EventFilter, EventRow, Page } from './page.ts';
+import type { ReviewPart } from './review.ts';
+import type { TranscriptPart } from './transcript.ts';
 import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
 
 export type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 export type { Count, Counts } from './count.ts';
 export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
+export type { ReviewFilter, ReviewRow } from './review.ts';
+export type { TranscriptFilter, TranscriptRow } from './transcript.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
 
 /** A processor's unfinished work; `id` is the key of its payment or refund: one of each kind. */
@@ -68,6 +73,10 @@ export type Commit = {
   /** A setting that must still be `from`, else it is a conflict; it becomes `to`. */
   readonly swap?: { readonly name: string; readonly from: string; readonly to: string };
   readonly webhooks: readonly WebhookRow[];
+  /** What a person has to decide from now on; one that is open already stays as it is. */
+  readonly reviews?: readonly Review[];
+  /** An open one as it is decided; a conflict when it is open no longer. */
+  readonly decided?: Review;
   readonly reply: IdempotencyRecord | null;
   /** On the account's clock. */
   readonly now: number;
@@ -91,7 +100,10 @@ export class Unreachable extends Error {}
  */
 export class CommitUnknown extends Error {}
 
-export type Store = {
+/** What is there for the operator to look at. */
+type Watched = ReviewPart & TranscriptPart;
+
+export type Store = Watched & {
   readonly findSetting: (name: string) => Promise<string | null>;
   /** Keeps the value that was there first, and returns it. */
   readonly keepSetting: (name: string, value: string) => Promise<string>;

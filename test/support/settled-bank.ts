@@ -18,7 +18,7 @@ import { BANK, TEST_PROCESSOR } from './processor.ts';
 type Answer = SettledPage | Refused | Unknown;
 export type Telling = (ask: SettledAsk) => Answer;
 
-const SHOWN = {
+export const SHOWN = {
   id: { key: 7, number: 7, token: 'conn0000000007' },
   ...{ processor: BANK, mode: 'test', label: null, baseUrl: null, retiredAt: null },
 } as const;
@@ -51,7 +51,7 @@ export function openReconciler(
   const send = () => Promise.reject(new Error('the bank is in memory'));
   const now = () => rig.clock.now;
   const reconcile = createReconciler({
-    ...{ store: rig.store, ids: rig.ids, now },
+    ...{ store: rig.store, ids: rig.ids, engine: rig.engine, now },
     accounts: { findFresh: async () => ({ account: rig.account }) as never },
     connections: {
       list: async () => [SHOWN as unknown as ShownConnection],
@@ -59,7 +59,7 @@ export function openReconciler(
       find: async () => ({ ...CONNECTION, credentials: [{}], baseUrl: null }),
     },
     processors: new Map([[BANK, { ...TEST_PROCESSOR, settlements }]]),
-    call: createCall({ send, now, log: SILENT }),
+    call: createCall({ send, processors: new Map(), now, log: SILENT }),
     budget: async () => null,
     ...{ patienceMs: 0, adoptedWithinMs: 0, wait: async () => undefined, tell: () => undefined },
     ...changes,

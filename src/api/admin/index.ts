@@ -6,6 +6,8 @@ import { fieldsOrNone, renderFailure, withUnreadable } from '../family.ts';
 import { accountOperations } from './account.ts';
 import { connectionOperations } from './connection.ts';
 import { reconciliationOperations } from './reconciliation.ts';
+import { exchangeOperations } from './exchange.ts';
+import { reviewOperations } from './review.ts';
 
 export const adminFamily: Family = Object.freeze({
   name: 'admin',
@@ -21,6 +23,8 @@ export const adminFamily: Family = Object.freeze({
     ...accountOperations,
     ...connectionOperations,
     ...reconciliationOperations,
+    ...reviewOperations,
+    ...exchangeOperations,
   ]),
   renderFailure,
 });

@@ -10,7 +10,9 @@ import type { Accounts } from '../identity/account.ts';
 import type { Connections } from '../identity/connection.ts';
 import type { Merchants } from '../identity/merchants.ts';
 import type { Reconciler } from '../reconciliation/reconcile.ts';
+import type { Reviews } from '../processing/review.ts';
 import type { SandboxPayments } from '../processing/sandbox-payment.ts';
+import type { TranscriptList } from '../processing/transcript-list.ts';
 import type { Records } from '../records/records.ts';
 import type { AddEndpoint } from '../webhooks/endpoint.ts';
 import type { SentWebhooks } from '../webhooks/sent-webhook.ts';
@@ -40,6 +42,8 @@ export type Rooms = {
   readonly merchants: Merchants;
   readonly connections: Connections;
   readonly reconciler: Reconciler;
+  readonly reviews: Reviews;
+  readonly transcriptList: TranscriptList;
 };
 
 type Work<Asked, Result> = (account: Account, request: Asked) => Promise<Result | Failure>;
@@ -95,6 +99,8 @@ function createTable(rooms: Rooms): Table {
     adoptRefund: execute,
     reportPayment: execute,
     reportRefund: execute,
+    reviewSettlement: execute,
+    settleReview: execute,
     findOrder: find,
     findPayment: find,
     findRefund: find,
@@ -128,7 +134,8 @@ function createTable(rooms: Rooms): Table {
 type By = <Asked, Result>(work: Work<Asked, Result>) => Room<Asked, Result>;
 
 /** What the operator asks for: the account that asks is not the one that it is about. */
-function operatorTable({ merchants, connections, reconciler }: Rooms, by: By) {
+function operatorTable(rooms: Rooms, by: By) {
+  const { merchants, connections, reconciler, reviews, transcriptList } = rooms;
   return {
     listAccounts: by((_operator, request) => merchants.list(request)),
     findAccount: by((_operator, request) => merchants.find(request)),
@@ -141,5 +148,11 @@ function operatorTable({ merchants, connections, reconciler }: Rooms, by: By) {
     checkConnection: by((_operator, request) => connections.check(request)),
     retireConnection: by((_operator, request) => connections.retire(request)),
     reconcile: by((_operator, request) => reconciler(request)),
+    listReviews: by((_operator, request) => reviews.list(request)),
+    findReview: by((_operator, request) => reviews.find(request)),
+    decideReview: by((_operator, request) => reviews.decide(request)),
+    askReview: by((_operator, request) => reviews.ask(request)),
+    listTranscripts: by((_operator, request) => transcriptList.list(request)),
+    findTranscript: by((_operator, request) => transcriptList.find(request)),
   } satisfies Partial<Table>;
 }

@@ -1,5 +1,7 @@
 // Calls a processor: the only user of the sender for it. One question is one to three requests,
 // each sent once, bounded in time and size.
+import { type Customer, customerOf, type Order } from '../../core/order.ts';
+import type { Payment } from '../../core/payment.ts';
 import type {
   Connection,
   Credentials,
@@ -13,7 +15,9 @@ import type {
   WireRequest,
 } from '../../gateways/processor.ts';
 import type { Log } from '../log.ts';
+import { hideSecrets } from './scrub.ts';
 import { createTokens, type Post } from './token.ts';
+import type { Heard, Transcribe } from './transcript.ts';
 
 /**
  * `kind: 'unknown'` where it did not say, or not in time; `refused` also where it grants no token.
@@ -39,19 +43,25 @@ export type ProcessorSend = (
 
 type Parts = {
   readonly send: ProcessorSend;
-  /** By the names that connections have for them. */
-  readonly processors: ReadonlyMap<string, Pick<Processor, 'token' | 'probe'>>;
   /** The real time in milliseconds. */
   readonly now: () => number;
   readonly log: Log;
+  /** By the names that connections have for them: what a question is called, what is secret. */
+  readonly processors: ReadonlyMap<string, Called>;
+  /** Hears what was said; nobody does unless it is given. */
+  readonly transcribe?: Transcribe;
 };
+
+type Called = Pick<Processor, 'token' | 'probe' | 'credentialFields'>;
 
 const REPLY_MAX_MS = 20_000;
 const REPLY_BYTES_MAX = 1_000_000;
 const REQUESTS_MAX = 3;
 const RAW_MAX = 300;
+/** Its request has the credentials, its reply the token: neither is transcribed. */
+const TOKEN = 'token' satisfies keyof Processor;
 
-export function createCall({ send, processors, now, log }: Parts): Call {
+export function createCall({ send, processors, now, log, transcribe }: Parts): Call {
   const postBy =
     (connection: Connection): Post =>
     async (request) => {
@@ -69,18 +79,29 @@ export function createCall({ send, processors, now, log }: Parts): Call {
   ): Promise<Result | Refused | Unknown> => {
     const credentials: Credentials = connection.credentials[0] ?? {};
     const side: Side = { connection, credentials, now: now() };
+    const processor = processors.get(connection.processor);
+    const subject = subjectOf(ask);
+    const operation = nameOf(processor, exchange);
+    // A processor may repeat what it was sent, and what it says is kept and logged.
+    const clean = <Result>(result: Result): Result =>
+      processor === undefined ? result : hideSecrets(result, processor, connection.credentials);
     let next = exchange.request(ask, side);
     const earlier: WireReply[] = [];
     for (let step = 0; step < REQUESTS_MAX; step += 1) {
-      if (!isRequest(next)) return next;
+      if (!isRequest(next)) return clean(next);
+      const begun = now();
       const reply = await post(next);
+      const course = { at: begun, durationMs: Math.max(0, now() - begun), ...outcomeOf(reply) };
+      const told = { ...subject, connection, operation, request: next, ...course } as const;
+      if (operation !== TOKEN) transcribe?.({ ...told, direction: 'out', event: null });
       if ('kind' in reply) {
         // What was asked for before may have been begun.
-        return step > 0 && reply.kind === 'refused' ? unknown(log, connection, reply.raw) : reply;
+        const isLater = step > 0 && reply.kind === 'refused';
+        return clean(isLater ? unknown(log, connection, reply.raw) : reply);
       }
       const result = exchange.read(reply, ask, side, step, earlier);
       earlier.push(reply);
-      if (!isThen(result)) return result;
+      if (!isThen(result)) return clean(result);
       next = result.request;
     }
     return unknown(log, connection, 'the processor asked for more requests than are sent');
@@ -97,6 +118,37 @@ export function createCall({ send, processors, now, log }: Parts): Call {
     const asked: unknown = exchange;
     if (asked === probe) tokens.forget(connection);
     return converse(exchange, ask, connection, tokens.bear(source, connection, post));
+  };
+}
+
+/** A token is no part of it: it is added to the request on its way. */
+function outcomeOf(reply: Awaited<ReturnType<Post>>) {
+  return 'kind' in reply
+    ? { status: null, reply: null, error: reply.raw }
+    : { status: reply.status, reply: reply.body, error: null };
+}
+
+/** What the processor's table calls the question. */
+function nameOf(processor: Called | undefined, exchange: object): string {
+  const named = Object.entries(processor ?? {}).find(([, each]) => each === exchange);
+  return named?.[0] ?? 'call';
+}
+
+type Subject = Pick<Heard, 'orderKey' | 'paymentKey' | 'customer'>;
+
+/** Whom and what a question is about; a probe is about nobody. */
+function subjectOf(ask: unknown): Subject {
+  const about = (ask ?? {}) as {
+    readonly order?: Order;
+    readonly payment?: Payment;
+    readonly customer?: Customer;
+  };
+  const { order, payment = null } = about;
+  const own = order === undefined ? {} : customerOf(order, payment);
+  return {
+    orderKey: order?.id.key ?? null,
+    paymentKey: payment?.id.key ?? null,
+    customer: about.customer ?? own,
   };
 }
 

@@ -78,7 +78,7 @@ function openWorld(reply: (path: string, bearer: string, nth: number) => WireRep
   const note = (fields: object): void => void logged.push(JSON.stringify(fields));
   const call: Call = createCall({
     send,
-    processors: new Map([[NAME, { token: grant, probe }]]),
+    processors: new Map([[NAME, { token: grant, probe, credentialFields: [] }]]),
     now: () => clock.now,
     log: { info: note, warn: note, error: note },
   });

@@ -15,13 +15,16 @@ import { sumSettlements } from '../../core/settlement-sum.ts';
 import type { Processor } from '../../gateways/processor.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Connections } from '../identity/connection.ts';
+import type { Engine } from '../orders/engine.ts';
 import { askAgain } from './ask-again.ts';
 import { type BookParts, type GatheredBooks, openBooks } from './books.ts';
+import { openReviews } from './open-review.ts';
 import { type ReportParts, readSettled, type SettledReport } from './settled-report.ts';
 
 export type ReconcileParts = BookParts &
   ReportParts & {
     readonly accounts: Pick<Accounts, 'findFresh'>;
+    readonly engine: Pick<Engine, 'execute'>;
     readonly connections: Pick<Connections, 'list' | 'look' | 'find'>;
     readonly processors: ReadonlyMap<string, Processor>;
     /** How long to wait at most for what becomes of the payments that are asked about. */
@@ -85,6 +88,7 @@ async function reconcileOne(
     unread: hasNothing(entries, own, request) ? [] : report.unread,
     asked: asked.length,
     adopted: adoptedOf(first, entries),
+    reviews: await openReviews(parts, account, mode, entries),
   };
 }
 
