@@ -43,6 +43,8 @@ const NOBODY = {
     ...{ find: unasked, list: unasked, look: unasked, add: unasked },
     ...{ replaceCredentials: unasked, check: unasked, retire: unasked },
   },
+  reviews: { list: unasked, find: unasked, decide: unasked, ask: unasked },
+  transcriptList: { list: unasked, find: unasked },
 };
 
 export type Stages = {

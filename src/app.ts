@@ -1,7 +1,7 @@
 // Starts a running server: store, parts, http. Reads no environment.
 import path from 'node:path';
 import { type Config, findLiveRemedy } from './config.ts';
-import { type Carriage, openCarriage } from './connections.ts';
+import { type Carriage, openCarriage, PROCESSORS } from './connections.ts';
 import type { Aliases } from './core/account.ts';
 import { listSimulators } from './gateways/gateway.ts';
 import type { Simulator } from './gateways/simulator.ts';
@@ -11,6 +11,7 @@ import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
 import type { Log } from './engine/log.ts';
 import { onErrorOf } from './engine/log-error.ts';
+import { createTranscripts } from './engine/processing/transcript.ts';
 import {
   findFormerKeysUntil,
   firstAccount,
@@ -76,7 +77,9 @@ export async function openApp(
   const allow = readAllowList(config.outgoingAllow);
   const onError = onErrorOf(log);
   const sender = createSender({ allow, onError, ...(lookup === undefined ? {} : { lookup }) });
-  const carriage = given ?? openCarriage(log, onError, () => Date.now());
+  const { processors } = given ?? { processors: PROCESSORS };
+  const transcripts = createTranscripts({ processors, log });
+  const carriage = given ?? openCarriage(log, onError, () => Date.now(), transcripts.transcribe);
   makeFolder(dataDir);
   const store = await openStore({ ...config, dataDir }, Date.now(), onError);
   try {
@@ -86,7 +89,7 @@ export async function openApp(
     await giveAliases(store);
     const liveRemedy = findLiveRemedy(config);
     await warnOfLiveRoutes(store, log, liveRemedy);
-    const part = { simulators, carriage, liveRemedy, formerKeysUntil };
+    const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts };
     const ground = { store, vault, sender, log, ...part };
     return await serve(config, dataDir, ground);
   } catch (error) {
@@ -137,7 +140,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
   const stopSweeps = startSweeps(
-    { ...parts, refreshVault: () => refreshVault(config, dataDir, store, vault) },
+    { ...parts, ...ground, refreshVault: () => refreshVault(config, dataDir, store, vault) },
     onErrorOf(log),
   );
 
@@ -159,6 +162,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
       await deliverer.close();
       await Promise.all([sender.close(), ground.carriage.close()]);
       await stopLimiter();
+      await ground.transcripts.flush(store, parts.ids).catch(onErrorOf(log));
       await store.close();
     },
   };

@@ -1,5 +1,6 @@
 // Who really moves the money: the processors of the registry, and how they are called.
 import { type Call, createCall } from './engine/processing/call.ts';
+import type { Transcribe } from './engine/processing/transcript.ts';
 import type { Log } from './engine/log.ts';
 import { listProcessors } from './gateways/gateway.ts';
 import type { Processor } from './gateways/processor.ts';
@@ -18,13 +19,18 @@ export type Carriage = {
 
 /**
  * Their addresses are the operator's choice, so that those of a private network are taken too, for
- * processors of a test. `now` is the real time in milliseconds.
+ * processors of a test. `now` is the real time in milliseconds; `transcribe` hears what is said.
  */
-export function openCarriage(log: Log, onError: OnError, now: () => number): Carriage {
+export function openCarriage(
+  log: Log,
+  onError: OnError,
+  now: () => number,
+  transcribe: Transcribe = () => undefined,
+): Carriage {
   const sender = createSender({ allow: readAllowList('loopback, private'), onError });
   return {
     processors: PROCESSORS,
-    call: createCall({ send: sender.send, now, log }),
+    call: createCall({ send: sender.send, now, log, processors: PROCESSORS, transcribe }),
     close: sender.close,
   };
 }

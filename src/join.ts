@@ -25,7 +25,10 @@ import { createBudget } from './engine/processing/budget.ts';
 import { createCarriers } from './engine/processing/carriers.ts';
 import { createInstructions } from './engine/processing/instruct.ts';
 import { simulatorOf } from './engine/processing/instruction.ts';
+import { createReviews } from './engine/processing/review.ts';
 import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
+import type { Transcripts } from './engine/processing/transcript.ts';
+import { createTranscriptList } from './engine/processing/transcript-list.ts';
 import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
@@ -50,6 +53,7 @@ export type Ground = {
   readonly log: Log;
   readonly simulators: ReadonlyMap<string, Simulator>;
   readonly carriage: Carriage;
+  readonly transcripts: Transcripts;
   /** What this server lacks to carry live payments; null: nothing. */
   readonly liveRemedy: string | null;
   readonly formerKeysUntil: number;
@@ -91,7 +95,9 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const titles = new Map(Object.values(gateways).map(({ name, title }) => [name, title]));
   const handoverOrigin = config.handoverUrl ?? '';
   const isThere = createIsThere(handoverOrigin, origin);
-  const parts = { ...base, ...doers, processors, titles, handoverOrigin, isThere };
+  const { transcribe } = ground.transcripts;
+  const apart = { processors, titles, handoverOrigin, isThere, transcribe };
+  const parts = { ...base, ...doers, ...apart };
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const road: App = {
     mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),
@@ -165,5 +171,7 @@ function dispatchOf(
     webhooks,
     sandbox: createSandboxPayments({ ...parts, webhooks }),
     merchants: createMerchants({ ...parts, vault, remember: engine.remember }),
+    reviews: createReviews({ ...parts, orderOfPage: parts.pages.orderOf }),
+    transcriptList: createTranscriptList({ ...parts, orderOfPage: parts.pages.orderOf }),
   });
 }

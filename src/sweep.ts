@@ -6,6 +6,8 @@ import { deleteOldCheckoutSessions } from './engine/orders/checkout-session.ts';
 import type { Engine } from './engine/orders/engine.ts';
 import { expireOverdue } from './engine/orders/expire.ts';
 import type { Instructions } from './engine/processing/instruct.ts';
+import type { Transcripts } from './engine/processing/transcript.ts';
+import { deleteOldTranscripts } from './engine/processing/transcript-retention.ts';
 import type { Deliverer } from './engine/webhooks/deliver.ts';
 import { deleteOldWebhooks } from './engine/webhooks/retention.ts';
 import { guarded, type OnError } from './guard.ts';
@@ -15,6 +17,8 @@ import type { Store } from './store/store.ts';
 const SUBMIT_EVERY_MS = 250;
 const DELIVER_EVERY_MS = 250;
 const EXPIRE_EVERY_MS = 5000;
+// What was said to processors: so much of it goes with a process that dies.
+const WRITE_EVERY_MS = 500;
 // A master key that another process has made is known within two seconds.
 const KEYS_EVERY_MS = 1000;
 const PURGE_EVERY_MS = 10 * 60 * 1000;
@@ -26,6 +30,7 @@ type Parts = {
   readonly accounts: Accounts;
   readonly instructions: Instructions;
   readonly deliverer: Deliverer;
+  readonly transcripts: Transcripts;
   /** Looks again at the master keys, and at which of them seals. */
   readonly refreshVault: () => Promise<void>;
   /** The real time in milliseconds. */
@@ -34,12 +39,14 @@ type Parts = {
 
 /** Starts them all; what it returns stops them and resolves when none is under way. */
 export function startSweeps(parts: Parts, onError: OnError): () => Promise<void> {
-  const { store, ids, engine, accounts, instructions, deliverer, now } = parts;
+  const { store, ids, engine, accounts, instructions, deliverer, transcripts, now } = parts;
   const sweeps = [
     repeat(KEYS_EVERY_MS, parts.refreshVault, onError),
     repeat(SUBMIT_EVERY_MS, () => instructions.sweep(), onError),
     repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), onError),
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), onError),
+    repeat(WRITE_EVERY_MS, () => transcripts.flush(store, ids), onError),
+    repeat(PURGE_EVERY_MS, () => deleteOldTranscripts(store, ids, now()), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldAnswers(store, now()), onError),
     repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldWebhooks(store, ids, now()), onError),

@@ -10,3 +10,8 @@ export function columnsOf(rows: readonly (readonly string[])[]): readonly string
       .trimEnd(),
   );
 }
+
+/** What others wrote, without what a terminal would obey. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{C}\n\t]/gu, '?');
+}

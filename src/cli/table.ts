@@ -6,8 +6,10 @@ import { adminToken } from './admin-token.ts';
 import { backup } from './backup.ts';
 import type { CliCommand } from './command.ts';
 import { connectionsBy } from './connections.ts';
+import { exchanges } from './exchanges.ts';
 import { keys } from './keys.ts';
 import { restore } from './restore.ts';
+import { reviews } from './reviews.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { start } from './start.ts';
 
@@ -22,6 +24,8 @@ export const COMMANDS: readonly CliCommand[] = [
   keys,
   accounts,
   connectionsBy(PROCESSORS, (now) => openCarriage(SILENT, rethrow, now)),
+  reviews,
+  exchanges,
   adminToken,
   rotateMasterKey,
 ];

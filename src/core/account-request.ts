@@ -6,6 +6,7 @@ import type { Failure } from './failure.ts';
 import type { Locator } from './id.ts';
 import type { Method } from './payment.ts';
 import type { RecordKind, StoredRecord } from './record.ts';
+import type { ReviewRequest } from './review-request.ts';
 import type { WebhookState } from './webhook.ts';
 
 /** Makes an endpoint. Refused when the account has as many as it may. */
@@ -156,7 +157,8 @@ export type OperatorRequest =
   | FindAccount
   | AddAccount
   | ChangeAccount
-  | ConnectionRequest;
+  | ConnectionRequest
+  | ReviewRequest;
 
 export type AccountRequest =
   | OperatorRequest

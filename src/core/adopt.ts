@@ -7,6 +7,7 @@ import { findByKey } from './id.ts';
 import type { Aggregate, Order } from './order.ts';
 import { type Handover, type Payment, refundableMinor } from './payment.ts';
 import type { Refund } from './refund.ts';
+import { withReview } from './review.ts';
 import type { Context } from './state.ts';
 
 /** A refund that no dialect has written: its fields are nobody's own. */
@@ -107,9 +108,11 @@ export function decideAdoptRefund(
   if (currency !== payment.currency || amountMinor > refundableMinor(payment)) {
     if (said.some((each) => each.reference === reference)) return unchanged(existing);
     const order = touch(existing.order, {});
-    return changed(existing, { order, payment: null, refund: null }, [
-      { kind: 'evidence.contradicted', at: now, evidence: { ...evidence, refund: null } },
+    const told = { ...evidence, refund: null };
+    const kept = changed(existing, { order, payment: null, refund: null }, [
+      { kind: 'evidence.contradicted', at: now, evidence: told },
     ]);
+    return withReview(kept, 'refund_exceeds', payment, null, told);
   }
   // After this point the refund must be kept.
   const order = touch(existing.order, { refunds: existing.order.refunds + 1 });

@@ -5,10 +5,22 @@ import type { Locator } from './id.ts';
 import type { BankAccount, Customer, Narrowing, Order, Returns } from './order.ts';
 import type { Instrument, InstrumentInput, Method } from './payment.ts';
 import type { EditLink, PaymentLink } from './payment-link.ts';
-import type { AdoptPayment, AdoptRefund, PaymentReport, RefundReport } from './processor-report.ts';
+import type {
+  AdoptPayment,
+  AdoptRefund,
+  PaymentReport,
+  RefundReport,
+  SettleReview,
+} from './processor-report.ts';
 import type { RecordRequest } from './record-request.ts';
 
-export type { AdoptPayment, AdoptRefund, PaymentReport, RefundReport } from './processor-report.ts';
+export type {
+  AdoptPayment,
+  AdoptRefund,
+  PaymentReport,
+  RefundReport,
+  SettleReview,
+} from './processor-report.ts';
 export type { FindRecord, ListRecords, PutRecord, RecordRequest } from './record-request.ts';
 
 /**
@@ -214,7 +226,8 @@ export type Command =
   | PaymentReport
   | AdoptPayment
   | AdoptRefund
-  | RefundReport;
+  | RefundReport
+  | SettleReview;
 
 export type FindOrder = {
   readonly kind: 'findOrder';

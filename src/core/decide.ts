@@ -14,12 +14,13 @@ import type { Aggregate } from './order.ts';
 import { decideEditLink } from './payment-link.ts';
 import { decideRefund } from './create-refund.ts';
 import { decidePaymentReport, decideRefundReport } from './report.ts';
+import { decideSettleReview } from './settle-review.ts';
 import type { Context, State } from './state.ts';
 
 /** What a command comes to. Pure: the same state, command and context give the same decision. */
 export function decide(state: State, command: Command, context: Context): Decision | Failure {
   const { now } = context;
-  const { contradicting: said } = state;
+  const { contradicting: said, reviews } = state;
   const meet = (
     missing: Failure['failure'],
     rule: (existing: Aggregate) => Decision | Failure,
@@ -56,7 +57,13 @@ export function decide(state: State, command: Command, context: Context): Decisi
     case 'adoptRefund':
       return meet('order_not_found', (order) => decideAdoptRefund(order, command, context, said));
     case 'reportRefund':
-      return meet('order_not_found', (order) => decideRefundReport(order, command, now, said));
+      return meet('order_not_found', (order) =>
+        decideRefundReport(order, command, now, said, reviews),
+      );
+    case 'settleReview':
+      return meet('order_not_found', (order) =>
+        decideSettleReview(order, state.review ?? null, command, context),
+      );
     case 'openCheckout':
     case 'payByApi':
     case 'simulatePayment':

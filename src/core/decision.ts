@@ -3,6 +3,7 @@ import type { Evidence } from './evidence.ts';
 import type { Aggregate, Order } from './order.ts';
 import type { Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
+import type { OpenedReview, Review } from './review.ts';
 
 /**
  * The rows to write in one commit. `before` is the order's version that this rests on; null: a new
@@ -40,7 +41,9 @@ export type EventKind =
   | 'refund.failed'
   | 'refund.cancelled'
   /** A processor said what cannot be true beside what is settled; see evidence.ts. */
-  | 'evidence.contradicted';
+  | 'evidence.contradicted'
+  /** Somebody decided what no evidence could; see review.ts. */
+  | 'review.decided';
 
 /** Something that happened, told in the commit in which it happened. */
 export type Event = {
@@ -77,6 +80,10 @@ export type Decision = {
   readonly events: readonly Event[];
   readonly instruction: Instruction | null;
   readonly outcome: Outcome;
+  /** What a person has to decide because of it: see `withReview`. */
+  readonly reviews?: readonly OpenedReview[];
+  /** The review that it decides, as it is then. */
+  readonly decided?: Review;
 };
 
 /** Nothing to write: the request finds its work done. */

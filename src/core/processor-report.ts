@@ -1,6 +1,7 @@
 // What a processor told, as commands: of a payment or a refund of ours, and of money that moved
-// without us.
+// without us; and what somebody decided where that does not do.
 import type { DeclineReason, Handover, Instrument } from './payment.ts';
+import type { ReviewDecision, ReviewReason } from './review.ts';
 
 /** What a processor says of a payment. `unknown`: it did not say, and must be asked again. */
 export type PaymentReport = {
@@ -53,10 +54,24 @@ export type RefundReport = {
   readonly kind: 'reportRefund';
   readonly orderKey: number;
   readonly refundKey: number;
+  /** It cannot be told, and somebody has to look: why. Absent: what it says is weighed alone. */
+  readonly review?: ReviewReason;
   readonly state: 'pending' | 'processed' | 'failed' | 'cancelled' | 'unknown';
   readonly raw: string;
   readonly amountMinor: number;
   readonly currency: string;
   readonly reference: string | null;
   readonly bankReference: string | null;
+};
+
+/** Somebody decides a review: what it is about follows, and the decision stands with it. */
+export type SettleReview = {
+  readonly kind: 'settleReview';
+  readonly orderKey: number;
+  readonly reviewKey: number;
+  readonly decision: ReviewDecision;
+  readonly by: string;
+  readonly note: string | null;
+  /** The processor's name for the refund, where whoever decides knows it. */
+  readonly reference: string | null;
 };

@@ -15,6 +15,7 @@ import {
 } from './payment.ts';
 import { touchLink } from './payment-link.ts';
 import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
+import { isReviewed, type Review, withReview } from './review.ts';
 import { transition } from './transition.ts';
 
 /**
@@ -89,7 +90,8 @@ export function decidePaymentReport(
   const events: Event[] = moves ? paymentEvents(payment, next, pays, now, evidence) : [];
   if (mismatched) events.push({ kind: 'payment.mismatched', at: now, evidence });
   if (to === 'cancelled' && isOpen(order)) events.push({ kind: 'order.cancelled', at: now });
-  return changed(existing, { order: moved, payment: next, refund: null }, events);
+  const decision = changed(existing, { order: moved, payment: next, refund: null }, events);
+  return mismatched ? withReview(decision, 'amount_mismatch', payment, null, evidence) : decision;
 }
 
 /** What the order is once the payment is so: paid, or closed where its merchant withdrew it. */
@@ -185,7 +187,12 @@ function keepContradiction(
   const kept = changed(existing, { order, payment: null, refund: null }, [
     { kind: 'evidence.contradicted', at: now, evidence },
   ]);
-  return { ...kept, outcome: { ...unchanged.outcome, aggregate: kept.outcome.aggregate } };
+  const { payment, refund } = unchanged.outcome;
+  const decision = { ...kept, outcome: { payment, refund, aggregate: kept.outcome.aggregate } };
+  if (payment === null) return decision;
+  // Of a refund that is open it can only be about the amount.
+  const reason = refund?.status === 'pending' ? 'amount_mismatch' : 'contradicted';
+  return withReview(decision, reason, payment, refund, evidence);
 }
 
 function isSame(one: Evidence, other: Evidence): boolean {
@@ -198,6 +205,7 @@ export function decideRefundReport(
   report: RefundReport,
   now: number,
   said: readonly Evidence[] = [],
+  reviews: readonly Review[] = [],
 ): Decision | Failure {
   const refund = findByKey(existing.refunds, report.refundKey);
   if (refund === undefined) return { failure: 'refund_not_found', existing };
@@ -209,7 +217,11 @@ export function decideRefundReport(
     (report.amountMinor !== refund.amountMinor || report.currency !== refund.currency);
   const settled = refund.status !== 'pending';
   if (settled || mismatched || state === 'unknown') {
-    return keepContradiction(unchanged(existing, payment, refund), report, now, said);
+    const kept = keepContradiction(unchanged(existing, payment, refund), report, now, said);
+    const { review: reason } = report;
+    const isNews =
+      reason !== undefined && !settled && !isReviewed(reviews, reason, payment, refund);
+    return isNews ? withReview(kept, reason, payment, refund, evidenceOf(existing, report)) : kept;
   }
   if (state === 'pending' && !hasNewName(report, refund)) {
     return unchanged(existing, payment, refund);
@@ -232,7 +244,7 @@ export function decideRefundReport(
     payments: existing.payments.map((each) => (each === payment ? held : each)),
     refunds: existing.refunds.map((each) => (each === refund ? next : each)),
   };
-  return {
+  const decision: Decision = {
     changes: {
       order,
       before: existing.order.version,
@@ -244,6 +256,9 @@ export function decideRefundReport(
     instruction: null,
     outcome: { aggregate, payment: held, refund: next },
   };
+  // It is not asked for in a loop: somebody looks why it does not go back.
+  const isStuck = returned > 0 && payment.surplus === true;
+  return isStuck ? withReview(decision, 'surplus_kept', payment, next, evidence) : decision;
 }
 
 function unchanged(aggregate: Aggregate, payment: Payment, refund: Refund | null): Decision {

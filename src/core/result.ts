@@ -7,6 +7,7 @@ import type { EventKind, Listing, Outcome } from './decision.ts';
 import type { Evidence } from './evidence.ts';
 import type { Order } from './order.ts';
 import type { StoredRecord } from './record.ts';
+import type { ShownReview, ShownTranscript } from './review-request.ts';
 import type { SentWebhook, TracedWebhook } from './webhook.ts';
 
 export type RequestKind = Request['kind'];
@@ -56,6 +57,12 @@ type Others = Complete<{
   readonly changeConnection: ShownConnection;
   readonly checkConnection: CheckedConnection;
   readonly retireConnection: ShownConnection;
+  readonly listReviews: readonly ShownReview[];
+  readonly findReview: ShownReview;
+  readonly decideReview: ShownReview;
+  readonly askReview: ShownReview;
+  readonly listTranscripts: readonly ShownTranscript[];
+  readonly findTranscript: ShownTranscript;
   readonly settle: { readonly settled: true };
 }>;
 

@@ -4,6 +4,7 @@ import type { Evidence } from './evidence.ts';
 import type { Id } from './id.ts';
 import type { Aggregate } from './order.ts';
 import type { Refund } from './refund.ts';
+import type { Review } from './review.ts';
 
 /**
  * What a decision rests on. `aggregate` is the order that the command names (for a creation: the
@@ -19,6 +20,10 @@ export type State = {
   readonly linkTaken?: true;
   /** What contradicted the order before, when a report does so again. */
   readonly contradicting?: readonly Evidence[];
+  /** What somebody has, or had, to decide of the order, where a report asks for that. */
+  readonly reviews?: readonly Review[];
+  /** The review that is decided; null: there is none of that name. */
+  readonly review?: Review | null;
 };
 
 /**

@@ -57,7 +57,7 @@ async function serve(
 ): Promise<HttpReply> {
   const { method } = incoming;
   // By GET or POST, as the processor sends it: what stands in it proves nothing.
-  if (step === '/back' && method !== 'HEAD') return comeBack(parts, checkout);
+  if (step === '/back' && method !== 'HEAD') return comeBack(parts, checkout, incoming);
   if (method === 'GET' || method === 'HEAD') return show(parts, incoming, checkout, step);
   if (method !== 'POST' || !TAKES_FORMS.has(step)) return missing();
   const fields = decodeBody(incoming.headers['content-type'] ?? '', incoming.bytes);

@@ -7,7 +7,9 @@ import { decisivePayment, isLeft, isUndecided, type Payment } from '../core/paym
 import type { Fields } from '../gateways/dialect.ts';
 import type { Processor, Step } from '../gateways/processor.ts';
 import type { Engine } from '../engine/orders/engine.ts';
+import type { Connections } from '../engine/identity/connection.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
+import type { Transcribe } from '../engine/processing/transcript.ts';
 import { type ContactName, renderBridge, renderElsewhere, renderHandover } from '../pages/index.ts';
 import { originOf } from '../web/origin.ts';
 import { type CheckoutPage, embeddingOf, hasReturn } from './checkout-page.ts';
@@ -17,6 +19,7 @@ import { showOrder } from './checkout-view.ts';
 import type { IsThere } from './handover-host.ts';
 import { declinedOf } from './pay-form.ts';
 import { htmlReply, seeOther } from './reply.ts';
+import { transcribeReturn } from './returned.ts';
 import type { IncomingRequest } from './request.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 
@@ -30,6 +33,11 @@ export type Handovers = {
   /** The origin of the pages that lead to a gateway; empty: the same as of all others. */
   readonly handoverOrigin: string;
   readonly isThere: IsThere;
+  readonly connections: Pick<Connections, 'find'>;
+  /** Hears what a browser brings back. */
+  readonly transcribe: Transcribe;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
 };
 
 /** Whether its customers pay on the page of a processor. */
@@ -218,9 +226,14 @@ export function showStep(
 const ASKED_MAX = 3;
 
 /** The customer is back, whatever the browser says of how it went. */
-export async function comeBack(handovers: Handovers, checkout: CheckoutPage): Promise<WireReply> {
+export async function comeBack(
+  handovers: Handovers,
+  checkout: CheckoutPage,
+  incoming: IncomingRequest,
+): Promise<WireReply> {
   const { engine, instructions } = handovers;
   const { account, aggregate, embedder } = checkout;
+  transcribeReturn(handovers, checkout, carriedOf(aggregate).at(-1) ?? null, incoming);
   const open = carriedOf(aggregate).filter((each) => isUndecided(each) || each.status === 'failed');
   const asked = await Promise.all(
     open.slice(-ASKED_MAX).map((each) => instructions.inquire(account, each, 'unsigned')),

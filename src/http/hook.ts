@@ -2,13 +2,15 @@
 import type { Account } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import { TOKEN_PATTERN } from '../core/id.ts';
+import type { Payment } from '../core/payment.ts';
 import type { Accounts } from '../engine/identity/account.ts';
 import type { Connections } from '../engine/identity/connection.ts';
 import type { HookTokens } from '../engine/identity/hook-token.ts';
 import type { Log } from '../engine/log.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
-import type { HookRequest, Processor } from '../gateways/processor.ts';
+import type { Transcribe } from '../engine/processing/transcript.ts';
+import type { Connection, HookRequest, Processor } from '../gateways/processor.ts';
 import type { OnError } from '../guard.ts';
 import type { IncomingRequest } from './request.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
@@ -21,6 +23,8 @@ export type HookParts = {
   readonly processors: ReadonlyMap<string, Processor>;
   readonly engine: Engine;
   readonly instructions: Instructions;
+  /** Hears what came: an event once that was signed, and of what nobody signed a little. */
+  readonly transcribe: Transcribe;
   /** The real time in milliseconds. */
   readonly now: () => number;
   readonly log: Log;
@@ -56,31 +60,52 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   const request: HookRequest = { headers: incoming.headers, body };
   const { webhook } = processor;
   const isSigned = webhook.verify(request, connection, now());
+  const tell = (status: number, event: string | null, payment: Payment | null): void =>
+    transcribeHook(parts, connection, request, { status, event, payment });
   if (!isSigned && webhook.isUnsigned?.(request) !== true) {
     const about = { processor: connection.processor, connection: connection.id };
     log.warn(about, 'a webhook that its connection did not sign');
+    tell(401, null, null);
     return say(401, 'not signed by this connection');
   }
   const located = webhook.locate(request);
-  if (located?.name && TOKEN_PATTERN.test(located.name)) {
-    const hint = isSigned ? 'signed' : 'unsigned';
-    await follow(parts, known.account, connection.id, located.name, hint);
-  }
+  const payment = await findPayment(parts, known.account, connection.id, located?.name ?? '');
+  // The name of an event that nobody signed must not stand for the true one.
+  tell(200, isSigned ? (located?.event ?? null) : null, payment);
+  const hint = isSigned ? 'signed' : 'unsigned';
+  if (payment !== null) await parts.instructions.hint(known.account, payment, hint);
   return say(200, 'taken');
 }
 
 /** Of its own connection's payments alone. */
-async function follow(
-  { engine, instructions }: HookParts,
+async function findPayment(
+  { engine }: HookParts,
   account: Account,
   connection: number,
   token: string,
-  hint: 'signed' | 'unsigned',
-): Promise<void> {
+): Promise<Payment | null> {
+  if (!TOKEN_PATTERN.test(token)) return null;
   const payment = [{ by: 'token', token }] as const;
   const found = await engine.find(account, { kind: 'findPayment', order: null, payment });
-  if (isFailure(found) || found.payment?.connection !== connection) return;
-  await instructions.hint(account, found.payment, hint);
+  if (isFailure(found) || found.payment?.connection !== connection) return null;
+  return found.payment;
+}
+
+function transcribeHook(
+  { transcribe, now }: HookParts,
+  connection: Connection,
+  { headers, body }: HookRequest,
+  {
+    status,
+    event,
+    payment,
+  }: { readonly status: number; readonly event: string | null; readonly payment: Payment | null },
+): void {
+  const request = { method: 'POST', url: '/hooks/…', headers, body };
+  const about = { orderKey: payment?.orderKey ?? null, paymentKey: payment?.id.key ?? null };
+  const course = { at: now(), durationMs: 0, status, reply: null, error: null, event };
+  const told = { ...about, ...course, connection, request, customer: payment?.customer ?? {} };
+  transcribe({ ...told, direction: 'in', operation: 'webhook' });
 }
 
 const PLAIN = Object.freeze({ 'content-type': 'text/plain; charset=utf-8' });

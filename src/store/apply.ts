@@ -31,7 +31,9 @@ function writeAll(writes: readonly Write[], run: Run): boolean {
   );
 }
 
-function canWrite({ account, instruction, changes, record, swap }: Commit, get: Get): boolean {
+function canWrite(commit: Commit, get: Get): boolean {
+  const { account, instruction, changes, record, swap, decided } = commit;
+  if (decided !== undefined && !get('findOpenReview', account, decided.id.key)) return false;
   if (instruction !== null) {
     const { id, kind } = instruction;
     if (get('findInstruction', account, id, kind)) return false;

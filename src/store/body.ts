@@ -9,6 +9,8 @@ import { NOBODY, NOWHERE, type Order } from '../core/order.ts';
 import type { Payment } from '../core/payment.ts';
 import type { StoredRecord } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
+import type { Review } from '../core/review.ts';
+import type { Transcript } from '../core/transcript.ts';
 import type { WebhookRequest } from './webhook-row.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -106,6 +108,10 @@ export const EVIDENCE_BODY = bodyOf<Evidence>({
   reference: null,
   bankReference: null,
 });
+export const REVIEW_BODY = bodyOf<Review>({ refundKey: null, decided: null });
+/** The rest of it stands in columns. */
+type Talk = Pick<Transcript, 'id' | 'request' | 'reply' | 'error'>;
+export const TRANSCRIPT_BODY = bodyOf<Talk>({ reply: null, error: null });
 // From where refunds may be asked for without proof is always written: what it was before it was a
 // setting depends on the account; see readSettings.
 export const SETTINGS_BODY = bodyOf<AccountSettings>({

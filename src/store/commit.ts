@@ -7,8 +7,10 @@ import {
   RECORD_BODY,
   REFUND_BODY,
   REQUEST_BODY,
+  REVIEW_BODY,
 } from './body.ts';
 import { dueAtOf, repeatOf, uniqueRefOf, writeHeaders } from './row.ts';
+import { valuesOfReview } from './review.ts';
 import type { StatementName } from './statements.ts';
 import type { Commit, WebhookRow } from './store.ts';
 
@@ -75,6 +77,14 @@ export function writesOf(commit: Commit, recordIdAt: (realMs: number) => number)
         ? { name: 'removeInstruction', values: [account, id, kind], otherwise: null }
         : { name: 'postponeInstruction', values: [account, id, kind, againAt], otherwise: null },
     );
+  }
+  for (const review of commit.reviews ?? []) {
+    writes.push({ name: 'addReview', values: valuesOfReview(account, review), otherwise: null });
+  }
+  if (commit.decided) {
+    const { id, decided } = commit.decided;
+    const values = [account, id.key, decided?.at ?? null, REVIEW_BODY.write(commit.decided)];
+    writes.push({ name: 'decideReview', values, otherwise: 'conflict' });
   }
   for (const webhook of commit.webhooks) {
     writes.push({ name: 'addWebhook', values: webhookOf(webhook), otherwise: null });

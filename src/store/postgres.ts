@@ -12,8 +12,10 @@ import { MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { openPool } from './pool.ts';
+import { reviewsOf } from './review.ts';
 import { STATEMENTS } from './statements.ts';
 import { type Counts, type Saved, type Store, Unreachable } from './store.ts';
+import { transcriptsOf } from './transcript.ts';
 
 const MIGRATE_MS = 10 * 60 * 1000;
 
@@ -60,6 +62,8 @@ export async function openPostgres(
     ...recordsOf(engine),
     ...workOf(engine),
     ...webhooksOf(engine),
+    ...reviewsOf(engine),
+    ...transcriptsOf(engine),
     counts: countsOf(engine),
     save: (commit) => {
       if (closed) return Promise.reject(new Unreachable('the database is closed'));

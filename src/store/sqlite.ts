@@ -14,9 +14,11 @@ import { type Ask, MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { shareReads } from './read.ts';
+import { reviewsOf } from './review.ts';
 import { sqliteError } from './sqlite-error.ts';
 import { STATEMENTS, type StatementName } from './statements.ts';
 import type { Store } from './store.ts';
+import { transcriptsOf } from './transcript.ts';
 
 /**
  * Opens (and, unless `upgrades` is false, migrates) the database at `path`; `:memory:` keeps it in
@@ -78,6 +80,8 @@ export function openSqlite(path: string, onError: OnError = rethrow, upgrades = 
     ...recordsOf(engine),
     ...workOf(engine),
     ...webhooksOf(engine),
+    ...reviewsOf(engine),
+    ...transcriptsOf(engine),
     counts: null,
     save: (commit) => write(() => apply(commit, writesOf(commit, recordIdAt), run, get)),
     close: async () => {

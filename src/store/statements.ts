@@ -1,6 +1,7 @@
 // Every SQL statement, once, in the subset that SQLite and PostgreSQL both run. `$1` … are
 // parameters.
 import { LISTS } from './list-statements.ts';
+import { EXCHANGES, REVIEWS } from './review-statements.ts';
 
 // What an entity's body leaves to its columns.
 const ORDER = 'id, COALESCE(unique_ref, repeat_of) AS reference, created_at AS "createdAt", body';
@@ -145,6 +146,8 @@ export const STATEMENTS = Object.freeze({
   listCreatedOfOrder: `${CREATED} AND id = $5 ORDER BY id DESC LIMIT $4`,
 
   ...LISTS,
+  ...REVIEWS,
+  ...EXCHANGES,
 
   addRecord: `INSERT INTO records (account, kind, id, unique_ref, body) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT DO NOTHING`,

@@ -134,6 +134,8 @@ const OF_OPERATOR: ReadonlySet<Request['kind']> = new Set([
   'changeAccount',
   ...(['listConnections', 'findConnection', 'addConnection', 'changeConnection'] as const),
   ...(['checkConnection', 'retireConnection'] as const),
+  ...(['listReviews', 'findReview', 'decideReview', 'askReview'] as const),
+  ...(['listTranscripts', 'findTranscript'] as const),
 ] as const);
 
 /** Requests that always come to a payment. */

@@ -14,6 +14,8 @@ import {
 } from './store-waiting.ts';
 import { testOldReplies, testReplies } from './store-reply.ts';
 import { testEvents } from './store-event.ts';
+import { testReviews } from './store-review.ts';
+import { testTranscripts } from './store-transcript.ts';
 
 export const CONTRACT = [
   testAccounts,
@@ -31,6 +33,8 @@ export const CONTRACT = [
   testReplies,
   testOldReplies,
   testEvents,
+  testReviews,
+  testTranscripts,
   testInstructions,
   testTaking,
   testWaitingKeys,

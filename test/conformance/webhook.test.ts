@@ -65,6 +65,7 @@ const SITUATIONS: Readonly<Record<EventKind, readonly Situation[]>> = {
   'payment.mismatched': [tried({ status: 'pending' })],
   'payment.surplus': [{ ...tried(PAID), order: 'expired' }],
   'evidence.contradicted': [tried({ status: 'failed', decline: 'declined' })],
+  'review.decided': [tried({ status: 'failed', decline: 'processor_error' })],
   'refund.created': [refunded('pending'), { ...refunded('pending'), isUnasked: true }],
   'refund.processed': [refunded('processed'), { ...refunded('processed'), isUnasked: true }],
   'refund.failed': [refunded('failed')],

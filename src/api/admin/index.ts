@@ -5,6 +5,8 @@ import { sameText, sha256Hex } from '../../gateways/kit/proof.ts';
 import { fieldsOrNone, renderFailure, withUnreadable } from '../family.ts';
 import { accountOperations } from './account.ts';
 import { connectionOperations } from './connection.ts';
+import { exchangeOperations } from './exchange.ts';
+import { reviewOperations } from './review.ts';
 
 export const adminFamily: Family = Object.freeze({
   name: 'admin',
@@ -16,7 +18,12 @@ export const adminFamily: Family = Object.freeze({
     sameText(sha256Hex(identification.proof ?? ''), secret)
       ? fieldsOrNone(request)
       : { failure: 'credentials_wrong' },
-  operations: withUnreadable([...accountOperations, ...connectionOperations]),
+  operations: withUnreadable([
+    ...accountOperations,
+    ...connectionOperations,
+    ...reviewOperations,
+    ...exchangeOperations,
+  ]),
   renderFailure,
 });
 

@@ -25,6 +25,7 @@ import type { KeyedLock } from './keyed-lock.ts';
 import { linkRecordOf } from './link-record.ts';
 import { loadState, NOTHING } from './load-state.ts';
 import { findNamesake } from './namesake.ts';
+import { openedReviews } from './opened-review.ts';
 import { orderKeyOf, type OrderKeys } from './order-key.ts';
 import { BEGINS_WITH_RECENT, type RecentOrders } from './recent-order.ts';
 
@@ -233,7 +234,7 @@ function settlementOf(decision: Decision | Failure, { answered, remember }: Extr
 
 /** Everything that a decision changed, in one commit with the answer it is remembered by. */
 async function write(
-  { store, nowOf, hooks }: EngineParts,
+  { store, ids, now, nowOf, hooks }: EngineParts,
   account: Account,
   decision: Decision | Failure,
   extras: Extras,
@@ -242,7 +243,9 @@ async function write(
   const failed = isFailure(decision);
   const answered = extras.answered ?? null;
   const changes = failed ? null : decision.changes;
-  if (changes === null && reply === null && answered === null) return 'saved';
+  const reviews = openedReviews(decision, () => ids.next(now()), nowOf(account));
+  const isNothing = changes === null && reviews.length === 0;
+  if (isNothing && reply === null && answered === null) return 'saved';
   const events = failed ? [] : decision.events;
   const webhooks = failed ? [] : await hooks.writeWebhooks(account, decision);
   const { clockOffsetMs } = account;
@@ -255,6 +258,8 @@ async function write(
     settles: settlementOf(decision, extras),
     record: linkRecordOf(changes),
     webhooks,
+    reviews,
+    ...(failed || decision.decided === undefined ? {} : { decided: decision.decided }),
     reply,
     now: nowOf(account),
     clockOffsetMs,

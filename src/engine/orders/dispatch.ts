@@ -9,7 +9,9 @@ import type { IdempotencyRecord } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Connections } from '../identity/connection.ts';
 import type { Merchants } from '../identity/merchants.ts';
+import type { Reviews } from '../processing/review.ts';
 import type { SandboxPayments } from '../processing/sandbox-payment.ts';
+import type { TranscriptList } from '../processing/transcript-list.ts';
 import type { Records } from '../records/records.ts';
 import type { AddEndpoint } from '../webhooks/endpoint.ts';
 import type { SentWebhooks } from '../webhooks/sent-webhook.ts';
@@ -38,6 +40,8 @@ export type Rooms = {
   readonly sandbox: SandboxPayments;
   readonly merchants: Merchants;
   readonly connections: Connections;
+  readonly reviews: Reviews;
+  readonly transcriptList: TranscriptList;
 };
 
 type Work<Asked, Result> = (account: Account, request: Asked) => Promise<Result | Failure>;
@@ -93,6 +97,7 @@ function createTable(rooms: Rooms): Table {
     adoptRefund: execute,
     reportPayment: execute,
     reportRefund: execute,
+    settleReview: execute,
     findOrder: find,
     findPayment: find,
     findRefund: find,
@@ -126,7 +131,7 @@ function createTable(rooms: Rooms): Table {
 type By = <Asked, Result>(work: Work<Asked, Result>) => Room<Asked, Result>;
 
 /** What the operator asks for: the account that asks is not the one that it is about. */
-function operatorTable({ merchants, connections }: Rooms, by: By) {
+function operatorTable({ merchants, connections, reviews, transcriptList }: Rooms, by: By) {
   return {
     listAccounts: by((_operator, request) => merchants.list(request)),
     findAccount: by((_operator, request) => merchants.find(request)),
@@ -138,5 +143,11 @@ function operatorTable({ merchants, connections }: Rooms, by: By) {
     changeConnection: by((_operator, request) => connections.replaceCredentials(request)),
     checkConnection: by((_operator, request) => connections.check(request)),
     retireConnection: by((_operator, request) => connections.retire(request)),
+    listReviews: by((_operator, request) => reviews.list(request)),
+    findReview: by((_operator, request) => reviews.find(request)),
+    decideReview: by((_operator, request) => reviews.decide(request)),
+    askReview: by((_operator, request) => reviews.ask(request)),
+    listTranscripts: by((_operator, request) => transcriptList.list(request)),
+    findTranscript: by((_operator, request) => transcriptList.find(request)),
   } satisfies Partial<Table>;
 }

@@ -7,6 +7,9 @@ import type { State } from '../../core/state.ts';
 import type { EngineParts } from './decide-and-save.ts';
 import { findLinkTaken } from './link-record.ts';
 
+/** The latest of an order: more than anybody decided of one. */
+const REVIEWS_MAX = 100;
+
 export const NOTHING: State = Object.freeze({ aggregate: null, existingRefund: null });
 
 export async function loadState(
@@ -52,6 +55,11 @@ export async function loadState(
       return loadReported(parts, account, command);
     case 'adoptPayment':
       return state(await store.loadOrder(account.id, command.orderKey));
+    case 'settleReview': {
+      const { orderKey, reviewKey } = command;
+      const aggregate = await store.loadOrder(account.id, orderKey);
+      return { ...state(aggregate), review: await store.findReview(reviewKey, account.id) };
+    }
     case 'simulatePayment':
       return state(await finder.payment(account, command.payment));
     default:
@@ -67,7 +75,11 @@ async function loadReported(
 ): Promise<State> {
   const { orderKey } = report;
   const aggregate = await store.loadOrder(account.id, orderKey);
-  const found = { aggregate, existingRefund: null };
+  const isAsked = report.kind === 'reportRefund' && report.review !== undefined;
+  const asked = isAsked
+    ? { reviews: await store.listReviews({ account: account.id, orderKey }, REVIEWS_MAX) }
+    : {};
+  const found = { aggregate, existingRefund: null, ...asked };
   if (aggregate === null) return found;
   if (report.kind !== 'adoptRefund' && !contradicts(aggregate, report)) return found;
   const events = await store.listEvents(account.id, { orderKey }, CONTRADICTIONS_MAX * 4);

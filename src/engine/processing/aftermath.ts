@@ -7,15 +7,13 @@ import { findByKey } from '../../core/id.ts';
 import { type Aggregate, captureOf } from '../../core/order.ts';
 import { type Payment, refundableMinor } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
+import { SURPLUS_NOTE } from '../../core/settle-review.ts';
 import type { RefundFinding } from '../../gateways/processor.ts';
 import type { Store } from '../../store/store.ts';
 import type { Engine } from '../orders/engine.ts';
 import type { Carrier, Said } from './carrier.ts';
 
 type Parts = { readonly store: Store; readonly engine: Engine };
-
-/** Why the engine itself gives money back; shown where a refund's note is. */
-const NOTE = 'Surplus payment';
 
 /**
  * Each step is a command that finds its work done when it is repeated, so that a process that dies
@@ -163,7 +161,7 @@ async function conclude(
     target,
     reference: null,
     amount: 'everything',
-    note: NOTE,
+    note: SURPLUS_NOTE,
     notes: {},
     wire: {},
   });

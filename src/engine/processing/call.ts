@@ -1,9 +1,12 @@
 // Calls a processor: the only user of the sender for it. One question is one to three requests,
 // each sent once, bounded in time and size.
+import { type Customer, customerOf, type Order } from '../../core/order.ts';
+import type { Payment } from '../../core/payment.ts';
 import type {
   Connection,
   Credentials,
   Exchange,
+  Processor,
   Side,
   Then,
   Unknown,
@@ -11,6 +14,8 @@ import type {
   WireRequest,
 } from '../../gateways/processor.ts';
 import type { Log } from '../log.ts';
+import { hideSecrets } from './scrub.ts';
+import type { Heard, Transcribe } from './transcript.ts';
 
 /** `kind: 'unknown'` where it did not say, or not in time. Rejects for a bug of the processor. */
 export type Call = <Ask, Result extends { readonly kind: string }>(
@@ -36,6 +41,10 @@ type Parts = {
   /** The real time in milliseconds. */
   readonly now: () => number;
   readonly log: Log;
+  /** By their names, to know what a question is called and which of its credentials are secret. */
+  readonly processors?: ReadonlyMap<string, Processor>;
+  /** Hears what was said; nobody does unless it is given. */
+  readonly transcribe?: Transcribe;
 };
 
 const REPLY_MAX_MS = 20_000;
@@ -43,29 +52,69 @@ const REPLY_BYTES_MAX = 1_000_000;
 const REQUESTS_MAX = 3;
 const RAW_MAX = 300;
 
-export function createCall({ send, now, log }: Parts): Call {
+export function createCall({ send, now, log, processors, transcribe }: Parts): Call {
   return async (exchange, ask, connection) => {
     const credentials: Credentials = connection.credentials[0] ?? {};
     const side: Side = { connection, credentials, now: now() };
+    const processor = processors?.get(connection.processor);
+    const subject = subjectOf(ask);
+    const operation = nameOf(processor, exchange);
+    // A processor may repeat what it was sent, and what it says is kept and logged.
+    const clean = <Result>(result: Result): Result =>
+      processor === undefined ? result : hideSecrets(result, processor, connection.credentials);
     let next = exchange.request(ask, side);
     const earlier: WireReply[] = [];
     for (let step = 0; step < REQUESTS_MAX; step += 1) {
-      if (!isRequest(next)) return next;
+      if (!isRequest(next)) return clean(next);
+      const begun = now();
       const sent = await send({
         ...next,
         timeoutMs: REPLY_MAX_MS,
         replyBytesMax: REPLY_BYTES_MAX,
         isOnce: true,
       });
+      const course = { at: begun, durationMs: Math.max(0, now() - begun), ...outcomeOf(sent) };
+      const told = { ...subject, connection, operation, request: next, ...course } as const;
+      transcribe?.({ ...told, direction: 'out', event: null });
       if (sent.kind === 'failed') return unknown(log, connection, `${sent.reason}: ${sent.detail}`);
       if (sent.isCut) return unknown(log, connection, 'the reply is longer than is read');
       const reply: WireReply = { status: sent.status, body: sent.body };
       const result = exchange.read(reply, ask, side, step, earlier);
       earlier.push(reply);
-      if (!isThen(result)) return result;
+      if (!isThen(result)) return clean(result);
       next = result.request;
     }
     return unknown(log, connection, 'the processor asked for more requests than are sent');
+  };
+}
+
+function outcomeOf(sent: Awaited<ReturnType<ProcessorSend>>) {
+  return sent.kind === 'failed'
+    ? { status: null, reply: null, error: `${sent.reason}: ${sent.detail}` }
+    : { status: sent.status, reply: sent.body, error: null };
+}
+
+/** What the processor's table calls the question. */
+function nameOf(processor: Processor | undefined, exchange: object): string {
+  const named = Object.entries(processor ?? {}).find(([, each]) => each === exchange);
+  return named?.[0] ?? 'call';
+}
+
+type Subject = Pick<Heard, 'orderKey' | 'paymentKey' | 'customer'>;
+
+/** Whom and what a question is about; a probe is about nobody. */
+function subjectOf(ask: unknown): Subject {
+  const about = (ask ?? {}) as {
+    readonly order?: Order;
+    readonly payment?: Payment;
+    readonly customer?: Customer;
+  };
+  const { order, payment = null } = about;
+  const own = order === undefined ? {} : customerOf(order, payment);
+  return {
+    orderKey: order?.id.key ?? null,
+    paymentKey: payment?.id.key ?? null,
+    customer: about.customer ?? own,
   };
 }
 

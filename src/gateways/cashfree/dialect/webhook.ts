@@ -44,6 +44,7 @@ const SUBJECT: Readonly<Record<EventKind, 'payment' | 'refund' | 'link' | null>>
   'payment.mismatched': null,
   'payment.surplus': null,
   'evidence.contradicted': null,
+  'review.decided': null,
   // "either SUCCESS or CANCELLED in refund webhook" (page "Refund Webhooks").
   'refund.created': null,
   'refund.processed': 'refund',

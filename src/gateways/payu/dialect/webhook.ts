@@ -34,6 +34,7 @@ const WORD: Readonly<Record<EventKind, Word | null>> = Object.freeze({
   'payment.mismatched': null,
   'payment.surplus': null,
   'evidence.contradicted': null,
+  'review.decided': null,
   // "Triggered when a payment refund is successful and failure."
   'refund.created': null,
   'refund.processed': 'refund',

@@ -48,6 +48,7 @@ const WORDS: Readonly<Record<EventKind, Word | null>> = Object.freeze({
   'payment.mismatched': null,
   'payment.surplus': null,
   'evidence.contradicted': null,
+  'review.decided': null,
   'refund.created': 'refund.created',
   'refund.processed': 'refund.processed',
   'refund.failed': 'refund.failed',

@@ -23,6 +23,7 @@ const EVENT: Readonly<Record<EventKind, string | null>> = Object.freeze({
   'payment.mismatched': null,
   'payment.surplus': null,
   'evidence.contradicted': null,
+  'review.decided': null,
   'refund.created': null,
   'refund.processed': 'REFUND_PROCESSED',
   'refund.failed': 'REFUND_FAILED',

@@ -35,6 +35,7 @@ const EVENT: Readonly<Record<EventKind, string | null>> = Object.freeze({
   'payment.mismatched': null,
   'payment.surplus': null,
   'evidence.contradicted': null,
+  'review.decided': null,
   'refund.created': null,
   'refund.processed': 'payment.refund.success',
   'refund.failed': 'payment.refund.failed',

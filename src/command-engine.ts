@@ -1,0 +1,56 @@
+// The engine as a command of the operator has it: it decides and saves, and the server that runs,
+// or the next one that does, carries out what follows.
+import type { Config } from './config.ts';
+import type { Accounts } from './engine/identity/account.ts';
+import { createIds } from './engine/identity/ids.ts';
+import { addressesOf } from './engine/identity/page-address.ts';
+import { createPageTokens } from './engine/identity/page-token.ts';
+import type { Vault } from './engine/identity/vault.ts';
+import type { Log } from './engine/log.ts';
+import { createEngine } from './engine/orders/engine.ts';
+import { createReviews, type Reviews } from './engine/processing/review.ts';
+import { createTranscriptList, type TranscriptList } from './engine/processing/transcript-list.ts';
+import { createOutbox } from './engine/webhooks/outbox.ts';
+import { listDialects } from './gateways/gateway.ts';
+import * as gateways from './gateways/registry.ts';
+import type { Store } from './store/store.ts';
+
+type Ground = {
+  readonly config: Pick<Config, 'publicUrl'>;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly accounts: Accounts;
+};
+
+export type CommandEngine = { readonly reviews: Reviews; readonly transcriptList: TranscriptList };
+
+/** Null: no server has ever started on this database. `now` is the real time in milliseconds. */
+export async function openCommandEngine(
+  { config, store, vault, accounts }: Ground,
+  now: () => number,
+  log: Log,
+): Promise<CommandEngine | null> {
+  const secret = await store.findSetting('identity');
+  if (secret === null) return null;
+  const ids = createIds(Buffer.from(secret, 'hex'));
+  const pages = createPageTokens(vault);
+  const addresses = addressesOf(pages, () => config.publicUrl ?? '');
+  const dialects = new Map(listDialects(gateways).map((dialect) => [dialect.name, dialect]));
+  const base = { store, ids, accounts, vault, now, log };
+  const elsewhere = (): never => {
+    throw new Error('a command of the operator pays nothing');
+  };
+  const engine = createEngine(store, ids, now, {
+    announce: () => undefined,
+    writeWebhooks: createOutbox({ ...base, dialects, addresses }),
+    wakeDelivery: () => undefined,
+    perform: elsewhere,
+    readInstrument: elsewhere,
+    orderOfPage: pages.orderOf,
+    warn: () => undefined,
+    awaits: () => false,
+    choose: elsewhere,
+  });
+  const parts = { ...base, engine, orderOfPage: pages.orderOf };
+  return { reviews: createReviews(parts), transcriptList: createTranscriptList(parts) };
+}

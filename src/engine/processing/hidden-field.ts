@@ -1,0 +1,146 @@
+// Fields by their names in whatever came: JSON, a form, a page, whole or cut, proper or not. Reads
+// it without believing it: it never throws, and what it cannot read it leaves to those who look for
+// values.
+const HIDDEN = '…';
+const DEPTH_MAX = 4;
+
+/** Of whichever gateway: what proves somebody, and who somebody is. */
+const NAMES: ReadonlySet<string> = new Set([
+  ...['authorization', 'password', 'secret', 'salt', 'token', 'access_token', 'refresh_token'],
+  ...['hash', 'signature', 'checksum', 'otp', 'pin', 'cvv', 'ccvv', 'card_cvv', 'expiry'],
+  ...['name', 'first_name', 'firstname', 'last_name', 'lastname', 'full_name', 'customer_name'],
+  ...['card_name', 'card_holder', 'cardholder', 'nameoncard', 'name_on_card', 'holder'],
+  ...['email', 'customer_email', 'phone', 'contact', 'mobile', 'customer_phone', 'mobile_number'],
+  ...['vpa', 'upi', 'upi_id', 'payer_vpa', 'customer_vpa', 'account_number'],
+  ...[
+    'card_number',
+    'cardnumber',
+    'card_no',
+    'cardnum',
+    'ccnum',
+    'address',
+    'address1',
+    'address2',
+  ],
+]);
+
+type Names = ReadonlySet<string>;
+
+export function hideFields(text: string, names: Names): string {
+  return hideIn(text, names, 0);
+}
+
+function hideIn(text: string, names: Names, depth: number): string {
+  if (depth > DEPTH_MAX) return HIDDEN;
+  const begin = text.trimStart().charAt(0);
+  if (begin === '{' || begin === '[') return hideInJson(text, names, depth);
+  if (begin === '<') return hideInPage(text, names);
+  const [before = '', query] = splitOnce(text, '?');
+  if (query !== undefined && /^https?:/i.test(text)) {
+    return `${before}?${hideInForm(query, names, depth)}`;
+  }
+  return /^[\w.[\]%+-]+=/.test(text) ? hideInForm(text, names, depth) : text;
+}
+
+function splitOnce(text: string, sign: string): readonly [string, string?] {
+  const at = text.indexOf(sign);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** `notes[email]` is called as its last part. */
+function isHidden(name: string, names: Names): boolean {
+  const [last = ''] = name.toLowerCase().replaceAll(']', '').split(/[[.]/).slice(-1);
+  return NAMES.has(last) || names.has(last);
+}
+
+function hideInForm(text: string, names: Names, depth: number): string {
+  return text
+    .split('&')
+    .map((pair) => {
+      const [name, value] = splitOnce(pair, '=');
+      if (value === undefined) return pair;
+      if (isHidden(decoded(name), names)) return `${name}=${HIDDEN}`;
+      const plain = decoded(value);
+      const clean = hideIn(plain, names, depth + 1);
+      return clean === plain ? pair : `${name}=${encodeURIComponent(clean)}`;
+    })
+    .join('&');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function hideInPage(text: string, names: Names): string {
+  return text.replace(/<input\b[^>]*>/gi, (input) => {
+    const name = /\bname\s*=\s*["']?([^"'\s>]*)/i.exec(input)?.[1] ?? '';
+    if (!isHidden(name, names)) return input;
+    return input.replace(/\bvalue\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*)/i, `value="${HIDDEN}"`);
+  });
+}
+
+const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:\s*)?|[{}[\]]|[^"{}[\]]+|"/gs;
+
+function hideInJson(text: string, names: Names, depth: number): string {
+  const out: string[] = [];
+  // Where a hidden value stands: how deep it is by now; null: none does.
+  let skipped: number | null = null;
+  for (const [token, inner, colon] of text.matchAll(TOKEN)) {
+    if (skipped !== null) {
+      const rest = skip(token, skipped, inner !== undefined);
+      skipped = rest.depth;
+      if (rest.left !== null) out.push(rest.left);
+      continue;
+    }
+    if (inner === undefined) out.push(token);
+    else if (colon === undefined) out.push(hideInText(token, inner, names, depth));
+    else {
+      out.push(token);
+      if (isHidden(inner, names)) {
+        skipped = 0;
+        out.push(`"${HIDDEN}"`);
+      }
+    }
+  }
+  return out.join('');
+}
+
+/** What of a token is left where a value is left out, and whether that goes on. */
+function skip(
+  token: string,
+  depth: number,
+  isText: boolean,
+): { readonly depth: number | null; readonly left: string | null } {
+  if (token === '{' || token === '[') return { depth: depth + 1, left: null };
+  if (token === '}' || token === ']') {
+    return depth <= 1 ? { depth: null, left: depth === 0 ? token : null } : goOn(depth - 1);
+  }
+  if (depth > 0) return goOn(depth);
+  if (isText) return { depth: null, left: null };
+  // A text without an end, as where it was cut: nothing behind it is known to be something else.
+  if (token === '"') return goOn(Number.MAX_SAFE_INTEGER);
+  const end = token.search(/[,\s]/);
+  const isBlank = token.trim() === '';
+  if (isBlank) return goOn(0);
+  return { depth: null, left: end < 0 ? null : token.slice(end) };
+}
+
+function goOn(depth: number) {
+  return { depth, left: null } as const;
+}
+
+/** A text may hold JSON, a form or a page itself. */
+function hideInText(token: string, inner: string, names: Names, depth: number): string {
+  if (!/[{[<=?]/.test(inner)) return token;
+  try {
+    const plain = JSON.parse(`"${inner}"`) as string;
+    const clean = hideIn(plain, names, depth + 1);
+    return clean === plain ? token : JSON.stringify(clean);
+  } catch {
+    return token;
+  }
+}
