@@ -53,11 +53,8 @@ export function decidePaymentReport(
   // A mismatch is told once, however often the processor repeats it.
   const isNews = renamed || (mismatched && report.raw !== payment.processorStatus);
   if (!moves && !isNews) return unchanged(existing, payment, null);
-  const status = transition(
-    PAYMENT_TRANSITIONS,
-    payment.status,
-    moves ? report.state : payment.status,
-  );
+  const wanted = moves ? report.state : payment.status;
+  const status = transition(PAYMENT_TRANSITIONS, payment.status, wanted);
   // The processor was asked to capture or void and says that it did not.
   const refused = answers && report.state === 'authorized';
   const done = status === 'captured' || status === 'failed' || status === 'voided';

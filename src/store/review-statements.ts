@@ -19,7 +19,8 @@ export const EXCHANGES = Object.freeze({
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
   findExchange: `${EXCHANGE} accounts a CROSS JOIN exchanges e WHERE e.account = a.id AND e.id = $1`,
   listExchanges: `${EXCHANGE} exchanges e WHERE ${OF_ACCOUNT} ${LATEST}`,
-  listExchangesOfOrder: `${EXCHANGE} exchanges e WHERE ${OF_ACCOUNT} AND e.order_id = $8 ${LATEST}`,
+  listExchangesOfOrder: `${EXCHANGE} exchanges e WHERE ${OF_ACCOUNT} AND e.order_id = $8
+    ${LATEST}`,
   // The edge is looked for once for each account, not for each of its rows.
   purgeExchanges: `WITH edges AS MATERIALIZED (SELECT id, CASE WHEN edge >= $1 THEN edge + 1
         ELSE CAST($1 AS BIGINT) END AS until

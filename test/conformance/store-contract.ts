@@ -14,7 +14,7 @@ import {
 } from './store-waiting.ts';
 import { testOldReplies, testReplies } from './store-reply.ts';
 import { testEvents } from './store-event.ts';
-import { testReviews } from './store-review.ts';
+import { testReviewList, testReviews } from './store-review.ts';
 import { testTranscripts } from './store-transcript.ts';
 
 export const CONTRACT = [
@@ -34,6 +34,7 @@ export const CONTRACT = [
   testOldReplies,
   testEvents,
   testReviews,
+  testReviewList,
   testTranscripts,
   testInstructions,
   testTaking,

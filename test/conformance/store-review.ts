@@ -94,7 +94,9 @@ export function testReviews(run: Run): void {
     assert.equal(await decide(store, review(99, { decided: DECIDED })), 'conflict');
     assert.equal(await decide(store, decided, 2), 'conflict');
   });
+}
 
+export function testReviewList(run: Run): void {
   run('what conflicts opens nothing', async (store) => {
     const order = buildOrder();
     await store.save(commitOf({ changes: changesOf({ order }) }));

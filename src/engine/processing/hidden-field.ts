@@ -75,8 +75,10 @@ function decoded(text: string): string {
   }
 }
 
+const INPUT = /<input\b[^<>]{0,4000}>/gi;
+
 function hideInPage(text: string, names: Names): string {
-  return text.replace(/<input\b[^>]*>/gi, (input) => {
+  return text.replaceAll(INPUT, (input) => {
     const name = /\bname\s*=\s*["']?([^"'\s>]*)/i.exec(input)?.[1] ?? '';
     if (!isHidden(name, names)) return input;
     return input.replace(/\bvalue\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*)/i, `value="${HIDDEN}"`);

@@ -3,6 +3,7 @@
 import type { Account } from '../../core/account.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import { findByKey, type Locator } from '../../core/id.ts';
+import { isNamed } from '../../core/name.ts';
 import type {
   AskReview,
   DecideReview,
@@ -74,7 +75,7 @@ async function findReview(
   for (const locator of locators) {
     const key = ids.keyOf(locator);
     const row = key === null ? null : await store.findReview(key);
-    if (row === null || (locator.by === 'token' && locator.token !== row.id.token)) continue;
+    if (row === null || !isNamed(row, locator)) continue;
     const known = await accounts.findById(row.account);
     if (known !== null) return { row, account: known.account };
   }

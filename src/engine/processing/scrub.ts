@@ -2,6 +2,7 @@
 // whatever spelling, who paid, and what looks like a card.
 import type { Customer } from '../../core/order.ts';
 import type { Credentials, Processor } from '../../gateways/processor.ts';
+import { escapeHtml } from '../../web/html.ts';
 import { hideFields } from './hidden-field.ts';
 
 /** Stands where something was. */
@@ -52,7 +53,7 @@ function spell(secret: string, values: readonly string[]): readonly string[] {
     }),
   ];
   return [
-    ...[secret, json, json.replaceAll('/', '\\/'), secret.replaceAll('&', '&amp;')],
+    ...[secret, json, json.replaceAll('/', '\\/'), escapeHtml(secret)],
     ...[encoded, encoded.replace(/%../g, (each) => each.toLowerCase())],
     encoded.replaceAll('%20', '+'),
     ...derived.filter((each) => each.length >= DERIVED_MIN),

@@ -2,6 +2,7 @@
 import type { Account } from '../../core/account.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import { findByKey } from '../../core/id.ts';
+import { isNamed } from '../../core/name.ts';
 import type {
   FindTranscript,
   ListTranscripts,
@@ -37,7 +38,7 @@ export function createTranscriptList(parts: Parts): TranscriptList {
       for (const locator of transcript) {
         const key = ids.keyOf(locator);
         const row = key === null ? null : await store.findTranscript(key);
-        if (row === null || (locator.by === 'token' && locator.token !== row.id.token)) continue;
+        if (row === null || !isNamed(row, locator)) continue;
         const known = await accounts.findById(row.account);
         const [shown] = known === null ? [] : await showAll(parts, known.account, [row]);
         if (shown !== undefined) return shown;
