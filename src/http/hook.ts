@@ -1,4 +1,5 @@
 // Takes the webhooks of processors: one is a reason to ask, and nothing else.
+import { hash } from 'node:crypto';
 import type { Account } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import { TOKEN_PATTERN } from '../core/id.ts';
@@ -10,7 +11,7 @@ import type { Log } from '../engine/log.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
 import type { Transcribe } from '../engine/processing/transcript.ts';
-import type { Connection, HookRequest, Processor } from '../gateways/processor.ts';
+import type { Connection, HookRequest, Located, Processor } from '../gateways/processor.ts';
 import type { OnError } from '../guard.ts';
 import type { IncomingRequest } from './request.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
@@ -70,11 +71,18 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   }
   const located = webhook.locate(request);
   const payment = await findPayment(parts, known.account, connection.id, located?.name ?? '');
-  // The name of an event that nobody signed must not stand for the true one.
-  tell(200, isSigned ? (located?.event ?? null) : null, payment);
+  tell(200, isSigned ? eventOf(located, request) : null, payment);
   const hint = isSigned ? 'signed' : 'unsigned';
   if (payment !== null) await parts.instructions.hint(known.account, payment, hint);
   return say(200, 'taken');
+}
+
+/**
+ * What nobody signed must not stand for the true event, and the name of one is not always signed:
+ * what was is part of it.
+ */
+function eventOf(located: Located | null, { body }: HookRequest): string | null {
+  return located === null ? null : `${located.event} ${hash('sha256', body).slice(0, 16)}`;
 }
 
 /** Of its own connection's payments alone. */
