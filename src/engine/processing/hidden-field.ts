@@ -24,22 +24,29 @@ const NAMES: ReadonlySet<string> = new Set([
   ],
 ]);
 
-type Names = ReadonlySet<string>;
+export type Rules = {
+  /** Besides those that are hidden of everybody, in lower case. */
+  readonly names: ReadonlySet<string>;
+  /** Takes out of a text what is hidden wherever it stands. */
+  readonly hideValues: (text: string) => string;
+};
 
-export function hideFields(text: string, names: Names): string {
-  return hideIn(text, names, 0);
+/** `hideValues` looks at every text as it is, and as it reads once it is decoded. */
+export function hideFields(text: string, rules: Rules): string {
+  return hideIn(text, rules, 0);
 }
 
-function hideIn(text: string, names: Names, depth: number): string {
+function hideIn(given: string, rules: Rules, depth: number): string {
   if (depth > DEPTH_MAX) return HIDDEN;
+  const text = rules.hideValues(given);
   const begin = text.trimStart().charAt(0);
-  if (begin === '{' || begin === '[') return hideInJson(text, names, depth);
-  if (begin === '<') return hideInPage(text, names);
+  if (begin === '{' || begin === '[') return hideInJson(text, rules, depth);
+  if (begin === '<') return hideInPage(text, rules);
   const [before = '', query] = splitOnce(text, '?');
   if (query !== undefined && /^https?:/i.test(text)) {
-    return `${before}?${hideInForm(query, names, depth)}`;
+    return `${before}?${hideInForm(query, rules, depth)}`;
   }
-  return /^[\w.[\]%+-]+=/.test(text) ? hideInForm(text, names, depth) : text;
+  return /^[\w.[\]%+-]+=/.test(text) ? hideInForm(text, rules, depth) : text;
 }
 
 function splitOnce(text: string, sign: string): readonly [string, string?] {
@@ -48,46 +55,49 @@ function splitOnce(text: string, sign: string): readonly [string, string?] {
 }
 
 /** `notes[email]` is called as its last part. */
-function isHidden(name: string, names: Names): boolean {
+function isHidden(name: string, rules: Rules): boolean {
   const [last = ''] = name.toLowerCase().replaceAll(']', '').split(/[[.]/).slice(-1);
-  return NAMES.has(last) || names.has(last);
+  return NAMES.has(last) || rules.names.has(last);
 }
 
-function hideInForm(text: string, names: Names, depth: number): string {
+function hideInForm(text: string, rules: Rules, depth: number): string {
   return text
     .split('&')
     .map((pair) => {
       const [name, value] = splitOnce(pair, '=');
       if (value === undefined) return pair;
-      if (isHidden(decoded(name), names)) return `${name}=${HIDDEN}`;
+      if (isHidden(decoded(name), rules)) return `${name}=${HIDDEN}`;
       const plain = decoded(value);
-      const clean = hideIn(plain, names, depth + 1);
+      const clean = hideIn(plain, rules, depth + 1);
       return clean === plain ? pair : `${name}=${encodeURIComponent(clean)}`;
     })
     .join('&');
 }
 
+/** What of it is encoded; the rest stays, as where a part of it was taken out. */
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
+  return text.replaceAll('+', ' ').replace(/(?:%[\da-f]{2})+/gi, (codes) => {
+    try {
+      return decodeURIComponent(codes);
+    } catch {
+      return codes;
+    }
+  });
 }
 
 const INPUT = /<input\b[^<>]{0,4000}>/gi;
 
-function hideInPage(text: string, names: Names): string {
+function hideInPage(text: string, rules: Rules): string {
   return text.replaceAll(INPUT, (input) => {
     const name = /\bname\s*=\s*["']?([^"'\s>]*)/i.exec(input)?.[1] ?? '';
-    if (!isHidden(name, names)) return input;
+    if (!isHidden(name, rules)) return input;
     return input.replace(/\bvalue\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]*)/i, `value="${HIDDEN}"`);
   });
 }
 
 const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:\s*)?|[{}[\]]|[^"{}[\]]+|"/gs;
 
-function hideInJson(text: string, names: Names, depth: number): string {
+function hideInJson(text: string, rules: Rules, depth: number): string {
   const out: string[] = [];
   // Where a hidden value stands: how deep it is by now; null: none does.
   let skipped: number | null = null;
@@ -99,10 +109,10 @@ function hideInJson(text: string, names: Names, depth: number): string {
       continue;
     }
     if (inner === undefined) out.push(token);
-    else if (colon === undefined) out.push(hideInText(token, inner, names, depth));
+    else if (colon === undefined) out.push(hideInText(token, inner, rules, depth));
     else {
       out.push(token);
-      if (isHidden(inner, names)) {
+      if (isHidden(inner, rules)) {
         skipped = 0;
         out.push(`"${HIDDEN}"`);
       }
@@ -136,11 +146,11 @@ function goOn(depth: number) {
 }
 
 /** A text may hold JSON, a form or a page itself. */
-function hideInText(token: string, inner: string, names: Names, depth: number): string {
-  if (!/[{[<=?]/.test(inner)) return token;
+function hideInText(token: string, inner: string, rules: Rules, depth: number): string {
+  if (!/[{[<=?%\\]/.test(inner)) return token;
   try {
     const plain = JSON.parse(`"${inner}"`) as string;
-    const clean = hideIn(plain, names, depth + 1);
+    const clean = hideIn(plain, rules, depth + 1);
     return clean === plain ? token : JSON.stringify(clean);
   } catch {
     return token;

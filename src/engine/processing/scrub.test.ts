@@ -108,6 +108,8 @@ test('who pays is left out: by the name of a field, by its shape, and where we k
     ['Dear%20Asha%20Rao', /Asha/],
     ['call 9876543210 now', /9876543210/],
     ['{"alt":"+919123456789"}', /9123456789/],
+    ['x=call%209123456789%20now', /9123456789/],
+    ['x=card%204111111111111111', /4111/],
     ['{"alt":"09123456789"}', /9123456789/],
     ['{"to":"someone.else@bank.example"}', /someone/],
     ['paid by someone@okaxis', /someone/],

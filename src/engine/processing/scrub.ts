@@ -81,7 +81,8 @@ function spellCustomer(customer: Partial<Customer>): readonly string[] {
 
 // Addresses of people and of UPI are alike; a form has the sign between their halves encoded.
 const ADDRESS = /[\w.+-]{1,64}(?:@|%40)[\w-][\w.-]{0,252}/g;
-const PHONE = /(?<![\w.])(?:(?:\+|%2B|0)?91[ -]?|0)?[6-9]\d{4}[ -]?\d{5}(?![\w.]*\d)/g;
+const PHONE =
+  /(?<=^|[^\w.]|%[\da-f]{2})(?:(?:\+|%2B|0)?91[ -]?|0)?[6-9]\d{4}[ -]?\d{5}(?![\w.]*\d)/gi;
 const DIGITS = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
 
 /** Whether the digits check as those of a card do (ISO/IEC 7812). */
@@ -94,8 +95,8 @@ function isCardLike(text: string): boolean {
   return sum % 10 === 0;
 }
 
-function hidePeople(text: string): string {
-  return text
+function hidePeople(text: string, known: readonly string[]): string {
+  return hideTexts(text, known)
     .replace(DIGITS, (each) => (isCardLike(each) ? HIDDEN : each))
     .replace(ADDRESS, HIDDEN)
     .replace(PHONE, HIDDEN);
@@ -116,8 +117,8 @@ export function createScrubber(
   const known = spellCustomer(customer);
   const own = processor.credentialFields.filter(({ secret }) => secret).map(({ name }) => name);
   const names = new Set([...own, ...processor.redact].map((name) => name.toLowerCase()));
-  const text: Scrubber['text'] = (given) =>
-    hidePeople(hideTexts(hideFields(hideTexts(given, secrets), names), known));
+  const hideValues = (given: string): string => hidePeople(hideTexts(given, secrets), known);
+  const text: Scrubber['text'] = (given) => hideFields(given, { names, hideValues });
   return {
     text,
     headers: (headers) =>
