@@ -11,6 +11,7 @@ import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
 import type { Log } from './engine/log.ts';
 import { onErrorOf } from './engine/log-error.ts';
+import { readRestored } from './engine/processing/restored.ts';
 import { createTranscripts } from './engine/processing/transcript.ts';
 import {
   findFormerKeysUntil,
@@ -89,7 +90,8 @@ export async function openApp(
     await giveAliases(store);
     const liveRemedy = findLiveRemedy(config);
     await warnOfLiveRoutes(store, log, liveRemedy);
-    const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts };
+    const restored = await readRestored(store);
+    const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts, restored };
     const ground = { store, vault, sender, log, ...part };
     return await serve(config, dataDir, ground);
   } catch (error) {

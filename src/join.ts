@@ -25,6 +25,7 @@ import { createBudget } from './engine/processing/budget.ts';
 import { createCarriers } from './engine/processing/carriers.ts';
 import { createInstructions } from './engine/processing/instruct.ts';
 import { simulatorOf } from './engine/processing/instruction.ts';
+import type { Restored } from './engine/processing/restored.ts';
 import { createReviews } from './engine/processing/review.ts';
 import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
 import type { Transcripts } from './engine/processing/transcript.ts';
@@ -57,6 +58,7 @@ export type Ground = {
   /** What this server lacks to carry live payments; null: nothing. */
   readonly liveRemedy: string | null;
   readonly formerKeysUntil: number;
+  readonly restored: Restored;
 };
 
 /** The parts that do the work. */
@@ -151,7 +153,8 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
     webhookUrl: (connection) => base.hooks.urlOf(origin(), connection),
   });
   const budget = createBudget(store.counts, now);
-  const { carrierOf } = createCarriers({ ...base, ...carriage, budget, connections, origin, log });
+  const bearers = { ...base, ...carriage, budget, connections, origin, log };
+  const { carrierOf } = createCarriers({ ...bearers, restored: ground.restored });
   const instructions = createInstructions({ store, engine, accounts, carrierOf, now, log });
   return { engine, instructions, deliverer, records, connections };
 }

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { keyFileIn, makeFolder, readMasterKeys } from '../bootstrap.ts';
 import type { Config } from '../config.ts';
 import { createVault } from '../engine/identity/vault.ts';
-import { BackupError, inspectDatabase } from '../store/backup.ts';
+import { RESTORED_AT } from '../engine/processing/restored.ts';
+import { BackupError, inspectDatabase, markRestored } from '../store/backup.ts';
 import { databaseIn, filesOf, flushToDisk, PRIVATE_FILE } from '../store/database-file.ts';
 import { lockFolder } from '../store/server-lock.ts';
 import { type Conclusion, conclude, failed } from './backup.ts';
@@ -78,11 +79,13 @@ function replace(
     fs.copyFileSync(file, fresh, fs.constants.COPYFILE_EXCL);
     fs.chmodSync(fresh, PRIVATE_FILE);
     const advice = adviseOfKey(config, dataDir, inspectDatabase(fresh).keyFingerprint);
+    const due = markRestored(fresh, RESTORED_AT, now);
     flushToDisk(fresh);
     const aside = moveAside(dataDir, present, now);
     fs.renameSync(fresh, database);
     flushToDisk(dataDir);
-    return [`Restored ${file} to ${database}.`, ...aside, ...advice];
+    const asked = due === 0 ? [] : [`Asked about before anything of it is sent again: ${due}.`];
+    return [`Restored ${file} to ${database}.`, ...asked, ...aside, ...advice];
   } finally {
     clear();
   }

@@ -70,3 +70,24 @@ export function inspectDatabase(file: string): CopyFacts {
     database.close();
   }
 }
+
+/**
+ * What was due of live accounts may have been sent after the backup was made: it counts as sent from
+ * `now` on, so that it is asked about first. `setting` keeps that moment.
+ */
+export function markRestored(file: string, setting: string, now: number): number {
+  const database = new DatabaseSync(file, { timeout: 0 });
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    const mark = `UPDATE instructions SET sent_at = ?, tries = tries + 1 WHERE sent_at IS NULL
+      AND account IN (SELECT id FROM accounts WHERE mode = 'live')`;
+    const { changes } = database.prepare(mark).run(now);
+    const keep = `INSERT INTO settings (name, value) VALUES (?, ?)
+      ON CONFLICT (name) DO UPDATE SET value = excluded.value`;
+    database.prepare(keep).run(setting, String(now));
+    database.exec('COMMIT');
+    return Number(changes);
+  } finally {
+    database.close();
+  }
+}

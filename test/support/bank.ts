@@ -6,6 +6,7 @@ import type { Aggregate } from '../../src/core/order.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import { createCall } from '../../src/engine/processing/call.ts';
 import { createCarrier } from '../../src/engine/processing/carrier.ts';
+import type { Restored } from '../../src/engine/processing/restored.ts';
 import type { Dialect } from '../../src/gateways/dialect.ts';
 import type {
   Attempt,
@@ -33,6 +34,10 @@ type Rules = Partial<Pick<Processor, 'lateSuccess' | 'watchMs'>> & {
   readonly diesAfter?: number;
   /** Who makes webhooks of what happens; nobody unless it is given. */
   readonly dialects?: readonly Dialect[];
+  /** What its database says of a restore; nothing unless it is given. */
+  readonly restored?: (store: Store) => Promise<Restored>;
+  /** By what it tells a refund of ours; by our name unless it is given. */
+  readonly identifies?: 'difference';
 };
 
 export type BankRig = Rig & {
@@ -114,6 +119,7 @@ function processorOf(bank: Bank, rules: Rules, isAlive: () => boolean): Processo
   });
   return {
     ...TEST_PROCESSOR,
+    ...(rules.identifies === undefined ? {} : { identifies: rules.identifies }),
     lateSuccess: rules.lateSuccess ?? 'refund',
     watchMs: rules.watchMs ?? DAY_MS,
     start: {
@@ -191,7 +197,10 @@ export async function openBank(rules: Rules = {}): Promise<BankRig> {
     carrierOf: async (account) => {
       const now = () => rig.clock.now;
       const call = createCall({ send, now, log });
-      return createCarrier({ budget, call, addresses, now, log }, account, CONNECTION, processor);
+      const restored = await rules.restored?.(rig.store);
+      const parts = { budget, call, addresses, now, log };
+      const all = restored === undefined ? parts : { ...parts, restored };
+      return createCarrier(all, account, CONNECTION, processor);
     },
   });
   const route = { connection: CONNECTION.id, processor: BANK, mode: 'test' } as const;

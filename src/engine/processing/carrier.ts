@@ -21,6 +21,8 @@ import type { InstructionRow } from '../../store/store.ts';
 import type { Log } from '../log.ts';
 import type { Budget } from './budget.ts';
 import type { Call } from './call.ts';
+import { refundReport, saidOf } from './refund-report.ts';
+import { findHold, namesNoRefund, type Restored } from './restored.ts';
 import { attemptReport, nothingSaid, weigh } from './weigh.ts';
 
 /** What a carrier said, and what else it told of on the way. */
@@ -54,6 +56,8 @@ type Parts = {
   /** The real time in milliseconds. */
   readonly now: () => number;
   readonly log: Log;
+  /** Absent: it never was. */
+  readonly restored?: Restored;
 };
 
 const MINUTE_MS = 60_000;
@@ -100,12 +104,13 @@ function submit(side: Carried, instruction: Instruction): Promise<Said> {
 
 async function inquire(side: Carried, instruction: Instruction, asked: Asked): Promise<Said> {
   if (instruction.kind === 'refund') return inquireRefund(side, instruction, asked);
-  // What no customer can have seen moves nothing: its name is given up.
-  if (instruction.kind === 'charge' && instruction.payment.handover === undefined) {
-    return notBegun(instruction.payment, 'never handed over');
-  }
   const { processor, connection, parts } = side;
   const { payment, order } = instruction;
+  // What no customer can have seen moves nothing: its name is given up. In the time that a restore
+  // has lost somebody may have seen it.
+  const isUnseen = instruction.kind === 'charge' && payment.handover === undefined;
+  const mayBeSeen = parts.restored?.isOlder(payment) === true;
+  if (isUnseen && !mayBeSeen) return notBegun(payment, 'never handed over');
   const over = await parts.budget(connection, processor.inquiriesPerMinute, isUndecided(payment));
   if (over !== null) {
     return { report: nothingSaid(payment, 'unknown', 'asked later'), againMs: over };
@@ -114,6 +119,9 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   if (found.kind !== 'found') return silence(side, payment, found);
   const weighed = weigh(found, { payment, order }, processor, parts.now());
   const { surplus, againMs } = weighed;
+  if (isUnseen && isUndecided(payment) && found.attempts.length === 0) {
+    return { ...notBegun(payment, 'never handed over'), againMs: MINUTE_MS };
+  }
   if (instruction.kind === 'charge') {
     await withdraw(side, instruction, found.order === 'open');
     return { report: weighed.report, againMs, surplus, refunds: found.refunds };
@@ -179,6 +187,8 @@ type RefundInstruction = Extract<Instruction, { kind: 'refund' }>;
 
 async function refund(side: Carried, instruction: RefundInstruction): Promise<Said> {
   const { parts, connection, processor } = side;
+  const held = await holdRestored(side, instruction);
+  if (held !== null) return held;
   const { refund: asked, payment, order } = instruction;
   const ask = { ...askOf(order, payment), refundName: asked.id.token, refund: asked };
   const result = await parts.call(processor.refund, ask, connection);
@@ -198,6 +208,15 @@ async function refund(side: Carried, instruction: RefundInstruction): Promise<Sa
   }
 }
 
+/** Null: nothing keeps it from being sent. */
+async function holdRestored(side: Carried, instruction: RefundInstruction): Promise<Said | null> {
+  const held = await findHold(side, instruction, askOf(instruction.order, instruction.payment));
+  if (held === null) return null;
+  const { raw, ...review } = held;
+  const report = { ...saidOf(instruction.refund, 'unknown', raw), ...review };
+  return { report, againMs: REFUND_AGAIN_MS };
+}
+
 async function inquireRefund(
   side: Carried,
   instruction: RefundInstruction,
@@ -206,6 +225,8 @@ async function inquireRefund(
   const { parts, connection, processor } = side;
   const { refund: ours, payment, order } = instruction;
   const ask = { ...askOf(order, payment), refundName: ours.id.token, refund: ours };
+  const held = namesNoRefund(processor) ? await holdRestored(side, instruction) : null;
+  if (held !== null) return held;
   const found = await parts.call(processor.inquireRefund, ask, connection);
   // Under the same name, by which the processor knows it should it have arrived after all.
   if (found.kind === 'absent' && isLost(asked, parts.now())) {
@@ -222,28 +243,6 @@ function foundRefund(ours: Refund, found: Refunded | Refused | Unknown): Said {
   return found.kind === 'refunded'
     ? { report: refundReport(ours, found.refund), againMs: REFUND_AGAIN_MS }
     : { report: saidOf(ours, 'unknown', found.raw), againMs: null };
-}
-
-function saidOf(
-  { orderKey, id, amountMinor, currency }: Refund,
-  state: RefundReport['state'],
-  raw: string,
-): RefundReport {
-  const about = { orderKey, refundKey: id.key, amountMinor, currency };
-  return { kind: 'reportRefund', state, raw, ...about, reference: null, bankReference: null };
-}
-
-function refundReport(ours: Refund, finding: RefundFinding): RefundReport {
-  const { state, raw, theirs, bankReference, amountMinor, currency } = finding;
-  // Done without saying what was given back says nothing.
-  const isSaid = state !== 'processed' || (amountMinor !== null && currency !== null);
-  return {
-    ...saidOf(ours, isSaid ? state : 'unknown', raw),
-    amountMinor: amountMinor ?? ours.amountMinor,
-    currency: currency ?? ours.currency,
-    reference: theirs,
-    bankReference,
-  };
 }
 
 function isLost({ sentAt, tries }: Asked, now: number): boolean {

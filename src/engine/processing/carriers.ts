@@ -12,6 +12,7 @@ import type { Budget } from './budget.ts';
 import type { Call } from './call.ts';
 import { type Carrier, createCarrier } from './carrier.ts';
 import { simulatorOf } from './instruction.ts';
+import type { Restored } from './restored.ts';
 
 export type Carriers = {
   /** Rejects when the connection or its processor is not there. */
@@ -31,10 +32,12 @@ type Parts = {
   /** The real time in milliseconds. */
   readonly now: () => number;
   readonly log: Log;
+  readonly restored: Restored;
 };
 
 export function createCarriers(parts: Parts): Carriers {
   const { processors, connections, budget, call, hooks, addresses, origin, now, log } = parts;
+  const { restored } = parts;
   return {
     carrierOf: async (account, payment) => {
       const { connection: id } = payment;
@@ -49,7 +52,7 @@ export function createCarriers(parts: Parts): Carriers {
         `${addresses(account).page(aggregate, payment.opening?.session ?? undefined)}/back`;
       const own = { back, hook };
       return createCarrier(
-        { budget, call, addresses: own, now, log },
+        { budget, call, addresses: own, now, log, restored },
         account,
         connection,
         processor,

@@ -1,0 +1,83 @@
+// After a backup was restored: what this server gave back in the time that is lost it does not know,
+// so nothing more is given back of an older payment before its processor was asked.
+import type { Account } from '../../core/account.ts';
+import type { Instruction } from '../../core/decision.ts';
+import type { Payment } from '../../core/payment.ts';
+import type { Refund } from '../../core/refund.ts';
+import type { Connection, Found, PaymentAsk, Processor } from '../../gateways/processor.ts';
+import type { Store } from '../../store/store.ts';
+import type { Call } from './call.ts';
+
+/** The setting that says when, in real milliseconds; see cli/restore.ts. */
+export const RESTORED_AT = 'restored_at';
+
+export type Restored = {
+  /** Whether the payment is older than the last restore. */
+  readonly isOlder: (payment: Payment) => boolean;
+  /** Whether somebody has to decide of this refund, or wanted nothing of it. */
+  readonly isHeld: (account: Account, refund: Refund) => Promise<boolean>;
+};
+
+const REVIEWS_MAX = 100;
+
+export async function readRestored(store: Store): Promise<Restored> {
+  const at = Number((await store.findSetting(RESTORED_AT)) ?? 0);
+  return {
+    isOlder: ({ createdAt }) => createdAt <= at,
+    isHeld: async ({ id: account }, { id, orderKey }) => {
+      const reviews = await store.listReviews({ account, orderKey }, REVIEWS_MAX);
+      return reviews.some(
+        ({ reason, refundKey, decided }) =>
+          reason === 'restored' && refundKey === id.key && isHolding(decided?.decision),
+      );
+    },
+  };
+}
+
+/** An open one, and a dismissed one: whatever else was decided ends the refund. */
+function isHolding(decision: string | undefined): boolean {
+  return decision === undefined || decision === 'dismiss';
+}
+
+/** Where a refund has no name of ours, whether one was sent cannot be asked. */
+export function namesNoRefund(processor: object): boolean {
+  return 'identifies' in processor && processor.identifies === 'difference';
+}
+
+type Side = {
+  readonly account: Account;
+  readonly connection: Connection;
+  readonly processor: Processor;
+  readonly parts: { readonly call: Call; readonly restored?: Restored };
+};
+type RefundInstruction = Extract<Instruction, { kind: 'refund' }>;
+
+/** Why a refund is not sent now, and whether somebody has to look; null: nothing keeps it back. */
+export async function findHold(
+  { account, connection, processor, parts: { call, restored } }: Side,
+  instruction: RefundInstruction,
+  ask: PaymentAsk,
+): Promise<{ readonly raw: string; readonly review?: 'restored' } | null> {
+  if (restored === undefined || !restored.isOlder(instruction.payment)) return null;
+  if (await restored.isHeld(account, instruction.refund)) return { raw: 'held since a restore' };
+  const review = 'restored';
+  if (namesNoRefund(processor)) return { raw: 'whether it was sent cannot be asked', review };
+  const found = await call(processor.inquire, ask, connection);
+  if (found.kind !== 'found') return { raw: 'not asked since a restore' };
+  const isUnknown = hasUnknownRefunds(found, instruction);
+  return isUnknown ? { raw: 'refunds that are not known here', review } : null;
+}
+
+/** Whether more went back there than we know of, this refund left out. */
+function hasUnknownRefunds(
+  { refunds, areRefundsUnread }: Found,
+  { refund, payment }: RefundInstruction,
+): boolean {
+  const own = refunds.filter(({ ours, attempt, state }) => {
+    const isOfPayment = attempt === null || attempt === payment.processorReference;
+    return ours !== refund.id.token && isOfPayment && state !== 'failed' && state !== 'cancelled';
+  });
+  const given = own.reduce((sum, { amountMinor }) => sum + (amountMinor ?? Number.NaN), 0);
+  // What does not say how much it is may be anything.
+  return areRefundsUnread === true || !(given <= payment.refundedMinor - refund.amountMinor);
+}
