@@ -72,8 +72,8 @@ export function inspectDatabase(file: string): CopyFacts {
 }
 
 /**
- * What was due of live accounts may have been sent after the backup was made: it counts as sent from
- * `now` on, so that it is asked about first. `setting` keeps that moment.
+ * What was due of live accounts may have been sent after the backup was made: it counts as sent
+ * from `now` on, so that it is asked about first. `setting` keeps that moment.
  */
 export function markRestored(file: string, setting: string, now: number): number {
   const database = new DatabaseSync(file, { timeout: 0 });

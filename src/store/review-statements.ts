@@ -17,7 +17,8 @@ export const EXCHANGES = Object.freeze({
   addExchange: `INSERT INTO exchanges (account, id, connection, order_id, payment, direction,
       operation, at, duration_ms, status, event, body)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
-  findExchange: `${EXCHANGE} accounts a CROSS JOIN exchanges e WHERE e.account = a.id AND e.id = $1`,
+  findExchange: `${EXCHANGE} accounts a CROSS JOIN exchanges e
+    WHERE e.account = a.id AND e.id = $1`,
   listExchanges: `${EXCHANGE} exchanges e WHERE ${OF_ACCOUNT} ${LATEST}`,
   listExchangesOfOrder: `${EXCHANGE} exchanges e WHERE ${OF_ACCOUNT} AND e.order_id = $8
     ${LATEST}`,

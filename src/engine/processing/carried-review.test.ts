@@ -141,7 +141,7 @@ test('a surplus whose refund failed is given back once somebody says so', async 
   await close(rig);
 });
 
-test('a refund that cannot be told is as somebody has seen it, and asked about no more', async () => {
+test('a refund that cannot be told is as somebody has seen it, and asked no more', async () => {
   for (const decision of ['processed', 'failed'] as const) {
     const rig = await openBank();
     const key = await rig.order();

@@ -1,5 +1,5 @@
-// After a backup was restored: what was due is asked about before it is sent, and what the lost time
-// may have given back already waits for a person. The oracle is the processor's own books.
+// After a backup was restored: what was due is asked about before it is sent, and what the lost
+// time may have given back already waits for a person. The oracle is the processor's own books.
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -103,7 +103,7 @@ test('a refund that was due and not sent is asked about first, then sent once', 
   await close(rig);
 });
 
-test('what was given back in the lost time keeps the next refund until somebody looks', async () => {
+test('what went back in the lost time keeps the next refund until somebody looks', async () => {
   const { rig, key, bank, token } = await restoreAfter(nothing, async (first, _key, name) => {
     await refund(first, name, 'R1');
     await first.pass(2000);

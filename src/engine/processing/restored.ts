@@ -1,7 +1,8 @@
-// After a backup was restored: what this server gave back in the time that is lost it does not know,
-// so nothing more is given back of an older payment before its processor was asked.
+// After a backup was restored: what this server gave back in the lost time it does not know, so
+// nothing more is given back of an older payment before its processor was asked.
 import type { Account } from '../../core/account.ts';
 import type { Instruction } from '../../core/decision.ts';
+import { isNamed } from '../../core/name.ts';
 import type { Payment } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
 import type { Connection, Found, PaymentAsk, Processor } from '../../gateways/processor.ts';
@@ -75,7 +76,8 @@ function hasUnknownRefunds(
 ): boolean {
   const own = refunds.filter(({ ours, attempt, state }) => {
     const isOfPayment = attempt === null || attempt === payment.processorReference;
-    return ours !== refund.id.token && isOfPayment && state !== 'failed' && state !== 'cancelled';
+    const isOurs = ours !== null && isNamed(refund, { by: 'token', token: ours });
+    return !isOurs && isOfPayment && state !== 'failed' && state !== 'cancelled';
   });
   const given = own.reduce((sum, { amountMinor }) => sum + (amountMinor ?? Number.NaN), 0);
   // What does not say how much it is may be anything.
