@@ -151,7 +151,9 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
     webhookUrl: (connection) => base.hooks.urlOf(origin(), connection),
   });
   const budget = createBudget(store.counts, now);
-  const { carrierOf } = createCarriers({ ...base, ...carriage, budget, connections, origin, log });
+  const keep = engine.execute;
+  const calls = { ...base, ...carriage, keep, budget, log };
+  const { carrierOf } = createCarriers({ ...calls, connections, origin });
   const instructions = createInstructions({ store, engine, accounts, carrierOf, now, log });
   return { engine, instructions, deliverer, records, connections };
 }

@@ -11,6 +11,7 @@ import type {
   PaymentReport,
   RefundReport,
   SettleReview,
+  SendRefund,
 } from './processor-report.ts';
 import type { RecordRequest } from './record-request.ts';
 
@@ -20,6 +21,7 @@ export type {
   PaymentReport,
   RefundReport,
   SettleReview,
+  SendRefund,
 } from './processor-report.ts';
 export type { FindRecord, ListRecords, PutRecord, RecordRequest } from './record-request.ts';
 
@@ -227,7 +229,8 @@ export type Command =
   | AdoptPayment
   | AdoptRefund
   | RefundReport
-  | SettleReview;
+  | SettleReview
+  | SendRefund;
 
 export type FindOrder = {
   readonly kind: 'findOrder';

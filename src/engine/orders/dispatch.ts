@@ -98,6 +98,7 @@ function createTable(rooms: Rooms): Table {
     reportPayment: execute,
     reportRefund: execute,
     settleReview: execute,
+    sendRefund: execute,
     findOrder: find,
     findPayment: find,
     findRefund: find,

@@ -46,7 +46,8 @@ async function inquire(looks: readonly Answer[], sent: Answer) {
   const note = (): void => undefined;
   const log = { info: note, warn: note, error: note };
   const addresses = { back: () => '', hook: '' };
-  const parts = { budget: async () => null, call, addresses, now: () => NOW, log };
+  const keep = () => assert.fail('it is known by name');
+  const parts = { budget: async () => null, call, keep, addresses, now: () => NOW, log };
   const carrier = createCarrier(parts, ACCOUNT, CONNECTION, PROCESSOR);
   const { report } = await carrier.inquire(ASKED, NOW, { sentAt: NOW - 120_000, tries: 3 });
   return [report.state, asked.join(' ')];
