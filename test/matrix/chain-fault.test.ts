@@ -104,7 +104,8 @@ for (const processor of PROCESSORS) {
         await payFar(chain, payment.id.token);
         await ask(`${page}/back`);
         const isRefund = (seen: string) =>
-          /^POST .*refund/.test(seen) && !/check_action_status/.test(seen);
+          /^POST .*refund/.test(seen) &&
+          !/check_action_status|refund\/(?:attempts|fetch)/.test(seen);
         chain.front.spoil = (seen) => (isRefund(seen) ? { when, how: 'cut' } : null);
         const { engine, instructions } = chain.near.app.parts;
         const account = await chain.account();

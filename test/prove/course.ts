@@ -125,7 +125,9 @@ async function visit({ world, course }: Side, { page }: CreatedOrder): Promise<s
   const [, txnid] = /name="txnid" value="(\w+)"/.exec(bridge) ?? [];
   const [, theirs] = /"order_id":"(order_\w+)"/.exec(bridge) ?? [];
   const [, session] = /"paymentSessionId":"([^"]+)"/.exec(bridge) ?? [];
-  const name = txnid ?? (await nameThere(world.far, course.lane, theirs ?? session ?? ''));
+  const [, paged] = /href="[^"]*\/pay\/([\w.-]+)" data-go/.exec(bridge) ?? [];
+  const there = theirs ?? session ?? paged ?? '';
+  const name = txnid ?? (await nameThere(world.far, course.lane, there));
   if (name !== null && !course.names.includes(name)) course.names.push(name);
   return name;
 }

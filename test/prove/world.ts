@@ -81,10 +81,15 @@ const SIDES: Readonly<
     credentials: ({ key, secret }) => ({ client_id: key, client_secret: secret }),
   },
   payu: { path: '/payu', credentials: ({ key, secret }) => ({ key, salt: secret }) },
+  paytring: { path: '', credentials: ({ key, secret }) => ({ key, secret }) },
 };
 
 /** One that is told here where its webhooks go; the others say it with each payment. */
-const REGISTERED: Readonly<Record<string, string | null>> = { razorpay: HOOK_SECRET, payu: null };
+const REGISTERED: Readonly<Record<string, string | null>> = {
+  razorpay: HOOK_SECRET,
+  payu: null,
+  paytring: null,
+};
 
 type Shift = {
   readonly file: string;

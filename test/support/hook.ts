@@ -1,6 +1,6 @@
 // Webhooks as each gateway would send them to our server, signed with the credentials of the chain.
 import { signText } from '../../src/gateways/cashfree/signature.ts';
-import { hmacSha256 } from '../../src/gateways/kit/proof.ts';
+import { hmacSha256, sha512Hex } from '../../src/gateways/kit/proof.ts';
 import { computeHash, reverseSequence } from '../../src/gateways/payu/hash.ts';
 import { NAME_NOTE } from '../../src/gateways/razorpay/processor/note.ts';
 import type { Chain } from './chain.ts';
@@ -33,6 +33,12 @@ const WRITERS: Readonly<Record<string, (name: string, secret?: string) => Hook>>
     const values = { key: KEY, txnid: name, status: 'success', amount: '1.00', mihpayid: '7' };
     const hash = computeHash(reverseSequence({ slots: 'blank', also: [] }), values, secret);
     return { headers: FORM_TYPE, body: new URLSearchParams({ ...values, hash }).toString() };
+  },
+  paytring: (name, secret = SECRET) => {
+    const values = { amount: 50050, order_id: '1', receipt_id: name, status: 'success' };
+    const signature = sha512Hex([...Object.values(values), secret].join('|'));
+    const headers = { ...JSON_TYPE, 'x-paytring-signature': signature };
+    return { headers, body: JSON.stringify(values) };
   },
 };
 
