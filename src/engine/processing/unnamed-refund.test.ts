@@ -186,6 +186,46 @@ for (const unnamed of ['list', 'sum'] as const) {
   });
 }
 
+test('what nobody can tell is opened once for a person, who says which one it was', async () => {
+  const paid = await openPaid({ unnamed: 'list' });
+  const { rig } = paid;
+  lose(paid, 'unanswered');
+  await give(paid);
+  await rig.pass(500, 500);
+  giveThere(paid, 'dash-1', PART);
+  rig.bank.fault = () => null;
+  await rig.pass(30 * MINUTE_MS, 5000);
+  const { id: account } = rig.account;
+  const reviews = await rig.store.listReviews({ account }, 10);
+  assert.deepEqual(
+    reviews.map(({ reason }) => reason),
+    ['refund_unclear'],
+  );
+  const [review] = reviews;
+  assert.ok(review);
+  assert.match(review.said.raw, /^refund-1 of 700 .*, dash-1 of 700 /);
+  const settle = (reference: string | null) =>
+    rig.engine.execute(rig.account, {
+      ...{ kind: 'settleReview', orderKey: paid.key, reviewKey: review.id.key },
+      ...{ decision: 'processed', by: 'Asha', note: null, reference },
+    });
+  const nameless = await settle(null);
+  assert.ok('failure' in nameless && /by its reference/.test(nameless.detail ?? ''));
+  assert.equal(await statesOf(paid), `pending ${PART}`);
+  expectOutcome(await settle('refund-1'));
+  await rig.hint(paid.payment);
+  // The other one is the dashboard's, and lowers what is left.
+  assert.equal(await statesOf(paid), `processed ${PART}, processed ${PART}`);
+  const { refunds, payments } = await rig.read(paid.key);
+  assert.deepEqual(
+    refunds.map(({ processorReference }) => processorReference),
+    ['refund-1', 'dash-1'],
+  );
+  assert.equal(payments[0]?.refundedMinor, 2 * PART);
+  assert.equal(sentBy(paid), 1);
+  await close(paid);
+});
+
 test('a refund of the dashboard before ours is adopted, and ours is told from it', async () => {
   const paid = await openPaid({ unnamed: 'list' });
   giveThere(paid, 'dash-1', PART);
