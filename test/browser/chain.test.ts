@@ -58,7 +58,7 @@ for (const [at, processor] of PROCESSORS.entries()) {
     });
     after(() => stage?.close());
 
-    // Each dialect once, each gateway twice: every pair goes its way without a browser elsewhere.
+    // Each dialect once, each gateway at least once: every pair goes without a browser elsewhere.
     const fronts = DIALECT_DRIVERS.filter((_driver, index) => index % PROCESSORS.length === at);
     for (const driver of fronts) {
       test(`${driver.title} in front`, () => payThere(stage, driver));
