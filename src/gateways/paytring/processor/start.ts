@@ -1,10 +1,12 @@
 // Begins a payment: an order of Paytring's under our name, to whose page the customer is sent.
 // Source: docs/gateways/paytring.md §3.1 and §P.1.
+import { takesMethod } from '../../../core/order.ts';
 import type { Processor, Side, StartAsk } from '../../processor.ts';
 import { type Entity, idOf, readReply, refused, unreadable, wordOf } from './reply.ts';
 import { CURRENCY } from './refund-list.ts';
 import { NO_HASH, writePost } from './request.ts';
 
+const METHODS = Object.freeze(['card', 'upi', 'netbanking', 'wallet'] as const);
 const NAME_MAX = 100;
 const CONTACT_MAX = 100;
 
@@ -48,7 +50,10 @@ function findWrong({ order, payment, customer }: StartAsk): string | null {
     return `an email of at most ${CONTACT_MAX} characters is needed`;
   }
   if (phoneOf(customer.phone) === '') return 'a phone number is needed';
-  return plain(customer.name) === '' ? 'a name is needed' : null;
+  if (plain(customer.name) === '') return 'a name is needed';
+  // No field of an order holds its page to some of them.
+  const isFree = METHODS.every((method) => takesMethod(order, method));
+  return isFree ? null : 'its page cannot be held to methods';
 }
 
 function plain(text: string | null): string {

@@ -83,6 +83,11 @@ test('what Paytring could not take is refused before it is sent', () => {
   assert.match(refusal(paytring.start, foreign), /^never only INR/);
   const free = askOf({ payment: { ...payment, amountMinor: 0 } });
   assert.match(refusal(paytring.start, free), /^never nothing/);
+  const { order } = askOf();
+  const cards = askOf({ order: { ...order, methods: ['card', 'upi'] } });
+  assert.match(refusal(paytring.start, cards), /^never its page cannot be held/);
+  const all = { ...order, methods: ['card', 'upi', 'netbanking', 'wallet'] } as const;
+  assert.match(write(paytring.start, askOf({ order: all })).url, /create$/);
   const { fields } = write(paytring.start, payer({ name: `Asha\n${'ö'.repeat(200)}` }));
   assert.equal(fields['cname'], `Asha ${'ö'.repeat(95)}`);
 });
