@@ -147,7 +147,7 @@ for (const processor of PROCESSORS) {
       });
     }
 
-    test('two equal parts, the first without an answer: two go back, not one or three', async () => {
+    test('two equal parts, the first without an answer: two go back and no more', async () => {
       const { page, payment } = await beginAt(chain, 'F_equal');
       await payFar(chain, payment.id.token);
       await ask(`${page}/back`);

@@ -106,7 +106,7 @@ test('captured or let go counts once the order says so', () => {
   assert.equal(stateOf(read(release, askHeld(), [HASH_WRONG])), 'refused credentials later');
 });
 
-test('refusals by their words; what no table has is input, and a server’s failure is nothing', () => {
+test('refusals by their words; a sentence of no table is input, a server’s failure nothing', () => {
   const rows: readonly (readonly [WireReply, string])[] = [
     [HASH_WRONG, 'refused credentials later'],
     [no('Hash not verified.', 200, 158), 'refused credentials later'],
