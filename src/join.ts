@@ -155,7 +155,8 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
     webhookUrl: (connection) => base.hooks.urlOf(origin(), connection),
   });
   const budget = createBudget(store.counts, now);
-  const bearers = { ...base, ...carriage, budget, connections, origin, log };
+  const keep = engine.execute;
+  const bearers = { ...base, ...carriage, keep, budget, connections, origin, log };
   const { carrierOf } = createCarriers({ ...bearers, restored: ground.restored });
   const instructions = createInstructions({ store, engine, accounts, carrierOf, now, log });
   const reconciler = createReconciler({

@@ -12,6 +12,7 @@ import type {
   RefundReport,
   ReviewSettlement,
   SettleReview,
+  SendRefund,
 } from './processor-report.ts';
 import type { RecordRequest } from './record-request.ts';
 
@@ -22,6 +23,7 @@ export type {
   RefundReport,
   ReviewSettlement,
   SettleReview,
+  SendRefund,
 } from './processor-report.ts';
 export type { FindRecord, ListRecords, PutRecord, RecordRequest } from './record-request.ts';
 
@@ -230,7 +232,8 @@ export type Command =
   | AdoptRefund
   | RefundReport
   | ReviewSettlement
-  | SettleReview;
+  | SettleReview
+  | SendRefund;
 
 export type FindOrder = {
   readonly kind: 'findOrder';

@@ -16,6 +16,7 @@ import { decideRefund } from './create-refund.ts';
 import { decidePaymentReport, decideRefundReport } from './report.ts';
 import { decideReviewSettlement } from './review-settlement.ts';
 import { decideSettleReview } from './settle-review.ts';
+import { decideSendRefund } from './send-refund.ts';
 import type { Context, State } from './state.ts';
 
 /** What a command comes to. Pure: the same state, command and context give the same decision. */
@@ -69,6 +70,8 @@ export function decide(state: State, command: Command, context: Context): Decisi
       return meet('order_not_found', (order) =>
         decideSettleReview(order, state.review ?? null, command, context),
       );
+    case 'sendRefund':
+      return meet('order_not_found', (order) => decideSendRefund(order, command));
     case 'openCheckout':
     case 'payByApi':
     case 'simulatePayment':

@@ -1,6 +1,7 @@
-// What a processor told, as commands: of a payment or a refund of ours, and of money that moved
-// without us; and what somebody decided where that does not do.
+// What a processor told, or is about to be told, as commands: of a payment or a refund of ours, and
+// of money that moved without us; and what somebody decided where that does not do.
 import type { DeclineReason, Handover, Instrument } from './payment.ts';
+import type { RefundSending } from './refund.ts';
 import type { ReviewDecision, ReviewReason } from './review.ts';
 
 /** What a processor says of a payment. `unknown`: it did not say, and must be asked again. */
@@ -93,4 +94,13 @@ export type SettleReview = {
   readonly note: string | null;
   /** The processor's name for the refund, where whoever decides knows it. */
   readonly reference: string | null;
+};
+
+/** A refund is about to be sent where no name of ours is kept, or its sending was refused. */
+export type SendRefund = {
+  readonly kind: 'sendRefund';
+  readonly orderKey: number;
+  readonly refundKey: number;
+  /** Counted one further than it was; the same number once it is over. */
+  readonly sending: RefundSending;
 };

@@ -31,4 +31,29 @@ export type Refund = {
   readonly bankReference: string | null;
   readonly createdAt: number;
   readonly processedAt: number | null;
+  /** As it was last sent where no name of ours is kept; absent: not yet, or it is known by name. */
+  readonly sending?: RefundSending;
 };
+
+/**
+ * A refund on its way to a processor that keeps no name of ours for it: what has gone back since
+ * then tells what became of it.
+ */
+export type RefundSending = {
+  /** How often it was sent, this time included. */
+  readonly count: number;
+  /** Before it left, in real milliseconds. */
+  readonly at: number;
+  /** What had gone back of the payment in all by then, or was on its way. */
+  readonly beforeMinor: number;
+  /** The processor's names of those refunds and of failed ones; null: it tells the sum alone. */
+  readonly before: readonly string[] | null;
+  /** It was refused: nothing of it is under way. */
+  readonly isOver?: true;
+};
+
+/** Whether it may have arrived without anybody knowing its name there. */
+export function isInFlight({ status, processorReference, sending }: Refund): boolean {
+  if (status !== 'pending' || processorReference !== null) return false;
+  return sending !== undefined && sending.isOver !== true;
+}

@@ -64,12 +64,24 @@ function carryOut(
     case 'failed': {
       if (refund === null) return refuse('It is about no refund');
       if (refund.status !== 'pending') return refuse(`The refund is ${refund.status} already`);
+      if (decision === 'processed' && !isTold(existing, refund, reference)) {
+        return refuse('Say by its reference which of the processor’s refunds it was');
+      }
       const { orderKey, amountMinor, currency } = refund;
       const about = { orderKey, refundKey: refund.id.key, amountMinor, currency };
       const said = { state: decision, raw: OPERATOR_SAYS, reference, bankReference: null } as const;
       return decideRefundReport(existing, { kind: 'reportRefund', ...about, ...said }, context.now);
     }
   }
+}
+
+/**
+ * Of several that the processor lists, one that has no name of ours would be taken for one that was
+ * made there; and what is another's cannot be this one.
+ */
+function isTold({ refunds }: Aggregate, refund: Refund, reference: string | null): boolean {
+  if (reference === null) return (refund.sending?.before ?? null) === null;
+  return !refunds.some((each) => each !== refund && each.processorReference === reference);
 }
 
 /** Stands where a processor's own word would. */

@@ -209,6 +209,16 @@ export type Refunded =
   | { readonly kind: 'refunded'; readonly refund: RefundFinding }
   | { readonly kind: 'absent'; readonly raw: string };
 
+/** What went back of a payment in all, or is on its way, whoever asked for it. */
+export type Given = {
+  readonly kind: 'given';
+  /** Without refunds that failed. */
+  readonly totalMinor: number;
+  readonly currency: string;
+  /** Each of them with its name there, failed ones too; null: it tells the sum alone. */
+  readonly refunds: readonly RefundFinding[] | null;
+};
+
 /** `withdrawn`: no new attempt can begin. `left`: it can still be paid, as before. */
 export type Withdrawn = { readonly kind: 'withdrawn' | 'left'; readonly raw: string };
 
@@ -264,7 +274,22 @@ export type HookRequest = {
   readonly body: string;
 };
 
-export type Processor = {
+export type Processor = Exchanges & Identifying;
+
+/**
+ * How a refund of ours is told from others: by a name of ours that is kept there, or by nothing.
+ * Then one is under way of each payment, what went back in all is asked and committed before it is
+ * sent, and an answer that is lost is told by what has gone back since; `inquireRefund` is asked
+ * only once the processor's own name for it is known.
+ */
+type Identifying =
+  | { readonly identifies: 'name' }
+  | {
+      readonly identifies: 'difference';
+      readonly inquireGiven: Exchange<PaymentAsk, Or<Given>>;
+    };
+
+type Exchanges = {
   readonly credentialFields: readonly CredentialField[];
   /** Says what is wrong with credentials that no processor need be asked about; empty: nothing. */
   readonly checkCredentials: (credentials: Credentials, mode: Connection['mode']) => string | null;

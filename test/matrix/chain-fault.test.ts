@@ -17,6 +17,7 @@ import {
 } from '../support/chain.ts';
 import type { Spoil } from '../support/front.ts';
 import { ask } from '../support/server.ts';
+import type { Payment } from '../../src/core/payment.ts';
 
 const AMOUNT = 50050;
 const FIREWALL = '<html><head><title>403 Forbidden</title></head><body>Denied</body></html>';
@@ -35,6 +36,13 @@ const SPOILS: readonly (readonly [string, Spoil['how']])[] = [
   ['a connection cut', 'cut'],
 ];
 
+/** What moves the money, and not what is asked about it. */
+function isRefund(seen: string): boolean {
+  return (
+    /^POST .*refund/.test(seen) && !/check_action_status|refund\/(?:attempts|fetch)/.test(seen)
+  );
+}
+
 for (const processor of PROCESSORS) {
   suite(`faults of ${processor}`, () => {
     let chain: Chain;
@@ -52,6 +60,16 @@ for (const processor of PROCESSORS) {
       const payment = aggregate.payments.at(-1) ?? assert.fail();
       const { instructions } = chain.near.app.parts;
       await instructions.inquire(await chain.account(), payment, 'signed');
+    };
+
+    /** Asks for a refund of ten rupees, again and again. */
+    const giverOf = async ({ id }: Payment) => {
+      const account = await chain.account();
+      const target = { payment: [{ by: 'token', token: id.token }] } as const;
+      const asked = { reference: null, note: null, notes: {}, wire: {} } as const;
+      const about = { dialect: 'razorpay', target, amount: { minor: 1000 }, ...asked } as const;
+      const { engine } = chain.near.app.parts;
+      return () => engine.execute(account, { kind: 'createRefund', ...about });
     };
 
     test('whatever it answers when it is asked: never failed, never paid, then paid', async () => {
@@ -103,16 +121,10 @@ for (const processor of PROCESSORS) {
         const { page, payment } = await beginAt(chain, reference);
         await payFar(chain, payment.id.token);
         await ask(`${page}/back`);
-        const isRefund = (seen: string) =>
-          /^POST .*refund/.test(seen) && !/check_action_status/.test(seen);
         chain.front.spoil = (seen) => (isRefund(seen) ? { when, how: 'cut' } : null);
-        const { engine, instructions } = chain.near.app.parts;
+        const { instructions } = chain.near.app.parts;
         const account = await chain.account();
-        const token = [{ by: 'token', token: payment.id.token }] as const;
-        const asked = { reference: null, note: null, notes: {}, wire: {} } as const;
-        const to = { dialect: 'razorpay', target: { payment: token } } as const;
-        const amount = { amount: { minor: 1000 } } as const;
-        await engine.execute(account, { kind: 'createRefund', ...to, ...asked, ...amount });
+        await (await giverOf(payment))();
         await until(async () => chain.front.seen.some(isRefund), true);
         await instructions.settle(account);
         const far = async () => {
@@ -134,6 +146,33 @@ for (const processor of PROCESSORS) {
         assert.equal(await far(), when === 'before' ? '' : '1000');
       });
     }
+
+    test('two equal parts, the first without an answer: two go back and no more', async () => {
+      const { page, payment } = await beginAt(chain, 'F_equal');
+      await payFar(chain, payment.id.token);
+      await ask(`${page}/back`);
+      let lost = 0;
+      chain.front.spoil = (seen) => {
+        if (!isRefund(seen) || lost > 0) return null;
+        lost += 1;
+        return { when: 'after', how: 'cut' };
+      };
+      const give = await giverOf(payment);
+      await give();
+      await give();
+      const { instructions } = chain.near.app.parts;
+      const states = async () => {
+        await instructions.settle(await chain.account());
+        const { refunds } = (await findOrder(chain, 'F_equal')).aggregate;
+        return refunds.map(({ status, amountMinor }) => `${status} ${amountMinor}`).join();
+      };
+      const wanted = 'processed 1000,processed 1000';
+      assert.equal(await until(states, wanted), wanted);
+      assert.equal(lost, 1);
+      const far = await findFar(chain, payment.id.token);
+      const given = far?.aggregate.refunds.map(({ amountMinor }) => amountMinor).join();
+      assert.equal(given, '1000,1000');
+    });
 
     test('nobody answers at its address: the payment fails, the order stays payable', async () => {
       const page = await createAt(chain, 'F_away');

@@ -27,6 +27,9 @@ const ORDERS: readonly (readonly Hint[])[] = [
   ['inquiry', 'webhook', 'return'],
 ];
 
+/** How it signs is documented nowhere: whatever it tells is asked about, once in ten seconds. */
+const MAY_SIGN_OTHERWISE = 'paytring';
+
 for (const processor of PROCESSORS) {
   suite(`told by ${processor}`, () => {
     let chain: Chain;
@@ -72,7 +75,7 @@ for (const processor of PROCESSORS) {
       });
     }
 
-    test('a forged webhook is refused, and nobody is asked', async () => {
+    test('a forged webhook has nobody asked, or is no more than an unsigned one', async () => {
       const { payment } = await beginAt(chain, 'H_forged');
       const connection = await connectionOf();
       const { headers, body } = writeHook(chain, payment.id.token);
@@ -82,9 +85,11 @@ for (const processor of PROCESSORS) {
       const changed = { headers, body: body.replace(payment.id.token, 'ZZZZZZZZZZZZZZ') };
       const refused = [forged, changed, ...(processor === 'payu' ? [] : [bare])];
       for (const hook of refused) {
-        assert.equal((await sendHook(chain, connection, hook)).status, 401);
+        const { status } = await sendHook(chain, connection, hook);
+        assert.equal(status, processor === MAY_SIGN_OTHERWISE ? 200 : 401);
       }
-      assert.deepEqual(seen(), []);
+      await chain.near.app.parts.instructions.finish();
+      assert.ok(seen().length <= (processor === MAY_SIGN_OTHERWISE ? 1 : 0), seen().join());
     });
 
     test('a webhook for an unknown name is taken, and nobody is asked', async () => {

@@ -37,6 +37,11 @@ const STARTED: Readonly<Record<string, (asked: Body) => Body>> = {
     payment_session_id: 'session_abcdef',
     cf_order_id: '12345',
   }),
+  paytring: () => ({
+    status: true,
+    url: Buffer.from('https://api.paytring.com/pay/token/489651149222183338').toString('base64'),
+    order_id: '489651149222183338',
+  }),
 };
 
 const STEP = { kind: 'redirect', url: 'https://bank.example/pay?a=1&b=2' } as const;
@@ -73,6 +78,7 @@ const CREDENTIALS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   razorpay: { key_id: 'rzp_MODE_ABCDEFGHIJKLMN', key_secret: 'secret_1234567890abcdefg' },
   cashfree: { client_id: 'CF1234567890', client_secret: 'cfsk_ma_MODE_0123456789abcdef' },
   payu: { key: 'AbC123', salt: 'x'.repeat(32) },
+  paytring: { key: 'MODE_1234567890', secret: 'x'.repeat(32) },
   [BANK]: CREDENTIALS_OF_BANK,
 };
 
@@ -94,7 +100,7 @@ async function sell(processor: string, mode: 'test' | 'live', front = 'payu'): P
   const credentials = Object.fromEntries(
     Object.entries(CREDENTIALS[processor] ?? {}).map(([name, value]) => [
       name,
-      value.replace('MODE', mode === 'live' && processor === 'cashfree' ? 'prod' : mode),
+      value.replace('MODE', mode === 'live' && processor !== 'razorpay' ? 'prod' : mode),
     ]),
   );
   await admin(`/accounts/${key}/connections`, { processor, mode, credentials });
@@ -190,6 +196,8 @@ const PAYU = {
   'img-src': "'self' data:",
   'form-action': 'https:',
 };
+/** The way there is a link, not a form. */
+const PAYTRING = { ...PAYU, 'form-action': "'none'" };
 
 suite('the page that leads to a gateway', () => {
   before(async () => {
@@ -201,6 +209,7 @@ suite('the page that leads to a gateway', () => {
     razorpay: RAZORPAY,
     cashfree: CASHFREE,
     payu: PAYU,
+    paytring: PAYTRING,
   })) {
     for (const mode of ['test', 'live'] as const) {
       test(`${processor}, ${mode}: its policy`, async () => {

@@ -85,6 +85,7 @@ const SIDES: Readonly<
     path: '/pinelabs',
     credentials: ({ key, secret }) => ({ client_id: key, client_secret: secret }),
   },
+  paytring: { path: '', credentials: ({ key, secret }) => ({ key, secret }) },
 };
 
 /** Who is told here where webhooks go, and what signs them; another says it with each payment. */
@@ -92,6 +93,7 @@ const REGISTERED: Readonly<Record<string, (far: Credentials) => string | null>> 
   razorpay: () => HOOK_SECRET,
   payu: () => null,
   pinelabs: ({ secret }) => secret,
+  paytring: () => null,
 };
 
 type Shift = {

@@ -12,6 +12,7 @@ import type {
   Attempt,
   Connection,
   Found,
+  Given,
   PaymentAsk,
   Processor,
   RefundAsk,
@@ -23,8 +24,10 @@ import { orderCommand } from './call.ts';
 import { expectOutcome, openRig, type Rig } from './engine.ts';
 import { BANK, TEST_PROCESSOR } from './processor.ts';
 
-type Rules = Partial<Pick<Processor, 'lateSuccess' | 'watchMs'>> & {
+export type BankRules = Partial<Pick<Processor, 'lateSuccess' | 'watchMs'>> & {
   readonly cannotRelease?: true;
+  /** It keeps no name of ours for a refund, and tells of each that went back or of their sum. */
+  readonly unnamed?: 'list' | 'sum';
   /** A file, to open the same engine twice. */
   readonly path?: string;
   /** Of an earlier engine, which is gone. */
@@ -32,12 +35,12 @@ type Rules = Partial<Pick<Processor, 'lateSuccess' | 'watchMs'>> & {
   readonly now?: number;
   /** After so many writes to the database the process is gone; it lives on unless it is given. */
   readonly diesAfter?: number;
+  /** Puts something between the engine and its store; the process lives on. */
+  readonly wrap?: (store: Store) => Store;
   /** Who makes webhooks of what happens; nobody unless it is given. */
   readonly dialects?: readonly Dialect[];
   /** What its database says of a restore; nothing unless it is given. */
   readonly restored?: (store: Store) => Promise<Restored>;
-  /** By what it tells a refund of ours; by our name unless it is given. */
-  readonly identifies?: 'difference';
 };
 
 export type BankRig = Rig & {
@@ -78,13 +81,13 @@ function settle(
   return attempt === undefined ? SILENT : { kind: 'attempted', attempt };
 }
 
-/** Under our name for it once, and never more than there is. */
-function giveBack(bank: Bank, { name, attempt, refundName, refund }: RefundAsk) {
+/** Under our name for it once, where that is kept, and never more than there is. */
+function giveBack(bank: Bank, { name, attempt, refundName, refund }: RefundAsk, isNamed: boolean) {
   const attempts = bank.accounts.get(name)?.attempts ?? [];
   const paid = attempts.find(({ theirs }) => theirs === attempt);
   if (paid === undefined) return { kind: 'absent', raw: 'no such payment' } as const;
   const there = bank.refunds.find(({ ours }) => ours === refundName);
-  if (there !== undefined) return { kind: 'refunded', refund: there } as const;
+  if (isNamed && there !== undefined) return { kind: 'refunded', refund: there } as const;
   if (bank.refusal !== null) return bank.refusal;
   const { amountMinor, currency } = refund;
   const before = bank.refunds.filter((each) => each.attempt === attempt && each.state !== 'failed');
@@ -93,7 +96,12 @@ function giveBack(bank: Bank, { name, attempt, refundName, refund }: RefundAsk) 
     return { kind: 'refused', why: 'input', again: 'never', raw: 'more than there is' } as const;
   }
   const made = {
-    ...{ name, theirs: `refund-${bank.refunds.length + 1}`, ours: refundName, attempt },
+    ...{
+      name,
+      theirs: `refund-${bank.refunds.length + 1}`,
+      ours: isNamed ? refundName : null,
+      attempt,
+    },
     ...{ state: bank.refundState, raw: bank.refundState, amountMinor, currency },
     bankReference: null,
   };
@@ -101,7 +109,7 @@ function giveBack(bank: Bank, { name, attempt, refundName, refund }: RefundAsk) 
   return { kind: 'refunded', refund: made } as const;
 }
 
-function processorOf(bank: Bank, rules: Rules, isAlive: () => boolean): Processor {
+function processorOf(bank: Bank, rules: BankRules, isAlive: () => boolean): Processor {
   const unread = { read: () => SILENT };
   const question = <Ask extends PaymentAsk, Result>(
     name: string,
@@ -117,9 +125,9 @@ function processorOf(bank: Bank, rules: Rules, isAlive: () => boolean): Processo
       return fault === 'unanswered' ? SILENT : answered;
     },
   });
-  return {
+  const { unnamed } = rules;
+  const named: Processor = {
     ...TEST_PROCESSOR,
-    ...(rules.identifies === undefined ? {} : { identifies: rules.identifies }),
     lateSuccess: rules.lateSuccess ?? 'refund',
     watchMs: rules.watchMs ?? DAY_MS,
     start: {
@@ -139,7 +147,8 @@ function processorOf(bank: Bank, rules: Rules, isAlive: () => boolean): Processo
       const account = bank.accounts.get(ask.name);
       if (account === undefined)
         return { kind: 'found', order: 'absent', attempts: [], refunds: [] };
-      const refunds = bank.refunds.filter(({ name }) => name === ask.name);
+      const isTold = unnamed !== 'sum';
+      const refunds = bank.refunds.filter(({ name }) => isTold && name === ask.name);
       return { kind: 'found', order: account.order, attempts: [...account.attempts], refunds };
     }),
     capture: question('capture', (ask) => settle(bank, ask, 'captured', ask.amountMinor)),
@@ -151,13 +160,31 @@ function processorOf(bank: Bank, rules: Rules, isAlive: () => boolean): Processo
       if (account !== undefined) account.order = 'closed';
       return { kind: 'withdrawn', raw: 'withdrawn' } as const;
     }),
-    refund: question('refund', (ask) => giveBack(bank, ask)),
-    inquireRefund: question('inquireRefund', (ask) => {
-      const there = bank.refunds.find(({ ours }) => ours === ask.refundName);
+    refund: question('refund', (ask) => giveBack(bank, ask, unnamed === undefined)),
+    inquireRefund: question('inquireRefund', ({ refundName, refund }) => {
+      const number = refund.processorReference;
+      const there = bank.refunds.find(
+        ({ ours, theirs }) => ours === refundName || (number !== null && theirs === number),
+      );
       if (there === undefined) return { kind: 'absent', raw: 'never seen' } as const;
       return { kind: 'refunded', refund: there } as const;
     }),
   };
+  if (unnamed === undefined) return named;
+  const inquireGiven = question('inquireGiven', (ask) => givenOf(bank, ask.attempt, unnamed));
+  return { ...named, identifies: 'difference', inquireGiven };
+}
+
+function givenOf(
+  bank: Bank,
+  attempt: string | null,
+  told: NonNullable<BankRules['unnamed']>,
+): Given {
+  const refunds = bank.refunds.filter((each) => each.attempt === attempt);
+  const counted = refunds.filter(({ state }) => state !== 'failed');
+  const totalMinor = counted.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0), 0);
+  const listed = told === 'list' ? refunds : null;
+  return { kind: 'given', totalMinor, currency: 'INR', refunds: listed };
 }
 
 const WRITES: ReadonlySet<string | symbol> = new Set(['save', 'markSent', 'addAccount']);
@@ -180,7 +207,7 @@ function mortal(store: Store, life: { left: number }): Store {
   });
 }
 
-export async function openBank(rules: Rules = {}): Promise<BankRig> {
+export async function openBank(rules: BankRules = {}): Promise<BankRig> {
   const bank = rules.bank ?? newBank();
   const life = { left: rules.diesAfter ?? Number.POSITIVE_INFINITY };
   const processor = processorOf(bank, rules, () => life.left > 0);
@@ -191,6 +218,7 @@ export async function openBank(rules: Rules = {}): Promise<BankRig> {
   const rig: Rig = await openRig({
     ...(rules.path === undefined ? {} : { path: rules.path }),
     ...(rules.now === undefined ? {} : { now: rules.now }),
+    ...(rules.wrap === undefined ? {} : { wrap: rules.wrap }),
     ...(rules.diesAfter === undefined ? {} : { wrap: (store: Store) => mortal(store, life) }),
     ...(rules.dialects === undefined ? {} : { dialects: rules.dialects }),
     account: { mode: 'live', processor: NO_PROCESSOR },
@@ -198,7 +226,7 @@ export async function openBank(rules: Rules = {}): Promise<BankRig> {
       const now = () => rig.clock.now;
       const call = createCall({ send, processors: new Map(), now, log });
       const restored = await rules.restored?.(rig.store);
-      const parts = { budget, call, addresses, now, log };
+      const parts = { budget, call, keep: rig.engine.execute, addresses, now, log };
       const all = restored === undefined ? parts : { ...parts, restored };
       return createCarrier(all, account, CONNECTION, processor);
     },

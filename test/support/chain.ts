@@ -41,6 +41,7 @@ const SIDES: Readonly<
   cashfree: { path: '', credentials: { client_id: KEY, client_secret: SECRET } },
   payu: { path: '/payu', credentials: { key: KEY, salt: SECRET } },
   pinelabs: { path: '/pinelabs', credentials: { client_id: KEY, client_secret: SECRET } },
+  paytring: { path: '', credentials: { key: KEY, secret: SECRET } },
 };
 
 export const PROCESSORS = Object.keys(SIDES);

@@ -12,7 +12,7 @@ export type Spoil = {
 
 export type Front = {
   readonly url: string;
-  /** Method, path and form of everything that came, oldest first. */
+  /** Method, path and body of everything that came, oldest first. */
   readonly seen: string[];
   /** Null: it passes as it is. */
   spoil: (seen: string) => Spoil | null;
@@ -51,9 +51,8 @@ async function serve(
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const sent = Buffer.concat(chunks);
-  // PayU has one address for all its commands: what they are and about whom stands in the body.
-  const said = (incoming.headers['content-type'] ?? '').includes('form') ? ` ${sent}` : '';
-  const seen = `${incoming.method} ${incoming.url}${said}`;
+  // Where an address serves several questions, what they are about stands in the body.
+  const seen = `${incoming.method} ${incoming.url} ${sent}`.trimEnd();
   front.seen.push(seen);
   const spoil = front.spoil(seen);
   if (spoil?.when === 'before') return spoilReply(spoil, answer, Buffer.from('{"id":"'));

@@ -1,6 +1,6 @@
 // Webhooks as each gateway would send them to our server, signed with the credentials of the chain.
 import { signText } from '../../src/gateways/cashfree/signature.ts';
-import { hmacSha256 } from '../../src/gateways/kit/proof.ts';
+import { hmacSha256, sha512Hex } from '../../src/gateways/kit/proof.ts';
 import { computeHash, reverseSequence } from '../../src/gateways/payu/hash.ts';
 import { NAME_NOTE } from '../../src/gateways/razorpay/processor/note.ts';
 import type { Chain } from './chain.ts';
@@ -41,6 +41,12 @@ const WRITERS: Readonly<Record<string, (name: string, secret?: string) => Hook>>
     const signature = hmacSha256(secret, `msg_1.${time}.${body}`).toString('base64');
     const signed = { 'webhook-id': 'msg_1', 'webhook-timestamp': time };
     return { headers: { ...JSON_TYPE, ...signed, 'webhook-signature': `v1,${signature}` }, body };
+  },
+  paytring: (name, secret = SECRET) => {
+    const values = { amount: 50050, order_id: '1', receipt_id: name, status: 'success' };
+    const signature = sha512Hex([...Object.values(values), secret].join('|'));
+    const headers = { ...JSON_TYPE, 'x-paytring-signature': signature };
+    return { headers, body: JSON.stringify(values) };
   },
 };
 

@@ -32,6 +32,7 @@ export const TEST_PROCESSOR: Processor = Object.freeze({
   lateSuccess: 'refund',
   watchMs: 0,
   inquiriesPerMinute: 60,
+  identifies: 'name',
   start: NEVER,
   inquire: NEVER,
   refund: NEVER,

@@ -101,6 +101,7 @@ function createTable(rooms: Rooms): Table {
     reportRefund: execute,
     reviewSettlement: execute,
     settleReview: execute,
+    sendRefund: execute,
     findOrder: find,
     findPayment: find,
     findRefund: find,

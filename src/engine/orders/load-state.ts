@@ -54,6 +54,7 @@ export async function loadState(
     case 'adoptRefund':
       return loadReported(parts, account, command);
     case 'adoptPayment':
+    case 'sendRefund':
       return state(await store.loadOrder(account.id, command.orderKey));
     case 'reviewSettlement': {
       const { orderKey } = command;

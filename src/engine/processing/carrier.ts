@@ -1,38 +1,24 @@
 // Who carries a payment, as instructions see it: a simulator inside this server, or a processor
 // that is called over HTTP by one of the account's connections.
 import type { Account } from '../../core/account.ts';
-import type { PaymentReport, RefundReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
-import { type Aggregate, customerOf, type Order } from '../../core/order.ts';
+import { customerOf } from '../../core/order.ts';
 import { isUndecided, type Payment, takenMinor } from '../../core/payment.ts';
-import type { Refund } from '../../core/refund.ts';
-import type {
-  Attempt,
-  Connection,
-  PaymentAsk,
-  Processor,
-  Refunded,
-  RefundFinding,
-  Refused,
-  Unknown,
-} from '../../gateways/processor.ts';
-import type { Answer } from '../../gateways/simulator.ts';
-import type { InstructionRow } from '../../store/store.ts';
-import type { Log } from '../log.ts';
-import type { Budget } from './budget.ts';
-import type { Call } from './call.ts';
-import { refundReport, saidOf } from './refund-report.ts';
-import { findHold, namesNoRefund, type Restored } from './restored.ts';
+import type { Attempt, Connection, Processor, Refused, Unknown } from '../../gateways/processor.ts';
+import {
+  askOf,
+  type Asked,
+  type Carried,
+  type CarrierParts,
+  isLost,
+  type Said,
+  logRefusal,
+} from './carried.ts';
+import { inquireNamedRefund, sendNamedRefund } from './named-refund.ts';
+import { inquireUnnamedRefund, sendUnnamedRefund } from './unnamed-refund.ts';
 import { attemptReport, nothingSaid, weigh } from './weigh.ts';
 
-/** What a carrier said, and what else it told of on the way. */
-export type Said = Answer & {
-  /** Money that was taken besides. */
-  readonly surplus?: readonly PaymentReport[];
-  readonly refunds?: readonly RefundFinding[];
-};
-
-type Asked = Pick<InstructionRow, 'sentAt' | 'tries'>;
+export type { CarrierAddresses, Said } from './carried.ts';
 
 export type Carrier = {
   readonly name: string;
@@ -43,33 +29,13 @@ export type Carrier = {
   readonly inquire: (instruction: Instruction, now: number, asked: Asked) => Promise<Said>;
 };
 
-/** Where the customer's browser comes back, and where the processor tells what happened. */
-export type CarrierAddresses = {
-  readonly back: (aggregate: Aggregate) => string;
-  readonly hook: string;
-};
-
-type Parts = {
-  readonly budget: Budget;
-  readonly call: Call;
-  readonly addresses: CarrierAddresses;
-  /** The real time in milliseconds. */
-  readonly now: () => number;
-  readonly log: Log;
-  /** Absent: it never was. */
-  readonly restored?: Restored;
-};
-
-const MINUTE_MS = 60_000;
-/** A request that the processor has not seen this long after it was sent has not arrived. */
-const ARRIVES_MS = MINUTE_MS;
-const REFUND_AGAIN_MS = 5 * MINUTE_MS;
 /** What is watched only is looked at again this much later when the processor is away. */
-const SILENCE_MS = 5 * MINUTE_MS;
-const LATER_MS = 30 * MINUTE_MS;
+const SILENCE_MS = 5 * 60_000;
+/** What somebody may have seen in the time that a restore has lost is asked about once more. */
+const MINUTE_MS = 60_000;
 
 export function createCarrier(
-  parts: Parts,
+  parts: CarrierParts,
   account: Account,
   connection: Connection,
   processor: Processor,
@@ -83,13 +49,6 @@ export function createCarrier(
   };
 }
 
-type Carried = {
-  readonly parts: Parts;
-  readonly account: Account;
-  readonly connection: Connection;
-  readonly processor: Processor;
-};
-
 function submit(side: Carried, instruction: Instruction): Promise<Said> {
   switch (instruction.kind) {
     case 'charge':
@@ -98,12 +57,33 @@ function submit(side: Carried, instruction: Instruction): Promise<Said> {
     case 'void':
       return finish(side, instruction);
     case 'refund':
-      return refund(side, instruction);
+      return refunderOf(side).send(instruction);
   }
 }
 
+type RefundInstruction = Extract<Instruction, { kind: 'refund' }>;
+type Refunder = {
+  readonly send: (instruction: RefundInstruction) => Promise<Said>;
+  readonly inquire: (instruction: RefundInstruction, asked: Asked) => Promise<Said>;
+};
+
+function refunderOf(side: Carried): Refunder {
+  const { processor } = side;
+  if (processor.identifies === 'name') {
+    return {
+      send: (instruction) => sendNamedRefund(side, instruction),
+      inquire: (instruction, asked) => inquireNamedRefund(side, instruction, asked),
+    };
+  }
+  const { inquireGiven } = processor;
+  return {
+    send: (instruction) => sendUnnamedRefund(side, inquireGiven, instruction),
+    inquire: (instruction) => inquireUnnamedRefund(side, inquireGiven, instruction),
+  };
+}
+
 async function inquire(side: Carried, instruction: Instruction, asked: Asked): Promise<Said> {
-  if (instruction.kind === 'refund') return inquireRefund(side, instruction, asked);
+  if (instruction.kind === 'refund') return refunderOf(side).inquire(instruction, asked);
   const { processor, connection, parts } = side;
   const { payment, order } = instruction;
   // What no customer can have seen moves nothing: its name is given up. In the time that a restore
@@ -143,7 +123,7 @@ async function start(
   const back = parts.addresses.back({ order, payments: [payment], refunds: [] });
   const about = { name: payment.id.token, order, payment, customer, merchant: account.name };
   const started = await parts.call(processor.start, { ...about, back, hook }, connection);
-  if (started.kind === 'refused') tellRefusal(parts.log, connection, started);
+  if (started.kind === 'refused') logRefusal(parts.log, connection, started);
   if (started.kind !== 'started') return notBegun(payment, started.raw);
   const { theirOrder, step } = started;
   const report = nothingSaid(payment, 'pending', 'started');
@@ -177,76 +157,10 @@ async function finish(
     return { report: attemptReport({ payment, order }, result.attempt, processor), againMs: null };
   }
   if (result.kind === 'refused' && result.again === 'never') {
-    tellRefusal(parts.log, connection, result);
+    logRefusal(parts.log, connection, result);
     return { report: nothingSaid(payment, 'authorized', result.raw), againMs: null };
   }
   return silence(side, payment, result);
-}
-
-type RefundInstruction = Extract<Instruction, { kind: 'refund' }>;
-
-async function refund(side: Carried, instruction: RefundInstruction): Promise<Said> {
-  const { parts, connection, processor } = side;
-  const held = await holdRestored(side, instruction);
-  if (held !== null) return held;
-  const { refund: asked, payment, order } = instruction;
-  const ask = { ...askOf(order, payment), refundName: asked.id.token, refund: asked };
-  const result = await parts.call(processor.refund, ask, connection);
-  const say = (state: RefundReport['state'], raw: string): RefundReport =>
-    saidOf(asked, state, raw);
-  switch (result.kind) {
-    case 'refunded':
-      return { report: refundReport(asked, result.refund), againMs: REFUND_AGAIN_MS };
-    case 'refused': {
-      tellRefusal(parts.log, connection, result);
-      const isOver = result.again === 'never';
-      return { report: say(isOver ? 'failed' : 'pending', result.raw), againMs: LATER_MS };
-    }
-    case 'absent':
-    case 'unknown':
-      return { report: say('unknown', result.raw), againMs: null };
-  }
-}
-
-/** Null: nothing keeps it from being sent. */
-async function holdRestored(side: Carried, instruction: RefundInstruction): Promise<Said | null> {
-  const held = await findHold(side, instruction, askOf(instruction.order, instruction.payment));
-  if (held === null) return null;
-  const { raw, ...review } = held;
-  const report = { ...saidOf(instruction.refund, 'unknown', raw), ...review };
-  return { report, againMs: REFUND_AGAIN_MS };
-}
-
-async function inquireRefund(
-  side: Carried,
-  instruction: RefundInstruction,
-  asked: Asked,
-): Promise<Said> {
-  const { parts, connection, processor } = side;
-  const { refund: ours, payment, order } = instruction;
-  const ask = { ...askOf(order, payment), refundName: ours.id.token, refund: ours };
-  const held = namesNoRefund(processor) ? await holdRestored(side, instruction) : null;
-  if (held !== null) return held;
-  const found = await parts.call(processor.inquireRefund, ask, connection);
-  // Under the same name, by which the processor knows it should it have arrived after all.
-  if (found.kind === 'absent' && isLost(asked, parts.now())) {
-    const again = await refund(side, instruction);
-    if (again.report.state !== 'failed') return again;
-    // It may be refused because the first one has arrived by now.
-    const now = await parts.call(processor.inquireRefund, ask, connection);
-    return now.kind === 'absent' ? again : foundRefund(ours, now);
-  }
-  return foundRefund(ours, found);
-}
-
-function foundRefund(ours: Refund, found: Refunded | Refused | Unknown): Said {
-  return found.kind === 'refunded'
-    ? { report: refundReport(ours, found.refund), againMs: REFUND_AGAIN_MS }
-    : { report: saidOf(ours, 'unknown', found.raw), againMs: null };
-}
-
-function isLost({ sentAt, tries }: Asked, now: number): boolean {
-  return sentAt !== null && tries >= 2 && now > sentAt + ARRIVES_MS;
 }
 
 /** An order that is over shall not be paid any more; where that fails, what is paid is returned. */
@@ -266,22 +180,7 @@ function silence(
   payment: Payment,
   answer: Refused | Unknown | { readonly kind: string; readonly raw?: string },
 ): Said {
-  if (answer.kind === 'refused') tellRefusal(parts.log, connection, answer as Refused);
+  if (answer.kind === 'refused') logRefusal(parts.log, connection, answer as Refused);
   const againMs = isUndecided(payment) ? null : SILENCE_MS;
   return { report: nothingSaid(payment, 'unknown', answer.raw ?? ''), againMs };
-}
-
-/** For whoever runs this server: a customer is told that it cannot be paid now, and no more. */
-function tellRefusal(log: Log, { id, processor }: Connection, { why, raw }: Refused): void {
-  log.error({ processor, connection: id, why, raw }, 'a processor refuses this connection');
-}
-
-function askOf(order: Order, payment: Payment): PaymentAsk {
-  return {
-    name: payment.handover?.name ?? payment.id.token,
-    theirOrder: payment.handover?.theirOrder ?? null,
-    attempt: payment.processorReference,
-    order,
-    payment,
-  };
 }

@@ -10,6 +10,7 @@ import type { HookTokens } from '../identity/hook-token.ts';
 import type { Log } from '../log.ts';
 import type { Budget } from './budget.ts';
 import type { Call } from './call.ts';
+import type { CarrierParts } from './carried.ts';
 import { type Carrier, createCarrier } from './carrier.ts';
 import { simulatorOf } from './instruction.ts';
 import type { Restored } from './restored.ts';
@@ -25,6 +26,7 @@ type Parts = {
   readonly connections: Pick<Connections, 'find'>;
   readonly budget: Budget;
   readonly call: Call;
+  readonly keep: CarrierParts['keep'];
   readonly hooks: HookTokens;
   readonly addresses: (account: Account) => Addresses;
   /** Of this server, as processors reach it. */
@@ -36,7 +38,7 @@ type Parts = {
 };
 
 export function createCarriers(parts: Parts): Carriers {
-  const { processors, connections, budget, call, hooks, addresses, origin, now, log } = parts;
+  const { processors, connections, budget, call, keep, hooks, addresses, origin, now, log } = parts;
   const { restored } = parts;
   return {
     carrierOf: async (account, payment) => {
@@ -52,7 +54,7 @@ export function createCarriers(parts: Parts): Carriers {
         `${addresses(account).page(aggregate, payment.opening?.session ?? undefined)}/back`;
       const own = { back, hook };
       return createCarrier(
-        { budget, call, addresses: own, now, log, restored },
+        { budget, call, keep, addresses: own, now, log, restored },
         account,
         connection,
         processor,

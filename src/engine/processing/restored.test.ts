@@ -35,7 +35,7 @@ type Lost = (rig: BankRig, key: number, token: string) => Promise<void>;
 async function restoreAfter(
   due: Lost,
   lost: Lost,
-  more: { readonly identifies?: 'difference' } = {},
+  more: { readonly unnamed?: 'list' | 'sum' } = {},
 ): Promise<{ readonly rig: BankRig; readonly key: number; readonly bank: Bank; token: string }> {
   files += 1;
   const file = path.join(folder, `${files}.db`);
@@ -133,7 +133,7 @@ test('where a refund has no name of ours nobody sends it before somebody looked'
   const { rig, key, bank } = await restoreAfter(
     (first, _key, token) => refund(first, token, 'R1'),
     nothing,
-    { identifies: 'difference' },
+    { unnamed: 'list' },
   );
   await rig.pass(60 * MINUTE_MS, 10_000);
   assert.deepEqual([bank.refunds.length, await reviewsOf(rig)], [0, ['restored']]);

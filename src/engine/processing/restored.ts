@@ -41,8 +41,8 @@ function isHolding(decision: string | undefined): boolean {
 }
 
 /** Where a refund has no name of ours, whether one was sent cannot be asked. */
-export function namesNoRefund(processor: object): boolean {
-  return 'identifies' in processor && processor.identifies === 'difference';
+function namesNoRefund({ identifies }: Processor): boolean {
+  return identifies === 'difference';
 }
 
 type Side = {

@@ -30,6 +30,7 @@ export const cashfree: Processor = Object.freeze<Processor>({
   watchMs: 3 * DAY_MS,
   // §P.5: each asks for the payments, of which its sandbox tells 30 times a minute.
   inquiriesPerMinute: 30,
+  identifies: 'name',
   start,
   inquire,
   capture,

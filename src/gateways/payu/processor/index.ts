@@ -29,6 +29,7 @@ export const payu = Object.freeze<Processor>({
   watchMs: 3 * DAY_MS,
   // Inferred: "Requests limit reached" has no number.
   inquiriesPerMinute: 60,
+  identifies: 'name',
   start,
   inquire,
   capture,

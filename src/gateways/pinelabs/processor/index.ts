@@ -32,6 +32,8 @@ export const pinelabs: Processor = Object.freeze<Processor>({
   watchMs: 3 * DAY_MS,
   // No figure is documented (API_RATE_LIMIT); this is ours.
   inquiriesPerMinute: 60,
+  // A refund has a reference of ours (§P).
+  identifies: 'name',
   token,
   start,
   inquire,

@@ -30,6 +30,7 @@ export const razorpay: Processor = Object.freeze<Processor>({
   watchMs: 5 * DAY_MS,
   // §P.9: no figure is documented; this is ours.
   inquiriesPerMinute: 60,
+  identifies: 'name',
   start,
   inquire,
   capture,
