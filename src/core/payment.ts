@@ -29,7 +29,8 @@ export type Instrument =
       /** Of a test card: what becomes of it, where its last digits do not tell. */
       readonly test?: string;
     }
-  | { readonly method: 'upi'; readonly vpa: string }
+  /** `vpa` is null where nobody said from which address. */
+  | { readonly method: 'upi'; readonly vpa: string | null }
   | { readonly method: 'netbanking'; readonly bank: string; readonly bankName: string }
   | { readonly method: 'wallet'; readonly wallet: string };
 

@@ -191,8 +191,9 @@ export const NAMELESS_VPA = Object.freeze({
   qrcode: 'qrcode@upi.invalid',
 });
 
-/** How a UPI payment was begun, as its UPI ID tells. */
-export function upiChannelOf(vpa: string): 'collect' | 'link' | 'qrcode' {
+/** How a UPI payment was begun, as its UPI ID tells; null where there is none. */
+export function upiChannelOf(vpa: string | null): 'collect' | 'link' | 'qrcode' | null {
+  if (vpa === null) return null;
   if (vpa === NAMELESS_VPA.link) return 'link';
   return vpa === NAMELESS_VPA.qrcode ? 'qrcode' : 'collect';
 }

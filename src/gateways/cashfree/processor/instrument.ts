@@ -12,7 +12,7 @@ export function instrumentOf(payment: Part): Instrument | null {
   const card = partOf(method, 'card') ?? partOf(method, 'emi');
   if (card !== null) return cardOf(card);
   const upi = partOf(method, 'upi');
-  if (upi !== null) return upiOf(upi);
+  if (upi !== null) return { method: 'upi', vpa: textOf(upi, 'upi_id') };
   const bank = partOf(method, 'netbanking');
   if (bank !== null) return bankIn(bank);
   const app = partOf(method, 'app');
@@ -35,11 +35,6 @@ function wordOf<T extends CardNetwork | CardKind>(
 ): T | null {
   const names = Object.keys(table) as T[];
   return names.find((name) => table[name] === word?.toUpperCase()) ?? null;
-}
-
-function upiOf(upi: Part): Instrument | null {
-  const vpa = textOf(upi, 'upi_id');
-  return vpa === null ? null : { method: 'upi', vpa };
 }
 
 /** The code is a number here and a text in its webhooks; either it or the name may be missing. */

@@ -67,6 +67,11 @@ test('an order of another amount, of another name, or over, is no start', () => 
   assert.equal(play(start, ask, [ERRORS.orderThere, ERRORS.noOrder]).result.kind, 'unknown');
 });
 
+test('UPI of which no address is told is UPI all the same', () => {
+  const { attempts } = found({ ...UPI_PAYMENT, payment_method: { upi: { upi_id: null } } });
+  assert.deepEqual(attempts[0]?.instrument, { method: 'upi', vpa: null });
+});
+
 test('a paid order: its attempts oldest first, with money, instrument and refunds', () => {
   const { order, attempts, refunds } = found(UPI_PAYMENT, CANCELLED_CARD);
   assert.equal(order, 'closed');

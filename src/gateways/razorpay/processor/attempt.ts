@@ -106,7 +106,7 @@ export function instrumentOf(entity: Entity): Instrument | null {
     case 'upi': {
       const upi = partOf(entity, 'upi');
       const vpa = textOf(entity, 'vpa') ?? (upi === null ? null : textOf(upi, 'vpa'));
-      return vpa === null ? null : { method: 'upi', vpa };
+      return { method: 'upi', vpa };
     }
     case 'netbanking': {
       // The gateway tells the code alone; a list of names would be older than its own.

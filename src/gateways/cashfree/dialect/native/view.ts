@@ -234,7 +234,7 @@ export function viewMethod(instrument: Instrument, { phone }: Customer, traits: 
   }
 }
 
-function viewUpi(vpa: string) {
+function viewUpi(vpa: string | null) {
   const channel = upiChannelOf(vpa);
   return { channel, upi_id: channel === 'collect' ? vpa : null };
 }

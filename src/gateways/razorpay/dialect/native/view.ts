@@ -100,7 +100,9 @@ export function viewPayment(
     ...viewError(payment),
     acquirer_data: instrument === null ? {} : viewAcquirer(instrument, payment),
     created_at: seconds(payment.createdAt),
-    ...(instrument?.method === 'upi' ? { upi: { vpa: instrument.vpa } } : {}),
+    ...(instrument?.method === 'upi' && instrument.vpa !== null
+      ? { upi: { vpa: instrument.vpa } }
+      : {}),
     ...(isCustomerId(customer.id) ? { customer_id: customer.id } : {}),
     ...viewPaymentParts(payment, aggregate, expand),
   };

@@ -116,7 +116,10 @@ function viewInstrument(instrument: Instrument) {
       return { card_data: { card_type, network_name, last4_digit: instrument.last4 } };
     }
     case 'upi':
-      return { upi_details: { txn_mode: 'COLLECT', payer: { vpa: instrument.vpa } } };
+      // Without an address nobody said how it was paid, either.
+      return instrument.vpa === null
+        ? { upi_details: {} }
+        : { upi_details: { txn_mode: 'COLLECT', payer: { vpa: instrument.vpa } } };
     case 'netbanking':
       return { netbanking_data: { pay_code: instrument.bank, txn_mode: 'REDIRECT' } };
     case 'wallet':
