@@ -31,7 +31,8 @@ export type Instrument =
     }
   /** `vpa` is null where nobody said from which address. */
   | { readonly method: 'upi'; readonly vpa: string | null }
-  | { readonly method: 'netbanking'; readonly bank: string; readonly bankName: string }
+  /** `bankName` is null where nobody said what a customer calls the bank of this code. */
+  | { readonly method: 'netbanking'; readonly bank: string; readonly bankName: string | null }
   | { readonly method: 'wallet'; readonly wallet: string };
 
 /** A part of what an instrument is: all that is named must be so. */

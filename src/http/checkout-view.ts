@@ -151,7 +151,7 @@ export function instrumentWords(instrument: Instrument | null, words: Words): st
         ? words.instrument.scanned
         : words.instrument.upi(instrument.vpa);
     case 'netbanking':
-      return instrument.bankName;
+      return instrument.bankName ?? words.instrument.bank;
     case 'wallet':
       return words.instrument.wallet(instrument.wallet);
     case undefined:

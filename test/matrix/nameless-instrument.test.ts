@@ -1,5 +1,5 @@
-// A processor need not say from which address a customer paid by UPI: then no
-// dialect and no page says anything of it, least of all what nobody told us.
+// A processor need not say from which address a customer paid by UPI, nor what a bank is called:
+// then no dialect and no page says anything of it, least of all what nobody told us.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import type { Instrument } from '../../src/core/payment.ts';
@@ -11,6 +11,7 @@ import { assertWhole } from '../support/told.ts';
 
 const NAMELESS: readonly (readonly [Instrument, string])[] = [
   [{ method: 'upi', vpa: null }, 'UPI'],
+  [{ method: 'netbanking', bank: '7531', bankName: null }, 'net banking'],
 ];
 /** What somebody might have put in its place. */
 const INVENTED = /[\w.-]+@(?:upi|razorpay|payu|okaxis)\b|"(?:null|NULL)"|=null\b/;

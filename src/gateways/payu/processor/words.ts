@@ -1,6 +1,7 @@
 // PayU's words for what became of a transaction and of what was asked for it, as tuples: a
 // combination that no table has is unknown. Source: payu.md §1.4, §1.5, §1.11, §P.11.
 import type { Instrument } from '../../../core/payment.ts';
+import { bankNameOf } from '../../kit/bank-name.ts';
 import type { Attempt, RefundFinding } from '../../processor.ts';
 import { bankOf, CARD_CODES, NETWORKS } from '../words.ts';
 import { type Entity, wordAt } from './reply.ts';
@@ -69,7 +70,8 @@ export function readInstrument(details: Entity): Instrument | null {
       return { method: 'upi', vpa: null };
     case 'NB': {
       if (bankcode === null) return null;
-      return { method: 'netbanking', bank: bankOf(bankcode), bankName: bankcode };
+      const bank = bankOf(bankcode);
+      return { method: 'netbanking', bank, bankName: bankNameOf(bank) };
     }
     case 'CASH':
       return bankcode === null ? null : { method: 'wallet', wallet: bankcode.toLowerCase() };

@@ -51,7 +51,7 @@ test('an attempt says what paid, and the bank’s own name for it', () => {
       ok(collectionOf(AUTHORIZED_BANK)),
     ]),
   );
-  assert.deepEqual(bank?.instrument, { method: 'netbanking', bank: 'HDFC', bankName: 'HDFC' });
+  assert.deepEqual(bank?.instrument, { method: 'netbanking', bank: 'HDFC', bankName: 'HDFC Bank' });
   assert.equal(bank?.bankReference, '0125836177');
 });
 
