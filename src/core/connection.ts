@@ -79,7 +79,7 @@ export type AddConnection = OfAccount &
     readonly kind: 'addConnection';
     readonly credentials: Readonly<Record<string, string>>;
   };
-/** A field that is not named stays as it is; null takes it away. */
+/** A field that is not named stays as it is, and it may name none; null takes one away. */
 export type ChangeConnection = OfConnection & {
   readonly kind: 'changeConnection';
   readonly credentials: Readonly<Record<string, string | null>>;

@@ -100,6 +100,11 @@ function parseChange(call: Call): ChangeConnection | Failure {
   read.refuseStrangers(['credentials', 'keep_former']);
   const credentials = readCredentials(read, true);
   const keepsFormer = read.choice('keep_former', [true, false]) ?? true;
+  if (read.names('keep_former') && read.raw('keep_former') === null) {
+    read.wrong('keep_former', 'type', 'must be true or false');
+  }
+  const isNamed = read.names('credentials') || keepsFormer;
+  const credentials = isNamed ? readCredentials(read, true) : {};
   if (read.issues.length > 0) return invalid(read.issues);
   return { kind: 'changeConnection', ...namedBy(call), credentials, keepsFormer };
 }

@@ -197,7 +197,8 @@ async function replaceCredentials(
     if (refused !== null) return refused;
     const former = before.filter((each) => !isDeepStrictEqual(each, current));
     // What the processor accepted were others.
-    const body = { ...bodyOf(record), checkedAt: null };
+    const isSame = isDeepStrictEqual(before[0], current);
+    const body = isSame ? bodyOf(record) : { ...bodyOf(record), checkedAt: null };
     return { record, body, credentials: [current, ...(keepsFormer ? former : [])] };
   });
   return isFailure(row) ? row : showNow(places, account, row);
