@@ -3,7 +3,7 @@ import { viewChecked, viewConnection } from '../api/admin/connection.ts';
 import { readName } from '../api/locator.ts';
 import { findLiveRemedy } from '../config.ts';
 import type { Carriage } from '../connections.ts';
-import type { ShownConnection } from '../core/connection.ts';
+import { nameConnection, type ShownConnection } from '../core/connection.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import { type Connections, createConnections } from '../engine/identity/connection.ts';
 import { createHookTokens } from '../engine/identity/hook-token.ts';
@@ -136,7 +136,7 @@ function named({ account, given }: Stage) {
 }
 
 function idOf({ id }: ShownConnection): string {
-  return `conn_${id.token}`;
+  return nameConnection(id);
 }
 
 /** What was asked for, or an end with what was wrong; no failure repeats a secret. */

@@ -26,6 +26,11 @@ export function connectionOf({ id, createdAt, body }: StoredRecord): KeptConnect
   return { ...(body as ConnectionBody), id, createdAt };
 }
 
+/** As lists and the log name it. */
+export function nameConnection({ token }: Id): string {
+  return `conn_${token}`;
+}
+
 /** The mode that all of an account's connections have that are not retired; null: there is none. */
 export function modeOf(connections: readonly KeptConnection[]): ConnectionBody['mode'] | null {
   return connections.find(isInUse)?.mode ?? null;

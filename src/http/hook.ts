@@ -57,7 +57,7 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   const { webhook } = processor;
   const isSigned = webhook.verify(request, connection, now());
   if (!isSigned && webhook.isUnsigned?.(request) !== true) {
-    const about = { processor: connection.processor, connection: connection.id };
+    const about = { processor: connection.processor, ...connection.shownAs };
     log.warn(about, 'a webhook that its connection did not sign');
     return say(401, 'not signed by this connection');
   }

@@ -75,8 +75,9 @@ export function createConnections(given: ConnectionParts): Connections {
       // From before it was read: what is changed meanwhile is seen no later.
       const until = given.now() + REMEMBERED_MS;
       const record = await records.load({ id: accountId }, id);
-      if (record === null) return null;
-      const connection = records.open({ id: accountId }, record);
+      const owner = record === null ? null : await given.store.findAccountById(accountId);
+      if (record === null || owner === null) return null;
+      const connection = records.open(owner, record);
       memory.remember(connection, until);
       return connection;
     },

@@ -273,8 +273,8 @@ function silence(
 }
 
 /** For whoever runs this server: a customer is told that it cannot be paid now, and no more. */
-function tellRefusal(log: Log, { id, processor }: Connection, { why, raw }: Refused): void {
-  log.error({ processor, connection: id, why, raw }, 'a processor refuses this connection');
+function tellRefusal(log: Log, { processor, shownAs }: Connection, { why, raw }: Refused): void {
+  log.error({ processor, ...shownAs, why, raw }, 'a processor refuses this connection');
 }
 
 function askOf(order: Order, payment: Payment): PaymentAsk {
