@@ -16,6 +16,8 @@ export type ConnectionBody = {
   readonly retiredAt: number | null;
   /** When the processor last accepted its credentials; null: it was not asked, or did not. */
   readonly checkedAt: number | null;
+  /** A tag of the request that added it, by which its repetition finds it; absent: it had none. */
+  readonly addedBy?: string;
 };
 
 /** The same with its names and times; its credentials are not part of it. */

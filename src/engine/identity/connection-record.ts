@@ -1,7 +1,12 @@
 // Connections as records of their account: changed one after the other, with their credentials
 // sealed, and the account's route behind them.
 import type { Account, Route } from '../../core/account.ts';
-import { type ConnectionBody, connectionOf, nameConnection, routeOf } from '../../core/connection.ts';
+import {
+  type ConnectionBody,
+  connectionOf,
+  nameConnection,
+  routeOf,
+} from '../../core/connection.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import type { StoredRecord } from '../../core/record.ts';
 import type { Connection, Credentials } from '../../gateways/processor.ts';
