@@ -1,12 +1,9 @@
 // Takes the webhooks of processors: one is a reason to ask, and nothing else.
-import type { Account } from '../core/account.ts';
-import { isFailure } from '../core/failure.ts';
 import { TOKEN_PATTERN } from '../core/id.ts';
 import type { Accounts } from '../engine/identity/account.ts';
 import type { Connections } from '../engine/identity/connection.ts';
 import type { HookTokens } from '../engine/identity/hook-token.ts';
 import type { Log } from '../engine/log.ts';
-import type { Engine } from '../engine/orders/engine.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
 import type { HookRequest, Processor } from '../gateways/processor.ts';
 import type { OnError } from '../guard.ts';
@@ -19,7 +16,6 @@ export type HookParts = {
   readonly connections: Pick<Connections, 'find'>;
   readonly hooks: HookTokens;
   readonly processors: ReadonlyMap<string, Processor>;
-  readonly engine: Engine;
   readonly instructions: Instructions;
   /** The real time in milliseconds. */
   readonly now: () => number;
@@ -42,7 +38,7 @@ export function createHooks(parts: HookParts): Mounted {
 }
 
 async function take(parts: HookParts, incoming: IncomingRequest, name: string): Promise<WireReply> {
-  const { accounts, connections, hooks, processors, now, log } = parts;
+  const { accounts, connections, hooks, processors, instructions, now, log } = parts;
   const named = hooks.read(name);
   if (named === null) return say(404, 'no such address');
   if (incoming.method !== 'POST') return { ...say(405, 'use POST'), headers: ALLOW };
@@ -64,23 +60,9 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   const located = webhook.locate(request);
   if (located?.name && TOKEN_PATTERN.test(located.name)) {
     const hint = isSigned ? 'signed' : 'unsigned';
-    await follow(parts, known.account, connection.id, located.name, hint);
+    await instructions.hintByName(known.account, connection.id, located.name, hint);
   }
   return say(200, 'taken');
-}
-
-/** Of its own connection's payments alone. */
-async function follow(
-  { engine, instructions }: HookParts,
-  account: Account,
-  connection: number,
-  token: string,
-  hint: 'signed' | 'unsigned',
-): Promise<void> {
-  const payment = [{ by: 'token', token }] as const;
-  const found = await engine.find(account, { kind: 'findPayment', order: null, payment });
-  if (isFailure(found) || found.payment?.connection !== connection) return;
-  await instructions.hint(account, found.payment, hint);
 }
 
 const PLAIN = Object.freeze({ 'content-type': 'text/plain; charset=utf-8' });

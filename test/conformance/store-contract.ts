@@ -10,6 +10,7 @@ import {
   testLasting,
   testOverdue,
   testTaking,
+  testHints,
   testWaitingKeys,
 } from './store-waiting.ts';
 import { testOldReplies, testReplies } from './store-reply.ts';
@@ -33,6 +34,7 @@ export const CONTRACT = [
   testEvents,
   testInstructions,
   testTaking,
+  testHints,
   testWaitingKeys,
   testOverdue,
   testLeases,

@@ -17,10 +17,10 @@ import type {
   Unknown,
 } from '../../gateways/processor.ts';
 import type { Answer } from '../../gateways/simulator.ts';
-import type { InstructionRow } from '../../store/store.ts';
 import type { Log } from '../log.ts';
 import type { Budget } from './budget.ts';
 import type { Call } from './call.ts';
+import type { DueRow } from './instruction.ts';
 import { attemptReport, nothingSaid, weigh } from './weigh.ts';
 
 /** What a carrier said, and what else it told of on the way. */
@@ -28,9 +28,11 @@ export type Said = Answer & {
   /** Money that was taken besides. */
   readonly surplus?: readonly PaymentReport[];
   readonly refunds?: readonly RefundFinding[];
+  /** It was not asked: others have its place. */
+  readonly isPutOff?: true;
 };
 
-type Asked = Pick<InstructionRow, 'sentAt' | 'tries'>;
+type Asked = Pick<DueRow, 'sentAt' | 'tries' | 'isUnproved'>;
 
 export type Carrier = {
   readonly name: string;
@@ -106,9 +108,11 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   }
   const { processor, connection, parts } = side;
   const { payment, order } = instruction;
-  const over = await parts.budget(connection, processor.inquiriesPerMinute, isUndecided(payment));
+  const isUrgent = isUndecided(payment) && asked.isUnproved !== true;
+  const over = await parts.budget(connection, processor.inquiriesPerMinute, isUrgent);
   if (over !== null) {
-    return { report: nothingSaid(payment, 'unknown', 'asked later'), againMs: over };
+    const report = nothingSaid(payment, 'unknown', 'asked later');
+    return { report, againMs: over, isPutOff: true };
   }
   const found = await parts.call(processor.inquire, askOf(order, payment), connection);
   if (found.kind !== 'found') return silence(side, payment, found);
