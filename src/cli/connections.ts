@@ -51,7 +51,11 @@ export function connectionsBy(
         value: 'file',
         meaning: 'add, change: a JSON file; "-" is standard input; else the environment',
       },
-      { name: 'drop-former', value: null, meaning: 'change: former ones verify no longer; may stand alone' },
+      {
+        name: 'drop-former',
+        value: null,
+        meaning: 'change: former ones verify no longer; may stand alone',
+      },
       { name: 'json', value: null, meaning: 'answer with one line of JSON' },
     ],
     notes: () => notesOf(processors),

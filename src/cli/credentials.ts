@@ -98,9 +98,7 @@ function hasTexts(values: Changes | null): values is Readonly<Record<string, str
 
 /** What is wrong is said without repeating any of it. */
 function notTexts(source: string): CommandError {
-  return new CommandError(
-    `${source} must be a JSON object of texts, such as {"field": "value"}`,
-  );
+  return new CommandError(`${source} must be a JSON object of texts, such as {"field": "value"}`);
 }
 
 function parse(text: string): unknown {
