@@ -96,14 +96,7 @@ export function createInstructions(parts: Parts): Instructions {
   const perform: Instructions['perform'] = async (row, extras) => (await run(row, extras)).result;
   const hint = createHintTaker({ ...parts, perform, runningOf }, mayHint);
   const namedHints = createNamedHints({ engine, hint, now });
-  const performAll = async (rows: readonly InstructionRow[]): Promise<void> => {
-    const results = await Promise.allSettled(rows.map((row) => perform(row)));
-    for (const result of results) {
-      if (result.status === 'rejected') {
-        logError(parts.log, result.reason, 'an instruction could not be carried out');
-      }
-    }
-  };
+  const performAll = (rows: readonly InstructionRow[]) => performEach(parts.log, perform, rows);
 
   return {
     perform,
@@ -150,6 +143,20 @@ export function createInstructions(parts: Parts): Instructions {
       while (underWay.size > 0) await Promise.allSettled(underWay.values());
     },
   };
+}
+
+/** One that cannot be carried out stands before no other. */
+async function performEach(
+  log: Log,
+  perform: Instructions['perform'],
+  rows: readonly InstructionRow[],
+): Promise<void> {
+  const results = await Promise.allSettled(rows.map((row) => perform(row)));
+  for (const result of results) {
+    if (result.status === 'rejected') {
+      logError(log, result.reason, 'an instruction could not be carried out');
+    }
+  }
 }
 
 function nameOf({ account, id, kind }: InstructionRow): string {

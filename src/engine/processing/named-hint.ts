@@ -1,5 +1,5 @@
 // A hint names a payment by our own name for it. One that nobody has yet may be on its way into the
-// database: the hint is kept for a minute, by this process alone, as every payment is polled anyway.
+// database: the hint is kept for a minute, by this process alone, as payments are polled anyway.
 import type { Account } from '../../core/account.ts';
 import { isFailure } from '../../core/failure.ts';
 import type { Engine } from '../orders/engine.ts';

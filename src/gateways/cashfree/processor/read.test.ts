@@ -67,26 +67,6 @@ test('an order of another amount, of another name, or over, is no start', () => 
   assert.equal(play(start, ask, [ERRORS.orderThere, ERRORS.noOrder]).result.kind, 'unknown');
 });
 
-test('UPI of which no address is told is UPI all the same', () => {
-  const { attempts } = found({ ...UPI_PAYMENT, payment_method: { upi: { upi_id: null } } });
-  assert.deepEqual(attempts[0]?.instrument, { method: 'upi', vpa: null });
-});
-
-test('a bank is called by its name, never by a code', () => {
-  const rows = [
-    [{ netbanking_bank_code: 3333, netbanking_bank_name: 'TESTR' }, '3333', 'Test bank (TESTR)'],
-    [{ netbanking_bank_code: 3333 }, '3333', 'Test bank (TESTR)'],
-    [{ netbanking_bank_code: 3021, netbanking_bank_name: 'HDFCR' }, 'HDFC', 'HDFC Bank'],
-    [{ netbanking_bank_code: 3999, netbanking_bank_name: 'NEWBR' }, '3999', null],
-    [{ netbanking_bank_code: 3999 }, '3999', null],
-    [{ netbanking_bank_code: 3999, netbanking_bank_name: 'A new bank' }, '3999', 'A new bank'],
-  ] as const;
-  for (const [netbanking, bank, bankName] of rows) {
-    const { attempts } = found({ ...UPI_PAYMENT, payment_method: { netbanking } });
-    assert.deepEqual(attempts[0]?.instrument, { method: 'netbanking', bank, bankName });
-  }
-});
-
 test('a paid order: its attempts oldest first, with money, instrument and refunds', () => {
   const { order, attempts, refunds } = found(UPI_PAYMENT, CANCELLED_CARD);
   assert.equal(order, 'closed');
