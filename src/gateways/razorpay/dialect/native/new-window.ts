@@ -34,7 +34,8 @@ export const NEW_WINDOW = `
     function onMessage(event) {
       if (event.origin !== options.origin || event.source !== opened) return;
       var data = event.data;
-      if (!data || data.source !== 'checkout' || data.event === 'escape') return;
+      if (!data || data.source !== 'checkout') return;
+      if (/^(escape|away|blocked)$/.test(data.event)) return;
       if (data.event === 'submit') options.onSubmit(data);
       else options.onMessage(data);
     }
