@@ -9,10 +9,11 @@
  * Whether `escape` and a press on the backdrop close it are `escape` and `backdrop`; `confirm` is a
  * question to ask before that, or nothing. The colours `backdropColor` and `barColor` (a thin bar
  * above our page) are the merchant's, if any.
- * A payment that was begun at a gateway is not left by closing: while a bank decides there is nothing
- * to close with, else our page is asked to give it up, and says so when that is done. `onBlocked()`
- * hears that the gateway's window could not be opened: then the merchant's page itself has to go.
- * Returns `{ close, leave }`: `leave` is a press of the cross without the question. Only messages of our own frame and origin are heard. The focus stays inside
+ * A payment that was begun at a gateway is not left by closing: while a bank decides there is
+ * nothing to close with, else our page is asked to give it up, and says so when that is done.
+ * `onBlocked()` hears that the gateway's window does not open: then the merchant's page has to go.
+ * Returns `{ close, leave }`; `leave` is a press of the cross without the question.
+ * Only messages of our own frame and origin are heard. The focus stays inside
  * and goes back to where it was; the page behind does not scroll and is hidden from readers.
  */
 export const OVERLAY = `

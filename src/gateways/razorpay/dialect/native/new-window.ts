@@ -55,8 +55,8 @@ export const NEW_WINDOW = `
 
   /** The page goes, and comes back as a form that is posted to \`callback_url\`. */
   function moveAway(options) {
-    postForm(base + '/checkout/embedded',
-      listFields(options).concat([['callback_url', text(options.callback_url)]]));
+    var to = options.callback_url ? [['callback_url', text(options.callback_url)]] : [];
+    postForm(base + '/checkout/embedded', listFields(options).concat(to));
   }
 
   var BLOCKED = 'The payment could not be opened: this page has no web address, and no window ' +

@@ -164,7 +164,7 @@ const CHECKOUT = `
       },
       onMessage: function (data) { self.hear(data); },
       onSubmit: function (data) { self.emit('payment.submit', { method: data.method }); },
-      onBlocked: function () { self.go(); },
+      onBlocked: function () { moveAway(options); },
       onClose: function () {
         clearTimeout(sheet.timer);
         release();
@@ -199,23 +199,15 @@ const CHECKOUT = `
     return this;
   };
 
-  Razorpay.prototype.close = function () {
-    this.quit(undefined);
-    return this;
-  };
+  Razorpay.prototype.close = function () { return this.quit(undefined); };
 
   /** Wants to be gone, which a payment that was begun at a gateway may not allow yet. */
   Razorpay.prototype.quit = function (reason) {
-    if (!this.sheet) return;
-    this.sheet.reason = reason;
-    this.sheet.leave();
+    if (this.sheet) this.sheet.reason = reason;
+    if (this.sheet) this.sheet.leave();
+    return this;
   };
 
-  /** The gateway's window does not open: the shop's page goes there. */
-  Razorpay.prototype.go = function () {
-    if (this.options.callback_url) moveAway(this.options);
-    else postForm(base + '/checkout/embedded', listFields(this.options));
-  };
 
   /** Gone without a payment; \`ondismiss\` is told why. */
   Razorpay.prototype.dismiss = function (reason) {
