@@ -126,6 +126,11 @@ export function refundableMinor(payment: Payment): number {
   return payment.capturedMinor - payment.refundedMinor;
 }
 
+/** Surplus that went back, or is on its way: it pays nothing, and was never the merchant's. */
+export function isReturned(payment: Payment): boolean {
+  return payment.surplus === true && payment.capturedMinor > 0 && refundableMinor(payment) === 0;
+}
+
 /** What a capture takes now. */
 export function takenMinor({ requested, capturingMinor, amountMinor }: Payment): number {
   return requested === 'capture' ? (capturingMinor ?? amountMinor) : amountMinor;

@@ -5,6 +5,7 @@ import {
   type CardKind,
   type CardNetwork,
   type DeclineReason,
+  isReturned,
   type Method,
   type Payment,
   type PaymentStatus,
@@ -91,7 +92,10 @@ export const REQUESTED_ACTION: Readonly<
   Record<Exclude<Payment['requested'], null>, 'CAPTURE' | 'VOID'>
 > = Object.freeze({ capture: 'CAPTURE', void: 'VOID' });
 
-export function paymentStatus({ status, decline }: Payment): PaymentWord {
+export function paymentStatus(payment: Payment): PaymentWord {
+  // A shop takes any SUCCESS among an order's payments for its payment.
+  if (isReturned(payment)) return 'VOID';
+  const { status, decline } = payment;
   const dropped = status === 'failed' && decline === 'cancelled_by_customer';
   return dropped ? 'USER_DROPPED' : PAYMENT_STATUS[status];
 }
