@@ -154,6 +154,11 @@ const STARS: readonly Allowed[] = [
     reason: 'the window that opened ours has no origin; nobody else knows its session',
   },
   {
+    file: 'src/pages/script.ts',
+    code: "to !== '*' && event.origin !== to",
+    reason: 'it hears the page around it alone, which may ask for what its customer may press',
+  },
+  {
     file: 'src/engine/identity/embedder.ts',
     code: "text === '*' || text === OPENER",
     reason: 'the two that are no origin, read back from the path of a page',

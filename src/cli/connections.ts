@@ -3,14 +3,14 @@ import { viewChecked, viewConnection } from '../api/admin/connection.ts';
 import { readName } from '../api/locator.ts';
 import { findLiveRemedy } from '../config.ts';
 import type { Carriage } from '../connections.ts';
-import type { ShownConnection } from '../core/connection.ts';
+import { nameConnection, type ShownConnection } from '../core/connection.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import { type Connections, createConnections } from '../engine/identity/connection.ts';
 import { createHookTokens } from '../engine/identity/hook-token.ts';
 import { createIds, type Ids } from '../engine/identity/ids.ts';
 import { columnsOf } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
-import { readCredentials, variableOf } from './credentials.ts';
+import { readCredentialChanges, readCredentials, variableOf } from './credentials.ts';
 import { CommandError, type Opened, withDatabase } from './database.ts';
 
 type Stage = {
@@ -51,7 +51,11 @@ export function connectionsBy(
         value: 'file',
         meaning: 'add, change: a JSON file; "-" is standard input; else the environment',
       },
-      { name: 'drop-former', value: null, meaning: 'change: what was replaced verifies no longer' },
+      {
+        name: 'drop-former',
+        value: null,
+        meaning: 'change: former ones verify no longer; may stand alone',
+      },
       { name: 'json', value: null, meaning: 'answer with one line of JSON' },
     ],
     notes: () => notesOf(processors),
@@ -101,7 +105,8 @@ function notesOf(processors: Carriage['processors']): string {
   add     new payments go by the first connection of an account; all have one mode
   list    every connection, newest first, retired ones too
   check   asks the processor, by a call that changes nothing, whether it accepts the credentials
-  change  other credentials: fields that are not named stay; the former ones still verify
+  change  other credentials: fields that are not named stay, null takes one away; the former
+          ones still verify
   retire  takes no new payments; what it has begun is still captured, refunded and inquired
 
 Credentials are never taken from the command line. They are sealed in the database and not shown
@@ -136,7 +141,7 @@ function named({ account, given }: Stage) {
 }
 
 function idOf({ id }: ShownConnection): string {
-  return `conn_${id.token}`;
+  return nameConnection(id);
 }
 
 /** What was asked for, or an end with what was wrong; no failure repeats a secret. */
@@ -219,15 +224,19 @@ async function change(stage: Stage): Promise<Said> {
   const { connections, processors, given, terminal } = stage;
   const before = take(await connections.look({ kind: 'findConnection', ...named(stage) }), stage);
   const processor = processorOf(processors, before.processor);
-  const credentials = await readCredentials(given, terminal, before.processor, processor);
   const keepsFormer = !given.options.has('drop-former');
+  const { processor: name } = before;
+  const mayBeNone = !keepsFormer;
+  const credentials = await readCredentialChanges(given, terminal, name, processor, mayBeNone);
   const asked = { kind: 'changeConnection', ...named(stage), credentials, keepsFormer } as const;
   const changed = take(await connections.replaceCredentials(asked), stage);
   const former = changed.formerCredentials;
   return {
     json: viewConnection(changed),
     lines: [
-      `${idOf(changed)} signs with these credentials within 2 seconds.`,
+      Object.keys(credentials).length === 0
+        ? `${idOf(changed)} signs with the credentials that it has.`
+        : `${idOf(changed)} signs with these credentials within 2 seconds.`,
       former === 0 ? 'No former ones verify.' : `Former ones that still verify: ${former}.`,
     ],
   };

@@ -6,7 +6,9 @@ import type { Given, Terminal } from './command.ts';
 import { CommandError } from './database.ts';
 
 type Processor = NonNullable<ReturnType<Carriage['processors']['get']>>;
-type Texts = Readonly<Record<string, string>>;
+/** Null takes a field away. */
+type Changes = Readonly<Record<string, string | null>>;
+type Places = Pick<Terminal, 'env' | 'readInput'>;
 
 /** `DUBASH_<PROCESSOR>_<FIELD>`, with "_" before each capital letter of the field's name. */
 export function variableOf(processor: string, field: string): string {
@@ -14,25 +16,56 @@ export function variableOf(processor: string, field: string): string {
   return `DUBASH_${processor}_${words}`.toUpperCase().replace(/[^A-Z0-9]/g, '_');
 }
 
+/** All that a connection begins with. */
 export async function readCredentials(
-  { options }: Given,
-  { env, readInput }: Pick<Terminal, 'env' | 'readInput'>,
+  given: Given,
+  places: Places,
   name: string,
   processor: Processor,
-): Promise<Texts> {
-  const file = options.get('credentials');
-  if (typeof file !== 'string') return readEnvironment(env, name, processor);
-  return file === '-'
-    ? readObject(await readInput(), 'standard input')
-    : readObject(readFile(file), file);
+): Promise<Readonly<Record<string, string>>> {
+  const values = await readFrom(given, places, name, processor);
+  if (!hasTexts(values)) throw notTexts(sourceOf(given));
+  return values ?? refuseNothing(name, processor);
 }
 
-function readEnvironment(env: Terminal['env'], name: string, processor: Processor): Texts {
+/** What becomes different. `mayBeNone`: something else does, and nothing need be named. */
+export async function readCredentialChanges(
+  given: Given,
+  places: Places,
+  name: string,
+  processor: Processor,
+  mayBeNone: boolean,
+): Promise<Changes> {
+  const values = await readFrom(given, places, name, processor);
+  return values ?? (mayBeNone ? {} : refuseNothing(name, processor));
+}
+
+/** Null: they are named nowhere. */
+async function readFrom(
+  given: Given,
+  { env, readInput }: Places,
+  name: string,
+  processor: Processor,
+): Promise<Changes | null> {
+  const file = given.options.get('credentials');
+  if (typeof file !== 'string') return readEnvironment(env, name, processor);
+  return readObject(file === '-' ? await readInput() : readFile(file), sourceOf(given));
+}
+
+function sourceOf({ options }: Given): string {
+  const file = options.get('credentials');
+  return file === '-' ? 'standard input' : String(file);
+}
+
+function readEnvironment(env: Places['env'], name: string, processor: Processor): Changes | null {
   const found = processor.credentialFields.flatMap(({ name: field }) => {
     const value = env[variableOf(name, field)] ?? '';
     return value === '' ? [] : [[field, value] as const];
   });
-  if (found.length > 0) return Object.fromEntries(found);
+  return found.length > 0 ? Object.fromEntries(found) : null;
+}
+
+function refuseNothing(name: string, processor: Processor): never {
   const variables = processor.credentialFields.map((field) => variableOf(name, field.name));
   throw new CommandError(
     `credentials come from --credentials <file>, "--credentials -" (standard input), or the ` +
@@ -51,14 +84,21 @@ function readFile(file: string): string {
   }
 }
 
-/** What is wrong is said without repeating any of it. */
-function readObject(text: string, source: string): Texts {
+function readObject(text: string, source: string): Changes {
   const given = parse(text);
   const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
-  if (!isObject || !Object.values(given).every((value) => typeof value === 'string')) {
-    throw new CommandError(`${source} must be a JSON object of texts, such as {"field": "value"}`);
-  }
-  return given as Texts;
+  const isSound = (value: unknown): boolean => typeof value === 'string' || value === null;
+  if (!isObject || !Object.values(given).every(isSound)) throw notTexts(source);
+  return given as Changes;
+}
+
+function hasTexts(values: Changes | null): values is Readonly<Record<string, string>> | null {
+  return values === null || Object.values(values).every((value) => value !== null);
+}
+
+/** What is wrong is said without repeating any of it. */
+function notTexts(source: string): CommandError {
+  return new CommandError(`${source} must be a JSON object of texts, such as {"field": "value"}`);
 }
 
 function parse(text: string): unknown {

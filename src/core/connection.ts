@@ -16,6 +16,8 @@ export type ConnectionBody = {
   readonly retiredAt: number | null;
   /** When the processor last accepted its credentials; null: it was not asked, or did not. */
   readonly checkedAt: number | null;
+  /** A tag of the request that added it, by which its repetition finds it; absent: it had none. */
+  readonly addedBy?: string;
 };
 
 /** The same with its names and times; its credentials are not part of it. */
@@ -24,6 +26,11 @@ export type KeptConnection = ConnectionBody & { readonly id: Id; readonly create
 /** The record was written by us, so its shape is not checked again. */
 export function connectionOf({ id, createdAt, body }: StoredRecord): KeptConnection {
   return { ...(body as ConnectionBody), id, createdAt };
+}
+
+/** As lists and the log name it. */
+export function nameConnection({ token }: Id): string {
+  return `conn_${token}`;
 }
 
 /** The mode that all of an account's connections have that are not retired; null: there is none. */
@@ -79,7 +86,7 @@ export type AddConnection = OfAccount &
     readonly kind: 'addConnection';
     readonly credentials: Readonly<Record<string, string>>;
   };
-/** A field that is not named stays as it is; null takes it away. */
+/** A field that is not named stays as it is, and it may name none; null takes one away. */
 export type ChangeConnection = OfConnection & {
   readonly kind: 'changeConnection';
   readonly credentials: Readonly<Record<string, string | null>>;

@@ -29,8 +29,10 @@ export type Instrument =
       /** Of a test card: what becomes of it, where its last digits do not tell. */
       readonly test?: string;
     }
-  | { readonly method: 'upi'; readonly vpa: string }
-  | { readonly method: 'netbanking'; readonly bank: string; readonly bankName: string }
+  /** `vpa` is null where nobody said from which address. */
+  | { readonly method: 'upi'; readonly vpa: string | null }
+  /** `bankName` is null where nobody said what a customer calls the bank of this code. */
+  | { readonly method: 'netbanking'; readonly bank: string; readonly bankName: string | null }
   | { readonly method: 'wallet'; readonly wallet: string };
 
 /** A part of what an instrument is: all that is named must be so. */
@@ -122,6 +124,11 @@ export type Payment = {
 /** What may still be given back: captured less everything refunded or on its way. */
 export function refundableMinor(payment: Payment): number {
   return payment.capturedMinor - payment.refundedMinor;
+}
+
+/** Surplus that went back, or is on its way: it pays nothing, and was never the merchant's. */
+export function isReturned(payment: Payment): boolean {
+  return payment.surplus === true && payment.capturedMinor > 0 && refundableMinor(payment) === 0;
 }
 
 /** What a capture takes now. */

@@ -17,6 +17,8 @@ export type Connection = {
   readonly credentials: readonly Credentials[];
   /** Stands for every origin of the processor; refused in live mode. Null: its own. */
   readonly baseUrl: string | null;
+  /** By which names lists show it and its account; what is logged of it has these. */
+  readonly shownAs?: { readonly connection: string; readonly account: string };
 };
 
 export type Credentials = Readonly<Record<string, string>>;

@@ -154,8 +154,10 @@ export async function cancel(payers: Payers, checkout: CheckoutPage): Promise<Wi
   const last = payments.at(-1);
   if (last?.status !== 'failed' || !isBegunAt(last, checkout.opening)) {
     const command = { kind: 'abandonPayment', order: [tokenOf(aggregate)] } as const;
-    const left = await engine.execute(account, { ...command, ...payerOf(checkout) });
-    if (isFailure(left)) return seeOther(base);
+    const abandoned = await engine.execute(account, { ...command, ...payerOf(checkout) });
+    if (isFailure(abandoned)) return seeOther(base);
+    // Withdrawn at the gateway, where that can be, before anybody is told that it was given up.
+    if (left !== undefined) await payers.instructions.inquire(account, left, 'signed');
   }
   return seeOther(`${base}/return`);
 }

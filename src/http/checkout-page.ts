@@ -9,7 +9,7 @@ import {
 import { asOf } from '../core/expiry.ts';
 import { isFailure } from '../core/failure.ts';
 import type { Aggregate } from '../core/order.ts';
-import { decisivePayment, type Payment } from '../core/payment.ts';
+import { decisivePayment, isLeft, isUndecided, type Payment } from '../core/payment.ts';
 import type { Addresses, Dialect, HandbackContext, Return } from '../gateways/dialect.ts';
 import { type Accounts, credentialsFor } from '../engine/identity/account.ts';
 import type { Engine } from '../engine/orders/engine.ts';
@@ -155,7 +155,15 @@ export function embeddingOf(
   if (embedder === null) return { embedder, tell: [] };
   const isNamed = embedder === OPENER ? opening.session !== null : embedder !== '*';
   const sealed = moment !== 'loaded' && isNamed ? handbackOf(checkout) : null;
-  const own = { source: 'checkout', event: moment, state: stateOf(aggregate), return: sealed };
+  const told = { source: 'checkout', event: moment, state: stateOf(aggregate), return: sealed };
+  const own = { ...told, ...standingOf(aggregate) };
   const more = dialect?.embedMessages?.(context, moment) ?? [];
   return { embedder, tell: [own, ...more] };
+}
+
+/** Of a payment that was begun at a gateway: whether it can be left. */
+function standingOf({ payments }: Aggregate): { readonly standing?: 'open' | 'pending' } {
+  const begun = payments.find((each) => isUndecided(each) && each.connection !== undefined);
+  if (begun === undefined) return {};
+  return { standing: isLeft(begun) ? 'open' : 'pending' };
 }

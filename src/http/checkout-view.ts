@@ -147,11 +147,11 @@ export function instrumentWords(instrument: Instrument | null, words: Words): st
     case 'card':
       return words.instrument.card(words.networks[instrument.network], instrument.last4);
     case 'upi':
-      return instrument.vpa === SCANNED_VPA
+      return instrument.vpa === SCANNED_VPA || instrument.vpa === null
         ? words.instrument.scanned
         : words.instrument.upi(instrument.vpa);
     case 'netbanking':
-      return instrument.bankName;
+      return instrument.bankName ?? words.instrument.bank;
     case 'wallet':
       return words.instrument.wallet(instrument.wallet);
     case undefined:

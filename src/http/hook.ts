@@ -1,14 +1,11 @@
 // Takes the webhooks of processors: one is a reason to ask, and nothing else.
 import { hash } from 'node:crypto';
-import type { Account } from '../core/account.ts';
-import { isFailure } from '../core/failure.ts';
 import { TOKEN_PATTERN } from '../core/id.ts';
 import type { Payment } from '../core/payment.ts';
 import type { Accounts } from '../engine/identity/account.ts';
 import type { Connections } from '../engine/identity/connection.ts';
 import type { HookTokens } from '../engine/identity/hook-token.ts';
 import type { Log } from '../engine/log.ts';
-import type { Engine } from '../engine/orders/engine.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
 import type { Transcribe } from '../engine/processing/transcript.ts';
 import type { Connection, HookRequest, Located, Processor } from '../gateways/processor.ts';
@@ -22,7 +19,6 @@ export type HookParts = {
   readonly connections: Pick<Connections, 'find'>;
   readonly hooks: HookTokens;
   readonly processors: ReadonlyMap<string, Processor>;
-  readonly engine: Engine;
   readonly instructions: Instructions;
   /** Hears what came: an event once that was signed, and of what nobody signed a little. */
   readonly transcribe: Transcribe;
@@ -47,7 +43,7 @@ export function createHooks(parts: HookParts): Mounted {
 }
 
 async function take(parts: HookParts, incoming: IncomingRequest, name: string): Promise<WireReply> {
-  const { accounts, connections, hooks, processors, now, log } = parts;
+  const { accounts, connections, hooks, processors, instructions, now, log } = parts;
   const named = hooks.read(name);
   if (named === null) return say(404, 'no such address');
   if (incoming.method !== 'POST') return { ...say(405, 'use POST'), headers: ALLOW };
@@ -64,16 +60,18 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   const tell = (status: number, event: string | null, payment: Payment | null): void =>
     transcribeHook(parts, connection, request, { status, event, payment });
   if (!isSigned && webhook.isUnsigned?.(request) !== true) {
-    const about = { processor: connection.processor, connection: connection.id };
+    const about = { processor: connection.processor, ...connection.shownAs };
     log.warn(about, 'a webhook that its connection did not sign');
     tell(401, null, null);
     return say(401, 'not signed by this connection');
   }
   const located = webhook.locate(request);
-  const payment = await findPayment(parts, known.account, connection.id, located?.name ?? '');
-  tell(200, isSigned ? eventOf(located, request) : null, payment);
+  const ours = located?.name ?? '';
   const hint = isSigned ? 'signed' : 'unsigned';
-  if (payment !== null) await parts.instructions.hint(known.account, payment, hint);
+  const payment = TOKEN_PATTERN.test(ours)
+    ? await instructions.hintByName(known.account, connection.id, ours, hint)
+    : null;
+  tell(200, isSigned ? eventOf(located, request) : null, payment);
   return say(200, 'taken');
 }
 
@@ -83,20 +81,6 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
  */
 function eventOf(located: Located | null, { body }: HookRequest): string | null {
   return located === null ? null : `${located.event} ${hash('sha256', body).slice(0, 16)}`;
-}
-
-/** Of its own connection's payments alone. */
-async function findPayment(
-  { engine }: HookParts,
-  account: Account,
-  connection: number,
-  token: string,
-): Promise<Payment | null> {
-  if (!TOKEN_PATTERN.test(token)) return null;
-  const payment = [{ by: 'token', token }] as const;
-  const found = await engine.find(account, { kind: 'findPayment', order: null, payment });
-  if (isFailure(found) || found.payment?.connection !== connection) return null;
-  return found.payment;
 }
 
 function transcribeHook(

@@ -166,6 +166,21 @@ ${FIELD_SCRIPT}
     addEventListener('keydown', (event) => {
       if (event.key === 'Escape') say({ source: 'checkout', event: 'escape' });
     });
+    // What leads to a gateway opens a window. Where none opens the page around this one has to go.
+    let opened = null;
+    addEventListener('submit', (event) => {
+      const { target, classList } = event.target;
+      if (!event.defaultPrevented && target) {
+        opened = window.open('', target);
+        if (!opened) event.preventDefault();
+        say({ source: 'checkout', event: opened ? 'away' : 'blocked' });
+      } else if (opened && classList.contains('leave')) opened.close();
+    });
+    addEventListener('message', (event) => {
+      if (event.source !== outside || (to !== '*' && event.origin !== to)) return;
+      const form = one('form.leave');
+      if (form && event.data && event.data.event === 'leave') form.requestSubmit();
+    });
     addEventListener('submit', (event) => {
       const { method } = event.target.elements;
       if (!event.defaultPrevented && method) {

@@ -181,6 +181,7 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
     upi: (vpa: string) => `UPI ${vpa}`,
     wallet: (wallet: string) => `${wallet} wallet`,
     scanned: 'UPI',
+    bank: 'net banking',
     unknown: 'payment',
   },
   ist: (moment: string) => `${moment} IST`,

@@ -6,7 +6,7 @@ import type { Opening } from '../core/checkout-session.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Id } from '../core/id.ts';
 import { NOBODY, NOWHERE, type Order } from '../core/order.ts';
-import type { Payment } from '../core/payment.ts';
+import type { Instrument, Method, Payment } from '../core/payment.ts';
 import type { StoredRecord } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
 import type { Review } from '../core/review.ts';
@@ -26,7 +26,13 @@ type Usual<E> = Readonly<Partial<E> & { [K in keyof E as null extends E[K] ? K :
 
 const VERSION = 1;
 const NOTHING = Object.freeze({});
-const NO_HOLDER = Object.freeze({ holder: null });
+/** What an instrument of this method may be without. */
+const UNNAMED: Readonly<Record<Method, object>> = Object.freeze({
+  card: { holder: null },
+  upi: { vpa: null },
+  netbanking: { bankName: null },
+  wallet: {},
+});
 const NO_OPENING: Opening = Object.freeze({ session: null, embedder: null });
 
 export const ORDER_BODY = bodyOf<Order>(
@@ -74,7 +80,9 @@ export const PAYMENT_BODY = bodyOf<Payment>(
   {
     shaped: ['instrument', 'opening'],
     complete: ({ instrument, opening }) => ({
-      ...(instrument?.method === 'card' ? { instrument: { ...NO_HOLDER, ...instrument } } : {}),
+      ...(instrument === null || instrument === undefined
+        ? {}
+        : { instrument: { ...UNNAMED[instrument.method], ...instrument } as Instrument }),
       ...(opening === undefined ? {} : { opening: { ...NO_OPENING, ...opening } }),
     }),
   },

@@ -65,18 +65,22 @@ export function writesOf(commit: Commit, recordIdAt: (realMs: number) => number)
     writes.push({ name: 'addInstruction', values, otherwise: 'conflict' });
   }
   if (answered !== null) {
-    const { id, kind, againAt } = answered;
+    const { id, kind, againAt, tries = null, isHeld = false } = answered;
     // Before the instruction is gone: it names the key.
     if (commit.settles) {
       const { status, headers, body } = commit.settles;
       const values = [account, id, kind, status, writeHeaders(headers), body];
       writes.push({ name: 'settleIdempotencyRecord', values, otherwise: null });
     }
-    writes.push(
-      againAt === null
-        ? { name: 'removeInstruction', values: [account, id, kind], otherwise: null }
-        : { name: 'postponeInstruction', values: [account, id, kind, againAt], otherwise: null },
-    );
+    const own = [account, id, kind];
+    const otherwise = null;
+    if (againAt === null) {
+      writes.push({ name: 'removeInstruction', values: [...own, tries], otherwise });
+    } else if (isHeld && tries !== null) {
+      writes.push({ name: 'renewLease', values: [account, id, againAt, tries, kind], otherwise });
+    } else {
+      writes.push({ name: 'postponeInstruction', values: [...own, againAt, tries], otherwise });
+    }
   }
   for (const review of commit.reviews ?? []) {
     writes.push({ name: 'addReview', values: valuesOfReview(account, review), otherwise: null });

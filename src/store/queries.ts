@@ -175,6 +175,8 @@ type WorkPart = Pick<
   | 'purgeIdempotencyRecords'
   | 'leaseInstructions'
   | 'accountInstructions'
+  | 'findInstruction'
+  | 'bringForward'
   | 'markSent'
   | 'renewLease'
   | 'overdueOrders'
@@ -195,6 +197,16 @@ export function workOf({ get, all, run, take }: Database): WorkPart {
     },
     accountInstructions: async (account) =>
       (await all('accountInstructions', account)).map(readInstructionRow),
+    findInstruction: async ({ account, id, kind }) => {
+      const row = await get('findInstruction', account, id, kind);
+      return row === undefined ? null : readInstructionRow(row);
+    },
+    bringForward: async (row, isExact) => {
+      const { account, id, orderKey, kind, dueAt, sentAt, tries, key } = row;
+      const values = [account, id, orderKey, kind, dueAt, sentAt, tries, key];
+      const [kept] = await take('bringForward', ...values, isExact ? 1 : 0);
+      return kept === undefined ? row : readInstructionRow(kept);
+    },
     renewLease: async ({ account, id, kind, tries }, until) => {
       await run('renewLease', account, id, until, tries, kind);
     },

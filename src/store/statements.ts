@@ -167,14 +167,22 @@ export const STATEMENTS = Object.freeze({
   addInstruction: `INSERT INTO instructions
     (account, id, order_id, kind, due_at, sent_at, tries, key)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-  findInstruction: 'SELECT id FROM instructions WHERE account = $1 AND id = $2 AND kind = $3',
+  findInstruction: 'SELECT * FROM instructions WHERE account = $1 AND id = $2 AND kind = $3',
+  // Whoever deals with it already sees by the number of tries that it shall be looked at again.
+  bringForward: `INSERT INTO instructions
+    (account, id, order_id, kind, due_at, sent_at, tries, key)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (account, id, kind) DO UPDATE SET
+      due_at = CASE WHEN CAST($9 AS BIGINT) = 0 AND instructions.due_at < excluded.due_at
+        THEN instructions.due_at ELSE excluded.due_at END, tries = instructions.tries + 1
+    RETURNING *`,
   markSent: `UPDATE instructions SET sent_at = $3, tries = tries + 1
     WHERE account = $1 AND id = $2 AND kind = $4 AND sent_at IS NULL`,
   postponeInstruction: `UPDATE instructions SET due_at = $4, tries = tries + 1
-    WHERE account = $1 AND id = $2 AND kind = $3`,
+    WHERE account = $1 AND id = $2 AND kind = $3 AND (CAST($5 AS BIGINT) IS NULL OR tries = $5)`,
   renewLease: `UPDATE instructions SET due_at = $3
     WHERE account = $1 AND id = $2 AND tries = $4 AND kind = $5`,
-  removeInstruction: 'DELETE FROM instructions WHERE account = $1 AND id = $2 AND kind = $3',
+  removeInstruction: `DELETE FROM instructions
+    WHERE account = $1 AND id = $2 AND kind = $3 AND (CAST($4 AS BIGINT) IS NULL OR tries = $4)`,
   leaseInstructions: `UPDATE instructions SET due_at = $2
     WHERE (account, id, kind) IN (SELECT account, id, kind FROM instructions WHERE due_at <= $1
       ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED)

@@ -57,7 +57,13 @@ export type IdempotencyRecord = {
 };
 
 /** Which instruction, and when it is due again; null: it is over. */
-export type Answered = Pick<InstructionRow, 'id' | 'kind'> & { readonly againAt: number | null };
+export type Answered = Pick<InstructionRow, 'id' | 'kind'> & {
+  readonly againAt: number | null;
+  /** As it was read: one that was brought forward since stays as it is. Absent: whatever it is. */
+  readonly tries?: number;
+  /** It is under way until then, and no try is counted yet. */
+  readonly isHeld?: true;
+};
 
 /** Everything that one request or one report changes; written whole or not at all. */
 export type Commit = {
@@ -216,6 +222,14 @@ export type Store = Watched & {
     limit: number,
   ) => Promise<readonly InstructionRow[]>;
   readonly accountInstructions: (account: number) => Promise<readonly InstructionRow[]>;
+  readonly findInstruction: (
+    wanted: Pick<InstructionRow, 'account' | 'id' | 'kind'>,
+  ) => Promise<InstructionRow | null>;
+  /**
+   * Keeps it, or makes one that is there already due no later than it, `isExact`: when it is;
+   * returns what is there. Whoever read that before neither removes nor postpones it any more.
+   */
+  readonly bringForward: (row: InstructionRow, isExact: boolean) => Promise<InstructionRow>;
   /** Puts off what is under way until `until`; not when it was answered since the row was read. */
   readonly renewLease: (row: InstructionRow, until: number) => Promise<void>;
   /** Marks an instruction as told; false when it was told before or is gone. */

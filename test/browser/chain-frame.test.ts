@@ -16,6 +16,7 @@ import {
 } from './chain-stage.ts';
 import { assertClosed, awaitHeard, frameOf, heard, openCheckout } from './razorpay-page.ts';
 import { inspect } from './page-check.ts';
+import { payFar } from '../support/chain.ts';
 import { awaitWords, payByUpi, press } from './stage.ts';
 
 let stage: ChainStage;
@@ -28,15 +29,26 @@ type Overlay = {
   readonly sale: { readonly reference: string; readonly name: string };
 };
 
+type Way = {
+  /** What is done to the page before the overlay opens. */
+  readonly page?: (page: Page) => Promise<unknown>;
+  readonly more?: (reference: string) => object;
+};
+
 /** The shop's page, with the overlay of its order open. */
-async function atShop(act: (overlay: Overlay) => Promise<void>): Promise<void> {
+async function atShop(
+  act: (overlay: Overlay) => Promise<void>,
+  { page: before = async () => undefined, more = () => ({}) }: Way = {},
+): Promise<void> {
   count += 1;
   const sale = await RAZORPAY.create(stage.chain.merchant, `FRAMED_${count}`);
   await openChainPage(stage, stage.hosts.shop, async (own) => {
     const { page } = own;
     const server = { url: stage.hosts.near } as never;
     const { key } = stage.chain.merchant;
-    await openCheckout({ server } as never, page, { key, order_id: sale.name });
+    await before(page);
+    const options = { key, order_id: sale.name, ...more(sale.reference) };
+    await openCheckout({ server } as never, page, options);
     const frame = frameOf(page);
     await fillContact(frame);
     await act({ page, frame, tab: own, sale });
@@ -113,6 +125,73 @@ describe('paying from a frame', { skip: SKIP_REASON }, () => {
         ['failed'],
       );
     }));
+
+  test('the cross asks the gateway before the shop hears that it was dismissed', () =>
+    atShop(async (overlay) => {
+      const { page, sale } = overlay;
+      const opened = await openWindow(overlay);
+      const closed = opened.waitForEvent('close');
+      await page.getByRole('button', { name: 'Close payment' }).click();
+      const [[name] = []] = await awaitHeard(page, 1);
+      assert.equal(name, 'dismissed');
+      await assertClosed(page);
+      await closed;
+      const payments = await paymentsOf(stage, sale);
+      assert.deepEqual(
+        payments.map(({ status }) => status),
+        ['failed'],
+      );
+    }));
+
+  test('while a bank decides there is nothing to dismiss with, and the shop hears nothing', () =>
+    atShop(async (overlay) => {
+      const { page, sale } = overlay;
+      const opened = await openWindow(overlay);
+      const [payment] = await paymentsOf(stage, sale);
+      await payFar(stage.chain, payment?.id.token ?? '', 'pending');
+      const { instructions } = stage.chain.near.app.parts;
+      await instructions.inquire(await stage.chain.account(), payment ?? assert.fail(), 'signed');
+      const cross = page.getByRole('button', { name: 'Close payment' });
+      await cross.click();
+      await cross.waitFor({ state: 'hidden' });
+      await page.keyboard.press('Escape');
+      await page.evaluate(() => {
+        (globalThis as unknown as { checkout: { close: () => void } }).checkout.close();
+      });
+      await page.waitForTimeout(500);
+      assert.deepEqual(await heard(page), []);
+      assert.deepEqual(
+        (await paymentsOf(stage, sale)).map(({ status }) => status),
+        ['pending'],
+      );
+      await opened.close();
+    }));
+
+  test('where no window opens the whole page goes, and comes back to the shop', () =>
+    atShop(
+      async ({ page, frame, sale }) => {
+        await press(frame, GO_ON);
+        await page.waitForURL(`${stage.hosts.near}/**`);
+        await fillContact(page);
+        await press(page, GO_ON);
+        await page.waitForURL(`${stage.hosts.far}/**`);
+        await payByUpi(page, 'success@upi');
+        await page.getByText(/^Continue to Sandbox/).click();
+        await page.waitForURL(`${stage.hosts.shop}/${sale.reference}/**`, { timeout: 30_000 });
+        const [back] = stage.shop.requestsOf(sale.reference);
+        assert.equal(back?.method, 'POST');
+        assert.ok(back?.values.has('razorpay_signature'));
+        const payments = await paymentsOf(stage, sale);
+        assert.deepEqual(
+          payments.map(({ status }) => status),
+          ['captured'],
+        );
+      },
+      {
+        page: (page) => page.context().addInitScript('open = () => null'),
+        more: (reference) => ({ callback_url: `${stage.hosts.shop}/${reference}/back` }),
+      },
+    ));
 
   test('what is wrong with a field is told in the window, where it is put right', () =>
     atShop(async ({ page, frame }) => {

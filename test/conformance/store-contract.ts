@@ -10,6 +10,7 @@ import {
   testLasting,
   testOverdue,
   testTaking,
+  testHints,
   testWaitingKeys,
 } from './store-waiting.ts';
 import { testOldReplies, testReplies } from './store-reply.ts';
@@ -38,6 +39,7 @@ export const CONTRACT = [
   testTranscripts,
   testInstructions,
   testTaking,
+  testHints,
   testWaitingKeys,
   testOverdue,
   testLeases,

@@ -58,6 +58,40 @@ export function testWaitingKeys(run: Run): void {
   });
 }
 
+export function testHints(run: Run): void {
+  run(
+    'what is brought forward is neither removed nor put off by who read it before',
+    async (store) => {
+      const row = instructionRow({ dueAt: NOW + 900, sentAt: NOW, tries: 3 });
+      assert.equal(await store.findInstruction(row), null);
+      assert.deepEqual(await store.bringForward(row, false), row);
+      assert.deepEqual(await store.findInstruction(row), row);
+      const sooner = await store.bringForward({ ...row, dueAt: NOW + 50, tries: 0 }, false);
+      assert.deepEqual(sooner, { ...row, dueAt: NOW + 50, tries: 4 });
+      const { id, kind } = row;
+      for (const answered of [
+        { id, kind, againAt: null, tries: 3 },
+        { id, kind, againAt: NOW + 700, tries: 3 },
+        { id, kind, againAt: NOW + 700, tries: 3, isHeld: true },
+      ] as const) {
+        await store.save(commitOf({ answered }));
+        assert.deepEqual(await store.findInstruction(row), sooner, JSON.stringify(answered));
+      }
+      const later = await store.bringForward({ ...row, dueAt: NOW + 70 }, false);
+      assert.deepEqual(later, { ...sooner, tries: 5 }, 'no later than before');
+      const exact = await store.bringForward({ ...row, dueAt: NOW + 70 }, true);
+      assert.deepEqual(exact, { ...sooner, dueAt: NOW + 70, tries: 6 });
+      const held = { id, kind, againAt: NOW + 80, tries: 6, isHeld: true } as const;
+      await store.save(commitOf({ answered: held }));
+      assert.deepEqual(await store.findInstruction(row), { ...exact, dueAt: NOW + 80 });
+      await store.save(commitOf({ answered: { id, kind, againAt: NOW + 90, tries: 6 } }));
+      assert.deepEqual(await store.findInstruction(row), { ...exact, dueAt: NOW + 90, tries: 7 });
+      await store.save(commitOf({ answered: { id, kind, againAt: null, tries: 7 } }));
+      assert.equal(await store.findInstruction(row), null);
+    },
+  );
+}
+
 export function testInstructions(run: Run): void {
   run('what is due is taken once, first what is due first, and comes again', async (store) => {
     await store.addAccount(accountRow());

@@ -22,6 +22,12 @@ import { ask } from '../support/server.ts';
 const AMOUNT = 50050;
 /** It tells of refunds that it made itself once they are the whole (pinelabs.md §P.5). */
 const TELLS_WHOLE = 'pinelabs';
+/** As each of them says that a key is wrong. */
+const WRONG_KEY = {
+  error: { code: 'BAD_REQUEST_ERROR', description: 'Authentication failed' },
+  ...{ message: 'authentication Failed', code: 'request_failed', type: 'authentication_error' },
+  ...{ status: 0, msg: 'Invalid Hash' },
+};
 
 for (const processor of PROCESSORS) {
   suite(`connections to ${processor}`, () => {
@@ -184,6 +190,33 @@ for (const processor of PROCESSORS) {
         await give(payment.id.token, 1000);
         assert.equal(await until(() => givenFar(payment.id.token), 1000), 1000);
         assert.equal((await paymentOf(reference)).connection, payment.connection);
+      }
+    });
+
+    test('what is logged of a connection has the names that lists have', async () => {
+      const { key } = chain.merchant;
+      const { connections } = await admin(
+        chain.near,
+        'GET',
+        `/accounts/${key}/connections`,
+        undefined,
+      );
+      const [{ id } = { id: '' }] = connections as { readonly id: string }[];
+      const spoils = [
+        { when: 'before', how: 'cut' },
+        { when: 'before', how: { status: 401, body: JSON.stringify(WRONG_KEY) } },
+      ] as const;
+      const { logged } = chain.near;
+      for (const [at, spoil] of spoils.entries()) {
+        const { page } = await beginAt(chain, `K_logged_${at}`);
+        const { length } = logged;
+        chain.front.spoil = () => spoil;
+        await ask(`${page}/back`);
+        chain.front.spoil = () => null;
+        const told = logged.slice(length).map((line) => JSON.parse(line) as object);
+        const about = told.find((each) => 'connection' in each);
+        assert.ok(about !== undefined, logged.slice(length).join());
+        assert.deepEqual({ ...about, connection: id, account: key }, about);
       }
     });
 

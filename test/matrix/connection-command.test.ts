@@ -80,6 +80,15 @@ test('dubash connections checks, changes and retires', async () => {
   const input = JSON.stringify({ apiSecret: 'canary-three' });
   assert.match((await dubash(changed, { input })).out, /Former ones that still verify: 1\./);
   assert.match((await dubash([...changed, '--drop-former'], { input })).out, /No former ones/);
+  const taken = await dubash([...changed, '--json'], { input: '{"hookSecret": null}' });
+  assert.equal(taken.wrong, '');
+  assert.deepEqual((JSON.parse(taken.out) as Json)['secrets'], {
+    apiSecret: true,
+    hookSecret: false,
+  });
+  const alone = await dubash(['change', key, id, '--drop-former']);
+  const kept = `${id} signs with the credentials that it has.\nNo former ones verify.\n`;
+  assert.deepEqual([alone.code, alone.out, alone.wrong], [0, kept, '']);
   const retired = await dubash(['retire', key, id]);
   assert.match(retired.out, /takes no new payments, everywhere within 2 seconds\.\n$/);
   assert.match((await dubash(['list', key])).out, new RegExp(`^${id} .* retired$`, 'm'));
@@ -111,6 +120,8 @@ test('what is typed wrongly is told in one line, without any secret', async () =
     [[...words, '{"apiSecret":"canary"}'], 1, /names cannot be read .*a file of JSON is needed/],
     [[...words, '-'], 1, /standard input must be a JSON object/, '["canary"]'],
     [[...words, '-'], 1, /Merchant id is required; API secret is required/, '{}'],
+    [[...words, '-'], 1, /must be a JSON object of texts/, '{"apiSecret":null}'],
+    [['change', key, 'conn_00000000000000'], 1, /it has no connection conn_0/],
     [[...words, '-'], 1, /canar is not among merchantId/, '{"canar":"canary"}'],
   ];
   for (const [typed, code, says, input = ''] of rows) {

@@ -84,8 +84,15 @@ test('credentials are changed by the fields that are named', async () => {
   assert.deepEqual([secrets, former], [{ apiSecret: true, hookSecret: false }, 1]);
   const leaked = { credentials: { apiSecret: 'canary-two' }, keep_former: false };
   assert.equal(((await api('PATCH', where, leaked)).json as Json)['former_credentials'], 0);
+  await api('PATCH', where, { credentials: { apiSecret: 'canary-three' } });
+  const checked = (await api('POST', `${where}/check`)).json as { readonly connection: Json };
+  const alone = (await api('PATCH', where, { keep_former: false })).json as Json;
+  assert.deepEqual(alone, { ...checked.connection, former_credentials: 0 });
   for (const [field, body] of [
     ['credentials', {}],
+    ['credentials', { keep_former: true }],
+    ['credentials', { credentials: null, keep_former: false }],
+    ['keep_former', { credentials: {}, keep_former: null }],
     ['credentials', { credentials: 'canary' }],
     ['credentials.apiSecret', { credentials: { apiSecret: 1 } }],
     ['credentials.apiSecret', { credentials: { apiSecret: null } }],

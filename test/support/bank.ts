@@ -4,6 +4,7 @@ import { DEFAULT_SETTINGS, NO_PROCESSOR } from '../../src/core/account.ts';
 import type { CreateOrder } from '../../src/core/command.ts';
 import type { Aggregate } from '../../src/core/order.ts';
 import type { Payment } from '../../src/core/payment.ts';
+import type { Budget } from '../../src/engine/processing/budget.ts';
 import { createCall } from '../../src/engine/processing/call.ts';
 import { createCarrier } from '../../src/engine/processing/carrier.ts';
 import type { Restored } from '../../src/engine/processing/restored.ts';
@@ -35,8 +36,10 @@ export type BankRules = Partial<Pick<Processor, 'lateSuccess' | 'watchMs'>> & {
   readonly now?: number;
   /** After so many writes to the database the process is gone; it lives on unless it is given. */
   readonly diesAfter?: number;
-  /** Puts something between the engine and its store; the process lives on. */
+  /** What stands before its database. */
   readonly wrap?: (store: Store) => Store;
+  /** What it may be asked; everything unless it is given. */
+  readonly budget?: (now: () => number) => Budget;
   /** Who makes webhooks of what happens; nobody unless it is given. */
   readonly dialects?: readonly Dialect[];
   /** What its database says of a restore; nothing unless it is given. */
@@ -187,7 +190,12 @@ function givenOf(
   return { kind: 'given', totalMinor, currency: 'INR', refunds: listed };
 }
 
-const WRITES: ReadonlySet<string | symbol> = new Set(['save', 'markSent', 'addAccount']);
+const WRITES: ReadonlySet<string | symbol> = new Set([
+  'save',
+  'bringForward',
+  'markSent',
+  'addAccount',
+]);
 
 /** Nothing is read or written any more once so many writes were done. */
 function mortal(store: Store, life: { left: number }): Store {
@@ -214,12 +222,11 @@ export async function openBank(rules: BankRules = {}): Promise<BankRig> {
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const addresses = { back: () => 'https://shop.example/back', hook: 'https://shop.example/hook' };
   const send = () => Promise.reject(new Error('the bank is in memory'));
-  const budget = async () => null;
+  const budget = rules.budget?.(() => rig.clock.now) ?? (async () => null);
   const rig: Rig = await openRig({
     ...(rules.path === undefined ? {} : { path: rules.path }),
     ...(rules.now === undefined ? {} : { now: rules.now }),
-    ...(rules.wrap === undefined ? {} : { wrap: rules.wrap }),
-    ...(rules.diesAfter === undefined ? {} : { wrap: (store: Store) => mortal(store, life) }),
+    wrap: (store) => mortal(rules.wrap?.(store) ?? store, life),
     ...(rules.dialects === undefined ? {} : { dialects: rules.dialects }),
     account: { mode: 'live', processor: NO_PROCESSOR },
     carrierOf: async (account) => {

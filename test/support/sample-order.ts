@@ -2,7 +2,7 @@
 import type { Account } from '../../src/core/account.ts';
 import type { Choice } from '../../src/core/command.ts';
 import type { Outcome } from '../../src/core/decision.ts';
-import type { Payment } from '../../src/core/payment.ts';
+import type { Instrument, Payment } from '../../src/core/payment.ts';
 import { orderCommand } from './call.ts';
 import { createEngine } from '../../src/engine/orders/engine.ts';
 import type { OrderState } from '../../src/gateways/fixture.ts';
@@ -37,6 +37,8 @@ export type OrderPlan = {
   readonly reference: string;
   readonly shop: string;
   readonly state: OrderState;
+  /** What the customer pays with; absent: a card. */
+  readonly instrument?: Instrument;
 };
 
 /** The parts of a running server, or of an engine without one. */
@@ -46,7 +48,7 @@ export type OrderParts = Pick<TestServer['app']['parts'], 'engine' | 'instructio
 export async function makeOrder(
   parts: OrderParts,
   account: Account,
-  { dialect, reference, shop, state }: OrderPlan,
+  { dialect, reference, shop, state, instrument = CARD }: OrderPlan,
 ): Promise<Outcome> {
   const { engine, instructions } = parts;
   const returns = { success: shop, failure: shop, cancel: shop, notify: null };
@@ -56,7 +58,7 @@ export async function makeOrder(
   const created = expectOutcome(await engine.execute(account, create));
   const choice = CHOICE[state];
   if (choice === null) return created;
-  const paid = await pay(parts, account, created, choice);
+  const paid = await pay(parts, account, created, { choice, instrument });
   if (state !== 'refunding' && state !== 'refunded') return paid;
   const refunding = await refund(parts, account, paid, `${reference}R`);
   if (state === 'refunding') return refunding;
@@ -73,12 +75,12 @@ async function pay(
   parts: OrderParts,
   account: Account,
   { aggregate: { order } }: Outcome,
-  choice: Choice,
+  { choice, instrument }: { readonly choice: Choice; readonly instrument: Instrument },
 ): Promise<Outcome & { readonly payment: Payment }> {
   const { engine, instructions, simulators } = parts;
   const processor = simulators.get(account.processor);
   const locator = [{ by: 'token', token: order.id.token } as const];
-  const start = { kind: 'startPayment', order: locator, instrument: CARD } as const;
+  const start = { kind: 'startPayment', order: locator, instrument } as const;
   const { payment } = expectOutcome(await engine.execute(account, start));
   if (payment === null || processor === undefined) throw new Error('no payment was started');
   const report = processor.choose(payment, choice, order.capture);

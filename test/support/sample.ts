@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Account, Credentials } from '../../src/core/account.ts';
 import { isFailure } from '../../src/core/failure.ts';
 import type { Outcome } from '../../src/core/decision.ts';
+import type { Instrument } from '../../src/core/payment.ts';
 import type { Call, Family, Operation } from '../../src/gateways/dialect.ts';
 import type { Given, Sample, SampleRequest, Values } from '../../src/gateways/fixture.ts';
 import { select } from '../../src/http/mount.ts';
@@ -14,7 +15,12 @@ import { spell, type WireRequest } from './sample-wire.ts';
 import { type Answered, ask, type TestServer } from './server.ts';
 
 /** A merchant of its own for each sample, so that none sees another's orders. */
-export type Shopkeeper = { readonly account: Account; readonly credentials: Credentials };
+export type Shopkeeper = {
+  readonly account: Account;
+  readonly credentials: Credentials;
+  /** What its customers pay with; absent: a card. */
+  readonly instrument?: Instrument;
+};
 
 /** A request as it goes out, with the row that it comes to and what that row is given. */
 export type Driven = {
@@ -78,7 +84,9 @@ export async function prepare(
     answer = answered.json as Values;
   }
   const { order: state } = sample;
-  const plan = { dialect: served.dialect, reference: freshName(), shop: SHOP };
+  const { instrument } = shop;
+  const own = instrument === undefined ? {} : { instrument };
+  const plan = { dialect: served.dialect, reference: freshName(), shop: SHOP, ...own };
   const outcome =
     state === undefined ? null : await makeOrder(server.app.parts, account, { ...plan, state });
   if (sample.laterMs !== undefined) account = await accounts.advanceClock(account, sample.laterMs);

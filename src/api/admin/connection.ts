@@ -1,12 +1,13 @@
 // The connections of an account as the operator lists, adds, changes, checks and retires them.
-import type {
-  AddConnection,
-  ChangeConnection,
-  CheckConnection,
-  CheckedConnection,
-  FindConnection,
-  RetireConnection,
-  ShownConnection,
+import {
+  type AddConnection,
+  type ChangeConnection,
+  type CheckConnection,
+  type CheckedConnection,
+  type FindConnection,
+  nameConnection,
+  type RetireConnection,
+  type ShownConnection,
 } from '../../core/connection.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
 import { type Call, type Operation, operation } from '../../gateways/dialect.ts';
@@ -51,7 +52,7 @@ export function viewConnection(connection: ShownConnection): Readonly<Record<str
   const { id, account, processor, mode, label, baseUrl, shown, secrets } = connection;
   const { createdAt, checkedAt, retiredAt } = connection;
   return {
-    id: `conn_${id.token}`,
+    id: nameConnection(id),
     account,
     processor,
     mode,
@@ -98,8 +99,12 @@ function parseAdd({ fields, params }: Call): AddConnection | Failure {
 function parseChange(call: Call): ChangeConnection | Failure {
   const read = readFields(call.fields);
   read.refuseStrangers(['credentials', 'keep_former']);
-  const credentials = readCredentials(read, true);
   const keepsFormer = read.choice('keep_former', [true, false]) ?? true;
+  if (read.names('keep_former') && read.raw('keep_former') === null) {
+    read.wrong('keep_former', 'type', 'must be true or false');
+  }
+  const isNamed = read.names('credentials') || keepsFormer;
+  const credentials = isNamed ? readCredentials(read, true) : {};
   if (read.issues.length > 0) return invalid(read.issues);
   return { kind: 'changeConnection', ...namedBy(call), credentials, keepsFormer };
 }

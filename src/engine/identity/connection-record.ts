@@ -1,7 +1,12 @@
 // Connections as records of their account: changed one after the other, with their credentials
 // sealed, and the account's route behind them.
 import type { Account, Route } from '../../core/account.ts';
-import { type ConnectionBody, connectionOf, routeOf } from '../../core/connection.ts';
+import {
+  type ConnectionBody,
+  connectionOf,
+  nameConnection,
+  routeOf,
+} from '../../core/connection.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import type { StoredRecord } from '../../core/record.ts';
 import type { Connection, Credentials } from '../../gateways/processor.ts';
@@ -34,12 +39,13 @@ export type Becomes = {
 };
 
 type AccountId = Pick<Account, 'id'>;
+type Owner = Pick<Account, 'id' | 'key'>;
 
 export type ConnectionRecords = {
   /** Newest first. */
   readonly list: (account: AccountId) => Promise<readonly StoredRecord[]>;
   readonly load: (account: AccountId, key: number) => Promise<StoredRecord | null>;
-  readonly open: (account: AccountId, record: StoredRecord) => Connection;
+  readonly open: (owner: Owner, record: StoredRecord) => Connection;
   /** `decide` is asked again when somebody else was faster. */
   readonly change: (
     account: Account,
@@ -59,7 +65,7 @@ export function createConnectionRecords(places: RecordParts): ConnectionRecords 
   return {
     list,
     load: ({ id }, key) => store.loadRecord(id, 'connection', key),
-    open: ({ id }, record) => openConnection(vault, id, record),
+    open: (owner, record) => openConnection(vault, owner, record),
     findRoute,
     change: async (account, decide) => {
       for (let tries = 0; tries < TRIES_MAX; tries += 1) {
@@ -135,10 +141,12 @@ async function save(
   return saved === 'saved';
 }
 
-function openConnection(vault: Vault, account: number, record: StoredRecord): Connection {
+function openConnection(vault: Vault, owner: Owner, record: StoredRecord): Connection {
+  const { id: account, key } = owner;
   const { id, processor, mode, baseUrl } = connectionOf(record);
   // Its owner's key was in the seals of versions that had no connections.
   const text = vault.open(record.sealedSecret ?? '', { id: account, key: '' });
   const credentials = JSON.parse(text) as readonly Credentials[];
-  return { id: id.key, account, processor, mode, credentials, baseUrl };
+  const shownAs = { connection: nameConnection(id), account: key };
+  return { id: id.key, account, processor, mode, credentials, baseUrl, shownAs };
 }

@@ -42,6 +42,7 @@ test('a connection is added, opened with its credentials, shown without its secr
     mode: 'test',
     credentials: [CREDENTIALS_OF_BANK],
     baseUrl: 'http://127.0.0.1:9000/bank',
+    shownAs: { connection: `conn_${id.token}`, account: account.key },
   });
   assert.equal(await connections.find(account.id, id.key + 1), null);
   assert.equal(await connections.find(account.id + 1, id.key), null);

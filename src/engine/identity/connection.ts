@@ -19,6 +19,7 @@ import { type Failure, invalid, isFailure } from '../../core/failure.ts';
 import type { Locator } from '../../core/id.ts';
 import type { StoredRecord } from '../../core/record.ts';
 import type { Connection, Processor } from '../../gateways/processor.ts';
+import { REPLAYED_FOR_MS, type Use } from '../idempotency/idempotency.ts';
 import type { Log } from '../log.ts';
 import type { Call } from '../processing/call.ts';
 import type { Accounts } from './account.ts';
@@ -39,7 +40,8 @@ export type Connections = {
   readonly find: (accountId: number, id: number) => Promise<Connection | null>;
   readonly list: (request: ListConnections) => Promise<readonly ShownConnection[] | Failure>;
   readonly look: (request: FindConnection) => Promise<ShownConnection | Failure>;
-  readonly add: (request: AddConnection) => Promise<ShownConnection | Failure>;
+  /** `use`: the idempotency key and what it is used for; the same finds what it has added. */
+  readonly add: (request: AddConnection, use?: Use) => Promise<ShownConnection | Failure>;
   /** The new credentials sign, the former ones verify. */
   readonly replaceCredentials: (request: ChangeConnection) => Promise<ShownConnection | Failure>;
   readonly check: (request: CheckConnection) => Promise<CheckedConnection | Failure>;
@@ -75,8 +77,9 @@ export function createConnections(given: ConnectionParts): Connections {
       // From before it was read: what is changed meanwhile is seen no later.
       const until = given.now() + REMEMBERED_MS;
       const record = await records.load({ id: accountId }, id);
-      if (record === null) return null;
-      const connection = records.open({ id: accountId }, record);
+      const owner = record === null ? null : await given.store.findAccountById(accountId);
+      if (record === null || owner === null) return null;
+      const connection = records.open(owner, record);
       memory.remember(connection, until);
       return connection;
     },
@@ -91,7 +94,8 @@ export function createConnections(given: ConnectionParts): Connections {
         const record = nameOf(places, request.connection, await records.list(account));
         return record === null ? NOT_FOUND : showNow(places, account, record);
       }),
-    add: (request) => ofAccount(places, request, (account) => add(places, account, request)),
+    add: (request, use) =>
+      ofAccount(places, request, (account) => add(places, account, request, use)),
     replaceCredentials: (request) =>
       ofAccount(places, request, (account) => replaceCredentials(places, account, request)),
     check: (request) => ofAccount(places, request, (account) => check(places, account, request)),
@@ -141,8 +145,9 @@ async function add(
   places: Places,
   account: Account,
   { processor: name, mode, label, baseUrl, credentials }: AddConnection,
+  use?: Use,
 ): Promise<ShownConnection | Failure> {
-  const { records, processors, liveRemedy, log } = places;
+  const { records, processors, liveRemedy, log, vault, now } = places;
   if (account.mode === 'sandbox') return refuse('A sandbox account takes no connection');
   const processor = processors.get(name);
   if (processor === undefined) {
@@ -153,8 +158,17 @@ async function add(
     refuseConnection({ mode, label, baseUrl }) ?? refuseCredentials(processor, credentials, mode);
   if (refused !== null) return refused;
   const facts = { processor: name, mode, label, baseUrl: baseUrl?.replace(/\/+$/, '') ?? null };
-  const body: ConnectionBody = { ...facts, retiredAt: null, checkedAt: null };
+  const addedBy = use && vault.tag(`connection ${account.id} ${use.key} ${use.fingerprint}`);
+  const tagged = addedBy === undefined ? {} : { addedBy };
+  const body: ConnectionBody = { ...facts, retiredAt: null, checkedAt: null, ...tagged };
   const row = await records.change(account, (all) => {
+    // Made before a process died that had not answered yet; its route may be missing.
+    const made = all.find(
+      (each) => addedBy !== undefined && connectionOf(each).addedBy === addedBy,
+    );
+    if (made !== undefined && made.createdAt > now() - REPLAYED_FOR_MS) {
+      return { record: made, body: bodyOf(made) };
+    }
     if (all.length >= CONNECTIONS_MAX) {
       return refuse(`An account has at most ${CONNECTIONS_MAX} connections, retired ones too`);
     }
@@ -197,7 +211,8 @@ async function replaceCredentials(
     if (refused !== null) return refused;
     const former = before.filter((each) => !isDeepStrictEqual(each, current));
     // What the processor accepted were others.
-    const body = { ...bodyOf(record), checkedAt: null };
+    const isSame = isDeepStrictEqual(before[0], current);
+    const body = isSame ? bodyOf(record) : { ...bodyOf(record), checkedAt: null };
     return { record, body, credentials: [current, ...(keepsFormer ? former : [])] };
   });
   return isFailure(row) ? row : showNow(places, account, row);
@@ -253,8 +268,8 @@ async function retire(
 }
 
 function bodyOf(record: StoredRecord): ConnectionBody {
-  const { processor, mode, label, baseUrl, retiredAt, checkedAt } = connectionOf(record);
-  return { processor, mode, label, baseUrl, retiredAt, checkedAt };
+  const { id: _, createdAt: _at, ...body } = connectionOf(record);
+  return body;
 }
 
 async function showNow(
@@ -272,7 +287,7 @@ function showIn(
   route: Route | null,
 ): ShownConnection {
   const { credentials, processor } = records.open(account, record);
-  const kept = connectionOf(record);
+  const { addedBy: _, ...kept } = connectionOf(record);
   const isLive = kept.mode === 'live' && kept.retiredAt === null;
   return {
     ...kept,

@@ -22,11 +22,15 @@ async function openMerchants() {
   const remember = async (account: Account, reply: IdempotencyRecord): Promise<void> => {
     remembered.push([account, reply]);
   };
-  return { ...rig, merchants: createMerchants({ ...rig, remember }), remembered };
+  return {
+    ...rig,
+    merchants: createMerchants({ ...rig, remember, now: () => rig.clock.now }),
+    remembered,
+  };
 }
 
 /** The record whose body is the result, as an answer is made of it. */
-const recordOf = (result: AddedAccount | Failure): IdempotencyRecord => ({
+const recordOf = (result: AddedAccount | Failure | null): IdempotencyRecord => ({
   key: 'once',
   fingerprint: '',
   status: 200,

@@ -1,5 +1,6 @@
 // What the operator asks for: accounts listed, added, renamed, switched off and on.
-import { type Account, NO_PROCESSOR } from '../../core/account.ts';
+import { hash } from 'node:crypto';
+import { type Account, type Credentials, NO_PROCESSOR } from '../../core/account.ts';
 import type {
   AddAccount,
   AddedAccount,
@@ -9,6 +10,7 @@ import type {
 } from '../../core/account-request.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { IdempotencyRecord } from '../../store/store.ts';
+import { REPLAYED_FOR_MS } from '../idempotency/idempotency.ts';
 import { type Accounts, AccountTaken } from './account.ts';
 import { generateCredentials } from './generate.ts';
 import type { Vault } from './vault.ts';
@@ -21,7 +23,7 @@ export type Merchants = {
   readonly add: (
     operator: Account,
     request: AddAccount,
-    remember: ((result: AddedAccount | Failure) => IdempotencyRecord) | null,
+    remember: ((result: AddedAccount | Failure | null) => IdempotencyRecord) | null,
   ) => Promise<AddedAccount | Failure>;
 };
 
@@ -29,6 +31,8 @@ type Parts = {
   readonly accounts: Accounts;
   readonly vault: Vault;
   readonly remember: (account: Account, reply: IdempotencyRecord) => Promise<void>;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
 };
 
 const UNKNOWN: Failure = Object.freeze({ failure: 'record_not_found' });
@@ -37,8 +41,8 @@ const UNKNOWN: Failure = Object.freeze({ failure: 'record_not_found' });
 export async function addMerchant(
   accounts: Accounts,
   { name, mode, key }: AddAccount,
+  { key: drawn, secret }: Credentials = generateCredentials(mode),
 ): Promise<AddedAccount | Failure> {
-  const { key: drawn, secret } = generateCredentials(mode);
   const processor = mode === 'live' ? NO_PROCESSOR : 'sandbox';
   try {
     const { account } = await accounts.add({ key: key ?? drawn, secret, name, mode, processor });
@@ -49,7 +53,32 @@ export async function addMerchant(
   }
 }
 
-export function createMerchants({ accounts, vault, remember }: Parts): Merchants {
+/**
+ * An account is made in a commit of its own, before the answer that is remembered: a process that
+ * dies in between leaves one that nobody was told of. Its credentials follow from the request and
+ * its key, so that the same request finds it and answers with them.
+ */
+async function addOnce(
+  { accounts, vault, now }: Parts,
+  request: AddAccount,
+  { key, fingerprint }: Pick<IdempotencyRecord, 'key' | 'fingerprint'>,
+): Promise<AddedAccount | Failure> {
+  const tags = [1, 2].map((at) => vault.tag(`account ${at} ${key} ${fingerprint}`));
+  const chance = hash('sha512', tags.join(' '), 'buffer');
+  const own = generateCredentials(request.mode, chance);
+  const added = await addMerchant(accounts, request, own);
+  if (!('failure' in added)) return added;
+  const known = await accounts.findFresh(request.key ?? own.key);
+  const secrets = known === null ? [] : await accounts.listSecrets(known.account);
+  const since = now() - REPLAYED_FOR_MS;
+  const isOurs = secrets.some((each) => each.createdAt > since && each.is(own.secret));
+  if (known !== null && isOurs) return { account: known.account, secret: own.secret };
+  // The same key and request of an earlier day.
+  return request.key === null ? addMerchant(accounts, request) : added;
+}
+
+export function createMerchants(parts: Parts): Merchants {
+  const { accounts, vault, remember } = parts;
   const look = async (key: string): Promise<Account | null> =>
     (await accounts.findFresh(key))?.account ?? null;
   return {
@@ -69,8 +98,8 @@ export function createMerchants({ accounts, vault, remember }: Parts): Merchants
       return (await look(key)) ?? UNKNOWN;
     },
     add: async (operator, request, saved) => {
-      const added = await addMerchant(accounts, request);
-      if (saved === null) return added;
+      if (saved === null) return addMerchant(accounts, request);
+      const added = await addOnce(parts, request, saved(null));
       const kept =
         'failure' in added ? added : { ...added, secret: vault.seal(added.secret, operator) };
       await remember(operator, saved(kept));

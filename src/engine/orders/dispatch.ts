@@ -2,6 +2,7 @@
 import type { Account } from '../../core/account.ts';
 import type { ListEvents } from '../../core/account-request.ts';
 import type { Command, Query } from '../../core/command.ts';
+import type { AddConnection } from '../../core/connection.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, isFailure, transient } from '../../core/failure.ts';
 import type { OrderEvent, RequestKind, Requests, Results } from '../../core/result.ts';
@@ -144,7 +145,11 @@ function operatorTable(rooms: Rooms, by: By) {
     changeAccount: by((_operator, request) => merchants.change(request)),
     listConnections: by((_operator, request) => connections.list(request)),
     findConnection: by((_operator, request) => connections.look(request)),
-    addConnection: by((_operator, request) => connections.add(request)),
+    addConnection: (operator, request, remember) => {
+      const add = (_operator: Account, asked: AddConnection) =>
+        connections.add(asked, remember?.(null));
+      return by(add)(operator, request, remember);
+    },
     changeConnection: by((_operator, request) => connections.replaceCredentials(request)),
     checkConnection: by((_operator, request) => connections.check(request)),
     retireConnection: by((_operator, request) => connections.retire(request)),

@@ -152,8 +152,8 @@ function subjectOf(ask: unknown): Subject {
   };
 }
 
-function unknown(log: Log, { id, processor }: Connection, why: string): Unknown {
-  log.warn({ processor, connection: id, why }, 'a processor did not say');
+function unknown(log: Log, { processor, shownAs }: Connection, why: string): Unknown {
+  log.warn({ processor, ...shownAs, why }, 'a processor did not say');
   return { kind: 'unknown', raw: why.slice(0, RAW_MAX) };
 }
 

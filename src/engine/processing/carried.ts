@@ -13,10 +13,10 @@ import type {
   Refused,
 } from '../../gateways/processor.ts';
 import type { Answer } from '../../gateways/simulator.ts';
-import type { InstructionRow } from '../../store/store.ts';
 import type { Log } from '../log.ts';
 import type { Budget } from './budget.ts';
 import type { Call } from './call.ts';
+import type { DueRow } from './instruction.ts';
 import type { Restored } from './restored.ts';
 
 /** What a carrier said, and what else it told of on the way. */
@@ -24,9 +24,11 @@ export type Said = Answer & {
   /** Money that was taken besides. */
   readonly surplus?: readonly PaymentReport[];
   readonly refunds?: readonly RefundFinding[];
+  /** It was not asked: others have its place. */
+  readonly isPutOff?: true;
 };
 
-export type Asked = Pick<InstructionRow, 'sentAt' | 'tries'>;
+export type Asked = Pick<DueRow, 'sentAt' | 'tries' | 'isUnproved'>;
 
 /** Where the customer's browser comes back, and where the processor tells what happened. */
 export type CarrierAddresses = {
@@ -68,8 +70,12 @@ export function isLost({ sentAt, tries }: Asked, now: number): boolean {
 }
 
 /** For whoever runs this server: a customer is told that it cannot be paid now, and no more. */
-export function logRefusal(log: Log, { id, processor }: Connection, { why, raw }: Refused): void {
-  log.error({ processor, connection: id, why, raw }, 'a processor refuses this connection');
+export function logRefusal(
+  log: Log,
+  { processor, shownAs }: Connection,
+  { why, raw }: Refused,
+): void {
+  log.error({ processor, ...shownAs, why, raw }, 'a processor refuses this connection');
 }
 
 export function askOf(order: Order, payment: Payment): PaymentAsk {

@@ -91,9 +91,11 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   const isUnseen = instruction.kind === 'charge' && payment.handover === undefined;
   const mayBeSeen = parts.restored?.isOlder(payment) === true;
   if (isUnseen && !mayBeSeen) return notBegun(payment, 'never handed over');
-  const over = await parts.budget(connection, processor.inquiriesPerMinute, isUndecided(payment));
+  const isUrgent = isUndecided(payment) && asked.isUnproved !== true;
+  const over = await parts.budget(connection, processor.inquiriesPerMinute, isUrgent);
   if (over !== null) {
-    return { report: nothingSaid(payment, 'unknown', 'asked later'), againMs: over };
+    const report = nothingSaid(payment, 'unknown', 'asked later');
+    return { report, againMs: over, isPutOff: true };
   }
   const found = await parts.call(processor.inquire, askOf(order, payment), connection);
   if (found.kind !== 'found') return silence(side, payment, found);

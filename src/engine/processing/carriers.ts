@@ -47,7 +47,7 @@ export function createCarriers(parts: Parts): Carriers {
       const connection = await connections.find(account.id, id);
       const processor = processors.get(payment.processor);
       if (connection === null || processor === undefined) {
-        throw new Error(`no connection ${id} to "${payment.processor}"`);
+        throw new Error(`account ${account.key} has no connection to "${payment.processor}"`);
       }
       const hook = hooks.urlOf(origin(), connection);
       const back = (aggregate: Aggregate): string =>

@@ -2,12 +2,11 @@
 // says nothing that is believed, and anybody can open its address. What a processor tells is kept
 // before it is taken: it does not tell it again.
 import type { Account } from '../../core/account.ts';
-import type { Payment } from '../../core/payment.ts';
+import { isUndecided, type Payment } from '../../core/payment.ts';
 import type { InstructionRow, Store } from '../../store/store.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
-import type { Engine } from '../orders/engine.ts';
-import { chargeRow } from './instruction.ts';
+import { chargeRow, type DueRow } from './instruction.ts';
 import { LEASE_MS } from './lease.ts';
 
 /** One inquiry in this time, counted by each process for itself. */
@@ -42,8 +41,7 @@ export type TakeHint = (
 
 type Parts = {
   readonly store: Store;
-  readonly engine: Pick<Engine, 'nowOf'>;
-  readonly perform: (row: InstructionRow) => Promise<unknown>;
+  readonly perform: (row: DueRow) => Promise<unknown>;
   /** What is under way of it already. */
   readonly runningOf: (row: InstructionRow) => Promise<unknown> | undefined;
   readonly now: () => number;
@@ -51,32 +49,37 @@ type Parts = {
 };
 
 export function createHintTaker(
-  { store, engine, perform, runningOf, now, log }: Parts,
+  { store, perform, runningOf, now, log }: Parts,
   mayHint: ReturnType<typeof createHints>,
 ): TakeHint {
   return async (account, payment, hint) => {
     // Its start is under way: who does that hears how it goes.
     if (payment.handover === undefined) return;
-    const isLimited = hint === 'unsigned' && !mayHint(account, payment);
+    const isUnproved = hint === 'unsigned';
+    const isLimited = isUnproved && !mayHint(account, payment);
+    // It is polled for anyway: what proves nothing changes nothing of that.
+    const isPolled = isUnproved && isUndecided(payment);
+    if (isPolled && isLimited) return;
     const dueAt = now() + (isLimited ? HINT_EVERY_MS : LEASE_MS);
-    const row = { ...chargeRow(account, payment), sentAt: payment.createdAt, dueAt };
-    const running = runningOf(row);
-    await keep(store, row, engine.nowOf(account));
+    const wanted = { ...chargeRow(account, payment), sentAt: payment.createdAt, dueAt };
+    const running = runningOf(wanted);
+    const row = isPolled
+      ? await findRow(store, wanted)
+      : await store.bringForward(wanted, isLimited);
     const follow = async (): Promise<void> => {
-      if (running !== undefined) {
-        // It may have asked before that happened which is told now.
-        await running.catch(() => undefined);
-        await keep(store, row, engine.nowOf(account));
-      }
-      if (!isLimited) await perform(row);
+      // It may have asked before that happened which is told now.
+      await running?.catch(() => undefined);
+      if (!isLimited) await perform(isUnproved ? { ...row, isUnproved } : row);
     };
     follow().catch((error) => logError(log, error, 'a hint of a processor could not be followed'));
   };
 }
 
-/** Where it waits already, it comes when it would have come. */
-async function keep(store: Store, instruction: InstructionRow, now: number): Promise<void> {
-  const { account } = instruction;
-  const nothing = { changes: null, events: [], record: null, reply: null, answered: null };
-  await store.save({ ...nothing, account, instruction, webhooks: [], now, clockOffsetMs: 0 });
+/** Of a row that is not there nobody removes or postpones one that comes meanwhile. */
+const NOT_THERE = -1;
+
+/** The row as it is kept, by now told; where there is none, what stands for it. */
+export async function findRow(store: Store, wanted: InstructionRow): Promise<InstructionRow> {
+  const row = (await store.findInstruction(wanted)) ?? { ...wanted, tries: NOT_THERE };
+  return { ...row, sentAt: row.sentAt ?? wanted.sentAt };
 }

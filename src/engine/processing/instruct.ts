@@ -6,17 +6,19 @@ import type { Failure } from '../../core/failure.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
 import { within } from '../../guard.ts';
 import type { Report } from '../../gateways/simulator.ts';
-import type { InstructionRow, Store } from '../../store/store.ts';
+import type { Answered, InstructionRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
 import type { Engine } from '../orders/engine.ts';
 import { settleAftermath } from './aftermath.ts';
 import type { Carrier, Said } from './carrier.ts';
-import { chargeRow, restore, settledReport } from './instruction.ts';
-import { createHints, createHintTaker, type TakeHint } from './hint.ts';
+import { chargeRow, type DueRow, restore, settledReport } from './instruction.ts';
+import { createHints, createHintTaker, findRow, type TakeHint } from './hint.ts';
 import { LEASE_MS, renewWhile } from './lease.ts';
+import { createNamedHints, type TakeNamedHint } from './named-hint.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
+import { askAgainMs, retryAfterMs, soonest, watchAgainMs } from './retry.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
 
 export type Instructions = {
@@ -40,8 +42,10 @@ export type Instructions = {
   ) => Promise<Inquired>;
   /** The processor told that something happened: resolves once that is kept, and asks. */
   readonly hint: TakeHint;
+  /** The same by our name for the payment, which nobody may have yet. */
+  readonly hintByName: TakeNamedHint;
   /** Performs an instruction now; joins in when that is already under way. */
-  readonly perform: (row: InstructionRow, extras?: Extras) => Promise<Outcome | Failure | null>;
+  readonly perform: (row: DueRow, extras?: Extras) => Promise<Outcome | Failure | null>;
   /** Performs what waits for this account, refunds whether or not their moment has come. */
   readonly settle: (account: Account) => Promise<void>;
   /** Performs what is due at the real time; returns how many instructions that were. */
@@ -57,8 +61,6 @@ export type Instructions = {
 export type Inquired = 'answered' | 'silent' | 'limited';
 
 const SWEEP_MAX = 200;
-const RETRY_FIRST_MS = 1000;
-const RETRY_LAST_MS = 5 * 60 * 1000;
 /** When to look again where a refund could not be told from ours. */
 const UNSURE_MS = 60_000;
 // Who has not answered by then is asked again later; one silent processor holds nobody else up.
@@ -83,7 +85,7 @@ export function createInstructions(parts: Parts): Instructions {
   const mayPress = createHints(now);
 
   const runningOf = (row: InstructionRow) => underWay.get(nameOf(row));
-  const run = (row: InstructionRow, extras: Extras = {}): Promise<Done> => {
+  const run = (row: DueRow, extras: Extras = {}): Promise<Done> => {
     const name = nameOf(row);
     const running = runningOf(row);
     if (running !== undefined) return running;
@@ -92,14 +94,9 @@ export function createInstructions(parts: Parts): Instructions {
     return started;
   };
   const perform: Instructions['perform'] = async (row, extras) => (await run(row, extras)).result;
-  const performAll = async (rows: readonly InstructionRow[]): Promise<void> => {
-    const results = await Promise.allSettled(rows.map((row) => perform(row)));
-    for (const result of results) {
-      if (result.status === 'rejected') {
-        logError(parts.log, result.reason, 'an instruction could not be carried out');
-      }
-    }
-  };
+  const hint = createHintTaker({ ...parts, perform, runningOf }, mayHint);
+  const namedHints = createNamedHints({ engine, hint, now });
+  const performAll = (rows: readonly InstructionRow[]) => performEach(parts.log, perform, rows);
 
   return {
     perform,
@@ -107,16 +104,18 @@ export function createInstructions(parts: Parts): Instructions {
       const performed = await perform(chargeRow(account, payment));
       return performed ?? { failure: 'payment_not_found' };
     },
-    inquire: async (account, payment, hint) => {
+    inquire: async (account, payment, by) => {
       // Its start is under way, here or elsewhere: who does that hears how it goes.
       if (payment.handover === undefined) return 'silent';
-      if (hint === 'unsigned' && !mayHint(account, payment)) return 'limited';
-      if (hint === 'pressed' && !mayPress(account, payment)) return 'limited';
-      const asked = { ...chargeRow(account, payment), sentAt: payment.createdAt };
-      const { heard } = await run(asked);
+      if (by === 'unsigned' && !mayHint(account, payment)) return 'limited';
+      if (by === 'pressed' && !mayPress(account, payment)) return 'limited';
+      const wanted = { ...chargeRow(account, payment), sentAt: payment.createdAt };
+      const row = await findRow(store, wanted);
+      const { heard } = await run(by === 'unsigned' ? { ...row, isUnproved: true } : row);
       return heard === null || heard === 'unknown' ? 'silent' : 'answered';
     },
-    hint: createHintTaker({ ...parts, perform, runningOf }, mayHint),
+    hint,
+    hintByName: namedHints.take,
     report: async (account, payment, report, againMs) => {
       await store.markSent(chargeRow(account, payment), engine.nowOf(account));
       const againAt = againMs === null ? null : now() + againMs;
@@ -135,6 +134,7 @@ export function createInstructions(parts: Parts): Instructions {
       }
     },
     sweep: async () => {
+      await namedHints.lookAgain();
       const rows = await store.leaseInstructions(now(), now() + LEASE_MS, SWEEP_MAX);
       await performAll(rows);
       return rows.length;
@@ -143,6 +143,20 @@ export function createInstructions(parts: Parts): Instructions {
       while (underWay.size > 0) await Promise.allSettled(underWay.values());
     },
   };
+}
+
+/** One that cannot be carried out stands before no other. */
+async function performEach(
+  log: Log,
+  perform: Instructions['perform'],
+  rows: readonly InstructionRow[],
+): Promise<void> {
+  const results = await Promise.allSettled(rows.map((row) => perform(row)));
+  for (const result of results) {
+    if (result.status === 'rejected') {
+      logError(log, result.reason, 'an instruction could not be carried out');
+    }
+  }
 }
 
 function nameOf({ account, id, kind }: InstructionRow): string {
@@ -155,7 +169,7 @@ type Done = {
   readonly heard: Report['state'] | null;
 };
 
-async function carryOut(parts: Parts, row: InstructionRow, extras: Extras): Promise<Done> {
+async function carryOut(parts: Parts, row: DueRow, extras: Extras): Promise<Done> {
   const { store, engine, accounts } = parts;
   const known = await accounts.findById(row.account);
   if (known === null) throw new Error('an instruction without its account');
@@ -166,7 +180,7 @@ async function carryOut(parts: Parts, row: InstructionRow, extras: Extras): Prom
     // What fails waits as well; else it would stand before all others in every sweep.
     if (!(error instanceof AlreadyAnswered)) {
       const againAt = parts.now() + retryAfterMs(row);
-      await putOff(store, row, againAt, at).catch(() => undefined);
+      await putOff(store, row, { againAt }, at).catch(() => undefined);
     }
     throw error;
   }
@@ -175,7 +189,7 @@ async function carryOut(parts: Parts, row: InstructionRow, extras: Extras): Prom
 async function carryOutAt(
   parts: Parts,
   account: Account,
-  row: InstructionRow,
+  row: DueRow,
   extras: Extras,
   at: number,
 ): Promise<Done> {
@@ -195,14 +209,17 @@ async function carryOutAt(
     if (settled !== null) {
       return { result: await engine.execute(account, settled, { ...extras, answered }), heard };
     }
-    await putOff(store, row, null, at);
+    await putOff(store, row, { againAt: null }, at);
     return { result: null, heard };
   }
   const carrier = await carrierOf(account, instruction.payment);
   const isFirst = mayBegin(instruction, row) && (await store.markSent(row, at));
-  const stopRenewing = renewWhile(parts, isFirst ? { ...row, tries: row.tries + 1 } : row);
+  const held = isFirst ? { ...row, tries: row.tries + 1 } : row;
+  const stopRenewing = renewWhile(parts, held);
   const asked = ask(parts, carrier, instruction, isFirst, row, at);
   const answer = await asked.finally(stopRenewing);
+  // Its row comes when it would have come.
+  if (answer.isPutOff && row.isUnproved) return { result: null, heard: null };
   const againAt = answer.againMs === null ? null : parts.now() + answer.againMs;
   // A key that waits for a refund is somebody who does.
   const isAwaited = extras.awaited === true || (row.kind === 'refund' && isKeyed);
@@ -215,18 +232,19 @@ async function carryOutAt(
   }
   // Kept until what follows is done: it comes again should this process die before.
   const follows = row.kind === 'charge' && instruction.payment.connection !== undefined;
-  const keptAt = follows ? parts.now() + LEASE_MS : againAt;
-  const answered = { id: row.id, kind: row.kind, againAt: keptAt, isKeyed };
+  const { id, kind } = row;
+  const { tries } = held;
+  const answered = follows
+    ? ({ id, kind, againAt: parts.now() + LEASE_MS, isKeyed, tries, isHeld: true } as const)
+    : { id, kind, againAt, isKeyed };
   const result = await engine.execute(account, answer.report, { ...extras, answered });
   if (follows) {
     const isDone = await settleAftermath(parts, account, carrier, instruction, answer);
-    await putOff(store, row, isDone ? againAt : soonest(againAt, parts.now() + UNSURE_MS), at);
+    // What was told meanwhile is looked at again whatever became of this.
+    const next = isDone ? againAt : soonest(againAt, parts.now() + UNSURE_MS);
+    await putOff(store, row, { againAt: next, tries }, at);
   }
   return { result, heard: answer.report.state };
-}
-
-function soonest(one: number | null, other: number): number {
-  return one === null ? other : Math.min(one, other);
 }
 
 /** Whether it may be told for the first time; a payment that is over meanwhile is not begun. */
@@ -240,7 +258,7 @@ async function ask(
   carrier: Carrier,
   instruction: Instruction,
   isFirst: boolean,
-  row: InstructionRow,
+  row: DueRow,
   at: number,
 ): Promise<Said> {
   const retryMs = retryAfterMs(row);
@@ -264,33 +282,15 @@ async function ask(
   return { report: unknownReport(instruction), againMs: retryMs };
 }
 
-function retryAfterMs({ tries }: InstructionRow): number {
-  return Math.min(RETRY_FIRST_MS * 2 ** Math.min(tries, 20), RETRY_LAST_MS);
-}
-
-/** An outcome that is still open is always asked about again; no other is. */
-function askAgainMs({ state }: Report, againMs: number | null, retryMs: number): number | null {
-  if (state === 'unknown') return retryMs;
-  if (state !== 'pending') return null;
-  return againMs !== null && Number.isSafeInteger(againMs) && againMs >= 0 ? againMs : retryMs;
-}
-
-/** What is watched has no state in which it is over: its carrier says when to look again. */
-function watchAgainMs(payment: Payment, { report, againMs }: Said, retryMs: number): number | null {
-  if (againMs !== null && Number.isSafeInteger(againMs) && againMs >= 0) return againMs;
-  const isOpen = report.state === 'unknown' || report.state === 'pending';
-  return isUndecided(payment) && isOpen ? retryMs : null;
-}
-
 /** Lets an instruction wait until `againAt`; forgets it when that is null. */
 async function putOff(
   store: Store,
-  row: InstructionRow,
-  againAt: number | null,
+  { account, id, kind }: InstructionRow,
+  next: Pick<Answered, 'againAt' | 'tries'>,
   now: number,
 ): Promise<void> {
-  const answered = { id: row.id, kind: row.kind, againAt };
+  const answered = { id, kind, ...next };
   const nothing = { changes: null, events: [], instruction: null, record: null, reply: null };
   const at = { now, clockOffsetMs: 0 };
-  await store.save({ ...nothing, account: row.account, answered, webhooks: [], ...at });
+  await store.save({ ...nothing, account, answered, webhooks: [], ...at });
 }

@@ -24,6 +24,9 @@ export function findSimulator(
   return processor === NO_PROCESSOR ? ELSEWHERE : (simulators.get(processor) ?? null);
 }
 
+/** `isUnproved`: who asks for it proved nothing, so it takes no place of who waits. */
+export type DueRow = InstructionRow & { readonly isUnproved?: boolean };
+
 export function chargeRow(account: Account, payment: Payment): InstructionRow {
   const { id, orderKey, createdAt: dueAt } = payment;
   const fresh = { kind: 'charge', dueAt, sentAt: null, tries: 0, key: null } as const;

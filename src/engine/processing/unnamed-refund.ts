@@ -142,8 +142,8 @@ function toldBy({ parts, connection }: Carried, refund: Refund, told: Difference
   }
   const report = saidOf(refund, 'unknown', told.raw);
   if (told.kind !== 'doubted') return { report, againMs: null };
-  const { processor, id } = connection;
-  const about = { processor, connection: id, refund: refund.id.token, said: told.raw };
+  const { processor, shownAs } = connection;
+  const about = { processor, ...shownAs, refund: refund.id.token, said: told.raw };
   parts.log.error(about, 'a refund that cannot be told from others');
   return { report: { ...report, review: 'refund_unclear' }, againMs: null };
 }

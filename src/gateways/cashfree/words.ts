@@ -5,6 +5,7 @@ import {
   type CardKind,
   type CardNetwork,
   type DeclineReason,
+  isReturned,
   type Method,
   type Payment,
   type PaymentStatus,
@@ -91,7 +92,10 @@ export const REQUESTED_ACTION: Readonly<
   Record<Exclude<Payment['requested'], null>, 'CAPTURE' | 'VOID'>
 > = Object.freeze({ capture: 'CAPTURE', void: 'VOID' });
 
-export function paymentStatus({ status, decline }: Payment): PaymentWord {
+export function paymentStatus(payment: Payment): PaymentWord {
+  // A shop takes any SUCCESS among an order's payments for its payment.
+  if (isReturned(payment)) return 'VOID';
+  const { status, decline } = payment;
   const dropped = status === 'failed' && decline === 'cancelled_by_customer';
   return dropped ? 'USER_DROPPED' : PAYMENT_STATUS[status];
 }
@@ -191,8 +195,9 @@ export const NAMELESS_VPA = Object.freeze({
   qrcode: 'qrcode@upi.invalid',
 });
 
-/** How a UPI payment was begun, as its UPI ID tells. */
-export function upiChannelOf(vpa: string): 'collect' | 'link' | 'qrcode' {
+/** How a UPI payment was begun, as its UPI ID tells; null where there is none. */
+export function upiChannelOf(vpa: string | null): 'collect' | 'link' | 'qrcode' | null {
+  if (vpa === null) return null;
   if (vpa === NAMELESS_VPA.link) return 'link';
   return vpa === NAMELESS_VPA.qrcode ? 'qrcode' : 'collect';
 }

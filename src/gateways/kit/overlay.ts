@@ -9,7 +9,11 @@
  * Whether `escape` and a press on the backdrop close it are `escape` and `backdrop`; `confirm` is a
  * question to ask before that, or nothing. The colours `backdropColor` and `barColor` (a thin bar
  * above our page) are the merchant's, if any.
- * Returns `{ close }`. Only messages of our own frame and origin are heard. The focus stays inside
+ * A payment that was begun at a gateway is not left by closing: while a bank decides there is
+ * nothing to close with, else our page is asked to give it up, and says so when that is done.
+ * `onBlocked()` hears that the gateway's window does not open: then the merchant's page has to go.
+ * Returns `{ close, leave }`; `leave` is a press of the cross without the question.
+ * Only messages of our own frame and origin are heard. The focus stays inside
  * and goes back to where it was; the page behind does not scroll and is hidden from readers.
  */
 export const OVERLAY = `
@@ -22,6 +26,8 @@ export const OVERLAY = `
     var scroll = document.documentElement.style.overflow;
     var hidden = [];
     var closed = false;
+    // 'open': a payment waits at a gateway; 'pending': a bank decides; '': neither.
+    var standing = '';
 
     var box = document.createElement('div');
     box.setAttribute('role', 'dialog');
@@ -71,9 +77,15 @@ export const OVERLAY = `
     first.addEventListener('focus', function () { cross.focus(); });
     last.addEventListener('focus', function () { frame.focus(); });
 
+    function leave() {
+      if (standing === 'pending') return;
+      if (standing === '') close();
+      else frame.contentWindow.postMessage({ source: 'shop', event: 'leave' }, options.origin);
+    }
     function ask() {
+      if (standing === 'pending') return;
       if (options.confirm && !window.confirm(options.confirm)) return;
-      close();
+      leave();
     }
     function onKey(event) {
       if (event.key !== 'Escape' || options.escape === false) return;
@@ -92,6 +104,16 @@ export const OVERLAY = `
         if (options.onSubmit) options.onSubmit(data);
         return;
       }
+      if (data.event === 'blocked') {
+        if (options.onBlocked) options.onBlocked();
+        return;
+      }
+      if (data.event === 'away') {
+        standing = 'open';
+        return;
+      }
+      if (data.state !== undefined) standing = data.standing || '';
+      cross.style.visibility = standing === 'pending' ? 'hidden' : 'visible';
       options.onMessage(data);
     }
     function close() {
@@ -129,7 +151,7 @@ export const OVERLAY = `
     document.documentElement.style.overflow = 'hidden';
     options.show(name);
     frame.focus();
-    return { close: close };
+    return { close: close, leave: leave };
   }
 
   /** Posts fields to an address as a browser's form does, into the frame or window of that name. */

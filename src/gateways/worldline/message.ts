@@ -125,7 +125,7 @@ function bankCode(instrument: Instrument | null): string {
 function aliasName(instrument: Instrument | null): string {
   switch (instrument?.method) {
     case 'netbanking':
-      return instrument.bank === TEST_BANK.code ? TEST_BANK.name : instrument.bankName;
+      return instrument.bank === TEST_BANK.code ? TEST_BANK.name : (instrument.bankName ?? '');
     case 'card': {
       const { network, kind, last4 } = instrument;
       const name = network.toUpperCase();

@@ -19,7 +19,7 @@ export const cashfree: Processor = Object.freeze<Processor>({
     // Others are enabled for single accounts (docs/gateways/cashfree.md §1.4).
     currencies: Object.freeze(['INR']),
     methods: Object.freeze(['card', 'upi', 'netbanking', 'wallet'] as const),
-    // Only where it is enabled for the account (§P.3); elsewhere its payments are captured at once.
+    // Only where it is enabled for the account (§P.3): `start` refuses it elsewhere.
     manualCapture: true,
     partialCapture: true,
   }),

@@ -1,7 +1,7 @@
 // What paid, as a payment of the gateway's says it, as far as it may be kept.
 // Source: docs/gateways/cashfree.md §1.6, `payment_method` by rail.
 import type { CardKind, CardNetwork, Instrument } from '../../../core/payment.ts';
-import { BANKS, bankCodeNamed, bankOf } from '../banks.ts';
+import { BANKS, bankCodeNamed, bankOf, TEST_BANK } from '../banks.ts';
 import { CARD_NETWORK, CARD_TYPE, WALLET_OF } from '../words.ts';
 import { idOf, type Part, partOf, textOf } from './reply.ts';
 
@@ -12,7 +12,7 @@ export function instrumentOf(payment: Part): Instrument | null {
   const card = partOf(method, 'card') ?? partOf(method, 'emi');
   if (card !== null) return cardOf(card);
   const upi = partOf(method, 'upi');
-  if (upi !== null) return upiOf(upi);
+  if (upi !== null) return { method: 'upi', vpa: textOf(upi, 'upi_id') };
   const bank = partOf(method, 'netbanking');
   if (bank !== null) return bankIn(bank);
   const app = partOf(method, 'app');
@@ -37,18 +37,18 @@ function wordOf<T extends CardNetwork | CardKind>(
   return names.find((name) => table[name] === word?.toUpperCase()) ?? null;
 }
 
-function upiOf(upi: Part): Instrument | null {
-  const vpa = textOf(upi, 'upi_id');
-  return vpa === null ? null : { method: 'upi', vpa };
-}
-
 /** The code is a number here and a text in its webhooks; either it or the name may be missing. */
 function bankIn(netbanking: Part): Instrument | null {
   const name = textOf(netbanking, 'netbanking_bank_name');
   const code = idOf(netbanking, 'netbanking_bank_code') ?? (name === null ? null : codeOf(name));
   if (code === null) return null;
-  const label = BANKS.find((bank) => bank.code === code)?.label;
-  return { method: 'netbanking', bank: bankOf(code), bankName: label ?? name ?? code };
+  const label = [TEST_BANK, ...BANKS].find((bank) => bank.code === code)?.label;
+  return { method: 'netbanking', bank: bankOf(code), bankName: label ?? readable(name) };
+}
+
+/** A name of five capital letters is a code as well. */
+function readable(name: string | null): string | null {
+  return name === null || /^[A-Z]{5}$/.test(name) ? null : name;
 }
 
 /** Its five letters, or the name that a customer reads. */

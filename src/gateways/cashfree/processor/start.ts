@@ -7,6 +7,7 @@ import type { Processor, Side, StartAsk, Step } from '../../processor.ts';
 import { EXPIRY_MAX_MS, EXPIRY_MIN_MS, NAME, PHONE } from '../bounds.ts';
 import { formatInstant } from '../time.ts';
 import { KIND_WORD, METHOD_WORD } from '../words.ts';
+import { canHold } from './credentials.ts';
 import { isOrderThere } from './refusal-words.ts';
 import {
   amountOf,
@@ -35,6 +36,9 @@ export const start: Processor['start'] = Object.freeze<Processor['start']>({
     const { name, order, payment, customer } = ask;
     const phone = phoneOf(customer.phone ?? '');
     if (phone === null) return refused('input', 'never', 'the phone number is not one it takes');
+    if (order.capture === 'manual' && !canHold(side.connection)) {
+      return refused('account', 'never', 'no connection that is known to hold money first');
+    }
     const words = methodWords(order);
     if (words?.length === 0) {
       return refused('input', 'never', 'the order takes no method that the page can be held to');

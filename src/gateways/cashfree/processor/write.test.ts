@@ -137,6 +137,26 @@ test('a hook without https is told to no real gateway', () => {
   assert.equal(JSON.parse(body).order_meta.notify_url, hook);
 });
 
+// §1.7, "authorization"; §P.3: only where it is enabled for the account.
+test('a live order whose money is to be held first is refused where nobody enabled that', () => {
+  const of = (pre_authorization?: string) => {
+    const secret = { client_id: 'P1', client_secret: 'cfsk_ma_prod_made_up' };
+    const own = pre_authorization === undefined ? secret : { ...secret, pre_authorization };
+    return sideOf({ ...CONNECTION, mode: 'live', credentials: [own] });
+  };
+  const manual = askOf({}, { capture: 'manual' });
+  const refusal = start.request(manual, of());
+  assert.ok('kind' in refusal && refusal.kind === 'refused');
+  assert.deepEqual([refusal.why, refusal.again], ['account', 'never']);
+  for (const asked of [start.request(manual, of('enabled')), start.request(askOf(), of())]) {
+    assert.doesNotMatch(sent(asked).body ?? '', /preauth/);
+  }
+  const check = (pre_authorization: string) =>
+    checkCredentials({ client_id: 'P1', client_secret: 'x', pre_authorization }, 'live');
+  assert.equal(check('enabled'), null);
+  assert.match(check('yes') ?? '', /Pre-authorisation/);
+});
+
 // §1.4, `payment_methods`.
 test('the methods that an order names, cards by their kind', () => {
   const words = (order: Partial<Order>) => orderOf({}, order)['order_meta']?.['payment_methods'];

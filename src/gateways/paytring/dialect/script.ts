@@ -70,6 +70,9 @@ const BODY = `
         call(options.events, { event_name: 'Transaction_Status', event_value: word });
         finish(isGood);
       },
+      onBlocked: function () {
+        window.location.assign(ORIGIN + '/pay/token/' + encodeURIComponent(order));
+      },
       onClose: function () {
         self.overlay = null;
         announce('payment.close');

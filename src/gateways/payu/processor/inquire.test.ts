@@ -160,7 +160,7 @@ test('success with auth is not captured, and what was asked of it since decides'
     const { order, attempts } = found(inquire([verified(HELD), second]));
     assert.deepEqual([order, attempts[0]?.state], ['closed', state], second.body);
     assert.equal(attempts[0]?.until, ADDED_AT + 7 * 86_400_000);
-    assert.deepEqual(attempts[0]?.instrument, { method: 'upi', vpa: 'intent@upi.invalid' });
+    assert.deepEqual(attempts[0]?.instrument, { method: 'upi', vpa: null });
   }
   const both = acted(line('capture', 'queued'), line('cancel', 'queued'));
   assert.equal(inquire([verified(HELD), both]).kind, 'unknown');

@@ -58,7 +58,11 @@ test('what pays is told as far as the reply says so', () => {
   const rows = [
     [
       { mode: 'NB', bankcode: 'HDFB', card_no: '' },
-      { method: 'netbanking', bank: 'HDFC', bankName: 'HDFB' },
+      { method: 'netbanking', bank: 'HDFC', bankName: 'HDFC Bank' },
+    ],
+    [
+      { mode: 'NB', bankcode: 'XYZB', card_no: '' },
+      { method: 'netbanking', bank: 'XYZB', bankName: null },
     ],
     [
       { mode: 'CASH', bankcode: 'PHONEPE' },

@@ -1,8 +1,9 @@
 // PayU's words for what became of a transaction and of what was asked for it, as tuples: a
 // combination that no table has is unknown. Source: payu.md §1.4, §1.5, §1.11, §P.11.
 import type { Instrument } from '../../../core/payment.ts';
+import { bankNameOf } from '../../kit/bank-name.ts';
 import type { Attempt, RefundFinding } from '../../processor.ts';
-import { bankOf, CARD_CODES, INTENT_VPA, NETWORKS } from '../words.ts';
+import { bankOf, CARD_CODES, NETWORKS } from '../words.ts';
 import { type Entity, wordAt } from './reply.ts';
 
 /** `landed`: the customer is on PayU's page and has not pressed Pay Now, which is no attempt. */
@@ -66,10 +67,11 @@ export function readInstrument(details: Entity): Instrument | null {
       return readCard(details, mode === 'CC' ? 'credit' : 'debit', bankcode);
     case 'UPI':
       // `verify_payment` tells no address of the payer (payu.md §P.4).
-      return { method: 'upi', vpa: INTENT_VPA };
+      return { method: 'upi', vpa: null };
     case 'NB': {
       if (bankcode === null) return null;
-      return { method: 'netbanking', bank: bankOf(bankcode), bankName: bankcode };
+      const bank = bankOf(bankcode);
+      return { method: 'netbanking', bank, bankName: bankNameOf(bank) };
     }
     case 'CASH':
       return bankcode === null ? null : { method: 'wallet', wallet: bankcode.toLowerCase() };

@@ -1,6 +1,7 @@
 // One payment entity of Razorpay's as an attempt: its state, the order's part of its amount, what
 // paid. Source: docs/gateways/razorpay.md §1.5, §1.6, §P.4 and §P.11.
 import type { Instrument } from '../../../core/payment.ts';
+import { bankNameOf } from '../../kit/bank-name.ts';
 import type { Attempt, PaymentAsk } from '../../processor.ts';
 import { milliseconds } from '../time.ts';
 import { heldMs } from './capture-setting.ts';
@@ -106,12 +107,12 @@ export function instrumentOf(entity: Entity): Instrument | null {
     case 'upi': {
       const upi = partOf(entity, 'upi');
       const vpa = textOf(entity, 'vpa') ?? (upi === null ? null : textOf(upi, 'vpa'));
-      return vpa === null ? null : { method: 'upi', vpa };
+      return { method: 'upi', vpa };
     }
     case 'netbanking': {
-      // The gateway tells the code alone; a list of names would be older than its own.
+      // The gateway tells the code alone.
       const bank = textOf(entity, 'bank');
-      return bank === null ? null : { method: 'netbanking', bank, bankName: bank };
+      return bank === null ? null : { method: 'netbanking', bank, bankName: bankNameOf(bank) };
     }
     case 'wallet': {
       const wallet = textOf(entity, 'wallet');

@@ -43,13 +43,15 @@ test('an attempt says what paid, and the bank’s own name for it', () => {
     bankReference: '267567962619',
     decline: null,
   });
+  const [nameless] = inquireUpi({ ...CAPTURED_UPI, vpa: null, upi: undefined });
+  assert.deepEqual(nameless?.instrument, { method: 'upi', vpa: null });
   assert.match(failed?.raw ?? '', /^status=failed .*payment_failed gateway Payment was unsuccess/);
   const [bank] = attemptsIn(
     readAll('inquire', askOf(100, { theirOrder: AUTHORIZED_BANK.order_id }), [
       ok(collectionOf(AUTHORIZED_BANK)),
     ]),
   );
-  assert.deepEqual(bank?.instrument, { method: 'netbanking', bank: 'HDFC', bankName: 'HDFC' });
+  assert.deepEqual(bank?.instrument, { method: 'netbanking', bank: 'HDFC', bankName: 'HDFC Bank' });
   assert.equal(bank?.bankReference, '0125836177');
 });
 

@@ -158,7 +158,7 @@ function outcomeOf(box: Box, instrument: Instrument | null): TestInstrument['out
     case 'card':
       return instrument.test === undefined ? (box.cards.get(instrument.last4) ?? 'ask') : 'ask';
     case 'upi':
-      return box.known.get(nameOf('upi', instrument.vpa))?.outcome ?? 'ask';
+      return box.known.get(nameOf('upi', instrument.vpa ?? ''))?.outcome ?? 'ask';
     case 'netbanking':
     case 'wallet':
       return 'ask';

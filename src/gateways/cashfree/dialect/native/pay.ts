@@ -60,7 +60,7 @@ function channelOf(fields: Call['fields']): unknown {
   return 'name' in method ? method.fields.values['channel'] : null;
 }
 
-function upiStep(vpa: string, bank: string): Step {
+function upiStep(vpa: string | null, bank: string): Step {
   switch (vpa) {
     case NAMELESS_VPA.link: {
       const payload = Object.fromEntries(UPI_APPS.map((app) => [app, bank]));

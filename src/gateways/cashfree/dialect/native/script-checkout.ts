@@ -73,6 +73,7 @@ export const CHECKOUT = `
         if (data.state === 'paid') setTimeout(overlay.close, SHOWN_MS);
         else overlay.close();
       },
+      onBlocked: function () { enter(options); },
       onClose: function () {
         resolve(result);
       }

@@ -3,7 +3,7 @@
 // Source: cashfree.md §1.1, §1.5, §1.6 and §1.8; real bodies of 2025-01-01 where observed.
 import type { Id } from '../../../../core/id.ts';
 import { type Aggregate, type Customer, customerOf, type Order } from '../../../../core/order.ts';
-import type { Instrument, Payment } from '../../../../core/payment.ts';
+import { type Instrument, isReturned, type Payment } from '../../../../core/payment.ts';
 import type { Refund } from '../../../../core/refund.ts';
 import type { Call } from '../../../dialect.ts';
 import { bankCodeOf } from '../../banks.ts';
@@ -133,7 +133,7 @@ export function viewPayment<I extends Ids>(order: Order, payment: Payment, trait
     payment_completion_time: formatInstantOrNull(payment.completedAt),
     payment_message: PAYMENT_MESSAGE[status],
     bank_reference: payment.bankReference,
-    is_captured: payment.status === 'captured',
+    is_captured: payment.status === 'captured' && !isReturned(payment),
     ...(traits.errorDetails ? { error_details: viewErrorDetails(payment) } : {}),
     ...(traits.gateway ? viewGateway() : {}),
     auth_id: null,
@@ -234,7 +234,7 @@ export function viewMethod(instrument: Instrument, { phone }: Customer, traits: 
   }
 }
 
-function viewUpi(vpa: string) {
+function viewUpi(vpa: string | null) {
   const channel = upiChannelOf(vpa);
   return { channel, upi_id: channel === 'collect' ? vpa : null };
 }

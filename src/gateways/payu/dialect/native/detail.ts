@@ -169,7 +169,7 @@ function nameBank(instrument: Instrument | null): string {
     case 'upi':
       return 'UPI';
     case 'netbanking':
-      return instrument.bankName;
+      return instrument.bankName ?? '';
     case 'wallet':
       return instrument.wallet;
   }

@@ -41,7 +41,7 @@ function viewSigned(
   const values: Record<string, string> = {
     ...transactionFields(order, payment, credentials, '0'),
     ...(isAsked ? ASKED : {}),
-    field1: instrument?.method === 'upi' ? instrument.vpa : '',
+    field1: instrument?.method === 'upi' ? (instrument.vpa ?? '') : '',
     payment_source: 'payuPureS2S',
   };
   return Object.fromEntries(signFields(COLLECT, values, order, credentials));

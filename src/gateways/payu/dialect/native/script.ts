@@ -120,6 +120,8 @@ const BODY = `
         postForm(ORIGIN + '/_payment', listFields(data), name);
       },
       onMessage: onMessage,
+      // Without the embedder, which is the last of them.
+      onBlocked: function () { postForm(ORIGIN + '/_payment', listFields(data).slice(0, -1), ''); },
       onClose: onClose
     });
   }

@@ -34,7 +34,8 @@ export const NEW_WINDOW = `
     function onMessage(event) {
       if (event.origin !== options.origin || event.source !== opened) return;
       var data = event.data;
-      if (!data || data.source !== 'checkout' || data.event === 'escape') return;
+      if (!data || data.source !== 'checkout') return;
+      if (/^(escape|away|blocked)$/.test(data.event)) return;
       if (data.event === 'submit') options.onSubmit(data);
       else options.onMessage(data);
     }
@@ -54,8 +55,8 @@ export const NEW_WINDOW = `
 
   /** The page goes, and comes back as a form that is posted to \`callback_url\`. */
   function moveAway(options) {
-    postForm(base + '/checkout/embedded',
-      listFields(options).concat([['callback_url', text(options.callback_url)]]));
+    var to = options.callback_url ? [['callback_url', text(options.callback_url)]] : [];
+    postForm(base + '/checkout/embedded', listFields(options).concat(to));
   }
 
   var BLOCKED = 'The payment could not be opened: this page has no web address, and no window ' +

@@ -164,6 +164,7 @@ const CHECKOUT = `
       },
       onMessage: function (data) { self.hear(data); },
       onSubmit: function (data) { self.emit('payment.submit', { method: data.method }); },
+      onBlocked: function () { moveAway(options); },
       onClose: function () {
         clearTimeout(sheet.timer);
         release();
@@ -173,10 +174,11 @@ const CHECKOUT = `
     });
     if (overlay === null) return this.giveUp();
     sheet.close = overlay.close;
+    sheet.leave = overlay.leave || overlay.close;
     var release = hasAddress() && !isFalse(modal.handleback)
-      ? holdBack(modal, overlay.close) : function () {};
+      ? holdBack(modal, sheet.leave) : function () {};
     if (seconds > 0) {
-      sheet.timer = setTimeout(function () { self.dismiss('timeout'); }, seconds * 1000);
+      sheet.timer = setTimeout(function () { self.quit('timeout'); }, seconds * 1000);
     }
     return this;
   };
@@ -197,10 +199,15 @@ const CHECKOUT = `
     return this;
   };
 
-  Razorpay.prototype.close = function () {
-    this.dismiss(undefined);
+  Razorpay.prototype.close = function () { return this.quit(undefined); };
+
+  /** Wants to be gone, which a payment that was begun at a gateway may not allow yet. */
+  Razorpay.prototype.quit = function (reason) {
+    if (this.sheet) this.sheet.reason = reason;
+    if (this.sheet) this.sheet.leave();
     return this;
   };
+
 
   /** Gone without a payment; \`ondismiss\` is told why. */
   Razorpay.prototype.dismiss = function (reason) {
@@ -224,7 +231,7 @@ const CHECKOUT = `
     if (data.event === 'failed') this.fail(fields, fresh);
     else if (data.event === 'ended' && data.state === 'paid') this.succeed(fields);
     // What has expired is left for the customer to read.
-    else if (data.event === 'ended' && data.state !== 'expired') this.dismiss(undefined);
+    else if (data.event === 'ended' && data.state !== 'expired') this.dismiss(this.sheet.reason);
   };
 
   Razorpay.prototype.succeed = function (fields) {

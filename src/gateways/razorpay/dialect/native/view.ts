@@ -2,7 +2,7 @@
 // does not apply, `notes` an empty list when there are none.
 // Source: razorpay.md §1.4 to §1.6 (documented).
 import { type Aggregate, customerOf, type Order } from '../../../../core/order.ts';
-import type { Instrument, Payment } from '../../../../core/payment.ts';
+import { type Instrument, isReturned, type Payment } from '../../../../core/payment.ts';
 import type { Refund } from '../../../../core/refund.ts';
 import type { Reply } from '../../../dialect.ts';
 import { readWire } from '../../../kit/wire.ts';
@@ -87,7 +87,8 @@ export function viewPayment(
     method: instrument === null ? null : instrument.method,
     amount_refunded: refunded,
     refund_status: refunded === 0 ? null : isWhole ? ('full' as const) : ('partial' as const),
-    captured: payment.status === 'captured',
+    // What went back by itself was never captured (razorpay.md §P.4).
+    captured: payment.status === 'captured' && !isReturned(payment),
     description: describe(payment, order),
     card_id: instrument?.method === 'card' ? nameOf('card', payment) : null,
     bank: instrument?.method === 'netbanking' ? instrument.bank : null,
@@ -100,7 +101,9 @@ export function viewPayment(
     ...viewError(payment),
     acquirer_data: instrument === null ? {} : viewAcquirer(instrument, payment),
     created_at: seconds(payment.createdAt),
-    ...(instrument?.method === 'upi' ? { upi: { vpa: instrument.vpa } } : {}),
+    ...(instrument?.method === 'upi' && instrument.vpa !== null
+      ? { upi: { vpa: instrument.vpa } }
+      : {}),
     ...(isCustomerId(customer.id) ? { customer_id: customer.id } : {}),
     ...viewPaymentParts(payment, aggregate, expand),
   };
@@ -128,8 +131,9 @@ function viewPaymentParts(payment: Payment, { refunds }: Aggregate, expand: Expa
 }
 
 /** Ours: two parts in a hundred, and eighteen in a hundred of that as tax, which the fee holds. */
-function viewFee({ status, capturedMinor }: Payment) {
-  if (status !== 'captured') return { fee: null, tax: null };
+function viewFee(payment: Payment) {
+  const { status, capturedMinor } = payment;
+  if (status !== 'captured' || isReturned(payment)) return { fee: null, tax: null };
   const charge = fiftieths(capturedMinor, 1);
   const tax = fiftieths(charge, 9);
   return { fee: charge + tax, tax };

@@ -122,6 +122,7 @@ const WAYS = `
       title: 'Payment',
       show: function (name) { send(config, name, true); },
       onMessage: ears.onMessage,
+      onBlocked: function () { send(config, '', false); },
       onClose: ears.onClose
     });
   }
@@ -132,7 +133,9 @@ const WAYS = `
     function onMessage(event) {
       var isOurs = event.origin === ORIGIN && event.source === opened;
       var data = (isOurs && event.data) || {};
-      if (data.source === 'checkout' && data.event !== 'submit') ears.onMessage(data);
+      if (data.source === 'checkout' && !/^(submit|away|blocked)$/.test(data.event)) {
+        ears.onMessage(data);
+      }
     }
     window.addEventListener('message', onMessage);
     timer = setInterval(function () {

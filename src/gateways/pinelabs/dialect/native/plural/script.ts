@@ -52,6 +52,7 @@ const BODY = `
         }
         self.close();
       },
+      onBlocked: function () { window.location.assign(settings.redirectUrl); },
       onClose: function () {
         self.overlay = null;
         var handler = isPaid ? settings.successHandler : settings.failedHandler;
@@ -61,7 +62,7 @@ const BODY = `
   };
 
   Plural.prototype.close = function () {
-    if (this.overlay) this.overlay.close();
+    if (this.overlay) this.overlay.leave();
   };
 
   window.Plural = Plural;`;

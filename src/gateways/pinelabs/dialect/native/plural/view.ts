@@ -2,7 +2,7 @@
 // refund objects; what we do not know is left out, as they leave out what is empty.
 import { ownReference } from '../../../../../core/name.ts';
 import type { Aggregate, Order } from '../../../../../core/order.ts';
-import type { Instrument, Payment } from '../../../../../core/payment.ts';
+import { type Instrument, isReturned, type Payment } from '../../../../../core/payment.ts';
 import type { Refund } from '../../../../../core/refund.ts';
 import { isRecord } from '../../../../kit/read.ts';
 import { merchantTxnId } from '../../render.ts';
@@ -80,7 +80,7 @@ function viewPayment(order: Order, payment: Payment) {
   const { instrument, decline } = payment;
   return {
     id: paymentName(order, payment),
-    status: PAYMENT_WORD[payment.status],
+    status: isReturned(payment) ? 'CANCELLED' : PAYMENT_WORD[payment.status],
     payment_amount: amount(payment.amountMinor, payment.currency),
     ...(instrument === null
       ? {}
@@ -119,7 +119,10 @@ function viewInstrument(instrument: Instrument) {
       return { card_data: { card_type, network_name, last4_digit: instrument.last4 } };
     }
     case 'upi':
-      return { upi_details: { txn_mode: 'COLLECT', payer: { vpa: instrument.vpa } } };
+      // Without an address nobody said how it was paid, either.
+      return instrument.vpa === null
+        ? { upi_details: {} }
+        : { upi_details: { txn_mode: 'COLLECT', payer: { vpa: instrument.vpa } } };
     case 'netbanking':
       return { netbanking_data: { pay_code: instrument.bank, txn_mode: 'REDIRECT' } };
     case 'wallet':
