@@ -235,8 +235,10 @@ export type Located = {
 export type HookRequest = {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** As it came. */
+  /** As it came; empty of a GET. */
   readonly body: string;
+  /** What stands in the address. */
+  readonly query?: Readonly<Record<string, string>>;
 };
 
 export type Processor = Exchanges & Identifying;
@@ -258,6 +260,8 @@ type Exchanges = {
   readonly credentialFields: readonly CredentialField[];
   /** Says what is wrong with credentials that no processor need be asked about; empty: nothing. */
   readonly checkCredentials: (credentials: Credentials, mode: Connection['mode']) => string | null;
+  /** Nobody has paid with it at the real gateway yet. */
+  readonly isExperimental?: true;
   readonly abilities: {
     readonly currencies: readonly string[];
     /** What its page can be held to when an order names methods; null: nothing. */
@@ -288,6 +292,10 @@ type Exchanges = {
     readonly verify: (request: HookRequest, connection: Connection, now: number) => boolean;
     /** Whether it is one of those that the processor never signs; absent: it signs all. */
     readonly isUnsigned?: (request: HookRequest) => boolean;
+    /** Whether some of them come as a GET. */
+    readonly usesGet?: true;
+    /** What the processor takes for a receipt of one that is signed; null: any answer with 200. */
+    readonly receipt?: (request: HookRequest) => string | null;
   };
   /** Fields of requests and replies that are blackened in transcripts besides the secrets. */
   readonly redact: readonly string[];

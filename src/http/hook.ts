@@ -35,9 +35,10 @@ export type HookParts = {
 const PATH = /^\/hooks\/([\w-]{1,80})$/;
 
 /**
- * `POST /hooks/{name}`: 404 for a name that we never made, 401 for what is not signed by the
- * connection's secret though its processor signs such, else 200, before anybody was asked:
- * processors wait for seconds. That it came is kept by then: they tell nothing again.
+ * `POST /hooks/{name}`, and GET where the processor uses it: 404 for a name that we never made, 401
+ * for what is not signed by the connection's secret though its processor signs such, else 200,
+ * before anybody was asked: processors wait for seconds. That it came is kept by then: they tell
+ * nothing again.
  */
 export function createHooks(parts: HookParts): Mounted {
   return (incoming) => {
@@ -50,16 +51,18 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   const { accounts, connections, hooks, processors, now, log } = parts;
   const named = hooks.read(name);
   if (named === null) return say(404, 'no such address');
-  if (incoming.method !== 'POST') return { ...say(405, 'use POST'), headers: ALLOW };
+  const { method } = incoming;
+  if (method !== 'POST' && method !== 'GET') return notAllowed();
   const connection = await connections.find(named.account, named.id);
   const known = await accounts.findById(named.account);
   const processor = connection === null ? undefined : processors.get(connection.processor);
   if (connection === null || known === null || processor === undefined) {
     return say(404, 'no such address');
   }
-  const body = Buffer.from(incoming.bytes).toString('utf8');
-  const request: HookRequest = { headers: incoming.headers, body };
   const { webhook } = processor;
+  if (method === 'GET' && webhook.usesGet !== true) return notAllowed();
+  const body = Buffer.from(incoming.bytes).toString('utf8');
+  const request: HookRequest = { headers: incoming.headers, body, query: incoming.query };
   const isSigned = webhook.verify(request, connection, now());
   const tell = (status: number, event: string | null, payment: Payment | null): void =>
     transcribeHook(parts, connection, request, { status, event, payment });
@@ -74,7 +77,8 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   tell(200, isSigned ? eventOf(located, request) : null, payment);
   const hint = isSigned ? 'signed' : 'unsigned';
   if (payment !== null) await parts.instructions.hint(known.account, payment, hint);
-  return say(200, 'taken');
+  const receipt = isSigned ? (webhook.receipt?.(request) ?? null) : null;
+  return receipt === null ? say(200, 'taken') : { ...say(200, ''), body: receipt };
 }
 
 /**
@@ -118,6 +122,10 @@ function transcribeHook(
 
 const PLAIN = Object.freeze({ 'content-type': 'text/plain; charset=utf-8' });
 const ALLOW = Object.freeze({ ...PLAIN, allow: 'POST' });
+
+function notAllowed(): WireReply {
+  return { ...say(405, 'use POST'), headers: ALLOW };
+}
 
 function say(status: number, text: string): WireReply {
   return { status, headers: PLAIN, body: `${text}\n` };

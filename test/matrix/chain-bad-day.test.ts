@@ -11,6 +11,7 @@ import {
   findFar,
   findOrder,
   goOn,
+  limitsOf,
   openChain,
   PROCESSORS,
   pageOf,
@@ -20,8 +21,6 @@ import { driverOf } from '../support/fixture.ts';
 
 const DIALECT = 'paytring';
 const PART = 1000;
-/** They tell of one payment of a name alone. */
-const TELL_ONE: ReadonlySet<string> = new Set(['payu', 'paytring']);
 
 for (const processor of PROCESSORS) {
   suite(`carried by ${processor} on a bad day`, () => {
@@ -69,7 +68,7 @@ for (const processor of PROCESSORS) {
       assert.notEqual(word, driverOf(DIALECT).words.paid);
     });
 
-    if (!TELL_ONE.has(processor)) {
+    if (limitsOf(processor).tellsOne !== true) {
       test('a second success goes back, and the first one stays', async () => {
         const payment = await begin('BD_second');
         await payFar(chain, payment.id.token);
@@ -85,19 +84,21 @@ for (const processor of PROCESSORS) {
       });
     }
 
-    test('a refund elsewhere lowers what can be given back', async () => {
-      const payment = await begin('BD_elsewhere');
-      await payFar(chain, payment.id.token);
-      await comeBack(await pageOf(chain, 'BD_elsewhere'));
-      await play(payment.id.token, 'refund_elsewhere', { amount: PART });
-      await look(payment);
-      const { payments, refunds } = await nearOf('BD_elsewhere');
-      assert.deepEqual(
-        refunds.map(({ amountMinor, status }) => [amountMinor, status]),
-        [[PART, 'processed']],
-      );
-      assert.equal(payments[0]?.refundedMinor, PART);
-    });
+    if (limitsOf(processor).hidesRefunds !== true) {
+      test('a refund elsewhere lowers what can be given back', async () => {
+        const payment = await begin('BD_elsewhere');
+        await payFar(chain, payment.id.token);
+        await comeBack(await pageOf(chain, 'BD_elsewhere'));
+        await play(payment.id.token, 'refund_elsewhere', { amount: PART });
+        await look(payment);
+        const { payments, refunds } = await nearOf('BD_elsewhere');
+        assert.deepEqual(
+          refunds.map(({ amountMinor, status }) => [amountMinor, status]),
+          [[PART, 'processed']],
+        );
+        assert.equal(payments[0]?.refundedMinor, PART);
+      });
+    }
 
     test('another amount pays nothing', async () => {
       const payment = await begin('BD_amount');
