@@ -51,16 +51,16 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   const { accounts, connections, hooks, processors, now, log } = parts;
   const named = hooks.read(name);
   if (named === null) return say(404, 'no such address');
-  const { method } = incoming;
-  if (method !== 'POST' && method !== 'GET') return notAllowed();
   const connection = await connections.find(named.account, named.id);
   const known = await accounts.findById(named.account);
   const processor = connection === null ? undefined : processors.get(connection.processor);
+  const { method } = incoming;
+  const isTaken = method === 'POST' || (method === 'GET' && processor?.webhook.usesGet === true);
+  if (!isTaken) return { ...say(405, 'use POST'), headers: ALLOW };
   if (connection === null || known === null || processor === undefined) {
     return say(404, 'no such address');
   }
   const { webhook } = processor;
-  if (method === 'GET' && webhook.usesGet !== true) return notAllowed();
   const body = Buffer.from(incoming.bytes).toString('utf8');
   const request: HookRequest = { headers: incoming.headers, body, query: incoming.query };
   const isSigned = webhook.verify(request, connection, now());
@@ -122,10 +122,6 @@ function transcribeHook(
 
 const PLAIN = Object.freeze({ 'content-type': 'text/plain; charset=utf-8' });
 const ALLOW = Object.freeze({ ...PLAIN, allow: 'POST' });
-
-function notAllowed(): WireReply {
-  return { ...say(405, 'use POST'), headers: ALLOW };
-}
 
 function say(status: number, text: string): WireReply {
   return { status, headers: PLAIN, body: `${text}\n` };

@@ -81,7 +81,8 @@ for (const processor of PROCESSORS) {
       const { headers, body, query } = writeHook(chain, payment.id.token);
       const forged = writeHook(chain, payment.id.token, 'another_secret');
       const seen = watchPayment(payment);
-      const bare = { headers: { 'content-type': headers['content-type'] ?? '' }, body };
+      const { 'content-type': type } = headers;
+      const bare = { headers: type === undefined ? {} : { 'content-type': type }, body };
       const other = (text: string) => text.replace(payment.id.token, 'ZZZZZZZZZZZZZZ');
       const changed = {
         ...{ headers, body: other(body) },

@@ -79,6 +79,7 @@ const CREDENTIALS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   cashfree: { client_id: 'CF1234567890', client_secret: 'cfsk_ma_MODE_0123456789abcdef' },
   payu: { key: 'AbC123', salt: 'x'.repeat(32) },
   paytring: { key: 'MODE_1234567890', secret: 'x'.repeat(32) },
+  worldline: { merchant_code: 'WL-MODE', scheme_code: 'first', salt: 'x'.repeat(16) },
   [BANK]: CREDENTIALS_OF_BANK,
 };
 
@@ -199,6 +200,17 @@ const PAYU = {
 /** The way there is a link, not a form. */
 const PAYTRING = { ...PAYU, 'form-action': "'none'" };
 
+const WORLDLINE = {
+  ...NOTHING,
+  'style-src': "https://www.paynimo.com 'unsafe-inline'",
+  'script-src': "'ours' https://www.paynimo.com",
+  'img-src': 'data: https://www.paynimo.com https://www.tpsl-india.in',
+  'connect-src': 'https://www.paynimo.com https://www.tekprocess.co.in',
+  'font-src': 'https://www.paynimo.com',
+  'frame-src': 'https://www.paynimo.com',
+  'form-action': `${PUBLIC} https://www.paynimo.com https:`,
+};
+
 suite('the page that leads to a gateway', () => {
   before(async () => {
     server = await startServer(SETTINGS, { processors: CARRIED, call, close: async () => {} });
@@ -210,8 +222,11 @@ suite('the page that leads to a gateway', () => {
     cashfree: CASHFREE,
     payu: PAYU,
     paytring: PAYTRING,
+    worldline: WORLDLINE,
   })) {
-    for (const mode of ['test', 'live'] as const) {
+    // A test merchant of Worldline's takes ₹1 alone.
+    const modes = processor === 'worldline' ? (['live'] as const) : (['test', 'live'] as const);
+    for (const mode of modes) {
       test(`${processor}, ${mode}: its policy`, async () => {
         const shown = await goOn(await sell(processor, mode));
         assert.equal(shown.status, 200, shown.text);
@@ -220,6 +235,14 @@ suite('the page that leads to a gateway', () => {
       });
     }
   }
+
+  test('an amount that a test merchant does not take is not begun', async () => {
+    const path = await sell('worldline', 'test');
+    const pressed = await askBy(HERE, `${path}/go`, CONTACT);
+    assert.equal(pressed.status, 303);
+    assert.doesNotMatch(String(pressed.headers['location']), /\/go$/);
+    assert.match((await askBy(HERE, path)).text, /role="alert"/);
+  });
 
   test('looking begins nothing, and what was begun is shown to whoever began it', async () => {
     const path = await sell('cashfree', 'test');
