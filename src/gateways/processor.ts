@@ -209,11 +209,13 @@ export type Refunded =
 /** What went back of a payment in all, or is on its way, whoever asked for it. */
 export type Given = {
   readonly kind: 'given';
-  /** Without refunds that failed. */
-  readonly totalMinor: number;
+  /** Without refunds that failed; null: it does not say. */
+  readonly totalMinor: number | null;
   readonly currency: string;
   /** Each of them with its name there, failed ones too; null: it tells the sum alone. */
   readonly refunds: readonly RefundFinding[] | null;
+  /** Of them the latest is told and no other, maybe without its amount. */
+  readonly isLatestAlone?: true;
 };
 
 /** `withdrawn`: no new attempt can begin. `left`: it can still be paid, as before. */

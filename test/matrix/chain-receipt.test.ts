@@ -2,14 +2,7 @@
 // server as it sends them to shops, taken by the first as the gateway demands.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import {
-  beginAt,
-  type Chain,
-  findOrder,
-  openChain,
-  payFar,
-  until,
-} from '../support/chain.ts';
+import { beginAt, type Chain, findOrder, openChain, payFar, until } from '../support/chain.ts';
 import { sendHook, writeHook } from '../support/hook.ts';
 import { ask, BASIC } from '../support/server.ts';
 

@@ -60,7 +60,7 @@ function giveThere({ rig, payment }: Paid, theirs: string, amountMinor: number):
   });
 }
 
-for (const unnamed of ['list', 'sum'] as const) {
+for (const unnamed of ['list', 'sum', 'latest'] as const) {
   test(`${unnamed}: two equal parts, the first answer is lost: two and no more`, async () => {
     const paid = await openPaid({ unnamed });
     lose(paid, 'unanswered');
@@ -118,7 +118,9 @@ for (const unnamed of ['list', 'sum'] as const) {
     assert.equal(keptMinor(paid.rig.bank), AMOUNT - PART);
     await close(paid);
   });
+}
 
+for (const unnamed of ['list', 'sum'] as const) {
   test(`${unnamed}: what went back meanwhile leaves too little: it fails unsent`, async () => {
     const paid = await openPaid({ unnamed });
     paid.rig.bank.fault = (question) => (question === 'inquireGiven' ? 'unheard' : null);
@@ -223,6 +225,39 @@ test('what nobody can tell is opened once for a person, who says which one it wa
   );
   assert.equal(payments[0]?.refundedMinor, 2 * PART);
   assert.equal(sentBy(paid), 1);
+  await close(paid);
+});
+
+test('latest: the next one waits until the one before is done', async () => {
+  const paid = await openPaid({ unnamed: 'latest' });
+  paid.rig.bank.refundState = 'pending';
+  await give(paid);
+  await give(paid);
+  await paid.rig.pass(30 * MINUTE_MS, 5000);
+  assert.equal(sentBy(paid), 1);
+  assert.equal(await statesOf(paid), `pending ${PART}, pending ${PART}`);
+  const { refunds } = paid.rig.bank;
+  const [there] = refunds;
+  assert.ok(there);
+  refunds[0] = { ...there, state: 'processed' };
+  paid.rig.bank.refundState = 'processed';
+  await paid.rig.pass(20 * MINUTE_MS, 5000);
+  assert.equal(await statesOf(paid), `processed ${PART}, processed ${PART}`);
+  assert.equal(keptMinor(paid.rig.bank), AMOUNT - 2 * PART);
+  await close(paid);
+});
+
+test('latest: one of the dashboard before ours is not taken for it', async () => {
+  const paid = await openPaid({ unnamed: 'latest' });
+  giveThere(paid, 'dash-1', PART);
+  lose(paid, 'unheard');
+  await give(paid);
+  await paid.rig.pass(5 * MINUTE_MS, 5000);
+  assert.equal(await statesOf(paid), `pending ${PART}`);
+  paid.rig.bank.fault = () => null;
+  await paid.rig.pass(20 * MINUTE_MS, 5000);
+  assert.equal(await statesOf(paid), `processed ${PART}`);
+  assert.equal(keptMinor(paid.rig.bank), AMOUNT - 2 * PART);
   await close(paid);
 });
 

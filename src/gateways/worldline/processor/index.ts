@@ -4,7 +4,7 @@ import type { Processor } from '../../processor.ts';
 import { checkCredentials, credentialFields } from './credential.ts';
 import { inquire } from './inquire.ts';
 import { probe } from './probe.ts';
-import { inquireRefund, refund } from './refund.ts';
+import { inquireGiven, inquireRefund, refund } from './refund.ts';
 import { CURRENCY } from './request.ts';
 import { start } from './start.ts';
 import { webhook } from './webhook.ts';
@@ -30,9 +30,11 @@ export const worldline: Processor = Object.freeze<Processor>({
   watchMs: 3 * DAY_MS,
   // Inferred: no number is documented.
   inquiriesPerMinute: 60,
+  identifies: 'difference',
   start,
   inquire,
   refund,
+  inquireGiven,
   inquireRefund,
   probe,
   webhook,

@@ -152,9 +152,17 @@ test('afterwards it is told by its number, as the latest', () => {
 });
 
 test('before it is sent: which refund is the latest, and never how much went back', () => {
-  const given = (paid: Fields): unknown => play(inquireGiven, askOf(), () => replyOf(paid)).result;
-  assert.deepEqual(given({}), { kind: 'given', currency: 'INR', latest: null });
-  assert.deepEqual(given(REFUNDED), { kind: 'given', currency: 'INR', latest: REFUND_NUMBER });
+  const given = (paid: Fields): unknown => {
+    const { result } = play(inquireGiven, askOf(), () => replyOf(paid));
+    if (result.kind !== 'given') return result;
+    const { totalMinor, isLatestAlone, refunds } = result;
+    assert.deepEqual([totalMinor, isLatestAlone], [null, true]);
+    return refunds?.map((each) => [each.theirs, each.state, each.amountMinor]);
+  };
+  assert.deepEqual(given({}), []);
+  assert.deepEqual(given(REFUNDED), [[REFUND_NUMBER, 'pending', null]]);
+  assert.deepEqual(given(REFUNDING), [[REFUND_NUMBER, 'pending', null]]);
+  assert.deepEqual(given(REFUND_FAILED), [[REFUND_NUMBER, 'failed', null]]);
   for (const paid of [AWAITED, { statusCode: '0301' }, { ...REFUNDING, amount: '0.40' }]) {
     assert.equal((given(paid) as { kind: string }).kind, 'unknown', JSON.stringify(paid));
   }

@@ -3,6 +3,7 @@
 import { formatDecimal } from '../../../core/money.ts';
 import type {
   Exchange,
+  Given,
   PaymentAsk,
   RefundAsk,
   Refunded,
@@ -30,7 +31,6 @@ import { CURRENCY, writeAsked } from './request.ts';
 import { readTransaction, refundState, type Transaction } from './transaction.ts';
 import { NOT_FOUND, readFate } from './words.ts';
 
-type Given = { readonly kind: 'given'; readonly currency: string; readonly latest: string | null };
 type Result = Refunded | Refused | Unknown;
 
 /** First the transaction is looked up, as a refund has to name its day. */
@@ -76,9 +76,14 @@ export const inquireGiven: Exchange<PaymentAsk, Given | Refused | Unknown> = Obj
   read: (reply, ask, side, _step, earlier) => {
     const found = lookUp([...earlier, reply], ask, side);
     if (found.kind !== 'looked') return found;
-    const { attempt, refund: latest, raw } = found.transaction;
+    const { attempt, refund: theirs, fate, raw } = found.transaction;
     if (attempt?.state !== 'captured') return unknown(raw);
-    return { kind: 'given', currency: CURRENCY, latest };
+    // Whether it is done is asked by its number.
+    const state = fate === 'refundFailed' ? 'failed' : 'pending';
+    const about = { ours: null, attempt: attempt.theirs, bankReference: null };
+    const latest = { ...about, theirs, state, raw, amountMinor: null, currency: null } as const;
+    const refunds = theirs === null ? [] : [latest];
+    return { kind: 'given', totalMinor: null, currency: CURRENCY, refunds, isLatestAlone: true };
   },
 });
 
