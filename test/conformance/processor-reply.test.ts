@@ -22,6 +22,10 @@ const BODIES: readonly unknown[] = [
   { entity: 'collection', count: 1, items: [ODD] },
   { status: 1, msg: 'fetched', transaction_details: { [ASK.name]: ODD } },
   { data: ODD },
+  {
+    ...{ merchantTransactionIdentifier: ASK.name, merchantAdditionalDetails: 'canary-details' },
+    paymentMethod: { ...ODD, paymentTransaction: { ...ODD, statusCode: '0301' } },
+  },
 ];
 const STATUSES = [200, 400, 404, 409, 500];
 
