@@ -3,6 +3,9 @@
 import type { Customer, Order } from '../core/order.ts';
 import type { DeclineReason, Instrument, Method, Payment } from '../core/payment.ts';
 import type { Refund } from '../core/refund.ts';
+import type { ProcessorWebhook } from './processor-webhook.ts';
+
+export type { HookRequest, Located } from './processor-webhook.ts';
 
 /** An account's credentials at one processor. */
 export type Connection = {
@@ -225,24 +228,6 @@ export type Probed = { readonly kind: 'accepted'; readonly raw: string };
 
 type Or<Result> = Result | Refused | Unknown;
 
-/** What a webhook is about, before anything in it is believed. */
-export type Located = {
-  /** Its own id for the event, or what stands for one. */
-  readonly event: string;
-  readonly name: string | null;
-  readonly theirOrder: string | null;
-  readonly attempt: string | null;
-};
-
-export type HookRequest = {
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** As it came; empty of a GET. */
-  readonly body: string;
-  /** What stands in the address. */
-  readonly query?: Readonly<Record<string, string>>;
-};
-
 export type Processor = Exchanges & Identifying;
 
 /**
@@ -288,17 +273,7 @@ type Exchanges = {
   readonly inquireRefund: Exchange<RefundAsk, Or<Refunded>>;
   /** A call that changes nothing and needs valid credentials. */
   readonly probe: Exchange<null, Or<Probed>>;
-  readonly webhook: {
-    /** Null: it is about nothing that we know by name. */
-    readonly locate: (request: HookRequest) => Located | null;
-    readonly verify: (request: HookRequest, connection: Connection, now: number) => boolean;
-    /** Whether it is one of those that the processor never signs; absent: it signs all. */
-    readonly isUnsigned?: (request: HookRequest) => boolean;
-    /** Whether some of them come as a GET. */
-    readonly usesGet?: true;
-    /** What the processor takes for a receipt of one that is signed; null: any answer with 200. */
-    readonly receipt?: (request: HookRequest) => string | null;
-  };
+  readonly webhook: ProcessorWebhook;
   /** Fields of requests and replies that are blackened in transcripts besides the secrets. */
   readonly redact: readonly string[];
 };

@@ -1,5 +1,6 @@
-// Worldline as a processor against our own server, which speaks its API: every request is taken, and
-// every answer is understood. Where both read one table wrongly this sees nothing: the fixtures do.
+// Worldline as a processor against our own server, which speaks its API: every request is taken,
+// and every answer is understood. Where both read one table wrongly this sees nothing: the fixtures
+// do.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Choice } from '../../src/core/command.ts';

@@ -87,7 +87,7 @@ export const inquireGiven: Exchange<PaymentAsk, Given | Refused | Unknown> = Obj
   },
 });
 
-/** By Worldline's number; the day is that on which it was told as paid, for the most part its own. */
+/** By Worldline's number; the day on which it was told as paid is for the most part its own. */
 function askNumber(ask: PaymentAsk, side: Side): WireRequest | Refused {
   const { attempt: token } = ask;
   if (token === null) return refused('input', 'never', 'no transaction that paid is known');
