@@ -65,7 +65,7 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   const request: HookRequest = { headers: incoming.headers, body, query: incoming.query };
   const isSigned = webhook.verify(request, connection, now());
   const tell = (status: number, event: string | null, payment: Payment | null): void =>
-    transcribeHook(parts, connection, request, { status, event, payment });
+    transcribeHook(parts, connection, { ...request, method }, { status, event, payment });
   if (!isSigned && webhook.isUnsigned?.(request) !== true) {
     const about = { processor: connection.processor, connection: connection.id };
     log.warn(about, 'a webhook that its connection did not sign');
@@ -106,14 +106,16 @@ async function findPayment(
 function transcribeHook(
   { transcribe, now }: HookParts,
   connection: Connection,
-  { headers, body }: HookRequest,
+  { method, headers, body, query = {} }: HookRequest & { readonly method: string },
   {
     status,
     event,
     payment,
   }: { readonly status: number; readonly event: string | null; readonly payment: Payment | null },
 ): void {
-  const request = { method: 'POST', url: '/hooks/…', headers, body };
+  // What a GET says stands in its address: kept as a form is, whose fields are hidden by name.
+  const said = method === 'GET' ? new URLSearchParams(query).toString() : body;
+  const request = { method, url: '/hooks/…', headers, body: said };
   const about = { orderKey: payment?.orderKey ?? null, paymentKey: payment?.id.key ?? null };
   const course = { at: now(), durationMs: 0, status, reply: null, error: null, event };
   const told = { ...about, ...course, connection, request, customer: payment?.customer ?? {} };

@@ -65,4 +65,14 @@ test('the receipt names both, and nothing that is not sealed gets one', async ()
   assert.equal((await ask(await addressOf(), { method: 'PUT', body: '{}' })).status, 405);
   const query = writeHook(chain, token).query ?? '';
   assert.ok(!chain.near.logged.join().includes(query), 'what it says of a customer is logged');
+  const { store } = chain.near.app.parts;
+  const listKept = async () => {
+    const rows = await store.listTranscripts((await chain.account()).id, {}, 100);
+    return rows.filter(({ request }) => request.method === 'GET');
+  };
+  // Of both orders that were paid, and the three of this test.
+  assert.equal(await until(async () => (await listKept()).length, 5), 5);
+  const kept = JSON.stringify(await listKept());
+  assert.match(kept, /"body":"msg=/);
+  assert.doesNotMatch(kept, /0300|success/);
 });
