@@ -82,6 +82,10 @@ const SIDES: Readonly<
   },
   payu: { path: '/payu', credentials: ({ key, secret }) => ({ key, salt: secret }) },
   paytring: { path: '', credentials: ({ key, secret }) => ({ key, secret }) },
+  worldline: {
+    path: '/worldline',
+    credentials: ({ key, secret }) => ({ merchant_code: key, scheme_code: 'first', salt: secret }),
+  },
 };
 
 /** One that is told here where its webhooks go; the others say it with each payment. */
@@ -89,6 +93,7 @@ const REGISTERED: Readonly<Record<string, string | null>> = {
   razorpay: HOOK_SECRET,
   payu: null,
   paytring: null,
+  worldline: null,
 };
 
 type Shift = {
@@ -283,8 +288,19 @@ async function openLane(
     });
     if (added.status >= 300) throw new Error(added.text);
   }
+  if (processor === 'worldline') await letRefund(far, farOwn);
   const row = database.prepare('SELECT id FROM accounts WHERE key = ?').get(near.key);
   return { processor, near, nearId: Number(row?.['id']), far: farOwn };
+}
+
+/** Nothing in a refund of this gateway's proves who asks: it goes by the address. */
+async function letRefund({ url }: TestServer, farOwn: Credentials): Promise<void> {
+  const changed = await ask(`${url}/account/settings`, {
+    method: 'PATCH',
+    headers: { authorization: basicOf(farOwn) },
+    body: { unsigned_refund_addresses: ['127.0.0.1', '::1'] },
+  });
+  if (changed.status >= 300) throw new Error(changed.text);
 }
 
 export function basicOf({ key, secret }: Credentials): string {
