@@ -1,5 +1,5 @@
-// A bank that keeps no name of ours for a refund, with a payment that was taken: what is asked to be
-// given back, what somebody gives back there, and what came of it.
+// A bank that keeps no name of ours for a refund, with a payment that was taken: what is asked to
+// be given back, what somebody gives back there, and what came of it.
 import type { Payment } from '../../src/core/payment.ts';
 import { type BankRig, type BankRules, openBank } from './bank.ts';
 import { attemptAt, type Fault } from './bank-book.ts';
