@@ -183,9 +183,14 @@ async function add(stage: Stage): Promise<Said> {
       `${idOf(added)} is a connection of ${added.account} to ${processor} (${mode}).`,
       `${route}; \`dubash connections check\` asks whether its credentials are accepted.`,
       ...(added.webhookUrl === null ? [] : [`Register for its webhooks: ${added.webhookUrl}`]),
+      ...(found.isExperimental === true ? ['', warningOf(processor)] : []),
       ...remedyOf(added),
     ],
   };
+}
+
+function warningOf(processor: string): string {
+  return `${processor} is experimental: nobody has paid with it at the real gateway yet.`;
 }
 
 function remedyOf({ remedy }: ShownConnection): readonly string[] {

@@ -48,6 +48,8 @@ export type RefundSending = {
   readonly beforeMinor: number;
   /** The processor's names of those refunds and of failed ones; null: it tells the sum alone. */
   readonly before: readonly string[] | null;
+  /** Of all refunds the processor tells the latest alone. */
+  readonly isLatestAlone?: true;
   /** It was refused: nothing of it is under way. */
   readonly isOver?: true;
 };

@@ -84,6 +84,29 @@ test('it waits until all that went back of its payment is told there', () => {
   assert.deepEqual(send({}, [{ ...named, paymentKey: 9 }]), SENDING);
 });
 
+test('where the latest alone is told, the one before has to be done, and be told', () => {
+  const latest = (...before: readonly string[]) => ({ before, isLatestAlone: true }) as const;
+  const done = { processorReference: 'r-1', status: 'processed', sending: SENDING } as const;
+  const newer = { ...SENDING, at: NOW + 1 };
+  const next = { ...done, processorReference: 'r-2', sending: newer } as const;
+  const held = 'processor_unavailable';
+  assert.equal(send({}, [{ ...done, status: 'pending' }], latest('r-1')), held);
+  assert.equal(send({}, [done], latest()), held);
+  assert.equal(send({}, [next, done], latest('r-1')), held, 'it does not tell r-2 yet');
+  for (const [others, name] of [
+    [[], null],
+    [[], 'of the dashboard'],
+    [[done], 'r-1'],
+    [[next, done], 'r-2'],
+    [[done], 'of the dashboard'],
+    [[{ ...done, status: 'failed' }], null],
+    [[{ ...done, paymentKey: 9 }], null],
+  ] as const) {
+    const sent = send({}, others, latest(...(name === null ? [] : [name])));
+    assert.equal((sent as RefundSending).count, 1, `${others.length} ${name}`);
+  }
+});
+
 test('where only the sum is told, it may not be less than what is known', () => {
   const sum = (beforeMinor: number) => ({ before: null, beforeMinor });
   const done = { status: 'processed', amountMinor: 10000 } as const;

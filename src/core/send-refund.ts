@@ -27,7 +27,10 @@ export function decideSendRefund(
 }
 
 /** What we know to have gone back is not all there yet: the difference would tell of that. */
-function isBehind(others: readonly Refund[], { before, beforeMinor }: RefundSending): boolean {
+function isBehind(
+  others: readonly Refund[],
+  { before, beforeMinor, isLatestAlone }: RefundSending,
+): boolean {
   const known = others.filter(
     ({ status, processorReference }) =>
       status === 'processed' || (status === 'pending' && processorReference !== null),
@@ -35,7 +38,21 @@ function isBehind(others: readonly Refund[], { before, beforeMinor }: RefundSend
   if (before === null) {
     return known.reduce((sum, { amountMinor }) => sum + amountMinor, 0) > beforeMinor;
   }
+  if (isLatestAlone === true) return isLatestBehind(known, before);
   return known.some(
     ({ processorReference }) => processorReference !== null && !before.includes(processorReference),
   );
+}
+
+/**
+ * Of one that another has come after nothing more would be told, so that it has to be done first. A
+ * name that we do not know is somebody else's.
+ */
+function isLatestBehind(known: readonly Refund[], [latest]: readonly string[]): boolean {
+  if (known.some(({ status }) => status === 'pending')) return true;
+  const sentAt = ({ sending, createdAt }: Refund): number => sending?.at ?? createdAt;
+  const newest = known.toSorted((one, other) => sentAt(other) - sentAt(one))[0];
+  if (newest === undefined || newest.processorReference === latest) return false;
+  const isOurs = known.some(({ processorReference }) => processorReference === latest);
+  return latest === undefined || isOurs;
 }

@@ -4,8 +4,10 @@ import type { Customer, Order } from '../core/order.ts';
 import type { DeclineReason, Instrument, Method, Payment } from '../core/payment.ts';
 import type { Refund } from '../core/refund.ts';
 import type { SettledLine } from '../core/settled-line.ts';
+import type { ProcessorWebhook } from './processor-webhook.ts';
 
 export type { SettledLine } from '../core/settled-line.ts';
+export type { HookRequest, Located } from './processor-webhook.ts';
 
 /** An account's credentials at one processor. */
 export type Connection = {
@@ -214,11 +216,13 @@ export type Refunded =
 /** What went back of a payment in all, or is on its way, whoever asked for it. */
 export type Given = {
   readonly kind: 'given';
-  /** Without refunds that failed. */
-  readonly totalMinor: number;
+  /** Without refunds that failed; null: it does not say. */
+  readonly totalMinor: number | null;
   readonly currency: string;
   /** Each of them with its name there, failed ones too; null: it tells the sum alone. */
   readonly refunds: readonly RefundFinding[] | null;
+  /** Of them the latest is told and no other, maybe without its amount. */
+  readonly isLatestAlone?: true;
 };
 
 /** `withdrawn`: no new attempt can begin. `left`: it can still be paid, as before. */
@@ -260,22 +264,6 @@ export type TokenExchange = Exchange<null, Or<Granted>> & {
   readonly isRefused: (reply: WireReply) => boolean;
 };
 
-/** What a webhook is about, before anything in it is believed. */
-export type Located = {
-  /** Its own id for the event, or what stands for one. */
-  readonly event: string;
-  readonly name: string | null;
-  readonly theirOrder: string | null;
-  readonly attempt: string | null;
-};
-
-export type HookRequest = {
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** As it came. */
-  readonly body: string;
-};
-
 export type Processor = Exchanges & Identifying;
 
 /**
@@ -295,6 +283,8 @@ type Exchanges = {
   readonly credentialFields: readonly CredentialField[];
   /** Says what is wrong with credentials that no processor need be asked about; empty: nothing. */
   readonly checkCredentials: (credentials: Credentials, mode: Connection['mode']) => string | null;
+  /** Nobody has paid with it at the real gateway yet. */
+  readonly isExperimental?: true;
   readonly abilities: {
     readonly currencies: readonly string[];
     /** What its page can be held to when an order names methods; null: nothing. */
@@ -323,13 +313,7 @@ type Exchanges = {
   readonly settlements?: Settlements;
   /** A call that changes nothing and needs valid credentials. */
   readonly probe: Exchange<null, Or<Probed>>;
-  readonly webhook: {
-    /** Null: it is about nothing that we know by name. */
-    readonly locate: (request: HookRequest) => Located | null;
-    readonly verify: (request: HookRequest, connection: Connection, now: number) => boolean;
-    /** Whether it is one of those that the processor never signs; absent: it signs all. */
-    readonly isUnsigned?: (request: HookRequest) => boolean;
-  };
+  readonly webhook: ProcessorWebhook;
   /** Fields of requests and replies that are blackened in transcripts besides the secrets. */
   readonly redact: readonly string[];
 };

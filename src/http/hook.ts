@@ -31,9 +31,10 @@ export type HookParts = {
 const PATH = /^\/hooks\/([\w-]{1,80})$/;
 
 /**
- * `POST /hooks/{name}`: 404 for a name that we never made, 401 for what is not signed by the
- * connection's secret though its processor signs such, else 200, before anybody was asked:
- * processors wait for seconds. That it came is kept by then: they tell nothing again.
+ * `POST /hooks/{name}`, and GET where the processor uses it: 404 for a name that we never made, 401
+ * for what is not signed by the connection's secret though its processor signs such, else 200,
+ * before anybody was asked: processors wait for seconds. That it came is kept by then: they tell
+ * nothing again.
  */
 export function createHooks(parts: HookParts): Mounted {
   return (incoming) => {
@@ -46,19 +47,21 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
   const { accounts, connections, hooks, processors, instructions, now, log } = parts;
   const named = hooks.read(name);
   if (named === null) return say(404, 'no such address');
-  if (incoming.method !== 'POST') return { ...say(405, 'use POST'), headers: ALLOW };
   const connection = await connections.find(named.account, named.id);
   const known = await accounts.findById(named.account);
   const processor = connection === null ? undefined : processors.get(connection.processor);
+  const { method } = incoming;
+  const isTaken = method === 'POST' || (method === 'GET' && processor?.webhook.usesGet === true);
+  if (!isTaken) return { ...say(405, 'use POST'), headers: ALLOW };
   if (connection === null || known === null || processor === undefined) {
     return say(404, 'no such address');
   }
-  const body = Buffer.from(incoming.bytes).toString('utf8');
-  const request: HookRequest = { headers: incoming.headers, body };
   const { webhook } = processor;
+  const body = Buffer.from(incoming.bytes).toString('utf8');
+  const request: HookRequest = { headers: incoming.headers, body, query: incoming.query };
   const isSigned = webhook.verify(request, connection, now());
   const tell = (status: number, event: string | null, payment: Payment | null): void =>
-    transcribeHook(parts, connection, request, { status, event, payment });
+    transcribeHook(parts, connection, { ...request, method }, { status, event, payment });
   if (!isSigned && webhook.isUnsigned?.(request) !== true) {
     const about = { processor: connection.processor, ...connection.shownAs };
     log.warn(about, 'a webhook that its connection did not sign');
@@ -72,7 +75,8 @@ async function take(parts: HookParts, incoming: IncomingRequest, name: string): 
     ? await instructions.hintByName(known.account, connection.id, ours, hint)
     : null;
   tell(200, isSigned ? eventOf(located, request) : null, payment);
-  return say(200, 'taken');
+  const receipt = isSigned ? (webhook.receipt?.(request) ?? null) : null;
+  return receipt === null ? say(200, 'taken') : { ...say(200, ''), body: receipt };
 }
 
 /**
@@ -86,14 +90,16 @@ function eventOf(located: Located | null, { body }: HookRequest): string | null 
 function transcribeHook(
   { transcribe, now }: HookParts,
   connection: Connection,
-  { headers, body }: HookRequest,
+  { method, headers, body, query = {} }: HookRequest & { readonly method: string },
   {
     status,
     event,
     payment,
   }: { readonly status: number; readonly event: string | null; readonly payment: Payment | null },
 ): void {
-  const request = { method: 'POST', url: '/hooks/…', headers, body };
+  // What a GET says stands in its address: kept as a form is, whose fields are hidden by name.
+  const said = method === 'GET' ? new URLSearchParams(query).toString() : body;
+  const request = { method, url: '/hooks/…', headers, body: said };
   const about = { orderKey: payment?.orderKey ?? null, paymentKey: payment?.id.key ?? null };
   const course = { at: now(), durationMs: 0, status, reply: null, error: null, event };
   const told = { ...about, ...course, connection, request, customer: payment?.customer ?? {} };

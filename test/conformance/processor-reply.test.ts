@@ -29,6 +29,10 @@ const BODIES: readonly unknown[] = [
     },
   },
   { access_token: 'canary-token', token_type: 'odd' },
+  {
+    ...{ merchantTransactionIdentifier: ASK.name, merchantAdditionalDetails: 'canary-details' },
+    paymentMethod: { ...ODD, paymentTransaction: { ...ODD, statusCode: '0301' } },
+  },
 ];
 const STATUSES = [200, 400, 404, 409, 500];
 

@@ -78,11 +78,16 @@ for (const processor of PROCESSORS) {
     test('a forged webhook has nobody asked, or is no more than an unsigned one', async () => {
       const { payment } = await beginAt(chain, 'H_forged');
       const connection = await connectionOf();
-      const { headers, body } = writeHook(chain, payment.id.token);
+      const { headers, body, query } = writeHook(chain, payment.id.token);
       const forged = writeHook(chain, payment.id.token, 'another_secret');
       const seen = watchPayment(payment);
-      const bare = { headers: { 'content-type': headers['content-type'] ?? '' }, body };
-      const changed = { headers, body: body.replace(payment.id.token, 'ZZZZZZZZZZZZZZ') };
+      const { 'content-type': type } = headers;
+      const bare = { headers: type === undefined ? {} : { 'content-type': type }, body };
+      const other = (text: string) => text.replace(payment.id.token, 'ZZZZZZZZZZZZZZ');
+      const changed = {
+        ...{ headers, body: other(body) },
+        ...(query === undefined ? {} : { query: other(query) }),
+      };
       const refused = [forged, changed, ...(processor === 'payu' ? [] : [bare])];
       for (const hook of refused) {
         const { status } = await sendHook(chain, connection, hook);

@@ -32,6 +32,20 @@ function dubash(words: readonly string[], { input = '', env = {}, call }: Typed 
   return typeCommand(settings, ['connections', ...words], { input, commands });
 }
 
+test('dubash connections add says of a processor that nobody has paid with it yet', async () => {
+  const add = async (processor: string, credentials: Texts): Promise<Said> => {
+    const { key } = await addAccount();
+    const words = ['add', key, '--processor', processor, '--mode', 'test', '--credentials', '-'];
+    return dubash(words, { input: JSON.stringify(credentials) });
+  };
+  const codes = { merchant_code: 'T206030', scheme_code: 'first', salt: 'canary-salt' };
+  const said = await add('worldline', codes);
+  assert.deepEqual([said.code, said.wrong], [0, ''], said.out);
+  assert.match(said.out, /worldline is experimental: nobody has paid with it/);
+  assert.doesNotMatch(said.out, CANARY);
+  assert.doesNotMatch((await add(BANK, CREDENTIALS_OF_BANK)).out, /experimental/);
+});
+
 test('dubash connections adds from a file, standard input and the environment', async () => {
   const { key, owner } = await addAccount();
   const file = path.join(server.app.summary.dataDir, 'keys.json');

@@ -61,10 +61,15 @@ export function planCourses(lanes: readonly Lane[], count: number, chance: Chanc
     // Its orders alone are held by a field of their creation and captured by a call of their own.
     const dialect = isHeld ? HOLDING : (turn?.name ?? HOLDING);
     const way = isHeld ? 'success' : chance.pick(WAYS);
-    const after = isHeld ? chance.pick(HELD) : chance.pick(AFTER);
+    const after = isHeld ? chance.pick(HELD) : chance.pick(aftersOf(lane));
     const kept = { references: [], names: [], wrongs: [], reached: 'planned' };
     return { number, lane, dialect, isHeld, way, after, ...kept };
   });
+}
+
+/** One tells of no amounts of refunds: what its dashboard gives back cannot be known here. */
+function aftersOf({ processor }: Lane): readonly (typeof AFTER)[number][] {
+  return AFTER.filter((after) => processor !== 'worldline' || !/dashboard/.test(after));
 }
 
 const HOLDING = 'razorpay';
@@ -122,7 +127,7 @@ async function createOrder({ course }: Side, shop: Merchant): Promise<CreatedOrd
 /** Presses the button, and reads where it leads. */
 async function visit({ world, course }: Side, { page }: CreatedOrder): Promise<string | null> {
   const bridge = await goOn(page);
-  const [, txnid] = /name="txnid" value="(\w+)"/.exec(bridge) ?? [];
+  const [, txnid] = /(?:name="txnid" value=|"txnId":)"(\w+)"/.exec(bridge) ?? [];
   const [, theirs] = /"order_id":"(order_\w+)"/.exec(bridge) ?? [];
   const [, session] = /"paymentSessionId":"([^"]+)"/.exec(bridge) ?? [];
   const [, leads] = /href="http[^"]*\/pay\/([^"?/]+)"/.exec(bridge) ?? [];

@@ -2,7 +2,7 @@
 // whose clock can be put forward; the second is here, and stands for the gateways.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -16,6 +16,7 @@ import { admin } from '../support/chain.ts';
 import { ask, spawnServer, startServer, type TestServer } from '../support/server.ts';
 import type { Chance } from './chance.ts';
 import { type Faults, openFaults, refusal } from './faults.ts';
+import { CLOCK, openShift, type Shift } from './shift.ts';
 import { give, openWire, pass, type Wire } from './wire.ts';
 
 /** Our account at the first server, its account at the second, and the processor between. */
@@ -48,18 +49,6 @@ export type World = {
   readonly stop: () => Promise<void>;
 };
 
-/**
- * Its clock is the machine's and what a file says, which it reads again at a signal: minutes of
- * waiting need not take minutes.
- */
-const CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
-  import { readFileSync } from 'node:fs';
-  const real = Date.now;
-  const read = () => Number(readFileSync(process.env.SHIFT_FILE, 'utf8'));
-  let shiftMs = read();
-  Date.now = () => real() + shiftMs;
-  process.on('SIGUSR2', () => { shiftMs = read(); });`)}`;
-
 const MASTER_KEY = '5e'.repeat(32);
 const HOOK_SECRET = 'hook_secret_1';
 const REST_MAX_MS = 1500;
@@ -86,6 +75,10 @@ const SIDES: Readonly<
     credentials: ({ key, secret }) => ({ client_id: key, client_secret: secret }),
   },
   paytring: { path: '', credentials: ({ key, secret }) => ({ key, secret }) },
+  worldline: {
+    path: '/worldline',
+    credentials: ({ key, secret }) => ({ merchant_code: key, scheme_code: 'first', salt: secret }),
+  },
 };
 
 /** Who is told here where webhooks go, and what signs them; another says it with each payment. */
@@ -94,24 +87,8 @@ const REGISTERED: Readonly<Record<string, (far: Credentials) => string | null>> 
   payu: () => null,
   pinelabs: ({ secret }) => secret,
   paytring: () => null,
+  worldline: () => null,
 };
-
-type Shift = {
-  readonly file: string;
-  readonly now: () => number;
-  readonly add: (byMs: number) => void;
-};
-
-function openShift(dataDir: string): Shift {
-  const file = path.join(dataDir, 'shift');
-  let shiftMs = 0;
-  const add = (byMs: number): void => {
-    shiftMs += byMs;
-    writeFileSync(file, String(shiftMs));
-  };
-  add(0);
-  return { file, add, now: () => Date.now() + shiftMs };
-}
 
 /** The first server, whichever process it is by now. */
 type Near = {
@@ -289,8 +266,19 @@ async function openLane(
     });
     if (added.status >= 300) throw new Error(added.text);
   }
+  if (processor === 'worldline') await letRefund(far, farOwn);
   const row = database.prepare('SELECT id FROM accounts WHERE key = ?').get(near.key);
   return { processor, near, nearId: Number(row?.['id']), far: farOwn };
+}
+
+/** Nothing in a refund of this gateway's proves who asks: it goes by the address. */
+async function letRefund({ url }: TestServer, farOwn: Credentials): Promise<void> {
+  const changed = await ask(`${url}/account/settings`, {
+    method: 'PATCH',
+    headers: { authorization: basicOf(farOwn) },
+    body: { unsigned_refund_addresses: ['127.0.0.1', '::1'] },
+  });
+  if (changed.status >= 300) throw new Error(changed.text);
 }
 
 export function basicOf({ key, secret }: Credentials): string {

@@ -17,6 +17,7 @@ import type {
   PaymentAsk,
   Processor,
   RefundAsk,
+  RefundFinding,
   Unknown,
 } from '../../src/gateways/processor.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -27,8 +28,8 @@ import { BANK, TEST_PROCESSOR } from './processor.ts';
 
 export type BankRules = Partial<Pick<Processor, 'lateSuccess' | 'watchMs'>> & {
   readonly cannotRelease?: true;
-  /** It keeps no name of ours for a refund, and tells of each that went back or of their sum. */
-  readonly unnamed?: 'list' | 'sum';
+  /** It keeps no name of ours for a refund, and tells of each, of their sum, or of the latest. */
+  readonly unnamed?: 'list' | 'sum' | 'latest';
   /** A file, to open the same engine twice. */
   readonly path?: string;
   /** Of an earlier engine, which is gone. */
@@ -150,7 +151,7 @@ function processorOf(bank: Bank, rules: BankRules, isAlive: () => boolean): Proc
       const account = bank.accounts.get(ask.name);
       if (account === undefined)
         return { kind: 'found', order: 'absent', attempts: [], refunds: [] };
-      const isTold = unnamed !== 'sum';
+      const isTold = unnamed === undefined || unnamed === 'list';
       const refunds = bank.refunds.filter(({ name }) => isTold && name === ask.name);
       return { kind: 'found', order: account.order, attempts: [...account.attempts], refunds };
     }),
@@ -187,7 +188,18 @@ function givenOf(
   const counted = refunds.filter(({ state }) => state !== 'failed');
   const totalMinor = counted.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0), 0);
   const listed = told === 'list' ? refunds : null;
+  if (told === 'latest') return latestOf(refunds);
   return { kind: 'given', totalMinor, currency: 'INR', refunds: listed };
+}
+
+/** Its name, and neither its amount nor whether it is done. */
+function latestOf(refunds: readonly RefundFinding[]): Given {
+  const mute = { amountMinor: null, currency: null };
+  const latest = refunds.slice(-1).map((each): RefundFinding => {
+    return { ...each, ...mute, state: each.state === 'failed' ? 'failed' : 'pending' };
+  });
+  const only = { refunds: latest, isLatestAlone: true } as const;
+  return { kind: 'given', totalMinor: null, currency: 'INR', ...only };
 }
 
 const WRITES: ReadonlySet<string | symbol> = new Set([

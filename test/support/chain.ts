@@ -30,21 +30,52 @@ export type Chain = {
   readonly stop: () => Promise<void>;
 };
 
+type Side = {
+  readonly path: string;
+  readonly credentials: Readonly<Record<string, string>>;
+  /** Nothing is asked of it when a payment begins. */
+  readonly startsWithoutCall?: true;
+  /** Whether an order's money can be held first; it refuses such orders. */
+  readonly cannotHold?: true;
+  /** Tells of one payment of a name alone. */
+  readonly tellsOne?: true;
+  /** Tells no amounts of refunds, so that those of its dashboard lower nothing. */
+  readonly hidesRefunds?: true;
+  /** Tells of refunds that it made itself once they are the whole (pinelabs.md §P.5). */
+  readonly tellsWhole?: true;
+};
+
 /** How each processor's credentials are called, and where the far server speaks its dialect. */
-const SIDES: Readonly<
-  Record<string, { readonly path: string; readonly credentials: Readonly<Record<string, string>> }>
-> = {
+const SIDES: Readonly<Record<string, Side>> = {
   razorpay: {
     path: '',
     credentials: { key_id: KEY, key_secret: SECRET, webhook_secret: 'hook_secret_1' },
   },
   cashfree: { path: '', credentials: { client_id: KEY, client_secret: SECRET } },
-  payu: { path: '/payu', credentials: { key: KEY, salt: SECRET } },
-  pinelabs: { path: '/pinelabs', credentials: { client_id: KEY, client_secret: SECRET } },
-  paytring: { path: '', credentials: { key: KEY, secret: SECRET } },
+  payu: {
+    path: '/payu',
+    credentials: { key: KEY, salt: SECRET },
+    ...{ startsWithoutCall: true, tellsOne: true },
+  },
+  pinelabs: {
+    path: '/pinelabs',
+    credentials: { client_id: KEY, client_secret: SECRET },
+    tellsWhole: true,
+  },
+  paytring: { path: '', credentials: { key: KEY, secret: SECRET }, tellsOne: true },
+  worldline: {
+    path: '/worldline',
+    credentials: { merchant_code: KEY, scheme_code: 'first', salt: SECRET },
+    ...{ startsWithoutCall: true, cannotHold: true, tellsOne: true, hidesRefunds: true },
+  },
 };
 
 export const PROCESSORS = Object.keys(SIDES);
+
+/** What a processor's gateway does not do, so that a test of it has nothing to look at. */
+export function limitsOf(processor: string): Omit<Side, 'path' | 'credentials'> {
+  return SIDES[processor] ?? assert.fail(processor);
+}
 
 /** How a chain differs from the usual one: in settings, in names of its servers, in its shop. */
 export type ChainPlan = {
@@ -155,6 +186,7 @@ const CONTACTS = 'name=Asha+Rao&email=asha%40example.com&phone=9876543210';
 export async function goOn(page: string): Promise<string> {
   const bridge = await pressButton(page);
   assert.equal(bridge.status, 200, bridge.text);
+  await runScript(bridge.text);
   const form = /<form method="post" action="([^"]+)">/.exec(bridge.text);
   if (form !== null) {
     const fields = [...bridge.text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
@@ -169,6 +201,21 @@ export async function goOn(page: string): Promise<string> {
     assert.ok(sent.status < 400, sent.text);
   }
   return bridge.text;
+}
+
+/** Of a script that nobody called beforehand: it posts what it was told to its own host. */
+async function runScript(bridge: string): Promise<void> {
+  const [, json = '{}'] = /id="options">([^<]*)</.exec(bridge) ?? [];
+  const { script, config } = JSON.parse(json) as {
+    readonly script?: string;
+    readonly config?: { readonly consumerData: unknown; readonly features: unknown };
+  };
+  if (script === undefined || config === undefined) return;
+  const fields = Object.entries(config).map(([name, value]) => [name, JSON.stringify(value)]);
+  const body = new URLSearchParams(fields as [string, string][]).toString();
+  const url = script.replace(/\/paynimocheckout\/.*/, '/api/pnCheckout');
+  const sent = await ask(url, { method: 'POST', headers: FORM, body });
+  assert.ok(sent.status < 400, sent.text);
 }
 
 function plain(text = ''): string {

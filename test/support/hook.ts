@@ -2,6 +2,7 @@
 import { signText } from '../../src/gateways/cashfree/signature.ts';
 import { hmacSha256, sha512Hex } from '../../src/gateways/kit/proof.ts';
 import { computeHash, reverseSequence } from '../../src/gateways/payu/hash.ts';
+import { messageHash } from '../../src/gateways/worldline/message.ts';
 import { NAME_NOTE } from '../../src/gateways/razorpay/processor/note.ts';
 import type { Chain } from './chain.ts';
 import { type Answered, ask, KEY, SECRET } from './server.ts';
@@ -9,6 +10,8 @@ import { type Answered, ask, KEY, SECRET } from './server.ts';
 export type Hook = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Of a GET, which has no body. */
+  readonly query?: string;
 };
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -48,6 +51,12 @@ const WRITERS: Readonly<Record<string, (name: string, secret?: string) => Hook>>
     const headers = { ...JSON_TYPE, 'x-paytring-signature': signature };
     return { headers, body: JSON.stringify(values) };
   },
+  worldline: (name, secret = SECRET) => {
+    const told = ['0300', 'success', 'NA', name, '470', '7', '1.00'];
+    const parts = [...told, ...Array.from({ length: 15 - told.length }, () => '')];
+    const msg = [...parts, messageHash(parts, secret)].join('|');
+    return { headers: {}, body: '', query: new URLSearchParams({ msg }).toString() };
+  },
 };
 
 export function writeHook({ processor }: Chain, name: string, secret?: string): Hook {
@@ -60,5 +69,9 @@ export function writeHook({ processor }: Chain, name: string, secret?: string): 
 export async function sendHook(chain: Chain, connection: number, hook: Hook): Promise<Answered> {
   const { id: account } = await chain.account();
   const name = chain.near.app.parts.hooks.nameOf({ account, id: connection });
-  return ask(`${chain.near.url}/hooks/${name}`, { method: 'POST', ...hook });
+  const address = `${chain.near.url}/hooks/${name}`;
+  const { query, headers, body } = hook;
+  return query === undefined
+    ? ask(address, { method: 'POST', headers, body })
+    : ask(`${address}?${query}`, { headers });
 }

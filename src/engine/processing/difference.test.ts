@@ -58,6 +58,27 @@ test('by a list: what has no name or no amount tells nothing, nor another curren
   assert.equal(tell([OLD, finding('new')], 800, ['old'], 'USD'), 'unclear');
 });
 
+test('by the latest alone: one that was not there is ours, unless its amount is another', () => {
+  const tellLatest = (latest: RefundFinding | null, before: readonly string[] | null = ['old']) => {
+    const sending = { count: 1, at: 0, beforeMinor: 0, before };
+    const refunds = latest === null ? [] : [latest];
+    const given = { kind: 'given', totalMinor: null, currency: 'INR', refunds } as const;
+    const sent = { amountMinor: AMOUNT, currency: 'INR', sending };
+    const told = readDifference({ ...given, isLatestAlone: true }, sent);
+    return told.kind === 'made' ? `made ${told.refund.theirs} ${told.refund.state}` : told.kind;
+  };
+  const mute = { amountMinor: null, currency: null };
+  assert.equal(tellLatest(finding('new', mute)), 'made new pending');
+  assert.equal(tellLatest(finding('new', { ...mute, state: 'failed' })), 'made new failed');
+  assert.equal(tellLatest(finding('new')), 'made new pending');
+  assert.equal(tellLatest(finding('new', mute), []), 'made new pending');
+  assert.equal(tellLatest(finding('new', { amountMinor: AMOUNT + 1 })), 'doubted');
+  assert.equal(tellLatest(OLD), 'unseen');
+  assert.equal(tellLatest(null), 'unseen');
+  assert.equal(tellLatest(finding(null)), 'unclear');
+  assert.equal(tellLatest(finding('new', mute), null), 'unclear');
+});
+
 test('by the sum: just our amount more is ours, the same was not seen, else a person', () => {
   assert.equal(tell(null, 100 + AMOUNT), `made null processed ${AMOUNT}`);
   assert.equal(tell(null, 100), 'unseen');

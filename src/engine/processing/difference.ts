@@ -16,7 +16,10 @@ type Sent = Pick<Refund, 'amountMinor' | 'currency'> & { readonly sending: Refun
  */
 export function readDifference(given: Given, sent: Sent): Difference {
   if (given.currency !== sent.currency) return { kind: 'unclear', raw: given.currency };
-  return given.refunds === null ? tellBySum(given, sent) : tellByList(given.refunds, sent);
+  if (given.refunds === null) return tellBySum(given, sent);
+  return given.isLatestAlone === true
+    ? tellByLatest(given.refunds, sent)
+    : tellByList(given.refunds, sent);
 }
 
 function tellBySum(
@@ -24,10 +27,26 @@ function tellBySum(
   { amountMinor, sending: { beforeMinor } }: Sent,
 ): Difference {
   const raw = `${beforeMinor} before, ${totalMinor} now`;
+  if (totalMinor === null) return { kind: 'unclear', raw };
   if (totalMinor === beforeMinor) return { kind: 'unseen', raw };
   if (totalMinor !== beforeMinor + amountMinor) return { kind: 'doubted', raw };
   const names = { theirs: null, ours: null, attempt: null, bankReference: null };
   return { kind: 'made', refund: { ...names, state: 'processed', raw, amountMinor, currency } };
+}
+
+/** The latest is ours where it was not there before; one of somebody else's looks the same. */
+function tellByLatest(
+  [latest]: readonly RefundFinding[],
+  { amountMinor, sending: { before } }: Sent,
+): Difference {
+  const name = latest?.theirs ?? null;
+  const raw = `the latest is ${name ?? 'none'}`;
+  if (before === null || (latest !== undefined && name === null)) return { kind: 'unclear', raw };
+  if (latest === undefined || name === null || before.includes(name)) {
+    return { kind: 'unseen', raw };
+  }
+  const isOther = latest.amountMinor !== null && latest.amountMinor !== amountMinor;
+  return isOther ? { kind: 'doubted', raw } : { kind: 'made', refund: latest };
 }
 
 function tellByList(

@@ -5,62 +5,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { type BankRig, type BankRules, openBank } from '../../../test/support/bank.ts';
-import { attemptAt, type Fault, keptMinor, MINUTE_MS } from '../../../test/support/bank-book.ts';
+import { openBank } from '../../../test/support/bank.ts';
+import { keptMinor, MINUTE_MS } from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
-import type { Payment } from '../../core/payment.ts';
+import {
+  AMOUNT,
+  close,
+  give,
+  giveThere,
+  lose,
+  openPaid,
+  PART,
+  sentBy,
+  statesOf,
+} from '../../../test/support/paid-bank.ts';
 
-const AMOUNT = 50050;
-const PART = 700;
 const folder = mkdtempSync(path.join(tmpdir(), 'dubash-unnamed-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-type Paid = { readonly rig: BankRig; readonly key: number; readonly payment: Payment };
-
-async function openPaid(rules: BankRules): Promise<Paid> {
-  const rig = await openBank(rules);
-  const key = await rig.order();
-  const payment = await rig.begin(key);
-  attemptAt(rig.bank, payment.id.token);
-  await rig.pass(10_000);
-  return { rig, key, payment };
-}
-
-async function close({ rig }: Pick<Paid, 'rig'>): Promise<void> {
-  await rig.instructions.finish();
-  await rig.store.close();
-}
-
-async function give({ rig, payment }: Paid, minor = PART): Promise<void> {
-  const target = { payment: [{ by: 'token', token: payment.id.token }] } as const;
-  const asked = { reference: null, note: null, notes: {}, wire: {}, amount: { minor } } as const;
-  const command = { kind: 'createRefund', dialect: 'test', target, ...asked } as const;
-  expectOutcome(await rig.engine.execute(rig.account, command));
-}
-
-/** Only the refund itself is lost, not what is asked about it. */
-function lose({ rig }: Paid, fault: Fault): void {
-  rig.bank.fault = (question) => (question === 'refund' ? fault : null);
-}
-
-async function statesOf({ rig, key }: Paid): Promise<string> {
-  const { refunds } = await rig.read(key);
-  return refunds.map(({ status, amountMinor }) => `${status} ${amountMinor}`).join(', ');
-}
-
-const sentBy = ({ rig }: Paid): number =>
-  rig.bank.asked.filter((each) => each.startsWith('refund ')).length;
-
-/** Somebody gives it back in the dashboard. */
-function giveThere({ rig, payment }: Paid, theirs: string, amountMinor: number): void {
-  const [account] = rig.bank.accounts.values();
-  rig.bank.refunds.push({
-    ...{ name: payment.id.token, theirs, ours: null, state: 'processed', raw: 'x', amountMinor },
-    ...{ attempt: account?.attempts[0]?.theirs ?? null, currency: 'INR', bankReference: null },
-  });
-}
-
-for (const unnamed of ['list', 'sum'] as const) {
+for (const unnamed of ['list', 'sum', 'latest'] as const) {
   test(`${unnamed}: two equal parts, the first answer is lost: two and no more`, async () => {
     const paid = await openPaid({ unnamed });
     lose(paid, 'unanswered');
@@ -118,20 +81,21 @@ for (const unnamed of ['list', 'sum'] as const) {
     assert.equal(keptMinor(paid.rig.bank), AMOUNT - PART);
     await close(paid);
   });
-
-  test(`${unnamed}: what went back meanwhile leaves too little: it fails unsent`, async () => {
-    const paid = await openPaid({ unnamed });
-    paid.rig.bank.fault = (question) => (question === 'inquireGiven' ? 'unheard' : null);
-    await give(paid);
-    await paid.rig.pass(2000);
-    giveThere(paid, 'dash-1', AMOUNT - PART + 1);
-    paid.rig.bank.fault = () => null;
-    await paid.rig.pass(MINUTE_MS);
-    assert.match(await statesOf(paid), new RegExp(`^failed ${PART}`));
-    assert.equal(sentBy(paid), 0);
-    assert.equal(keptMinor(paid.rig.bank), PART - 1);
-    await close(paid);
-  });
+  if (unnamed !== 'latest') {
+    test(`${unnamed}: what went back meanwhile leaves too little: it fails unsent`, async () => {
+      const paid = await openPaid({ unnamed });
+      paid.rig.bank.fault = (question) => (question === 'inquireGiven' ? 'unheard' : null);
+      await give(paid);
+      await paid.rig.pass(2000);
+      giveThere(paid, 'dash-1', AMOUNT - PART + 1);
+      paid.rig.bank.fault = () => null;
+      await paid.rig.pass(MINUTE_MS);
+      assert.match(await statesOf(paid), new RegExp(`^failed ${PART}`));
+      assert.equal(sentBy(paid), 0);
+      assert.equal(keptMinor(paid.rig.bank), PART - 1);
+      await close(paid);
+    });
+  }
 
   test(`${unnamed}: without knowing what was there before nothing is sent`, async () => {
     const paid = await openPaid({ unnamed });
@@ -145,24 +109,26 @@ for (const unnamed of ['list', 'sum'] as const) {
     await close(paid);
   });
 
-  test(`${unnamed}: ours is lost beside one of the dashboard: nobody guesses`, async () => {
-    for (const [amountMinor, fault] of [
-      [PART, 'unanswered'],
-      [PART + 5, 'unanswered'],
-    ] as const) {
-      const paid = await openPaid({ unnamed });
-      lose(paid, fault);
-      await give(paid);
-      await paid.rig.pass(500, 500);
-      giveThere(paid, 'dash-1', amountMinor);
-      paid.rig.bank.fault = () => null;
-      await paid.rig.pass(60 * MINUTE_MS, 5000);
-      const told = await statesOf(paid);
-      assert.match(told, new RegExp(`^pending ${PART}`), `${amountMinor} ${fault}: ${told}`);
-      assert.equal(sentBy(paid), 1);
-      await close(paid);
-    }
-  });
+  if (unnamed !== 'latest') {
+    test(`${unnamed}: ours is lost beside one of the dashboard: nobody guesses`, async () => {
+      for (const [amountMinor, fault] of [
+        [PART, 'unanswered'],
+        [PART + 5, 'unanswered'],
+      ] as const) {
+        const paid = await openPaid({ unnamed });
+        lose(paid, fault);
+        await give(paid);
+        await paid.rig.pass(500, 500);
+        giveThere(paid, 'dash-1', amountMinor);
+        paid.rig.bank.fault = () => null;
+        await paid.rig.pass(60 * MINUTE_MS, 5000);
+        const told = await statesOf(paid);
+        assert.match(told, new RegExp(`^pending ${PART}`), `${amountMinor} ${fault}: ${told}`);
+        assert.equal(sentBy(paid), 1);
+        await close(paid);
+      }
+    });
+  }
 
   test(`${unnamed}: two processes that find it lost send it once`, async () => {
     const file = path.join(folder, `${unnamed}.db`);

@@ -84,7 +84,7 @@ async function send(
   side: Carried,
   inquireGiven: InquireGiven,
   instruction: RefundInstruction,
-  { totalMinor, currency, refunds }: Given,
+  { totalMinor, currency, refunds, isLatestAlone }: Given,
 ): Promise<Said> {
   const { parts, account, connection, processor } = side;
   const { refund: asked, payment } = instruction;
@@ -93,15 +93,16 @@ async function send(
     return { report: saidOf(asked, 'unknown', `given back in ${currency}`), againMs: null };
   }
   // Not every processor looks: what is gone there cannot be given back once more.
-  if (totalMinor + amountMinor > payment.capturedMinor) {
+  if (totalMinor !== null && totalMinor + amountMinor > payment.capturedMinor) {
     const raw = `${totalMinor} of ${payment.capturedMinor} went back before`;
     return { report: saidOf(asked, 'failed', raw), againMs: null };
   }
   const sending = {
     count: (asked.sending?.count ?? 0) + 1,
     at: parts.now(),
-    beforeMinor: totalMinor,
+    beforeMinor: totalMinor ?? 0,
     before: refunds?.flatMap(({ theirs }) => theirs ?? []) ?? null,
+    ...(isLatestAlone === true ? { isLatestAlone } : {}),
   };
   const about = { kind: 'sendRefund', orderKey, refundKey: id.key } as const;
   const kept = await parts.keep(account, { ...about, sending });

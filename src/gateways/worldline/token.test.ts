@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { Fields } from '../dialect.ts';
-import { algorithmOf, isTokenGood, listPreImages, sumItems } from './token.ts';
+import { algorithmOf, isTokenGood, listPreImages, signToken, sumItems } from './token.ts';
 
 // worldline.md §4.3, W-3; the salt is the vendor's published test salt.
 const SALT = '3976262521OAOQBJ';
@@ -37,6 +37,13 @@ test('W-3: SHA-512 and SHA-256, in any case, also without the zeros at the head'
   assert.ok(!isGood(fieldsOf({}), SHA256));
   assert.ok(!isGood(fieldsOf({}), SHA512, 'sha256'));
   assert.ok(!isGood(fieldsOf({}), SHA512.slice(1)));
+});
+
+test('W-3 is what we sign ourselves; what is not named is empty', () => {
+  const { merchantId, txnId, consumerId, consumerMobileNo, consumerEmailId } = DATA;
+  const payer = { consumerId, consumerMobileNo, consumerEmailId };
+  assert.equal(signToken({ merchantId, txnId, totalamount: '1.00', ...payer }, SALT), SHA512);
+  assert.notEqual(signToken({ merchantId, txnId, totalamount: '1', ...payer }, SALT), SHA512);
 });
 
 test('a digest that begins with zeros is taken without them', () => {

@@ -84,6 +84,12 @@ export function listPreImages(fields: Fields, totalMinor: number): readonly stri
   return spellTotals(totalMinor).map((total) => values(total).join('|'));
 }
 
+/** The token of fields that are ours to send; what is left out is empty. */
+export function signToken(values: Readonly<Record<string, string>>, salt: string): string {
+  const fields = TOKEN_FIELDS.map((name) => values[name] ?? '');
+  return hashHex('sha512', [...fields, salt].join('|'));
+}
+
 /**
  * Hex in any case; one kit prints the digest as a number and so drops the zeros at its head
  * (observed in the vendor's Java kit).
