@@ -43,6 +43,7 @@ const NOBODY = {
     ...{ find: unasked, list: unasked, look: unasked, add: unasked },
     ...{ replaceCredentials: unasked, check: unasked, retire: unasked },
   },
+  routes: { find: unasked, set: unasked, test: unasked },
 };
 
 export type Stages = {

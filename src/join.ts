@@ -1,7 +1,7 @@
 // Joins the parts that do the work: engine, carriers, webhooks, dialects and their road.
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config.ts';
-import type { Carriage } from './connections.ts';
+import { type Carriage, TITLES } from './connections.ts';
 import { listDialects } from './gateways/gateway.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
@@ -11,6 +11,7 @@ import { type Connections, createConnections } from './engine/identity/connectio
 import { createHookTokens } from './engine/identity/hook-token.ts';
 import { findAccountBy } from './engine/identity/identification.ts';
 import { createMerchants } from './engine/identity/merchants.ts';
+import { type AccountRoutes, createAccountRoutes } from './engine/identity/route.ts';
 import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
 import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
 import { createEngine } from './engine/orders/engine.ts';
@@ -21,10 +22,13 @@ import { addressesOf } from './engine/identity/page-address.ts';
 import { createPageTokens } from './engine/identity/page-token.ts';
 import { createIdempotency } from './engine/idempotency/idempotency.ts';
 import type { Log } from './engine/log.ts';
+import { createWatch } from './engine/processing/breaker.ts';
 import { createBudget } from './engine/processing/budget.ts';
 import { createCarriers } from './engine/processing/carriers.ts';
+import { createCircuits } from './engine/processing/circuit.ts';
 import { createInstructions } from './engine/processing/instruct.ts';
 import { simulatorOf } from './engine/processing/instruction.ts';
+import { createRouter } from './engine/processing/router.ts';
 import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
 import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
@@ -88,10 +92,9 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const base = { store, ids, accounts, pages, hooks, dialects, addresses, simulators, now };
   const { records, ...doers } = openEngine(ground, base, origin);
   const { processors } = carriage;
-  const titles = new Map(Object.values(gateways).map(({ name, title }) => [name, title]));
   const handoverOrigin = config.handoverUrl ?? '';
   const isThere = createIsThere(handoverOrigin, origin);
-  const parts = { ...base, ...doers, processors, titles, handoverOrigin, isThere };
+  const parts = { ...base, ...doers, processors, titles: TITLES, handoverOrigin, isThere };
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const road: App = {
     mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),
@@ -112,9 +115,10 @@ export async function join(config: Config, ground: Ground, origin: () => string)
 type Base = Pick<Parts, 'store' | 'ids' | 'accounts' | 'pages' | 'hooks' | 'now'> &
   Pick<Parts, 'dialects' | 'addresses' | 'simulators'>;
 
-type Doers = Pick<Parts, 'engine' | 'instructions' | 'deliverer'> & {
+type Doers = Pick<Parts, 'engine' | 'instructions' | 'deliverer' | 'router'> & {
   readonly records: Records;
   readonly connections: Connections;
+  readonly routes: AccountRoutes;
 };
 
 /** What decides, and what acts on it: each needs others, and asks none before all are there. */
@@ -145,14 +149,20 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
     webhookUrl: (connection) => base.hooks.urlOf(origin(), connection),
   });
   const budget = createBudget(store.counts, now);
-  const { carrierOf } = createCarriers({ ...base, ...carriage, budget, connections, origin, log });
+  const circuits = createCircuits(store, now);
+  const routing = { ...base, ...carriage, circuits, titles: TITLES };
+  const router = createRouter(routing);
+  const routes = createAccountRoutes({ ...routing, vault, router });
+  const watch = createWatch({ circuits, log });
+  const carrying = { ...base, ...carriage, budget, watch, connections, origin, log };
+  const { carrierOf } = createCarriers(carrying);
   const instructions = createInstructions({ store, engine, accounts, carrierOf, now, log });
-  return { engine, instructions, deliverer, records, connections };
+  return { engine, instructions, deliverer, router, records, connections, routes };
 }
 
 /** The rooms of the engine, each with what it needs of the others. */
 function dispatchOf(
-  parts: Parts & { readonly records: Records; readonly connections: Connections },
+  parts: Parts & Pick<Doers, 'records' | 'connections' | 'routes'>,
   { vault }: Ground,
 ): Dispatch {
   const { engine, deliverer } = parts;

@@ -8,6 +8,7 @@ import type { CliCommand } from './command.ts';
 import { connectionsBy } from './connections.ts';
 import { keys } from './keys.ts';
 import { restore } from './restore.ts';
+import { routesBy } from './routes.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { start } from './start.ts';
 
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CliCommand[] = [
   keys,
   accounts,
   connectionsBy(PROCESSORS, (now) => openCarriage(SILENT, rethrow, now)),
+  routesBy(PROCESSORS),
   adminToken,
   rotateMasterKey,
 ];

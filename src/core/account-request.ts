@@ -6,6 +6,7 @@ import type { Failure } from './failure.ts';
 import type { Locator } from './id.ts';
 import type { Method } from './payment.ts';
 import type { RecordKind, StoredRecord } from './record.ts';
+import type { RouteRequest } from './route-request.ts';
 import type { WebhookState } from './webhook.ts';
 
 /** Makes an endpoint. Refused when the account has as many as it may. */
@@ -84,7 +85,7 @@ export type FindSettings = { readonly kind: 'findSettings' };
 /** What is not named stays as it is. */
 export type ChangeSettings = {
   readonly kind: 'changeSettings';
-  readonly changes: Partial<Omit<AccountSettings, 'picture' | 'route'>>;
+  readonly changes: Partial<Omit<AccountSettings, 'picture' | 'route' | 'routes' | 'routable'>>;
   readonly name?: string;
   /** Null removes it. */
   readonly picture?: { readonly type: PictureType; readonly bytes: Uint8Array } | null;
@@ -156,7 +157,8 @@ export type OperatorRequest =
   | FindAccount
   | AddAccount
   | ChangeAccount
-  | ConnectionRequest;
+  | ConnectionRequest
+  | RouteRequest;
 
 export type AccountRequest =
   | OperatorRequest

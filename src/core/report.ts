@@ -15,6 +15,7 @@ import {
 } from './payment.ts';
 import { touchLink } from './payment-link.ts';
 import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
+import { isUnbegun } from './route.ts';
 import { transition } from './transition.ts';
 
 /**
@@ -33,6 +34,7 @@ export function decidePaymentReport(
   const waits = payment.status === 'authorized' && report.byCustomer === undefined;
   const isLate = report.late !== undefined && payment.status === 'failed' && isSuccess(report);
   const settled = !isUndecided(payment) && !waits && !isLate;
+  if (settled && isClosedNow(payment, report)) return close(existing, payment);
   if (settled || report.state === 'unknown') {
     return keepContradiction(unchanged(existing, payment, null), report, now, said);
   }
@@ -86,10 +88,34 @@ export function decidePaymentReport(
     version: order.version + 1,
   };
   const evidence = evidenceOf(existing, report);
-  const events: Event[] = moves ? paymentEvents(payment, next, pays, now, evidence) : [];
+  const goesOn = moves && payment.goesOn === true && isUnbegun(next);
+  const events: Event[] = goesOn
+    ? [goneOn(payment, report, now)]
+    : moves
+      ? paymentEvents(payment, next, pays, now, evidence)
+      : [];
   if (mismatched) events.push({ kind: 'payment.mismatched', at: now, evidence });
   if (to === 'cancelled' && isOpen(order)) events.push({ kind: 'order.cancelled', at: now });
   return changed(existing, { order: moved, payment: next, refund: null }, events);
+}
+
+/** Whether the processor says only now that it takes no more attempts at what has failed. */
+function isClosedNow({ status, handover }: Payment, { handover: told }: PaymentReport): boolean {
+  return status === 'failed' && handover?.isClosed !== true && told?.isClosed === true;
+}
+
+function close(existing: Aggregate, payment: Payment): Decision {
+  const { handover } = payment;
+  if (handover === undefined) return unchanged(existing, payment, null);
+  const closed: Payment = { ...payment, handover: { ...handover, isClosed: true } };
+  const order: Order = { ...existing.order, version: existing.order.version + 1 };
+  return changed(existing, { order, payment: closed, refund: null }, []);
+}
+
+/** Nobody has seen it, and another is begun in its place: its merchant is not told that it failed. */
+function goneOn({ id }: Payment, { raw }: PaymentReport, at: number): Event {
+  const reason = `not taken, so another connection is asked: ${raw}`;
+  return { kind: 'payment.routed', at, routing: { payment: id.token, reason } };
 }
 
 /** What the order is once the payment is so: paid, or closed where its merchant withdrew it. */

@@ -3,10 +3,11 @@ import type { Account, Profile } from './account.ts';
 import type { AddedAccount, AddedEndpoint } from './account-request.ts';
 import type { Command, Query, Request } from './command.ts';
 import type { CheckedConnection, ShownConnection } from './connection.ts';
-import type { EventKind, Listing, Outcome } from './decision.ts';
+import type { EventKind, Listing, Outcome, RoutingNote } from './decision.ts';
 import type { Evidence } from './evidence.ts';
 import type { Order } from './order.ts';
 import type { StoredRecord } from './record.ts';
+import type { ShownRoutes, TestedRoute } from './route-request.ts';
 import type { SentWebhook, TracedWebhook } from './webhook.ts';
 
 export type RequestKind = Request['kind'];
@@ -56,6 +57,11 @@ type Others = Complete<{
   readonly changeConnection: ShownConnection;
   readonly checkConnection: CheckedConnection;
   readonly retireConnection: ShownConnection;
+  readonly findRoutes: ShownRoutes;
+  /** All of them, as they are then. */
+  readonly setRoutes: ShownRoutes;
+  /** By method. */
+  readonly testRoutes: readonly TestedRoute[];
   readonly settle: { readonly settled: true };
 }>;
 
@@ -64,6 +70,8 @@ export type OrderEvent = {
   readonly kind: EventKind;
   readonly at: number;
   readonly evidence: Evidence | null;
+  /** Of `payment.routed`; null: it is another. */
+  readonly routing: RoutingNote | null;
   readonly order: Order;
 };
 

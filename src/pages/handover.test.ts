@@ -22,6 +22,8 @@ const view: HandoverView = {
   cancelAction: '/pay/1/cancel',
   returns: true,
   isBegun: false,
+  methods: [],
+  method: null,
   asks: ['name', 'email', 'phone'],
   entered: {},
   errors: {},

@@ -64,6 +64,7 @@ const SITUATIONS: Readonly<Record<EventKind, readonly Situation[]>> = {
   'payment.voided': [tried({ status: 'voided' })],
   'payment.mismatched': [tried({ status: 'pending' })],
   'payment.surplus': [{ ...tried(PAID), order: 'expired' }],
+  'payment.routed': [tried({ status: 'created' })],
   'evidence.contradicted': [tried({ status: 'failed', decline: 'declined' })],
   'refund.created': [refunded('pending'), { ...refunded('pending'), isUnasked: true }],
   'refund.processed': [refunded('processed'), { ...refunded('processed'), isUnasked: true }],

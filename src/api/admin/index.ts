@@ -5,6 +5,7 @@ import { sameText, sha256Hex } from '../../gateways/kit/proof.ts';
 import { fieldsOrNone, renderFailure, withUnreadable } from '../family.ts';
 import { accountOperations } from './account.ts';
 import { connectionOperations } from './connection.ts';
+import { routeOperations } from './route.ts';
 
 export const adminFamily: Family = Object.freeze({
   name: 'admin',
@@ -16,7 +17,7 @@ export const adminFamily: Family = Object.freeze({
     sameText(sha256Hex(identification.proof ?? ''), secret)
       ? fieldsOrNone(request)
       : { failure: 'credentials_wrong' },
-  operations: withUnreadable([...accountOperations, ...connectionOperations]),
+  operations: withUnreadable([...accountOperations, ...connectionOperations, ...routeOperations]),
   renderFailure,
 });
 

@@ -9,6 +9,7 @@ import type { IdempotencyRecord } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Connections } from '../identity/connection.ts';
 import type { Merchants } from '../identity/merchants.ts';
+import type { AccountRoutes } from '../identity/route.ts';
 import type { SandboxPayments } from '../processing/sandbox-payment.ts';
 import type { Records } from '../records/records.ts';
 import type { AddEndpoint } from '../webhooks/endpoint.ts';
@@ -38,6 +39,7 @@ export type Rooms = {
   readonly sandbox: SandboxPayments;
   readonly merchants: Merchants;
   readonly connections: Connections;
+  readonly routes: AccountRoutes;
 };
 
 type Work<Asked, Result> = (account: Account, request: Asked) => Promise<Result | Failure>;
@@ -126,7 +128,7 @@ function createTable(rooms: Rooms): Table {
 type By = <Asked, Result>(work: Work<Asked, Result>) => Room<Asked, Result>;
 
 /** What the operator asks for: the account that asks is not the one that it is about. */
-function operatorTable({ merchants, connections }: Rooms, by: By) {
+function operatorTable({ merchants, connections, routes }: Rooms, by: By) {
   return {
     listAccounts: by((_operator, request) => merchants.list(request)),
     findAccount: by((_operator, request) => merchants.find(request)),
@@ -138,5 +140,8 @@ function operatorTable({ merchants, connections }: Rooms, by: By) {
     changeConnection: by((_operator, request) => connections.replaceCredentials(request)),
     checkConnection: by((_operator, request) => connections.check(request)),
     retireConnection: by((_operator, request) => connections.retire(request)),
+    findRoutes: by((_operator, request) => routes.find(request)),
+    setRoutes: by((_operator, request) => routes.set(request)),
+    testRoutes: by((_operator, request) => routes.test(request)),
   } satisfies Partial<Table>;
 }

@@ -3,12 +3,13 @@
 import type { Account } from '../../core/account.ts';
 import type { PaymentReport, RefundReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
-import { type Aggregate, customerOf, type Order } from '../../core/order.ts';
-import { isUndecided, type Payment, takenMinor } from '../../core/payment.ts';
+import { type Aggregate, customerOf, type Order, orderFor } from '../../core/order.ts';
+import { type Handover, isUndecided, type Payment, takenMinor } from '../../core/payment.ts';
 import type { Refund } from '../../core/refund.ts';
 import type {
   Attempt,
   Connection,
+  Found,
   PaymentAsk,
   Processor,
   Refunded,
@@ -115,8 +116,9 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   const weighed = weigh(found, { payment, order }, processor, parts.now());
   const { surplus, againMs } = weighed;
   if (instruction.kind === 'charge') {
-    await withdraw(side, instruction, found.order === 'open');
-    return { report: weighed.report, againMs, surplus, refunds: found.refunds };
+    const closed = await close(side, instruction, found.order);
+    const report = closed === null ? weighed.report : { ...weighed.report, handover: closed };
+    return { report, againMs, surplus, refunds: found.refunds };
   }
   const { state } = weighed.report;
   // Asked for, and still as it was: it may not have arrived.
@@ -128,8 +130,9 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
 
 async function start(
   { parts, account, connection, processor }: Carried,
-  { order, payment }: Extract<Instruction, { kind: 'charge' }>,
+  { order: whole, payment }: Extract<Instruction, { kind: 'charge' }>,
 ): Promise<Said> {
+  const order = orderFor(whole, payment);
   const customer = customerOf(order, payment);
   const { hook } = parts.addresses;
   const back = parts.addresses.back({ order, payments: [payment], refunds: [] });
@@ -250,15 +253,23 @@ function isLost({ sentAt, tries }: Asked, now: number): boolean {
   return sentAt !== null && tries >= 2 && now > sentAt + ARRIVES_MS;
 }
 
-/** An order that is over shall not be paid any more; where that fails, what is paid is returned. */
-async function withdraw(
-  { parts, connection, processor }: Carried,
+/**
+ * An order that is over shall not be paid any more; where that fails, what is paid is returned.
+ * Where routes may lead elsewhere it is kept that it is closed; null: all is as before.
+ */
+async function close(
+  { parts, account, connection, processor }: Carried,
   { order, payment }: Extract<Instruction, { kind: 'charge' }>,
-  isOpen: boolean,
-): Promise<void> {
-  const isOver = payment.status === 'failed' && payment.handover !== undefined;
-  if (!isOpen || !isOver || processor.withdraw === undefined) return;
-  await parts.call(processor.withdraw, askOf(order, payment), connection);
+  there: Found['order'],
+): Promise<Handover | null> {
+  const { handover, status } = payment;
+  if (status !== 'failed' || handover === undefined) return null;
+  let isClosed = there === 'closed';
+  if (there === 'open' && processor.withdraw !== undefined) {
+    const said = await parts.call(processor.withdraw, askOf(order, payment), connection);
+    isClosed = said.kind === 'withdrawn';
+  }
+  return isClosed && account.settings.routes !== null ? { ...handover, isClosed } : null;
 }
 
 /** It refused to say, or did not: asked again later. */

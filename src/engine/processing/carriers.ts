@@ -8,6 +8,7 @@ import type { Simulator } from '../../gateways/simulator.ts';
 import type { Connections } from '../identity/connection.ts';
 import type { HookTokens } from '../identity/hook-token.ts';
 import type { Log } from '../log.ts';
+import type { Watch } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import type { Call } from './call.ts';
 import { type Carrier, createCarrier } from './carrier.ts';
@@ -24,6 +25,8 @@ type Parts = {
   readonly connections: Pick<Connections, 'find'>;
   readonly budget: Budget;
   readonly call: Call;
+  /** Counts who answers, where routes may lead elsewhere. */
+  readonly watch: Watch;
   readonly hooks: HookTokens;
   readonly addresses: (account: Account) => Addresses;
   /** Of this server, as processors reach it. */
@@ -34,7 +37,7 @@ type Parts = {
 };
 
 export function createCarriers(parts: Parts): Carriers {
-  const { processors, connections, budget, call, hooks, addresses, origin, now, log } = parts;
+  const { processors, connections, budget, watch, hooks, addresses, origin, now, log } = parts;
   return {
     carrierOf: async (account, payment) => {
       const { connection: id } = payment;
@@ -48,6 +51,7 @@ export function createCarriers(parts: Parts): Carriers {
       const back = (aggregate: Aggregate): string =>
         `${addresses(account).page(aggregate, payment.opening?.session ?? undefined)}/back`;
       const own = { back, hook };
+      const call = watch(account, processor, parts.call);
       return createCarrier(
         { budget, call, addresses: own, now, log },
         account,
