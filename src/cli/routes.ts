@@ -83,8 +83,9 @@ A file of routes:
     ],
     "default": ["conn_…"]
   }
-The first rule that fits and has a connection that can take the payment wins; then the default, then
-the account's route. {"rules": []} takes all routes away. A running server follows within two seconds.`;
+The first rule that fits and has a connection that can take the payment wins; then the default,
+then the account's route. {"rules": []} takes all routes away. A running server follows within two
+seconds.`;
 
 async function openRoutes(
   { store, vault, accounts }: Opened,

@@ -63,6 +63,16 @@ export function failLeft(payment: Payment, decline: DeclineReason, now: number):
   };
 }
 
+/** What the sender means to pay is not what the order asks. */
+function refuseAsked(
+  { currency, amountMinor }: Order,
+  { asks }: StartPayment,
+): Failure['failure'] | null {
+  if (asks === undefined) return null;
+  if (asks.currency !== currency) return 'currency_mismatch';
+  return asks.amountMinor === amountMinor ? null : 'capture_amount_mismatch';
+}
+
 /** Whether an earlier payment may still be paid at another connection than was chosen now. */
 function isElsewhere(existing: Aggregate, routed: Routed | undefined): boolean {
   if (routed === undefined) return false;
@@ -82,6 +92,7 @@ export function decideAttempt(
   context: Context,
 ): Decision | Failure {
   const { order } = existing;
+  const { now: at } = context;
   const routed = command.kind === 'startPayment' ? command.routed : undefined;
   const carrier = context.carrier && (routed?.carrier ?? context.carrier);
   if (carrier === null) return { failure: 'account_inactive', existing };
@@ -96,15 +107,11 @@ export function decideAttempt(
     const left = existing.payments.find(isLeft);
     if (left !== undefined) return leave(existing, left, context.now);
   }
-  if (existing.payments.some(isHolding)) return { failure: 'payment_in_progress', existing };
-  if (isElsewhere(existing, routed)) return { failure: 'payment_in_progress', existing };
-  const asks = command.kind === 'startPayment' ? command.asks : undefined;
-  if (asks !== undefined && asks.currency !== order.currency) {
-    return { failure: 'currency_mismatch', existing };
+  if (existing.payments.some(isHolding) || isElsewhere(existing, routed)) {
+    return { failure: 'payment_in_progress', existing };
   }
-  if (asks !== undefined && asks.amountMinor !== order.amountMinor) {
-    return { failure: 'capture_amount_mismatch', existing };
-  }
+  const other = command.kind === 'startPayment' ? refuseAsked(order, command) : null;
+  if (other !== null) return { failure: other, existing };
   const chosen = command.kind === 'startPayment' ? command.instrument : null;
   if (chosen !== null && !takesInstrument(order, chosen)) {
     return { ...refuseInstrument(order, chosen), existing };
@@ -130,8 +137,8 @@ export function decideAttempt(
     refundedMinor: 0,
     notes: command.payer?.notes ?? order.paymentNotes ?? order.notes,
     ...toldBy(command),
-    createdAt: context.now,
-    completedAt: abandoned ? context.now : null,
+    createdAt: at,
+    completedAt: abandoned ? at : null,
   };
   const attempted: Order = {
     ...order,
@@ -142,9 +149,7 @@ export function decideAttempt(
   const payments = [...existing.payments, payment];
   return {
     changes: { order: attempted, before: order.version, payment, refund: null, refundIsNew: false },
-    events: abandoned
-      ? [{ kind: 'payment.failed', at: context.now }]
-      : routingOf(payment, routed, context.now),
+    events: abandoned ? [{ kind: 'payment.failed', at }] : routingOf(payment, routed, at),
     instruction: abandoned ? null : { kind: 'charge', payment, order: attempted },
     outcome: { aggregate: { ...existing, order: attempted, payments }, payment, refund: null },
   };

@@ -88,12 +88,9 @@ export function decidePaymentReport(
     version: order.version + 1,
   };
   const evidence = evidenceOf(existing, report);
-  const goesOn = moves && payment.goesOn === true && isUnbegun(next);
-  const events: Event[] = goesOn
-    ? [goneOn(payment, report, now)]
-    : moves
-      ? paymentEvents(payment, next, pays, now, evidence)
-      : [];
+  const events: Event[] = moves
+    ? paymentEvents(payment, next, { report, pays, now, evidence })
+    : [];
   if (mismatched) events.push({ kind: 'payment.mismatched', at: now, evidence });
   if (to === 'cancelled' && isOpen(order)) events.push({ kind: 'order.cancelled', at: now });
   return changed(existing, { order: moved, payment: next, refund: null }, events);
@@ -112,9 +109,9 @@ function close(existing: Aggregate, payment: Payment): Decision {
   return changed(existing, { order, payment: closed, refund: null }, []);
 }
 
-/** Nobody has seen it, and another is begun in its place: its merchant is not told that it failed. */
-function goneOn({ id }: Payment, { raw }: PaymentReport, at: number): Event {
-  const reason = `not taken, so another connection is asked: ${raw}`;
+/** Nobody has seen it, and another is begun in its place: its merchant hears of no failure. */
+function goneOn({ id }: Payment, raw: string, at: number): Event {
+  const reason = `not taken, so another connection can be asked: ${raw}`;
   return { kind: 'payment.routed', at, routing: { payment: id.token, reason } };
 }
 
@@ -175,14 +172,22 @@ function hasNewName(
   return reference !== null && reference !== processorReference;
 }
 
+type Known = {
+  readonly pays: boolean;
+  readonly report: PaymentReport;
+  readonly now: number;
+  readonly evidence: Evidence;
+};
+
 function paymentEvents(
   before: Payment,
-  { status, surplus }: Payment,
-  pays: boolean,
-  now: number,
-  evidence: Evidence,
+  next: Payment,
+  { report, pays, now, evidence }: Known,
 ): Event[] {
+  const { status, surplus } = next;
   if (status === 'created') return [];
+  const isGoneOn = report.isUnbegun === true && next.goesOn === true && isUnbegun(next);
+  if (isGoneOn) return [goneOn(next, report.raw, now)];
   const events: Event[] = [{ kind: `payment.${status}`, at: now, evidence }];
   if (pays) events.push({ kind: 'order.paid', at: now });
   else if (surplus === true) {

@@ -4,8 +4,7 @@ import assert from 'node:assert/strict';
 import type { Account } from '../../src/core/account.ts';
 import type { CreateOrder } from '../../src/core/command.ts';
 import type { Aggregate } from '../../src/core/order.ts';
-import type { NamedConnection } from '../../src/core/route-request.ts';
-import type { SetRoutes, ShownRoutes } from '../../src/core/route-request.ts';
+import type { NamedConnection, SetRoutes, ShownRoutes } from '../../src/core/route-request.ts';
 import { createConnections } from '../../src/engine/identity/connection.ts';
 import { createHookTokens } from '../../src/engine/identity/hook-token.ts';
 import { addressesOf } from '../../src/engine/identity/page-address.ts';
@@ -13,95 +12,21 @@ import { createPageTokens } from '../../src/engine/identity/page-token.ts';
 import { createAccountRoutes } from '../../src/engine/identity/route.ts';
 import { createWatch } from '../../src/engine/processing/breaker.ts';
 import { createCall, type ProcessorSend } from '../../src/engine/processing/call.ts';
-import type { Carrier } from '../../src/engine/processing/carrier.ts';
 import { createCarriers } from '../../src/engine/processing/carriers.ts';
 import { createCircuits } from '../../src/engine/processing/circuit.ts';
 import { createRouter } from '../../src/engine/processing/router.ts';
-import type { Found, Processor, WireReply } from '../../src/gateways/processor.ts';
+import type { Processor } from '../../src/gateways/processor.ts';
 import { createCheckout } from '../../src/http/checkout.ts';
 import { asked, good } from './connection.ts';
 import { orderCommand } from './call.ts';
 import { expectOutcome, openRig, type Rig } from './engine.ts';
-import { CREDENTIALS_OF_BANK, TEST_PROCESSOR } from './processor.ts';
-
-/** `refused`: nobody listens. `silent`: it takes the request and says nothing for 20 seconds. */
-export type Weather = 'up' | 'refused' | 'broken' | 'silent';
-
-type Book = Map<string, { order: Found['order']; paidMinor: number | null; methods: unknown }>;
-
-export type Gateway = {
-  readonly name: string;
-  weather: Weather;
-  /** What was begun there, by our names. */
-  readonly book: Book;
-  /** Every request as it arrived, or would have. */
-  readonly heard: string[];
-};
+import { CREDENTIALS_OF_BANK } from './processor.ts';
+import { answerOf, type Gateway, processorOf } from './wire-gateway.ts';
 
 const TITLES = new Map([
   ['north', 'North Pay'],
   ['south', 'South Pay'],
 ]);
-
-function processorOf(changes: Partial<Processor>): Processor {
-  const ask = (method: 'GET' | 'POST', path: string, base: string | null, body: object | null) => {
-    const text = body === null ? null : JSON.stringify(body);
-    return { method, url: `${base ?? ''}/${path}`, headers: {}, body: text };
-  };
-  const unread = ({ status, body }: WireReply) =>
-    ({ kind: 'unknown', raw: `${status} ${body}`.trim() }) as const;
-  return {
-    ...TEST_PROCESSOR,
-    abilities: {
-      currencies: ['INR', 'USD'],
-      methods: ['card', 'upi', 'netbanking', 'wallet'],
-      manualCapture: true,
-      partialCapture: false,
-    },
-    watchMs: 86_400_000,
-    start: {
-      request: ({ name, order }, { connection }) =>
-        ask('POST', 'orders', connection.baseUrl, { name, methods: order.methods ?? null }),
-      read: (reply, { name }) => {
-        if (reply.status !== 200) return unread(reply);
-        const step = { kind: 'redirect', url: `https://gateway.example/${name}` } as const;
-        return { kind: 'started', theirOrder: `order-${name}`, step };
-      },
-    },
-    inquire: {
-      request: ({ name }, { connection }) => ask('GET', `orders/${name}`, connection.baseUrl, null),
-      read: (reply) => (reply.status === 200 ? (JSON.parse(reply.body) as Found) : unread(reply)),
-    },
-    withdraw: {
-      request: ({ name }, { connection }) =>
-        ask('POST', `withdraw/${name}`, connection.baseUrl, null),
-      read: (reply) =>
-        reply.status === 200 ? { kind: 'withdrawn', raw: 'withdrawn' } : unread(reply),
-    },
-    ...changes,
-  };
-}
-
-function answerOf({ book }: Gateway, method: string, path: string, body: string | null): WireReply {
-  const [what = '', token = ''] = path.split('/');
-  if (what === 'orders' && method === 'POST') {
-    const { name, methods } = JSON.parse(body ?? '{}') as { name: string; methods: unknown };
-    book.set(name, { order: 'open', paidMinor: null, methods });
-    return { status: 200, body: '{}' };
-  }
-  const kept = book.get(token);
-  if (what === 'withdraw' && kept !== undefined) kept.order = 'closed';
-  const paid = kept?.paidMinor ?? null;
-  const attempt = {
-    ...{ theirs: `pay-${token}`, state: 'captured', raw: 'captured', amountMinor: paid },
-    ...{ currency: 'INR', instrument: null, bankReference: null, decline: null },
-  };
-  const found = {
-    ...{ kind: 'found', order: kept?.order ?? 'absent', refunds: [] },
-    attempts: paid === null ? [] : [attempt],
-  };
-  return { status: 200, body: JSON.stringify(found) };
-}
 
 export type Stage = Rig & {
   readonly north: Gateway;
@@ -117,10 +42,13 @@ export type Stage = Rig & {
   ) => Promise<ShownRoutes>;
   readonly routes: ReturnType<typeof createAccountRoutes>;
   readonly circuits: ReturnType<typeof createCircuits>;
+  readonly router: ReturnType<typeof createRouter>;
   readonly order: (changes?: Partial<CreateOrder>) => Promise<number>;
   readonly read: (orderKey: number) => Promise<Aggregate>;
   /** The button is pressed; what the customer reads then, or where the browser is led. */
   readonly press: (orderKey: number, body?: string) => Promise<string>;
+  /** The customer gives up. */
+  readonly leave: (orderKey: number) => Promise<string>;
   /** The page is looked at. */
   readonly look: (orderKey: number) => Promise<string>;
   /** Why payments went where they did, oldest first. */
@@ -132,30 +60,19 @@ export type Stage = Rig & {
 export type Plan = {
   /** The processors of the connections to add. */
   readonly connections?: readonly ('north' | 'south')[];
-  readonly changes?: Partial<Record<'north' | 'south', Partial<Processor>>>;
+  readonly changes?: Readonly<Record<string, Partial<Processor>>>;
   readonly now?: number;
 };
 
-export async function openTwoGateways(plan: Plan = {}): Promise<Stage> {
-  const fresh = (name: string): Gateway => ({ name, weather: 'up', book: new Map(), heard: [] });
-  const [north, south] = [fresh('north'), fresh('south')];
-  const late: { carrierOf?: (account: Account, payment: never) => Promise<Carrier> } = {};
-  const rig = await openRig({
-    account: { mode: 'live', processor: 'none' },
-    ...(plan.now === undefined ? {} : { now: plan.now }),
-    carrierOf: (account, payment) =>
-      late.carrierOf?.(account, payment as never) ?? assert.fail('too early'),
-  });
-  const { clock, store, vault, accounts, engine, instructions } = rig;
-  const now = (): number => clock.now;
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const processors = new Map([
-    ['north', processorOf(plan.changes?.north ?? {})],
-    ['south', processorOf(plan.changes?.south ?? {})],
-  ]);
-  const send: ProcessorSend = async ({ method, url, body }) => {
+const quiet = () => undefined;
+const SILENT_LOG = { info: quiet, warn: quiet, error: quiet };
+const ORIGIN = 'https://pay.example';
+
+/** The network between us and them: a silent gateway takes twenty seconds of the clock. */
+function sendTo(gateways: readonly Gateway[], clock: Rig['clock']): ProcessorSend {
+  return async ({ method, url, body }) => {
     const { host, pathname } = new URL(url);
-    const gateway = host.startsWith('north') ? north : south;
+    const gateway = gateways.find(({ name }) => host.startsWith(name)) ?? assert.fail(host);
     gateway.heard.push(`${method} ${pathname}`);
     switch (gateway.weather) {
       case 'refused':
@@ -165,77 +82,39 @@ export async function openTwoGateways(plan: Plan = {}): Promise<Stage> {
         return { kind: 'failed', reason: 'timeout', detail: 'no answer in 20 s' };
       case 'broken':
         return { kind: 'answered', status: 500, body: 'Internal Server Error', isCut: false };
-      case 'up':
-        return {
-          kind: 'answered',
-          isCut: false,
-          ...answerOf(gateway, method, pathname.slice(1), body),
-        };
+      case 'up': {
+        const reply = answerOf(gateway, method, pathname.slice(1), body);
+        return { kind: 'answered', isCut: false, ...reply };
+      }
     }
   };
-  const call = createCall({ send, now, log });
-  const hooks = createHookTokens(vault);
-  const circuits = createCircuits(store, now);
-  const routing = { ...rig, processors, circuits, titles: TITLES, now };
-  const router = createRouter(routing);
-  const routes = createAccountRoutes({ ...routing, router });
-  const connections = createConnections({
-    ...{ ...routing, call, liveRemedy: null, log },
-    webhookUrl: () => null,
+}
+
+export async function openTwoGateways(plan: Plan = {}): Promise<Stage> {
+  const fresh = (name: string): Gateway => ({ name, weather: 'up', book: new Map(), heard: [] });
+  const [north, south] = [fresh('north'), fresh('south')];
+  const late: { carrierOf?: ReturnType<typeof createCarriers>['carrierOf'] } = {};
+  const rig = await openRig({
+    account: { mode: 'live', processor: 'none' },
+    ...(plan.now === undefined ? {} : { now: plan.now }),
+    carrierOf: (account, payment) => late.carrierOf?.(account, payment) ?? assert.fail('too early'),
   });
-  const pages = createPageTokens(vault);
-  const addresses = addressesOf(pages, () => 'https://pay.example');
-  const carriers = createCarriers({
-    ...{ processors, connections, call, hooks, addresses, now, log },
-    simulators: new Map(),
-    budget: async () => null,
-    watch: createWatch({ circuits, log }),
-    origin: () => 'https://pay.example',
-  });
-  late.carrierOf = carriers.carrierOf;
-  const names: string[] = [];
-  for (const [place, processor] of (plan.connections ?? ['north', 'south']).entries()) {
-    clock.now += 1000;
-    const baseUrl = `https://${processor}${place}.example`;
-    const facts = { processor, mode: 'test', label: null, baseUrl } as const;
-    const added = good(
-      await connections.add({
-        ...asked(rig.account),
-        ...facts,
-        credentials: CREDENTIALS_OF_BANK,
-      }),
-    );
-    names.push(`conn_${added.id.token}`);
-  }
-  const checkout = createCheckout(
-    {
-      ...{ pages, accounts, engine, store, addresses, instructions, router, processors },
-      ...{ dialects: new Map(), simulators: new Map(), titles: TITLES },
-      ...{ handoverOrigin: '', isThere: () => false },
-    },
-    () => false,
-  );
-  const live = async () =>
-    (await accounts.findFresh(rig.account.key))?.account ?? assert.fail('no account');
+  const parts = joinParts(rig, plan, [north, south]);
+  late.carrierOf = parts.carrierOf;
+  const names = await connectAll(rig, plan, parts.connections);
+  const { store, engine, instructions, clock, account } = rig;
   const read = async (orderKey: number) =>
-    (await store.loadOrder(rig.account.id, orderKey)) ?? assert.fail('no order');
-  const visit = async (method: string, orderKey: number, path: string, body = '') => {
-    const page = new URL(addresses(rig.account).page(await read(orderKey))).pathname;
-    const answered = await checkout({
-      ...{ id: 'visit', method, path: `${page}${path}`, query: {}, address: '127.0.0.1' },
-      headers: { 'content-type': 'application/x-www-form-urlencoded', host: 'pay.example' },
-      bytes: Buffer.from(body),
-    });
-    if (answered === null) return assert.fail('no such page');
-    const to = answered.headers['location'];
-    return typeof to === 'string' ? to.replace(page, '') : textOf(String(answered.body));
-  };
+    (await store.loadOrder(account.id, orderKey)) ?? assert.fail('no order');
+  const live = async () =>
+    (await rig.accounts.findFresh(account.key))?.account ?? assert.fail('no account');
+  const visit = visitBy(parts, account, read);
+  const { connections, routes, circuits, router } = parts;
   return {
-    ...{ ...rig, north, south, names, connections, live, routes, circuits, read },
+    ...{ ...rig, north, south, names, connections, live, routes, circuits, router, read },
     setRoutes: async (rules, rest) => {
       const nothing = { name: null, methods: [], currency: null, minMinor: null, maxMinor: null };
       const whole = rules.map(({ go, ...rule }) => ({ ...nothing, ...rule, to: go.map(named) }));
-      const request = { account: rig.account.key, rules: whole, otherwise: rest.map(named) };
+      const request = { account: account.key, rules: whole, otherwise: rest.map(named) };
       const shown = good(await routes.set({ kind: 'setRoutes', ...request }));
       clock.now += 2000;
       return shown;
@@ -246,8 +125,9 @@ export async function openTwoGateways(plan: Plan = {}): Promise<Stage> {
     },
     press: (orderKey, body) => visit('POST', orderKey, '/go', body),
     look: (orderKey) => visit('GET', orderKey, ''),
+    leave: (orderKey) => visit('POST', orderKey, '/cancel'),
     reasons: async (orderKey) => {
-      const events = await store.listEvents(rig.account.id, { orderKey }, 100);
+      const events = await store.listEvents(account.id, { orderKey }, 100);
       return events.flatMap(({ routing: told }) => told?.reason ?? []).reverse();
     },
     pass: async (ms, stepMs = 1000) => {
@@ -261,6 +141,79 @@ export async function openTwoGateways(plan: Plan = {}): Promise<Stage> {
       await instructions.finish();
       await store.close();
     },
+  };
+}
+
+function joinParts(rig: Rig, plan: Plan, gateways: readonly Gateway[]) {
+  const { clock, store, vault, accounts, engine, instructions } = rig;
+  const now = (): number => clock.now;
+  const processors = new Map(
+    gateways.map(({ name }) => [name, processorOf(plan.changes?.[name] ?? {})]),
+  );
+  const call = createCall({ send: sendTo(gateways, clock), now, log: SILENT_LOG });
+  const circuits = createCircuits(store, now);
+  const routing = { ...rig, processors, circuits, titles: TITLES, now };
+  const router = createRouter(routing);
+  const connections = createConnections({
+    ...{ ...routing, call, liveRemedy: null, log: SILENT_LOG },
+    webhookUrl: () => null,
+  });
+  const pages = createPageTokens(vault);
+  const addresses = addressesOf(pages, () => ORIGIN);
+  const { carrierOf } = createCarriers({
+    ...{ processors, connections, call, addresses, now, log: SILENT_LOG },
+    hooks: createHookTokens(vault),
+    simulators: new Map(),
+    budget: async () => null,
+    watch: createWatch({ circuits, log: SILENT_LOG }),
+    origin: () => ORIGIN,
+  });
+  const checkout = createCheckout(
+    {
+      ...{ pages, accounts, engine, store, addresses, instructions, router, processors },
+      ...{ dialects: new Map(), simulators: new Map(), titles: TITLES },
+      ...{ handoverOrigin: '', isThere: () => false },
+    },
+    () => false,
+  );
+  const routes = createAccountRoutes({ ...routing, router });
+  return { circuits, router, connections, carrierOf, routes, checkout, addresses };
+}
+
+type Joined = ReturnType<typeof joinParts>;
+
+async function connectAll(
+  { clock, account }: Rig,
+  { connections: wanted = ['north', 'south'] }: Plan,
+  connections: Joined['connections'],
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const [place, processor] of wanted.entries()) {
+    clock.now += 1000;
+    const baseUrl = `https://${processor}${place}.example`;
+    const facts = { processor, mode: 'test', label: null, baseUrl } as const;
+    const given = { ...asked(account), ...facts, credentials: CREDENTIALS_OF_BANK };
+    names.push(`conn_${good(await connections.add(given)).id.token}`);
+  }
+  return names;
+}
+
+/** A browser: what can be read on the page that it gets, or where it is led. */
+function visitBy(
+  { checkout, addresses }: Joined,
+  account: Account,
+  read: (orderKey: number) => Promise<Aggregate>,
+) {
+  return async (method: string, orderKey: number, path: string, body = ''): Promise<string> => {
+    const page = new URL(addresses(account).page(await read(orderKey))).pathname;
+    const answered = await checkout({
+      ...{ id: 'visit', method, path: `${page}${path}`, query: {}, address: '127.0.0.1' },
+      headers: { 'content-type': 'application/x-www-form-urlencoded', host: 'pay.example' },
+      bytes: Buffer.from(body),
+    });
+    if (answered === null) return assert.fail('no such page');
+    const to = answered.headers['location'];
+    return typeof to === 'string' ? to.replace(page, '') : textOf(String(answered.body));
   };
 }
 

@@ -139,16 +139,16 @@ async function start(
   const about = { name: payment.id.token, order, payment, customer, merchant: account.name };
   const started = await parts.call(processor.start, { ...about, back, hook }, connection);
   if (started.kind === 'refused') tellRefusal(parts.log, connection, started);
-  if (started.kind !== 'started') return notBegun(payment, started.raw);
+  if (started.kind !== 'started') return notBegun(payment, started.raw, { isUnbegun: true });
   const { theirOrder, step } = started;
   const report = nothingSaid(payment, 'pending', 'started');
   return { report: { ...report, handover: { theirOrder, step, isOpen: true } }, againMs: 5000 };
 }
 
 /** None of the processors moves money before its customer has seen the step. */
-function notBegun(payment: Payment, raw: string): Said {
+function notBegun(payment: Payment, raw: string, more: Partial<PaymentReport> = {}): Said {
   const failed = nothingSaid(payment, 'failed', raw);
-  return { report: { ...failed, decline: 'processor_error' }, againMs: null };
+  return { report: { ...failed, decline: 'processor_error', ...more }, againMs: null };
 }
 
 /** Captures or releases; a processor that cannot leaves the payment as it is. */

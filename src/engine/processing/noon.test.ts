@@ -2,7 +2,8 @@
 // and what the customer reads. First nobody listens, then it is broken, then silent, then back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openTwoGateways, type Stage, type Weather } from '../../../test/support/two-gateways.ts';
+import { openTwoGateways, type Stage } from '../../../test/support/two-gateways.ts';
+import type { Weather } from '../../../test/support/wire-gateway.ts';
 
 const NOON = Date.parse('2026-05-04T06:30:00Z');
 const MINUTE_MS = 60_000;
@@ -63,7 +64,7 @@ test('noon: what is carried elsewhere, what waits, what the customer reads', asy
     );
     const [first = '', gone = '', second = ''] = await stage.reasons(key);
     assert.match(first, /^default → North Pay/);
-    assert.match(gone, /^not taken, so another connection is asked: connect/);
+    assert.match(gone, /^not taken, so another connection can be asked: connect/);
     assert.match(second, /^default → South Pay .*; North Pay .* was left out: did not take it/);
   }
   assert.equal(startsAt(north), 3);
