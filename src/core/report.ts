@@ -34,9 +34,8 @@ export function decidePaymentReport(
   const waits = payment.status === 'authorized' && report.byCustomer === undefined;
   const isLate = report.late !== undefined && payment.status === 'failed' && isSuccess(report);
   const settled = !isUndecided(payment) && !waits && !isLate;
-  if (settled && isClosedNow(payment, report)) return close(existing, payment);
   if (settled || report.state === 'unknown') {
-    return keepContradiction(unchanged(existing, payment, null), report, now, said);
+    return keepContradiction(closed(existing, payment, report), report, now, said);
   }
   const expectedMinor = report.state === 'captured' ? takenMinor(payment) : payment.amountMinor;
   const mismatched =
@@ -87,26 +86,23 @@ export function decidePaymentReport(
     expiresAt: moves ? endOf(order, status, now) : order.expiresAt,
     version: order.version + 1,
   };
-  const evidence = evidenceOf(existing, report);
-  const events: Event[] = moves
-    ? paymentEvents(payment, next, { report, pays, now, evidence })
-    : [];
-  if (mismatched) events.push({ kind: 'payment.mismatched', at: now, evidence });
+  const known = { report, pays, now, evidence: evidenceOf(existing, report) };
+  const events: Event[] = moves ? paymentEvents(payment, next, known) : [];
+  if (mismatched) events.push({ kind: MISMATCHED, at: now, evidence: known.evidence });
   if (to === 'cancelled' && isOpen(order)) events.push({ kind: 'order.cancelled', at: now });
   return changed(existing, { order: moved, payment: next, refund: null }, events);
 }
 
-/** Whether the processor says only now that it takes no more attempts at what has failed. */
-function isClosedNow({ status, handover }: Payment, { handover: told }: PaymentReport): boolean {
-  return status === 'failed' && handover?.isClosed !== true && told?.isClosed === true;
-}
-
-function close(existing: Aggregate, payment: Payment): Decision {
-  const { handover } = payment;
-  if (handover === undefined) return unchanged(existing, payment, null);
-  const closed: Payment = { ...payment, handover: { ...handover, isClosed: true } };
+/** As it was, unless the processor says only now that it takes no more attempts at what failed. */
+function closed(existing: Aggregate, payment: Payment, report: PaymentReport): Decision {
+  const { status, handover } = payment;
+  const isNews = handover?.isClosed !== true && report.handover?.isClosed === true;
+  if (status !== 'failed' || handover === undefined || !isNews) {
+    return unchanged(existing, payment, null);
+  }
+  const over: Payment = { ...payment, handover: { ...handover, isClosed: true } };
   const order: Order = { ...existing.order, version: existing.order.version + 1 };
-  return changed(existing, { order, payment: closed, refund: null }, []);
+  return changed(existing, { order, payment: over, refund: null }, []);
 }
 
 /** Nobody has seen it, and another is begun in its place: its merchant hears of no failure. */
@@ -114,6 +110,8 @@ function goneOn({ id }: Payment, raw: string, at: number): Event {
   const reason = `not taken, so another connection can be asked: ${raw}`;
   return { kind: 'payment.routed', at, routing: { payment: id.token, reason } };
 }
+
+const MISMATCHED = 'payment.mismatched';
 
 /** What the order is once the payment is so: paid, or closed where its merchant withdrew it. */
 function statusAfter(order: Order, payment: Payment, payments: readonly Payment[]) {

@@ -1,5 +1,5 @@
-// A gateway of the tests' own that is called over a network of theirs: what was begun there, and how
-// it is doing today.
+// A gateway of the tests' own that is called over a network of theirs: what was begun there, and
+// how it is doing today.
 import type { Found, Processor, WireReply } from '../../src/gateways/processor.ts';
 import { TEST_PROCESSOR } from './processor.ts';
 
