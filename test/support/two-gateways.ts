@@ -46,11 +46,11 @@ export type Stage = Rig & {
   readonly order: (changes?: Partial<CreateOrder>) => Promise<number>;
   readonly read: (orderKey: number) => Promise<Aggregate>;
   /** The button is pressed; what the customer reads then, or where the browser is led. */
-  readonly press: (orderKey: number, body?: string) => Promise<string>;
+  readonly press: (orderKey: number, body?: string, session?: string) => Promise<string>;
   /** The customer gives up. */
   readonly leave: (orderKey: number) => Promise<string>;
   /** The page is looked at. */
-  readonly look: (orderKey: number) => Promise<string>;
+  readonly look: (orderKey: number, session?: string) => Promise<string>;
   /** Why payments went where they did, oldest first. */
   readonly reasons: (orderKey: number) => Promise<readonly string[]>;
   readonly pass: (ms: number, stepMs?: number) => Promise<void>;
@@ -123,8 +123,8 @@ export async function openTwoGateways(plan: Plan = {}): Promise<Stage> {
       const made = expectOutcome(await engine.execute(await live(), orderCommand(changes)));
       return made.aggregate.order.id.key;
     },
-    press: (orderKey, body) => visit('POST', orderKey, '/go', body),
-    look: (orderKey) => visit('GET', orderKey, ''),
+    press: (orderKey, body, session) => visit('POST', orderKey, '/go', body, session),
+    look: (orderKey, session) => visit('GET', orderKey, '', '', session),
     leave: (orderKey) => visit('POST', orderKey, '/cancel'),
     reasons: async (orderKey) => {
       const events = await store.listEvents(account.id, { orderKey }, 100);
@@ -204,8 +204,14 @@ function visitBy(
   account: Account,
   read: (orderKey: number) => Promise<Aggregate>,
 ) {
-  return async (method: string, orderKey: number, path: string, body = ''): Promise<string> => {
-    const page = new URL(addresses(account).page(await read(orderKey))).pathname;
+  return async (
+    method: string,
+    orderKey: number,
+    path: string,
+    body = '',
+    session?: string,
+  ): Promise<string> => {
+    const page = new URL(addresses(account).page(await read(orderKey), session)).pathname;
     const answered = await checkout({
       ...{ id: 'visit', method, path: `${page}${path}`, query: {}, address: '127.0.0.1' },
       headers: { 'content-type': 'application/x-www-form-urlencoded', host: 'pay.example' },
