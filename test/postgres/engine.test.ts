@@ -14,6 +14,8 @@ const SUITES = [
   '../../src/engine/webhooks/pause.test.ts',
   '../../src/engine/webhooks/retention.test.ts',
   '../../src/engine/processing/instruct.test.ts',
+  '../../src/engine/processing/circuit.test.ts',
+  '../../src/engine/processing/routing.test.ts',
   '../../src/engine/webhooks/outbox.test.ts',
 ];
 
