@@ -116,7 +116,9 @@ function wrong({ issues, at, field }: Notes, says: string): void {
 
 function refuseStrangers(notes: Notes, value: object, known: readonly string[]): void {
   for (const name of Object.keys(value).filter((each) => !known.includes(each))) {
-    wrong(notes, `${JSON.stringify(name.slice(0, 60))} is not among ${known.join(', ')}`);
+    const shown = name.slice(0, 60);
+    const field = notes.field === '' ? shown : `${notes.field}.${shown}`;
+    wrong({ ...notes, field }, `${JSON.stringify(shown)} is not among ${known.join(', ')}`);
   }
 }
 
