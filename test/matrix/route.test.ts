@@ -135,6 +135,13 @@ test('what is no file of routes is refused with all that is wrong, and takes not
   assert.ok('failure' in readRoutes(polluted));
 });
 
+test('a sandbox account has nothing to choose among', async () => {
+  const { key } = await addAccount('sandbox');
+  const refused = await api('PUT', `/${key}/routes`, { rules: [] });
+  assert.deepEqual([refused.status, /sandbox account has no conn/.test(refused.text)], [400, true]);
+  assert.equal((await api('PUT', '/live_nobody/routes', { rules: [] })).status, 404);
+});
+
 test('dubash routes sets a file, lists what it says and tells where ₹500 would go', async () => {
   const { key, first, second } = await addTwo();
   const file = path.join(server.app.summary.dataDir, 'routes.json');

@@ -16,6 +16,7 @@ import { createCarriers } from '../../src/engine/processing/carriers.ts';
 import { createCircuits } from '../../src/engine/processing/circuit.ts';
 import { createRouter } from '../../src/engine/processing/router.ts';
 import type { Processor } from '../../src/gateways/processor.ts';
+import type { Store } from '../../src/store/store.ts';
 import { createCheckout } from '../../src/http/checkout.ts';
 import { asked, good } from './connection.ts';
 import { orderCommand } from './call.ts';
@@ -62,6 +63,8 @@ export type Plan = {
   readonly connections?: readonly ('north' | 'south')[];
   readonly changes?: Readonly<Record<string, Partial<Processor>>>;
   readonly now?: number;
+  /** Puts something between the engine and its store. */
+  readonly wrap?: (store: Store) => Store;
 };
 
 const quiet = () => undefined;
@@ -97,6 +100,7 @@ export async function openTwoGateways(plan: Plan = {}): Promise<Stage> {
   const rig = await openRig({
     account: { mode: 'live', processor: 'none' },
     ...(plan.now === undefined ? {} : { now: plan.now }),
+    ...(plan.wrap === undefined ? {} : { wrap: plan.wrap }),
     carrierOf: (account, payment) => late.carrierOf?.(account, payment) ?? assert.fail('too early'),
   });
   const parts = joinParts(rig, plan, [north, south]);

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openTwoGateways, type Stage } from '../../../test/support/two-gateways.ts';
+import { orderCommand } from '../../../test/support/call.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
+import type { Store } from '../../store/store.ts';
 
 const MINUTE_MS = 60_000;
 const UPI_SOUTH = { methods: ['upi'], currency: 'INR', maxMinor: 200_000 } as const;
@@ -191,6 +193,30 @@ test('an account without routes asks no circuit, tells no reason and goes by its
   assert.equal(await stage.store.findSetting(`circuits ${stage.account.id}`), null);
   const { route, routes, routable } = (await stage.live()).settings;
   assert.deepEqual([route?.processor, routes, routable], ['north', null, null]);
+  await stage.close();
+});
+
+test('routes cost a create nothing: the store is asked as often as without them', async () => {
+  const asked: string[] = [];
+  const wrap = (store: Store): Store =>
+    new Proxy(store, {
+      get: (target, name) => {
+        asked.push(String(name));
+        return Reflect.get(target, name) as unknown;
+      },
+    });
+  const stage = await openTwoGateways({ wrap });
+  const [north = '', south = ''] = stage.names;
+  const asksOf = async () => {
+    const { account } = (await stage.accounts.find(stage.account.key)) ?? assert.fail();
+    asked.length = 0;
+    await stage.engine.execute(account, orderCommand());
+    return [...asked];
+  };
+  const without = await asksOf();
+  await stage.setRoutes([{ ...UPI_SOUTH, go: [south] }], [north]);
+  assert.deepEqual(await asksOf(), without);
+  assert.ok(without.length > 0);
   await stage.close();
 });
 
