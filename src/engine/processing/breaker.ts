@@ -18,11 +18,23 @@ const IN_A_ROW = 3;
 const SHARE = { threshold: 0.5, size: 20, minimumNumberOfCalls: 10 } as const;
 const COUNTED_MAX = 10_000;
 
-/** Null: it answered. `silent`: it was asked and nobody can say what it knows. */
+/** Null: it answered. */
 type Verdict = { readonly why: string } | null;
+
+type Noted = {
+  readonly question: Question;
+  /** Our name for the payment. */
+  readonly about: string;
+  /** Whether a request was sent for it. */
+  readonly isAsked: boolean;
+};
+type Note = (connection: Connection, noted: Noted, verdict: Verdict) => Promise<void>;
 
 export function createWatch({ circuits, log }: Parts): Watch {
   const counted = new Map<string, readonly IBreaker[]>();
+  // Of these processors a start says nothing, so that inquiries do.
+  const callless = new Set<string>();
+  const lastSilent = new Map<string, string>();
   const breakersOf = (name: string): readonly IBreaker[] => {
     const found = counted.get(name);
     if (found !== undefined) return found;
@@ -31,12 +43,15 @@ export function createWatch({ circuits, log }: Parts): Watch {
     counted.set(name, made);
     return made;
   };
-  const note = async (
-    { account, id, processor }: Connection,
-    question: Question,
-    verdict: Verdict,
-  ): Promise<void> => {
+  const note: Note = async ({ account, id, processor }, { question, about, isAsked }, verdict) => {
     const name = `${account} ${id} ${question}`;
+    if (callless.size >= COUNTED_MAX) callless.clear();
+    if (question === 'start' && !isAsked) callless.add(`${account} ${id}`);
+    if (!isAsked || (question === 'inquire' && !callless.has(`${account} ${id}`))) return;
+    // One payment that is never told of is no silent processor.
+    if (verdict !== null && about !== '' && lastSilent.get(name) === about) return;
+    if (lastSilent.size >= COUNTED_MAX) lastSilent.clear();
+    if (verdict !== null) lastSilent.set(name, about);
     const isOpen = (await circuits.read(account)).get(id)?.question === question;
     const breakers = breakersOf(name);
     if (verdict === null) {
@@ -52,8 +67,8 @@ export function createWatch({ circuits, log }: Parts): Watch {
     if (!opens && !isOpen) return;
     counted.delete(name);
     await circuits.open(account, id, question, verdict.why);
-    const about = { processor, connection: id, question, why: verdict.why };
-    log.warn(about, 'a processor does not answer: payments go elsewhere where routes allow it');
+    const facts = { processor, connection: id, question, why: verdict.why };
+    log.warn(facts, 'a processor does not answer: payments go elsewhere where routes allow it');
   };
   return (account, processor, call) =>
     account.settings.routes === null ? call : watchCall(processor, call, note, log);
@@ -62,12 +77,7 @@ export function createWatch({ circuits, log }: Parts): Watch {
 /** A breaker that is asked while a circuit is closed; open ones are kept by us. */
 const CLOSED = CircuitState.Closed;
 
-function watchCall(
-  { start, inquire }: Processor,
-  call: Call,
-  note: (connection: Connection, question: Question, verdict: Verdict) => Promise<void>,
-  log: Log,
-): Call {
+function watchCall({ start, inquire }: Processor, call: Call, note: Note, log: Log): Call {
   return async <Ask, Result extends { readonly kind: string }>(
     exchange: Exchange<Ask, Result>,
     ask: Ask,
@@ -87,9 +97,10 @@ function watchCall(
     };
     const result = await call(watched, ask, connection);
     const question = isStart ? 'start' : 'inquire';
-    const told = isAsked ? note(connection, question, judge(result, question)) : null;
+    const { name: about = '' } = ask as { readonly name?: string };
+    const told = note(connection, { question, about, isAsked }, judge(result, question));
     // What cannot be noted is no reason to lose what was answered.
-    await told?.catch((error) => logError(log, error, 'a circuit could not be changed'));
+    await told.catch((error) => logError(log, error, 'a circuit could not be changed'));
     return result;
   };
 }

@@ -27,6 +27,8 @@ const log = { info: silent, warn: silent, error: silent };
 
 type Answer = 'up' | 'down' | 'input' | 'account' | 'no call';
 
+const DOWN: readonly Answer[] = ['down', 'down', 'down', 'down'];
+
 /** Two processes on one database, whose processor answers as the test says. */
 async function openTwo() {
   const folder = mkdtempSync(path.join(tmpdir(), 'dubash-circuit-'));
@@ -48,6 +50,10 @@ async function openTwo() {
           ? STARTED
           : { kind: 'refused', why: said.answer as 'input', again: 'never', raw: 'no' },
     },
+    inquire: {
+      request: () => ({ method: 'GET', url: 'https://north.example/', headers: {}, body: null }),
+      read: () => ({ kind: 'found', order: 'open', attempts: [], refunds: [] }),
+    },
   };
   const send = async () =>
     said.answer === 'down'
@@ -61,7 +67,11 @@ async function openTwo() {
       said.answer = answer;
       await call(processor.start, {} as never, CONNECTION);
     };
-    return { circuits, start };
+    const inquire = async (answer: Answer, name: string): Promise<void> => {
+      said.answer = answer;
+      await call(processor.inquire, { name } as never, CONNECTION);
+    };
+    return { circuits, start, inquire };
   });
   const [first, second] = processes;
   assert.ok(first !== undefined && second !== undefined);
@@ -139,6 +149,26 @@ test('what opens a circuit: silence and what is refused to the connection, not t
     assert.equal(await isOpen(first.circuits), wanted, answers.join());
     await close();
   }
+});
+
+test('inquiries count where a start is no call, and one payment alone never', async () => {
+  const { first, close } = await openTwo();
+  for (const [place, answer] of DOWN.entries()) await first.inquire(answer, `p${place}`);
+  assert.equal(
+    await isOpen(first.circuits),
+    false,
+    'its starts have not said that they say nothing',
+  );
+  await first.start('no call');
+  for (const answer of DOWN) await first.inquire(answer, 'one');
+  assert.equal(await isOpen(first.circuits), false, 'one payment that is never told of');
+  for (const name of ['two', 'three']) await first.inquire('down', name);
+  assert.equal(await isOpen(first.circuits), true);
+  await first.start('no call');
+  assert.equal(await isOpen(first.circuits), true, 'a start that asked nobody closed it');
+  await first.inquire('up', 'one');
+  assert.equal(await isOpen(first.circuits), false);
+  await close();
 });
 
 test('a processor that answers inquiries is not held to answer starts', async () => {
