@@ -1,5 +1,5 @@
-// Which connection a payment goes by: the first rule that fits wins, what cannot take it never does,
-// and the same always chooses the same.
+// Which connection a payment goes by: the first rule that fits wins, what cannot take it never
+// does, and the same always chooses the same.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -139,7 +139,7 @@ const ables = fc.array(
   { minLength: 10, maxLength: 10 },
 );
 
-test('the first rule that fits wins, what cannot take it never does, and it is always the same', () => {
+test('the first that fits wins, what cannot take it never does, and it is always the same', () => {
   const property = fc.property(
     ...([rules, payable, fc.constantFrom(...METHODS), ables] as const),
     fc.uniqueArray(fc.constantFrom<number>(1, 2, 3, 9)),

@@ -64,7 +64,7 @@ test('routes are set, read back as they were set, tried out and taken away', asy
   assert.equal((gone.json as Json)['routes'], null);
 });
 
-test('a retired connection is refused in a rule, and one that retires later is told in the list', async () => {
+test('a retired connection is refused in a rule, and told where it retires later', async () => {
   const { key, first, second } = await addTwo();
   await api('PUT', `/${key}/routes`, { rules: [{ to: [first] }] });
   await api('DELETE', `/${key}/connections/${first}`);

@@ -1,5 +1,5 @@
-// A circuit is one for all processes: who opens it, who tries whether the processor is back, and who
-// closes it, each with its own connection to one database.
+// A circuit is one for all processes: who opens it, who tries whether the processor is back, and
+// who closes it, each with its own connection to one database.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -131,7 +131,7 @@ test('many processes that find it out at once open one circuit', async () => {
   await close();
 });
 
-test('what opens a circuit: silence and what is refused to the connection, not to a payment', async () => {
+test('silence opens a circuit, or a refusal of the connection, not of a payment', async () => {
   const rows: readonly (readonly [readonly Answer[], boolean])[] = [
     [['down', 'down', 'up', 'down', 'down'], false],
     [['account', 'account', 'account'], true],

@@ -20,7 +20,7 @@ async function lastOf(stage: Stage, key: number) {
   return (await stage.read(key)).payments.at(-1) ?? assert.fail('no payment');
 }
 
-test('the page asks for the method where the routes need it, and the gateway is held to it', async () => {
+test('the page asks for the method where routes need it; the gateway is held to it', async () => {
   const stage = await openTwoGateways();
   const [north = '', south = ''] = stage.names;
   await stage.setRoutes([{ ...UPI_SOUTH, go: [south] }], [north]);
@@ -52,7 +52,7 @@ test('the page asks for the method where the routes need it, and the gateway is 
   await stage.close();
 });
 
-test('what was begun stays with its connection when the routes change, and when it retires', async () => {
+test('what was begun stays with its connection when routes change or it retires', async () => {
   const stage = await openTwoGateways();
   const [north = '', south = ''] = stage.names;
   await stage.setRoutes([], [north]);
@@ -84,7 +84,7 @@ test('what was begun stays with its connection when the routes change, and when 
   await stage.close();
 });
 
-test('handed over and given up: nowhere else before that is withdrawn, then as the rules say', async () => {
+test('handed over and given up: nowhere else before it is withdrawn, then by rule', async () => {
   const stage = await openTwoGateways();
   const [north = '', south = ''] = stage.names;
   await stage.setRoutes([], [north]);
@@ -113,7 +113,7 @@ test('handed over and given up: nowhere else before that is withdrawn, then as t
   await stage.close();
 });
 
-test('the routes change while a payment starts: it stays where it began, under its own name', async () => {
+test('routes change while a payment starts: it stays where it began, by its name', async () => {
   const stage = await openTwoGateways();
   const [north = '', south = ''] = stage.names;
   await stage.setRoutes([], [north]);
@@ -143,7 +143,7 @@ test('two presses at once, whatever the circuits say, begin one payment', async 
   await stage.close();
 });
 
-test('two connections to one gateway are two: the second carries what the first does not take', async () => {
+test('two connections to one gateway are two, and each has its own rule', async () => {
   const stage = await openTwoGateways({ connections: ['north', 'north'] });
   const [first = '', second = ''] = stage.names;
   await stage.setRoutes([{ currency: 'INR', minMinor: 60_000, go: [second] }], [first]);
@@ -177,7 +177,7 @@ test('who needs what the customer has not said is asked about, not sent to', asy
   await stage.close();
 });
 
-test('an account without routes asks no circuit, tells no reason and goes by its route', async () => {
+test('an account without routes asks no circuit, tells no reason, goes by its one', async () => {
   const stage = await openTwoGateways();
   stage.north.weather = 'refused';
   for (let customer = 1; customer <= 4; customer += 1) {
@@ -220,7 +220,7 @@ test('routes cost a create nothing: the store is asked as often as without them'
   await stage.close();
 });
 
-test('what a checkout session offers is told to the processor; a page that is not held is not led to', async () => {
+test('what a checkout session offers is told to the processor, or it is not led to', async () => {
   for (const held of [true, false]) {
     const able = { currencies: ['INR'], manualCapture: true, partialCapture: false };
     const methods = held ? (['card', 'upi'] as const) : null;
@@ -249,7 +249,7 @@ test('what a checkout session offers is told to the processor; a page that is no
   }
 });
 
-test('a start that another process took up is not gone on with: its merchant hears of the failure', async () => {
+test('a start that another process took up is not gone on with, but told as failed', async () => {
   const stage = await openTwoGateways();
   const [north = '', south = ''] = stage.names;
   await stage.setRoutes([], [north, south]);
