@@ -177,7 +177,7 @@ test('who needs what the customer has not said is asked about, not sent to', asy
   await stage.close();
 });
 
-test('an account without routes asks no circuit, tells no reason, goes by its one', async () => {
+test('an account without routes asks no circuit and tells no reason', async () => {
   const stage = await openTwoGateways();
   stage.north.weather = 'refused';
   for (let customer = 1; customer <= 4; customer += 1) {
@@ -220,7 +220,7 @@ test('routes cost a create nothing: the store is asked as often as without them'
   await stage.close();
 });
 
-test('what a checkout session offers is told to the processor, or it is not led to', async () => {
+test('what a checkout session offers is told to the gateway, or it is not led to', async () => {
   for (const held of [true, false]) {
     const able = { currencies: ['INR'], manualCapture: true, partialCapture: false };
     const methods = held ? (['card', 'upi'] as const) : null;
