@@ -134,6 +134,7 @@ const OF_OPERATOR: ReadonlySet<Request['kind']> = new Set([
   'changeAccount',
   ...(['listConnections', 'findConnection', 'addConnection', 'changeConnection'] as const),
   ...(['checkConnection', 'retireConnection'] as const),
+  ...(['findRoutes', 'setRoutes', 'testRoutes'] as const),
 ] as const);
 
 /** Requests that always come to a payment. */

@@ -162,7 +162,7 @@ test('who needs what the customer has not said is asked about, not sent to', asy
   await stage.setRoutes([], [north, south]);
   stage.north.weather = 'refused';
   const key = await stage.order();
-  // South could take it and lacks the phone: the merchant hears of a failure, the customer is asked.
+  // South lacks the phone: the merchant hears of a failure, and the customer is asked.
   assert.equal(await stage.press(key), '?tried');
   assert.deepEqual(await placesOf(stage, key), ['north failed']);
   assert.match(await stage.look(key), /could not be made.* Phone .*pay on the page of South Pay/);
