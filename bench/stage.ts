@@ -46,6 +46,7 @@ const NOBODY = {
   reconciler: unasked,
   reviews: { list: unasked, find: unasked, decide: unasked, ask: unasked },
   transcriptList: { list: unasked, find: unasked },
+  routes: { find: unasked, set: unasked, test: unasked },
 };
 
 export type Stages = {

@@ -11,6 +11,11 @@ import { createSender } from './network/send.ts';
 
 export const PROCESSORS = listProcessors(gateways);
 
+/** The names of gateways as people know them, by their own. */
+export const TITLES: ReadonlyMap<string, string> = new Map(
+  Object.values(gateways).map(({ name, title }) => [name, title]),
+);
+
 export type Carriage = {
   readonly processors: ReadonlyMap<string, Processor>;
   readonly call: Call;

@@ -1,7 +1,7 @@
 // Joins the parts that do the work: engine, carriers, webhooks, dialects and their road.
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config.ts';
-import type { Carriage } from './connections.ts';
+import { type Carriage, TITLES } from './connections.ts';
 import { listDialects } from './gateways/gateway.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
@@ -11,6 +11,7 @@ import { type Connections, createConnections } from './engine/identity/connectio
 import { createHookTokens } from './engine/identity/hook-token.ts';
 import { findAccountBy } from './engine/identity/identification.ts';
 import { createMerchants } from './engine/identity/merchants.ts';
+import { type AccountRoutes, createAccountRoutes } from './engine/identity/route.ts';
 import { createDispatch, type Dispatch } from './engine/orders/dispatch.ts';
 import { createDeliverer, type Deliverer } from './engine/webhooks/deliver.ts';
 import { createEngine } from './engine/orders/engine.ts';
@@ -21,13 +22,16 @@ import { addressesOf } from './engine/identity/page-address.ts';
 import { createPageTokens } from './engine/identity/page-token.ts';
 import { createIdempotency } from './engine/idempotency/idempotency.ts';
 import type { Log } from './engine/log.ts';
+import { createWatch } from './engine/processing/breaker.ts';
 import { createBudget } from './engine/processing/budget.ts';
 import { createCarriers } from './engine/processing/carriers.ts';
+import { createCircuits } from './engine/processing/circuit.ts';
 import { createInstructions } from './engine/processing/instruct.ts';
 import { simulatorOf } from './engine/processing/instruction.ts';
 import { createReconciler, type Reconciler } from './engine/reconciliation/reconcile.ts';
 import type { Restored } from './engine/processing/restored.ts';
 import { createReviews } from './engine/processing/review.ts';
+import { createRouter } from './engine/processing/router.ts';
 import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
 import type { Transcripts } from './engine/processing/transcript.ts';
 import { createTranscriptList } from './engine/processing/transcript-list.ts';
@@ -95,11 +99,10 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const base = { store, ids, accounts, pages, hooks, dialects, addresses, simulators, now };
   const { records, ...doers } = openEngine(ground, base, origin);
   const { processors } = carriage;
-  const titles = new Map(Object.values(gateways).map(({ name, title }) => [name, title]));
   const handoverOrigin = config.handoverUrl ?? '';
   const isThere = createIsThere(handoverOrigin, origin);
   const { transcribe } = ground.transcripts;
-  const apart = { processors, titles, handoverOrigin, isThere, transcribe };
+  const apart = { processors, titles: TITLES, handoverOrigin, isThere, transcribe };
   const parts = { ...base, ...doers, ...apart };
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const road: App = {
@@ -121,10 +124,11 @@ export async function join(config: Config, ground: Ground, origin: () => string)
 type Base = Pick<Parts, 'store' | 'ids' | 'accounts' | 'pages' | 'hooks' | 'now'> &
   Pick<Parts, 'dialects' | 'addresses' | 'simulators'>;
 
-type Doers = Pick<Parts, 'engine' | 'instructions' | 'deliverer'> & {
+type Doers = Pick<Parts, 'engine' | 'instructions' | 'deliverer' | 'router'> & {
   readonly records: Records;
   readonly connections: Connections;
   readonly reconciler: Reconciler;
+  readonly routes: AccountRoutes;
 };
 
 /** What decides, and what acts on it: each needs others, and asks none before all are there. */
@@ -155,8 +159,13 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
     webhookUrl: (connection) => base.hooks.urlOf(origin(), connection),
   });
   const budget = createBudget(store.counts, now);
+  const circuits = createCircuits(store, now);
+  const routing = { ...base, ...carriage, circuits, titles: TITLES };
+  const router = createRouter(routing);
+  const routes = createAccountRoutes({ ...routing, vault, router });
+  const watch = createWatch({ circuits, log });
   const keep = engine.execute;
-  const bearers = { ...base, ...carriage, keep, budget, connections, origin, log };
+  const bearers = { ...base, ...carriage, keep, budget, watch, connections, origin, log };
   const { carrierOf } = createCarriers({ ...bearers, restored: ground.restored });
   const instructions = createInstructions({ store, engine, accounts, carrierOf, now, log });
   const reconciler = createReconciler({
@@ -168,12 +177,12 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
     tell: () => undefined,
     adoptedWithinMs: 0,
   });
-  return { engine, instructions, deliverer, records, connections, reconciler };
+  return { engine, instructions, deliverer, router, records, connections, routes, reconciler };
 }
 
 /** The rooms of the engine, each with what it needs of the others. */
 function dispatchOf(
-  parts: Parts & Pick<Doers, 'records' | 'connections' | 'reconciler'>,
+  parts: Parts & Pick<Doers, 'records' | 'connections' | 'routes' | 'reconciler'>,
   { vault }: Ground,
 ): Dispatch {
   const { engine, deliverer } = parts;

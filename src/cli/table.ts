@@ -11,6 +11,7 @@ import { keys } from './keys.ts';
 import { reconcileBy } from './reconcile.ts';
 import { restore } from './restore.ts';
 import { reviews } from './reviews.ts';
+import { routesBy } from './routes.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { start } from './start.ts';
 
@@ -28,6 +29,7 @@ export const COMMANDS: readonly CliCommand[] = [
   reconcileBy((now) => openCarriage(SILENT, rethrow, now)),
   reviews,
   exchanges,
+  routesBy(PROCESSORS),
   adminToken,
   rotateMasterKey,
 ];

@@ -8,6 +8,7 @@ import type { Method } from './payment.ts';
 import type { Reconcile } from './reconciliation-request.ts';
 import type { RecordKind, StoredRecord } from './record.ts';
 import type { ReviewRequest } from './review-request.ts';
+import type { RouteRequest } from './route-request.ts';
 import type { WebhookState } from './webhook.ts';
 
 /** Makes an endpoint. Refused when the account has as many as it may. */
@@ -86,7 +87,7 @@ export type FindSettings = { readonly kind: 'findSettings' };
 /** What is not named stays as it is. */
 export type ChangeSettings = {
   readonly kind: 'changeSettings';
-  readonly changes: Partial<Omit<AccountSettings, 'picture' | 'route'>>;
+  readonly changes: Partial<Omit<AccountSettings, 'picture' | 'route' | 'routes' | 'routable'>>;
   readonly name?: string;
   /** Null removes it. */
   readonly picture?: { readonly type: PictureType; readonly bytes: Uint8Array } | null;
@@ -160,7 +161,8 @@ export type OperatorRequest =
   | ChangeAccount
   | ConnectionRequest
   | Reconcile
-  | ReviewRequest;
+  | ReviewRequest
+  | RouteRequest;
 
 export type AccountRequest =
   | OperatorRequest

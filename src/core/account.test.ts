@@ -25,6 +25,8 @@ test('an account starts with nothing that needs no proof, and keeps a repeated r
     disabled: false,
     picture: null,
     route: null,
+    routes: null,
+    routable: null,
   });
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS));
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS.unsignedRefundAddresses));
@@ -116,6 +118,8 @@ test('a sandbox carries itself, a live account goes by its route, a disabled one
 
 test('where no live page can be shown only a live route is none', () => {
   assert.equal(carrierOf(withoutLiveRoute(live({ route }))), null);
+  const routes = { rules: [], otherwise: [7] };
+  assert.equal(withoutLiveRoute(live({ route, routes })).settings.routes, null);
   const tried = live({ route: { ...route, mode: 'test' } });
   assert.deepEqual(carrierOf(withoutLiveRoute(tried)), { processor: 'p', connection: 7 });
 });

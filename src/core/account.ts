@@ -1,5 +1,6 @@
 // An account: a merchant here. Its secret is not part of it, so that it can be passed around and
 // logged.
+import type { Routable, Routes } from './route.ts';
 
 export type AccountSettings = {
   /**
@@ -26,6 +27,10 @@ export type AccountSettings = {
   readonly picture: Picture | null;
   /** Where new payments of a live account go; null: nowhere. Follows its connections. */
   readonly route: Route | null;
+  /** The rules that choose among its connections; null: all new payments go by the route. */
+  readonly routes: Routes | null;
+  /** Its connections that take new payments, where there are rules; null: there are none. */
+  readonly routable: readonly Routable[] | null;
 };
 
 /** The connection, by its key, that carries new payments. */
@@ -61,6 +66,8 @@ export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
   disabled: false,
   picture: null,
   route: null,
+  routes: null,
+  routable: null,
 });
 
 /** Every address there is. */
@@ -105,7 +112,7 @@ export function carrierOf({ processor, settings }: Account): Carrier | null {
 /** As a server serves it that has no addresses for payments that move money. */
 export function withoutLiveRoute<A extends Account>(account: A): A {
   if (account.settings.route?.mode !== 'live') return account;
-  return { ...account, settings: { ...account.settings, route: null } };
+  return { ...account, settings: { ...account.settings, route: null, routes: null } };
 }
 
 /** Whether V1's hash proves a request of this account. */

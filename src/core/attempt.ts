@@ -1,6 +1,6 @@
 // A customer's attempt at an order: begun with an instrument, or given up before one was chosen.
-import type { AbandonPayment, StartPayment } from './command.ts';
-import { changed, type Decision } from './decision.ts';
+import type { AbandonPayment, Routed, StartPayment } from './command.ts';
+import { changed, type Decision, type Event } from './decision.ts';
 import { hasRunOut } from './expiry.ts';
 import { type Failure, invalid } from './failure.ts';
 import { type Aggregate, type Order, ORDER_TRANSITIONS } from './order.ts';
@@ -13,14 +13,19 @@ import {
   type Payment,
   PAYMENT_TRANSITIONS,
 } from './payment.ts';
+import { boundTo } from './route.ts';
 import type { Context } from './state.ts';
 import { transition } from './transition.ts';
 
 function toldBy({
   payer = {},
-}: StartPayment | AbandonPayment): Pick<Payment, 'customer' | 'description' | 'opening'> {
-  const { customer = {}, description, opening } = payer;
+}: StartPayment | AbandonPayment): Pick<
+  Payment,
+  'customer' | 'description' | 'opening' | 'methods'
+> {
+  const { customer = {}, description, opening, methods } = payer;
   return {
+    ...(methods === undefined ? {} : { methods }),
     ...(description === undefined ? {} : { description }),
     ...(Object.keys(customer).length === 0 ? {} : { customer }),
     ...(opening === undefined ? {} : { opening }),
@@ -58,13 +63,38 @@ export function failLeft(payment: Payment, decline: DeclineReason, now: number):
   };
 }
 
+/** What the sender means to pay is not what the order asks. */
+function refuseAsked(
+  { currency, amountMinor }: Order,
+  { asks }: StartPayment,
+): Failure['failure'] | null {
+  if (asks === undefined) return null;
+  if (asks.currency !== currency) return 'currency_mismatch';
+  return asks.amountMinor === amountMinor ? null : 'capture_amount_mismatch';
+}
+
+/** Whether an earlier payment may still be paid at another connection than was chosen now. */
+function isElsewhere(existing: Aggregate, routed: Routed | undefined): boolean {
+  if (routed === undefined) return false;
+  const bound = boundTo(existing);
+  return bound !== null && bound !== routed.carrier.connection;
+}
+
+function routingOf({ id }: Payment, routed: Routed | undefined, at: number): readonly Event[] {
+  if (routed === undefined) return [];
+  const { reason } = routed;
+  return [{ kind: 'payment.routed', at, routing: { payment: id.token, reason } }];
+}
+
 export function decideAttempt(
   existing: Aggregate,
   command: StartPayment | AbandonPayment,
   context: Context,
 ): Decision | Failure {
   const { order } = existing;
-  const { carrier } = context;
+  const { now: at } = context;
+  const routed = command.kind === 'startPayment' ? command.routed : undefined;
+  const carrier = context.carrier && (routed?.carrier ?? context.carrier);
   if (carrier === null) return { failure: 'account_inactive', existing };
   if (order.status === 'paid') return { failure: 'order_paid', existing };
   if (order.status === 'cancelled' || order.cancelRequested === true) {
@@ -77,14 +107,11 @@ export function decideAttempt(
     const left = existing.payments.find(isLeft);
     if (left !== undefined) return leave(existing, left, context.now);
   }
-  if (existing.payments.some(isHolding)) return { failure: 'payment_in_progress', existing };
-  const asks = command.kind === 'startPayment' ? command.asks : undefined;
-  if (asks !== undefined && asks.currency !== order.currency) {
-    return { failure: 'currency_mismatch', existing };
+  if (existing.payments.some(isHolding) || isElsewhere(existing, routed)) {
+    return { failure: 'payment_in_progress', existing };
   }
-  if (asks !== undefined && asks.amountMinor !== order.amountMinor) {
-    return { failure: 'capture_amount_mismatch', existing };
-  }
+  const other = command.kind === 'startPayment' ? refuseAsked(order, command) : null;
+  if (other !== null) return { failure: other, existing };
   const chosen = command.kind === 'startPayment' ? command.instrument : null;
   if (chosen !== null && !takesInstrument(order, chosen)) {
     return { ...refuseInstrument(order, chosen), existing };
@@ -100,6 +127,7 @@ export function decideAttempt(
     instrument: chosen,
     processor: carrier.processor,
     ...(carrier.connection === null ? {} : { connection: carrier.connection }),
+    ...(routed?.goesOn === true ? { goesOn: true } : {}),
     processorReference: null,
     processorStatus: null,
     bankReference: null,
@@ -109,8 +137,8 @@ export function decideAttempt(
     refundedMinor: 0,
     notes: command.payer?.notes ?? order.paymentNotes ?? order.notes,
     ...toldBy(command),
-    createdAt: context.now,
-    completedAt: abandoned ? context.now : null,
+    createdAt: at,
+    completedAt: abandoned ? at : null,
   };
   const attempted: Order = {
     ...order,
@@ -121,7 +149,7 @@ export function decideAttempt(
   const payments = [...existing.payments, payment];
   return {
     changes: { order: attempted, before: order.version, payment, refund: null, refundIsNew: false },
-    events: abandoned ? [{ kind: 'payment.failed', at: context.now }] : [],
+    events: abandoned ? [{ kind: 'payment.failed', at }] : routingOf(payment, routed, at),
     instruction: abandoned ? null : { kind: 'charge', payment, order: attempted },
     outcome: { aggregate: { ...existing, order: attempted, payments }, payment, refund: null },
   };

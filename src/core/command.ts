@@ -1,4 +1,5 @@
 // The closed union of what can be asked: commands change something, queries only look.
+import type { Carrier } from './account.ts';
 import type { AccountRequest } from './account-request.ts';
 import type { CheckoutSession, Opening } from './checkout-session.ts';
 import type { Locator } from './id.ts';
@@ -74,6 +75,8 @@ export type CreateOrder = {
 export type Payer = Partial<Pick<CheckoutSession, 'customer' | 'notes' | 'description'>> & {
   /** Where the browser pays; absent: at the order's own page. */
   readonly opening?: Opening;
+  /** What the processor's page shall be held to; absent: as the order says. */
+  readonly methods?: readonly Method[];
 };
 
 /** What the sender means to pay: refused when the order asks anything else. */
@@ -89,6 +92,17 @@ export type StartPayment = {
   readonly instrument: Instrument | null;
   readonly asks?: Asked;
   readonly payer?: Payer;
+  /** What was chosen by the account's routes; absent: whoever carries its payments. */
+  readonly routed?: Routed;
+};
+
+/** The connection that was chosen for a payment, and why. */
+export type Routed = {
+  readonly carrier: Carrier;
+  /** A sentence, for whoever reads the order's events. */
+  readonly reason: string;
+  /** Another connection could take it as well. */
+  readonly goesOn: boolean;
 };
 
 /** The same, as it was typed: the engine lets the processor make an instrument of it first. */

@@ -36,6 +36,8 @@ export type EventKind =
   | 'payment.mismatched'
   /** Money that was taken for nothing: it is given back. */
   | 'payment.surplus'
+  /** Which connection a payment goes by and why, where the account has routes. */
+  | 'payment.routed'
   | 'refund.created'
   | 'refund.processed'
   | 'refund.failed'
@@ -51,6 +53,15 @@ export type Event = {
   readonly at: number;
   /** What a processor said; absent when it came of nothing that one said. */
   readonly evidence?: Evidence;
+  /** Of `payment.routed`. */
+  readonly routing?: RoutingNote;
+};
+
+/** Where a payment went, as a sentence. */
+export type RoutingNote = {
+  /** The token of the payment. */
+  readonly payment: string;
+  readonly reason: string;
 };
 
 /** What a processor shall do. Performed after the commit; its answer comes back as a report. */

@@ -131,6 +131,11 @@ export function takesInstrument(order: Order, instrument: Instrument): boolean {
   return takesMethod(order, instrument.method) && (only?.some(isOne) ?? true) && !never.some(isOne);
 }
 
+/** The order as the processor of this payment shall see it: what its page is held to. */
+export function orderFor(order: Order, { methods }: Pick<Payment, 'methods'>): Order {
+  return methods === undefined ? order : { ...order, methods };
+}
+
 /** Who captures a payment that is authorized now. */
 export function captureOf(
   { capture, autoCaptureMs }: Order,

@@ -81,6 +81,8 @@ export type Handover = {
   readonly step: Readonly<Record<string, unknown>> | null;
   /** Nobody is paying there now, as far as is known: it may be left. */
   readonly isOpen: boolean;
+  /** Its processor takes no more attempts at it, as it said itself. */
+  readonly isClosed?: true;
 };
 
 export type Payment = {
@@ -94,6 +96,10 @@ export type Payment = {
   readonly processor: string;
   /** The account's connection that carries it for ever, whatever is routed later; absent: none. */
   readonly connection?: number;
+  /** What the processor's page shall be held to; absent: as the order says. */
+  readonly methods?: readonly Method[];
+  /** Where it is not taken, another connection is asked at once. */
+  readonly goesOn?: true;
   /** Absent until the processor has given it: no customer can have seen it before. */
   readonly handover?: Handover;
   /** Taken although the order was over, or paid otherwise, by then: it is given back. */

@@ -24,6 +24,8 @@ export type PaymentReport = {
   readonly instrument?: Instrument;
   /** How it is, and no answer to what was asked of it: a request stays open. */
   readonly byWatch?: true;
+  /** The processor was asked to begin it, and did not: whoever had it asked goes on elsewhere. */
+  readonly isUnbegun?: true;
   /** What becomes of a success after the payment had failed; absent: nothing does. */
   readonly late?: 'pay' | 'refund';
 };

@@ -16,6 +16,7 @@ import {
 import { touchLink } from './payment-link.ts';
 import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
 import { isReviewed, type Review, withReview } from './review.ts';
+import { isUnbegun } from './route.ts';
 import { transition } from './transition.ts';
 
 /**
@@ -35,7 +36,7 @@ export function decidePaymentReport(
   const isLate = report.late !== undefined && payment.status === 'failed' && isSuccess(report);
   const settled = !isUndecided(payment) && !waits && !isLate;
   if (settled || report.state === 'unknown') {
-    return keepContradiction(unchanged(existing, payment, null), report, now, said);
+    return keepContradiction(closed(existing, payment, report), report, now, said);
   }
   const expectedMinor = report.state === 'captured' ? takenMinor(payment) : payment.amountMinor;
   const mismatched =
@@ -83,13 +84,35 @@ export function decidePaymentReport(
     expiresAt: moves ? endOf(order, status, now) : order.expiresAt,
     version: order.version + 1,
   };
-  const evidence = evidenceOf(existing, report);
-  const events: Event[] = moves ? paymentEvents(payment, next, pays, now, evidence) : [];
-  if (mismatched) events.push({ kind: 'payment.mismatched', at: now, evidence });
+  const known = { report, pays, now, evidence: evidenceOf(existing, report) };
+  const events: Event[] = moves ? paymentEvents(payment, next, known) : [];
+  if (mismatched) events.push({ kind: MISMATCHED, at: now, evidence: known.evidence });
   if (to === 'cancelled' && isOpen(order)) events.push({ kind: 'order.cancelled', at: now });
   const decision = changed(existing, { order: moved, payment: next, refund: null }, events);
-  return mismatched ? withReview(decision, 'amount_mismatch', payment, null, evidence) : decision;
+  return mismatched
+    ? withReview(decision, 'amount_mismatch', payment, null, known.evidence)
+    : decision;
 }
+
+/** As it was, unless the processor says only now that it takes no more attempts at what failed. */
+function closed(existing: Aggregate, payment: Payment, report: PaymentReport): Decision {
+  const { status, handover } = payment;
+  const isNews = handover?.isClosed !== true && report.handover?.isClosed === true;
+  if (status !== 'failed' || handover === undefined || !isNews) {
+    return unchanged(existing, payment, null);
+  }
+  const over: Payment = { ...payment, handover: { ...handover, isClosed: true } };
+  const order: Order = { ...existing.order, version: existing.order.version + 1 };
+  return changed(existing, { order, payment: over, refund: null }, []);
+}
+
+/** Nobody has seen it, and another is begun in its place: its merchant hears of no failure. */
+function goneOn({ id }: Payment, raw: string, at: number): Event {
+  const reason = `not taken, so another connection can be asked: ${raw}`;
+  return { kind: 'payment.routed', at, routing: { payment: id.token, reason } };
+}
+
+const MISMATCHED = 'payment.mismatched';
 
 /** What the order is once the payment is so: paid, or closed where its merchant withdrew it. */
 function statusAfter(order: Order, payment: Payment, payments: readonly Payment[]) {
@@ -148,14 +171,22 @@ function hasNewName(
   return reference !== null && reference !== processorReference;
 }
 
+type Known = {
+  readonly pays: boolean;
+  readonly report: PaymentReport;
+  readonly now: number;
+  readonly evidence: Evidence;
+};
+
 function paymentEvents(
   before: Payment,
-  { status, surplus }: Payment,
-  pays: boolean,
-  now: number,
-  evidence: Evidence,
+  next: Payment,
+  { report, pays, now, evidence }: Known,
 ): Event[] {
+  const { status, surplus } = next;
   if (status === 'created') return [];
+  const isGoneOn = report.isUnbegun === true && next.goesOn === true && isUnbegun(next);
+  if (isGoneOn) return [goneOn(next, report.raw, now)];
   const events: Event[] = [{ kind: `payment.${status}`, at: now, evidence }];
   if (pays) events.push({ kind: 'order.paid', at: now });
   else if (surplus === true) {

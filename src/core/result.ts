@@ -3,12 +3,13 @@ import type { Account, Profile } from './account.ts';
 import type { AddedAccount, AddedEndpoint } from './account-request.ts';
 import type { Command, Query, Request } from './command.ts';
 import type { CheckedConnection, ShownConnection } from './connection.ts';
-import type { EventKind, Listing, Outcome } from './decision.ts';
+import type { EventKind, Listing, Outcome, RoutingNote } from './decision.ts';
 import type { Evidence } from './evidence.ts';
 import type { Order } from './order.ts';
 import type { Reconciliation } from './reconciliation-request.ts';
 import type { StoredRecord } from './record.ts';
 import type { ShownReview, ShownTranscript } from './review-request.ts';
+import type { ShownRoutes, TestedRoute } from './route-request.ts';
 import type { SentWebhook, TracedWebhook } from './webhook.ts';
 
 export type RequestKind = Request['kind'];
@@ -65,6 +66,11 @@ type Others = Complete<{
   readonly askReview: ShownReview;
   readonly listTranscripts: readonly ShownTranscript[];
   readonly findTranscript: ShownTranscript;
+  readonly findRoutes: ShownRoutes;
+  /** All of them, as they are then. */
+  readonly setRoutes: ShownRoutes;
+  /** By method. */
+  readonly testRoutes: readonly TestedRoute[];
   readonly settle: { readonly settled: true };
 }>;
 
@@ -73,6 +79,8 @@ export type OrderEvent = {
   readonly kind: EventKind;
   readonly at: number;
   readonly evidence: Evidence | null;
+  /** Of `payment.routed`; null: it is another. */
+  readonly routing: RoutingNote | null;
   readonly order: Order;
 };
 

@@ -112,7 +112,7 @@ function showCheckout(
   handovers: Handovers,
   checkout: CheckoutPage,
   incoming: IncomingRequest,
-): HttpReply {
+): HttpReply | Promise<HttpReply> {
   const { aggregate, base, words } = checkout;
   const { order, payments } = aggregate;
   const awaited = findAwaited(checkout);

@@ -1,13 +1,22 @@
 // From our page to that of a processor and back: nothing is begun but by a press of the button, and
 // what the browser brings back is no more than a reason to ask.
-import { carrierOf, NO_PROCESSOR } from '../core/account.ts';
+import { NO_PROCESSOR } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import { type Aggregate, type Customer, isOpen } from '../core/order.ts';
-import { decisivePayment, isLeft, isUndecided, type Payment } from '../core/payment.ts';
+import {
+  decisivePayment,
+  isLeft,
+  isUndecided,
+  type Method,
+  type Payment,
+} from '../core/payment.ts';
+import { METHODS } from '../core/route.ts';
 import type { Fields } from '../gateways/dialect.ts';
 import type { Processor, Step } from '../gateways/processor.ts';
 import type { Engine } from '../engine/orders/engine.ts';
 import type { Connections } from '../engine/identity/connection.ts';
+import { beginPayment } from '../engine/processing/begin.ts';
+import type { PagePlan, Router } from '../engine/processing/router.ts';
 import type { Instructions } from '../engine/processing/instruct.ts';
 import type { Transcribe } from '../engine/processing/transcript.ts';
 import { type ContactName, renderBridge, renderElsewhere, renderHandover } from '../pages/index.ts';
@@ -27,6 +36,7 @@ import type { WireReply } from '../engine/idempotency/idempotency.ts';
 export type Handovers = {
   readonly engine: Engine;
   readonly instructions: Instructions;
+  readonly router: Router;
   readonly processors: ReadonlyMap<string, Processor>;
   /** The names of gateways as people know them, by their own. */
   readonly titles: ReadonlyMap<string, string>;
@@ -46,19 +56,34 @@ export function isRemote({ account }: CheckoutPage): boolean {
 }
 
 type Entered = Readonly<Partial<Record<ContactName, string>>>;
+type Wrong = Readonly<Partial<Record<ContactName | 'method', string>>>;
+
+type Told = {
+  readonly status?: number;
+  readonly entered?: Entered;
+  readonly method?: Method | null;
+  readonly errors?: Wrong;
+  readonly isNews?: boolean;
+};
 
 /** The page from which the customer goes on, to what was begun before where something was. */
-export function showHandover(
-  { processors, titles, handoverOrigin }: Handovers,
+export async function showHandover(
+  handovers: Handovers,
   checkout: CheckoutPage,
-  told: { status?: number; entered?: Entered; errors?: Entered; isNews?: boolean } = {},
-): WireReply {
-  const { account, base, words, aggregate, embedder } = checkout;
-  const carrier = carrierOf(account);
+  told: Told = {},
+): Promise<WireReply> {
+  const { processors, titles, handoverOrigin } = handovers;
+  const { base, words, aggregate, embedder } = checkout;
+  const { status = 200, entered = {}, errors = {}, isNews = false, method = null } = told;
   const begun = leftHere(checkout);
+  const plan = begun === null ? await planOf(handovers, checkout, method) : null;
+  const methods = plan?.asks ?? [];
+  const chosen = method ?? methods[0] ?? null;
+  const carrier =
+    plan?.carrier ??
+    (methods.length > 0 ? (await planOf(handovers, checkout, chosen)).carrier : null);
   const name = begun?.processor ?? carrier?.processor ?? null;
   const asks = begun === null ? missingOf(processors.get(name ?? ''), checkout) : [];
-  const { status = 200, entered = {}, errors = {}, isNews = false } = told;
   const declined = declinedOf(aggregate.payments.at(-1), words);
   // Only the window that it opened sends the frame's form, and is answered there.
   const isInWindow = embedder !== null && status !== 200;
@@ -67,7 +92,10 @@ export function showHandover(
     order: showOrder(checkout),
     words,
     isTest: checkout.isTest,
-    gateway: titles.get(name ?? '') ?? name,
+    // Which one it is depends on what is chosen on the page.
+    gateway: methods.length > 0 ? null : (titles.get(name ?? '') ?? name),
+    methods,
+    method: chosen,
     action: `${base}/go`,
     cancelAction: isInWindow ? null : `${base}/cancel`,
     returns: hasReturn(checkout),
@@ -92,6 +120,14 @@ function leftHere({ aggregate, opening }: CheckoutPage): Payment | null {
   return left !== undefined && isHere ? left : null;
 }
 
+function planOf(
+  { router }: Handovers,
+  { account, aggregate, context }: CheckoutPage,
+  method: Method | null,
+): Promise<PagePlan> {
+  return router.plan(account, { aggregate, order: context.aggregate.order, method });
+}
+
 function missingOf(processor: Processor | undefined, checkout: CheckoutPage): ContactName[] {
   const customer: Customer = checkout.context.aggregate.order.customer;
   return (processor?.needs ?? []).filter((name) => (customer[name] ?? '').trim() === '');
@@ -110,12 +146,16 @@ export async function goOn(
   checkout: CheckoutPage,
   { values }: Fields,
 ): Promise<WireReply> {
-  const { account, words } = checkout;
+  const { words } = checkout;
   if (!isRemote(checkout)) return leave(handovers, checkout, null);
   if (leftHere(checkout) !== null) return sendOn(handovers, checkout);
-  const carrier = carrierOf(account);
-  if (carrier === null || !isOpen(checkout.context.aggregate.order)) {
-    return leave(handovers, checkout, null);
+  if (!isOpen(checkout.context.aggregate.order)) return leave(handovers, checkout, null);
+  const method = METHODS.find((each) => each === values['method']) ?? null;
+  const { asks: methods, carrier } = await planOf(handovers, checkout, method);
+  if (carrier === null && methods.length === 0) return leave(handovers, checkout, null);
+  if (carrier === null) {
+    const errors = method === null ? {} : { method: words.notTaken };
+    return showHandover(handovers, checkout, { status: 422, errors });
   }
   const asks = missingOf(handovers.processors.get(carrier.processor), checkout);
   const entered: Entered = Object.fromEntries(
@@ -128,10 +168,12 @@ export async function goOn(
   );
   const wrong = asks.filter((name) => !CONTACTS[name].test(entered[name] ?? ''));
   if (wrong.length > 0) {
-    const errors = Object.fromEntries(wrong.map((name) => [name, words.wrongContact[name]]));
-    return showHandover(handovers, checkout, { status: 422, entered, errors });
+    // What was not on the page is asked for, and no fault of the customer's.
+    const shown = wrong.filter((name) => name in values);
+    const errors = Object.fromEntries(shown.map((name) => [name, words.wrongContact[name]]));
+    return showHandover(handovers, checkout, { status: 422, entered, method, errors });
   }
-  const payment = await begin(handovers, checkout, entered);
+  const payment = await begin(handovers, checkout, entered, methods.length > 0 ? method : null);
   return payment !== null && isLeft(payment)
     ? sendOn(handovers, checkout)
     : leave(handovers, checkout, payment);
@@ -166,11 +208,13 @@ function showElsewhere({ words }: CheckoutPage, payment: Payment | null): WireRe
 }
 
 async function begin(
-  { engine, instructions }: Handovers,
+  handovers: Handovers,
   checkout: CheckoutPage,
   entered: Entered,
+  method: Method | null,
 ): Promise<Payment | null> {
-  const { account, aggregate } = checkout;
+  const { engine, instructions } = handovers;
+  const { account, aggregate, context } = checkout;
   const elsewhere = aggregate.payments.find(isLeft);
   const order = [tokenOf(aggregate)];
   // What another session left there keeps nobody from paying; it may be paid by now.
@@ -179,17 +223,14 @@ async function begin(
     if (inquired !== 'answered') return null;
     await engine.execute(account, { kind: 'abandonPayment', order });
   }
+  const found = await engine.find(account, { kind: 'findOrder', order });
   const { payer = {} } = payerOf(checkout);
-  const customer = { ...payer.customer, ...entered };
-  const started = await engine.execute(account, {
-    kind: 'startPayment',
-    order,
-    instrument: null,
-    payer: { ...payer, customer },
+  return beginPayment(handovers, account, {
+    aggregate: isFailure(found) ? aggregate : found.aggregate,
+    order: context.aggregate.order,
+    method,
+    payer: { ...payer, customer: { ...payer.customer, ...entered } },
   });
-  if (isFailure(started) || started.payment === null) return null;
-  const charged = await instructions.charge(account, started.payment);
-  return isFailure(charged) ? started.payment : (charged.payment ?? started.payment);
 }
 
 const THERE = 'there';

@@ -22,6 +22,8 @@ const view: HandoverView = {
   cancelAction: '/pay/1/cancel',
   returns: true,
   isBegun: false,
+  methods: [],
+  method: null,
   asks: ['name', 'email', 'phone'],
   entered: {},
   errors: {},
@@ -52,6 +54,21 @@ const script: BridgeView = {
 
 const textOf = ({ html }: Page): string =>
   html.replace(/<(style|script)[^>]*>[\s\S]*?<\/\1>/g, '').replace(/<[^>]+>/g, '');
+
+test('the method is asked where gateways differ by it, and no gateway is promised before', () => {
+  const asked = { ...view, gateway: null, methods: ['upi', 'card'], method: 'card' } as const;
+  const { html } = renderHandover(asked);
+  assert.match(html, /<legend>Pay with<\/legend>/);
+  assert.equal(html.match(/type="radio" name="method"/g)?.length, 2);
+  assert.match(html, /value="card"\s+id="method-card" checked/);
+  assert.match(textOf(renderHandover(asked)), /Next, pay on the page of a payment gateway/);
+  const wrong = renderHandover({ ...asked, errors: { method: 'Choose another' } }).html;
+  assert.match(wrong, /<fieldset aria-describedby="method-error"/);
+  assert.match(wrong, /id="method-error"[\s\S]*Choose another/);
+  assert.doesNotMatch(renderHandover(view).html, /name="method"/);
+  const none = renderHandover({ ...view, gateway: null });
+  assert.match(textOf(none), /No payment method is open for this order/);
+});
 
 test('nothing that came from outside is markup or script', () => {
   const said = { name: HOSTILE, email: HOSTILE, phone: HOSTILE };

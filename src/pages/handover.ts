@@ -44,19 +44,43 @@ function renderLeave({ cancelAction, returns }: HandoverView, words: Words): Mar
 </form>`;
 }
 
+/** By which method, where the gateway that follows depends on it. */
+function renderAsked(view: HandoverView, words: Words): Markup {
+  const wrong = view.errors.method;
+  const chosen = view.method ?? view.methods[0];
+  const mark = wrong !== undefined && focusMark(view.embedder);
+  return html`<fieldset${wrong !== undefined && html` aria-describedby="method-error"`}
+><legend>${words.payWith}</legend>
+${wrong !== undefined && renderError('method', wrong)}<div class="methods">
+${view.methods.map((method) => {
+  const { name, about } = words.methods[method];
+  const isChosen = method === chosen;
+  return html`<div class="method"><input type="radio" name="method" value="${method}"
+id="method-${method}"${isChosen && html` checked`}${isChosen && mark}
+><label for="method-${method}"><span>${name} <span class="quiet">${about}</span></span
+>${renderIcon(method)}</label></div>
+`;
+})}</div>
+</fieldset>
+`;
+}
+
 function renderForm(view: HandoverView, words: Words): Markup {
   const { order, embedder, gateway, asks } = view;
-  if (gateway === null) return html`<p class="none">${words.nothingOpen(order.merchant)}</p>`;
+  if (gateway === null && view.methods.length === 0)
+    return html`<p class="none">${words.nothingOpen(order.merchant)}</p>`;
   // No page of a gateway stands in a frame: the way there opens a window of its own.
   const target = embedder ? html` target="dubash_payment"` : null;
   const says = view.isBegun ? words.goOnPaying : words.pay(formatMoney(order, words.lang));
   return html`<form method="post" action="${view.action}" class="answers" novalidate${target}>
-${
+${view.methods.length > 0 && renderAsked(view, words)}${
   asks.length > 0 &&
   html`<div class="contact">${asks.map((name) => renderContact(view, words, name))}</div>`
 }
 <button class="primary"${!embedder && html` data-busy="${words.goingOn}"`}>${says}</button>
-<p class="quiet">${embedder ? words.paidInWindow : words.paidAt(gateway)}</p>
+<p class="quiet">${
+    embedder ? words.paidInWindow : gateway === null ? words.paidNext : words.paidAt(gateway)
+  }</p>
 </form>`;
 }
 
@@ -76,7 +100,7 @@ ${renderMerchant(order)}
 >${renderAmount(order, words)}</h1>
 ${order.description && html`<p class="bought"><bdi>${order.description}</bdi></p>`}
 ${order.reference && html`<p class="quiet">${words.order(order.reference)}</p>`}
-${view.gateway !== null && renderAlert(view)}
+${(view.gateway !== null || view.methods.length > 0) && renderAlert(view)}
 ${renderForm(view, words)}
 ${renderLeave(view, words)}
 <p class="hidden" role="status" data-status></p>

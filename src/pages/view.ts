@@ -92,9 +92,13 @@ export type HandoverView = Shown & {
   returns: boolean;
   /** It leads to what was begun before. */
   isBegun: boolean;
+  /** Among which the customer chooses first, as gateways differ; empty: it makes no difference. */
+  methods: readonly Method[];
+  /** What was chosen of them; null: nothing yet. */
+  method: Method | null;
   asks: readonly ContactName[];
   entered: Readonly<Partial<Record<ContactName, string>>>;
-  errors: Readonly<Partial<Record<ContactName, string>>>;
+  errors: Readonly<Partial<Record<ContactName | 'method', string>>>;
   declined: { title: string; reason: string; isCalm?: boolean } | null;
   /** Tells where to go once it was paid in the window; null: it is paid in this one. */
   next: string | null;

@@ -99,6 +99,7 @@ this machine’s address in your network as <code>PUBLIC_URL</code>, such as
   goOnPaying: 'Continue to payment',
   goingOn: 'One moment…',
   paidAt: (gateway: string): Markup => html`Next, pay on the page of ${by(gateway)}.`,
+  paidNext: 'Next, pay on the page of a payment gateway.',
   paidInWindow: 'A window opens for the payment. This page goes on by itself.',
   goingTo: (gateway: string) => `To the payment page of ${gateway}`,
   pressToGoOn: 'Press the button to go on.',

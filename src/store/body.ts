@@ -3,6 +3,7 @@
 // version, as the first rows have it, is whole.
 import type { AccountSettings } from '../core/account.ts';
 import type { Opening } from '../core/checkout-session.ts';
+import type { RoutingNote } from '../core/decision.ts';
 import type { Evidence } from '../core/evidence.ts';
 import type { Id } from '../core/id.ts';
 import { NOBODY, NOWHERE, type Order } from '../core/order.ts';
@@ -120,6 +121,8 @@ export const REVIEW_BODY = bodyOf<Review>({ refundKey: null, decided: null });
 /** The rest of it stands in columns. */
 type Talk = Pick<Transcript, 'id' | 'request' | 'reply' | 'error'>;
 export const TRANSCRIPT_BODY = bodyOf<Talk>({ reply: null, error: null });
+/** What an event tells of a route stands where another has its evidence. */
+export const ROUTING_BODY = bodyOf<RoutingNote>({});
 // From where refunds may be asked for without proof is always written: what it was before it was a
 // setting depends on the account; see readSettings.
 export const SETTINGS_BODY = bodyOf<AccountSettings>({
@@ -129,6 +132,8 @@ export const SETTINGS_BODY = bodyOf<AccountSettings>({
   v1Hashes: null,
   picture: null,
   route: null,
+  routes: null,
+  routable: null,
 });
 
 type Fields<E> = readonly (keyof E & string)[];

@@ -8,6 +8,7 @@ import {
   REFUND_BODY,
   REQUEST_BODY,
   REVIEW_BODY,
+  ROUTING_BODY,
 } from './body.ts';
 import { dueAtOf, repeatOf, uniqueRefOf, writeHeaders } from './row.ts';
 import { valuesOfReview } from './review.ts';
@@ -140,10 +141,11 @@ function changesOf(
     const values = [account, refund.id.key, refund.status, REFUND_BODY.write(refund)];
     writes.push({ name: 'changeRefund', values, otherwise: null });
   }
-  for (const { kind, at, evidence } of events) {
+  for (const { kind, at, evidence, routing } of events) {
     // The order itself tells when it was created; see listEvents.
     if (kind === 'order.created') continue;
-    const said = evidence === undefined ? null : EVIDENCE_BODY.write(evidence);
+    const reason = routing === undefined ? null : ROUTING_BODY.write(routing);
+    const said = evidence === undefined ? reason : EVIDENCE_BODY.write(evidence);
     const values = [account, key, version, kind, at, said];
     writes.push({ name: 'addEvent', values, otherwise: null });
   }

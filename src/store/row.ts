@@ -3,7 +3,7 @@
 import type { AccountSettings } from '../core/account.ts';
 import { ANYWHERE, DEFAULT_SETTINGS } from '../core/account.ts';
 import { isOpen, type Order } from '../core/order.ts';
-import { EVIDENCE_BODY, REQUEST_BODY, type Row, SETTINGS_BODY } from './body.ts';
+import { EVIDENCE_BODY, REQUEST_BODY, ROUTING_BODY, type Row, SETTINGS_BODY } from './body.ts';
 import type {
   EventRow,
   AccountRow,
@@ -93,6 +93,9 @@ export function readEventRow(row: Row): EventRow {
     at: Number(row['at']),
   };
   const said = row['evidence'];
+  if (said !== null && event.kind === 'payment.routed') {
+    return { ...event, routing: ROUTING_BODY.read({ body: said }) };
+  }
   return said === null ? event : { ...event, evidence: EVIDENCE_BODY.read({ body: said }) };
 }
 

@@ -46,6 +46,15 @@ export function testStore(
   for (const part of parts) part(run);
 }
 
+const RULE = {
+  name: null,
+  methods: ['upi'],
+  currency: 'INR',
+  minMinor: null,
+  maxMinor: 200_000,
+  to: [2 ** 53 - 1],
+} as const;
+
 export const SEALED: SecretRow = {
   id: 1,
   sealed: 'v1.sealed',
@@ -125,6 +134,10 @@ export function testAccounts(run: Run): void {
       disabled: true,
       picture: { type: 'image/png', sha256: 'ab' },
       route: { connection: 2 ** 53 - 1, processor: 'p', mode: 'test' },
+      routes: { rules: [RULE], otherwise: [2 ** 53 - 1] },
+      routable: [
+        { connection: 2 ** 53 - 1, processor: 'p', mode: 'test', token: 't', label: null },
+      ],
     } as const;
     const row = accountRow({ settings, clockOffsetMs: 5, id: 2 ** 48 - 1, mode: 'live' });
     assert.equal(await store.addAccount(row), true);

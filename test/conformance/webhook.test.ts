@@ -64,6 +64,7 @@ const SITUATIONS: Readonly<Record<EventKind, readonly Situation[]>> = {
   'payment.voided': [tried({ status: 'voided' })],
   'payment.mismatched': [tried({ status: 'pending' })],
   'payment.surplus': [{ ...tried(PAID), order: 'expired' }],
+  'payment.routed': [tried({ status: 'created' })],
   'evidence.contradicted': [tried({ status: 'failed', decline: 'declined' })],
   'review.decided': [tried({ status: 'failed', decline: 'processor_error' })],
   'refund.created': [refunded('pending'), { ...refunded('pending'), isUnasked: true }],

@@ -16,6 +16,8 @@ const SUITES = [
   '../../src/engine/reconciliation/open-work.test.ts',
   '../../src/engine/reconciliation/reconcile.test.ts',
   '../../src/engine/processing/instruct.test.ts',
+  '../../src/engine/processing/circuit.test.ts',
+  '../../src/engine/processing/routing.test.ts',
   '../../src/engine/webhooks/outbox.test.ts',
 ];
 

@@ -32,7 +32,8 @@ function parseList(call: Call): ListEvents | Failure {
   return { kind: 'listEvents', selection, skip, count };
 }
 
-function viewOf({ kind, at, evidence, order }: OrderEvent): object {
+function viewOf({ kind, at, evidence, routing, order }: OrderEvent): object {
+  const routed = routing && { payment: `pay_${routing.payment}`, reason: routing.reason };
   return {
     event: kind,
     at: isoOf(at),
@@ -51,5 +52,6 @@ function viewOf({ kind, at, evidence, order }: OrderEvent): object {
             reference: evidence.reference,
             bank_reference: evidence.bankReference,
           },
+    ...(routed === null ? {} : { routing: routed }),
   };
 }

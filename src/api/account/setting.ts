@@ -34,7 +34,7 @@ function readRanges(read: Reading, field: string): readonly string[] | null {
   return isList ? list.map((text) => text.trim()) : read.wrong(field, 'format', RANGES_SAY);
 }
 
-type Settings = Omit<AccountSettings, 'picture' | 'disabled' | 'route'>;
+type Settings = Omit<AccountSettings, 'picture' | 'disabled' | 'route' | 'routes' | 'routable'>;
 
 /** Every setting, by the name that it has on the wire; one that is missing does not compile. */
 const RULES: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = Object.freeze({

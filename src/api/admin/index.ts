@@ -8,6 +8,7 @@ import { connectionOperations } from './connection.ts';
 import { reconciliationOperations } from './reconciliation.ts';
 import { exchangeOperations } from './exchange.ts';
 import { reviewOperations } from './review.ts';
+import { routeOperations } from './route.ts';
 
 export const adminFamily: Family = Object.freeze({
   name: 'admin',
@@ -22,6 +23,7 @@ export const adminFamily: Family = Object.freeze({
   operations: withUnreadable([
     ...accountOperations,
     ...connectionOperations,
+    ...routeOperations,
     ...reconciliationOperations,
     ...reviewOperations,
     ...exchangeOperations,

@@ -1,7 +1,7 @@
 // Finds accounts and opens their secrets, remembering them for less than two seconds.
 import { randomBytes } from 'node:crypto';
-import type { Account, Credentials, Profile } from '../../core/account.ts';
-import { DEFAULT_SETTINGS, type Route, withoutLiveRoute } from '../../core/account.ts';
+import type { Account, AccountSettings, Credentials, Profile } from '../../core/account.ts';
+import { DEFAULT_SETTINGS, withoutLiveRoute } from '../../core/account.ts';
 import type { ChangeSettings } from '../../core/account-request.ts';
 import type { Order } from '../../core/order.ts';
 import type { AccountRow, SecretRow, Store } from '../../store/store.ts';
@@ -49,10 +49,13 @@ export type Accounts = {
   ) => Promise<Profile>;
   /** From behind the one with this number on, as this server serves them. */
   readonly list: (after: number, count: number) => Promise<readonly Account[]>;
-  readonly changeRoute: (account: Account, route: Route | null) => Promise<void>;
+  readonly changeRoute: (account: Account, changes: RouteChange) => Promise<void>;
   /** Moves a sandbox account's clock forward; returns the account as it is then. */
   readonly advanceClock: (account: Account, byMs: number) => Promise<Account>;
 };
+
+/** What is not named stays as it is. */
+export type RouteChange = Partial<Pick<AccountSettings, 'route' | 'routes' | 'routable'>>;
 
 /** `too_many`: the account has all the secrets that may hold at once. */
 export type AddedSecret = { readonly id: number } | 'too_many';
@@ -166,8 +169,8 @@ function routed(
 ): Pick<Accounts, 'list' | 'changeRoute'> {
   return {
     list: async (after, count) => (await store.listAccounts(after, count)).map(serve),
-    changeRoute: async (account, route) => {
-      await store.changeSettings(account.id, { route });
+    changeRoute: async (account, changes) => {
+      await store.changeSettings(account.id, changes);
       forget(account);
     },
   };

@@ -1,14 +1,17 @@
 // Connections as records of their account: changed one after the other, with their credentials
 // sealed, and the account's route behind them.
+import { isDeepStrictEqual } from 'node:util';
 import type { Account, Route } from '../../core/account.ts';
 import {
   type ConnectionBody,
   connectionOf,
   nameConnection,
+  type KeptConnection,
   routeOf,
 } from '../../core/connection.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import type { StoredRecord } from '../../core/record.ts';
+import type { Routable, Routes } from '../../core/route.ts';
 import type { Connection, Credentials } from '../../gateways/processor.ts';
 import type { Store } from '../../store/store.ts';
 import type { Accounts } from './account.ts';
@@ -62,6 +65,10 @@ export function createConnectionRecords(places: RecordParts): ConnectionRecords 
     store.listRecords(id, 'connection', 0, CONNECTIONS_MAX);
   const findRoute: ConnectionRecords['findRoute'] = async ({ id }) =>
     (await store.findAccountById(id))?.settings.route ?? null;
+  const findSettings = async ({ id }: AccountId) => {
+    const settings = (await store.findAccountById(id))?.settings;
+    return { route: settings?.route ?? null, routes: settings?.routes ?? null, ...settings };
+  };
   return {
     list,
     load: ({ id }, key) => store.loadRecord(id, 'connection', key),
@@ -81,15 +88,34 @@ export function createConnectionRecords(places: RecordParts): ConnectionRecords 
       for (;;) {
         const before = await countChanges(store, account);
         const all = (await list(account)).map(connectionOf);
-        const current = await findRoute(account);
+        const { route: current, routes, routable = null } = await findSettings(account);
         const staying = all.filter(({ id }) => id.key !== leaving);
         const route = routeOf(staying, current);
-        if (route?.connection !== current?.connection) await accounts.changeRoute(account, route);
+        if (route?.connection !== current?.connection) {
+          await accounts.changeRoute(account, { route });
+        }
+        const now = routableOf(staying, routes);
+        if (!isDeepStrictEqual(now, routable)) {
+          await accounts.changeRoute(account, { routable: now });
+        }
         // Somebody else may have changed them meanwhile, and written the route before this did.
         if ((await countChanges(store, account)) === before) return;
       }
     },
   };
+}
+
+/** Those that rules may lead to; null where there are no rules. */
+export function routableOf(
+  connections: readonly KeptConnection[],
+  routes: Routes | null,
+): readonly Routable[] | null {
+  if (routes === null) return null;
+  return connections
+    .filter(({ retiredAt }) => retiredAt === null)
+    .map(({ id, processor, mode, label }) => {
+      return { connection: id.key, processor, mode, token: id.token, label };
+    });
 }
 
 /** Every commit of a connection counts it up: whoever looked before decides again. */

@@ -12,6 +12,7 @@ import type { Connections } from '../identity/connection.ts';
 import type { Merchants } from '../identity/merchants.ts';
 import type { Reconciler } from '../reconciliation/reconcile.ts';
 import type { Reviews } from '../processing/review.ts';
+import type { AccountRoutes } from '../identity/route.ts';
 import type { SandboxPayments } from '../processing/sandbox-payment.ts';
 import type { TranscriptList } from '../processing/transcript-list.ts';
 import type { Records } from '../records/records.ts';
@@ -45,6 +46,7 @@ export type Rooms = {
   readonly reconciler: Reconciler;
   readonly reviews: Reviews;
   readonly transcriptList: TranscriptList;
+  readonly routes: AccountRoutes;
 };
 
 type Work<Asked, Result> = (account: Account, request: Asked) => Promise<Result | Failure>;
@@ -137,7 +139,7 @@ type By = <Asked, Result>(work: Work<Asked, Result>) => Room<Asked, Result>;
 
 /** What the operator asks for: the account that asks is not the one that it is about. */
 function operatorTable(rooms: Rooms, by: By) {
-  const { merchants, connections, reconciler, reviews, transcriptList } = rooms;
+  const { merchants, connections, reconciler, reviews, routes, transcriptList } = rooms;
   return {
     listAccounts: by((_operator, request) => merchants.list(request)),
     findAccount: by((_operator, request) => merchants.find(request)),
@@ -160,5 +162,8 @@ function operatorTable(rooms: Rooms, by: By) {
     askReview: by((_operator, request) => reviews.ask(request)),
     listTranscripts: by((_operator, request) => transcriptList.list(request)),
     findTranscript: by((_operator, request) => transcriptList.find(request)),
+    findRoutes: by((_operator, request) => routes.find(request)),
+    setRoutes: by((_operator, request) => routes.set(request)),
+    testRoutes: by((_operator, request) => routes.test(request)),
   } satisfies Partial<Table>;
 }

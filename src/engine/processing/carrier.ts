@@ -2,9 +2,17 @@
 // that is called over HTTP by one of the account's connections.
 import type { Account } from '../../core/account.ts';
 import type { Instruction } from '../../core/decision.ts';
-import { customerOf } from '../../core/order.ts';
-import { isUndecided, type Payment, takenMinor } from '../../core/payment.ts';
-import type { Attempt, Connection, Processor, Refused, Unknown } from '../../gateways/processor.ts';
+import type { PaymentReport } from '../../core/command.ts';
+import { customerOf, orderFor } from '../../core/order.ts';
+import { type Handover, isUndecided, type Payment, takenMinor } from '../../core/payment.ts';
+import type {
+  Attempt,
+  Connection,
+  Found,
+  Processor,
+  Refused,
+  Unknown,
+} from '../../gateways/processor.ts';
 import {
   askOf,
   type Asked,
@@ -105,8 +113,9 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
     return { ...notBegun(payment, 'never handed over'), againMs: MINUTE_MS };
   }
   if (instruction.kind === 'charge') {
-    await withdraw(side, instruction, found.order === 'open');
-    return { report: weighed.report, againMs, surplus, refunds: found.refunds };
+    const closed = await close(side, instruction, found.order);
+    const report = closed === null ? weighed.report : { ...weighed.report, handover: closed };
+    return { report, againMs, surplus, refunds: found.refunds };
   }
   const { state } = weighed.report;
   // Asked for, and still as it was: it may not have arrived.
@@ -118,24 +127,25 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
 
 async function start(
   { parts, account, connection, processor }: Carried,
-  { order, payment }: Extract<Instruction, { kind: 'charge' }>,
+  { order: whole, payment }: Extract<Instruction, { kind: 'charge' }>,
 ): Promise<Said> {
+  const order = orderFor(whole, payment);
   const customer = customerOf(order, payment);
   const { hook } = parts.addresses;
   const back = parts.addresses.back({ order, payments: [payment], refunds: [] });
   const about = { name: payment.id.token, order, payment, customer, merchant: account.name };
   const started = await parts.call(processor.start, { ...about, back, hook }, connection);
   if (started.kind === 'refused') logRefusal(parts.log, connection, started);
-  if (started.kind !== 'started') return notBegun(payment, started.raw);
+  if (started.kind !== 'started') return notBegun(payment, started.raw, { isUnbegun: true });
   const { theirOrder, step } = started;
   const report = nothingSaid(payment, 'pending', 'started');
   return { report: { ...report, handover: { theirOrder, step, isOpen: true } }, againMs: 5000 };
 }
 
 /** None of the processors moves money before its customer has seen the step. */
-function notBegun(payment: Payment, raw: string): Said {
+function notBegun(payment: Payment, raw: string, more: Partial<PaymentReport> = {}): Said {
   const failed = nothingSaid(payment, 'failed', raw);
-  return { report: { ...failed, decline: 'processor_error' }, againMs: null };
+  return { report: { ...failed, decline: 'processor_error', ...more }, againMs: null };
 }
 
 /** Captures or releases; a processor that cannot leaves the payment as it is. */
@@ -165,15 +175,23 @@ async function finish(
   return silence(side, payment, result);
 }
 
-/** An order that is over shall not be paid any more; where that fails, what is paid is returned. */
-async function withdraw(
-  { parts, connection, processor }: Carried,
+/**
+ * An order that is over shall not be paid any more; where that fails, what is paid is returned.
+ * Where routes may lead elsewhere it is kept that it is closed; null: all is as before.
+ */
+async function close(
+  { parts, account, connection, processor }: Carried,
   { order, payment }: Extract<Instruction, { kind: 'charge' }>,
-  isOpen: boolean,
-): Promise<void> {
-  const isOver = payment.status === 'failed' && payment.handover !== undefined;
-  if (!isOpen || !isOver || processor.withdraw === undefined) return;
-  await parts.call(processor.withdraw, askOf(order, payment), connection);
+  there: Found['order'],
+): Promise<Handover | null> {
+  const { handover, status } = payment;
+  if (status !== 'failed' || handover === undefined) return null;
+  let isClosed = there === 'closed';
+  if (there === 'open' && processor.withdraw !== undefined) {
+    const said = await parts.call(processor.withdraw, askOf(order, payment), connection);
+    isClosed = said.kind === 'withdrawn';
+  }
+  return isClosed && account.settings.routes !== null ? { ...handover, isClosed } : null;
 }
 
 /** It refused to say, or did not: asked again later. */

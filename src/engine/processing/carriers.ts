@@ -8,6 +8,7 @@ import type { Simulator } from '../../gateways/simulator.ts';
 import type { Connections } from '../identity/connection.ts';
 import type { HookTokens } from '../identity/hook-token.ts';
 import type { Log } from '../log.ts';
+import type { Watch } from './breaker.ts';
 import type { Budget } from './budget.ts';
 import type { Call } from './call.ts';
 import type { CarrierParts } from './carried.ts';
@@ -27,6 +28,8 @@ type Parts = {
   readonly budget: Budget;
   readonly call: Call;
   readonly keep: CarrierParts['keep'];
+  /** Counts who answers, where routes may lead elsewhere. */
+  readonly watch: Watch;
   readonly hooks: HookTokens;
   readonly addresses: (account: Account) => Addresses;
   /** Of this server, as processors reach it. */
@@ -38,7 +41,8 @@ type Parts = {
 };
 
 export function createCarriers(parts: Parts): Carriers {
-  const { processors, connections, budget, call, keep, hooks, addresses, origin, now, log } = parts;
+  const { processors, connections, budget, keep, watch, hooks, addresses, origin, now, log } =
+    parts;
   const { restored } = parts;
   return {
     carrierOf: async (account, payment) => {
@@ -53,6 +57,7 @@ export function createCarriers(parts: Parts): Carriers {
       const back = (aggregate: Aggregate): string =>
         `${addresses(account).page(aggregate, payment.opening?.session ?? undefined)}/back`;
       const own = { back, hook };
+      const call = watch(account, processor, parts.call);
       return createCarrier(
         { budget, call, keep, addresses: own, now, log, restored },
         account,

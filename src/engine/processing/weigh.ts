@@ -130,7 +130,14 @@ function withoutSuccess(
   }
   const isOver = order === 'closed' || now > payment.createdAt + OPEN_MAX_MS;
   if (!isOver) return { ...say('pending', failed?.raw ?? order), ...at(payment, true) };
-  return { ...say('failed', failed?.raw ?? order), decline: failed?.decline ?? 'timed_out' };
+  const decline = failed?.decline ?? 'timed_out';
+  return { ...say('failed', failed?.raw ?? order), decline, ...closed(payment, order) };
+}
+
+/** Its own word that no new attempt can begin, where it is one. */
+function closed({ handover }: Payment, order: Found['order']): { readonly handover?: Handover } {
+  if (handover === undefined || handover.isClosed === true || order !== 'closed') return {};
+  return { handover: { ...handover, step: null, isOpen: false, isClosed: true } };
 }
 
 function at({ handover }: Payment, isOpen: boolean): { readonly handover?: Handover } {

@@ -44,8 +44,11 @@ const ENDPOINTS_MAX = 1000;
 
 export function createOutbox(places: Places): Outbox {
   return async (account, decision) => {
-    // Nobody announces that an order was created: whoever is told of it has just created it.
-    const events = decision.events.filter(({ kind }) => kind !== 'order.created');
+    // Nobody announces that an order was created: whoever is told of it has just created it. Where
+    // a payment goes is told to whoever asks.
+    const events = decision.events.filter(
+      ({ kind }) => kind !== 'order.created' && kind !== 'payment.routed',
+    );
     // What was taken too much goes back at once: a shop would take it for its order's payment.
     if (events.length === 0 || aboutOf(decision).payment?.surplus === true) return [];
     const known = await places.accounts.find(account.key);

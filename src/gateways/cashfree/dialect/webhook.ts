@@ -43,6 +43,7 @@ const SUBJECT: Readonly<Record<EventKind, 'payment' | 'refund' | 'link' | null>>
   'payment.voided': null,
   'payment.mismatched': null,
   'payment.surplus': null,
+  'payment.routed': null,
   'evidence.contradicted': null,
   'review.decided': null,
   // "either SUCCESS or CANCELLED in refund webhook" (page "Refund Webhooks").

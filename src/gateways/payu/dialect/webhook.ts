@@ -33,6 +33,7 @@ const WORD: Readonly<Record<EventKind, Word | null>> = Object.freeze({
   'payment.voided': null,
   'payment.mismatched': null,
   'payment.surplus': null,
+  'payment.routed': null,
   'evidence.contradicted': null,
   'review.decided': null,
   // "Triggered when a payment refund is successful and failure."

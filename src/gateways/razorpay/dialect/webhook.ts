@@ -47,6 +47,7 @@ const WORDS: Readonly<Record<EventKind, Word | null>> = Object.freeze({
   'payment.voided': null,
   'payment.mismatched': null,
   'payment.surplus': null,
+  'payment.routed': null,
   'evidence.contradicted': null,
   'review.decided': null,
   'refund.created': 'refund.created',

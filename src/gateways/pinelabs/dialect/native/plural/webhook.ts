@@ -22,6 +22,7 @@ const EVENT: Readonly<Record<EventKind, string | null>> = Object.freeze({
   'payment.voided': 'ORDER_CANCELLED',
   'payment.mismatched': null,
   'payment.surplus': null,
+  'payment.routed': null,
   'evidence.contradicted': null,
   'review.decided': null,
   'refund.created': null,

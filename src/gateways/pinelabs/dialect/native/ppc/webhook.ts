@@ -34,6 +34,7 @@ const EVENT: Readonly<Record<EventKind, string | null>> = Object.freeze({
   'payment.voided': null,
   'payment.mismatched': null,
   'payment.surplus': null,
+  'payment.routed': null,
   'evidence.contradicted': null,
   'review.decided': null,
   'refund.created': null,
