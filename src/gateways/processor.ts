@@ -3,10 +3,10 @@
 import type { Customer, Order } from '../core/order.ts';
 import type { DeclineReason, Instrument, Method, Payment } from '../core/payment.ts';
 import type { Refund } from '../core/refund.ts';
-import type { SettledLine } from '../core/settled-line.ts';
+import type { Settlements } from './processor-settlement.ts';
 import type { ProcessorWebhook } from './processor-webhook.ts';
 
-export type { SettledLine } from '../core/settled-line.ts';
+export type { SettledAsk, SettledLine, SettledPage, Settlements } from './processor-settlement.ts';
 export type { HookRequest, Located } from './processor-webhook.ts';
 
 /** An account's credentials at one processor. */
@@ -229,26 +229,6 @@ export type Given = {
 export type Withdrawn = { readonly kind: 'withdrawn' | 'left'; readonly raw: string };
 
 export type Probed = { readonly kind: 'accepted'; readonly raw: string };
-
-/** A day by Indian time, "2026-11-28"; `cursor` as the page before said, null for the first. */
-export type SettledAsk = { readonly day: string; readonly cursor: string | null };
-
-/**
- * What was settled on that day, a page of it. `next` null: there is no further one. A line that
- * cannot be read makes its page UNKNOWN: nothing is left out without a word.
- */
-export type SettledPage = {
-  readonly kind: 'page';
-  readonly lines: readonly SettledLine[];
-  readonly next: string | null;
-};
-
-/** How a processor tells what reached the merchant's bank. */
-export type Settlements = Exchange<SettledAsk, Or<SettledPage>> & {
-  /** So many days after a payment it is settled, or missing. */
-  readonly withinDays: number;
-  readonly pagesPerMinute: number;
-};
 
 type Or<Result> = Result | Refused | Unknown;
 

@@ -58,8 +58,8 @@ const REPLY_MAX_MS = 20_000;
 const REPLY_BYTES_MAX = 1_000_000;
 const REQUESTS_MAX = 3;
 const RAW_MAX = 300;
-/** Its request has the credentials, its reply the token: neither is transcribed. */
-const TOKEN = 'token' satisfies keyof Processor;
+/** A token's request has the credentials, its reply the token: neither is transcribed. */
+const UNTOLD: ReadonlySet<string> = new Set(['token' satisfies keyof Processor]);
 
 export function createCall({ send, processors, now, log, transcribe }: Parts): Call {
   const postBy =
@@ -93,7 +93,7 @@ export function createCall({ send, processors, now, log, transcribe }: Parts): C
       const reply = await post(next);
       const course = { at: begun, durationMs: Math.max(0, now() - begun), ...outcomeOf(reply) };
       const told = { ...subject, connection, operation, request: next, ...course } as const;
-      if (operation !== TOKEN) transcribe?.({ ...told, direction: 'out', event: null });
+      if (!UNTOLD.has(operation)) transcribe?.({ ...told, direction: 'out', event: null });
       if ('kind' in reply) {
         // What was asked for before may have been begun.
         const isLater = step > 0 && reply.kind === 'refused';

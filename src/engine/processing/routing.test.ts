@@ -91,10 +91,10 @@ test('handed over and given up: nowhere else before it is withdrawn, then by rul
   const key = await stage.order();
   await stage.press(key);
   const first = await lastOf(stage, key);
-  assert.equal(await stage.leave(key), '/return');
-  await stage.setRoutes([], [south]);
   // North takes nobody's withdrawal now: its page may still be paid.
   stage.north.weather = 'broken';
+  assert.equal(await stage.leave(key), '/return');
+  await stage.setRoutes([], [south]);
   const before = stage.clock.now;
   assert.equal(await stage.press(key), '?tried');
   assert.deepEqual(await placesOf(stage, key), ['north failed', 'north failed']);
