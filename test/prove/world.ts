@@ -1,21 +1,19 @@
-// Two servers and the wire between them: the first is a process that is killed and started again,
-// whose clock can be put forward; the second is here, and stands for the gateways.
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// Two servers and the wire between them: the first is a process or two that are killed and started
+// again, whose clock can be put forward; the second is here, and stands for the gateways.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { Account, Credentials } from '../../src/core/account.ts';
 import type { Order } from '../../src/core/order.ts';
 import { createPageTokens } from '../../src/engine/identity/page-token.ts';
 import { createVault } from '../../src/engine/identity/vault.ts';
-import { databaseIn } from '../../src/store/database-file.ts';
 import { admin } from '../support/chain.ts';
-import { ask, spawnServer, startServer, type TestServer } from '../support/server.ts';
+import { ask, startServer, type TestServer } from '../support/server.ts';
+import { type Books, openFileBooks, openSharedBooks } from './books.ts';
 import type { Chance } from './chance.ts';
 import { type Faults, openFaults, refusal } from './faults.ts';
+import { MASTER_KEY, type Near, openNear, openShift, type Shift } from './near.ts';
 import { give, openWire, pass, type Wire } from './wire.ts';
 
 /** Our account at the first server, its account at the second, and the processor between. */
@@ -34,7 +32,10 @@ export type World = {
   readonly faults: Faults;
   readonly trace: readonly string[];
   readonly note: (line: string) => void;
-  readonly kills: () => number;
+  /** Ends a process of the first server; it starts again. */
+  readonly end: Near['end'];
+  readonly ends: Near['ends'];
+  readonly books: Books;
   /** Puts the first server's clock forward, as if so much time had passed. */
   readonly jump: (byMs: number) => void;
   /** Resolves when the first server has nothing to do now. */
@@ -43,24 +44,11 @@ export type World = {
   readonly pageOf: (lane: Lane, orderToken: string) => string;
   /** Ends the faults and the kills; the first server hears of the webhooks that it missed. */
   readonly calm: () => Promise<void>;
-  /** Kills the first server for good; returns its folder. */
-  readonly halt: () => Promise<string>;
+  /** Kills the first server for good. */
+  readonly halt: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
-/**
- * Its clock is the machine's and what a file says, which it reads again at a signal: minutes of
- * waiting need not take minutes.
- */
-const CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
-  import { readFileSync } from 'node:fs';
-  const real = Date.now;
-  const read = () => Number(readFileSync(process.env.SHIFT_FILE, 'utf8'));
-  let shiftMs = read();
-  Date.now = () => real() + shiftMs;
-  process.on('SIGUSR2', () => { shiftMs = read(); });`)}`;
-
-const MASTER_KEY = '5e'.repeat(32);
 const HOOK_SECRET = 'hook_secret_1';
 const REST_MAX_MS = 1500;
 /** Leased for so long by whoever deals with it. */
@@ -86,88 +74,6 @@ const SIDES: Readonly<
 /** One that is told here where its webhooks go; the others say it with each payment. */
 const REGISTERED: Readonly<Record<string, string | null>> = { razorpay: HOOK_SECRET, payu: null };
 
-type Shift = {
-  readonly file: string;
-  readonly now: () => number;
-  readonly add: (byMs: number) => void;
-};
-
-function openShift(dataDir: string): Shift {
-  const file = path.join(dataDir, 'shift');
-  let shiftMs = 0;
-  const add = (byMs: number): void => {
-    shiftMs += byMs;
-    writeFileSync(file, String(shiftMs));
-  };
-  add(0);
-  return { file, add, now: () => Date.now() + shiftMs };
-}
-
-/** The first server, whichever process it is by now. */
-type Near = {
-  /** Null while it is dead. */
-  readonly url: () => string | null;
-  readonly start: (publicUrl: string) => Promise<void>;
-  readonly kill: () => boolean;
-  readonly kills: () => number;
-  readonly signal: () => void;
-  /** It is killed no more; resolves when it serves. */
-  readonly calm: () => Promise<void>;
-  readonly end: () => Promise<void>;
-};
-
-function openNear(dataDir: string, shift: Shift, killsMax: number, note: World['note']): Near {
-  let running: { readonly child: ChildProcess; readonly url: string } | null = null;
-  let starting: Promise<void> = Promise.resolve();
-  let publicUrl = '';
-  let kills = 0;
-  let isCalm = false;
-  const begin = async (): Promise<void> => {
-    const { child, summary } = await spawnServer({
-      DATA_DIR: dataDir,
-      PUBLIC_URL: publicUrl,
-      MASTER_KEY,
-      SHIFT_FILE: shift.file,
-      NODE_OPTIONS: CLOCK,
-      LOG_LEVEL: 'silent',
-    });
-    running = { child, url: summary.listening };
-    note('the first server serves');
-  };
-  const end = async (): Promise<void> => {
-    if (running === null) return;
-    const { child } = running;
-    running = null;
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  };
-  const calm = (): Promise<void> => {
-    isCalm = true;
-    return starting;
-  };
-  return {
-    url: () => running?.url ?? null,
-    start: (url) => {
-      publicUrl = url;
-      return begin();
-    },
-    kill: () => {
-      if (running === null || isCalm || kills >= killsMax) return false;
-      kills += 1;
-      note('the first server is killed');
-      starting = end().then(begin);
-      return true;
-    },
-    kills: () => kills,
-    signal: () => void running?.child.kill('SIGUSR2'),
-    calm,
-    end: async () => {
-      await calm().catch(() => undefined);
-      await end();
-    },
-  };
-}
-
 /** Where shops, browsers and webhooks reach the first server. */
 function openFront(near: Near, faults: Faults): Promise<Wire> {
   return openWire(async (passed, response) => {
@@ -182,23 +88,31 @@ function openFront(near: Near, faults: Faults): Promise<Wire> {
 }
 
 /** Looks until nothing is due, or being done, in the first server's database. */
-function restOf(database: DatabaseSync, shift: Shift): World['rest'] {
-  const due = database.prepare('SELECT count(*) AS waiting FROM instructions WHERE due_at <= ?');
-  const isWaiting = (): boolean => due.get(shift.now() + LEASE_MS)?.['waiting'] !== 0;
+function restOf({ countDue }: Books, shift: Shift): World['rest'] {
   return async () => {
     const until = performance.now() + REST_MAX_MS;
     do await setTimeout(40);
-    while (isWaiting() && performance.now() < until);
+    while ((await countDue(shift.now() + LEASE_MS)) > 0 && performance.now() < until);
   };
 }
 
-export async function openWorld(
-  chance: Chance,
-  killsMax: number,
-  onLine?: (line: string) => void,
-): Promise<World> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-prove-'));
-  const shift = openShift(dataDir);
+export type WorldPlan = {
+  readonly chance: Chance;
+  /** Of the first server's processes, together. */
+  readonly endsMax: number;
+  /** Whether it is two processes, on one database of PostgreSQL. */
+  readonly isShared: boolean;
+  readonly onLine?: (line: string) => void;
+};
+
+export async function openWorld({
+  chance,
+  endsMax,
+  isShared,
+  onLine,
+}: WorldPlan): Promise<World> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dubash-prove-'));
+  const shift = openShift(folder);
   const trace: string[] = [];
   const began = performance.now();
   const note = (line: string): void => {
@@ -206,25 +120,26 @@ export async function openWorld(
     trace.push(text);
     onLine?.(text);
   };
+  const books = await (isShared ? openSharedBooks(folder) : openFileBooks(folder));
   const far = await startServer();
-  const near = openNear(dataDir, shift, killsMax, note);
-  const faults = openFaults({ chance, far: () => far.url, kill: near.kill, note });
+  const near = openNear({ books, shift, endsMax, chance, note });
+  const kill = (): boolean => near.end('killed');
+  const faults = openFaults({ chance, far: () => far.url, kill, note });
   const between = await openWire(faults.calls);
   const front = await openFront(near, faults);
   await near.start(front.url);
-  const database = new DatabaseSync(databaseIn(dataDir), { readOnly: true });
   const lanes: Lane[] = [];
   for (const processor of Object.keys(SIDES)) {
-    lanes.push(await openLane(processor, front.url, far, between.url, database));
+    lanes.push(await openLane(processor, front.url, far, between.url, books));
   }
   const pages = createPageTokens(createVault(Buffer.from(MASTER_KEY, 'hex')));
   return {
-    ...{ url: front.url, far, lanes, faults, trace, note, kills: near.kills },
+    ...{ url: front.url, far, lanes, faults, trace, note, books },
+    ...{ end: near.end, ends: near.ends, halt: near.halt, rest: restOf(books, shift) },
     jump: (byMs) => {
       shift.add(byMs);
       near.signal();
     },
-    rest: restOf(database, shift),
     pageOf: ({ nearId }, token) => {
       const named = pages.nameOf({ id: nearId } as Account, { id: { token } } as Order);
       return `${front.url}/pay/${named}`;
@@ -235,15 +150,11 @@ export async function openWorld(
       const url = near.url();
       for (const passed of faults.lost) if (url !== null) await pass(url, passed);
     },
-    halt: async () => {
-      database.close();
-      await near.end();
-      return dataDir;
-    },
     stop: async () => {
-      await near.end();
+      await near.halt();
       await Promise.all([front.stop(), between.stop(), far.stop()]);
-      rmSync(dataDir, { recursive: true, force: true });
+      await books.remove();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -253,7 +164,7 @@ async function openLane(
   url: string,
   far: TestServer,
   between: string,
-  database: DatabaseSync,
+  books: Books,
 ): Promise<Lane> {
   const side = SIDES[processor];
   if (side === undefined) throw new RangeError(processor);
@@ -278,8 +189,7 @@ async function openLane(
     });
     if (added.status >= 300) throw new Error(added.text);
   }
-  const row = database.prepare('SELECT id FROM accounts WHERE key = ?').get(near.key);
-  return { processor, near, nearId: Number(row?.['id']), far: farOwn };
+  return { processor, near, nearId: await books.findAccount(near.key), far: farOwn };
 }
 
 export function basicOf({ key, secret }: Credentials): string {
