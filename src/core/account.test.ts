@@ -25,6 +25,7 @@ test('an account starts with nothing that needs no proof, and keeps a repeated r
     disabled: false,
     picture: null,
     route: null,
+    strict: null,
   });
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS));
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS.unsignedRefundAddresses));

@@ -24,6 +24,7 @@ import type { FailedLogins } from './failed-login.ts';
 import { readIdempotencyKey, useOf } from './idempotency-key.ts';
 import type { Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';
+import { hideFresh, type StrictRoad, strictOf } from './strict.ts';
 import { writeReply } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
 
@@ -37,6 +38,7 @@ export type App = {
   /** Whether there may be answers that versions before this one saved. */
   readonly hasFormerKeys: () => boolean;
   readonly limit: Limiter;
+  readonly strict: StrictRoad;
   readonly failedLogins: FailedLogins;
   readonly addresses: (account: Account) => Addresses;
   /** Opens what was sealed for an account in one of its saved answers. */
@@ -66,12 +68,16 @@ export async function travel(
     if (chosen === null) return refuse({ failure: 'path_unknown' });
     const { operation } = chosen;
     const stranger = isProved(family, identification) ? null : incoming.address;
+    const harsh = strictOf(account) === null ? null : app.strict;
+    const refused = harsh?.refuse(account, family, operation, request) ?? null;
+    if (refused !== null) return refuse(refused);
     const limit = app.limit(account, operation.rate, stranger);
     const call = callOf(app, match, chosen, opened);
     const reply = limit.allowed
       ? await answerOnce(app, match, incoming, call, operation, stranger === null)
       : refuse({ failure: 'rate_limited', retryAfterSeconds: limit.retryAfterSeconds });
-    return { ...reply, headers: besides(reply.headers, limit.headers) };
+    const told = { ...reply, headers: besides(reply.headers, limit.headers) };
+    return harsh === null ? told : harsh.retell(account, family, call.addresses.origin, told);
   } catch (error) {
     logBug(app, incoming, error);
     return refuse({ failure: 'internal' });
@@ -206,7 +212,9 @@ async function carryOut<Kind extends RequestKind>(
       ? null
       : (result: Results[Kind] | Failure | null) =>
           memory.keep(result === null ? null : spell(result));
-  return spell(await app.dispatch(account, asked, remember));
+  const result = await app.dispatch(account, asked, remember);
+  const strict = match.family.proof === 'secret' ? strictOf(account) : null;
+  return spell(strict === null ? result : hideFresh(asked, result, call.now - strict.lagMs));
 }
 
 /** A new order keeps which secret proved it: what is signed of it is signed with that one. */

@@ -115,6 +115,7 @@ export const SETTINGS_BODY = bodyOf<AccountSettings>({
   v1Hashes: null,
   picture: null,
   route: null,
+  strict: null,
 });
 
 type Fields<E> = readonly (keyof E & string)[];

@@ -125,6 +125,7 @@ export function testAccounts(run: Run): void {
       disabled: true,
       picture: { type: 'image/png', sha256: 'ab' },
       route: { connection: 2 ** 53 - 1, processor: 'p', mode: 'test' },
+      strict: { origins: ['https://shop.example'], pages: null, lagMs: 5, budgets: true },
     } as const;
     const row = accountRow({ settings, clockOffsetMs: 5, id: 2 ** 48 - 1, mode: 'live' });
     assert.equal(await store.addAccount(row), true);

@@ -15,6 +15,8 @@ export type End = keyof typeof ENDS;
 export type Near = {
   /** Of one that serves; null while none does. */
   readonly url: () => string | null;
+  /** Of all that serve. */
+  readonly urls: () => readonly string[];
   readonly start: (publicUrl: string) => Promise<void>;
   /** Ends one and starts it again; false: that was done often enough, or none serves. */
   readonly end: (how: End) => boolean;
@@ -91,6 +93,8 @@ export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Nea
       MASTER_KEY,
       SHIFT_FILE: shift.file,
       NODE_OPTIONS: CLOCK,
+      // No word of the wire may depend on where a server stands: the second is where the tests are.
+      TZ: 'Asia/Kathmandu',
       LOG_LEVEL: 'silent',
     });
     seat.running = { child, url: summary.listening };
@@ -104,6 +108,7 @@ export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Nea
   };
   return {
     ends,
+    urls: () => serving().flatMap(({ running }) => (running === null ? [] : [running.url])),
     url: () => {
       const open = serving();
       return open.length === 0 ? null : (chance.pick(open).running?.url ?? null);

@@ -21,6 +21,7 @@ export function renderTable(seed: string, trials: readonly Trial[], tookMs: numb
     ['requests to the processor', add(({ requests }) => requests)],
     ...indent(faults),
     ['two processes of the first server', add(({ isShared }) => (isShared ? 1 : 0))],
+    ['a strict second server', add(({ isStrict }) => (isStrict ? 1 : 0))],
     ['ends of the first server', ends.reduce((sum, [, count]) => sum + count, 0)],
     ...indent(ends),
     ['payments taken', add(({ taken }) => taken)],

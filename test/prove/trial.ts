@@ -16,6 +16,7 @@ export type Trial = Verdict & {
   readonly ends: ReadonlyMap<string, number>;
   /** Whether the first server was two processes. */
   readonly isShared: boolean;
+  readonly isStrict: boolean;
   readonly tookMs: number;
   readonly trace: readonly string[];
 };
@@ -48,7 +49,8 @@ export async function runTrial(seed: string, settings: TrialSettings): Promise<T
   const endsMax = chance.below(settings.endsMax + 1);
   const isShared = chance.once(SHARED_ONCE_IN) && withoutPostgres === undefined;
   const { onLine } = settings;
-  const own = { chance: openChance(`${seed} wire`), endsMax, isShared };
+  const isStrict = chance.once(2);
+  const own = { chance: openChance(`${seed} wire`), endsMax, isShared, isStrict };
   const world = await openWorld(onLine === undefined ? own : { ...own, onLine });
   try {
     const courses = planCourses(world.lanes, settings.payments, chance);
@@ -66,7 +68,7 @@ export async function runTrial(seed: string, settings: TrialSettings): Promise<T
     return {
       ...verdict,
       violations: [...courses.flatMap(({ wrongs }) => wrongs), ...verdict.violations],
-      ...{ seed, courses, isShared },
+      ...{ seed, courses, isShared, isStrict },
       requests: world.faults.requests(),
       faults: world.faults.counts,
       ends: world.ends,

@@ -27,6 +27,8 @@ export type Lane = {
 export type World = {
   /** Where shops and browsers reach the first server, whichever process it is by now. */
   readonly url: string;
+  /** Of its processes themselves. */
+  readonly urls: Near['urls'];
   readonly far: TestServer;
   readonly lanes: readonly Lane[];
   readonly faults: Faults;
@@ -102,6 +104,8 @@ export type WorldPlan = {
   readonly endsMax: number;
   /** Whether it is two processes, on one database of PostgreSQL. */
   readonly isShared: boolean;
+  /** Whether the second server is no kinder than the gateways. */
+  readonly isStrict: boolean;
   readonly onLine?: (line: string) => void;
 };
 
@@ -109,6 +113,7 @@ export async function openWorld({
   chance,
   endsMax,
   isShared,
+  isStrict,
   onLine,
 }: WorldPlan): Promise<World> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dubash-prove-'));
@@ -130,12 +135,14 @@ export async function openWorld({
   await near.start(front.url);
   const lanes: Lane[] = [];
   for (const processor of Object.keys(SIDES)) {
-    lanes.push(await openLane(processor, front.url, far, between.url, books));
+    const lane = await openLane(processor, front.url, far, between.url, books);
+    if (isStrict) await makeStrict(far, lane, front.url);
+    lanes.push(lane);
   }
   const pages = createPageTokens(createVault(Buffer.from(MASTER_KEY, 'hex')));
   return {
     ...{ url: front.url, far, lanes, faults, trace, note, books },
-    ...{ end: near.end, ends: near.ends, halt: near.halt, rest: restOf(books, shift) },
+    ...{ urls: near.urls, end: near.end, ends: near.ends, halt: near.halt, rest: restOf(books, shift) },
     jump: (byMs) => {
       shift.add(byMs);
       near.signal();
@@ -190,6 +197,19 @@ async function openLane(
     if (added.status >= 300) throw new Error(added.text);
   }
   return { processor, near, nearId: await books.findAccount(near.key), far: farOwn };
+}
+
+/** Not found so long by the real clock, which the first server's is ahead of by much more. */
+const LAG_MS = 700;
+
+async function makeStrict({ url }: TestServer, { far }: Lane, origin: string): Promise<void> {
+  const set = await ask(`${url}/account/settings`, {
+    method: 'PATCH',
+    headers: { authorization: basicOf(far) },
+    // Its minutes are not the first server's: what is too much is drawn as a fault.
+    body: { strict: { origins: [origin], lag_ms: LAG_MS, budgets: false } },
+  });
+  if (set.status !== 200) throw new Error(set.text);
 }
 
 export function basicOf({ key, secret }: Credentials): string {

@@ -161,7 +161,8 @@ export async function goOn(page: string): Promise<string> {
     );
     const sent = await ask(plain(form[1]), {
       method: 'POST',
-      headers: FORM,
+      // As browsers say it with every form.
+      headers: { ...FORM, origin: new URL(page).origin },
       body: body.toString(),
     });
     assert.ok(sent.status < 400, sent.text);

@@ -79,8 +79,8 @@ type Parts = {
 export function createInstructions(parts: Parts): Instructions {
   const { store, engine, now } = parts;
   const underWay = new Map<string, Promise<Done>>();
-  const mayHint = createHints(now);
-  const mayPress = createHints(now);
+  const mayHint = createHints('hint', store.counts, now);
+  const mayPress = createHints('press', store.counts, now);
 
   const runningOf = (row: InstructionRow) => underWay.get(nameOf(row));
   const run = (row: InstructionRow, extras: Extras = {}): Promise<Done> => {
@@ -110,8 +110,8 @@ export function createInstructions(parts: Parts): Instructions {
     inquire: async (account, payment, hint) => {
       // Its start is under way, here or elsewhere: who does that hears how it goes.
       if (payment.handover === undefined) return 'silent';
-      if (hint === 'unsigned' && !mayHint(account, payment)) return 'limited';
-      if (hint === 'pressed' && !mayPress(account, payment)) return 'limited';
+      if (hint === 'unsigned' && !(await mayHint(account, payment))) return 'limited';
+      if (hint === 'pressed' && !(await mayPress(account, payment))) return 'limited';
       const asked = { ...chargeRow(account, payment), sentAt: payment.createdAt };
       const { heard } = await run(asked);
       return heard === null || heard === 'unknown' ? 'silent' : 'answered';
