@@ -127,4 +127,3 @@ export function cutOpener(
   if (strictOf(account) === null) return reply;
   return { ...reply, headers: { ...reply.headers, 'cross-origin-opener-policy': 'same-origin' } };
 }
-

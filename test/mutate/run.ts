@@ -138,7 +138,11 @@ async function tryAll(
   mutants: readonly Mutant[],
   isExcused: (mutant: Mutant) => boolean,
 ): Promise<number> {
-  const choice = { parallel: Number(values.parallel), quick: values.quick, noChain: values['no-chain'] };
+  const choice = {
+    parallel: Number(values.parallel),
+    quick: values.quick,
+    noChain: values['no-chain'],
+  };
   const trial = openTrial(root, mutants, choice);
   const verdicts: Verdict[] = [];
   // Whatever ends this process, nothing is left behind.

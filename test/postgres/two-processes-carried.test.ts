@@ -55,7 +55,12 @@ function hookOf(name: string) {
 }
 
 async function hookPath(): Promise<string> {
-  const { items } = (await admin(world, 'GET', `/accounts/${lane.near.key}/connections`, undefined)) as {
+  const { items } = (await admin(
+    world,
+    'GET',
+    `/accounts/${lane.near.key}/connections`,
+    undefined,
+  )) as {
     readonly items: readonly { readonly webhook_url: string }[];
   };
   return new URL(items[0]?.webhook_url ?? '').pathname;
@@ -81,7 +86,10 @@ test('begun at one, pressed at the other, told to either, refunded once', { skip
   await refund(shop, 'TWO_1', 1000);
   await world.rest();
   const there = await findThere(world.far, lane, name);
-  assert.deepEqual(there?.refunds.map(({ amountMinor }) => amountMinor), [1000]);
+  assert.deepEqual(
+    there?.refunds.map(({ amountMinor }) => amountMinor),
+    [1000],
+  );
 });
 
 test('who proves nothing has a payment asked about once, wherever he comes', { skip }, async () => {

@@ -8,7 +8,7 @@ import type { Account, Credentials } from '../../src/core/account.ts';
 import type { Order } from '../../src/core/order.ts';
 import { createPageTokens } from '../../src/engine/identity/page-token.ts';
 import { createVault } from '../../src/engine/identity/vault.ts';
-import { admin } from '../support/chain.ts';
+import { admin, makeStrict } from '../support/chain.ts';
 import { ask, startServer, type TestServer } from '../support/server.ts';
 import { type Books, openFileBooks, openSharedBooks } from './books.ts';
 import type { Chance } from './chance.ts';
@@ -53,6 +53,8 @@ export type World = {
 
 const HOOK_SECRET = 'hook_secret_1';
 const REST_MAX_MS = 1500;
+/** Not found so long by the real clock, which the first server's is ahead of by much more. */
+const LAG_MS = 700;
 /** Leased for so long by whoever deals with it. */
 const LEASE_MS = 5000;
 
@@ -136,13 +138,21 @@ export async function openWorld({
   const lanes: Lane[] = [];
   for (const processor of Object.keys(SIDES)) {
     const lane = await openLane(processor, front.url, far, between.url, books);
-    if (isStrict) await makeStrict(far, lane, front.url);
+    // Its minutes are not the first server's: what is too much is drawn as a fault.
+    const strict = { origins: [front.url], lag_ms: LAG_MS, budgets: false };
+    if (isStrict) await makeStrict(far, strict, basicOf(lane.far));
     lanes.push(lane);
   }
   const pages = createPageTokens(createVault(Buffer.from(MASTER_KEY, 'hex')));
   return {
     ...{ url: front.url, far, lanes, faults, trace, note, books },
-    ...{ urls: near.urls, end: near.end, ends: near.ends, halt: near.halt, rest: restOf(books, shift) },
+    ...{
+      urls: near.urls,
+      end: near.end,
+      ends: near.ends,
+      halt: near.halt,
+      rest: restOf(books, shift),
+    },
     jump: (byMs) => {
       shift.add(byMs);
       near.signal();
@@ -197,19 +207,6 @@ async function openLane(
     if (added.status >= 300) throw new Error(added.text);
   }
   return { processor, near, nearId: await books.findAccount(near.key), far: farOwn };
-}
-
-/** Not found so long by the real clock, which the first server's is ahead of by much more. */
-const LAG_MS = 700;
-
-async function makeStrict({ url }: TestServer, { far }: Lane, origin: string): Promise<void> {
-  const set = await ask(`${url}/account/settings`, {
-    method: 'PATCH',
-    headers: { authorization: basicOf(far) },
-    // Its minutes are not the first server's: what is too much is drawn as a fault.
-    body: { strict: { origins: [origin], lag_ms: LAG_MS, budgets: false } },
-  });
-  if (set.status !== 200) throw new Error(set.text);
 }
 
 export function basicOf({ key, secret }: Credentials): string {
