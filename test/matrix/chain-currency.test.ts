@@ -19,7 +19,10 @@ import { ask } from '../support/server.ts';
 const KINDS = [
   ['KWD', 12_340],
   ['JPY', 1_234],
+  // Of no list of theirs.
+  ['IRR', 50_000],
 ] as const;
+const TAKEN: Readonly<Record<string, readonly string[]>> = { razorpay: ['KWD', 'JPY'] };
 
 for (const processor of PROCESSORS) {
   suite(`other currencies than rupees at ${processor}`, () => {
@@ -33,10 +36,11 @@ for (const processor of PROCESSORS) {
       test(currency, async () => {
         const reference = `MONEY_${currency}`;
         const page = await createAt(chain, reference, { currency, amountMinor });
-        if (processor !== 'razorpay') {
+        if (TAKEN[processor]?.includes(currency) !== true) {
+          const before = chain.front.seen.length;
           const pressed = await pressButton(page);
           assert.ok(pressed.status === 303 || pressed.status === 200, pressed.text);
-          assert.equal(chain.front.seen.length, 0, 'nothing was sent');
+          assert.deepEqual(chain.front.seen.slice(before), [], 'nothing was sent');
           const { aggregate } = await findOrder(chain, reference);
           assert.notEqual(aggregate.order.status, 'paid');
           assert.ok(aggregate.payments.every(({ status }) => status === 'failed'));

@@ -55,15 +55,15 @@ function hookOf(name: string) {
 }
 
 async function hookPath(): Promise<string> {
-  const { items } = (await admin(
+  const { connections } = (await admin(
     world,
     'GET',
     `/accounts/${lane.near.key}/connections`,
     undefined,
   )) as {
-    readonly items: readonly { readonly webhook_url: string }[];
+    readonly connections: readonly { readonly webhook_url: string }[];
   };
-  return new URL(items[0]?.webhook_url ?? '').pathname;
+  return new URL(connections[0]?.webhook_url ?? '').pathname;
 }
 
 test('begun at one, pressed at the other, told to either, refunded once', { skip }, async () => {
@@ -127,14 +127,14 @@ test('what is changed of a connection at one holds at the other', { skip }, asyn
   const [one, two] = world.urls();
   const own = { url: one ?? '' };
   const at = `/accounts/${lane.near.key}/connections`;
-  const { items } = (await admin(own, 'GET', at, undefined)) as {
-    readonly items: readonly { readonly id: string }[];
+  const { connections } = (await admin(own, 'GET', at, undefined)) as {
+    readonly connections: readonly { readonly id: string }[];
   };
   const shop = shopOf(world, lane);
   const { page } = await driverOf('razorpay').create(shop, 'TWO_4');
   const press = () => pressButton(page.replace(world.url, two ?? ''));
   const change = (secret: string) =>
-    admin(own, 'PATCH', `${at}/${items[0]?.id}`, { credentials: { client_secret: secret } });
+    admin(own, 'PATCH', `${at}/${connections[0]?.id}`, { credentials: { client_secret: secret } });
   await change('another_secret_1');
   await setTimeout(SEEN_MS);
   assert.equal((await press()).status, 303, 'begun with the former secret');

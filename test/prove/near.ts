@@ -2,7 +2,8 @@
 // start again, and whose clock can be put forward.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { spawnServer } from '../support/server.ts';
 import type { Books } from './books.ts';
@@ -41,6 +42,7 @@ const DRAIN_MAX_MS = 15_000;
  */
 const CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
   import { readFileSync } from 'node:fs';
+  import { flushCompileCache } from 'node:module';
   const real = Date.now;
   const read = () => Number(readFileSync(process.env.SHIFT_FILE, 'utf8'));
   let shiftMs = read();
@@ -48,7 +50,13 @@ const CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
   const wait = globalThis.setTimeout;
   globalThis.setTimeout = (work, ms, ...rest) =>
     wait(work, ms === ${REPLY_MAX_MS} ? ${PATIENCE_MS} : ms, ...rest);
-  process.on('SIGUSR2', () => { shiftMs = read(); });`)}`;
+  process.on('SIGUSR2', () => { shiftMs = read(); });
+  // One that is killed keeps nothing for the next.
+  process.once('SIGUSR2', () => flushCompileCache());`)}`;
+
+/** Starting again is most of what a run costs: what is compiled is kept for the next. */
+const COMPILED = mkdtempSync(path.join(tmpdir(), 'dubash-compiled-'));
+process.once('exit', () => rmSync(COMPILED, { recursive: true, force: true, maxRetries: 3 }));
 
 export type Shift = {
   readonly file: string;
@@ -93,6 +101,7 @@ export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Nea
       MASTER_KEY,
       SHIFT_FILE: shift.file,
       NODE_OPTIONS: CLOCK,
+      NODE_COMPILE_CACHE: COMPILED,
       // No word of the wire may depend on where a server stands: the second is where the tests are.
       TZ: 'Asia/Kathmandu',
       LOG_LEVEL: 'silent',

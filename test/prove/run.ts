@@ -41,9 +41,15 @@ async function prove(): Promise<number> {
       const trial = await runTrial(`${values.seed}-${next}`, settings);
       trials.push(trial);
       report(trial);
+      process.stderr.write(`${trials.length}/${numbers.length} ${trial.seed}\n`);
     }
   };
   const began = performance.now();
+  // Whoever has no time left sees what was done until then.
+  process.once('SIGINT', () => {
+    say(renderTable(values.seed, trials, performance.now() - began));
+    process.exit(1);
+  });
   await Promise.all(Array.from({ length: Number(values.parallel) }, work));
   say(renderTable(values.seed, trials, performance.now() - began));
   return trials.some(({ violations }) => violations.length > 0) ? 1 : 0;

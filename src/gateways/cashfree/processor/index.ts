@@ -5,7 +5,7 @@ import { checkCredentials, credentialFields } from './credentials.ts';
 import { inquire } from './inquire.ts';
 import { probe } from './probe.ts';
 import { inquireRefund, refund } from './refund.ts';
-import { start } from './start.ts';
+import { CURRENCIES, start } from './start.ts';
 import { webhook } from './webhook.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -16,7 +16,7 @@ export const cashfree: Processor = Object.freeze<Processor>({
   checkCredentials,
   abilities: Object.freeze({
     // Others are enabled for single accounts (docs/gateways/cashfree.md §1.4).
-    currencies: Object.freeze(['INR']),
+    currencies: CURRENCIES,
     methods: Object.freeze(['card', 'upi', 'netbanking', 'wallet'] as const),
     // Only where it is enabled for the account (§P.3); elsewhere its payments are captured at once.
     manualCapture: true,
