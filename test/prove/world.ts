@@ -38,6 +38,8 @@ export type World = {
   readonly end: Near['end'];
   readonly ends: Near['ends'];
   readonly books: Books;
+  /** Resolves when the first server is there, or takes too long: people look again then. */
+  readonly serves: () => Promise<void>;
   /** Puts the first server's clock forward, as if so much time had passed. */
   readonly jump: (byMs: number) => void;
   /** Resolves when the first server has nothing to do now. */
@@ -52,7 +54,11 @@ export type World = {
 };
 
 const HOOK_SECRET = 'hook_secret_1';
+const SERVES_EVERY_MS = 50;
+const SERVES_TRIES = 400;
 const REST_MAX_MS = 1500;
+/** While it is being answered, on a machine that has other things to do. */
+const SLOW_MAX_MS = 20_000;
 /** Not found so long by the real clock, which the first server's is ahead of by much more. */
 const LAG_MS = 700;
 /** Leased for so long by whoever deals with it. */
@@ -91,12 +97,16 @@ function openFront(near: Near, faults: Faults): Promise<Wire> {
   });
 }
 
-/** Looks until nothing is due, or being done, in the first server's database. */
-function restOf({ countDue }: Books, shift: Shift): World['rest'] {
+/** Looks until nothing is due, being done or asked, in the first server's database. */
+function restOf({ countDue }: Books, shift: Shift, underWay: () => number): World['rest'] {
   return async () => {
-    const until = performance.now() + REST_MAX_MS;
+    const began = performance.now();
+    const isLate = (): boolean => {
+      const took = performance.now() - began;
+      return took > REST_MAX_MS && (underWay() === 0 || took > SLOW_MAX_MS);
+    };
     do await setTimeout(40);
-    while ((await countDue(shift.now() + LEASE_MS)) > 0 && performance.now() < until);
+    while ((await countDue(shift.now() + LEASE_MS)) > 0 && !isLate());
   };
 }
 
@@ -132,7 +142,14 @@ export async function openWorld({
   const near = openNear({ books, shift, endsMax, chance, note });
   const kill = (): boolean => near.end('killed');
   const faults = openFaults({ chance, far: () => far.url, kill, note });
-  const between = await openWire(faults.calls);
+  let underWay = 0;
+  const between = await openWire(async (passed, response) => {
+    underWay += 1;
+    await faults.calls(passed, response).finally(() => {
+      underWay -= 1;
+    });
+  });
+  const rest = restOf(books, shift, () => underWay);
   const front = await openFront(near, faults);
   await near.start(front.url);
   const lanes: Lane[] = [];
@@ -151,7 +168,12 @@ export async function openWorld({
       end: near.end,
       ends: near.ends,
       halt: near.halt,
-      rest: restOf(books, shift),
+      rest,
+    },
+    serves: async () => {
+      for (let tries = 0; near.url() === null && tries < SERVES_TRIES; tries += 1) {
+        await setTimeout(SERVES_EVERY_MS);
+      }
     },
     jump: (byMs) => {
       shift.add(byMs);
@@ -163,6 +185,8 @@ export async function openWorld({
     },
     calm: async () => {
       faults.end();
+      shift.wait();
+      near.signal();
       await near.calm();
       const url = near.url();
       for (const passed of faults.lost) if (url !== null) await pass(url, passed);
