@@ -1,10 +1,11 @@
-// A sandbox account that asks for it is as unkind as the gateways: unknown origins are refused, what
-// was just made is not found yet, and more than so many requests a minute are too many.
+// A sandbox account that asks for it is as unkind as the gateways: unknown origins are refused, and
+// what was just made is not found yet; more than so many requests a minute are too many.
 import type { Account, Strict } from '../core/account.ts';
 import type { Outcome } from '../core/decision.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import type { RequestKind, Results } from '../core/result.ts';
-import type { Family, Operation, RawRequest } from '../gateways/dialect.ts';
+import type { Call, Family, Operation, RawRequest } from '../gateways/dialect.ts';
+import { originOfForm } from '../web/origin.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import type { HttpReply } from './reply.ts';
 
@@ -14,19 +15,9 @@ export function strictOf({ mode, settings }: Pick<Account, 'mode' | 'settings'>)
 }
 
 export type StrictRoad = {
-  readonly refuse: (
-    account: Account,
-    family: Family,
-    operation: Operation,
-    request: RawRequest,
-  ) => Failure | null;
-  /** The answer as the gateway would give it. `origin` is this server's. */
-  readonly retell: (
-    account: Account,
-    family: Family,
-    origin: string,
-    reply: WireReply,
-  ) => WireReply;
+  readonly refuse: (call: Call, family: Family, operation: Operation) => Failure | null;
+  /** The answer as the gateway would give it. */
+  readonly retell: (call: Call, family: Family, reply: WireReply) => WireReply;
 };
 
 const WINDOW_MS = 60_000;
@@ -50,7 +41,7 @@ export function createStrictRoad(now: () => number = () => performance.now()): S
   };
 
   return {
-    refuse: (account, { strict }, { method, path }, request) => {
+    refuse: ({ account, request }, { strict }, { method, path }) => {
       const isPage = strict?.isPage === true && method === 'POST';
       if (isPage && !isKnown(strictOf(account), request)) return UNKNOWN_ORIGIN;
       const row = `${method} ${path}`;
@@ -59,7 +50,7 @@ export function createStrictRoad(now: () => number = () => performance.now()): S
       const retryAfterSeconds = waitOf(`${account.id} ${row}`, perMinute);
       return retryAfterSeconds === null ? null : { failure: 'rate_limited', retryAfterSeconds };
     },
-    retell: (account, { strict }, origin, reply) => {
+    retell: ({ account, addresses: { origin } }, { strict }, reply) => {
       const { location } = reply.headers;
       const pages = strictOf(account)?.pages ?? null;
       if (pages !== null && strict?.isPage === true && location?.startsWith(`${origin}/`)) {
@@ -81,10 +72,9 @@ const UNKNOWN_ORIGIN: Failure = Object.freeze({
   detail: 'The website that this comes from is not registered.',
 });
 
-/** Browsers name it with a form; where they do not, the page that they come from does. */
 function isKnown(strict: Strict | null, { headers }: RawRequest): boolean {
-  const named = headers['origin'] ?? URL.parse(headers['referer'] ?? '')?.origin;
-  return named !== undefined && strict?.origins.includes(named) === true;
+  const named = originOfForm(headers);
+  return named !== null && strict?.origins.includes(named) === true;
 }
 
 const FINDS: ReadonlySet<RequestKind> = new Set([

@@ -1,5 +1,5 @@
-// The chain against a strict sandbox: origins have to be registered, what was just made is not found
-// yet, fees and discounts stand beside the order's amount, and too many questions are refused.
+// The chain against a strict sandbox: origins have to be registered, what was just made is not
+// found yet, fees and discounts stand beside the order's amount, too many questions are refused.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -28,8 +28,8 @@ const PER_MINUTE = 30;
 /** The order's 500.50 with 11.81 of fee, 11.80 of surcharge, or 5.00 less. */
 const CHARGED: Readonly<Record<string, RegExp>> = {
   razorpay: /"amount":51231,.*"fee":1181,/,
-  cashfree: /"payment_amount":(?:512\.3|495\.5),.*"order_amount":500\.5,/,
-  payu: /"transaction_amount":"500\.50",.*"net_amount_debit":(?:512\.3|495\.5),/,
+  cashfree: /"payment_amount":(?:512\.30|495\.50),.*"order_amount":500\.5,/,
+  payu: /"transaction_amount":"500\.50",.*"net_amount_debit":(?:512\.30|495\.50),/,
 };
 
 /** Forms come from our first server alone. */
@@ -56,7 +56,7 @@ for (const processor of PROCESSORS) {
       return stateOf(reference);
     };
 
-    test('not found yet is neither failed nor paid; what is charged is another amount', async () => {
+    test('not found yet is neither failed nor paid; another amount is charged', async () => {
       const reference = 'STRICT_1';
       const driver = driverOf('pinelabs');
       await driver.create(chain.merchant, reference);

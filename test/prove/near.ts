@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnServer } from '../support/server.ts';
 import type { Books } from './books.ts';
 import type { Chance } from './chance.ts';
@@ -19,6 +20,8 @@ export type Near = {
   /** Of all that serve. */
   readonly urls: () => readonly string[];
   readonly start: (publicUrl: string) => Promise<void>;
+  /** Resolves when one serves, or none has for long. */
+  readonly serves: () => Promise<void>;
   /** Ends one and starts it again; false: that was done often enough, or none serves. */
   readonly end: (how: End) => boolean;
   readonly ends: ReadonlyMap<End, number>;
@@ -30,6 +33,8 @@ export type Near = {
 };
 
 export const MASTER_KEY = '5e'.repeat(32);
+const SERVES_EVERY_MS = 50;
+const SERVES_TRIES = 400;
 const REPLY_MAX_MS = 20_000;
 /** For so long at least it waits for a reply here while replies hang. */
 const PATIENCE_MIN_MS = 700;
@@ -146,6 +151,11 @@ export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Nea
       await Promise.all(seats.map(begin));
       // Where a start takes long a reply does as well, and is no fault.
       shift.wait(Math.max(PATIENCE_MIN_MS, Math.round((performance.now() - began) / 2)));
+    },
+    serves: async () => {
+      for (let tries = 0; serving().length === 0 && tries < SERVES_TRIES; tries += 1) {
+        await sleep(SERVES_EVERY_MS);
+      }
     },
     end: (how) => {
       const open = serving();

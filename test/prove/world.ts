@@ -54,8 +54,6 @@ export type World = {
 };
 
 const HOOK_SECRET = 'hook_secret_1';
-const SERVES_EVERY_MS = 50;
-const SERVES_TRIES = 400;
 const REST_MAX_MS = 1500;
 /** While it is being answered, on a machine that has other things to do. */
 const SLOW_MAX_MS = 20_000;
@@ -110,6 +108,29 @@ function restOf({ countDue }: Books, shift: Shift, underWay: () => number): Worl
   };
 }
 
+function openTrace(onLine?: (line: string) => void): Pick<World, 'trace' | 'note'> {
+  const trace: string[] = [];
+  const began = performance.now();
+  const note = (line: string): void => {
+    const text = `${Math.round(performance.now() - began)} ${line}`;
+    trace.push(text);
+    onLine?.(text);
+  };
+  return { trace, note };
+}
+
+/** What the first server asks the second, and how much of it has no answer yet. */
+async function openBetween({ calls }: Faults): Promise<{ between: Wire; underWay: () => number }> {
+  let count = 0;
+  const between = await openWire(async (passed, response) => {
+    count += 1;
+    await calls(passed, response).finally(() => {
+      count -= 1;
+    });
+  });
+  return { between, underWay: () => count };
+}
+
 export type WorldPlan = {
   readonly chance: Chance;
   /** Of the first server's processes, together. */
@@ -130,26 +151,13 @@ export async function openWorld({
 }: WorldPlan): Promise<World> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dubash-prove-'));
   const shift = openShift(folder);
-  const trace: string[] = [];
-  const began = performance.now();
-  const note = (line: string): void => {
-    const text = `${Math.round(performance.now() - began)} ${line}`;
-    trace.push(text);
-    onLine?.(text);
-  };
+  const { trace, note } = openTrace(onLine);
   const books = await (isShared ? openSharedBooks(folder) : openFileBooks(folder));
   const far = await startServer();
   const near = openNear({ books, shift, endsMax, chance, note });
   const kill = (): boolean => near.end('killed');
   const faults = openFaults({ chance, far: () => far.url, kill, note });
-  let underWay = 0;
-  const between = await openWire(async (passed, response) => {
-    underWay += 1;
-    await faults.calls(passed, response).finally(() => {
-      underWay -= 1;
-    });
-  });
-  const rest = restOf(books, shift, () => underWay);
+  const { between, underWay } = await openBetween(faults);
   const front = await openFront(near, faults);
   await near.start(front.url);
   const lanes: Lane[] = [];
@@ -163,18 +171,9 @@ export async function openWorld({
   const pages = createPageTokens(createVault(Buffer.from(MASTER_KEY, 'hex')));
   return {
     ...{ url: front.url, far, lanes, faults, trace, note, books },
-    ...{
-      urls: near.urls,
-      end: near.end,
-      ends: near.ends,
-      halt: near.halt,
-      rest,
-    },
-    serves: async () => {
-      for (let tries = 0; near.url() === null && tries < SERVES_TRIES; tries += 1) {
-        await setTimeout(SERVES_EVERY_MS);
-      }
-    },
+    ...{ urls: near.urls, end: near.end, ends: near.ends, halt: near.halt },
+    serves: near.serves,
+    rest: restOf(books, shift, underWay),
     jump: (byMs) => {
       shift.add(byMs);
       near.signal();

@@ -18,8 +18,9 @@ const MINUTE_MS = 60_000;
 export type MayHint = (account: Account, payment: Payment) => Promise<boolean>;
 
 /**
- * `counts` are shared by several processes, each ten seconds of the clock by themselves; null: there
- * is one, which counts from the last. `kind` of hints are counted apart; `now` in real milliseconds.
+ * `counts` are shared by several processes, each ten seconds of the clock by themselves; null:
+ * there is one, which counts from the last. Each `kind` is counted apart; `now` is the real time in
+ * milliseconds.
  */
 export function createHints(kind: string, counts: Counts | null, now: () => number): MayHint {
   // In the order of their times, which are all of the last ten seconds.

@@ -1,5 +1,8 @@
 // In what PayU is less kind than our sandbox: its JSON is answered as HTML, and what is debited is
-// more than the order's amount with charges, or less with a discount. Source: payu.md §1.5 and §P.11.
+// more than the order's amount with charges, or less with a discount.
+// Source: payu.md §1.5 and §P.11.
+import { formatDecimal, parseDecimal } from '../../../../core/money.ts';
+import { rawNumber } from '../../../kit/json.ts';
 import { isRecord } from '../../../kit/read.ts';
 import type { Strictness } from '../../../dialect.ts';
 
@@ -13,22 +16,26 @@ export const STRICT: Strictness = Object.freeze({
   },
 });
 
-const CHARGES = 11.8;
-const DISCOUNT = 5;
+const CHARGES_MINOR = 1180;
+const DISCOUNT_MINOR = 500;
 
 /** By the number that PayU has for it, so that it stays what it was. */
 function debit(entity: unknown): unknown {
   if (!isRecord(entity) || entity['status'] !== 'success') return entity;
-  const asked = Number(entity['transaction_amount']);
-  if (!(asked > DISCOUNT)) return entity;
+  const asked = parseDecimal(String(entity['transaction_amount']), 'INR') ?? 0;
+  if (asked <= DISCOUNT_MINOR) return entity;
   const isDiscounted = /[13579]$/.test(String(entity['mihpayid']));
-  const charges = isDiscounted ? 0 : CHARGES;
-  const discount = isDiscounted ? DISCOUNT : 0;
+  const charges = isDiscounted ? 0 : CHARGES_MINOR;
+  const discount = isDiscounted ? DISCOUNT_MINOR : 0;
   return {
     ...entity,
-    amt: (asked + charges).toFixed(2),
-    additional_charges: charges.toFixed(2),
-    disc: discount.toFixed(2),
-    net_amount_debit: Number((asked + charges - discount).toFixed(2)),
+    amt: spell(asked + charges),
+    additional_charges: spell(charges),
+    disc: spell(discount),
+    net_amount_debit: rawNumber(spell(asked + charges - discount)),
   };
+}
+
+function spell(minor: number): string {
+  return formatDecimal(minor, 'INR');
 }
