@@ -7,8 +7,8 @@ import { renderTable } from '../prove/table.ts';
 import { type Trial, runTrial } from '../prove/trial.ts';
 
 const RUNS = 20;
-const AT_ONCE = 3;
-const SETTINGS = { payments: 5, endsMax: 2 };
+const AT_ONCE = 4;
+const SETTINGS = { payments: 4, endsMax: 2 };
 const SEED = 'ci';
 
 test('no double charge or refund, no false paid, nothing forgotten', async (context) => {
