@@ -17,6 +17,7 @@ import { createIdempotency } from '../src/engine/idempotency/idempotency.ts';
 import { createVault } from '../src/engine/identity/vault.ts';
 import { createFailedLogins } from '../src/http/failed-login.ts';
 import { createLimiter } from '../src/http/limit.ts';
+import { createStrictRoad } from '../src/http/strict.ts';
 import { createMounts, type Match, select } from '../src/http/mount.ts';
 import type { IncomingRequest } from '../src/http/request.ts';
 import { type App, travel } from '../src/http/road.ts';
@@ -127,6 +128,7 @@ async function furnish(): Promise<Bench> {
     hasFormerKeys: () => false,
     failedLogins: createFailedLogins(null),
     limit: createLimiter({ create: 9e8, fetch: 9e8, refund: 9e8 }),
+    strict: createStrictRoad(),
     addresses: (account) => ({
       origin: 'http://127.0.0.1',
       pageToken: ({ order }) => pages.nameOf(account, order),

@@ -43,6 +43,7 @@ import type { Vault } from './engine/identity/vault.ts';
 import { createFailedLogins } from './http/failed-login.ts';
 import { createMounts } from './http/mount.ts';
 import type { App } from './http/road.ts';
+import { createStrictRoad } from './http/strict.ts';
 import { createLimits } from './http/shared-limit.ts';
 import type { PageSources } from './http/checkout-page.ts';
 import type { Sender } from './network/send.ts';
@@ -113,6 +114,7 @@ export async function join(config: Config, ground: Ground, origin: () => string)
     idempotency: createIdempotency(store, doers.engine),
     hasFormerKeys: () => now() < ground.formerKeysUntil,
     limit,
+    strict: createStrictRoad(),
     failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
     addresses,
     unseal: (account, sealed) => vault.open(sealed, account),

@@ -34,7 +34,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   engine: ['core', 'web', 'store/store.ts', 'guard.ts', ...CONTRACTS],
   network: ['guard.ts'],
   pages: ['web'],
-  api: ['core', 'gateways/dialect.ts', 'gateways/kit'],
+  api: ['core', 'web/origin.ts', 'gateways/dialect.ts', 'gateways/kit'],
   http: [
     ...['core', 'gateways/kit', 'engine', 'pages', 'web', ...CONTRACTS],
     ...['config.ts', 'guard.ts', 'store/store.ts'],

@@ -27,6 +27,7 @@ test('an account starts with nothing that needs no proof, and keeps a repeated r
     route: null,
     routes: null,
     routable: null,
+    strict: null,
   });
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS));
   assert.ok(Object.isFrozen(DEFAULT_SETTINGS.unsignedRefundAddresses));

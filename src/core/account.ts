@@ -31,6 +31,20 @@ export type AccountSettings = {
   readonly routes: Routes | null;
   /** Its connections that take new payments, where there are rules; null: there are none. */
   readonly routable: readonly Routable[] | null;
+  /** A sandbox that is no kinder than the gateways are; null: it is. */
+  readonly strict: Strict | null;
+};
+
+/** What a strict sandbox cannot know by itself. */
+export type Strict = {
+  /** From where browsers may come to its pages; what is not listed is refused. */
+  readonly origins: readonly string[];
+  /** Where its pages are, on another host than its API; null: on the same. */
+  readonly pages: string | null;
+  /** What was just created is not found for so long. */
+  readonly lagMs: number;
+  /** Whether it takes no more requests a minute than its gateway does. */
+  readonly budgets: boolean;
 };
 
 /** The connection, by its key, that carries new payments. */
@@ -68,6 +82,7 @@ export const DEFAULT_SETTINGS: AccountSettings = Object.freeze({
   route: null,
   routes: null,
   routable: null,
+  strict: null,
 });
 
 /** Every address there is. */

@@ -44,6 +44,19 @@ export type Family = {
   ) => ProvedFields | Failure;
   readonly operations: readonly Operation[];
   readonly renderFailure: (failure: Failure, request: RawRequest) => Reply;
+  readonly strict?: Strictness;
+};
+
+/** In what the gateway is less kind than our sandbox, unless an account asks for it. */
+export type Strictness = {
+  /** Whether browsers post here from a shop's page, whose origin has to be registered. */
+  readonly isPage?: true;
+  /** How many requests a minute it takes on a row, by method and path, where it is known. */
+  readonly perMinute?: Readonly<Record<string, number>>;
+  /** Another type of its JSON. */
+  readonly type?: string;
+  /** The same body with fees, discounts, and without what the gateway does not document. */
+  readonly retell?: (body: unknown) => unknown;
 };
 
 /** A customer's browser at the end of our page. */

@@ -12,6 +12,7 @@ import { comeBack, goOn, type Handovers, isRemote, showHandover, showStep } from
 import { htmlReply, type HttpReply, pictureReply, seeOther } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
 import type { Mounted } from './server.ts';
+import { cutOpener } from './strict.ts';
 import { accountWords, instrumentWords, showOrder, stateOf } from './checkout-view.ts';
 import {
   embeddingOf,
@@ -43,8 +44,10 @@ export function createCheckout(
     }
     const accepted = incoming.headers['accept-language'];
     const checkout = readCheckoutPage(parts, match[1] ?? '', match[2] ?? '', accepted);
-    return checkout.then((found) =>
-      found === null ? missing() : serve(parts, incoming, found, match[3] ?? ''),
+    return checkout.then(async (found) =>
+      found === null
+        ? missing()
+        : cutOpener(found.account, await serve(parts, incoming, found, match[3] ?? '')),
     );
   };
 }

@@ -22,8 +22,9 @@ import { logError } from '../engine/log-error.ts';
 import { CommitUnknown, Unreachable } from '../store/store.ts';
 import type { FailedLogins } from './failed-login.ts';
 import { readIdempotencyKey, useOf } from './idempotency-key.ts';
-import type { Limiter } from './limit.ts';
+import type { Allowance, Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';
+import { hideFresh, type StrictRoad, strictOf } from './strict.ts';
 import { writeReply } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
 
@@ -37,6 +38,7 @@ export type App = {
   /** Whether there may be answers that versions before this one saved. */
   readonly hasFormerKeys: () => boolean;
   readonly limit: Limiter;
+  readonly strict: StrictRoad;
   readonly failedLogins: FailedLogins;
   readonly addresses: (account: Account) => Addresses;
   /** Opens what was sealed for an account in one of its saved answers. */
@@ -53,29 +55,46 @@ export async function travel(
   incoming: IncomingRequest,
 ): Promise<WireReply> {
   const { family, request } = match;
-  const refuse = (failure: Failure): WireReply =>
-    withHeaders(writeReply(family.renderFailure(failure, request)), waitOf(failure));
+  const refuse = (failure: Failure): WireReply => refuseBy(match, failure);
   try {
     if (match.failure !== null) return refuse(match.failure);
     const identification = family.identify(request);
     if (isFailure(identification)) return refuse(identification);
     const opened = await openRequest(app.findAccountBy, family, request, identification);
     if (isFailure(opened)) return refuse(failedLogin(app, identification, incoming, opened));
-    const { account } = opened;
     const chosen = select(match, opened.fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
-    const { operation } = chosen;
     const stranger = isProved(family, identification) ? null : incoming.address;
-    const limit = app.limit(account, operation.rate, stranger);
     const call = callOf(app, match, chosen, opened);
-    const reply = limit.allowed
-      ? await answerOnce(app, match, incoming, call, operation, stranger === null)
-      : refuse({ failure: 'rate_limited', retryAfterSeconds: limit.retryAfterSeconds });
-    return { ...reply, headers: besides(reply.headers, limit.headers) };
+    return await answerWithin(app, match, incoming, call, chosen.operation, stranger);
   } catch (error) {
     logBug(app, incoming, error);
     return refuse({ failure: 'internal' });
   }
+}
+
+function refuseBy({ family, request }: Match, failure: Failure): WireReply {
+  return withHeaders(writeReply(family.renderFailure(failure, request)), waitOf(failure));
+}
+
+/** Within the account's limits, and those of a gateway that a sandbox may stand for. */
+async function answerWithin(
+  app: App,
+  match: Match,
+  incoming: IncomingRequest,
+  call: Call,
+  operation: Operation,
+  stranger: string | null,
+): Promise<WireReply> {
+  const { family } = match;
+  const limit = app.limit(call.account, operation.rate, stranger);
+  const refused = mayCome(app, match, call, operation, limit);
+  const reply =
+    refused === null
+      ? await answerOnce(app, match, incoming, call, operation, stranger === null)
+      : refuseBy(match, refused);
+  const told = { ...reply, headers: besides(reply.headers, limit.headers) };
+  return strictOf(call.account) === null ? told : app.strict.retell(call, family, told);
 }
 
 /** Whether what `open` let through was proved with the account's secret. */
@@ -90,6 +109,18 @@ function failedLogin(
   failure: Failure,
 ): Failure {
   return failedLogins.refuse(key, address, failure);
+}
+
+/** Null: it is answered. */
+function mayCome(
+  { strict }: App,
+  { family }: Match,
+  call: Call,
+  operation: Operation,
+  { allowed, retryAfterSeconds }: Allowance,
+): Failure | null {
+  if (!allowed) return { failure: 'rate_limited', retryAfterSeconds };
+  return strictOf(call.account) === null ? null : strict.refuse(call, family, operation);
 }
 
 function waitOf({ retryAfterSeconds }: Failure): Readonly<Record<string, string>> {
@@ -206,7 +237,9 @@ async function carryOut<Kind extends RequestKind>(
       ? null
       : (result: Results[Kind] | Failure | null) =>
           memory.keep(result === null ? null : spell(result));
-  return spell(await app.dispatch(account, asked, remember));
+  const result = await app.dispatch(account, asked, remember);
+  const strict = match.family.proof === 'secret' ? strictOf(account) : null;
+  return spell(strict === null ? result : hideFresh(asked, result, call.now - strict.lagMs));
 }
 
 /** A new order keeps which secret proved it: what is signed of it is signed with that one. */

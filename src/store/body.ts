@@ -134,6 +134,7 @@ export const SETTINGS_BODY = bodyOf<AccountSettings>({
   route: null,
   routes: null,
   routable: null,
+  strict: null,
 });
 
 type Fields<E> = readonly (keyof E & string)[];

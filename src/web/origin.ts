@@ -42,3 +42,8 @@ export const OPENER = 'opener';
 export function readOrigin(text: unknown): string | null {
   return typeof text === 'string' && originOf(text) === text ? text : null;
 }
+
+/** Of the page that a browser's form comes from: it is named with the form, or by its referrer. */
+export function originOfForm(headers: Readonly<Record<string, string>>): string | null {
+  return readOrigin(headers['origin'] ?? originOf(headers['referer'] ?? ''));
+}

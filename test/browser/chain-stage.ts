@@ -3,11 +3,14 @@
 import assert from 'node:assert/strict';
 import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
 import { listen, openBrowser, openTab } from '../support/browser.ts';
-import { type Chain, findFar, findOrder, openChain } from '../support/chain.ts';
+import { type Chain, findFar, findOrder, makeStrict, openChain } from '../support/chain.ts';
 import { freePort } from '../support/postgres.ts';
 import type { CreatedOrder, DialectDriver } from './dialect-driver.ts';
 import { openShop, type Shop } from './shop.ts';
 import { payByUpi, press } from './stage.ts';
+
+/** Shorter than any customer is on the gateway's page. */
+const LAG_MS = 300;
 
 export type ChainStage = {
   readonly processor: string;
@@ -24,13 +27,21 @@ export type ChainStage = {
   readonly close: () => Promise<void>;
 };
 
-/** `isApart`: pages that run a gateway's script are served from a host of their own. */
+/**
+ * `isApart`: pages that run a gateway's script are served from a host of their own. `isStrict`: the
+ * gateway takes forms from there alone.
+ */
 export async function openChainStage(
   processor: string,
   {
     isApart = false,
+    isStrict = false,
     more = {},
-  }: { isApart?: boolean; more?: Readonly<Record<string, string>> } = {},
+  }: {
+    isApart?: boolean;
+    isStrict?: boolean;
+    more?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<ChainStage> {
   const browser = await openBrowser();
   const shop = await openShop();
@@ -47,12 +58,14 @@ export async function openChainStage(
     farUrl: far,
     shop: shopUrl,
   });
+  const origin = isApart ? apart : near;
+  if (isStrict) await makeStrict(chain.far, { origins: [origin], lag_ms: LAG_MS });
   return {
     processor,
     chain,
     shop,
     browser,
-    hosts: { shop: shopUrl, near, handover: isApart ? apart : near, far },
+    hosts: { shop: shopUrl, near, handover: origin, far },
     close: async () => {
       await browser.close();
       await shop.close();

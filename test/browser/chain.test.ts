@@ -1,4 +1,4 @@
-// The customer's whole way in a browser: our page, the gateway's, and back to the shop.
+// The customer's whole way in a browser: our page, a strict gateway's, and back to the shop.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { SKIP_REASON } from '../support/browser.ts';
@@ -54,7 +54,7 @@ for (const [at, processor] of PROCESSORS.entries()) {
   describe(`a customer pays at ${processor}`, { skip: SKIP_REASON }, () => {
     let stage: ChainStage;
     before(async () => {
-      stage = await openChainStage(processor, { isApart: processor !== 'payu' });
+      stage = await openChainStage(processor, { isApart: processor !== 'payu', isStrict: true });
     });
     after(() => stage?.close());
 

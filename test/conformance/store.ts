@@ -138,6 +138,7 @@ export function testAccounts(run: Run): void {
       routable: [
         { connection: 2 ** 53 - 1, processor: 'p', mode: 'test', token: 't', label: null },
       ],
+      strict: { origins: ['https://shop.example'], pages: null, lagMs: 5, budgets: true },
     } as const;
     const row = accountRow({ settings, clockOffsetMs: 5, id: 2 ** 48 - 1, mode: 'live' });
     assert.equal(await store.addAccount(row), true);

@@ -37,6 +37,16 @@ export const MUST_DIE: readonly { readonly about: string; readonly files: readon
   },
 ];
 
+/**
+ * What both faces of a gateway use: a wrong row cancels out where one of our servers stands for the
+ * gateway and another calls it, so that these mutants die elsewhere (`--no-chain`).
+ */
+export const SHARED: readonly string[] = [
+  'src/gateways/{razorpay,cashfree,payu}/{words,ids,time,hash,signature,version,banks,bounds}.ts',
+];
+/** Tests in which one of our servers may stand for the gateway that another calls. */
+export const CHAIN = /^test\/(?:matrix|browser|prove|faults)\//;
+
 const ROAD = ['test/conformance/*.test.ts', 'test/matrix/*.test.ts'];
 const DOCUMENTS = ['test/deviation.test.ts', 'test/webhook-document.test.ts'];
 const FAULTS = ['test/faults/{account,bug,fuzz,race}.test.ts'];

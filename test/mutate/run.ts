@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { isAllowed, listStale, readAllowed } from './allowed.ts';
 import { listMutants, type Mutant } from './mutants.ts';
-import { dutyOf, FILES, listSources } from './plan.ts';
+import { dutyOf, FILES, listSources, SHARED } from './plan.ts';
 import { type Ending, openTrial, type Verdict } from './trial.ts';
 
 const SHOWN = 160;
@@ -16,7 +16,7 @@ const { values } = parseArgs({
   options: {
     /** The project's folder; another one in this tool's own tests. */
     root: { type: 'string', default: path.resolve(import.meta.dirname, '..', '..') },
-    file: { type: 'string', multiple: true, default: [...FILES] },
+    file: { type: 'string', multiple: true },
     /** Only on these lines: to see whether a new test kills a survivor. */
     line: { type: 'string', multiple: true },
     /** Only so many, drawn by the seed; without it all of them. */
@@ -27,6 +27,8 @@ const { values } = parseArgs({
     'must-die': { type: 'boolean', default: false },
     /** Leaves out the suites that start servers: a first look only. */
     quick: { type: 'boolean', default: false },
+    /** Only the tables that both faces of a gateway use, and no test that chains two servers. */
+    'no-chain': { type: 'boolean', default: false },
     /** Prints the mutants and tries none. */
     list: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h', default: false },
@@ -42,6 +44,8 @@ const HELP = `npm run mutate -- [options]
   --parallel <n>     how many at a time (2)
   --must-die         only where no mutant may survive
   --quick            without the suites that start servers: a first look
+  --no-chain         tables that both faces of a gateway use, without tests that chain two servers:
+                     none may survive
   --list             prints the mutants and tries none
   --allowed <file>   survivors with their reasons (test/mutate/allowed.json)
 Status 0: none survived that must die; 1: some did; 2: nothing was tried.`;
@@ -58,7 +62,8 @@ function show({ file, line, column, kind, change, nth, code }: Mutant): string {
 
 /** What must die by its place; a sentence for people need not. */
 function dutyOfMutant({ file, kind }: Mutant): string | null {
-  return kind === 'sentence' ? null : dutyOf(file);
+  if (kind === 'sentence') return null;
+  return values['no-chain'] ? 'both faces' : dutyOf(file);
 }
 
 /** The same seed draws the same mutants, also after an edit elsewhere in the file. */
@@ -113,7 +118,8 @@ async function main(): Promise<number> {
   const stale = listStale(root, allowed);
   for (const entry of stale) say(`fits no mutant any more: ${JSON.stringify(entry)}`);
   if (stale.length > 0) return REFUSED;
-  const sources = listSources(root, values.file);
+  const files = values.file ?? (values['no-chain'] ? SHARED : FILES);
+  const sources = listSources(root, files);
   const all = sources
     .flatMap((file) => listMutants(file, readFileSync(path.join(root, file), 'utf8')))
     .filter((mutant) => !values['must-die'] || dutyOfMutant(mutant) !== null)
@@ -132,7 +138,11 @@ async function tryAll(
   mutants: readonly Mutant[],
   isExcused: (mutant: Mutant) => boolean,
 ): Promise<number> {
-  const choice = { parallel: Number(values.parallel), quick: values.quick };
+  const choice = {
+    parallel: Number(values.parallel),
+    quick: values.quick,
+    noChain: values['no-chain'],
+  };
   const trial = openTrial(root, mutants, choice);
   const verdicts: Verdict[] = [];
   // Whatever ends this process, nothing is left behind.

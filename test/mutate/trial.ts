@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { applyMutant, type Mutant } from './mutants.ts';
-import { type Plan, planOf } from './plan.ts';
+import { CHAIN, type Plan, planOf } from './plan.ts';
 import { openReach, type Reach } from './reach.ts';
 import { openWorkplace, type Typing, type Workplace } from './workplace.ts';
 
@@ -51,12 +51,14 @@ export type Choice = {
   readonly parallel: number;
   /** Leaves out the suites that start servers. */
   readonly quick: boolean;
+  /** Leaves out those in which one server stands for the gateway that another calls. */
+  readonly noChain?: boolean;
 };
 
 export function openTrial(
   root: string,
   mutants: readonly Mutant[],
-  { parallel, quick }: Choice,
+  { parallel, quick, noChain = false }: Choice,
 ): Trial {
   const places = Array.from({ length: parallel }, () => openWorkplace(root));
   const hasTypes = existsSync(path.join(root, 'tsconfig.json'));
@@ -66,7 +68,9 @@ export function openTrial(
   const reach = openReach(root);
   for (const file of new Set(mutants.map((mutant) => mutant.file))) {
     sources.set(file, readFileSync(path.join(root, file), 'utf8'));
-    plans.set(file, narrow(file, planOf(root, file), reach));
+    const plan = narrow(file, planOf(root, file), reach);
+    const suites = plan.suites.filter((step) => !noChain || !step.some((each) => CHAIN.test(each)));
+    plans.set(file, { ...plan, suites });
   }
   const tookMs = new Map<string, number>();
   const took = (step: Step): number => tookMs.get(nameOf(step)) ?? 0;

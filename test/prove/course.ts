@@ -77,8 +77,13 @@ const TRIES = 6;
 const PAUSE_MS = 250;
 
 /** What fails is tried again a few times; null where it never came to anything. */
-async function persist<T>(what: () => Promise<T | null>, tries = TRIES): Promise<T | null> {
+async function persist<T>(
+  world: World,
+  what: () => Promise<T | null>,
+  tries = TRIES,
+): Promise<T | null> {
   for (let turn = 0; turn < tries; turn += 1) {
+    await world.serves();
     const done = await what().catch(() => null);
     if (done !== null) return done;
     await setTimeout(PAUSE_MS);
@@ -95,11 +100,11 @@ export async function runCourse(world: World, course: Course, chance: Chance): P
     world.note(`#${course.number} ${reached}`);
   };
   const shop = shopOf(world, course.lane);
-  const order = await persist(() => createOrder(side, shop));
+  const order = await persist(world, () => createOrder(side, shop));
   if (order === null) return say('never created');
   say(`created ${order.reference} by ${course.dialect}, ${course.way}, ${course.after}`);
   if (course.way === 'only looked at') return look(order);
-  const name = await persist(() => visit(side, order));
+  const name = await persist(world, () => visit(side, order));
   if (name === null) return say('never handed over');
   say(`handed over as ${name}`);
   await act(side, shop, order, name);
@@ -151,7 +156,7 @@ async function act(
     await ask(`${order.page}/back`).catch(() => null);
   };
   if (way === 'left open, cancelled' || way === 'cancelled, then paid') {
-    await persist(async () => {
+    await persist(world, async () => {
       const { json, status } = await cancel(shop, order);
       world.note(`#${course.number} cancel: ${status} ${JSON.stringify(json)?.slice(0, 120)}`);
       return status < 500 ? true : null;
@@ -189,15 +194,19 @@ async function waitPaid(side: Side, shop: Merchant, order: CreatedOrder): Promis
   const { course, chance } = side;
   if (course.isHeld) return false;
   const { read, words } = driverOf(course.dialect);
-  const seen = await persist(async () => {
-    const [state] = await read(shop, order.reference);
-    if (state !== words.paid) {
-      if (chance.once(4)) await ask(`${order.page}/back`).catch(() => null);
-      return null;
-    }
-    await checkPaid(side, 'the shop read paid');
-    return true;
-  }, WAIT_PAID_TRIES);
+  const seen = await persist(
+    side.world,
+    async () => {
+      const [state] = await read(shop, order.reference);
+      if (state !== words.paid) {
+        if (chance.once(4)) await ask(`${order.page}/back`).catch(() => null);
+        return null;
+      }
+      await checkPaid(side, 'the shop read paid');
+      return true;
+    },
+    WAIT_PAID_TRIES,
+  );
   return seen === true;
 }
 
@@ -216,7 +225,7 @@ async function follow(
   const { world, course, chance } = side;
   const { refund } = driverOf(course.dialect);
   const give = (minor: number) =>
-    persist(() => refund(shop, order.reference, minor).then(() => true), 3);
+    persist(world, () => refund(shop, order.reference, minor).then(() => true), 3);
   const first = 1000 + chance.below(20_000);
   switch (course.after) {
     case 'nothing':
@@ -238,18 +247,22 @@ async function follow(
       await give(first);
       return;
     case 'capture':
-      await capture(shop, order);
+      await capture(world, shop, order);
       return;
     case 'capture, refund of a part':
-      if (await capture(shop, order)) await give(first);
+      if (await capture(world, shop, order)) await give(first);
       return;
     case 'void':
-      await persist(async () => ((await release(shop, order)).status < 500 ? true : null), 3);
+      await persist(
+        world,
+        async () => ((await release(shop, order)).status < 500 ? true : null),
+        3,
+      );
   }
 }
 
-async function capture(shop: Merchant, order: CreatedOrder): Promise<boolean> {
-  const taken = await persist(async () => {
+async function capture(world: World, shop: Merchant, order: CreatedOrder): Promise<boolean> {
+  const taken = await persist(world, async () => {
     await ask(`${order.page}/back`);
     const { items } = await shop.ask('GET', `/v1/orders/${order.name}/payments`);
     const [payment] = items as readonly Readonly<Record<string, unknown>>[];

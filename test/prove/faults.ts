@@ -1,4 +1,5 @@
 // What goes wrong between the first server and the second, drawn from a seed.
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import type { Chance } from './chance.ts';
 import { type Answer, give, giveHalf, type Handle, pass, type Passed } from './wire.ts';
@@ -41,6 +42,11 @@ const CALLS: readonly (readonly [fault: string, weight: number])[] = [
   ['reply dropped', 8],
   ['reply cut', 5],
   ['garbage for a reply', 5],
+  ['never read', 3],
+  ['never answered', 4],
+  ['half, then silence', 3],
+  ['answered too late', 2],
+  ['read too late', 3],
   ['killed before it', 2],
   ['killed after it', 3],
 ];
@@ -73,12 +79,17 @@ export function openFaults({ chance, far, kill, note }: Places): Faults {
     if (fault !== 'killed after it') count(fault);
     if (fault === 'delayed') await setTimeout(chance.below(DELAY_MAX_MS));
     if (await refuse(fault, response)) return;
+    // Too late is when whoever asked has hung up; what is answered then, nobody hears.
+    if (fault === 'read too late') await hungUp(response);
     const answer = await pass(far(), passed);
+    if (fault === 'answered too late') await hungUp(response);
     note(`  ${answer.status} ${answer.body.subarray(0, SHOWN_MAX).toString()}`);
     // Killed often enough: only the reply is lost.
     if (fault === 'killed after it') count(kill() ? fault : 'reply dropped');
     if (fault === 'reply dropped' || fault === 'killed after it') response.destroy();
-    else if (fault === 'reply cut') giveHalf(response, answer);
+    else if (fault === 'never answered') await hungUp(response);
+    else if (fault === 'reply cut') giveHalf(response, answer, 'cut');
+    else if (fault === 'half, then silence') giveHalf(response, answer, 'silent');
     else if (fault === 'garbage for a reply') {
       give(response, { ...answer, body: Buffer.from(chance.pick(GARBAGE)) });
     } else give(response, answer);
@@ -143,6 +154,9 @@ async function refuse(fault: string, response: Parameters<Handle>[1]): Promise<b
     case '429 before it':
       give(response, refusal(429, 'Too Many Requests'));
       return true;
+    case 'never read':
+      await hungUp(response);
+      return true;
     case 'dropped before it':
     case 'killed before it':
       response.destroy();
@@ -150,6 +164,11 @@ async function refuse(fault: string, response: Parameters<Handle>[1]): Promise<b
     default:
       return false;
   }
+}
+
+/** Resolves when whoever waits for this answer waits no longer. */
+function hungUp(response: Parameters<Handle>[1]): Promise<unknown> {
+  return response.destroyed ? Promise.resolve() : once(response, 'close');
 }
 
 export function refusal(status: number, text: string): Answer {

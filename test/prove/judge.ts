@@ -4,9 +4,9 @@ import type { Aggregate } from '../../src/core/order.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import type { Refund } from '../../src/core/refund.ts';
 import { databaseIn } from '../../src/store/database-file.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
 import { DatabaseSync } from 'node:sqlite';
 import type { TestServer } from '../support/server.ts';
+import type { Books } from './books.ts';
 import { farAccount, findThere, TELLS_WHOLE } from './far.ts';
 import type { Lane } from './world.ts';
 
@@ -24,7 +24,7 @@ export type Verdict = {
 };
 
 export async function judge(
-  dataDir: string,
+  books: Books,
   far: TestServer,
   lanes: readonly Lane[],
 ): Promise<Verdict> {
@@ -32,7 +32,7 @@ export async function judge(
   const violations: string[] = [];
   const underWay: string[] = [];
   for (const lane of lanes) {
-    const known = await loadOrders(dataDir, lane.nearId);
+    const known = await loadOrders(books, lane.nearId);
     const names = new Set(known.flatMap(({ payments }) => payments.map(({ id }) => id.token)));
     violations.push(...(await findForgotten(far, lane, names)));
     for (const near of known) {
@@ -52,14 +52,11 @@ export async function judge(
   return { ...sum, violations, underWay };
 }
 
-async function loadOrders(dataDir: string, account: number): Promise<readonly Aggregate[]> {
-  const file = databaseIn(dataDir);
-  const database = new DatabaseSync(file, { readOnly: true });
-  const rows = database.prepare('SELECT id FROM orders WHERE account = ?').all(account);
-  database.close();
-  const store = openSqlite(file);
+async function loadOrders(books: Books, account: number): Promise<readonly Aggregate[]> {
+  const keys = await books.listOrders(account);
+  const store = await books.openStore();
   try {
-    const loaded = rows.map(({ id }) => store.loadOrder(account, Number(id)));
+    const loaded = keys.map((key) => store.loadOrder(account, key));
     return (await Promise.all(loaded)).filter((each) => each !== null);
   } finally {
     await store.close();

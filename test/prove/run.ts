@@ -10,7 +10,7 @@ const HELP = `npm run prove -- [options]
   --seed <text>        of the first; run n has the seed "<text>-n"
   --only <number>      run only this one, and print its trace
   --payments <number>  orders in a run (8)
-  --kills <number>     at most so many kills of the first server in a run (3)
+  --ends <number>      at most so many kills and restarts of the first server in a run (3)
   --parallel <number>  runs at a time (2)
 Status 0: no violation; 1: some, with their seeds and traces.`;
 
@@ -20,7 +20,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(randomInt(1_000_000)) },
     only: { type: 'string' },
     payments: { type: 'string', default: '8' },
-    kills: { type: 'string', default: '3' },
+    ends: { type: 'string', default: '3' },
     parallel: { type: 'string', default: '2' },
     help: { type: 'boolean', short: 'h', default: false },
   },
@@ -29,7 +29,7 @@ const { values } = parseArgs({
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function prove(): Promise<number> {
-  const settings = { payments: Number(values.payments), killsMax: Number(values.kills) };
+  const settings = { payments: Number(values.payments), endsMax: Number(values.ends) };
   const numbers =
     values.only === undefined
       ? Array.from({ length: Number(values.runs) }, (_, index) => index + 1)
@@ -41,9 +41,15 @@ async function prove(): Promise<number> {
       const trial = await runTrial(`${values.seed}-${next}`, settings);
       trials.push(trial);
       report(trial);
+      process.stderr.write(`${trials.length}/${numbers.length} ${trial.seed}\n`);
     }
   };
   const began = performance.now();
+  // Whoever has no time left sees what was done until then.
+  process.once('SIGINT', () => {
+    say(renderTable(values.seed, trials, performance.now() - began));
+    process.exit(1);
+  });
   await Promise.all(Array.from({ length: Number(values.parallel) }, work));
   say(renderTable(values.seed, trials, performance.now() - began));
   return trials.some(({ violations }) => violations.length > 0) ? 1 : 0;

@@ -7,6 +7,7 @@ export function renderTable(seed: string, trials: readonly Trial[], tookMs: numb
     trials.reduce((sum, trial) => sum + of(trial), 0);
   const rupees = (minor: number): string => formatDecimal(minor, 'INR');
   const faults = tally(trials.flatMap((trial) => [...trial.faults]));
+  const ends = tally(trials.flatMap((trial) => [...trial.ends]));
   const ways = tally(
     trials.flatMap(({ courses }) => courses.map(({ way }): [string, number] => [way, 1])),
   );
@@ -19,7 +20,10 @@ export function renderTable(seed: string, trials: readonly Trial[], tookMs: numb
     ...indent(ways),
     ['requests to the processor', add(({ requests }) => requests)],
     ...indent(faults),
-    ['kills of the first server', add(({ kills }) => kills)],
+    ['two processes of the first server', add(({ isShared }) => (isShared ? 1 : 0))],
+    ['a strict second server', add(({ isStrict }) => (isStrict ? 1 : 0))],
+    ['ends of the first server', ends.reduce((sum, [, count]) => sum + count, 0)],
+    ...indent(ends),
     ['payments taken', add(({ taken }) => taken)],
     ['  rupees', rupees(add(({ takenMinor }) => takenMinor))],
     ['  surplus, given back', add(({ surplus }) => surplus)],

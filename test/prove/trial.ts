@@ -1,6 +1,7 @@
 // One run: a few orders under way at once while the wire fails and the first server is killed; then
 // the faults end, everything settles, and the two databases are compared.
 import { setTimeout } from 'node:timers/promises';
+import { withoutPostgres } from '../support/postgres.ts';
 import { openChance } from './chance.ts';
 import { type Course, planCourses, runCourse } from './course.ts';
 import { settleThere } from './far.ts';
@@ -12,17 +13,24 @@ export type Trial = Verdict & {
   readonly courses: readonly Course[];
   readonly requests: number;
   readonly faults: ReadonlyMap<string, number>;
-  readonly kills: number;
+  readonly ends: ReadonlyMap<string, number>;
+  /** Whether the first server was two processes. */
+  readonly isShared: boolean;
+  readonly isStrict: boolean;
   readonly tookMs: number;
   readonly trace: readonly string[];
 };
 
 export type TrialSettings = {
   readonly payments: number;
-  readonly killsMax: number;
+  readonly endsMax: number;
   readonly onLine?: (line: string) => void;
 };
 
+/** Two processes on one database: so often, where there is a PostgreSQL. */
+const SHARED_ONCE_IN = 3;
+/** Ended between two requests: once in so many ticks, while it may be. */
+const END_ONCE_IN = 12;
 const STAGGER_MS = 150;
 const TICK_MS = 250;
 const TICK_JUMP_MAX_MS = 40_000;
@@ -38,8 +46,12 @@ const SETTLING: readonly number[] = [
 export async function runTrial(seed: string, settings: TrialSettings): Promise<Trial> {
   const began = performance.now();
   const chance = openChance(seed);
-  const killsMax = chance.below(settings.killsMax + 1);
-  const world = await openWorld(openChance(`${seed} wire`), killsMax, settings.onLine);
+  const endsMax = chance.below(settings.endsMax + 1);
+  const isShared = chance.once(SHARED_ONCE_IN) && withoutPostgres === undefined;
+  const { onLine } = settings;
+  const isStrict = chance.once(2);
+  const own = { chance: openChance(`${seed} wire`), endsMax, isShared, isStrict };
+  const world = await openWorld(onLine === undefined ? own : { ...own, onLine });
   try {
     const courses = planCourses(world.lanes, settings.payments, chance);
     world.faults.begin();
@@ -51,15 +63,15 @@ export async function runTrial(seed: string, settings: TrialSettings): Promise<T
       world.jump(passesMs);
       await world.rest();
     }
-    const dataDir = await world.halt();
-    const verdict = await judge(dataDir, world.far, world.lanes);
+    await world.halt();
+    const verdict = await judge(world.books, world.far, world.lanes);
     return {
       ...verdict,
       violations: [...courses.flatMap(({ wrongs }) => wrongs), ...verdict.violations],
-      ...{ seed, courses },
+      ...{ seed, courses, isShared, isStrict },
       requests: world.faults.requests(),
       faults: world.faults.counts,
-      kills: world.kills(),
+      ends: world.ends,
       tookMs: performance.now() - began,
       trace: world.trace,
     };
@@ -75,6 +87,7 @@ async function underFaults(world: World, courses: readonly Course[], seed: strin
     while (!isOver) {
       await setTimeout(TICK_MS);
       world.jump(clock.below(TICK_JUMP_MAX_MS));
+      if (clock.once(END_ONCE_IN)) world.end(clock.pick(['killed', 'restarted']));
     }
   })();
   await Promise.all(

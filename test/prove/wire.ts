@@ -80,10 +80,16 @@ export function give(response: ServerResponse, { status, headers, body }: Answer
   response.end(body);
 }
 
-/** The headers promise all of it, half of it comes. */
-export function giveHalf(response: ServerResponse, { status, headers, body }: Answer): void {
+/** The headers promise all of it, half of it comes; then the line is cut, or stays as it is. */
+export function giveHalf(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  then: 'cut' | 'silent',
+): void {
   response.writeHead(status, { ...without(headers), 'content-length': body.length });
-  response.write(body.subarray(0, body.length >> 1), () => response.destroy());
+  response.write(body.subarray(0, body.length >> 1), () => {
+    if (then === 'cut') response.destroy();
+  });
 }
 
 function without(headers: OutgoingHttpHeaders): OutgoingHttpHeaders {

@@ -1,22 +1,19 @@
-// Two servers and the wire between them: the first is a process that is killed and started again,
-// whose clock can be put forward; the second is here, and stands for the gateways.
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+// Two servers and the wire between them: the first is a process or two that are killed and started
+// again, whose clock can be put forward; the second is here, and stands for the gateways.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import type { Account, Credentials } from '../../src/core/account.ts';
 import type { Order } from '../../src/core/order.ts';
 import { createPageTokens } from '../../src/engine/identity/page-token.ts';
 import { createVault } from '../../src/engine/identity/vault.ts';
-import { databaseIn } from '../../src/store/database-file.ts';
-import { admin } from '../support/chain.ts';
-import { ask, spawnServer, startServer, type TestServer } from '../support/server.ts';
+import { admin, makeStrict } from '../support/chain.ts';
+import { ask, startServer, type TestServer } from '../support/server.ts';
+import { type Books, openFileBooks, openSharedBooks } from './books.ts';
 import type { Chance } from './chance.ts';
 import { type Faults, openFaults, refusal } from './faults.ts';
-import { CLOCK, openShift, type Shift } from './shift.ts';
+import { MASTER_KEY, type Near, openNear, openShift, type Shift } from './near.ts';
 import { give, openWire, pass, type Wire } from './wire.ts';
 
 /** Our account at the first server, its account at the second, and the processor between. */
@@ -30,12 +27,19 @@ export type Lane = {
 export type World = {
   /** Where shops and browsers reach the first server, whichever process it is by now. */
   readonly url: string;
+  /** Of its processes themselves. */
+  readonly urls: Near['urls'];
   readonly far: TestServer;
   readonly lanes: readonly Lane[];
   readonly faults: Faults;
   readonly trace: readonly string[];
   readonly note: (line: string) => void;
-  readonly kills: () => number;
+  /** Ends a process of the first server; it starts again. */
+  readonly end: Near['end'];
+  readonly ends: Near['ends'];
+  readonly books: Books;
+  /** Resolves when the first server is there, or takes too long: people look again then. */
+  readonly serves: () => Promise<void>;
   /** Puts the first server's clock forward, as if so much time had passed. */
   readonly jump: (byMs: number) => void;
   /** Resolves when the first server has nothing to do now. */
@@ -44,14 +48,17 @@ export type World = {
   readonly pageOf: (lane: Lane, orderToken: string) => string;
   /** Ends the faults and the kills; the first server hears of the webhooks that it missed. */
   readonly calm: () => Promise<void>;
-  /** Kills the first server for good; returns its folder. */
-  readonly halt: () => Promise<string>;
+  /** Kills the first server for good. */
+  readonly halt: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
-const MASTER_KEY = '5e'.repeat(32);
 const HOOK_SECRET = 'hook_secret_1';
 const REST_MAX_MS = 1500;
+/** While it is being answered, on a machine that has other things to do. */
+const SLOW_MAX_MS = 20_000;
+/** Not found so long by the real clock, which the first server's is ahead of by much more. */
+const LAG_MS = 700;
 /** Leased for so long by whoever deals with it. */
 const LEASE_MS = 5000;
 
@@ -90,71 +97,6 @@ const REGISTERED: Readonly<Record<string, (far: Credentials) => string | null>> 
   worldline: () => null,
 };
 
-/** The first server, whichever process it is by now. */
-type Near = {
-  /** Null while it is dead. */
-  readonly url: () => string | null;
-  readonly start: (publicUrl: string) => Promise<void>;
-  readonly kill: () => boolean;
-  readonly kills: () => number;
-  readonly signal: () => void;
-  /** It is killed no more; resolves when it serves. */
-  readonly calm: () => Promise<void>;
-  readonly end: () => Promise<void>;
-};
-
-function openNear(dataDir: string, shift: Shift, killsMax: number, note: World['note']): Near {
-  let running: { readonly child: ChildProcess; readonly url: string } | null = null;
-  let starting: Promise<void> = Promise.resolve();
-  let publicUrl = '';
-  let kills = 0;
-  let isCalm = false;
-  const begin = async (): Promise<void> => {
-    const { child, summary } = await spawnServer({
-      DATA_DIR: dataDir,
-      PUBLIC_URL: publicUrl,
-      MASTER_KEY,
-      SHIFT_FILE: shift.file,
-      NODE_OPTIONS: CLOCK,
-      LOG_LEVEL: 'silent',
-    });
-    running = { child, url: summary.listening };
-    note('the first server serves');
-  };
-  const end = async (): Promise<void> => {
-    if (running === null) return;
-    const { child } = running;
-    running = null;
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  };
-  const calm = (): Promise<void> => {
-    isCalm = true;
-    return starting;
-  };
-  return {
-    url: () => running?.url ?? null,
-    start: (url) => {
-      publicUrl = url;
-      return begin();
-    },
-    kill: () => {
-      if (running === null || isCalm || kills >= killsMax) return false;
-      kills += 1;
-      note('the first server is killed');
-      starting = end().then(begin);
-      return true;
-    },
-    kills: () => kills,
-    signal: () => void running?.child.kill('SIGUSR2'),
-    calm,
-    end: async () => {
-      await calm().catch(() => undefined);
-      await end();
-    },
-  };
-}
-
 /** Where shops, browsers and webhooks reach the first server. */
 function openFront(near: Near, faults: Faults): Promise<Wire> {
   return openWire(async (passed, response) => {
@@ -168,24 +110,20 @@ function openFront(near: Near, faults: Faults): Promise<Wire> {
   });
 }
 
-/** Looks until nothing is due, or being done, in the first server's database. */
-function restOf(database: DatabaseSync, shift: Shift): World['rest'] {
-  const due = database.prepare('SELECT count(*) AS waiting FROM instructions WHERE due_at <= ?');
-  const isWaiting = (): boolean => due.get(shift.now() + LEASE_MS)?.['waiting'] !== 0;
+/** Looks until nothing is due, being done or asked, in the first server's database. */
+function restOf({ countDue }: Books, shift: Shift, underWay: () => number): World['rest'] {
   return async () => {
-    const until = performance.now() + REST_MAX_MS;
+    const began = performance.now();
+    const isLate = (): boolean => {
+      const took = performance.now() - began;
+      return took > REST_MAX_MS && (underWay() === 0 || took > SLOW_MAX_MS);
+    };
     do await setTimeout(40);
-    while (isWaiting() && performance.now() < until);
+    while ((await countDue(shift.now() + LEASE_MS)) > 0 && !isLate());
   };
 }
 
-export async function openWorld(
-  chance: Chance,
-  killsMax: number,
-  onLine?: (line: string) => void,
-): Promise<World> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-prove-'));
-  const shift = openShift(dataDir);
+function openTrace(onLine?: (line: string) => void): Pick<World, 'trace' | 'note'> {
   const trace: string[] = [];
   const began = performance.now();
   const note = (line: string): void => {
@@ -193,44 +131,85 @@ export async function openWorld(
     trace.push(text);
     onLine?.(text);
   };
+  return { trace, note };
+}
+
+/** What the first server asks the second, and how much of it has no answer yet. */
+async function openBetween({ calls }: Faults): Promise<{ between: Wire; underWay: () => number }> {
+  let count = 0;
+  const between = await openWire(async (passed, response) => {
+    count += 1;
+    await calls(passed, response).finally(() => {
+      count -= 1;
+    });
+  });
+  return { between, underWay: () => count };
+}
+
+export type WorldPlan = {
+  readonly chance: Chance;
+  /** Of the first server's processes, together. */
+  readonly endsMax: number;
+  /** Whether it is two processes, on one database of PostgreSQL. */
+  readonly isShared: boolean;
+  /** Whether the second server is no kinder than the gateways. */
+  readonly isStrict: boolean;
+  readonly onLine?: (line: string) => void;
+};
+
+export async function openWorld({
+  chance,
+  endsMax,
+  isShared,
+  isStrict,
+  onLine,
+}: WorldPlan): Promise<World> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dubash-prove-'));
+  const shift = openShift(folder);
+  const { trace, note } = openTrace(onLine);
+  const books = await (isShared ? openSharedBooks(folder) : openFileBooks(folder));
   const far = await startServer();
-  const near = openNear(dataDir, shift, killsMax, note);
-  const faults = openFaults({ chance, far: () => far.url, kill: near.kill, note });
-  const between = await openWire(faults.calls);
+  const near = openNear({ books, shift, endsMax, chance, note });
+  const kill = (): boolean => near.end('killed');
+  const faults = openFaults({ chance, far: () => far.url, kill, note });
+  const { between, underWay } = await openBetween(faults);
   const front = await openFront(near, faults);
   await near.start(front.url);
-  const database = new DatabaseSync(databaseIn(dataDir), { readOnly: true });
   const lanes: Lane[] = [];
   for (const processor of Object.keys(SIDES)) {
-    lanes.push(await openLane(processor, front.url, far, between.url, database));
+    const lane = await openLane(processor, front.url, far, between.url, books);
+    // Its minutes are not the first server's: what is too much is drawn as a fault.
+    const strict = { origins: [front.url], lag_ms: LAG_MS, budgets: false };
+    if (isStrict) await makeStrict(far, strict, basicOf(lane.far));
+    lanes.push(lane);
   }
   const pages = createPageTokens(createVault(Buffer.from(MASTER_KEY, 'hex')));
   return {
-    ...{ url: front.url, far, lanes, faults, trace, note, kills: near.kills },
+    ...{ url: front.url, far, lanes, faults, trace, note, books },
+    ...{ urls: near.urls, end: near.end, ends: near.ends, halt: near.halt },
+    serves: near.serves,
+    rest: restOf(books, shift, underWay),
     jump: (byMs) => {
       shift.add(byMs);
       near.signal();
     },
-    rest: restOf(database, shift),
     pageOf: ({ nearId }, token) => {
       const named = pages.nameOf({ id: nearId } as Account, { id: { token } } as Order);
       return `${front.url}/pay/${named}`;
     },
     calm: async () => {
       faults.end();
+      shift.wait();
+      near.signal();
       await near.calm();
       const url = near.url();
       for (const passed of faults.lost) if (url !== null) await pass(url, passed);
     },
-    halt: async () => {
-      database.close();
-      await near.end();
-      return dataDir;
-    },
     stop: async () => {
-      await near.end();
+      await near.halt();
       await Promise.all([front.stop(), between.stop(), far.stop()]);
-      rmSync(dataDir, { recursive: true, force: true });
+      await books.remove();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -240,7 +219,7 @@ async function openLane(
   url: string,
   far: TestServer,
   between: string,
-  database: DatabaseSync,
+  books: Books,
 ): Promise<Lane> {
   const side = SIDES[processor];
   if (side === undefined) throw new RangeError(processor);
@@ -267,8 +246,7 @@ async function openLane(
     if (added.status >= 300) throw new Error(added.text);
   }
   if (processor === 'worldline') await letRefund(far, farOwn);
-  const row = database.prepare('SELECT id FROM accounts WHERE key = ?').get(near.key);
-  return { processor, near, nearId: Number(row?.['id']), far: farOwn };
+  return { processor, near, nearId: await books.findAccount(near.key), far: farOwn };
 }
 
 /** Nothing in a refund of this gateway's proves who asks: it goes by the address. */

@@ -12,7 +12,7 @@ import { orderCommand } from './call.ts';
 import { expectOutcome } from './engine.ts';
 import { type Front, openFront } from './front.ts';
 import { merchantOf } from './merchant.ts';
-import { type Answered, ask, KEY, SECRET, startServer, type TestServer } from './server.ts';
+import { type Answered, ask, BASIC, KEY, SECRET, startServer, type TestServer } from './server.ts';
 
 export type Chain = {
   readonly processor: string;
@@ -138,6 +138,17 @@ export async function admin(
   return answer.json as Readonly<Record<string, unknown>>;
 }
 
+/** From now on it is no kinder than a gateway (docs/bad-days.md, "Strict"). */
+export async function makeStrict(
+  { url }: Pick<TestServer, 'url'>,
+  strict: object,
+  authorization = BASIC,
+): Promise<void> {
+  const asked = { method: 'PATCH', headers: { authorization }, body: { strict } };
+  const set = await ask(`${url}/account/settings`, asked);
+  assert.equal(set.status, 200, set.text);
+}
+
 /** The order at the first server, as it is by now. */
 export async function findOrder(chain: Chain, reference: string): Promise<Outcome> {
   const order = [{ by: 'reference', reference } as const];
@@ -195,7 +206,8 @@ export async function goOn(page: string): Promise<string> {
     );
     const sent = await ask(plain(form[1]), {
       method: 'POST',
-      headers: FORM,
+      // As browsers say it with every form.
+      headers: { ...FORM, origin: new URL(page).origin },
       body: body.toString(),
     });
     assert.ok(sent.status < 400, sent.text);

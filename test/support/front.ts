@@ -14,6 +14,10 @@ export type Front = {
   readonly url: string;
   /** Method, path and body of everything that came, oldest first. */
   readonly seen: string[];
+  /** Where its answers sent browsers, oldest first. */
+  readonly led: string[];
+  /** Status and body of its answers, oldest first. */
+  readonly answered: string[];
   /** Null: it passes as it is. */
   spoil: (seen: string) => Spoil | null;
   readonly stop: () => Promise<void>;
@@ -31,6 +35,8 @@ export async function openFront(target: string): Promise<Front> {
   const front: Front = {
     url: `http://127.0.0.1:${port}`,
     seen: [],
+    led: [],
+    answered: [],
     spoil: () => null,
     stop: async () => {
       if (!server.listening) return;
@@ -57,6 +63,8 @@ async function serve(
   const spoil = front.spoil(seen);
   if (spoil?.when === 'before') return spoilReply(spoil, answer, Buffer.from('{"id":"'));
   const { status, headers, body } = await pass(target, incoming, sent);
+  front.answered.push(`${status} ${body}`);
+  if (headers.location !== undefined) front.led.push(headers.location);
   if (spoil !== null) return spoilReply(spoil, answer, body);
   answer.writeHead(status, headers).end(body);
 }

@@ -35,6 +35,10 @@ const STANDARD: Settings = {
   RATE_LIMITS: 'off',
 };
 
+/** What this process has compiled its children need not compile again. */
+const { NODE_COMPILE_CACHE } = process.env;
+const COMPILED: Settings = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE };
+
 /** Tests reach no name but this machine's: no look-up leaves it. */
 async function nowhere(name: string): Promise<readonly string[]> {
   if (name === 'localhost') return ['127.0.0.1'];
@@ -84,7 +88,7 @@ export async function spawnServer(
 ): Promise<TestProcess> {
   const flags = ['--disable-warning=ExperimentalWarning', main, '--json'];
   const child = spawn(process.execPath, flags, {
-    env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...STANDARD, ...settings },
+    env: { PATH: process.env['PATH'], ...COMPILED, LOG_LEVEL: 'error', ...STANDARD, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const logged: string[] = [];

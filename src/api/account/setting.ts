@@ -1,11 +1,12 @@
 // The settings of an account that its merchant may look at and change.
-import { NAME_MAX, type Profile, readName, takesHashes } from '../../core/account.ts';
+import { NAME_MAX, type Profile, readName, type Strict, takesHashes } from '../../core/account.ts';
 import type { AccountSettings } from '../../core/account.ts';
 import { readRange } from '../../core/address-range.ts';
 import type { ChangeSettings } from '../../core/account-request.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
 import { type Call, type Operation, operation, type Reply } from '../../gateways/dialect.ts';
-import { type Reading, readFields } from '../../gateways/kit/read.ts';
+import { isRecord, type Reading, readFields } from '../../gateways/kit/read.ts';
+import { readOrigin } from '../../web/origin.ts';
 import { reply } from '../family.ts';
 import { readPicture } from './picture.ts';
 
@@ -34,6 +35,46 @@ function readRanges(read: Reading, field: string): readonly string[] | null {
   return isList ? list.map((text) => text.trim()) : read.wrong(field, 'format', RANGES_SAY);
 }
 
+const ORIGINS_MAX = 20;
+const LAG_MS = 2000;
+const LAG_MAX_MS = 60_000;
+const STRICT_SAYS =
+  `must be false, or an object with a list of at most ${ORIGINS_MAX} \`origins\` such as ` +
+  `https://shop.example, another origin for its \`pages\`, \`lag_ms\` up to ${LAG_MAX_MS}, and ` +
+  '`budgets`, true or false';
+const STRICT_FIELDS = ['origins', 'pages', 'lag_ms', 'budgets'];
+
+/** Null when it is switched off, too. */
+function readStrict(read: Reading, field: string): Strict | null {
+  const given = read.raw(field);
+  if (given === false) return null;
+  const strict = isRecord(given) ? strictOf(given) : null;
+  return strict ?? read.wrong(field, 'format', STRICT_SAYS);
+}
+
+function strictOf(given: Readonly<Record<string, unknown>>): Strict | null {
+  const { origins = [], pages = null, lag_ms: lagMs = LAG_MS, budgets = true } = given;
+  const isOrigin = (text: unknown): text is string =>
+    typeof text === 'string' && readOrigin(text) === text;
+  const isFit =
+    Object.keys(given).every((name) => STRICT_FIELDS.includes(name)) &&
+    Array.isArray(origins) &&
+    origins.length <= ORIGINS_MAX &&
+    origins.every(isOrigin) &&
+    (pages === null || isOrigin(pages)) &&
+    Number.isSafeInteger(lagMs) &&
+    Number(lagMs) >= 0 &&
+    Number(lagMs) <= LAG_MAX_MS &&
+    typeof budgets === 'boolean';
+  return isFit ? { origins, pages, lagMs: Number(lagMs), budgets } : null;
+}
+
+function viewStrict(strict: Strict | null): object | false {
+  if (strict === null) return false;
+  const { origins, pages, lagMs, budgets } = strict;
+  return { origins, pages, lag_ms: lagMs, budgets };
+}
+
 type Settings = Omit<AccountSettings, 'picture' | 'disabled' | 'route' | 'routes' | 'routable'>;
 
 /** Every setting, by the name that it has on the wire; one that is missing does not compile. */
@@ -43,6 +84,7 @@ const RULES: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = Objec
   orderNotices: { field: 'order_notices', read: choose('json', 'form', 'both') },
   unsignedRefundAddresses: { field: 'unsigned_refund_addresses', read: readRanges },
   v1Hashes: { field: 'v1_hashes', read: choose(true, false) },
+  strict: { field: 'strict', read: readStrict },
 });
 
 const NAMES = Object.keys(RULES) as (keyof Settings)[];
@@ -60,8 +102,11 @@ export const settingOperations: readonly Operation[] = [
 ];
 
 /** What is not named stays as it is. */
-function parseChanges({ fields }: Call): ChangeSettings | Failure {
+function parseChanges({ fields, account }: Call): ChangeSettings | Failure {
   const read = readFields(fields);
+  if (account.mode === 'live' && read.names(RULES.strict.field)) {
+    read.wrong(RULES.strict.field, 'unknown', 'is for sandbox accounts');
+  }
   read.refuseStrangers([...NAMES.map((name) => RULES[name].field), ...OWN]);
   const changes = NAMES.filter((name) => read.names(RULES[name].field)).map((name) => {
     const { field, read: readValue } = RULES[name];
@@ -89,5 +134,5 @@ function renderSettings(settings: Profile, { account: { mode } }: Call): Reply {
   const { name, picture } = settings;
   const acting = { ...settings, v1Hashes: takesHashes({ mode, settings }) };
   const rest = Object.fromEntries(NAMES.map((each) => [RULES[each].field, acting[each]]));
-  return reply({ ...rest, name, picture });
+  return reply({ ...rest, strict: viewStrict(settings.strict), name, picture });
 }

@@ -3,20 +3,34 @@
 // before it is taken: it does not tell it again.
 import type { Account } from '../../core/account.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
-import type { InstructionRow, Store } from '../../store/store.ts';
+import type { Counts, InstructionRow, Store } from '../../store/store.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
 import { chargeRow, type DueRow } from './instruction.ts';
 import { LEASE_MS } from './lease.ts';
 
-/** One inquiry in this time, counted by each process for itself. */
+/** One inquiry in this time, whichever of several processes is told. */
 export const HINT_EVERY_MS = 10_000;
+const MINUTE_MS = 60_000;
 
-/** `now` is the real time in milliseconds. */
-export function createHints(now: () => number): (account: Account, payment: Payment) => boolean {
+/** Whether a payment may be asked about, by whoever proves nothing. */
+export type MayHint = (account: Account, payment: Payment) => Promise<boolean>;
+
+/**
+ * `counts` are shared by several processes, each ten seconds of the clock by themselves; null:
+ * there is one, which counts from the last. Each `kind` is counted apart; `now` is the real time in
+ * milliseconds.
+ */
+export function createHints(kind: string, counts: Counts | null, now: () => number): MayHint {
   // In the order of their times, which are all of the last ten seconds.
   const asked = new Map<string, number>();
-  return ({ id: account }, { id }) => {
+  const isFirst = async (account: number, id: number, at: number): Promise<boolean> => {
+    if (counts === null) return true;
+    const name = `${kind} ${id} ${Math.floor(at / HINT_EVERY_MS)}`;
+    const count = { account, name, period: Math.floor(at / MINUTE_MS), total: 1 };
+    return (await counts.add([count]))[0]?.total === 1;
+  };
+  return async ({ id: account }, { id }) => {
     const at = now();
     for (const [name, last] of asked) {
       if (Math.abs(at - last) < HINT_EVERY_MS) break;
@@ -25,7 +39,7 @@ export function createHints(now: () => number): (account: Account, payment: Paym
     const name = `${account} ${id.key}`;
     if (asked.has(name)) return false;
     asked.set(name, at);
-    return true;
+    return isFirst(account, id.key, at);
   };
 }
 
@@ -50,13 +64,13 @@ type Parts = {
 
 export function createHintTaker(
   { store, perform, runningOf, now, log }: Parts,
-  mayHint: ReturnType<typeof createHints>,
+  mayHint: MayHint,
 ): TakeHint {
   return async (account, payment, hint) => {
     // Its start is under way: who does that hears how it goes.
     if (payment.handover === undefined) return;
     const isUnproved = hint === 'unsigned';
-    const isLimited = isUnproved && !mayHint(account, payment);
+    const isLimited = isUnproved && !(await mayHint(account, payment));
     // It is polled for anyway: what proves nothing changes nothing of that.
     const isPolled = isUnproved && isUndecided(payment);
     if (isPolled && isLimited) return;

@@ -81,8 +81,8 @@ type Parts = {
 export function createInstructions(parts: Parts): Instructions {
   const { store, engine, now } = parts;
   const underWay = new Map<string, Promise<Done>>();
-  const mayHint = createHints(now);
-  const mayPress = createHints(now);
+  const mayHint = createHints('hint', store.counts, now);
+  const mayPress = createHints('press', store.counts, now);
 
   const runningOf = (row: InstructionRow) => underWay.get(nameOf(row));
   const run = (row: DueRow, extras: Extras = {}): Promise<Done> => {
@@ -107,8 +107,8 @@ export function createInstructions(parts: Parts): Instructions {
     inquire: async (account, payment, by) => {
       // Its start is under way, here or elsewhere: who does that hears how it goes.
       if (payment.handover === undefined) return 'silent';
-      if (by === 'unsigned' && !mayHint(account, payment)) return 'limited';
-      if (by === 'pressed' && !mayPress(account, payment)) return 'limited';
+      if (by === 'unsigned' && !(await mayHint(account, payment))) return 'limited';
+      if (by === 'pressed' && !(await mayPress(account, payment))) return 'limited';
       const wanted = { ...chargeRow(account, payment), sentAt: payment.createdAt };
       const row = await findRow(store, wanted);
       const { heard } = await run(by === 'unsigned' ? { ...row, isUnproved: true } : row);

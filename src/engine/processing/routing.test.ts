@@ -2,6 +2,7 @@
 // somewhere is charged nowhere else, and processors are told what their pages are held to.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { processorOf } from '../../../test/support/wire-gateway.ts';
 import { openTwoGateways, type Stage } from '../../../test/support/two-gateways.ts';
 import { orderCommand } from '../../../test/support/call.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
@@ -85,16 +86,23 @@ test('what was begun stays with its connection when routes change or it retires'
 });
 
 test('handed over and given up: nowhere else before it is withdrawn, then by rule', async () => {
-  const stage = await openTwoGateways();
+  const usual = processorOf({}).withdraw ?? assert.fail();
+  // North takes nobody's withdrawal at first: its page may still be paid.
+  let isWilling = false;
+  const withdraw: typeof usual = {
+    request: (ask, side) =>
+      isWilling ? usual.request(ask, side) : { kind: 'left', raw: 'being looked at' },
+    read: usual.read,
+  };
+  const stage = await openTwoGateways({ changes: { north: { withdraw } } });
   const [north = '', south = ''] = stage.names;
   await stage.setRoutes([], [north]);
   const key = await stage.order();
   await stage.press(key);
   const first = await lastOf(stage, key);
-  // North takes nobody's withdrawal now: its page may still be paid.
-  stage.north.weather = 'broken';
   assert.equal(await stage.leave(key), '/return');
   await stage.setRoutes([], [south]);
+  stage.north.weather = 'broken';
   const before = stage.clock.now;
   assert.equal(await stage.press(key), '?tried');
   assert.deepEqual(await placesOf(stage, key), ['north failed', 'north failed']);
@@ -105,6 +113,7 @@ test('handed over and given up: nowhere else before it is withdrawn, then by rul
   assert.equal(stage.south.heard.length, 0, 'charged elsewhere');
   assert.ok(stage.clock.now - before < MINUTE_MS);
   stage.north.weather = 'up';
+  isWilling = true;
   await stage.pass(10 * MINUTE_MS, 10_000);
   assert.equal(stage.north.book.get(first.id.token)?.order, 'closed', 'not withdrawn');
   assert.equal((await stage.read(key)).payments[0]?.handover?.isClosed, true);

@@ -42,6 +42,7 @@ test('every bank of the list by its name, and the test bank', () => {
     assert.match(`${bank.code} ${bank.name} ${bank.label}`, /^3\d{3} [A-Z]{5} \S.+\S$/);
     assert.equal(bankCodeNamed(bank.name), bank.code);
   }
+  assert.deepEqual(BANKS[0], { code: '3003', name: 'UTIBR', label: 'Axis Bank' });
   assert.equal(new Set(BANKS.flatMap(({ code, name }) => [code, name])).size, 2 * 92);
   assert.equal(MORE_BANKS.length, 92 - OURS.length);
   for (const [name, code] of [

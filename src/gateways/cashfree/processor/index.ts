@@ -6,7 +6,7 @@ import { inquire } from './inquire.ts';
 import { probe } from './probe.ts';
 import { inquireRefund, refund } from './refund.ts';
 import { settlements } from './settlements.ts';
-import { start } from './start.ts';
+import { CURRENCIES, start } from './start.ts';
 import { webhook } from './webhook.ts';
 import { withdraw } from './withdraw.ts';
 
@@ -17,7 +17,7 @@ export const cashfree: Processor = Object.freeze<Processor>({
   checkCredentials,
   abilities: Object.freeze({
     // Others are enabled for single accounts (docs/gateways/cashfree.md §1.4).
-    currencies: Object.freeze(['INR']),
+    currencies: CURRENCIES,
     methods: Object.freeze(['card', 'upi', 'netbanking', 'wallet'] as const),
     // Only where it is enabled for the account (§P.3): `start` refuses it elsewhere.
     manualCapture: true,

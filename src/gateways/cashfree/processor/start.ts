@@ -31,9 +31,15 @@ import {
   writePost,
 } from './request.ts';
 
+/** Others need an account that is enabled for them (§P.1). */
+export const CURRENCIES: readonly string[] = Object.freeze(['INR']);
+
 export const start: Processor['start'] = Object.freeze<Processor['start']>({
   request: (ask, side) => {
     const { name, order, payment, customer } = ask;
+    if (!CURRENCIES.includes(payment.currency)) {
+      return refused('input', 'never', `it takes no ${payment.currency}`);
+    }
     const phone = phoneOf(customer.phone ?? '');
     if (phone === null) return refused('input', 'never', 'the phone number is not one it takes');
     if (order.capture === 'manual' && !canHold(side.connection)) {

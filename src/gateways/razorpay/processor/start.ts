@@ -2,7 +2,7 @@
 // Source: docs/gateways/razorpay.md §1.4 and §P.2.
 import type { Processor, StartAsk } from '../../processor.ts';
 import { writeCapture } from './capture-setting.ts';
-import { isPayable } from './currency.ts';
+import { CURRENCIES, isPayable } from './currency.ts';
 import { NAME_NOTE } from './note.ts';
 import { writeStep } from './page.ts';
 import {
@@ -19,6 +19,9 @@ import { isIdOf, writePost } from './request.ts';
 export const start: Processor['start'] = Object.freeze<Processor['start']>({
   request: ({ name, order, payment }, side) => {
     const { amountMinor: amount, currency } = payment;
+    if (!CURRENCIES.includes(currency)) {
+      return refused('input', 'never', `it takes no ${currency}`);
+    }
     if (!isPayable(amount, currency)) {
       return refused('input', 'never', `the last digit of an amount in ${currency} must be 0`);
     }

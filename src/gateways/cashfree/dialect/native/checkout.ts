@@ -41,6 +41,7 @@ export function checkoutFamily(base: string): Family {
       operation(row, parseFinding, renderCheckout),
     ],
     renderFailure,
+    strict: { isPage: true },
   };
 }
 

@@ -32,6 +32,7 @@ import { viewPay } from './pay.ts';
 import { reconOperations } from './recon.ts';
 import { identifySession, parsePay, renderSessionRefusal } from './session.ts';
 import { settlementOperations, viewSettlement } from './settlement.ts';
+import { STRICT } from './strict.ts';
 import {
   identifySimulation,
   parseAuthenticate,
@@ -208,7 +209,7 @@ export function nativeFamilies(traits: Traits, bases: readonly string[]): readon
   const when: Family['when'] = (request) => versionOf(request) === traits.version;
   const unproved = { bases, when, proof: 'offered', open: openWithout } satisfies Partial<Family>;
   const secret = { proof: 'secret', identify: identifyHeaders, open: openHeaders } as const;
-  const proved = { bases, when, ...secret };
+  const proved = { bases, when, ...secret, strict: STRICT };
   return [
     {
       ...proved,

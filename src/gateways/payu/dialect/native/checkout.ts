@@ -51,6 +51,7 @@ export function paymentFamily(bases: readonly string[]): Family {
       operation({ ...FORM, when: comesFromServer }, parsePayment, renderOnward),
       operation({ ...FORM }, parsePayment, renderPayment),
     ],
+    strict: { isPage: true },
     renderFailure: (failure, request) => {
       const fields = readForm(request);
       if (!isFailure(fields) && asksServer(fields)) return refuseServer(failure, fields);

@@ -50,6 +50,7 @@ import {
   renderSettled,
   SETTLEMENTS,
 } from './settlement.ts';
+import { STRICT } from './strict.ts';
 import { parseUdfs, renderUdfs } from './udf.ts';
 
 /** A row for commands of these names; their case is not looked at, as PayU's own pages vary it. */
@@ -97,6 +98,7 @@ export function postserviceFamily(bases: readonly string[]): Family {
     open,
     operations,
     renderFailure: renderRefusal,
+    strict: STRICT,
   };
 }
 

@@ -60,6 +60,7 @@ import {
   renderRefunds,
 } from './refund.ts';
 import { BROWSER_PATH, renderRefusal } from './refusal.ts';
+import { STRICT } from './strict.ts';
 import {
   parseFindWebhook,
   parseWebhook,
@@ -171,6 +172,7 @@ export const families: readonly Family[] = [
     open: openSecret,
     operations,
     renderFailure: renderRefusal,
+    strict: STRICT,
   },
   {
     name: 'native-links',
@@ -185,6 +187,7 @@ export const families: readonly Family[] = [
     ...PUBLIC,
     name: 'native-public',
     bases: BASES,
+    strict: { isPage: true },
     operations: [
       { ...FETCH, path: '/preferences', answer: answerPreferences },
       { ...METHODS, path: '/methods' },

@@ -1,0 +1,189 @@
+// The first server: a process, or two on one database, which are killed and ended at any moment and
+// start again, and whose clock can be put forward.
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { spawnServer } from '../support/server.ts';
+import type { Books } from './books.ts';
+import type { Chance } from './chance.ts';
+
+/** As a power cut ends it, or as an operator does who starts a newer version. */
+const ENDS = { killed: 'SIGKILL', restarted: 'SIGTERM' } as const;
+export type End = keyof typeof ENDS;
+
+export type Near = {
+  /** Of one that serves; null while none does. */
+  readonly url: () => string | null;
+  /** Of all that serve. */
+  readonly urls: () => readonly string[];
+  readonly start: (publicUrl: string) => Promise<void>;
+  /** Resolves when one serves, or none has for long. */
+  readonly serves: () => Promise<void>;
+  /** Ends one and starts it again; false: that was done often enough, or none serves. */
+  readonly end: (how: End) => boolean;
+  readonly ends: ReadonlyMap<End, number>;
+  /** Tells them what the clock's file says. */
+  readonly signal: () => void;
+  /** They are ended no more; resolves when all serve. */
+  readonly calm: () => Promise<void>;
+  readonly halt: () => Promise<void>;
+};
+
+export const MASTER_KEY = '5e'.repeat(32);
+const SERVES_EVERY_MS = 50;
+const SERVES_TRIES = 400;
+const REPLY_MAX_MS = 20_000;
+/** For so long at least it waits for a reply here while replies hang. */
+const PATIENCE_MIN_MS = 700;
+/** One that is asked to end waits for its customers. */
+const DRAIN_MAX_MS = 15_000;
+
+/**
+ * Its clock is the machine's and what a file says, which it reads again at a signal: minutes of
+ * waiting need not take minutes, nor does the longest wait for a reply.
+ */
+const CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
+  import { readFileSync } from 'node:fs';
+  import { flushCompileCache } from 'node:module';
+  const real = Date.now;
+  const read = () => readFileSync(process.env.SHIFT_FILE, 'utf8').split(' ').map(Number);
+  let [shiftMs, patienceMs] = read();
+  Date.now = () => real() + shiftMs;
+  const wait = globalThis.setTimeout;
+  globalThis.setTimeout = (work, ms, ...rest) =>
+    wait(work, ms === ${REPLY_MAX_MS} ? patienceMs : ms, ...rest);
+  process.on('SIGUSR2', () => { [shiftMs, patienceMs] = read(); });
+  // One that is killed keeps nothing for the next.
+  process.once('SIGUSR2', () => flushCompileCache());`)}`;
+
+/** Starting again is most of what a run costs: what is compiled is kept for the next. */
+const COMPILED = mkdtempSync(path.join(tmpdir(), 'dubash-compiled-'));
+/** Whatever ends this process, they do not go on. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(COMPILED, { recursive: true, force: true, maxRetries: 3 });
+});
+
+export type Shift = {
+  readonly file: string;
+  readonly now: () => number;
+  readonly add: (byMs: number) => void;
+  /** From now on it waits so long for replies; without a number as it does elsewhere. */
+  readonly wait: (patienceMs?: number) => void;
+};
+
+export function openShift(folder: string): Shift {
+  const file = path.join(folder, 'shift');
+  let shiftMs = 0;
+  let patienceMs = PATIENCE_MIN_MS;
+  const write = (): void => writeFileSync(file, `${shiftMs} ${patienceMs}`);
+  write();
+  return {
+    file,
+    now: () => Date.now() + shiftMs,
+    add: (byMs) => {
+      shiftMs += byMs;
+      write();
+    },
+    wait: (longest = REPLY_MAX_MS) => {
+      patienceMs = longest;
+      write();
+    },
+  };
+}
+
+/** A process that serves; null while it is dead. */
+type Seat = {
+  running: { readonly child: ChildProcess; readonly url: string } | null;
+  starting: Promise<void>;
+};
+
+export type NearPlan = {
+  readonly books: Books;
+  readonly shift: Shift;
+  readonly endsMax: number;
+  readonly chance: Chance;
+  readonly note: (line: string) => void;
+};
+
+export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Near {
+  const seats: Seat[] = books.settings.map(() => ({ running: null, starting: Promise.resolve() }));
+  const ends = new Map<End, number>();
+  let publicUrl = '';
+  let isCalm = false;
+  const begin = async (seat: Seat): Promise<void> => {
+    const { child, summary } = await spawnServer({
+      ...books.settings[seats.indexOf(seat)],
+      PUBLIC_URL: publicUrl,
+      MASTER_KEY,
+      SHIFT_FILE: shift.file,
+      NODE_OPTIONS: CLOCK,
+      NODE_COMPILE_CACHE: COMPILED,
+      // No word of the wire may depend on where a server stands: the second is where the tests are.
+      TZ: 'Asia/Kathmandu',
+      LOG_LEVEL: 'silent',
+    });
+    children.add(child);
+    child.once('exit', () => children.delete(child));
+    seat.running = { child, url: summary.listening };
+    note(`the first server serves: ${seats.indexOf(seat) + 1} of ${seats.length}`);
+  };
+  const serving = (): readonly Seat[] => seats.filter(({ running }) => running !== null);
+  const done = (): number => [...ends.values()].reduce((sum, each) => sum + each, 0);
+  const calm = async (): Promise<void> => {
+    isCalm = true;
+    await Promise.all(seats.map(({ starting }) => starting));
+  };
+  return {
+    ends,
+    urls: () => serving().flatMap(({ running }) => (running === null ? [] : [running.url])),
+    url: () => {
+      const open = serving();
+      return open.length === 0 ? null : (chance.pick(open).running?.url ?? null);
+    },
+    start: async (url) => {
+      publicUrl = url;
+      const began = performance.now();
+      await Promise.all(seats.map(begin));
+      // Where a start takes long a reply does as well, and is no fault.
+      shift.wait(Math.max(PATIENCE_MIN_MS, Math.round((performance.now() - began) / 2)));
+    },
+    serves: async () => {
+      for (let tries = 0; serving().length === 0 && tries < SERVES_TRIES; tries += 1) {
+        await sleep(SERVES_EVERY_MS);
+      }
+    },
+    end: (how) => {
+      const open = serving();
+      if (open.length === 0 || isCalm || done() >= endsMax) return false;
+      ends.set(how, (ends.get(how) ?? 0) + 1);
+      const seat = chance.pick(open);
+      note(`the first server is ${how}: ${seats.indexOf(seat) + 1} of ${seats.length}`);
+      seat.starting = endOne(seat, ENDS[how]).then(() => begin(seat));
+      return true;
+    },
+    signal: () => {
+      for (const { running } of seats) running?.child.kill('SIGUSR2');
+    },
+    calm,
+    halt: async () => {
+      await calm().catch(() => undefined);
+      await Promise.all(seats.map((seat) => endOne(seat, 'SIGKILL')));
+    },
+  };
+}
+
+async function endOne(seat: Seat, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
+  if (seat.running === null) return;
+  const { child } = seat.running;
+  seat.running = null;
+  child.kill(signal);
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const late = setTimeout(() => child.kill('SIGKILL'), DRAIN_MAX_MS);
+  await once(child, 'exit');
+  clearTimeout(late);
+}
