@@ -18,7 +18,7 @@ import {
 import { ask, BASIC, KEY, SECRET } from '../support/server.ts';
 
 const STALE = { status: 401, body: '{"message":"Unauthorized"}' } as const;
-const isToken = (seen: string): boolean => /\/auth\/v1\/token$/.test(seen);
+const isToken = (seen: string): boolean => /\/auth\/v1\/token(?: |$)/.test(seen);
 const isRefund = (seen: string): boolean => /^POST \S*\/refunds\//.test(seen);
 
 suite('the token of pinelabs', () => {
