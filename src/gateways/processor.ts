@@ -192,10 +192,7 @@ export type Started = {
 
 export type Found = {
   readonly kind: 'found';
-  /**
-   * `open`: it can still be paid. `closed`: no new attempt can begin. `absent`: the processor has
-   * never seen our name.
-   */
+  /** `open`: it can be paid; `closed`: by no new attempt; `absent`: our name was never seen. */
   readonly order: 'open' | 'closed' | 'absent';
   /** Oldest first; every one that it tells of, failed ones too. */
   readonly attempts: readonly Attempt[];
@@ -278,6 +275,8 @@ type Exchanges = {
   readonly lateSuccess: 'pay' | 'refund';
   /** How long a payment that failed may still succeed, in milliseconds. */
   readonly watchMs: number;
+  /** `inquire` tells of refunds only once all has gone back; absent: it tells of each. */
+  readonly hidesParts?: true;
   /** How many inquiries a minute it takes. */
   readonly inquiriesPerMinute: number;
   /** Absent: every request proves itself. */

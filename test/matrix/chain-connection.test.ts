@@ -28,6 +28,12 @@ const WRONG_KEY = {
   ...{ status: 0, msg: 'Invalid Hash' },
 };
 
+/** Where that does not fit the same body. */
+const WRONG_KEY_OF: Readonly<Record<string, object>> = {
+  paytring: { status: false, error: { code: '158', message: 'Hash not verified.' } },
+  worldline: { paymentMethod: { paymentTransaction: { statusCode: '0399' } } },
+};
+
 for (const processor of PROCESSORS) {
   suite(`connections to ${processor}`, () => {
     let chain: Chain;
@@ -222,18 +228,22 @@ for (const processor of PROCESSORS) {
       const [{ id } = { id: '' }] = connections as { readonly id: string }[];
       const spoils = [
         { when: 'before', how: 'cut' },
-        { when: 'before', how: { status: 401, body: JSON.stringify(WRONG_KEY) } },
+        {
+          when: 'before',
+          how: { status: 401, body: JSON.stringify(WRONG_KEY_OF[processor] ?? WRONG_KEY) },
+        },
       ] as const;
       const { logged } = chain.near;
       for (const [at, spoil] of spoils.entries()) {
-        const { page } = await beginAt(chain, `K_logged_${at}`);
+        const { payment } = await beginAt(chain, `K_logged_${at}`);
         const { length } = logged;
         chain.front.spoil = () => spoil;
-        await ask(`${page}/back`);
+        const { instructions } = chain.near.app.parts;
+        await instructions.inquire(await chain.account(), payment, 'signed');
         chain.front.spoil = () => null;
         const told = logged.slice(length).map((line) => JSON.parse(line) as object);
         const about = told.find((each) => 'connection' in each);
-        assert.ok(about !== undefined, logged.slice(length).join());
+        assert.ok(about !== undefined, `${at} ${logged.slice(length).join()}`);
         assert.deepEqual({ ...about, connection: id, account: key }, about);
       }
     });

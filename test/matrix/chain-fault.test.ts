@@ -57,6 +57,7 @@ for (const processor of PROCESSORS) {
       const { aggregate } = await findOrder(chain, reference);
       return [aggregate.order.status, aggregate.payments.at(-1)?.status];
     };
+    /** A return is asked about last, and not at all where much was asked in this minute. */
     const inquire = async (reference: string): Promise<void> => {
       const { aggregate } = await findOrder(chain, reference);
       const payment = aggregate.payments.at(-1) ?? assert.fail();
@@ -114,6 +115,7 @@ for (const processor of PROCESSORS) {
       assert.equal(aggregate.payments.length, tried + 1);
       await payFar(chain, aggregate.payments.at(-1)?.id.token ?? '');
       await ask(`${page}/back`);
+      await inquire('F_start');
       assert.deepEqual(await statusOf('F_start'), ['paid', 'captured']);
     });
 
@@ -123,6 +125,7 @@ for (const processor of PROCESSORS) {
         const { page, payment } = await beginAt(chain, reference);
         await payFar(chain, payment.id.token);
         await ask(`${page}/back`);
+        await inquire(reference);
         chain.front.spoil = (seen) => (isRefund(seen) ? { when, how: 'cut' } : null);
         const { instructions } = chain.near.app.parts;
         const account = await chain.account();
@@ -153,6 +156,7 @@ for (const processor of PROCESSORS) {
       const { page, payment } = await beginAt(chain, 'F_equal');
       await payFar(chain, payment.id.token);
       await ask(`${page}/back`);
+      await inquire('F_equal');
       let lost = 0;
       chain.front.spoil = (seen) => {
         if (!isRefund(seen) || lost > 0) return null;

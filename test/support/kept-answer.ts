@@ -30,7 +30,9 @@ function timeless(text: string, timed: readonly string[]): string {
 
 /** An answer of today as it would have been then. */
 export function spellAgain(answered: Answered, { timed = [] }: Kept): string {
-  return spell(answered, timed).replace(LATER_CODE, '"link_qrcode":null');
+  return spell(answered, timed)
+    .replace(LATER_CODE, '"link_qrcode":null')
+    .replace(LATER_CAPTURE, '');
 }
 
 /** An answer in one line: status, the headers that belong to what is kept, and the body. */
@@ -43,7 +45,7 @@ function spell({ status, headers, text }: Answered, timed: readonly string[]): s
 
 /** What settings that came later are in these accounts, behind those of then. */
 const LATER_SETTINGS =
-  ',"unsigned_refund_addresses":["0.0.0.0/0","::/0"],"v1_hashes":true,' +
+  ',"unsigned_refund_addresses":["0.0.0.0/0","::/0"],"v1_hashes":true,"strict":false,' +
   '"name":"Sandbox shop","picture":null}';
 
 /** A sentence that was mended since; saved answers and sent webhooks keep theirs. */
@@ -54,6 +56,9 @@ const LATER_SENTENCE = [
 
 /** Links had no code to be scanned. */
 const LATER_CODE = /"link_qrcode":"data:image\/png;base64,[^"]+"/;
+
+/** A capture of everything was not told of apart, as Pine Labs' documents do (pinelabs.md §2.8). */
+const LATER_CAPTURE = /"capture_data":\[\{"capture_amount":\{"value":50000,"currency":"INR"\}\}\],/;
 
 export function spellKept({ request, status, text: then, version, key, timed = [] }: Kept): string {
   const isSettings = request.endsWith(' /account/settings');

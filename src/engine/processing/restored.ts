@@ -40,9 +40,9 @@ function isHolding(decision: string | undefined): boolean {
   return decision === undefined || decision === 'dismiss';
 }
 
-/** Where a refund has no name of ours, whether one was sent cannot be asked. */
-function namesNoRefund({ identifies }: Processor): boolean {
-  return identifies === 'difference';
+/** Where a refund has no name of ours, or parts are not told, none of the lost time can be found. */
+function isMute({ identifies, hidesParts }: Processor): boolean {
+  return identifies === 'difference' || hidesParts === true;
 }
 
 type Side = {
@@ -62,7 +62,7 @@ export async function findHold(
   if (restored === undefined || !restored.isOlder(instruction.payment)) return null;
   if (await restored.isHeld(account, instruction.refund)) return { raw: 'held since a restore' };
   const review = 'restored';
-  if (namesNoRefund(processor)) return { raw: 'whether it was sent cannot be asked', review };
+  if (isMute(processor)) return { raw: 'whether it was sent cannot be asked', review };
   const found = await call(processor.inquire, ask, connection);
   if (found.kind !== 'found') return { raw: 'not asked since a restore' };
   const isUnknown = hasUnknownRefunds(found, instruction);

@@ -32,6 +32,8 @@ export const pinelabs: Processor = Object.freeze<Processor>({
   watchMs: 3 * DAY_MS,
   // No figure is documented (API_RATE_LIMIT); this is ours.
   inquiriesPerMinute: 60,
+  // No documented reply lists an order's refunds (§P.5).
+  hidesParts: true,
   // A refund has a reference of ours (§P).
   identifies: 'name',
   token,
