@@ -59,7 +59,7 @@ for (const processor of PROCESSORS.filter((each) => each !== WITHOUT_LAG)) {
       return stateOf(reference);
     };
 
-    test('not found yet is neither failed nor paid; where told, another amount is charged', async () => {
+    test('what is not found yet is no failure; another amount is charged', async () => {
       const reference = 'STRICT_1';
       const driver = driverOf('pinelabs');
       await driver.create(chain.merchant, reference);

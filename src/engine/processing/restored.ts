@@ -40,7 +40,7 @@ function isHolding(decision: string | undefined): boolean {
   return decision === undefined || decision === 'dismiss';
 }
 
-/** Where a refund has no name of ours, or parts are not told, none of the lost time can be found. */
+/** Where a refund has no name of ours, or parts are not told, none of a lost time can be found. */
 function isMute({ identifies, hidesParts }: Processor): boolean {
   return identifies === 'difference' || hidesParts === true;
 }
