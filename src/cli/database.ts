@@ -38,8 +38,8 @@ export function mistyped(message: string): CommandError {
 }
 
 /**
- * The exit code of the work: 1 (2: mistyped) after one line when the database cannot be opened or it throws. No
- * lock of the data folder is taken: that is the server's alone.
+ * The exit code of the work: 1, or 2 for what was mistyped, after one line when the database cannot
+ * be opened or it throws. No lock of the data folder is taken: that is the server's alone.
  */
 export async function withDatabase(
   terminal: Terminal,

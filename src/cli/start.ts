@@ -46,7 +46,7 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   return 0;
 }
 
-/** Which setting it was that the system refused, by the call that failed; a database says it itself. */
+/** Which setting the system refused, by the call that failed; a database says it itself. */
 const SETTINGS: ReadonlyMap<string, string> = new Map([
   ['getaddrinfo', 'HOST'],
   ['listen', 'HOST'],
