@@ -32,7 +32,8 @@ export const accounts: CliCommand = {
       return Promise.resolve(2);
     }
     if (given.operands[1] === undefined && given.operands[0] !== 'list') {
-      terminal.complain(`dubash: accounts ${given.operands[0]} needs a name or a key\n`);
+      const what = ['add', 'rename'].includes(given.operands[0] ?? '') ? 'a name' : 'a key';
+      terminal.complain(`dubash: accounts ${given.operands[0]} needs ${what}\n`);
       return Promise.resolve(2);
     }
     return withDatabase(terminal, async (opened) => {

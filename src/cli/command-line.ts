@@ -1,12 +1,9 @@
 // Reads the command line: which command is meant and what it is given, or what is wrong with it.
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { CliCommand, Given, Terminal } from './command.ts';
+import { type CliCommand, type Given, MISTYPED, type Terminal } from './command.ts';
 import { describeCommand, describeCommands } from './help.ts';
 import { nearestOf } from './nearest.ts';
-
-/** What a shell expects of a command that was typed wrongly. */
-const MISTYPED = 2;
 
 /** Carries out what was typed after `dubash`; resolves with the exit code. */
 export async function carryOut(

@@ -1,5 +1,8 @@
 // What a command of `dubash` is: a row of the table that the command line and its help are read by.
 
+/** What a shell expects of a command that was typed wrongly. */
+export const MISTYPED = 2;
+
 export type CliOption = {
   /** As it is typed after two dashes. */
   readonly name: string;

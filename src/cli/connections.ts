@@ -11,7 +11,7 @@ import { createIds, type Ids } from '../engine/identity/ids.ts';
 import { columnsOf } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
 import { readCredentialChanges, readCredentials, variableOf } from './credentials.ts';
-import { CommandError, type Opened, withDatabase } from './database.ts';
+import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
 
 type Stage = {
   readonly connections: Connections;
@@ -159,7 +159,7 @@ function take<Result>(result: Result | Failure, { account, given }: Stage): Resu
 function processorOf(processors: Carriage['processors'], name: string) {
   const processor = processors.get(name);
   if (processor !== undefined) return processor;
-  throw new CommandError(`--processor must be one of ${[...processors.keys()].join(', ')}`);
+  throw mistyped(`--processor must be one of ${[...processors.keys()].join(', ')}`);
 }
 
 async function add(stage: Stage): Promise<Said> {
@@ -171,7 +171,7 @@ async function add(stage: Stage): Promise<Said> {
   const processor = text('processor') ?? '';
   const mode = text('mode');
   const found = processorOf(processors, processor);
-  if (mode !== 'test' && mode !== 'live') throw new CommandError('--mode must be test or live');
+  if (mode !== 'test' && mode !== 'live') throw mistyped('--mode must be test or live');
   const credentials = await readCredentials(given, terminal, processor, found);
   const facts = { processor, mode, label: text('label'), baseUrl: text('base-url') } as const;
   const asked = { kind: 'addConnection', account, ...facts, credentials } as const;

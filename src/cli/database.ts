@@ -11,7 +11,7 @@ import { databaseIn } from '../store/database-file.ts';
 import { openPostgres } from '../store/postgres.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
-import type { Terminal } from './command.ts';
+import { MISTYPED, type Terminal } from './command.ts';
 import { readSettings } from './settings.ts';
 
 export type Opened = {
@@ -22,12 +22,24 @@ export type Opened = {
   readonly accounts: Accounts;
 };
 
-/** What an operator can mend; its message is one sentence. */
-export class CommandError extends Error {}
+/** What an operator can mend; its message is one sentence, and the command ends with its code. */
+export class CommandError extends Error {
+  readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Of what was typed: nothing was looked at. */
+export function mistyped(message: string): CommandError {
+  return new CommandError(message, MISTYPED);
+}
 
 /**
- * The exit code of the work: 1 after one line when the database cannot be opened or it throws. No
- * lock of the data folder is taken: that is the server's alone.
+ * The exit code of the work: 1, or 2 for what was mistyped, after one line when the database cannot
+ * be opened or it throws. No lock of the data folder is taken: that is the server's alone.
  */
 export async function withDatabase(
   terminal: Terminal,
@@ -49,7 +61,7 @@ export async function withDatabase(
     }
   } catch (error) {
     terminal.complain(`dubash: ${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
+    return error instanceof CommandError ? error.exitCode : 1;
   }
 }
 

@@ -6,7 +6,7 @@ import { isFailure } from '../core/failure.ts';
 import type { TranscriptList } from '../engine/processing/transcript-list.ts';
 import { columnsOf, printable } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
-import { CommandError, withDatabase } from './database.ts';
+import { CommandError, mistyped, withDatabase } from './database.ts';
 import { readDuration } from './duration.ts';
 
 const nothing = (): void => undefined;
@@ -78,7 +78,7 @@ function momentOf(given: Given, name: string, now: number): number | null {
   const ago = readDuration(typed);
   const moment = ago === null ? Date.parse(typed) : now - ago;
   if (Number.isFinite(moment)) return moment;
-  throw new CommandError(`--${name} must be a moment such as 2026-01-31T10:00:00Z, or such as 2h`);
+  throw mistyped(`--${name} must be a moment such as 2026-01-31T10:00:00Z, or such as 2h`);
 }
 
 async function list(all: TranscriptList, given: Given, { now }: Terminal): Promise<Said> {
@@ -86,7 +86,7 @@ async function list(all: TranscriptList, given: Given, { now }: Terminal): Promi
   const typed = text(given, 'count');
   const count = typed === null ? COUNT : Number(typed);
   if (!Number.isInteger(count) || count < 1 || count > COUNT_MAX) {
-    throw new CommandError(`--count must be a number from 1 to ${COUNT_MAX}`);
+    throw mistyped(`--count must be a number from 1 to ${COUNT_MAX}`);
   }
   const [payment, connection] = ['payment', 'connection'].map((name) => {
     const named = text(given, name);

@@ -3,7 +3,7 @@ import type { Account } from '../core/account.ts';
 import { type ListedSecret, SECRETS_MAX } from '../engine/identity/account.ts';
 import { generateCredentials } from '../engine/identity/generate.ts';
 import { accountOf, listAll } from './account-of.ts';
-import { withDatabase, CommandError, type Opened } from './database.ts';
+import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
 import type { CliCommand, Given } from './command.ts';
 import { readDuration } from './duration.ts';
 
@@ -74,8 +74,7 @@ async function list({ accounts, store }: Opened, { options }: Given): Promise<Sa
 
 async function rotate(opened: Opened, given: Given, now: number): Promise<Said> {
   const overlap = readDuration(String(given.options.get('overlap') ?? DAY));
-  if (overlap === null)
-    throw new CommandError('--overlap must be a time such as 0s, 30m, 24h or 7d');
+  if (overlap === null) throw mistyped('--overlap must be a time such as 0s, 30m, 24h or 7d');
   return add(opened, given, now + overlap);
 }
 
@@ -110,7 +109,7 @@ async function revoke({ accounts, store }: Opened, { options }: Given): Promise<
   const account = await accountOf({ accounts, store }, options.get('account'));
   const named = String(options.get('secret') ?? '');
   if (!/^[1-9]\d{0,8}$/.test(named)) {
-    throw new CommandError('revoke needs --secret <number>, as dubash keys list shows it');
+    throw mistyped('revoke needs --secret <number>, as dubash keys list shows it');
   }
   const id = Number(named);
   if (!(await accounts.revokeSecret(account, id))) {

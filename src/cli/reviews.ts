@@ -8,7 +8,7 @@ import { type Failure, isFailure } from '../core/failure.ts';
 import type { Reviews } from '../engine/processing/review.ts';
 import { columnsOf, printable } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
-import { CommandError, type Opened, withDatabase } from './database.ts';
+import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
 
 const nothing = (): void => undefined;
 const SILENT = { info: nothing, warn: nothing, error: nothing };
@@ -110,8 +110,8 @@ function take<Result>(result: Result | Failure, missing: string): Result {
 async function list(all: Reviews, given: Given): Promise<Said> {
   const [, account = null] = given.operands;
   const [order, state] = [text(given, 'order'), text(given, 'state') ?? 'open'];
-  if (!STATES.includes(state)) throw new CommandError(`--state must be ${STATES.join(', ')}`);
-  if (order !== null && account === null) throw new CommandError('--order needs an account');
+  if (!STATES.includes(state)) throw mistyped(`--state must be one of ${STATES.join(', ')}`);
+  if (order !== null && account === null) throw mistyped('--order needs an account');
   const isOpen = state === 'all' ? null : state === 'open';
   const asked = {
     kind: 'listReviews',
@@ -178,10 +178,10 @@ async function decide(all: Reviews, given: Given): Promise<Said> {
   }
   const decision = REVIEW_DECISIONS.find((each) => each === word);
   if (decision === undefined) {
-    throw new CommandError(`--as must be ${[...REVIEW_DECISIONS, 'ask-again'].join(', ')}`);
+    throw mistyped(`--as must be one of ${[...REVIEW_DECISIONS, 'ask-again'].join(', ')}`);
   }
   const note = text(given, 'note');
-  if (decision === 'dismiss' && note === null) throw new CommandError('a dismissal needs --note');
+  if (decision === 'dismiss' && note === null) throw mistyped('a dismissal needs --note');
   const [by, reference] = [text(given, 'by') ?? 'operator', text(given, 'reference')];
   const said = { decision, by, note, reference };
   const decided = take(await all.decide({ kind: 'decideReview', review, ...said }), missing);

@@ -12,7 +12,7 @@ import { createCircuits } from '../engine/processing/circuit.ts';
 import { createRouter } from '../engine/processing/router.ts';
 import { columnsOf } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
-import { CommandError, type Opened, withDatabase } from './database.ts';
+import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
 
 type Stage = {
   readonly routes: AccountRoutes;
@@ -189,14 +189,14 @@ async function test(stage: Stage): Promise<Said> {
   };
   const currency = text('currency') ?? 'INR';
   if (currencyExponent(currency) === undefined) {
-    throw new CommandError('--currency must be an ISO 4217 code such as INR');
+    throw mistyped('--currency must be an ISO 4217 code such as INR');
   }
   const amountMinor = parseDecimal(text('amount') ?? '', currency) ?? 0;
-  if (amountMinor < 1) throw new CommandError('--amount must be an amount such as 500.00');
+  if (amountMinor < 1) throw mistyped('--amount must be an amount such as 500.00');
   const typed = text('method');
   const method = METHODS.find((each) => each === typed) ?? null;
   if (typed !== null && method === null) {
-    throw new CommandError(`--method must be one of ${METHODS.join(', ')}`);
+    throw mistyped(`--method must be one of ${METHODS.join(', ')}`);
   }
   const capture = given.options.has('manual') ? 'manual' : 'automatic';
   const order = { amountMinor, currency, capture } as const;

@@ -46,11 +46,22 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   return 0;
 }
 
+/** Which setting the system refused, by the call that failed; a database says it itself. */
+const SETTINGS: ReadonlyMap<string, string> = new Map([
+  ['getaddrinfo', 'HOST'],
+  ['listen', 'HOST'],
+  ['mkdir', 'DATA_DIR'],
+]);
+
 /** A port that somebody else has is what stops most first starts. */
 function sayFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { code, address, port } = error as NodeJS.ErrnoException & Partial<AddressInfo>;
-  if (code !== 'EADDRINUSE' || port === undefined) return error.message;
+  const { code, syscall, address, port } = error as NodeJS.ErrnoException & Partial<AddressInfo>;
+  if (code !== 'EADDRINUSE' || port === undefined) {
+    const setting =
+      code === 'EACCES' && syscall === 'listen' ? 'PORT' : SETTINGS.get(syscall ?? '');
+    return setting === undefined ? error.message : `${setting}: ${error.message}`;
+  }
   const place = `${address?.includes(':') ? `[${address}]` : address}:${port}`;
   const advice = 'set PORT to another one, or to 0 for any that is free';
   return `${place} is in use by another program (EADDRINUSE); ${advice}`;

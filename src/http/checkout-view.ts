@@ -133,11 +133,12 @@ export function reasonWords(account: Account, aggregate: Aggregate, words: Words
   }
 }
 
-/** How and when it was paid; null while it is not, or when nothing says how. */
+/** How and when it was paid, as far as anything says how; null while it is not. */
 export function paidOf(aggregate: Aggregate, words: Words): Paid {
   const payment = decisivePayment(aggregate.payments);
   if (payment === null || stateOf(aggregate) !== 'paid') return null;
-  const method = instrumentWords(payment.instrument, words);
+  const { instrument } = payment;
+  const method = instrument === null ? null : instrumentWords(instrument, words);
   return { method, at: payment.completedAt ?? payment.createdAt };
 }
 

@@ -134,8 +134,11 @@ export type ElsewhereView = { words?: Words; state: 'open' | 'pending' | 'paid' 
 
 export type OutcomeState = 'paid' | 'pending' | 'failed' | 'cancelled' | 'expired';
 
-/** How and when it was paid; null while it is not. `at` in milliseconds since 1970. */
-export type Paid = { method: string; at: number } | null;
+/**
+ * How and when it was paid; null while it is not. `method` is null where nobody said, `at` in
+ * milliseconds since 1970.
+ */
+export type Paid = { method: string | null; at: number } | null;
 
 export type OutcomeView = Shown & {
   order: OrderView;

@@ -31,9 +31,10 @@ const WRONG: readonly (readonly [Readonly<Record<string, string>>, RegExp])[] = 
   [{ RATE_LIMITS: 'many' }, /RATE_LIMITS must be/],
   [{ MASTER_KEY: 'secret-but-short' }, /MASTER_KEY must be 64 hex digits, not "\(hidden\)"/],
   [{ SANDBOX_SECRET: 'short' }, /SANDBOX_SECRET must be/],
-  [{ DATA_DIR: file }, /EEXIST/],
-  [{ DATA_DIR: path.join(file, 'below') }, /ENOTDIR/],
-  [{ HOST: '203.0.113.1' }, /EADDRNOTAVAIL|EINVAL/],
+  [{ DATA_DIR: file }, /^dubash: DATA_DIR: EEXIST/],
+  [{ DATA_DIR: path.join(file, 'below') }, /^dubash: DATA_DIR: ENOTDIR/],
+  [{ HOST: '203.0.113.1' }, /^dubash: HOST: .*(?:EADDRNOTAVAIL|EINVAL)/],
+  [{ HOST: 'nobody.invalid' }, /^dubash: HOST: getaddrinfo /],
 ];
 
 for (const [settings, says] of WRONG) {

@@ -115,7 +115,9 @@ for (const processor of PROCESSORS) {
       assert.equal((JSON.parse(again.out) as Json)['decision'], null);
       for (const words of [['--as', 'dismiss'], [], ['--as', 'accept'], ['--as', 'failed']]) {
         const refused = await dubash('reviews', 'decide', id, ...words);
-        assert.deepEqual([refused.code, refused.out], [1, ''], words.join(' '));
+        // Only the last is a decision, which does not fit the reason.
+        const code = words[1] === 'failed' ? 1 : 2;
+        assert.deepEqual([refused.code, refused.out], [code, ''], words.join(' '));
       }
       const decided = await dubash('reviews', 'decide', id, '--as', 'refund', '--by', 'ravi');
       assert.deepEqual([decided.code, decided.out], [0, `${id} is decided: refund, by ravi.\n`]);
@@ -135,7 +137,17 @@ for (const processor of PROCESSORS) {
       ]) {
         assert.equal((await dubash('reviews', ...words)).code, 1, words.join(' '));
       }
-      for (const words of [[], ['show'], ['decide'], ['guess', 'x']]) {
+      for (const words of [
+        ...[[], ['show'], ['decide'], ['guess', 'x']],
+        ...[
+          ['list', '--state', 'shut'],
+          ['list', '--order', 'RV_cli'],
+        ],
+        ...[
+          ['decide', `rev_${id}`],
+          ['decide', `rev_${id}`, '--as', 'dismiss'],
+        ],
+      ]) {
         assert.equal((await dubash('reviews', ...words)).code, 2, words.join(' '));
       }
       assert.equal((await api('GET', '/reviews/rev_00000000000000')).status, 404);
@@ -213,6 +225,13 @@ for (const processor of PROCESSORS) {
         ['show', 'exch_00000000000000'],
       ]) {
         assert.equal((await dubash('exchanges', ...words)).code, 1, words.join(' '));
+      }
+      for (const words of [
+        ['--count', '0'],
+        ['--since', 'long ago'],
+      ]) {
+        const said = await dubash('exchanges', 'list', key, ...words);
+        assert.equal(said.code, 2, words.join(' '));
       }
       assert.equal((await api('GET', '/exchanges')).status, 400);
       assert.equal((await api('GET', '/exchanges?account=nobody')).status, 404);

@@ -165,8 +165,8 @@ test('dubash routes sets a file, lists what it says and tells where ₹500 would
     [['set', key, `${file}.none`], '', 1, /cannot be read \(ENOENT\)/],
     [['set', key], '', 2, /needs an account and a file/],
     [['list', key, 'x'], '', 2, /needs an account and no file/],
-    [['test', key, '--amount', 'x'], '', 1, /--amount must be/],
-    [['test', key, '--amount', '1', '--method', 'cash'], '', 1, /--method must be one of upi/],
+    [['test', key, '--amount', 'x'], '', 2, /--amount must be/],
+    [['test', key, '--amount', '1', '--method', 'cash'], '', 2, /--method must be one of upi/],
     [['list', 'live_nobody'], '', 1, /there is no account live_nobody/],
   ];
   for (const [words, input, code, says] of rows) {

@@ -68,7 +68,7 @@ test('the attempt goes by the order’s name, whatever the gateway behind calls 
     [attempt?.theirs, attempt?.bankReference, attempt?.raw],
     [ORDER, '222222222222', 'success/TXN_SUCCESS'],
   );
-  assert.deepEqual(attempt?.instrument, { method: 'upi', vpa: 'untold@upi.invalid' });
+  assert.deepEqual(attempt?.instrument, { method: 'upi', vpa: null });
   const later = read(paytring.inquire, askOf(), [fetched({ pg_transaction_id: '' }), attempts()]);
   assert.equal((later as unknown as Found).attempts[0]?.theirs, ORDER);
 });

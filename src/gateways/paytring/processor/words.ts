@@ -64,10 +64,10 @@ export function readRefundState(word: string): RefundFinding['state'] {
   return lookUp(REFUNDS, word) ?? 'unknown';
 }
 
-/** No address of the payer is told; `.invalid` is nobody's. */
-const UNTOLD_VPA = 'untold@upi.invalid';
-
-/** Of cards neither the kind is told, nor of banks and wallets which one it was. */
+/**
+ * No address of a UPI payer is told. Of cards neither the kind is told, nor of banks and wallets
+ * which one it was.
+ */
 export function readInstrument(method: string): Instrument | null {
-  return method.toUpperCase() === METHOD.upi ? { method: 'upi', vpa: UNTOLD_VPA } : null;
+  return method.toUpperCase() === METHOD.upi ? { method: 'upi', vpa: null } : null;
 }
