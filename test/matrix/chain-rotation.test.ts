@@ -10,6 +10,7 @@ import {
   comeBack,
   findFar,
   findOrder,
+  limitsOf,
   openChain,
   PROCESSORS,
   payFar,
@@ -22,12 +23,19 @@ const SIGNS_BY: Readonly<Record<string, string>> = {
   razorpay: 'webhook_secret',
   cashfree: 'client_secret',
   payu: 'salt',
+  pinelabs: 'client_secret',
+  paytring: 'secret',
+  worldline: 'salt',
 };
-/** Where it names the event; PayU has no id for it. */
+/** Where it names the event. Pine Labs' `msg_1` is signed with the rest; the others have none. */
 const EVENT_ID: Readonly<Record<string, string>> = {
   razorpay: 'x-razorpay-event-id',
   cashfree: 'x-idempotency-key',
 };
+/** What a webhook is answered that is not signed by a secret of the connection. */
+const REFUSED = 401;
+/** How it signs is documented nowhere: whatever it tells is taken as unsigned. */
+const TAKEN_UNSIGNED: Readonly<Record<string, number>> = { paytring: 200 };
 
 for (const processor of PROCESSORS) {
   suite(`changes while ${processor} is at work`, () => {
@@ -37,6 +45,7 @@ for (const processor of PROCESSORS) {
     });
     after(() => chain.stop());
 
+    const refused = TAKEN_UNSIGNED[processor] ?? REFUSED;
     const routed = async (): Promise<number> => {
       const { settings } = await chain.account();
       return settings.route?.connection ?? assert.fail('no route');
@@ -54,7 +63,7 @@ for (const processor of PROCESSORS) {
       const named = (hook: ReturnType<typeof writeHook>) =>
         header === undefined ? hook : { ...hook, headers: { ...hook.headers, [header]: 'evt_1' } };
       const forged = named(writeHook(chain, payment.id.token, 'another_secret'));
-      assert.equal((await sendHook(chain, await routed(), forged)).status, 401);
+      assert.equal((await sendHook(chain, await routed(), forged)).status, refused);
       await payFar(chain, payment.id.token);
       const genuine = named(writeHook(chain, payment.id.token));
       assert.equal((await sendHook(chain, await routed(), genuine)).status, 200);
@@ -65,7 +74,8 @@ for (const processor of PROCESSORS) {
 
     test('a connection retired with open payments captures, gives back and is asked', async () => {
       const open = await beginAt(chain, 'R_open');
-      const held = await beginAt(chain, 'R_held', { capture: 'manual' });
+      const capture = limitsOf(processor).cannotHold === true ? 'automatic' : 'manual';
+      const held = await beginAt(chain, 'R_held', { capture });
       await payFar(chain, held.payment.id.token);
       await comeBack(held.page);
       await admin(chain.near, 'DELETE', await routePath(), undefined);
@@ -120,7 +130,7 @@ for (const processor of PROCESSORS) {
       assert.equal((await sendHook(chain, connection, later)).status, 200);
       await admin(chain.near, 'PATCH', path, { keep_former: false });
       await setTimeout(0);
-      assert.equal(await send(), 401, 'the former one has ended');
+      assert.equal(await send(), refused, 'the former one has ended');
       assert.equal((await sendHook(chain, connection, later)).status, 200);
     });
   });

@@ -198,13 +198,10 @@ export async function goOn(page: string): Promise<string> {
   const bridge = await pressButton(page);
   assert.equal(bridge.status, 200, bridge.text);
   await runScript(bridge.text);
-  const form = /<form method="post" action="([^"]+)">/.exec(bridge.text);
+  const form = readForm(bridge.text);
   if (form !== null) {
-    const fields = [...bridge.text.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
-    const body = new URLSearchParams(
-      fields.map(([, name, value]): [string, string] => [plain(name), plain(value)]),
-    );
-    const sent = await ask(plain(form[1]), {
+    const body = new URLSearchParams(form.fields);
+    const sent = await ask(form.url, {
       method: 'POST',
       // As browsers say it with every form.
       headers: { ...FORM, origin: new URL(page).origin },
@@ -213,6 +210,23 @@ export async function goOn(page: string): Promise<string> {
     assert.ok(sent.status < 400, sent.text);
   }
   return bridge.text;
+}
+
+/** The form by which a page sends a browser on; null: it has none. */
+export function readForm(page: string): { url: string; fields: [string, string][] } | null {
+  const [, url] = /<form method="post" action="([^"]+)">/.exec(page) ?? [];
+  if (url === undefined) return null;
+  const fields = [...page.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return {
+    url: plain(url),
+    fields: fields.map(([, name, value]): [string, string] => [plain(name), plain(value)]),
+  };
+}
+
+/** What the link of such a page gives to where it leads. */
+export function readLink(page: string): ReadonlyMap<string, string> | null {
+  const [, url] = /<a class="primary" href="([^"]+)"/.exec(page) ?? [];
+  return url === undefined ? null : new Map(new URL(plain(url)).searchParams);
 }
 
 /** Of a script that nobody called beforehand: it posts what it was told to its own host. */
