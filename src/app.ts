@@ -31,6 +31,8 @@ import { createHooks } from './http/hook.ts';
 import type { IncomingRequest } from './http/request.ts';
 import type { App } from './http/road.ts';
 import { addressOf, answerByRoad, createServer, drainServer, type Mounted } from './http/server.ts';
+import { createVersion } from './http/version.ts';
+import { readBuild } from './metrics/build.ts';
 import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup } from './network/send.ts';
 import { openStore } from './store/open-store.ts';
@@ -131,7 +133,8 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const apart = config.handoverUrl === null ? [] : [createHandoverHost(parts.isThere)];
   const travel = (incoming: IncomingRequest) => answerByRoad(road, incoming);
   const badWire = createBadWire({ ...road, travel });
-  const mounted = [...apart, health, badWire, assets, checkout, hooks, ...first];
+  const version = createVersion(readBuild());
+  const mounted = [...apart, health, version, badWire, assets, checkout, hooks, ...first];
   const server = createServer(road, mounted, log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.
