@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from './config.ts';
 import { type Carriage, TITLES } from './connections.ts';
 import { listDialects } from './gateways/gateway.ts';
+import type { Dialect, Family } from './gateways/dialect.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
 import { ownFamilies } from './api/index.ts';
@@ -22,6 +23,8 @@ import { addressesOf } from './engine/identity/page-address.ts';
 import { createPageTokens } from './engine/identity/page-token.ts';
 import { createIdempotency } from './engine/idempotency/idempotency.ts';
 import type { Log } from './engine/log.ts';
+import { measureRoad } from './metrics/road.ts';
+import type { Exposition } from './metrics/exposition.ts';
 import { createWatch } from './engine/processing/breaker.ts';
 import { createBudget } from './engine/processing/budget.ts';
 import { createCarriers } from './engine/processing/carriers.ts';
@@ -65,6 +68,7 @@ export type Ground = {
   readonly liveRemedy: string | null;
   readonly formerKeysUntil: number;
   readonly restored: Restored;
+  readonly exposition: Exposition;
 };
 
 /** The parts that do the work. */
@@ -94,6 +98,7 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const accounts = createAccounts(store, vault, now, liveRemedy === null);
   const served = listDialects(gateways);
   const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
+  const owners = ownersOf(served);
   const pages = createPageTokens(vault);
   const hooks = createHookTokens(vault);
   const addresses = addressesOf(pages, origin);
@@ -107,7 +112,7 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const parts = { ...base, ...doers, ...apart };
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const road: App = {
-    mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),
+    mount: createMounts([...owners.keys()]),
     findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
     engine: doers.engine,
     dispatch: dispatchOf({ ...parts, records }, ground),
@@ -118,9 +123,18 @@ export async function join(config: Config, ground: Ground, origin: () => string)
     failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
     addresses,
     unseal: (account, sealed) => vault.open(sealed, account),
+    measure: measureRoad(ground.exposition, owners),
     log,
   };
   return { parts, road, place, stopLimiter };
+}
+
+/** All families, and whose each is; our own APIs go by their own names. */
+function ownersOf(served: readonly Dialect[]): ReadonlyMap<Family, string> {
+  return new Map([
+    ...served.flatMap(({ name, families }) => families.map((family) => [family, name] as const)),
+    ...ownFamilies(served).map((family) => [family, family.name] as const),
+  ]);
 }
 
 type Base = Pick<Parts, 'store' | 'ids' | 'accounts' | 'pages' | 'hooks' | 'now'> &
