@@ -6,11 +6,7 @@ import type { Exposition } from './exposition.ts';
 const RESOLUTION_MS = 20;
 /** What was slow is shown for so long at least, so that it is seen by whoever looks seldom. */
 const SHOWN_MS = 60_000;
-const PERCENTILES = [
-  ['0.5', 50],
-  ['0.99', 99],
-  ['1', 100],
-] as const;
+const PERCENTILES = [50, 99, 100];
 
 /**
  * Returns what ends it. Names as usual:
@@ -44,7 +40,7 @@ export function watchProcess(exposition: Exposition, build: Build, engine: strin
   gauge(
     'dubash_event_loop_delay_seconds',
     'How late the event loop came round, of the last minute or since the last look.',
-    ['quantile'],
+    ['percentile'],
     readDelay(delay),
   );
   return () => {
@@ -57,10 +53,10 @@ const BUILD_LABELS = ['version', 'node', 'commit', 'database'];
 function readDelay(delay: ReturnType<typeof monitorEventLoopDelay>) {
   let since = performance.now();
   return () => {
-    const samples = PERCENTILES.map(([quantile, percentile]) => {
+    const samples = PERCENTILES.map((percentile) => {
       const seen = delay.count === 0 ? 0 : delay.percentile(percentile) / 1e9;
       // What is measured is the interval, which is as long as the resolution at best.
-      return [[quantile], Math.max(0, seen - RESOLUTION_MS / 1000)] as const;
+      return [[String(percentile)], Math.max(0, seen - RESOLUTION_MS / 1000)] as const;
     });
     if (performance.now() - since > SHOWN_MS) {
       since = performance.now();
