@@ -39,10 +39,12 @@ import { watchBacklog } from './metrics/backlog.ts';
 import { readBuild } from './metrics/build.ts';
 import { watchProcess } from './metrics/process.ts';
 import { watchCall } from './metrics/processor.ts';
+import { traceCall, traceStore } from './metrics/traced.ts';
+import { findTracing, type Tracing } from './metrics/tracing.ts';
 import { createExposition } from './metrics/exposition.ts';
 import { watchStore } from './metrics/store.ts';
 import { readAllowList } from './network/address.ts';
-import { createSender, type Lookup } from './network/send.ts';
+import { createSender, type Lookup, type Sender } from './network/send.ts';
 import { openStore } from './store/open-store.ts';
 import { startSweeps } from './sweep.ts';
 import { type Ground, join, type Parts } from './join.ts';
@@ -79,23 +81,28 @@ export async function openApp(
   log: Log,
   /** Who tells the addresses of a name that webhooks go to; the system's resolver unless given. */
   lookup?: Lookup,
-  /** What answers where no money moves; those of the exposition unless they are given. */
+  /** What answers where no money moves; those of the registry unless they are given. */
   simulators: ReadonlyMap<string, Simulator> = listSimulators(gateways),
-  /** Who really moves the money; the exposition's processors unless it is given. */
+  /** Who really moves the money; the registry's processors unless it is given. */
   given?: Carriage,
+  /** Where spans go; to the SDK that is registered in this process unless it is given. */
+  givenTracing?: Tracing | null,
 ): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
   const onError = onErrorOf(log);
-  const sender = createSender({ allow, onError, ...(lookup === undefined ? {} : { lookup }) });
+  const tracing = givenTracing === undefined ? await findTracing(process.cwd()) : givenTracing;
+  const { close, send } = createSender({ allow, onError, ...(lookup && { lookup }) });
+  const sender = { close, send: tracing === null ? send : quieten(send, tracing) };
   const { processors } = given ?? { processors: PROCESSORS };
   const transcripts = createTranscripts({ processors, log });
   const carried = given ?? openCarriage(log, onError, () => Date.now(), transcripts.transcribe);
   const exposition = createExposition();
-  const carriage = { ...carried, call: watchCall(carried.call, processors, exposition) };
+  const called = tracing === null ? carried.call : traceCall(carried.call, processors, tracing);
+  const carriage = { ...carried, call: watchCall(called, processors, exposition) };
   makeFolder(dataDir);
   const opened = await openStore({ ...config, dataDir }, Date.now(), onError);
-  const store = watchStore(opened, exposition);
+  const store = watchStore(tracing === null ? opened : traceStore(opened, tracing), exposition);
   try {
     // Before anything is kept in a database that is made now.
     const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
@@ -105,13 +112,18 @@ export async function openApp(
     await warnOfLiveRoutes(store, log, liveRemedy);
     const restored = await readRestored(store);
     const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts, restored };
-    const ground = { store, vault, sender, log, exposition, ...part };
+    const ground = { store, vault, sender, log, exposition, tracing, ...part };
     return await serve(config, dataDir, ground);
   } catch (error) {
     await Promise.all([sender.close(), carriage.close()]);
     await store.close();
     throw error;
   }
+}
+
+/** What merchants are sent tells them nothing of our traces. */
+function quieten(send: Sender['send'], { quietly }: Tracing): Sender['send'] {
+  return (request) => quietly(() => send(request));
 }
 
 function firstPageOf(parts: Parts, road: App, origin: () => string): Mounted {

@@ -24,6 +24,8 @@ import { createPageTokens } from './engine/identity/page-token.ts';
 import { createIdempotency } from './engine/idempotency/idempotency.ts';
 import type { Log } from './engine/log.ts';
 import { measureRoad } from './metrics/road.ts';
+import { traceDispatch, traceFamily, traceMeasure } from './metrics/traced.ts';
+import type { Tracing } from './metrics/tracing.ts';
 import type { Exposition } from './metrics/exposition.ts';
 import { createWatch } from './engine/processing/breaker.ts';
 import { createBudget } from './engine/processing/budget.ts';
@@ -69,6 +71,8 @@ export type Ground = {
   readonly formerKeysUntil: number;
   readonly restored: Restored;
   readonly exposition: Exposition;
+  /** Null: nothing is traced. */
+  readonly tracing: Tracing | null;
 };
 
 /** The parts that do the work. */
@@ -98,7 +102,7 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const accounts = createAccounts(store, vault, now, liveRemedy === null);
   const served = listDialects(gateways);
   const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
-  const owners = ownersOf(served);
+  const owners = ownersOf(served, ground.tracing);
   const pages = createPageTokens(vault);
   const hooks = createHookTokens(vault);
   const addresses = addressesOf(pages, origin);
@@ -126,15 +130,34 @@ export async function join(config: Config, ground: Ground, origin: () => string)
     measure: measureRoad(ground.exposition, owners),
     log,
   };
-  return { parts, road, place, stopLimiter };
+  const { tracing } = ground;
+  const traced = tracing === null ? road : traceRoad(road, owners, tracing);
+  return { parts, road: traced, place, stopLimiter };
+}
+
+/** The same road with spans. */
+function traceRoad(road: App, owners: ReadonlyMap<Family, string>, tracing: Tracing): App {
+  const { mount, dispatch, measure = () => undefined } = road;
+  return {
+    ...road,
+    trace: tracing.request,
+    mount: (incoming) => tracing.stage('mount', () => mount(incoming)),
+    dispatch: traceDispatch(dispatch, tracing),
+    measure: traceMeasure(measure, owners, tracing),
+  };
 }
 
 /** All families, and whose each is; our own APIs go by their own names. */
-function ownersOf(served: readonly Dialect[]): ReadonlyMap<Family, string> {
-  return new Map([
+function ownersOf(
+  served: readonly Dialect[],
+  tracing: Tracing | null,
+): ReadonlyMap<Family, string> {
+  const owners = [
     ...served.flatMap(({ name, families }) => families.map((family) => [family, name] as const)),
     ...ownFamilies(served).map((family) => [family, family.name] as const),
-  ]);
+  ];
+  if (tracing === null) return new Map(owners);
+  return new Map(owners.map(([family, name]) => [traceFamily(family, tracing), name]));
 }
 
 type Base = Pick<Parts, 'store' | 'ids' | 'accounts' | 'pages' | 'hooks' | 'now'> &

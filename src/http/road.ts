@@ -19,6 +19,7 @@ import type { Idempotency, Memory, WireReply, Work } from '../engine/idempotency
 import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
 import type { Log } from '../engine/log.ts';
 import type { Measure } from '../metrics/road.ts';
+import type { Tracing } from '../metrics/tracing.ts';
 import { logError } from '../engine/log-error.ts';
 import { CommitUnknown, Unreachable } from '../store/store.ts';
 import type { FailedLogins } from './failed-login.ts';
@@ -44,6 +45,8 @@ export type App = {
   readonly addresses: (account: Account) => Addresses;
   /** Opens what was sealed for an account in one of its saved answers. */
   readonly unseal: (account: Account, sealed: string) => string;
+  /** Runs a request where it is traced; it is not unless this is given. */
+  readonly trace?: Tracing['request'];
   /** Hears how each request ended; nobody does unless it is given. */
   readonly measure?: Measure;
   readonly log: Log;
