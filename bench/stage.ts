@@ -21,6 +21,9 @@ import { createStrictRoad } from '../src/http/strict.ts';
 import { createMounts, type Match, select } from '../src/http/mount.ts';
 import type { IncomingRequest } from '../src/http/request.ts';
 import { type App, travel } from '../src/http/road.ts';
+import { createExposition } from '../src/metrics/exposition.ts';
+import { measureRoad } from '../src/metrics/road.ts';
+import { watchStore } from '../src/metrics/store.ts';
 import { openSqlite } from '../src/store/sqlite.ts';
 import type { Store } from '../src/store/store.ts';
 import type { Shot } from './load.ts';
@@ -83,7 +86,7 @@ async function furnish(): Promise<Bench> {
   const real = openSqlite(':memory:');
   const kept = new Map<number, Aggregate>();
   // Reads and writes that cost next to nothing; accounts are the real store's.
-  const store: Store = {
+  const unwatched: Store = {
     ...real,
     loadOrder: async (_account, key) => kept.get(key) ?? null,
     loadOrderByReference: async () => null,
@@ -95,6 +98,8 @@ async function furnish(): Promise<Bench> {
       return 'saved';
     },
   };
+  const exposition = createExposition();
+  const store = watchStore(unwatched, exposition);
   const now = (): number => Date.now();
   const vault = createVault(new Uint8Array(32).fill(1));
   const ids = createIds(new Uint8Array(16).fill(2));
@@ -137,6 +142,7 @@ async function furnish(): Promise<Bench> {
       orderOfPage: (name) => pages.read(name)?.orderToken ?? null,
     }),
     unseal: (_account, sealed) => sealed,
+    measure: measureRoad(exposition, new Map()),
     log: SILENT,
   };
   return { app, mount, kept };

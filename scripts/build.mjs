@@ -22,6 +22,9 @@ cpSync(at('src/store/migrations'), at('dist/store/migrations'), {
   recursive: true,
   filter: (file) => !file.endsWith('.ts'),
 });
+// A package has no repository to ask which commit it is of.
+const { stdout, status } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' });
+if (status === 0) writeFileSync(at('dist/commit'), stdout);
 
 function compile(project) {
   const compiler = at('node_modules', 'typescript', 'bin', 'tsc');

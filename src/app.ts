@@ -6,6 +6,7 @@ import type { Aliases } from './core/account.ts';
 import { listSimulators } from './gateways/gateway.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
+import { adminFamily } from './api/admin/index.ts';
 import { orderOf } from './api/sandbox/order.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
@@ -24,15 +25,26 @@ import { createAssets } from './http/asset.ts';
 import { createBadWire } from './http/bad-wire.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
-import { createFirstPage, isLocal } from './http/first-page.ts';
+import { createFirstPage } from './http/first-page.ts';
 import { createHandoverHost } from './http/handover-host.ts';
 import { createHealth } from './http/health.ts';
 import { createHooks } from './http/hook.ts';
+import { createMetrics } from './http/metrics.ts';
+import { isLocal } from './http/nearby.ts';
 import type { IncomingRequest } from './http/request.ts';
 import type { App } from './http/road.ts';
 import { addressOf, answerByRoad, createServer, drainServer, type Mounted } from './http/server.ts';
+import { createVersion } from './http/version.ts';
+import { watchBacklog } from './metrics/backlog.ts';
+import { readBuild } from './metrics/build.ts';
+import { watchProcess } from './metrics/process.ts';
+import { watchCall } from './metrics/processor.ts';
+import { traceCall, traceStore } from './metrics/traced.ts';
+import { findTracing, type Tracing } from './metrics/tracing.ts';
+import { createExposition } from './metrics/exposition.ts';
+import { watchStore } from './metrics/store.ts';
 import { readAllowList } from './network/address.ts';
-import { createSender, type Lookup } from './network/send.ts';
+import { createSender, type Lookup, type Sender } from './network/send.ts';
 import { openStore } from './store/open-store.ts';
 import { startSweeps } from './sweep.ts';
 import { type Ground, join, type Parts } from './join.ts';
@@ -73,16 +85,24 @@ export async function openApp(
   simulators: ReadonlyMap<string, Simulator> = listSimulators(gateways),
   /** Who really moves the money; the registry's processors unless it is given. */
   given?: Carriage,
+  /** Where spans go; to the SDK that is registered in this process unless it is given. */
+  givenTracing?: Tracing | null,
 ): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
   const onError = onErrorOf(log);
-  const sender = createSender({ allow, onError, ...(lookup === undefined ? {} : { lookup }) });
+  const tracing = givenTracing === undefined ? await findTracing(process.cwd()) : givenTracing;
+  const { close, send } = createSender({ allow, onError, ...(lookup && { lookup }) });
+  const sender = { close, send: tracing === null ? send : quieten(send, tracing) };
   const { processors } = given ?? { processors: PROCESSORS };
   const transcripts = createTranscripts({ processors, log });
-  const carriage = given ?? openCarriage(log, onError, () => Date.now(), transcripts.transcribe);
+  const carried = given ?? openCarriage(log, onError, () => Date.now(), transcripts.transcribe);
+  const exposition = createExposition();
+  const called = tracing === null ? carried.call : traceCall(carried.call, processors, tracing);
+  const carriage = { ...carried, call: watchCall(called, processors, exposition) };
   makeFolder(dataDir);
-  const store = await openStore({ ...config, dataDir }, Date.now(), onError);
+  const opened = await openStore({ ...config, dataDir }, Date.now(), onError);
+  const store = watchStore(tracing === null ? opened : traceStore(opened, tracing), exposition);
   try {
     // Before anything is kept in a database that is made now.
     const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
@@ -92,13 +112,18 @@ export async function openApp(
     await warnOfLiveRoutes(store, log, liveRemedy);
     const restored = await readRestored(store);
     const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts, restored };
-    const ground = { store, vault, sender, log, ...part };
+    const ground = { store, vault, sender, log, exposition, tracing, ...part };
     return await serve(config, dataDir, ground);
   } catch (error) {
     await Promise.all([sender.close(), carriage.close()]);
     await store.close();
     throw error;
   }
+}
+
+/** What merchants are sent tells them nothing of our traces. */
+function quieten(send: Sender['send'], { quietly }: Tracing): Sender['send'] {
+  return (request) => quietly(() => send(request));
 }
 
 function firstPageOf(parts: Parts, road: App, origin: () => string): Mounted {
@@ -112,6 +137,20 @@ function firstPageOf(parts: Parts, road: App, origin: () => string): Mounted {
   };
   const travel = (incoming: IncomingRequest) => answerByRoad(road, incoming);
   return createFirstPage({ ...parts, limit: road.limit, testOrder, origin, travel });
+}
+
+/** What the operator looks at from outside: `/version` and `/metrics`. */
+function watch(config: Config, { exposition, store }: Ground, road: App, now: () => number) {
+  const build = readBuild();
+  watchBacklog(exposition, store, now);
+  const stop = watchProcess(
+    exposition,
+    build,
+    config.databaseUrl === null ? 'sqlite' : 'postgresql',
+  );
+  const { write } = exposition;
+  const metrics = createMetrics({ family: adminFamily, isLocal: isLocal(config), write, road });
+  return { stop, mounted: [createVersion(build), metrics] };
 }
 
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
@@ -131,7 +170,17 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const apart = config.handoverUrl === null ? [] : [createHandoverHost(parts.isThere)];
   const travel = (incoming: IncomingRequest) => answerByRoad(road, incoming);
   const badWire = createBadWire({ ...road, travel });
-  const mounted = [...apart, health, badWire, assets, checkout, hooks, ...first];
+  const watched = watch(config, ground, road, now);
+  const mounted = [
+    ...apart,
+    health,
+    ...watched.mounted,
+    badWire,
+    assets,
+    checkout,
+    hooks,
+    ...first,
+  ];
   const server = createServer(road, mounted, log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.
@@ -159,6 +208,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
     road,
     close: async () => {
       reason = 'the server is about to end';
+      watched.stop();
       await Promise.all([stopSweeps(), drainServer(server, onErrorOf(log))]);
       await instructions.finish();
       await deliverer.close();

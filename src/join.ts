@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from './config.ts';
 import { type Carriage, TITLES } from './connections.ts';
 import { listDialects } from './gateways/gateway.ts';
+import type { Dialect, Family } from './gateways/dialect.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
 import { ownFamilies } from './api/index.ts';
@@ -22,6 +23,10 @@ import { addressesOf } from './engine/identity/page-address.ts';
 import { createPageTokens } from './engine/identity/page-token.ts';
 import { createIdempotency } from './engine/idempotency/idempotency.ts';
 import type { Log } from './engine/log.ts';
+import { measureRoad } from './metrics/road.ts';
+import { traceDispatch, traceFamily, traceMeasure } from './metrics/traced.ts';
+import type { Tracing } from './metrics/tracing.ts';
+import type { Exposition } from './metrics/exposition.ts';
 import { createWatch } from './engine/processing/breaker.ts';
 import { createBudget } from './engine/processing/budget.ts';
 import { createCarriers } from './engine/processing/carriers.ts';
@@ -65,6 +70,9 @@ export type Ground = {
   readonly liveRemedy: string | null;
   readonly formerKeysUntil: number;
   readonly restored: Restored;
+  readonly exposition: Exposition;
+  /** Null: nothing is traced. */
+  readonly tracing: Tracing | null;
 };
 
 /** The parts that do the work. */
@@ -94,6 +102,7 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const accounts = createAccounts(store, vault, now, liveRemedy === null);
   const served = listDialects(gateways);
   const dialects = new Map(served.map((dialect) => [dialect.name, dialect]));
+  const owners = ownersOf(served, ground.tracing);
   const pages = createPageTokens(vault);
   const hooks = createHookTokens(vault);
   const addresses = addressesOf(pages, origin);
@@ -107,7 +116,7 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const parts = { ...base, ...doers, ...apart };
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const road: App = {
-    mount: createMounts([...served.flatMap(({ families }) => families), ...ownFamilies(served)]),
+    mount: createMounts([...owners.keys()]),
     findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
     engine: doers.engine,
     dispatch: dispatchOf({ ...parts, records }, ground),
@@ -118,9 +127,37 @@ export async function join(config: Config, ground: Ground, origin: () => string)
     failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
     addresses,
     unseal: (account, sealed) => vault.open(sealed, account),
+    measure: measureRoad(ground.exposition, owners),
     log,
   };
-  return { parts, road, place, stopLimiter };
+  const { tracing } = ground;
+  const traced = tracing === null ? road : traceRoad(road, owners, tracing);
+  return { parts, road: traced, place, stopLimiter };
+}
+
+/** The same road with spans. */
+function traceRoad(road: App, owners: ReadonlyMap<Family, string>, tracing: Tracing): App {
+  const { mount, dispatch, measure = () => undefined } = road;
+  return {
+    ...road,
+    trace: tracing.request,
+    mount: (incoming) => tracing.stage('mount', () => mount(incoming)),
+    dispatch: traceDispatch(dispatch, tracing),
+    measure: traceMeasure(measure, owners, tracing),
+  };
+}
+
+/** All families, and whose each is; our own APIs go by their own names. */
+function ownersOf(
+  served: readonly Dialect[],
+  tracing: Tracing | null,
+): ReadonlyMap<Family, string> {
+  const owners = [
+    ...served.flatMap(({ name, families }) => families.map((family) => [family, name] as const)),
+    ...ownFamilies(served).map((family) => [family, family.name] as const),
+  ];
+  if (tracing === null) return new Map(owners);
+  return new Map(owners.map(([family, name]) => [traceFamily(family, tracing), name]));
 }
 
 type Base = Pick<Parts, 'store' | 'ids' | 'accounts' | 'pages' | 'hooks' | 'now'> &

@@ -11,6 +11,7 @@ const REASONS: readonly (readonly [reason: string, spelt: RegExp])[] = [
   ['a device of Linux is not there', /'this machine has no \/dev\/full'/],
   ['curl is not there', /'no curl'/],
   ['systemd is not there', /'no systemd on this machine'/],
+  ['promtool is not there', /'no promtool on this machine'/],
   ['the test stops timers that a connection needs', /\bisRemote\b/],
 ];
 

@@ -33,10 +33,11 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   store: ['core', 'guard.ts'],
   engine: ['core', 'web', 'store/store.ts', 'guard.ts', ...CONTRACTS],
   network: ['guard.ts'],
+  metrics: ['core', 'engine', 'store/store.ts', 'guard.ts', ...CONTRACTS],
   pages: ['web'],
   api: ['core', 'web/origin.ts', 'gateways/dialect.ts', 'gateways/kit'],
   http: [
-    ...['core', 'gateways/kit', 'engine', 'pages', 'web', ...CONTRACTS],
+    ...['core', 'gateways/kit', 'engine', 'metrics', 'pages', 'web', ...CONTRACTS],
     ...['config.ts', 'guard.ts', 'store/store.ts'],
   ],
   ...Object.fromEntries(['app.ts', 'command-engine.ts', 'join.ts'].map((each) => [each, ['*']])),
@@ -44,7 +45,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'bootstrap.ts': ['config.ts', 'core', 'engine', 'store/store.ts', 'store/database-file.ts'],
   'sweep.ts': ['engine', 'http/shared-limit.ts', 'store/store.ts', 'guard.ts'],
   'guard.ts': [],
-  cli: ['api', 'app.ts', ...JOINED, 'config.ts', 'core', 'engine', 'guard.ts', 'store'],
+  cli: ['api', 'app.ts', ...JOINED, 'config.ts', 'core', 'engine', 'guard.ts', 'metrics', 'store'],
   ...{ 'main.ts': ['config.ts', 'cli'], testing: [] },
   'config.ts': [],
 };

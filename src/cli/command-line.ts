@@ -1,6 +1,6 @@
 // Reads the command line: which command is meant and what it is given, or what is wrong with it.
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { readBuild } from '../metrics/build.ts';
 import { type CliCommand, type Given, MISTYPED, type Terminal } from './command.ts';
 import { describeCommand, describeCommands } from './help.ts';
 import { nearestOf } from './nearest.ts';
@@ -24,7 +24,7 @@ export async function carryOut(
     return 0;
   }
   if (name === '--version') {
-    terminal.write(`dubash ${readVersion()}\n`);
+    terminal.write(`dubash ${readBuild().version}\n`);
     return 0;
   }
   if (name.startsWith('-')) {
@@ -90,10 +90,4 @@ function unknown(kind: 'command' | 'option', typed: string, names: readonly stri
 function printable(text: string): string {
   const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
   return clean.length > 60 ? `${clean.slice(0, 59)}…` : clean;
-}
-
-function readVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string };
-  return version;
 }

@@ -2,6 +2,7 @@
 import { within } from '../guard.ts';
 import { writeReply } from './reply.ts';
 import type { Mounted } from './server.ts';
+import { refuseMethod } from './version.ts';
 
 export type Readiness = {
   /** Resolves when the database has just taken a write; rejects when it does not. */
@@ -31,12 +32,8 @@ export function createHealth(readiness: Readiness, now: () => number): Mounted {
   };
   return (incoming) => {
     if (incoming.path !== '/healthz' && incoming.path !== '/readyz') return null;
-    if (incoming.method !== 'GET' && incoming.method !== 'HEAD') {
-      const body = { status: 'ERROR', code: 'METHOD_NOT_ALLOWED', message: 'Use GET' };
-      return Promise.resolve(
-        writeReply({ kind: 'json', status: 405, body, headers: { allow: 'GET, HEAD' } }),
-      );
-    }
+    const refused = refuseMethod(incoming);
+    if (refused !== null) return Promise.resolve(refused);
     const answer = async () => {
       if (incoming.path === '/healthz') return answerOf(null);
       const reason = readiness.reason();

@@ -1,5 +1,6 @@
 // Finds whose path a request is on: the family, and the rows of its table that could answer.
 import type { Failure } from '../core/failure.ts';
+import { beginCourse, type Course } from '../metrics/road.ts';
 import type { Family, Fields, Operation, RawRequest } from '../gateways/dialect.ts';
 import { type IncomingRequest, mountRequest } from './request.ts';
 
@@ -14,6 +15,8 @@ export type Match = {
   readonly request: RawRequest;
   readonly candidates: readonly Candidate[];
   readonly failure: Failure | null;
+  /** What becomes of it, for whoever counts. */
+  readonly course: Course;
 };
 
 /** A row of a table with its path in segments. */
@@ -92,11 +95,12 @@ function matchAt(
     if (operation.method === request.method) candidates.push({ operation, params });
     else others.push(operation);
   }
-  if (candidates.length > 0) return { family, request, candidates, failure: null };
+  const course = beginCourse();
+  if (candidates.length > 0) return { family, request, candidates, failure: null, course };
   const allowed = [...new Set(others.map(({ method }) => method))];
   const failure: Failure =
     others.length > 0 ? { failure: 'method_not_allowed', allowed } : { failure: 'path_unknown' };
-  return { family, request, candidates, failure };
+  return { family, request, candidates, failure, course };
 }
 
 const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});

@@ -18,6 +18,8 @@ import type { Engine } from '../engine/orders/engine.ts';
 import type { Idempotency, Memory, WireReply, Work } from '../engine/idempotency/idempotency.ts';
 import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
 import type { Log } from '../engine/log.ts';
+import type { Measure } from '../metrics/road.ts';
+import type { Tracing } from '../metrics/tracing.ts';
 import { logError } from '../engine/log-error.ts';
 import { CommitUnknown, Unreachable } from '../store/store.ts';
 import type { FailedLogins } from './failed-login.ts';
@@ -43,6 +45,10 @@ export type App = {
   readonly addresses: (account: Account) => Addresses;
   /** Opens what was sealed for an account in one of its saved answers. */
   readonly unseal: (account: Account, sealed: string) => string;
+  /** Runs a request where it is traced; it is not unless this is given. */
+  readonly trace?: Tracing['request'];
+  /** Hears how each request ended; nobody does unless it is given. */
+  readonly measure?: Measure;
   readonly log: Log;
 };
 
@@ -70,11 +76,19 @@ export async function travel(
   } catch (error) {
     logBug(app, incoming, error);
     return refuse({ failure: 'internal' });
+  } finally {
+    app.measure?.(family, match.course);
   }
 }
 
-function refuseBy({ family, request }: Match, failure: Failure): WireReply {
-  return withHeaders(writeReply(family.renderFailure(failure, request)), waitOf(failure));
+function refuseBy(match: Match, failure: Failure): WireReply {
+  return withHeaders(fail(match, failure), waitOf(failure));
+}
+
+/** In the family's words. */
+function fail({ family, request, course }: Match, failure: Failure): WireReply {
+  course.failure = failure.failure;
+  return writeReply(family.renderFailure(failure, request));
 }
 
 /** Within the account's limits, and those of a gateway that a sandbox may stand for. */
@@ -93,6 +107,7 @@ async function answerWithin(
     refused === null
       ? await answerOnce(app, match, incoming, call, operation, stranger === null)
       : refuseBy(match, refused);
+  match.course.status = reply.status;
   const told = { ...reply, headers: besides(reply.headers, limit.headers) };
   return strictOf(call.account) === null ? told : app.strict.retell(call, family, told);
 }
@@ -142,8 +157,7 @@ async function answerOnce(
   operation: Operation,
   proved: boolean,
 ): Promise<WireReply> {
-  const refuse = (failure: Failure): WireReply =>
-    writeReply(match.family.renderFailure(failure, match.request));
+  const refuse = (failure: Failure): WireReply => fail(match, failure);
   const isKeyed = proved && incoming.method === 'POST' && operation.ignoresKeys !== true;
   const key = isKeyed ? readIdempotencyKey(incoming.headers) : null;
   if (key === null) return perform(app, match, call, operation, null);
@@ -169,6 +183,7 @@ async function answerOnce(
   const result = await app.idempotency.answer(call.account, use, work);
   if (isFailure(result)) return withHeaders(refuse(result), { 'x-idempotency-key': key.key });
   const { reply, replayed } = result;
+  if (replayed) match.course.failure = null;
   return withHeaders(replayed ? makeWhole(app, call.account, operation, reply) : reply, {
     'x-idempotency-key': key.key,
     'x-idempotency-replayed': String(replayed),
@@ -194,7 +209,7 @@ async function perform(
   // Such a row changes nothing and may answer with a secret such as a token: it is never saved.
   await memory?.look();
   const answer = operation.answer(call);
-  return writeReply(isFailure(answer) ? match.family.renderFailure(answer, call.request) : answer);
+  return isFailure(answer) ? fail(match, answer) : writeReply(answer);
 }
 
 /**
@@ -209,8 +224,7 @@ async function carryOut<Kind extends RequestKind>(
   memory: Memory | null,
 ): Promise<WireReply> {
   const { account } = call;
-  const failed = (failure: Failure): WireReply =>
-    writeReply(match.family.renderFailure(failure, call.request));
+  const failed = (failure: Failure): WireReply => fail(match, failure);
   const asked = withSecret(parse(call), call);
   if (isFailure(asked)) {
     const refusal = failed(asked);
@@ -218,8 +232,12 @@ async function carryOut<Kind extends RequestKind>(
     if (isNew) await app.engine.remember(account, memory.keep(refusal));
     return refusal;
   }
-  const write = (result: Results[Kind] | Failure): WireReply =>
-    isFailure(result) ? failed(result) : writeReply(render(result, call));
+  match.course.kind = asked.kind;
+  const write = (result: Results[Kind] | Failure): WireReply => {
+    // What was rendered for a commit that others were faster than does not count.
+    match.course.failure = null;
+    return isFailure(result) ? failed(result) : writeReply(render(result, call));
+  };
   const resumes = memory?.resumes ?? null;
   if (resumes !== null) {
     const result: Results[Kind] | Failure = await app.dispatch<Kind>(account, asked, null, resumes);

@@ -145,6 +145,12 @@ function answer(
 
 /** What programs are answered, whatever stands beside the road. */
 export function answerByRoad(app: App, incoming: IncomingRequest): Promise<HttpReply> | HttpReply {
+  return app.trace === undefined
+    ? walk(app, incoming)
+    : app.trace(incoming, () => walk(app, incoming));
+}
+
+function walk(app: App, incoming: IncomingRequest): Promise<WireReply> | WireReply {
   const match = app.mount(incoming);
   return match === null ? nowhere('path_unknown') : travel(app, match, incoming);
 }

@@ -10,7 +10,7 @@ import {
   openClients,
 } from './postgres-clients.ts';
 import { type Address, encryptionsOf } from './database-address.ts';
-import { CommitUnknown, Unreachable } from './store.ts';
+import { CommitUnknown, type PoolCounts, Unreachable } from './store.ts';
 
 export type Pool = {
   /** Runs work on the primary. `repeatable`: it may be done twice, as a reading may. */
@@ -19,6 +19,7 @@ export type Pool = {
     repeatable: boolean,
     limitMs?: number,
   ) => Promise<T>;
+  readonly count: () => PoolCounts;
   readonly close: () => Promise<void>;
 };
 
@@ -85,6 +86,7 @@ export function openPool(address: Address, prepares: boolean, onError: OnError):
       running.then(end, end);
       return running;
     },
+    count: () => found?.count() ?? { open: 0, busy: 0, waiting: 0 },
     close: async () => {
       closed = true;
       // What was asked before is finished first.

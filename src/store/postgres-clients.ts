@@ -5,6 +5,7 @@ import { guarded, type OnError } from '../guard.ts';
 import type { Value } from './commit.ts';
 import type { Encryption } from './database-address.ts';
 import type { Row } from './body.ts';
+import type { PoolCounts } from './store.ts';
 
 export type Login = {
   readonly host: string;
@@ -32,6 +33,7 @@ export type PostgresClients = {
   readonly askTogether: (statements: readonly Asked[]) => Promise<void>;
   /** Work on a connection that nobody else uses meanwhile. */
   readonly alone: <T>(work: (ask: Ask) => Promise<T>) => Promise<T>;
+  readonly count: () => PoolCounts;
   /** Takes no more; what is under way may finish for so long. */
   readonly end: (timeoutMs: number) => Promise<void>;
 };
@@ -120,6 +122,10 @@ export function openClients(login: Login): PostgresClients {
       } finally {
         await endLine(login, line, END_MS);
       }
+    },
+    count: () => {
+      const busy = [...lines].filter(({ load }) => load > 0).length;
+      return { open: lines.size, busy, waiting: waiting.length };
     },
     end: async (timeoutMs) => {
       isEnded = true;

@@ -1,6 +1,7 @@
 // The store on PostgreSQL, shared by as many processes as one likes; one round trip a commit.
 import { type OnError, rethrow } from '../guard.ts';
 import { accountsOf } from './account.ts';
+import { backlogOf } from './backlog.ts';
 import type { Row } from './body.ts';
 import { createRecordIds, type Value, type Write, writesOf } from './commit.ts';
 import { buildCompound, buildCompounds, refusalOf } from './compound-statement.ts';
@@ -64,6 +65,8 @@ export async function openPostgres(
     ...webhooksOf(engine),
     ...reviewsOf(engine),
     ...transcriptsOf(engine),
+    ...backlogOf(engine),
+    pool: pool.count,
     counts: countsOf(engine),
     save: (commit) => {
       if (closed) return Promise.reject(new Unreachable('the database is closed'));

@@ -5,6 +5,7 @@ import { type OnError, rethrow } from '../guard.ts';
 import { accountsOf } from './account.ts';
 import { apply, type Get, type Run } from './apply.ts';
 import { ORDER_BODY, type Row } from './body.ts';
+import { backlogOf } from './backlog.ts';
 import { startCheckpoints } from './checkpoint.ts';
 import { createRecordIds, writesOf } from './commit.ts';
 import type { Database } from './database.ts';
@@ -82,6 +83,7 @@ export function openSqlite(path: string, onError: OnError = rethrow, upgrades = 
     ...webhooksOf(engine),
     ...reviewsOf(engine),
     ...transcriptsOf(engine),
+    ...backlogOf(engine),
     counts: null,
     save: (commit) => write(() => apply(commit, writesOf(commit, recordIdAt), run, get)),
     close: async () => {

@@ -1,5 +1,6 @@
 // Every SQL statement, once, in the subset that SQLite and PostgreSQL both run. `$1` … are
 // parameters.
+import { BACKLOG } from './backlog.ts';
 import { LISTS } from './list-statements.ts';
 import { EXCHANGES, REVIEWS } from './review-statements.ts';
 
@@ -145,6 +146,7 @@ export const STATEMENTS = Object.freeze({
   listCreated: `${CREATED} AND id >= $5 AND id < $6 ORDER BY id DESC LIMIT $4`,
   listCreatedOfOrder: `${CREATED} AND id = $5 ORDER BY id DESC LIMIT $4`,
 
+  ...BACKLOG,
   ...LISTS,
   ...REVIEWS,
   ...EXCHANGES,

@@ -6,6 +6,7 @@ import type { RecordKind, StoredRecord } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
 import type { Review } from '../core/review.ts';
 import type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
+import type { BacklogPart } from './backlog.ts';
 import type { Counts } from './count.ts';
 import type { InstructionRow } from './instruction-row.ts';
 import type { EventFilter, EventRow, Page } from './page.ts';
@@ -14,6 +15,7 @@ import type { TranscriptPart } from './transcript.ts';
 import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
 
 export type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
+export type { Backlog, PoolCounts } from './backlog.ts';
 export type { Count, Counts } from './count.ts';
 export type { InstructionRow } from './instruction-row.ts';
 export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
@@ -95,7 +97,7 @@ export class Unreachable extends Error {}
 export class CommitUnknown extends Error {}
 
 /** What is there for the operator to look at. */
-type Watched = ReviewPart & TranscriptPart;
+type Watched = ReviewPart & TranscriptPart & BacklogPart;
 
 export type Store = Watched & {
   readonly findSetting: (name: string) => Promise<string | null>;

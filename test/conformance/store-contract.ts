@@ -1,6 +1,7 @@
 // The whole contract of a store, part by part.
 import { testAccounts, testGroups, testOrders } from './store.ts';
 import { testLive, testNames, testSealed, testSecrets, testSettings } from './store-account.ts';
+import { testBacklog } from './store-backlog.ts';
 import { testCommits } from './store-commit.ts';
 import { testEndpoints } from './store-endpoint.ts';
 import { testLeases, testCourse, testLists } from './store-webhook.ts';
@@ -27,6 +28,7 @@ export const CONTRACT = [
   testSealed,
   testOrders,
   testCommits,
+  testBacklog,
   testGroups,
   testOrderStates,
   testOtherStates,

@@ -7,6 +7,7 @@ import { documentedV2 } from '../../src/gateways/kit/documented.ts';
 import type { Match } from '../../src/http/mount.ts';
 import { type IncomingRequest, mountRequest } from '../../src/http/request.ts';
 import { type App, travel } from '../../src/http/road.ts';
+import { beginCourse } from '../../src/metrics/road.ts';
 import { createServer } from '../../src/http/server.ts';
 import { BASIC, SECRET, startServer, type TestServer } from '../support/server.ts';
 
@@ -39,7 +40,7 @@ function placeOf(incoming: IncomingRequest): Match {
   const family = documentedV2('/base', { operations: [broken], names: { reference: 'receipt' } });
   const request = mountRequest(incoming, '/base');
   const candidates = [{ operation: broken, params: {} }];
-  return { family, request, candidates, failure: null };
+  return { family, request, candidates, failure: null, course: beginCourse() };
 }
 
 function arrive(headers: Readonly<Record<string, string>>): IncomingRequest {

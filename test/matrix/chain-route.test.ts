@@ -2,6 +2,7 @@
 // carried by the second in the same press, paid, told once and given back there.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import {
   admin,
   type Chain,
@@ -15,7 +16,8 @@ import {
   pressButton,
   until,
 } from '../support/chain.ts';
-import { KEY, SECRET } from '../support/server.ts';
+import { readMetrics } from '../support/prometheus.ts';
+import { ask, KEY, SECRET } from '../support/server.ts';
 
 const CUSTOMER = { id: null, name: 'Asha Rao', email: 'asha@example.com', phone: '9876543210' };
 
@@ -88,4 +90,24 @@ test('by netbanking the rule leads to the second at once, which is held to it', 
   assert.ok(!seen.some((each) => each.startsWith('POST /v1/orders')), seen.join());
   const far = await findFar(chain, payments[0]?.id.token ?? '');
   assert.deepEqual(far?.aggregate.order.methods, ['netbanking']);
+});
+
+test('what each was asked is counted by its own question, routed or not', async () => {
+  const { status, text } = await ask(`${chain.near.url}/metrics`, {
+    headers: { authorization: `Bearer ${TEST_ADMIN_TOKEN}` },
+  });
+  assert.equal(status, 200);
+  const { samples } = readMetrics(text);
+  const calls = [...samples.keys()].filter((key) => key.startsWith('dubash_processor_calls_total'));
+  const told = (processor: string, operation: string, result: string): number => {
+    const labels = `processor="${processor}",operation="${operation}",result="${result}"`;
+    return samples.get(`dubash_processor_calls_total{${labels}}`) ?? 0;
+  };
+  assert.ok(told('razorpay', 'start', 'unknown') >= 1, calls.join('\n'));
+  assert.ok(told('cashfree', 'start', 'started') >= 2, calls.join('\n'));
+  assert.ok(told('cashfree', 'inquire', 'found') >= 1, calls.join('\n'));
+  assert.ok(!calls.some((key) => key.includes('operation="call"')), calls.join('\n'));
+  const took = 'dubash_processor_call_duration_seconds_count';
+  const starts = samples.get(`${took}{processor="cashfree",operation="start"}`) ?? 0;
+  assert.equal(starts, told('cashfree', 'start', 'started'));
 });

@@ -111,6 +111,11 @@ export function createCircuits(
   };
 }
 
+/** How many there are in the rows of several accounts. */
+export function countCircuits(rows: readonly string[]): number {
+  return rows.reduce((sum, row) => sum + parse(row).size, 0);
+}
+
 /** One row for an account: whoever writes it has read all of it. */
 function rowOf(account: number): string {
   return `circuits ${account}`;

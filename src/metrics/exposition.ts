@@ -1,0 +1,143 @@
+// What is counted, and how it is written down in the text format of Prometheus. Format:
+// https://prometheus.io/docs/instrumenting/exposition_formats/ (version 0.0.4).
+
+/** Values of labels, in the order of a metric's names of them. */
+type Values = readonly string[];
+
+export type Sum = { readonly add: (by?: number) => void };
+export type Histogram = { readonly observe: (seconds: number) => void };
+/** A value with the values of its labels. */
+export type Sample = readonly [Values, number];
+export type Read = () => readonly Sample[] | Promise<readonly Sample[]>;
+
+export type Exposition = {
+  /** The counter of some values: whoever counts often keeps it. */
+  readonly counter: (name: string, help: string, labels: Values) => (...values: Values) => Sum;
+  readonly histogram: (
+    name: string,
+    help: string,
+    labels: Values,
+    bounds: readonly number[],
+  ) => (...values: Values) => Histogram;
+  /** Read when somebody looks; what cannot be read is left out. */
+  readonly gauge: (name: string, help: string, labels: Values, read: Read) => void;
+  /** The same of what only grows. */
+  readonly total: (name: string, help: string, labels: Values, read: Read) => void;
+  readonly write: () => Promise<string>;
+};
+
+export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
+
+type Metric = { readonly head: string; readonly lines: () => Promise<readonly string[]> };
+
+export function createExposition(): Exposition {
+  const metrics = new Map<string, Metric>();
+  const add = (name: string, help: string, type: string, lines: Metric['lines']): void => {
+    if (metrics.has(name)) throw new Error(`there are two metrics ${name}`);
+    metrics.set(name, { head: `# HELP ${name} ${help}\n# TYPE ${name} ${type}`, lines });
+  };
+  const read = (type: string): Exposition['gauge'] => {
+    return (name, help, labels, look) => {
+      add(name, help, type, async () => {
+        const samples = await look();
+        return samples.map(([values, value]) => lineOf(name, labels, values, value));
+      });
+    };
+  };
+  return {
+    counter: (name, help, labels) => {
+      const cells = createCells(() => ({ total: 0 }));
+      add(name, help, 'counter', async () =>
+        cells.all().map(([values, { total }]) => lineOf(name, labels, values, total)),
+      );
+      return (...values) => {
+        const cell = cells.of(values);
+        return {
+          add: (by = 1) => {
+            cell.total += by;
+          },
+        };
+      };
+    },
+    histogram: (name, help, labels, bounds) => {
+      const cells = createCells(() => ({ counts: bounds.map(() => 0), count: 0, sum: 0 }));
+      add(name, help, 'histogram', async () =>
+        cells.all().flatMap(([values, cell]) => linesOf(name, labels, values, bounds, cell)),
+      );
+      return (...values) => {
+        const cell = cells.of(values);
+        return { observe: (seconds) => observe(cell, bounds, seconds) };
+      };
+    },
+    gauge: read('gauge'),
+    total: read('counter'),
+    write: async () => {
+      const parts = await Promise.all([...metrics.values()].map(writeMetric));
+      return parts.join('');
+    },
+  };
+}
+
+/** One that cannot be read must not hide the others. */
+async function writeMetric({ head, lines }: Metric): Promise<string> {
+  try {
+    return `${[head, ...(await lines())].join('\n')}\n`;
+  } catch {
+    return '';
+  }
+}
+
+function createCells<Cell>(make: () => Cell) {
+  const cells = new Map<string, readonly [Values, Cell]>();
+  return {
+    of: (values: Values): Cell => {
+      const key = values.join('\n');
+      const known = cells.get(key);
+      if (known !== undefined) return known[1];
+      const cell = make();
+      cells.set(key, [values, cell]);
+      return cell;
+    },
+    all: () => [...cells.values()],
+  };
+}
+
+type HistogramCell = { readonly counts: number[]; count: number; sum: number };
+
+/** Each is counted in the lowest bucket that it fits; those above it are summed up when written. */
+function observe(cell: HistogramCell, bounds: readonly number[], seconds: number): void {
+  cell.count += 1;
+  cell.sum += seconds;
+  for (let at = 0; at < bounds.length; at += 1) {
+    if (seconds > (bounds[at] ?? 0)) continue;
+    cell.counts[at] = (cell.counts[at] ?? 0) + 1;
+    return;
+  }
+}
+
+function linesOf(
+  name: string,
+  labels: Values,
+  values: Values,
+  bounds: readonly number[],
+  { counts, count, sum }: HistogramCell,
+): readonly string[] {
+  let below = 0;
+  const bucket = (bound: string, total: number): string =>
+    lineOf(`${name}_bucket`, [...labels, 'le'], [...values, bound], total);
+  const buckets = bounds.map((bound, at) => {
+    below += counts[at] ?? 0;
+    return bucket(String(bound), below);
+  });
+  const sums = lineOf(`${name}_sum`, labels, values, sum);
+  return [...buckets, bucket('+Inf', count), sums, lineOf(`${name}_count`, labels, values, count)];
+}
+
+function lineOf(name: string, labels: Values, values: Values, value: number): string {
+  const pairs = labels.map((label, at) => `${label}="${escapeValue(values[at] ?? '')}"`);
+  return `${name}${pairs.length === 0 ? '' : `{${pairs.join()}}`} ${value}`;
+}
+
+function escapeValue(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
+}
