@@ -6,6 +6,8 @@ import type { Aliases } from './core/account.ts';
 import { listSimulators } from './gateways/gateway.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
+import { adminFamily } from './api/admin/index.ts';
+import { describeApis } from './api/openapi.ts';
 import { orderOf } from './api/sandbox/order.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
@@ -24,10 +26,12 @@ import { createAssets } from './http/asset.ts';
 import { createBadWire } from './http/bad-wire.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
-import { createFirstPage, isLocal } from './http/first-page.ts';
+import { createDocs } from './http/docs.ts';
+import { createFirstPage } from './http/first-page.ts';
 import { createHandoverHost } from './http/handover-host.ts';
 import { createHealth } from './http/health.ts';
 import { createHooks } from './http/hook.ts';
+import { isLocal } from './http/nearby.ts';
 import type { IncomingRequest } from './http/request.ts';
 import type { App } from './http/road.ts';
 import { addressOf, answerByRoad, createServer, drainServer, type Mounted } from './http/server.ts';
@@ -114,6 +118,18 @@ function firstPageOf(parts: Parts, road: App, origin: () => string): Mounted {
   return createFirstPage({ ...parts, limit: road.limit, testOrder, origin, travel });
 }
 
+/** The manual of all that is served, for whoever runs this server. */
+function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => string): Mounted {
+  const served = [...dialects.values()];
+  return createDocs({
+    dialects: served,
+    describeApis: () => describeApis(served, origin()),
+    operator: adminFamily,
+    isLocal: isLocal(config),
+    road,
+  });
+}
+
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
   const { store, vault, sender, log } = ground;
   const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
@@ -131,7 +147,8 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const apart = config.handoverUrl === null ? [] : [createHandoverHost(parts.isThere)];
   const travel = (incoming: IncomingRequest) => answerByRoad(road, incoming);
   const badWire = createBadWire({ ...road, travel });
-  const mounted = [...apart, health, badWire, assets, checkout, hooks, ...first];
+  const docs = docsOf(config, parts, road, () => origin);
+  const mounted = [...apart, health, docs, badWire, assets, checkout, hooks, ...first];
   const server = createServer(road, mounted, log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.

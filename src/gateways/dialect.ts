@@ -3,6 +3,7 @@ import type { Account, Credentials } from '../core/account.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Aggregate, Order } from '../core/order.ts';
 import type { CardKind, DeclineReason, Method, Payment } from '../core/payment.ts';
+import type { Manual } from './kit/manual.ts';
 import type { Operation } from './operation.ts';
 import type { Reply, Return } from './reply.ts';
 import type { Addresses, Fields, Identification, RawRequest } from './request.ts';
@@ -165,6 +166,8 @@ export type Dialect = {
   readonly webhooks: Webhooks;
   readonly instruments: readonly TestInstrument[];
   readonly amounts?: readonly TestAmount[];
+  /** What people are told of its rows, at `/docs`. */
+  readonly manual: Manual;
   /** Told to whoever has just started a server, as text for a shell: it may hold placeholders. */
   readonly firstCall: (context: FirstCallContext) => FirstCall;
 };

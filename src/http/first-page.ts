@@ -9,9 +9,9 @@ import { writeFirstCall } from '../gateways/kit/curl.ts';
 import type { AccountWithSecret } from '../engine/identity/account.ts';
 import { FIRST_ACCOUNT } from '../engine/identity/identification.ts';
 import { renderFirstPage, renderMessage, type RecentOrder, wordsFor } from '../pages/index.ts';
-import { isLoopback, isLoopbackHost } from '../web/origin.ts';
 import type { PageSources } from './checkout-page.ts';
 import type { Limiter } from './limit.ts';
+import { isNearby } from './nearby.ts';
 import { htmlReply, type HttpReply, seeOther } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
 import type { Mounted } from './server.ts';
@@ -29,12 +29,6 @@ type Parts = PageSources & {
 const RECENT_MAX = 10;
 /** Of the button, so that a browser which comes back from a payment with a form makes no order. */
 const MAKE = 'make';
-
-/** Whether this machine alone can reach a server that is set so. */
-export function isLocal(settings: { readonly host: string; readonly publicUrl: string | null }) {
-  const { host, publicUrl } = settings;
-  return isLoopbackHost(host) && (publicUrl === null || isLoopback(publicUrl));
-}
 
 /** For a server that is local, and for none else. */
 export function createFirstPage(parts: Parts): Mounted {
@@ -71,21 +65,12 @@ function pageOf({ addresses }: Parts, account: Account, aggregate: Aggregate): s
   return `/pay/${addresses(account).pageToken(aggregate)}`;
 }
 
-/**
- * What proxies, tunnels and load balancers add: behind one, everybody comes from this machine. One
- * that adds nothing still closes each connection, as the oldest version of HTTP does.
- */
-const FORWARDED =
-  /^(x-forwarded|x-original|x-real-ip|x-client-ip|x-cluster|x-envoy|x-amzn?-|x-azure|x-arr-|cf-|cdn-|fly-|fastly-|ngrok-|tailscale-|true-client-ip|client-ip$|forwarded|via$)/;
-
-function isForHere({ path, method, address, headers }: IncomingRequest): boolean {
+function isForHere(incoming: IncomingRequest): boolean {
+  const { path, method, headers } = incoming;
   if (path !== '/' || !['GET', 'HEAD', 'POST'].includes(method)) return false;
-  const isNear = isLoopbackHost(address.includes(':') ? `[${address}]` : address);
-  const isForwarded = Object.keys(headers).some((name) => FORWARDED.test(name));
-  const closes = /\bclose\b/i.test(headers['connection'] ?? '');
   // A program that posts to the root is none of ours: every browser says where a form stood.
   const isProgram = method === 'POST' && headers['origin'] === undefined;
-  return isNear && isLoopbackHost(headers['host'] ?? '') && !isForwarded && !closes && !isProgram;
+  return isNearby(incoming) && !isProgram;
 }
 
 /** Whether a form stood on a page of this very address. */

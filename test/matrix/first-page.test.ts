@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { orderOf } from '../../src/api/sandbox/order.ts';
-import { createFirstPage, isLocal } from '../../src/http/first-page.ts';
+import { createFirstPage } from '../../src/http/first-page.ts';
+import { isLocal } from '../../src/http/nearby.ts';
 import { UNLIMITED } from '../../src/http/limit.ts';
 import { ask, BASIC, KEY, SECRET, startServer, type TestServer } from '../support/server.ts';
 
