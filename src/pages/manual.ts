@@ -47,6 +47,8 @@ h1 + p, h2 + p { margin-bottom: 8px; }
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
 th, td { padding: 8px 12px 8px 0; text-align: left; vertical-align: top; }
+th, td { overflow-wrap: normal; } th, td code { white-space: nowrap; }
+td code.long { white-space: normal; overflow-wrap: anywhere; }
 th { font-weight: 600; } tr { border-bottom: 1px solid var(--line); }
 td details table { font-size: .8125rem; } td details > summary { padding: 0; }
 td code { font-weight: 400; }
@@ -78,12 +80,17 @@ ${renderTable(['field', 'what becomes of it', 'source'], rows)}</details>`;
 
 function renderRow({ method, path, name, does, rate, families, fields }: ManualRow): Markup {
   return html`<tr><td><code>${method} ${path}</code>${name !== null && html`<br>${name}`}</td>
-<td>${does}</td><td class="quiet">${families}</td><td>${rate}</td><td>${renderFields(fields)}</td>
+<td>${renderWords(does)}</td><td class="quiet">${families}</td><td>${rate}</td><td>${renderFields(fields)}</td>
 </tr>
 `;
 }
 
-/** One dialect, or our own APIs. */
+/** What stands between backticks is code. */
+function renderWords(text: string): readonly (Markup | string)[] {
+  return text.split('`').map((each, at) => (at % 2 === 0 ? each : html`<code>${each}</code>`));
+}
+
+/** One dialect. */
 export function renderManual({ title, families, rows, errors }: ManualView): Page {
   const body = html`<main><div class="inside">
 <p class="quiet"><a href="/docs">All that is served</a></p>
@@ -93,13 +100,14 @@ ${renderTable(
   ['family', 'served below', 'proof'],
   families.map(
     ({ name, bases, proof }) => html`<tr><td>${name}</td>
-<td>${bases.map((base) => html`<code>${base}</code><br>`)}</td><td>${proof}</td></tr>
+<td>${bases.map((base) => html`<code>${base}</code><br>`)}</td><td>${renderWords(proof)}</td></tr>
 `,
   ),
 )}
 <h2>Operations</h2>
-<p class="quiet">Paths are below the places of their family. A field is <b>enforced</b>: it decides, or is refused
-for what is in it; <b>refused</b>: of a product that no account here has; or <b>decoration</b>: taken, and decides nothing.</p>
+<p class="quiet">Paths are below the places of their family. A field is <b>enforced</b>: it
+decides, or is refused for what is in it; <b>refused</b>: of a product that no account here has; or
+<b>decoration</b>: taken, and decides nothing.</p>
 ${renderTable(['operation', 'what it does', 'family', 'counted as', 'fields'], rows.map(renderRow))}
 <h2>Refusals</h2>
 ${errors.map(
@@ -108,7 +116,7 @@ ${renderTable(
   ['when', 'status', 'answer'],
   told.map(
     ({ when, status, answer }) =>
-      html`<tr><td>${when}</td><td>${status}</td><td><code>${answer}</code></td></tr>
+      html`<tr><td>${when}</td><td>${status}</td><td><code class="long">${answer}</code></td></tr>
 `,
   ),
 )}</details>

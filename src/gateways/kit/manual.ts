@@ -9,7 +9,7 @@ export type DescribedRow = {
   /** Which of several rows of one method and path: the command, the type of request. */
   readonly name: string | null;
   readonly does: string;
-  /** The table that the row's own parse reads; null: it takes no fields, or reads them by itself. */
+  /** The table that the row's own parse reads; null: it has none. */
   readonly fields: FieldTable | null;
 };
 

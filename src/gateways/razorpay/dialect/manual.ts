@@ -111,7 +111,7 @@ export const manual: Manual = {
     }),
     describeAlike(
       /^native$/,
-      /^GET \/(payments\/qr_codes|[a-z_-]+|settlements\/ondemand|fund_accounts\/validations|beta\/accounts)$/,
+      /^GET \/([a-z_-]+|(settlements|payments|fund_accounts|beta)\/[a-z_]+)$/,
       'A list of a product that no account here has: it is empty.',
     ),
     describeAlike(
