@@ -10,6 +10,7 @@ import type { Addresses, Fields, Identification, RawRequest } from './request.ts
 import type { Webhooks } from './webhook.ts';
 
 export { type Operation, operation, type Pair, type RateClass, type Row } from './operation.ts';
+export type { JsonSchema, RowShape, Takes } from './operation.ts';
 export type { Reply, Return } from './reply.ts';
 export type { Addresses, Call, Fields, Identification, RawRequest } from './request.ts';
 export type { Subscriber, Webhook, WebhookEvent, Webhooks } from './webhook.ts';

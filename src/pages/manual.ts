@@ -79,8 +79,10 @@ ${renderTable(['field', 'what becomes of it', 'source'], rows)}</details>`;
 }
 
 function renderRow({ method, path, name, does, rate, families, fields }: ManualRow): Markup {
-  return html`<tr><td><code>${method} ${path}</code>${name !== null && html`<br>${name}`}</td>
-<td>${renderWords(does)}</td><td class="quiet">${families}</td><td>${rate}</td><td>${renderFields(fields)}</td>
+  const which = name !== null && html`<br>${name}`;
+  return html`<tr><td><code>${method} ${path}</code>${which}</td>
+<td>${renderWords(does)}</td>
+<td class="quiet">${families}</td><td>${rate}</td><td>${renderFields(fields)}</td>
 </tr>
 `;
 }
