@@ -129,9 +129,12 @@ for (const { name, title } of listDialects(registry)) {
   for (const snippet of snippets) {
     const title = `${document}:${snippet.line} ${snippet.language}, ${snippet.how}`;
     const runner = RUNNERS[snippet.language];
-    const lacks = runner !== undefined && isMissing(runner.program);
-    const skip = snippet.how !== 'held' && lacks && `no ${runner.program} on this machine`;
-    test(title, { skip }, async () => {
+    const withoutProgram =
+      snippet.how !== 'held' &&
+      runner !== undefined &&
+      isMissing(runner.program) &&
+      `no ${runner.program} on this machine`;
+    test(title, { skip: withoutProgram }, async () => {
       if (snippet.how === 'held') return holdByText(snippet, snippet.file);
       assert.ok(runner, 'a language that can be run, or read');
       if (snippet.how === 'run') return holdByRunning(snippet, runner);
