@@ -7,6 +7,7 @@ import { listSimulators } from './gateways/gateway.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
 import { adminFamily } from './api/admin/index.ts';
+import { describeApis } from './api/openapi.ts';
 import { orderOf } from './api/sandbox/order.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
@@ -25,6 +26,7 @@ import { createAssets } from './http/asset.ts';
 import { createBadWire } from './http/bad-wire.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
+import { createDocs } from './http/docs.ts';
 import { createFirstPage } from './http/first-page.ts';
 import { createHandoverHost } from './http/handover-host.ts';
 import { createHealth } from './http/health.ts';
@@ -153,6 +155,18 @@ function watch(config: Config, { exposition, store }: Ground, road: App, now: ()
   return { stop, mounted: [createVersion(build), metrics] };
 }
 
+/** The manual of all that is served, for whoever runs this server. */
+function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => string): Mounted {
+  const served = [...dialects.values()];
+  return createDocs({
+    dialects: served,
+    describeApis: () => describeApis(served, origin()),
+    operator: adminFamily,
+    isLocal: isLocal(config),
+    road,
+  });
+}
+
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
   const { store, vault, sender, log } = ground;
   const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
@@ -170,10 +184,12 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const apart = config.handoverUrl === null ? [] : [createHandoverHost(parts.isThere)];
   const travel = (incoming: IncomingRequest) => answerByRoad(road, incoming);
   const badWire = createBadWire({ ...road, travel });
+  const docs = docsOf(config, parts, road, () => origin);
   const watched = watch(config, ground, road, now);
   const mounted = [
     ...apart,
     health,
+    docs,
     ...watched.mounted,
     badWire,
     assets,

@@ -3,12 +3,14 @@ import type { Account, Credentials } from '../core/account.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Aggregate, Order } from '../core/order.ts';
 import type { CardKind, DeclineReason, Method, Payment } from '../core/payment.ts';
+import type { Manual } from './kit/manual.ts';
 import type { Operation } from './operation.ts';
 import type { Reply, Return } from './reply.ts';
 import type { Addresses, Fields, Identification, RawRequest } from './request.ts';
 import type { Webhooks } from './webhook.ts';
 
 export { type Operation, operation, type Pair, type RateClass, type Row } from './operation.ts';
+export type { JsonSchema, RowShape, Takes } from './operation.ts';
 export type { Reply, Return } from './reply.ts';
 export type { Addresses, Call, Fields, Identification, RawRequest } from './request.ts';
 export type { Subscriber, Webhook, WebhookEvent, Webhooks } from './webhook.ts';
@@ -165,6 +167,8 @@ export type Dialect = {
   readonly webhooks: Webhooks;
   readonly instruments: readonly TestInstrument[];
   readonly amounts?: readonly TestAmount[];
+  /** What people are told of its rows, at `/docs`. */
+  readonly manual: Manual;
   /** Told to whoever has just started a server, as text for a shell: it may hold placeholders. */
   readonly firstCall: (context: FirstCallContext) => FirstCall;
 };

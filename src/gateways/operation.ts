@@ -10,6 +10,23 @@ export type RateClass = 'create' | 'fetch' | 'refund';
 /** `none`: not counted at all. */
 export type Rate = RateClass | 'none';
 
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** By name, what a query or a body may have. */
+export type Takes = Readonly<
+  Record<string, { readonly schema: JsonSchema; readonly required?: true; readonly says?: string }>
+>;
+
+/** What a row of our own APIs does, takes and answers; its parse refuses every other name. */
+export type RowShape = {
+  readonly does: string;
+  readonly query?: Takes;
+  readonly body?: Takes;
+  readonly answer: JsonSchema;
+  /** It is the name of before. */
+  readonly deprecated?: true;
+};
+
 /** Where a row is. `when` chooses among rows of the same method and path. */
 export type Row = {
   readonly method: string;
@@ -17,6 +34,8 @@ export type Row = {
   readonly path: string;
   readonly rate: Rate;
   readonly when?: (request: RawRequest, fields: Fields) => boolean;
+  /** Of our own APIs: told at `/docs/openapi.json`. */
+  readonly shape?: RowShape;
   /** An idempotency key means nothing here: the request is carried out each time it comes. */
   readonly ignoresKeys?: true;
   /**

@@ -5,6 +5,8 @@ export { renderFirstPage } from './first-page.ts';
 export { renderHandback } from './handback.ts';
 export { renderBridge, renderElsewhere } from './bridge.ts';
 export { renderHandover } from './handover.ts';
+export { renderManual, renderManuals } from './manual.ts';
+export type * from './manual.ts';
 export { renderMissing } from './missing.ts';
 export { formatMoney } from './money.ts';
 export { renderMessage } from './message.ts';

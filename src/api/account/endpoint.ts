@@ -6,10 +6,13 @@ import type { FindRecord, ListRecords } from '../../core/command.ts';
 import { endpointState } from '../../core/endpoint.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
 import type { StoredRecord } from '../../core/record.ts';
-import { type Call, type Dialect, type Operation, operation } from '../../gateways/dialect.ts';
+import type { Call, Dialect, Operation, RowShape, Takes } from '../../gateways/dialect.ts';
+import { operation } from '../../gateways/dialect.ts';
 import { isRecord, type Reading, readFields } from '../../gateways/kit/read.ts';
 import { fieldsOfQuery, isoOf, reply, unsealSecret } from '../family.ts';
 import { readName } from '../locator.ts';
+import { flag, listOf, moment, namesOf, objectOf } from '../shape.ts';
+import { orNull, pageBy, text, textTo, whole, wholeOf, wordOf } from '../shape.ts';
 
 const URL_MAX = 2048;
 const SECRET_MIN = 8;
@@ -19,11 +22,61 @@ const RETRIES_MAX = 20;
 const RETRY_SECONDS_MAX = 86_400;
 const EVENTS_MAX = 100;
 const PAGE_MAX = 100;
-const FIELDS = ['url', 'dialect', 'version', 'events', 'format', 'secret', 'active'].concat([
-  'retry_seconds',
-  'description',
-]);
 const FORMATS = ['json', 'form', 'both'] as const;
+const SKIP_MAX = 1_000_000;
+
+const TAKES: Takes = {
+  url: { schema: textTo(URL_MAX), says: 'http or https; https alone for a live account.' },
+  dialect: { schema: text, says: 'In whose words it is told; never changed.' },
+  version: { schema: orNull(text), says: 'One of the dialect’s; the newest unless given.' },
+  events: {
+    schema: orNull({ ...listOf(text), minItems: 1, maxItems: EVENTS_MAX }),
+    says: 'Some of the dialect’s; all unless given.',
+  },
+  format: { schema: orNull(wordOf(FORMATS)), says: 'For gateways that post JSON or forms.' },
+  secret: {
+    schema: { ...textTo(SECRET_MAX), minLength: SECRET_MIN },
+    says: 'Made unless given; never repeated.',
+  },
+  active: { schema: flag },
+  retry_seconds: {
+    schema: orNull({ ...listOf(wholeOf(1, RETRY_SECONDS_MAX)), maxItems: RETRIES_MAX }),
+    says: 'The waits after each failure; the gateway’s own unless given.',
+  },
+  description: { schema: orNull(textTo(DESCRIPTION_MAX)) },
+};
+const SHOWN = {
+  ...{ id: text, url: text, dialect: text, version: orNull(text), events: orNull(listOf(text)) },
+  ...{ secret_exists: flag, active: flag, state: text, retry_seconds: orNull(listOf(whole)) },
+  paused: orNull(objectOf({ since: moment, because: orNull(text) })),
+  ...{ description: orNull(text), created_at: moment },
+};
+const MISSING = { format: wordOf(FORMATS) };
+const ANSWER = objectOf(SHOWN, MISSING);
+const ADD: RowShape = {
+  does: 'Adds an endpoint; a secret that is made here is told this once.',
+  body: {
+    ...TAKES,
+    url: { ...TAKES['url'], schema: textTo(URL_MAX), required: true },
+    dialect: { ...TAKES['dialect'], schema: text, required: true },
+  },
+  answer: objectOf(SHOWN, { ...MISSING, secret: text }),
+};
+const LIST: RowShape = {
+  does: 'Lists the endpoints of the account.',
+  query: pageBy(SKIP_MAX),
+  answer: objectOf({ endpoints: listOf(ANSWER) }),
+};
+const FIND: RowShape = { does: 'Tells an endpoint.', answer: ANSWER };
+const CHANGE: RowShape = {
+  does: 'Changes an endpoint; null takes a field back to what it is when nobody names it.',
+  body: TAKES,
+  answer: ANSWER,
+};
+const REMOVE: RowShape = {
+  does: 'Removes an endpoint.',
+  answer: objectOf({ id: text, removed: flag }),
+};
 
 type Body = StoredRecord['body'];
 type Dialects = ReadonlyMap<string, Dialect>;
@@ -36,24 +89,26 @@ export function endpointOperations(dialects: Dialects): readonly Operation[] {
   const parseChange = (call: Call) => parseChanged(call, dialects);
   return [
     operation(
-      { ...ALL, method: 'POST', rate: 'create', unseal: unsealSecret },
+      { ...ALL, method: 'POST', rate: 'create', unseal: unsealSecret, shape: ADD },
       parseAdd,
       renderAdded,
     ),
-    operation({ ...ALL, method: 'GET', rate: 'fetch' }, parseList, (records) =>
+    operation({ ...ALL, method: 'GET', rate: 'fetch', shape: LIST }, parseList, (records) =>
       reply({ endpoints: records.map(viewOf) }),
     ),
-    operation({ ...ONE, method: 'GET', rate: 'fetch' }, parseFind, renderOne),
-    operation({ ...ONE, method: 'PATCH', rate: 'create' }, parseChange, renderOne),
-    operation({ ...ONE, method: 'DELETE', rate: 'create' }, parseDelete, ([{ id }]) =>
-      reply({ id: `ep_${id.token}`, removed: true }),
+    operation({ ...ONE, method: 'GET', rate: 'fetch', shape: FIND }, parseFind, renderOne),
+    operation({ ...ONE, method: 'PATCH', rate: 'create', shape: CHANGE }, parseChange, renderOne),
+    operation(
+      { ...ONE, method: 'DELETE', rate: 'create', shape: REMOVE },
+      parseDelete,
+      ([{ id }]) => reply({ id: `ep_${id.token}`, removed: true }),
     ),
   ];
 }
 
 function parseAdded({ fields, account }: Call, dialects: Dialects): AddEndpoint | Failure {
   const read = readFields(fields);
-  read.refuseStrangers(FIELDS);
+  read.refuseStrangers(namesOf(ADD));
   const name = read.choice('dialect', [...dialects.keys()]);
   if ((read.raw('dialect') ?? null) === null) read.wrong('dialect', 'required', 'is required');
   const dialect = name === null ? undefined : dialects.get(name);
@@ -67,7 +122,7 @@ function parseAdded({ fields, account }: Call, dialects: Dialects): AddEndpoint 
 function parseChanged({ fields, account, params }: Call, dialects: Dialects): ChangeRecord {
   const change = (before: StoredRecord): RecordChange | Failure => {
     const read = readFields(fields);
-    read.refuseStrangers(FIELDS);
+    read.refuseStrangers(namesOf(CHANGE));
     const name = String(before.body['dialect']);
     if (read.names('dialect') && read.raw('dialect') !== name) {
       read.wrong('dialect', 'format', 'cannot be changed: remove this endpoint and make another');
@@ -82,8 +137,8 @@ function parseChanged({ fields, account, params }: Call, dialects: Dialects): Ch
 
 function parseList(call: Call): ListRecords | Failure {
   const read = readFields(fieldsOfQuery(call));
-  read.refuseStrangers(['skip', 'count']);
-  const skip = read.count('skip', 0, 1_000_000) ?? 0;
+  read.refuseStrangers(namesOf(LIST));
+  const skip = read.count('skip', 0, SKIP_MAX) ?? 0;
   const count = read.count('count', 1, PAGE_MAX) ?? PAGE_MAX;
   if (read.issues.length > 0) return invalid(read.issues);
   return { kind: 'listRecords', of: 'endpoint', skip, count };

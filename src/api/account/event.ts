@@ -2,24 +2,52 @@
 import type { EventSelection, ListEvents } from '../../core/account-request.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
 import type { OrderEvent } from '../../core/result.ts';
-import { type Call, type Operation, operation } from '../../gateways/dialect.ts';
+import { type Call, type Operation, operation, type RowShape } from '../../gateways/dialect.ts';
 import { readFields } from '../../gateways/kit/read.ts';
 import { fieldsOfQuery, isoOf, reply } from '../family.ts';
 import { readNameOf, readOrderName } from '../locator.ts';
+import { listOf, moment, namesOf, objectOf } from '../shape.ts';
+import { orNull, pageBy, SPAN, text, whole } from '../shape.ts';
 
 const PAGE_MAX = 100;
 const PAGE = 20;
 const SKIP_MAX = 10_000;
 
+const LIST: RowShape = {
+  does: 'Lists what happened to orders, newest first, with the evidence.',
+  query: {
+    order: { schema: text, says: 'One order, in any spelling.' },
+    ...SPAN,
+    ...pageBy(SKIP_MAX),
+  },
+  answer: objectOf({
+    events: listOf(
+      objectOf(
+        {
+          ...{ event: text, at: moment, order: text, reference: orNull(text) },
+          evidence: orNull(
+            objectOf({
+              ...{ payment: text, refund: orNull(text), state: text, raw: orNull(text) },
+              ...{ amount: orNull(whole), currency: orNull(text), reference: orNull(text) },
+              bank_reference: orNull(text),
+            }),
+          ),
+        },
+        { routing: objectOf({ payment: text, reason: text }) },
+      ),
+    ),
+  }),
+};
+
 export const eventOperations: readonly Operation[] = [
-  operation({ method: 'GET', path: '/events', rate: 'fetch' }, parseList, (events) =>
+  operation({ method: 'GET', path: '/events', rate: 'fetch', shape: LIST }, parseList, (events) =>
     reply({ events: events.map(viewOf) }),
   ),
 ];
 
 function parseList(call: Call): ListEvents | Failure {
   const read = readFields(fieldsOfQuery(call));
-  read.refuseStrangers(['order', 'since', 'until', 'skip', 'count']);
+  read.refuseStrangers(namesOf(LIST));
   const skip = read.count('skip', 0, SKIP_MAX) ?? 0;
   const count = read.count('count', 1, PAGE_MAX) ?? PAGE;
   const order = readNameOf(read, 'order');

@@ -4,14 +4,27 @@ import type { AccountSettings } from '../../core/account.ts';
 import { readRange } from '../../core/address-range.ts';
 import type { ChangeSettings } from '../../core/account-request.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
-import { type Call, type Operation, operation, type Reply } from '../../gateways/dialect.ts';
+import type { Call, JsonSchema, Operation, Reply, RowShape } from '../../gateways/dialect.ts';
+import { operation } from '../../gateways/dialect.ts';
 import { isRecord, type Reading, readFields } from '../../gateways/kit/read.ts';
 import { readOrigin } from '../../web/origin.ts';
 import { reply } from '../family.ts';
+import {
+  flag,
+  listOf,
+  namesOf,
+  objectOf,
+  orNull,
+  text,
+  textTo,
+  wholeOf,
+  wordOf,
+} from '../shape.ts';
 import { readPicture } from './picture.ts';
 
 type Rule<T> = {
   readonly field: string;
+  readonly schema: JsonSchema;
   /** Null after a refusal, and when it is not there. */
   readonly read: (read: Reading, field: string) => T | null;
 };
@@ -42,7 +55,14 @@ const STRICT_SAYS =
   `must be false, or an object with a list of at most ${ORIGINS_MAX} \`origins\` such as ` +
   `https://shop.example, another origin for its \`pages\`, \`lag_ms\` up to ${LAG_MAX_MS}, and ` +
   '`budgets`, true or false';
-const STRICT_FIELDS = ['origins', 'pages', 'lag_ms', 'budgets'];
+const STRICT_SHAPE = {
+  origins: { ...listOf(text), maxItems: ORIGINS_MAX },
+  ...{ pages: orNull(text), lag_ms: wholeOf(0, LAG_MAX_MS), budgets: flag },
+};
+const STRICT_FIELDS = Object.keys(STRICT_SHAPE);
+const STRICT = { anyOf: [{ const: false }, objectOf({}, STRICT_SHAPE)] };
+const RANGES = { ...listOf(text), maxItems: RANGES_MAX };
+const NOTICES = ['json', 'form', 'both'] as const;
 
 /** Null when it is switched off, too. */
 function readStrict(read: Reading, field: string): Strict | null {
@@ -79,26 +99,41 @@ type Settings = Omit<AccountSettings, 'picture' | 'disabled' | 'route' | 'routes
 
 /** Every setting, by the name that it has on the wire; one that is missing does not compile. */
 const RULES: { readonly [Name in keyof Settings]: Rule<Settings[Name]> } = Object.freeze({
-  unsignedCreate: { field: 'unsigned_create', read: choose(true, false) },
-  uniqueReferences: { field: 'unique_references', read: choose(true, false) },
-  orderNotices: { field: 'order_notices', read: choose('json', 'form', 'both') },
-  unsignedRefundAddresses: { field: 'unsigned_refund_addresses', read: readRanges },
-  v1Hashes: { field: 'v1_hashes', read: choose(true, false) },
-  strict: { field: 'strict', read: readStrict },
+  unsignedCreate: { field: 'unsigned_create', schema: flag, read: choose(true, false) },
+  uniqueReferences: { field: 'unique_references', schema: flag, read: choose(true, false) },
+  orderNotices: { field: 'order_notices', schema: wordOf(NOTICES), read: choose(...NOTICES) },
+  unsignedRefundAddresses: { field: 'unsigned_refund_addresses', schema: RANGES, read: readRanges },
+  v1Hashes: { field: 'v1_hashes', schema: flag, read: choose(true, false) },
+  strict: { field: 'strict', schema: STRICT, read: readStrict },
 });
 
 const NAMES = Object.keys(RULES) as (keyof Settings)[];
-/** What has no place among the settings of the database. */
-const OWN = ['name', 'picture'] as const;
+const SCHEMAS = Object.fromEntries(NAMES.map((each) => [RULES[each].field, RULES[each].schema]));
+const ANSWER = objectOf({ ...SCHEMAS, name: text, picture: orNull(text) });
+const FIND: RowShape = { does: 'Tells the settings of the account.', answer: ANSWER };
+const CHANGE: RowShape = {
+  does: 'Changes the settings that it names.',
+  body: {
+    ...Object.fromEntries(NAMES.map((each) => [RULES[each].field, { schema: RULES[each].schema }])),
+    // What has no place among the settings of the database.
+    name: { schema: { ...textTo(NAME_MAX), minLength: 1 }, says: 'Shown on payment pages.' },
+    picture: { schema: orNull(text), says: 'A data URL of a PNG, JPEG or WebP.' },
+  },
+  answer: ANSWER,
+};
 const PLACE = { path: '/settings' } as const;
 
 export const settingOperations: readonly Operation[] = [
   operation(
-    { ...PLACE, method: 'GET', rate: 'fetch' },
+    { ...PLACE, method: 'GET', rate: 'fetch', shape: FIND },
     () => ({ kind: 'findSettings' }),
     renderSettings,
   ),
-  operation({ ...PLACE, method: 'PATCH', rate: 'create' }, parseChanges, renderSettings),
+  operation(
+    { ...PLACE, method: 'PATCH', rate: 'create', shape: CHANGE },
+    parseChanges,
+    renderSettings,
+  ),
 ];
 
 /** What is not named stays as it is. */
@@ -107,7 +142,7 @@ function parseChanges({ fields, account }: Call): ChangeSettings | Failure {
   if (account.mode === 'live' && read.names(RULES.strict.field)) {
     read.wrong(RULES.strict.field, 'unknown', 'is for sandbox accounts');
   }
-  read.refuseStrangers([...NAMES.map((name) => RULES[name].field), ...OWN]);
+  read.refuseStrangers(namesOf(CHANGE));
   const changes = NAMES.filter((name) => read.names(RULES[name].field)).map((name) => {
     const { field, read: readValue } = RULES[name];
     const value = readValue(read, field);

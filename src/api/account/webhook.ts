@@ -4,36 +4,91 @@ import type { FindWebhook, WebhookSelection } from '../../core/account-request.t
 import { endpointState } from '../../core/endpoint.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
 import type { Delivery, SentWebhook, TracedWebhook } from '../../core/webhook.ts';
-import { type Call, type Operation, operation, type Reply } from '../../gateways/dialect.ts';
+import type { Call, Operation, Reply, RowShape } from '../../gateways/dialect.ts';
+import { operation } from '../../gateways/dialect.ts';
 import { type Reading, readFields } from '../../gateways/kit/read.ts';
 import { fieldsOfQuery, isoOf, reply } from '../family.ts';
 import { readName, readNameOf, readOrderName } from '../locator.ts';
+import { listOf, mapOf, moment, namesOf, objectOf } from '../shape.ts';
+import { orNull, pageBy, SPAN, text, whole, wordOf } from '../shape.ts';
 
 const PAGE_MAX = 100;
 const PAGE = 20;
 const SKIP_MAX = 10_000;
 const STATES = ['waiting', 'delivered', 'failed', 'held'] as const;
-const FILTERS = ['order', 'endpoint', 'state', 'since', 'until'];
 
 /** Where these rows are, and the name that the list has there. */
 const PLACES = ['webhooks', 'notices'] as const;
+
+const SHOWN = {
+  ...{ id: text, event: text, dialect: text, order: orNull(text), reference: orNull(text) },
+  ...{ endpoint: orNull(text), to: text, endpoint_state: orNull(text), url: text },
+  ...{ state: wordOf(STATES), attempts_made: whole, next_attempt_at: orNull(moment) },
+  ...{ created_at: moment, delivered_at: orNull(moment) },
+};
+const FILTERS = {
+  order: { schema: text, says: 'One order, in any spelling.' },
+  endpoint: { schema: text },
+  state: { schema: wordOf(STATES) },
+  ...SPAN,
+};
+const LIST = {
+  does: 'Lists the webhooks that were sent, newest first.',
+  query: { ...FILTERS, ...pageBy(SKIP_MAX) },
+};
+const REPLAYED = objectOf({ replayed: whole });
+const REPLAYS = {
+  does: 'Sends all that fit once more.',
+  body: { ...FILTERS, since: { ...SPAN['since'], schema: text, required: true } },
+  answer: REPLAYED,
+} as const;
+const FIND = {
+  does: 'Tells a webhook: the exact request, and every attempt.',
+  answer: objectOf({
+    ...SHOWN,
+    request: objectOf({ method: text, url: text, headers: mapOf(text), body: text }),
+    attempts: listOf(
+      objectOf({
+        ...{ number: whole, at: moment, duration_ms: orNull(whole), headers: mapOf(text) },
+        ...{ status: orNull(whole), reply: orNull(text), error: orNull(text) },
+      }),
+    ),
+  }),
+};
+const REPLAY = { does: 'Sends a webhook once more.', body: {}, answer: REPLAYED };
+
+/** The same at both places; at the older one it is said to be so. */
+function shapesAt(name: string) {
+  const old = name === 'webhooks' ? {} : ({ deprecated: true } as const);
+  const answer = objectOf({ [name]: listOf(objectOf(SHOWN)) });
+  const mark = (shape: RowShape): RowShape => ({ ...shape, ...old });
+  return {
+    list: mark({ ...LIST, answer }),
+    replays: mark(REPLAYS),
+    find: mark(FIND),
+    replay: mark(REPLAY),
+  };
+}
 
 const FETCH = { method: 'GET', rate: 'fetch' } as const;
 const CREATE = { method: 'POST', rate: 'create' } as const;
 
 // `/notices` is the name of before; what it answered it still answers.
-export const webhookOperations: readonly Operation[] = PLACES.flatMap((name) => [
-  operation({ ...FETCH, path: `/${name}` }, parseList, (rows) =>
-    reply({ [name]: rows.map(viewOf) }),
-  ),
-  operation({ ...CREATE, path: `/${name}/replay` }, parseReplays, reply),
-  operation({ ...FETCH, path: `/${name}/:id` }, parseFind, renderTraced),
-  operation({ ...CREATE, path: `/${name}/:id/replay` }, parseReplay, reply),
-]);
+export const webhookOperations: readonly Operation[] = PLACES.flatMap((name) => {
+  const { list, replays, find, replay } = shapesAt(name);
+  return [
+    operation({ ...FETCH, path: `/${name}`, shape: list }, parseList, (rows) =>
+      reply({ [name]: rows.map(viewOf) }),
+    ),
+    operation({ ...CREATE, path: `/${name}/replay`, shape: replays }, parseReplays, reply),
+    operation({ ...FETCH, path: `/${name}/:id`, shape: find }, parseFind, renderTraced),
+    operation({ ...CREATE, path: `/${name}/:id/replay`, shape: replay }, parseReplay, reply),
+  ];
+});
 
 function parseList(call: Call): ListWebhooks | Failure {
   const read = readFields(fieldsOfQuery(call));
-  read.refuseStrangers([...FILTERS, 'skip', 'count']);
+  read.refuseStrangers(Object.keys(LIST.query));
   const skip = read.count('skip', 0, SKIP_MAX) ?? 0;
   const count = read.count('count', 1, PAGE_MAX) ?? PAGE;
   const selection = readSelection(read, call);
@@ -47,14 +102,14 @@ function parseFind({ params }: Call): FindWebhook {
 
 function parseReplay({ params, fields }: Call): ReplayWebhook | Failure {
   const read = readFields(fields);
-  read.refuseStrangers([]);
+  read.refuseStrangers(Object.keys(REPLAY.body));
   if (read.issues.length > 0) return invalid(read.issues);
   return { kind: 'replayWebhook', webhook: readName(params['id'] ?? '') };
 }
 
 function parseReplays(call: Call): ReplayWebhooks | Failure {
   const read = readFields(call.fields);
-  read.refuseStrangers(FILTERS);
+  read.refuseStrangers(namesOf(REPLAYS));
   if ((read.raw('since') ?? null) === null) read.wrong('since', 'required', 'is required');
   const selection = readSelection(read, call);
   if (read.issues.length > 0) return invalid(read.issues);

@@ -7,9 +7,10 @@ import type {
   ListAccounts,
 } from '../../core/account-request.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
-import { type Call, type Operation, operation } from '../../gateways/dialect.ts';
+import { type Call, type Operation, operation, type RowShape } from '../../gateways/dialect.ts';
 import { type Reading, readFields } from '../../gateways/kit/read.ts';
 import { fieldsOfQuery, reply, unsealSecret } from '../family.ts';
+import { flag, listOf, namesOf, objectOf, text, textTo, wholeOf, wordOf } from '../shape.ts';
 import { readWord } from '../word.ts';
 
 const PAGE_MAX = 100;
@@ -18,21 +19,51 @@ const KEY_PATTERN = /^[A-Za-z0-9_.$-]{3,64}$/;
 const ALL = { path: '/accounts' } as const;
 const ONE = { path: '/accounts/:key' } as const;
 
+const SHOWN = {
+  ...{ key: text, client_id: text, merchant_id: text, name: text, mode: wordOf(MODES) },
+  ...{ disabled: flag, active: flag },
+};
+const NAME = { schema: { ...textTo(NAME_MAX), minLength: 1 }, says: 'Shown on payment pages.' };
+
+const LIST: RowShape = {
+  does: 'Lists the accounts, by key.',
+  query: {
+    after: { schema: textTo(64), says: 'The last key of the page before.' },
+    count: { schema: wholeOf(1, PAGE_MAX) },
+  },
+  answer: objectOf({ accounts: listOf(objectOf(SHOWN)) }),
+};
+const ADD: RowShape = {
+  does: 'Adds an account; its secret is told this once.',
+  body: {
+    name: { ...NAME, required: true },
+    mode: { schema: wordOf(MODES), required: true, says: 'Whether money moves.' },
+    key: { schema: { ...text, pattern: KEY_PATTERN.source }, says: 'Made unless given.' },
+  },
+  answer: objectOf({ ...SHOWN, secret: text }),
+};
+const FIND: RowShape = { does: 'Tells an account.', answer: objectOf(SHOWN) };
+const CHANGE: RowShape = {
+  does: 'Renames an account, or switches it off and on.',
+  body: { name: NAME, disabled: { schema: flag, says: 'Refuses whatever it is asked.' } },
+  answer: objectOf(SHOWN),
+};
+
 export const accountOperations: readonly Operation[] = Object.freeze([
-  operation({ ...ALL, method: 'GET', rate: 'fetch' }, parseList, (accounts) =>
+  operation({ ...ALL, method: 'GET', rate: 'fetch', shape: LIST }, parseList, (accounts) =>
     reply({ accounts: accounts.map(viewAccount) }),
   ),
   operation(
-    { ...ALL, method: 'POST', rate: 'create', unseal: unsealSecret },
+    { ...ALL, method: 'POST', rate: 'create', unseal: unsealSecret, shape: ADD },
     parseAdd,
     renderAdded,
   ),
   operation(
-    { ...ONE, method: 'GET', rate: 'fetch' },
+    { ...ONE, method: 'GET', rate: 'fetch', shape: FIND },
     ({ params }) => ({ kind: 'findAccount', key: params['key'] ?? '' }),
     (account) => reply(viewAccount(account)),
   ),
-  operation({ ...ONE, method: 'PATCH', rate: 'create' }, parseChange, (account) =>
+  operation({ ...ONE, method: 'PATCH', rate: 'create', shape: CHANGE }, parseChange, (account) =>
     reply(viewAccount(account)),
   ),
 ]);
@@ -54,7 +85,7 @@ export function viewAccount(account: Account): Readonly<Record<string, unknown>>
 
 function parseList(call: Call): ListAccounts | Failure {
   const read = readFields(fieldsOfQuery(call));
-  read.refuseStrangers(['after', 'count']);
+  read.refuseStrangers(namesOf(LIST));
   const after = read.text('after', { max: 64 });
   const count = read.count('count', 1, PAGE_MAX) ?? PAGE_MAX;
   if (read.issues.length > 0) return invalid(read.issues);
@@ -63,7 +94,7 @@ function parseList(call: Call): ListAccounts | Failure {
 
 function parseAdd({ fields }: Call): AddAccount | Failure {
   const read = readFields(fields);
-  read.refuseStrangers(['name', 'mode', 'key']);
+  read.refuseStrangers(namesOf(ADD));
   const name = readShownName(read, true);
   const mode = readWord(read, 'mode', MODES, true);
   const key = read.text('key', { max: 64 });
@@ -76,7 +107,7 @@ function parseAdd({ fields }: Call): AddAccount | Failure {
 
 function parseChange({ fields, params }: Call): ChangeAccount | Failure {
   const read = readFields(fields);
-  read.refuseStrangers(['name', 'disabled']);
+  read.refuseStrangers(namesOf(CHANGE));
   const name = read.names('name') ? readShownName(read, true) : null;
   const disabled = read.choice('disabled', [true, false]);
   if (read.names('disabled') && read.raw('disabled') === null) {

@@ -10,10 +10,12 @@ import {
   type ShownConnection,
 } from '../../core/connection.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
-import { type Call, type Operation, operation } from '../../gateways/dialect.ts';
+import { type Call, type Operation, operation, type RowShape } from '../../gateways/dialect.ts';
 import { type Reading, readFields } from '../../gateways/kit/read.ts';
 import { isoOf, reply } from '../family.ts';
 import { readName } from '../locator.ts';
+import { flag, listOf, mapOf, moment, namesOf, objectOf } from '../shape.ts';
+import { orNull, text, textTo, whole, wordOf } from '../shape.ts';
 import { readWord } from '../word.ts';
 
 const MODES = ['test', 'live'] as const;
@@ -22,26 +24,66 @@ const ALL = { path: '/accounts/:key/connections' } as const;
 const ONE = { path: '/accounts/:key/connections/:id' } as const;
 const CHECK = { path: '/accounts/:key/connections/:id/check' } as const;
 
+const SHOWN = objectOf({
+  ...{ id: text, account: text, processor: text, mode: wordOf(MODES), label: orNull(text) },
+  ...{ base_url: orNull(text), credentials: mapOf(text), secrets: mapOf(flag) },
+  ...{ former_credentials: whole, route: flag, webhook_url: orNull(text), remedy: orNull(text) },
+  ...{ created_at: moment, checked_at: orNull(moment), retired_at: orNull(moment) },
+});
+const CREDENTIALS = { required: true, says: 'By the names of the processor.' } as const;
+
+const LIST: RowShape = {
+  does: 'Lists the connections of an account.',
+  answer: objectOf({ connections: listOf(SHOWN) }),
+};
+const ADD: RowShape = {
+  does: 'Connects an account to a processor, once its credentials were tried there.',
+  body: {
+    processor: { schema: textTo(64), required: true },
+    mode: { schema: wordOf(MODES), required: true, says: 'Of the credentials.' },
+    label: { schema: textTo(TEXT_MAX) },
+    base_url: { schema: textTo(TEXT_MAX), says: 'Another address of the processor.' },
+    credentials: { schema: mapOf(text), ...CREDENTIALS },
+  },
+  answer: SHOWN,
+};
+const FIND: RowShape = { does: 'Tells a connection; never with a secret.', answer: SHOWN };
+const CHANGE: RowShape = {
+  does: 'Gives a connection other credentials.',
+  body: {
+    credentials: { schema: mapOf(orNull(text)), says: CREDENTIALS.says },
+    keep_former: { schema: flag, says: 'Whether what they opened is still opened; true.' },
+  },
+  answer: SHOWN,
+};
+const CHECKED: RowShape = {
+  does: 'Tries the credentials at the processor.',
+  answer: objectOf({
+    ...{ result: text, why: orNull(text), said: orNull(text), connection: SHOWN },
+  }),
+};
+const RETIRE: RowShape = { does: 'Retires a connection: it carries nothing new.', answer: SHOWN };
+
 export const connectionOperations: readonly Operation[] = Object.freeze([
   operation(
-    { ...ALL, method: 'GET', rate: 'fetch' },
+    { ...ALL, method: 'GET', rate: 'fetch', shape: LIST },
     ({ params }) => ({ kind: 'listConnections', account: params['key'] ?? '' }),
     (connections) => reply({ connections: connections.map(viewConnection) }),
   ),
-  operation({ ...ALL, method: 'POST', rate: 'create' }, parseAdd, renderOne),
+  operation({ ...ALL, method: 'POST', rate: 'create', shape: ADD }, parseAdd, renderOne),
   operation(
-    { ...ONE, method: 'GET', rate: 'fetch' },
+    { ...ONE, method: 'GET', rate: 'fetch', shape: FIND },
     (call: Call): FindConnection => ({ kind: 'findConnection', ...namedBy(call) }),
     renderOne,
   ),
-  operation({ ...ONE, method: 'PATCH', rate: 'create' }, parseChange, renderOne),
+  operation({ ...ONE, method: 'PATCH', rate: 'create', shape: CHANGE }, parseChange, renderOne),
   operation(
-    { ...CHECK, method: 'POST', rate: 'create' },
+    { ...CHECK, method: 'POST', rate: 'create', shape: CHECKED },
     (call: Call): CheckConnection => ({ kind: 'checkConnection', ...namedBy(call) }),
     (checked) => reply(viewChecked(checked)),
   ),
   operation(
-    { ...ONE, method: 'DELETE', rate: 'create' },
+    { ...ONE, method: 'DELETE', rate: 'create', shape: RETIRE },
     (call: Call): RetireConnection => ({ kind: 'retireConnection', ...namedBy(call) }),
     renderOne,
   ),
@@ -85,7 +127,7 @@ function namedBy({ params }: Call) {
 
 function parseAdd({ fields, params }: Call): AddConnection | Failure {
   const read = readFields(fields);
-  read.refuseStrangers(['processor', 'mode', 'label', 'base_url', 'credentials']);
+  read.refuseStrangers(namesOf(ADD));
   const processor = read.text('processor', { required: true, max: 64 });
   const mode = readWord(read, 'mode', MODES, true);
   const label = read.text('label', { max: TEXT_MAX });
@@ -98,7 +140,7 @@ function parseAdd({ fields, params }: Call): AddConnection | Failure {
 
 function parseChange(call: Call): ChangeConnection | Failure {
   const read = readFields(call.fields);
-  read.refuseStrangers(['credentials', 'keep_former']);
+  read.refuseStrangers(namesOf(CHANGE));
   const keepsFormer = read.choice('keep_former', [true, false]) ?? true;
   if (read.names('keep_former') && read.raw('keep_former') === null) {
     read.wrong('keep_former', 'type', 'must be true or false');

@@ -5,20 +5,47 @@ import type {
   ListTranscripts,
   ShownTranscript,
 } from '../../core/review-request.ts';
-import { type Call, type Operation, operation } from '../../gateways/dialect.ts';
+import { type Call, type Operation, operation, type RowShape } from '../../gateways/dialect.ts';
 import { readFields } from '../../gateways/kit/read.ts';
 import { fieldsOfQuery, isoOf, reply } from '../family.ts';
 import { readName, readNameOf } from '../locator.ts';
+import { listOf, moment, namesOf, objectOf, open } from '../shape.ts';
+import { orNull, SPAN, text, textTo, whole, wholeOf } from '../shape.ts';
 
 const PAGE_MAX = 100;
 const PAGE = 20;
 
+const SHOWN = {
+  ...{ id: text, account: orNull(text), connection: orNull(text), order: orNull(text) },
+  ...{ payment: orNull(text), direction: text, operation: text, at: moment },
+  ...{ duration_ms: orNull(whole), method: text, url: text, status: orNull(whole) },
+  ...{ error: orNull(text), event: orNull(text) },
+};
+const LIST: RowShape = {
+  does: 'Lists what was said to processors and by them, newest first.',
+  query: {
+    account: { schema: textTo(64), required: true, says: 'The key of an account.' },
+    order: { schema: text, says: 'One order, in any spelling.' },
+    ...{ payment: { schema: text }, connection: { schema: text } },
+    ...SPAN,
+    before: { schema: text, says: 'The last id of the page before.' },
+    count: { schema: wholeOf(1, PAGE_MAX) },
+  },
+  answer: objectOf({ exchanges: listOf(objectOf(SHOWN)) }),
+};
+const FIND: RowShape = {
+  does: 'Tells an exchange with what was said, scrubbed.',
+  answer: objectOf({ ...SHOWN, headers: open, body: open, reply: open }),
+};
+
 export const exchangeOperations: readonly Operation[] = Object.freeze([
-  operation({ method: 'GET', path: '/exchanges', rate: 'fetch' }, parseList, (exchanges) =>
-    reply({ exchanges: exchanges.map(viewExchange) }),
+  operation(
+    { method: 'GET', path: '/exchanges', rate: 'fetch', shape: LIST },
+    parseList,
+    (exchanges) => reply({ exchanges: exchanges.map(viewExchange) }),
   ),
   operation(
-    { method: 'GET', path: '/exchanges/:id', rate: 'fetch' },
+    { method: 'GET', path: '/exchanges/:id', rate: 'fetch', shape: FIND },
     ({ params }: Call): FindTranscript => {
       return { kind: 'findTranscript', transcript: readName(params['id'] ?? '') };
     },
@@ -56,8 +83,7 @@ export function viewWhole(exchange: ShownTranscript): Readonly<Record<string, un
 
 function parseList(call: Call): ListTranscripts | Failure {
   const read = readFields(fieldsOfQuery(call));
-  const names = ['account', 'order', 'payment', 'connection', 'since', 'until', 'before', 'count'];
-  read.refuseStrangers(names);
+  read.refuseStrangers(namesOf(LIST));
   const account = read.text('account', { required: true, max: 64 });
   const order = readNameOf(read, 'order');
   const [payment = null, connection = null, before = null] = (

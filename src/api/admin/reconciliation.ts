@@ -8,19 +8,39 @@ import {
   type SettlementSum,
   verdictOf,
 } from '../../core/reconciliation-request.ts';
-import { type Call, type Operation, operation } from '../../gateways/dialect.ts';
+import { type Call, type Operation, operation, type RowShape } from '../../gateways/dialect.ts';
 import { readFields } from '../../gateways/kit/read.ts';
 import { reply } from '../family.ts';
 import { readName } from '../locator.ts';
+import { listOf, namesOf, objectOf, open, text, textTo, whole, wholeOf } from '../shape.ts';
 
 /** One request answers for so many days; a command has no such bound. */
 const DAYS_MAX = 7;
-const FIELDS = ['from', 'to', 'connection', 'within_days'];
 export const WITHIN_DAYS_MAX = 60;
+
+const DAY = { ...textTo(10), format: 'date' };
+const RECONCILE: RowShape = {
+  does: 'Asks the processors’ own reports whether the money arrived; amounts in minor units.',
+  body: {
+    from: { schema: DAY, required: true, says: 'A day in India.' },
+    to: { schema: DAY, says: `At most ${DAYS_MAX} days in all; the same day unless given.` },
+    connection: { schema: textTo(100), says: 'One connection; every one unless given.' },
+    within_days: { schema: wholeOf(0, WITHIN_DAYS_MAX), says: 'How long a settlement may take.' },
+  },
+  answer: objectOf({
+    reconciliations: listOf(
+      objectOf({
+        ...{ account: text, connection: text, processor: text, mode: text, from: text, to: text },
+        ...{ within_days: whole, verdict: text, counts: open, asked: open, adopted: open },
+        ...{ reviews: open, unread: open, settlements: listOf(open), entries: listOf(open) },
+      }),
+    ),
+  }),
+};
 
 export const reconciliationOperations: readonly Operation[] = Object.freeze([
   operation(
-    { method: 'POST', path: '/accounts/:key/reconciliation', rate: 'create' },
+    { method: 'POST', path: '/accounts/:key/reconciliation', rate: 'create', shape: RECONCILE },
     parseReconcile,
     (all) => reply({ reconciliations: all.map(viewReconciliation) }),
   ),
@@ -28,7 +48,7 @@ export const reconciliationOperations: readonly Operation[] = Object.freeze([
 
 function parseReconcile({ fields, params }: Call): Reconcile | Failure {
   const read = readFields(fields);
-  read.refuseStrangers(FIELDS);
+  read.refuseStrangers(namesOf(RECONCILE));
   const from = read.text('from', { required: true, max: 10 }) ?? '';
   const to = read.text('to', { max: 10 }) ?? from;
   for (const [field, day] of Object.entries({ from, to })) {

@@ -8,10 +8,12 @@ import type {
   ListReviews,
   ShownReview,
 } from '../../core/review-request.ts';
-import { type Call, type Operation, operation } from '../../gateways/dialect.ts';
+import { type Call, type Operation, operation, type RowShape } from '../../gateways/dialect.ts';
 import { readFields } from '../../gateways/kit/read.ts';
 import { fieldsOfQuery, isoOf, reply } from '../family.ts';
 import { readName, readNameOf } from '../locator.ts';
+import { listOf, moment, namesOf, objectOf } from '../shape.ts';
+import { orNull, text, textTo, whole, wholeOf, wordOf } from '../shape.ts';
 import { readWord } from '../word.ts';
 
 const PAGE_MAX = 100;
@@ -19,20 +21,60 @@ const NOTE_MAX = 500;
 const STATES = ['open', 'decided', 'all'] as const;
 const ONE = '/reviews/:id';
 
+const SHOWN = objectOf({
+  ...{ id: text, account: text, reason: text, order: text, reference: orNull(text) },
+  ...{ order_status: text, payment: text, payment_status: text, processor: text },
+  ...{ processor_reference: orNull(text), amount: whole, currency: text, refund: orNull(text) },
+  ...{ refund_status: orNull(text), refund_amount: orNull(whole) },
+  said: objectOf({
+    ...{ state: text, raw: orNull(text), amount: orNull(whole), currency: orNull(text) },
+    ...{ reference: orNull(text), bank_reference: orNull(text) },
+  }),
+  ...{ opened_at: moment, decided_at: orNull(moment), decision: orNull(wordOf(REVIEW_DECISIONS)) },
+  ...{ by: orNull(text), note: orNull(text) },
+});
+const LIST: RowShape = {
+  does: 'Lists what a person has to decide, or has decided.',
+  query: {
+    account: { schema: textTo(64) },
+    order: { schema: text, says: 'One order of the account, in any spelling.' },
+    state: { schema: wordOf(STATES), says: 'open unless given.' },
+    before: { schema: text, says: 'The last id of the page before.' },
+    count: { schema: wholeOf(1, PAGE_MAX) },
+  },
+  answer: objectOf({ reviews: listOf(SHOWN) }),
+};
+const FIND: RowShape = { does: 'Tells a review.', answer: SHOWN };
+const DECIDE: RowShape = {
+  does: 'Decides a review, once.',
+  body: {
+    decision: { schema: wordOf(REVIEW_DECISIONS), required: true },
+    by: { schema: textTo(100), says: 'Who decides.' },
+    note: { schema: textTo(NOTE_MAX), says: 'Why; a dismissal needs it.' },
+    reference: { schema: textTo(100), says: 'The bank’s name of it.' },
+  },
+  answer: SHOWN,
+};
+const ASK: RowShape = { does: 'Asks the processor again.', body: {}, answer: SHOWN };
+
 export const reviewOperations: readonly Operation[] = Object.freeze([
-  operation({ method: 'GET', path: '/reviews', rate: 'fetch' }, parseList, (reviews) =>
+  operation({ method: 'GET', path: '/reviews', rate: 'fetch', shape: LIST }, parseList, (reviews) =>
     reply({ reviews: reviews.map(viewReview) }),
   ),
   operation(
-    { method: 'GET', path: ONE, rate: 'fetch' },
+    { method: 'GET', path: ONE, rate: 'fetch', shape: FIND },
     ({ params }: Call): FindReview => ({
       kind: 'findReview',
       review: readName(params['id'] ?? ''),
     }),
     renderOne,
   ),
-  operation({ method: 'POST', path: ONE, rate: 'create' }, parseDecision, renderOne),
-  operation({ method: 'POST', path: `${ONE}/ask`, rate: 'create' }, parseAsk, renderOne),
+  operation({ method: 'POST', path: ONE, rate: 'create', shape: DECIDE }, parseDecision, renderOne),
+  operation(
+    { method: 'POST', path: `${ONE}/ask`, rate: 'create', shape: ASK },
+    parseAsk,
+    renderOne,
+  ),
 ]);
 
 /** As programs read it. */
@@ -76,7 +118,7 @@ function renderOne(review: ShownReview) {
 
 function parseList(call: Call): ListReviews | Failure {
   const read = readFields(fieldsOfQuery(call));
-  read.refuseStrangers(['account', 'order', 'state', 'before', 'count']);
+  read.refuseStrangers(namesOf(LIST));
   const account = read.text('account', { max: 64 });
   const order = readNameOf(read, 'order');
   if (order !== null && account === null) read.wrong('account', 'required', 'is required');
@@ -91,7 +133,7 @@ function parseList(call: Call): ListReviews | Failure {
 
 function parseDecision({ fields, params }: Call): DecideReview | Failure {
   const read = readFields(fields);
-  read.refuseStrangers(['decision', 'by', 'note', 'reference']);
+  read.refuseStrangers(namesOf(DECIDE));
   const decision = readWord(read, 'decision', REVIEW_DECISIONS, true);
   const by = read.text('by', { max: 100 }) ?? 'operator';
   // Whoever finds it dismissed later has nothing else to understand it by.
@@ -104,7 +146,7 @@ function parseDecision({ fields, params }: Call): DecideReview | Failure {
 
 function parseAsk({ fields, params }: Call): AskReview | Failure {
   const read = readFields(fields);
-  read.refuseStrangers([]);
+  read.refuseStrangers(namesOf(ASK));
   if (read.issues.length > 0) return invalid(read.issues);
   return { kind: 'askReview', review: readName(params['id'] ?? '') };
 }

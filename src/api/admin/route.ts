@@ -12,10 +12,12 @@ import type {
   TestedRoute,
   TestRoutes,
 } from '../../core/route-request.ts';
-import { type Call, type Operation, operation } from '../../gateways/dialect.ts';
+import { type Call, type Operation, operation, type RowShape } from '../../gateways/dialect.ts';
 import { isRecord, readFields } from '../../gateways/kit/read.ts';
 import { isoOf, reply } from '../family.ts';
 import { readName } from '../locator.ts';
+import { flag, listOf, moment, namesOf, objectOf } from '../shape.ts';
+import { open, orNull, text, textTo, wordOf } from '../shape.ts';
 import { readWord } from '../word.ts';
 
 const RULES_MAX = 50;
@@ -25,16 +27,66 @@ const ALL = { path: '/accounts/:key/routes' } as const;
 const TEST = { path: '/accounts/:key/routes/test' } as const;
 const CAPTURES = ['automatic', 'manual'] as const;
 
+const ROUTABLE = { id: text, processor: text, mode: text, label: orNull(text) };
+const RULE = {
+  name: orNull({ ...textTo(NAME_MAX), minLength: 1 }),
+  methods: orNull(listOf(wordOf(METHODS))),
+  ...{ currency: orNull(text), min: orNull(text), max: orNull(text) },
+};
+/** One, or a list in which each is tried after the one before. */
+const TO = { anyOf: [text, { ...listOf(text), maxItems: TO_MAX }] };
+const SHOWN = objectOf({
+  account: text,
+  routes: orNull(
+    objectOf({
+      rules: listOf(objectOf({ to: listOf(orNull(text)) }, RULE)),
+      default: listOf(orNull(text)),
+    }),
+  ),
+  connections: listOf(
+    objectOf({
+      ...{ ...ROUTABLE, retired: flag, route: flag },
+      circuit: orNull(objectOf({ since: moment, until: moment, why: open })),
+    }),
+  ),
+});
+const FIND: RowShape = { does: 'Tells the routes of an account.', answer: SHOWN };
+const SET: RowShape = {
+  does: 'Replaces the routes of an account.',
+  body: {
+    rules: {
+      schema: { ...listOf(objectOf({ to: TO }, RULE)), maxItems: RULES_MAX },
+      says: 'The first that fits an order carries it.',
+    },
+    default: { schema: orNull(TO), says: 'What no rule fits.' },
+  },
+  answer: SHOWN,
+};
+const TRY: RowShape = {
+  does: 'Tells which connection would carry a payment, and why.',
+  body: {
+    amount: { schema: text, required: true, says: 'Such as "500.00".' },
+    currency: { schema: text, says: 'INR unless given.' },
+    method: { schema: wordOf(METHODS), says: 'Every one unless given.' },
+    capture: { schema: wordOf(CAPTURES) },
+  },
+  answer: objectOf({
+    routes: listOf(
+      objectOf({ method: text, connection: orNull(objectOf(ROUTABLE)), reason: text }),
+    ),
+  }),
+};
+
 export const routeOperations: readonly Operation[] = Object.freeze([
   operation(
-    { ...ALL, method: 'GET', rate: 'fetch' },
+    { ...ALL, method: 'GET', rate: 'fetch', shape: FIND },
     ({ params }) => ({ kind: 'findRoutes', account: params['key'] ?? '' }),
     (routes) => reply(viewRoutes(routes)),
   ),
-  operation({ ...ALL, method: 'PUT', rate: 'create' }, parseSet, (routes) =>
+  operation({ ...ALL, method: 'PUT', rate: 'create', shape: SET }, parseSet, (routes) =>
     reply(viewRoutes(routes)),
   ),
-  operation({ ...TEST, method: 'POST', rate: 'fetch' }, parseTest, (tested) =>
+  operation({ ...TEST, method: 'POST', rate: 'fetch', shape: TRY }, parseTest, (tested) =>
     reply({ routes: tested.map(viewTested) }),
   ),
 ]);
@@ -96,7 +148,7 @@ export function readRoutes(value: unknown): Pick<SetRoutes, 'rules' | 'otherwise
   if (!isRecord(value)) {
     return invalid([{ field: 'rules', rule: 'type', message: 'the routes must be a JSON object' }]);
   }
-  refuseStrangers(top, value, ['rules', 'default']);
+  refuseStrangers(top, value, namesOf(SET));
   const { rules: given = [], default: rest = [] } = value;
   if (!Array.isArray(given) || given.length > RULES_MAX) {
     wrong({ ...top, field: 'rules' }, `rules must be a list of at most ${RULES_MAX} rules`);
@@ -122,7 +174,7 @@ function refuseStrangers(notes: Notes, value: object, known: readonly string[]):
   }
 }
 
-const FIELDS = ['name', 'methods', 'currency', 'min', 'max', 'to'];
+const FIELDS = [...Object.keys(RULE), 'to'];
 
 function readRule(notes: Notes, rule: unknown): AskedRule {
   const nothing = { name: null, methods: [], currency: null, minMinor: null, maxMinor: null };
@@ -206,7 +258,7 @@ function toList(given: unknown): readonly unknown[] {
 
 function parseTest({ fields, params }: Call): TestRoutes | Failure {
   const read = readFields(fields);
-  read.refuseStrangers(['amount', 'currency', 'method', 'capture']);
+  read.refuseStrangers(namesOf(TRY));
   const currency = read.currency('currency') ?? 'INR';
   const amount = read.decimal('amount', currency, { required: true });
   const method = readWord(read, 'method', METHODS, false);

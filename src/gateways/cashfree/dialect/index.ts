@@ -3,6 +3,7 @@ import { type Asset, defineDialect, type Family, operation } from '../../dialect
 import { DOCUMENTED_BASES, renderDocumented, tellingBoth } from './documented.ts';
 import { firstCall } from './first-call.ts';
 import { embedMessages, handback } from './handback.ts';
+import { manual } from './manual.ts';
 import { instruments } from './instrument.ts';
 import { checkoutFamily } from './native/checkout.ts';
 import { elementPage } from './native/element-page.ts';
@@ -121,5 +122,6 @@ export const cashfree = defineDialect({
   embedMessages,
   webhooks,
   instruments,
+  manual,
   firstCall,
 });

@@ -6,6 +6,7 @@ import { endpointOperations } from './endpoint.ts';
 import { basicV2, keyedV1 } from './family.ts';
 import { firstCall } from './first-call.ts';
 import { handback, embedMessages } from './handback.ts';
+import { manual } from './manual.ts';
 import { answerBin, answerRate, answerVpa, BIN_FIELDS, RATE_FIELDS, VPA_FIELDS } from './info.ts';
 import { instruments } from './instrument.ts';
 import { webhooks } from './webhook.ts';
@@ -100,5 +101,6 @@ export const paytring = defineDialect({
   embedMessages,
   webhooks,
   instruments,
+  manual,
   firstCall,
 });

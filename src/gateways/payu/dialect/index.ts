@@ -4,6 +4,7 @@ import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { firstCall } from './first-call.ts';
 import { handback } from './handback.ts';
+import { manual } from './manual.ts';
 import { instruments } from './instrument.ts';
 import { paymentFamily } from './native/checkout.ts';
 import { renderPage } from './native/page.ts';
@@ -67,5 +68,6 @@ export const payu = defineDialect({
   preset: presetOf,
   webhooks,
   instruments,
+  manual,
   firstCall,
 });

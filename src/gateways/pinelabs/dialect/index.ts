@@ -4,6 +4,7 @@ import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { firstCall } from './first-call.ts';
 import { handback } from './handback.ts';
+import { manual } from './manual.ts';
 import { instruments } from './instrument.ts';
 import { webhooks } from './webhook.ts';
 import { identifyBearer, openBearer } from './native/plural/bearer.ts';
@@ -61,5 +62,6 @@ export const pinelabs = defineDialect({
   handback,
   webhooks,
   instruments,
+  manual,
   firstCall,
 });

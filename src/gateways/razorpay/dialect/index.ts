@@ -4,6 +4,7 @@ import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { firstCall } from './first-call.ts';
 import { handback } from './handback.ts';
+import { manual } from './manual.ts';
 import { amounts, instruments } from './instrument.ts';
 import { customScript } from './native/custom-script.ts';
 import { BASES, families } from './native/family.ts';
@@ -50,5 +51,6 @@ export const razorpay = defineDialect({
   webhooks,
   instruments,
   amounts,
+  manual,
   firstCall,
 });

@@ -5,6 +5,7 @@ import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { offersProof, unsignedV1 } from './family.ts';
 import { firstCall } from './first-call.ts';
 import { handback } from './handback.ts';
+import { manual } from './manual.ts';
 import { instruments } from './instrument.ts';
 import { checkoutFamily } from './native/checkout.ts';
 import { requestFamily } from './native/family.ts';
@@ -93,5 +94,6 @@ export const worldline = defineDialect({
   handback,
   webhooks,
   instruments,
+  manual,
   firstCall,
 });
