@@ -15,7 +15,7 @@ import {
 } from './ids.ts';
 import { indianTime } from './time.ts';
 
-// The names' digits are a time in India, from the year to the second (pinelabs.md §P.1).
+// The names' digits are a time in India, from the year to the second (pinelabs.md §2.8).
 const AT = Date.UTC(2025, 2, 6, 2, 57, 55);
 const DIGITS = '250306082755';
 const ORDER = buildOrder({ createdAt: AT });
