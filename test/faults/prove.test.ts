@@ -5,10 +5,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderTable } from '../prove/table.ts';
 import { type Trial, runTrial } from '../prove/trial.ts';
+import { PROCESSORS } from '../prove/world.ts';
+import { withoutPostgres } from '../support/postgres.ts';
 
 const RUNS = 20;
 const AT_ONCE = 4;
-const SETTINGS = { payments: 4, endsMax: 2 };
+const SETTINGS = { payments: 3, endsMax: 2, sharedOnceIn: 6 };
 const SEED = 'ci';
 
 test('no double charge or refund, no false paid, nothing forgotten', async (context) => {
@@ -27,9 +29,15 @@ test('no double charge or refund, no false paid, nothing forgotten', async (cont
     trials.reduce((sum, trial) => sum + of(trial), 0);
   // A wire on which nothing happens proves nothing.
   const ended = (how: string) => add(({ ends }) => ends.get(how) ?? 0);
+  const shared = trials.filter(({ isShared }) => isShared);
+  assert.ok(withoutPostgres !== undefined || shared.length > 0, 'it was never two processes');
   assert.ok(ended('killed') > 0, 'the first server was never killed');
   assert.ok(ended('restarted') > 0, 'the first server was never restarted');
   assert.ok(add(({ taken }) => taken) >= RUNS && add(({ refunds }) => refunds) > 0, table);
+  const carriers = trials.flatMap(({ courses }) =>
+    courses.filter(({ names }) => names.length > 0).map(({ lane }) => lane.processor),
+  );
+  assert.deepEqual([...new Set(carriers)].toSorted(), PROCESSORS.toSorted(), table);
   const wrong = trials.filter(({ violations }) => violations.length > 0);
   const told = wrong.map(({ seed, violations, trace }) =>
     [

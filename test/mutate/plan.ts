@@ -42,7 +42,8 @@ export const MUST_DIE: readonly { readonly about: string; readonly files: readon
  * gateway and another calls it, so that these mutants die elsewhere (`--no-chain`).
  */
 export const SHARED: readonly string[] = [
-  'src/gateways/{razorpay,cashfree,payu}/{words,ids,time,hash,signature,version,banks,bounds}.ts',
+  'src/gateways/*/{words,plural-words,ids,time,hash,signature,token,message}.ts',
+  'src/gateways/*/{version,banks,bounds,allowed-methods}.ts',
 ];
 /** Tests in which one of our servers may stand for the gateway that another calls. */
 export const CHAIN = /^test\/(?:matrix|browser|prove|faults)\//;

@@ -60,12 +60,13 @@ const CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
   process.once('SIGUSR2', () => flushCompileCache());`)}`;
 
 /** Starting again is most of what a run costs: what is compiled is kept for the next. */
-const COMPILED = mkdtempSync(path.join(tmpdir(), 'dubash-compiled-'));
+const given = process.env['NODE_COMPILE_CACHE'];
+const COMPILED = given ?? mkdtempSync(path.join(tmpdir(), 'dubash-compiled-'));
 /** Whatever ends this process, they do not go on. */
 const children = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of children) child.kill('SIGKILL');
-  rmSync(COMPILED, { recursive: true, force: true, maxRetries: 3 });
+  if (given === undefined) rmSync(COMPILED, { recursive: true, force: true, maxRetries: 3 });
 });
 
 export type Shift = {

@@ -29,7 +29,11 @@ const { values } = parseArgs({
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 async function prove(): Promise<number> {
-  const settings = { payments: Number(values.payments), endsMax: Number(values.ends) };
+  const settings = {
+    payments: Number(values.payments),
+    endsMax: Number(values.ends),
+    sharedOnceIn: 3,
+  };
   const numbers =
     values.only === undefined
       ? Array.from({ length: Number(values.runs) }, (_, index) => index + 1)

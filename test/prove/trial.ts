@@ -6,7 +6,7 @@ import { openChance } from './chance.ts';
 import { type Course, planCourses, runCourse } from './course.ts';
 import { settleThere } from './far.ts';
 import { judge, type Verdict } from './judge.ts';
-import { openWorld, type World } from './world.ts';
+import { openWorld, PROCESSORS, type World } from './world.ts';
 
 export type Trial = Verdict & {
   readonly seed: string;
@@ -24,11 +24,11 @@ export type Trial = Verdict & {
 export type TrialSettings = {
   readonly payments: number;
   readonly endsMax: number;
+  /** Two processes on one database: once in so many runs, where there is a PostgreSQL. */
+  readonly sharedOnceIn: number;
   readonly onLine?: (line: string) => void;
 };
 
-/** Two processes on one database: so often, where there is a PostgreSQL. */
-const SHARED_ONCE_IN = 3;
 /** Ended between two requests: once in so many ticks, while it may be. */
 const END_ONCE_IN = 12;
 const STAGGER_MS = 150;
@@ -47,10 +47,14 @@ export async function runTrial(seed: string, settings: TrialSettings): Promise<T
   const began = performance.now();
   const chance = openChance(seed);
   const endsMax = chance.below(settings.endsMax + 1);
-  const isShared = chance.once(SHARED_ONCE_IN) && withoutPostgres === undefined;
+  const isShared = chance.once(settings.sharedOnceIn) && withoutPostgres === undefined;
   const { onLine } = settings;
   const isStrict = chance.once(2);
-  const own = { chance: openChance(`${seed} wire`), endsMax, isShared, isStrict };
+  // Runs of few orders have others each.
+  const first = chance.below(PROCESSORS.length);
+  const turned = [...PROCESSORS.slice(first), ...PROCESSORS.slice(0, first)];
+  const processors = turned.slice(0, settings.payments);
+  const own = { chance: openChance(`${seed} wire`), endsMax, isShared, isStrict, processors };
   const world = await openWorld(onLine === undefined ? own : { ...own, onLine });
   try {
     const courses = planCourses(world.lanes, settings.payments, chance);

@@ -88,6 +88,9 @@ const SIDES: Readonly<
   },
 };
 
+/** Those that payments can be carried by. */
+export const PROCESSORS: readonly string[] = Object.keys(SIDES);
+
 /** Who is told here where webhooks go, and what signs them; another says it with each payment. */
 const REGISTERED: Readonly<Record<string, (far: Credentials) => string | null>> = {
   razorpay: () => HOOK_SECRET,
@@ -154,6 +157,8 @@ export type WorldPlan = {
   readonly isShared: boolean;
   /** Whether the second server is no kinder than the gateways. */
   readonly isStrict: boolean;
+  /** A lane is opened for each of these; without it for all. */
+  readonly processors?: readonly string[];
   readonly onLine?: (line: string) => void;
 };
 
@@ -162,6 +167,7 @@ export async function openWorld({
   endsMax,
   isShared,
   isStrict,
+  processors = PROCESSORS,
   onLine,
 }: WorldPlan): Promise<World> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dubash-prove-'));
@@ -176,7 +182,7 @@ export async function openWorld({
   const front = await openFront(near, faults);
   await near.start(front.url);
   const lanes: Lane[] = [];
-  for (const processor of Object.keys(SIDES)) {
+  for (const processor of processors) {
     const lane = await openLane(processor, front.url, far, between.url, books);
     // Its minutes are not the first server's: what is too much is drawn as a fault.
     const strict = { origins: [front.url], lag_ms: LAG_MS, budgets: false };

@@ -68,6 +68,7 @@ test('a UPI payment whose payer is not known yet was begun by a link or a code',
   assert.equal(upiChannelOf('link@upi.invalid'), 'link');
   assert.equal(upiChannelOf('qrcode@upi.invalid'), 'qrcode');
   assert.equal(upiChannelOf('asha@bank'), 'collect');
+  assert.equal(upiChannelOf(null), null);
 });
 
 // cashfree.md §1.6, `authorization.action`: CAPTURE or VOID, as the merchant asked.

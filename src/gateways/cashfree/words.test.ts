@@ -96,6 +96,13 @@ test('a customer who cancelled is USER_DROPPED, any other decline FAILED', () =>
   }
 });
 
+// A shop takes any SUCCESS for the order's payment: a second one that went back is none.
+test('surplus is a SUCCESS until all of it went back, then VOID', () => {
+  const surplus = { status: 'captured', surplus: true, capturedMinor: 50050 } as const;
+  assert.equal(paymentStatus(buildPayment({ ...surplus, refundedMinor: 50050 })), 'VOID');
+  assert.equal(paymentStatus(buildPayment({ ...surplus, refundedMinor: 50049 })), 'SUCCESS');
+});
+
 // `declined` and `authentication_failed` after the samples of cashfree.md §1.6, the others
 // inferred.
 test('error details: code, reason and source for every decline', () => {

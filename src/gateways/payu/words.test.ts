@@ -89,6 +89,12 @@ const VERDICTS: readonly Row[] = [
     'attempted',
     ['failure', 'failed', 'E1638', 'Transaction Already Reversed'],
   ],
+  [
+    'docs: autoRefund (its error is inferred), of a second success',
+    paid({ surplus: true }),
+    'paid',
+    ['failure', 'autoRefund', 'E345', 'Transaction declined due to technical failure'],
+  ],
   ['payu.md §5.4: expired', null, 'expired', ['failure', 'dropped', 'E507', 'Transaction Expired']],
   ['docs: initiated', null, 'created', ['pending', 'initiated', 'E227', 'Transaction is Pending']],
   [
