@@ -1,0 +1,96 @@
+// Money that comes late where routes lead elsewhere: what a bank still decides is charged nowhere
+// else, and what two connections took goes back through the one that took it too much.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openTwoGateways, type Stage } from '../../../test/support/two-gateways.ts';
+import { type Changes, processorOf } from '../../../test/support/wire-gateway.ts';
+import type { Attempt, Found, RefundFinding } from '../../gateways/processor.ts';
+
+const MINUTE_MS = 60_000;
+const AMOUNT = 50050;
+
+/** What a gateway tells of all names of ours, whatever its book says. */
+type Books = {
+  attempts: Map<string, readonly Attempt[]>;
+  refunds: RefundFinding[];
+  /** The next so many inquiries come before the customer does anything. */
+  early: number;
+};
+
+const attemptOf = (token: string, state: Attempt['state'], part = 'a'): Attempt => ({
+  ...{ theirs: `pay-${token}-${part}`, state, raw: state, amountMinor: AMOUNT, currency: 'INR' },
+  ...{ instrument: null, bankReference: null, decline: null },
+});
+
+/** A gateway with attempts in any state, which gives back and never more than it has. */
+function withBooks(books: Books, more: Changes = {}): Changes {
+  const usual = processorOf({}).inquire;
+  return {
+    inquire: {
+      request: usual.request,
+      read: (reply, ask, side, step, earlier) => {
+        const found = usual.read(reply, ask, side, step, earlier);
+        if (found.kind !== 'found') return found;
+        books.early -= 1;
+        const attempts = books.early >= 0 ? [] : (books.attempts.get(ask.name) ?? []);
+        const refunds = books.refunds.filter(({ attempt }) =>
+          attempts.some(({ theirs }) => theirs === attempt),
+        );
+        return { ...found, attempts, refunds } satisfies Found;
+      },
+    },
+    refund: {
+      request: ({ refundName, attempt, refund: { amountMinor, currency } }) => {
+        const known = books.refunds.find(({ ours }) => ours === refundName);
+        const made: RefundFinding = known ?? {
+          ...{ theirs: `rf-${refundName}`, ours: refundName, attempt, state: 'processed' },
+          ...{ raw: 'processed', amountMinor, currency, bankReference: null },
+        };
+        if (known === undefined) books.refunds.push(made);
+        return { kind: 'refunded', refund: made };
+      },
+      read: () => ({ kind: 'unknown', raw: '' }),
+    },
+    ...more,
+  };
+}
+
+const newBooks = (): Books => ({ attempts: new Map(), refunds: [], early: 0 });
+
+async function lastOf(stage: Stage, key: number) {
+  return (await stage.read(key)).payments.at(-1) ?? assert.fail('no payment');
+}
+
+const DECIDED = [
+  ['pending', 'north'],
+  ['unknown', 'north'],
+  ['failed', 'south'],
+] as const;
+
+test('what a bank still decides keeps the order from being charged elsewhere', async () => {
+  for (const [state, place] of DECIDED) {
+    const books = newBooks();
+    const stage = await openTwoGateways({ changes: { north: withBooks(books) } });
+    const [north = '', south = ''] = stage.names;
+    await stage.setRoutes([], [north]);
+    const key = await stage.order({ capture: 'automatic' });
+    await stage.press(key);
+    const { id } = await lastOf(stage, key);
+    // Given up on our page, where one inquiry says that nobody is paying; then another tab does.
+    const first = state === 'failed' ? 'pending' : state;
+    books.attempts.set(id.token, [attemptOf(id.token, first)]);
+    books.early = 1;
+    assert.equal(await stage.leave(key), '/return');
+    assert.ok(books.early < 0, 'asked once more, and withdrawn');
+    assert.equal(stage.north.book.get(id.token)?.order, 'closed');
+    await stage.setRoutes([], [south]);
+    await stage.pass(2 * MINUTE_MS, 5000);
+    books.attempts.set(id.token, [attemptOf(id.token, state)]);
+    await stage.pass(30 * MINUTE_MS, 30_000);
+    await stage.press(key);
+    const { payments } = await stage.read(key);
+    assert.equal(payments.at(-1)?.processor, place, state);
+    assert.equal(stage.south.heard.length > 0, place === 'south', `${state}: charged elsewhere`);
+    await stage.close();
+  }
+});
