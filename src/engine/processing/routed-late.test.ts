@@ -94,3 +94,92 @@ test('what a bank still decides keeps the order from being charged elsewhere', a
     await stage.close();
   }
 });
+
+const keptOf = ({ attempts, refunds }: Books): number => {
+  const taken = [...attempts.values()].flat().filter(({ state }) => state === 'captured');
+  return (
+    taken.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0), 0) -
+    refunds.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0), 0)
+  );
+};
+
+test('of two that took it the second keeps it, whoever is heard of first', async () => {
+  for (const lateSuccess of ['pay', 'refund'] as const) {
+    for (const isFirstHeard of [true, false]) {
+      const [northern, southern] = [newBooks(), newBooks()];
+      const stage = await openTwoGateways({
+        changes: {
+          north: withBooks(northern, { lateSuccess }),
+          south: withBooks(southern, { lateSuccess }),
+        },
+      });
+      const [north = '', south = ''] = stage.names;
+      await stage.setRoutes([], [north]);
+      const key = await stage.order({ capture: 'automatic' });
+      await stage.press(key);
+      const first = await lastOf(stage, key);
+      await stage.leave(key);
+      await stage.setRoutes([], [south]);
+      assert.equal(await stage.press(key), '/go');
+      const second = await lastOf(stage, key);
+      assert.equal(second.processor, 'south');
+      // Withdrawn, and taken all the same.
+      const late = () =>
+        northern.attempts.set(first.id.token, [attemptOf(first.id.token, 'captured')]);
+      const paid = () =>
+        southern.attempts.set(second.id.token, [attemptOf(second.id.token, 'captured')]);
+      for (const happen of isFirstHeard ? [late, paid] : [paid, late]) {
+        happen();
+        await stage.pass(10 * MINUTE_MS, 5000);
+      }
+      await stage.pass(60 * MINUTE_MS, 60_000);
+      const { order, payments } = await stage.read(key);
+      const said = `${lateSuccess} ${isFirstHeard}`;
+      assert.equal(order.status, 'paid', said);
+      assert.deepEqual([keptOf(northern), keptOf(southern)], [0, AMOUNT], said);
+      assert.deepEqual(
+        payments.map(({ surplus, refundedMinor }) => [surplus ?? false, refundedMinor]),
+        [
+          [true, AMOUNT],
+          [false, 0],
+        ],
+        said,
+      );
+      await stage.close();
+    }
+  }
+});
+
+test('the first one pays where the second was given up, and the second one goes back', async () => {
+  const [northern, southern] = [newBooks(), newBooks()];
+  const lateSuccess = 'pay' as const;
+  const stage = await openTwoGateways({
+    changes: {
+      north: withBooks(northern, { lateSuccess }),
+      south: withBooks(southern, { lateSuccess }),
+    },
+  });
+  const [north = '', south = ''] = stage.names;
+  await stage.setRoutes([], [north]);
+  const key = await stage.order({ capture: 'automatic' });
+  await stage.press(key);
+  const first = await lastOf(stage, key);
+  await stage.leave(key);
+  await stage.setRoutes([], [south]);
+  await stage.press(key);
+  const second = await lastOf(stage, key);
+  await stage.leave(key);
+  // Both at once, and both heard of in one sweep; the first connection is retired by then.
+  await stage.connections.retire({
+    ...{ kind: 'retireConnection', account: stage.account.key },
+    connection: [{ by: 'token', token: north.slice(5) }],
+  });
+  northern.attempts.set(first.id.token, [attemptOf(first.id.token, 'captured')]);
+  southern.attempts.set(second.id.token, [attemptOf(second.id.token, 'captured')]);
+  await stage.pass(2 * 60 * MINUTE_MS, 30_000);
+  const { order, payments } = await stage.read(key);
+  assert.equal(order.status, 'paid');
+  assert.equal(keptOf(northern) + keptOf(southern), AMOUNT);
+  assert.equal(payments.filter(({ surplus }) => surplus === true).length, 1);
+  await stage.close();
+});
