@@ -166,7 +166,7 @@ function joinParts(rig: Rig, plan: Plan, gateways: readonly Gateway[]) {
   const { carrierOf } = createCarriers({
     ...{ processors, connections, call, addresses, now, log: SILENT_LOG },
     keep: engine.execute,
-    restored: { isOlder: () => false, isHeld: async () => false },
+    restored: { isOlder: () => false, decidedOf: async () => null },
     hooks: createHookTokens(vault),
     simulators: new Map(),
     budget: async () => null,

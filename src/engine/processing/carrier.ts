@@ -192,8 +192,8 @@ async function close(
     isClosed = said.kind === 'withdrawn';
   }
   // That no new attempt can begin says nothing of one that its bank still decides.
-  const isOver = isClosed && !attempts.some(isUnderWay);
-  return isOver && account.settings.routes !== null ? { ...handover, isClosed } : null;
+  if (!isClosed || attempts.some(isUnderWay) || account.settings.routes === null) return null;
+  return { ...handover, isClosed };
 }
 
 function isUnderWay({ state }: Attempt): boolean {
