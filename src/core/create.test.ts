@@ -123,6 +123,10 @@ test('where a processor carries it, instruments that its page is not held to are
       );
     }
   }
+  const payerAccount = { number: '765432123456789', ifsc: 'HDFC0000053', holder: 'Asha Rao' };
+  const bound = decideCreate(nothing, orderCommand({ payerAccount }), carried);
+  assert.ok(isFailure(bound) && bound.failure === 'request_invalid');
+  assert.ok(!isFailure(decideCreate(nothing, orderCommand({ payerAccount }), context)));
   const methods = decideCreate(nothing, orderCommand({ methods: ['card'] }), carried);
   assert.ok(!isFailure(methods));
   assert.ok(!isFailure(decideCreate(nothing, orderCommand({ instruments }), context)));

@@ -72,12 +72,16 @@ export function decideCreate(
   };
 }
 
-/** A processor's page is held to methods, and to no single cards, banks or wallets within them. */
+/**
+ * A processor's page is held to methods, and to no single cards, banks or wallets within them, nor
+ * to one account of the customer.
+ */
 function refuseUnheld(
-  { instruments }: CreateOrder,
+  { instruments, payerAccount }: CreateOrder,
   { carrier }: Pick<Context, 'carrier'>,
 ): Failure | null {
-  if (instruments === undefined || (carrier?.connection ?? null) === null) return null;
+  if (instruments === undefined && payerAccount === undefined) return null;
+  if ((carrier?.connection ?? null) === null) return null;
   const message = 'The page of the processor is not held to these instruments';
   return invalid([{ field: 'method', rule: 'unknown', message }]);
 }
