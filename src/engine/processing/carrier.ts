@@ -186,10 +186,12 @@ async function close(
 ): Promise<Handover | null> {
   const { handover, status } = payment;
   if (status !== 'failed' || handover === undefined) return null;
-  let isClosed = there === 'closed';
+  const watchedMs = parts.now() - (payment.completedAt ?? parts.now());
+  // Nobody looks any more: an order shall not wait for ever for what not every processor says.
+  let isClosed = there === 'closed' || watchedMs >= processor.watchMs;
   if (there === 'open' && processor.withdraw !== undefined) {
     const said = await parts.call(processor.withdraw, askOf(order, payment), connection);
-    isClosed = said.kind === 'withdrawn';
+    isClosed ||= said.kind === 'withdrawn';
   }
   // That no new attempt can begin says nothing of one that its bank still decides.
   if (!isClosed || attempts.some(isUnderWay) || account.settings.routes === null) return null;

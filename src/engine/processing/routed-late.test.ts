@@ -183,3 +183,32 @@ test('the first one pays where the second was given up, and the second one goes 
   assert.equal(payments.filter(({ surplus }) => surplus === true).length, 1);
   await stage.close();
 });
+
+test('an order that was left at a retired connection can be paid once its watch is over', async () => {
+  // It takes back nothing, and never says that it is closed.
+  const { withdraw: _, ...changes } = { ...withBooks(newBooks()), watchMs: 60 * MINUTE_MS };
+  const left = {
+    request: () => ({ kind: 'left', raw: 'no such call' }),
+    read: () => assert.fail(),
+  };
+  const stage = await openTwoGateways({
+    changes: { north: { ...changes, withdraw: left as Changes['withdraw'] & object } },
+  });
+  const [north = '', south = ''] = stage.names;
+  await stage.setRoutes([], [north]);
+  const key = await stage.order();
+  await stage.press(key);
+  await stage.leave(key);
+  await stage.setRoutes([], [south]);
+  await stage.connections.retire({
+    ...{ kind: 'retireConnection', account: stage.account.key },
+    connection: [{ by: 'token', token: north.slice(5) }],
+  });
+  await stage.pass(30 * MINUTE_MS, 30_000);
+  await stage.press(key);
+  assert.equal((await stage.read(key)).payments.length, 1, 'it may still be paid there');
+  await stage.pass(120 * MINUTE_MS, MINUTE_MS);
+  assert.equal(await stage.press(key), '/go');
+  assert.equal((await lastOf(stage, key)).processor, 'south');
+  await stage.close();
+});
