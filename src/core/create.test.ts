@@ -131,3 +131,14 @@ test('where a processor carries it, instruments that its page is not held to are
   assert.ok(!isFailure(methods));
   assert.ok(!isFailure(decideCreate(nothing, orderCommand({ instruments }), context)));
 });
+
+test('an order in a currency that no connection takes is refused before anybody pays', () => {
+  const carried = { ...context, carrier: { processor: 'a bank', connection: 7 } };
+  for (const currencies of [null, ['USD', 'INR'], ['USD'], []]) {
+    const made = decideCreate(nothing, orderCommand(), { ...carried, currencies });
+    const isTaken = currencies === null || currencies.includes('INR');
+    assert.equal(!isFailure(made), isTaken);
+    const fields = isFailure(made) ? made.issues?.map(({ field }) => field) : ['currency'];
+    assert.deepEqual(fields, ['currency']);
+  }
+});
