@@ -61,7 +61,10 @@ export function decideAdoptPayment(
   ]);
 }
 
-/** Whether what it tells of stands here as another payment, which goes back: it pays nothing. */
+/**
+ * Whether what it tells of stands here as another payment, which goes back: it pays nothing. One of
+ * another amount that comes late does as soon as whoever asked has adopted it.
+ */
 export function isAdopted(
   { payments }: Aggregate,
   { id, connection }: Payment,

@@ -43,9 +43,8 @@ export function decidePaymentReport(
     report.state !== 'failed' &&
     report.state !== payment.status &&
     (report.amountMinor !== expectedMinor || report.currency !== payment.currency);
-  // It pays nothing and settles nothing: whoever asked adopts it as money too much, or has.
-  const paysNothing = (isLate && mismatched) || isAdopted(existing, payment, report);
-  if (paysNothing) return unchanged(existing, payment, null);
+  const isTooMuch = (isLate && mismatched) || isAdopted(existing, payment, report);
+  if (isTooMuch) return unchanged(existing, payment, null);
   // An authorized payment does not fall back to pending when a late report says so.
   const moves = !mismatched && PAYMENT_TRANSITIONS[payment.status].includes(report.state);
   const answers = payment.requested !== null && report.byWatch === undefined;

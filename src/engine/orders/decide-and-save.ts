@@ -68,7 +68,7 @@ export type Hooks = {
   readonly orderOfPage: (account: Account, name: string) => string | null;
   /** Hears of evidence that contradicts what is settled, after its commit. */
   readonly warn: (account: Account, evidence: Evidence) => void;
-  /** What some connection of the account takes; null or absent: any. */
+  /** What some connection of the account takes; null or absent: all. */
   readonly currenciesOf?: (account: Account) => readonly string[] | null;
   /** Whether the payment only waits for its customer at a step that this server shows itself. */
   readonly awaits: (account: Account, payment: Payment) => boolean;

@@ -1,5 +1,5 @@
-// Money that was adopted as surplus pays nothing afterwards, whichever payment is asked about first.
-// The oracle is the processor's own books.
+// Money that was adopted as surplus pays nothing afterwards, whichever payment is asked about
+// first. The oracle is the processor's own books.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openBank } from '../../../test/support/bank.ts';

@@ -1,5 +1,5 @@
-// Random days of what was built apart: refunds without a name, wrong amounts, reviews decided in the
-// middle, two processes on one database, of which one dies. The oracle is the processor's own books.
+// Random days of what was built apart: refunds without a name, wrong amounts, reviews decided in
+// the middle, two processes on one database, of which one dies. The oracle is the bank's books.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -184,8 +184,8 @@ test('the first one pays where the second was given up, and the second one goes 
   await stage.close();
 });
 
-test('an order that was left at a retired connection can be paid once its watch is over', async () => {
-  // It takes back nothing, and never says that it is closed.
+test('an order left at a retired connection can be paid once its watch is over', async () => {
+  // It takes nothing back, and never says that it is closed.
   const { withdraw: _, ...changes } = { ...withBooks(newBooks()), watchMs: 60 * MINUTE_MS };
   const left = {
     request: () => ({ kind: 'left', raw: 'no such call' }),
