@@ -36,7 +36,7 @@ import { simulatorOf } from './engine/processing/instruction.ts';
 import { createReconciler, type Reconciler } from './engine/reconciliation/reconcile.ts';
 import type { Restored } from './engine/processing/restored.ts';
 import { createReviews } from './engine/processing/review.ts';
-import { createRouter } from './engine/processing/router.ts';
+import { createRouter, currenciesOf } from './engine/processing/router.ts';
 import { createSandboxPayments } from './engine/processing/sandbox-payment.ts';
 import type { Transcripts } from './engine/processing/transcript.ts';
 import { createTranscriptList } from './engine/processing/transcript-list.ts';
@@ -188,6 +188,7 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
     orderOfPage: pages.orderOf,
     warn: (account, evidence) =>
       log.warn({ account: account.id, ...evidence }, 'evidence that contradicts what is settled'),
+    currenciesOf: (account) => currenciesOf(carriage.processors, account),
     awaits: (account, payment) => simulatorOf(simulators, account).awaitsChoice(payment),
     choose: (account, ...asked) => simulatorOf(simulators, account).choose(...asked),
   });

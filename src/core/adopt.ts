@@ -1,5 +1,5 @@
 // Money that moved at a processor without our asking: taken once more, or given back elsewhere.
-import type { AdoptPayment, AdoptRefund } from './command.ts';
+import type { AdoptPayment, AdoptRefund, PaymentReport } from './command.ts';
 import { changed, type Decision, type Event, unchanged } from './decision.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import type { Failure } from './failure.ts';
@@ -59,6 +59,26 @@ export function decideAdoptPayment(
     { kind: `payment.${state}`, at: now, evidence },
     { kind: 'payment.surplus', at: now, evidence },
   ]);
+}
+
+/**
+ * Whether what it tells of stands here as another payment, which goes back: it pays nothing. One of
+ * another amount that comes late does as soon as whoever asked has adopted it.
+ */
+export function isAdopted(
+  { payments }: Aggregate,
+  { id, connection }: Payment,
+  { state, reference }: PaymentReport,
+): boolean {
+  const isSuccess = state === 'captured' || state === 'authorized';
+  if (!isSuccess || reference === null || connection === undefined) return false;
+  return payments.some(
+    (each) =>
+      each.id.key !== id.key &&
+      each.surplus === true &&
+      each.connection === connection &&
+      each.processorReference === reference,
+  );
 }
 
 /** There it goes by the name of the payment that was begun. */

@@ -123,7 +123,22 @@ test('where a processor carries it, instruments that its page is not held to are
       );
     }
   }
+  const payerAccount = { number: '765432123456789', ifsc: 'HDFC0000053', holder: 'Asha Rao' };
+  const bound = decideCreate(nothing, orderCommand({ payerAccount }), carried);
+  assert.ok(isFailure(bound) && bound.failure === 'request_invalid');
+  assert.ok(!isFailure(decideCreate(nothing, orderCommand({ payerAccount }), context)));
   const methods = decideCreate(nothing, orderCommand({ methods: ['card'] }), carried);
   assert.ok(!isFailure(methods));
   assert.ok(!isFailure(decideCreate(nothing, orderCommand({ instruments }), context)));
+});
+
+test('an order in a currency that no connection takes is refused before anybody pays', () => {
+  const carried = { ...context, carrier: { processor: 'a bank', connection: 7 } };
+  for (const currencies of [null, ['USD', 'INR'], ['USD'], []]) {
+    const made = decideCreate(nothing, orderCommand(), { ...carried, currencies });
+    const isTaken = currencies === null || currencies.includes('INR');
+    assert.equal(!isFailure(made), isTaken);
+    const fields = isFailure(made) ? made.issues?.map(({ field }) => field) : ['currency'];
+    assert.deepEqual(fields, ['currency']);
+  }
 });

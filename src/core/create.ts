@@ -15,7 +15,7 @@ export function decideCreate(
   const repeat =
     command.repeat === 'accept' && context.uniqueReferences ? 'refuse' : command.repeat;
   const existing = state.aggregate;
-  const unheld = refuseUnheld(command, context);
+  const unheld = refuseUnheld(command, context) ?? refuseForeign(command, context);
   if (unheld !== null) return unheld;
   if (existing !== null && (repeat === 'return' || repeat === 'renew')) {
     const { order } = existing;
@@ -72,14 +72,28 @@ export function decideCreate(
   };
 }
 
-/** A processor's page is held to methods, and to no single cards, banks or wallets within them. */
+/**
+ * A processor's page is held to methods, and to no single cards, banks or wallets within them, nor
+ * to one account of the customer.
+ */
 function refuseUnheld(
-  { instruments }: CreateOrder,
+  { instruments, payerAccount }: CreateOrder,
   { carrier }: Pick<Context, 'carrier'>,
 ): Failure | null {
-  if (instruments === undefined || (carrier?.connection ?? null) === null) return null;
+  if (instruments === undefined && payerAccount === undefined) return null;
+  if ((carrier?.connection ?? null) === null) return null;
   const message = 'The page of the processor is not held to these instruments';
   return invalid([{ field: 'method', rule: 'unknown', message }]);
+}
+
+/** No connection of the account takes money in it. */
+function refuseForeign(
+  { currency }: CreateOrder,
+  { currencies = null }: Pick<Context, 'currencies'>,
+): Failure | null {
+  if (currencies === null || currencies.includes(currency)) return null;
+  const message = 'The currency is not supported.';
+  return invalid([{ field: 'currency', rule: 'format', message }]);
 }
 
 type Limits = Pick<

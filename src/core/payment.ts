@@ -81,7 +81,7 @@ export type Handover = {
   readonly step: Readonly<Record<string, unknown>> | null;
   /** Nobody is paying there now, as far as is known: it may be left. */
   readonly isOpen: boolean;
-  /** Its processor takes no more attempts at it, as it said itself. */
+  /** Its processor takes no more attempts at it, as it said itself, or as its time is over. */
   readonly isClosed?: true;
 };
 

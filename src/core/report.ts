@@ -1,5 +1,5 @@
-// What a processor's report makes of a payment or a refund. A report is evidence, never trusted
-// blindly.
+// What a processor's report makes of a payment or a refund: evidence, never trusted blindly.
+import { isAdopted } from './adopt.ts';
 import type { PaymentReport, RefundReport } from './command.ts';
 import { changed, type Decision, type Event } from './decision.ts';
 import { CONTRADICTIONS_MAX, contradicts, type Evidence, evidenceOf } from './evidence.ts';
@@ -43,8 +43,8 @@ export function decidePaymentReport(
     report.state !== 'failed' &&
     report.state !== payment.status &&
     (report.amountMinor !== expectedMinor || report.currency !== payment.currency);
-  // It pays nothing and settles nothing: whoever asked adopts it as money too much.
-  if (isLate && mismatched) return unchanged(existing, payment, null);
+  const isTooMuch = (isLate && mismatched) || isAdopted(existing, payment, report);
+  if (isTooMuch) return unchanged(existing, payment, null);
   // An authorized payment does not fall back to pending when a late report says so.
   const moves = !mismatched && PAYMENT_TRANSITIONS[payment.status].includes(report.state);
   const answers = payment.requested !== null && report.byWatch === undefined;

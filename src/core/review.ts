@@ -41,7 +41,8 @@ export type OpenedReview = {
 };
 
 /**
- * `dismiss`: nothing is to be done here. `refund`: the money goes back. `processed`, `failed`: what
+ * `dismiss`: nothing is to be done here. `refund`: the money goes back, or what waits since a
+ * restore is sent. `processed`, `failed`: what
  * became of the refund, as whoever decides has seen it at the processor.
  */
 export const REVIEW_DECISIONS = ['dismiss', 'refund', 'processed', 'failed'] as const;

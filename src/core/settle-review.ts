@@ -33,7 +33,8 @@ export function decideSettleReview(
   const payment = findByKey(existing.payments, review.paymentKey);
   const refund = findByKey(existing.refunds, review.refundKey ?? undefined) ?? null;
   if (payment === undefined) throw new Error('a review without its payment');
-  const done = carryOut(existing, { payment, refund }, command, context);
+  const { reason } = review;
+  const done = carryOut(existing, { payment, refund, reason }, command, context);
   if (isFailure(done)) return done;
   const { now } = context;
   const order = done.changes?.order ?? touched(existing);
@@ -47,11 +48,14 @@ export function decideSettleReview(
   };
 }
 
-type About = { readonly payment: Payment; readonly refund: Refund | null };
+type About = Pick<Review, 'reason'> & {
+  readonly payment: Payment;
+  readonly refund: Refund | null;
+};
 
 function carryOut(
   existing: Aggregate,
-  { payment, refund }: About,
+  { payment, refund, reason }: About,
   { decision, reference }: SettleReview,
   context: Context,
 ): Decision | Failure {
@@ -59,6 +63,8 @@ function carryOut(
     case 'dismiss':
       return unchanged(existing);
     case 'refund':
+      // Nothing was sent since a backup was restored, and it waits for that alone.
+      if (reason === 'restored' && refund?.status === 'pending') return unchanged(existing);
       return giveBack(existing, payment, refund, context);
     case 'processed':
     case 'failed': {

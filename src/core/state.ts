@@ -45,5 +45,7 @@ export type Context = {
   readonly newId: () => Id;
   /** Who would carry a payment; null: nobody, and nothing new is taken. */
   readonly carrier: Carrier | null;
+  /** Those that some connection of the account takes; null or absent: all. */
+  readonly currencies?: readonly string[] | null;
   readonly uniqueReferences: boolean;
 };

@@ -15,13 +15,21 @@ import { ask, startServer } from '../support/server.ts';
 
 const FIRST = 'canary-first-Zq7/+xY9';
 const SECOND = 'canary&second=Kw3%4Lm8';
+/** What credentials buy where they do not sign: as good as they are while it lasts. */
+const BOUGHT = 'canary-bought-Vt5/+kB2';
 
 /** How each one's credentials are called. */
 const SIDES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   razorpay: { key_id: 'canary_id', key_secret: FIRST, webhook_secret: SECOND },
   cashfree: { client_id: 'canary_id', client_secret: FIRST },
   payu: { key: 'canaryid', salt: FIRST },
+  pinelabs: { client_id: 'canary_id', client_secret: FIRST },
+  paytring: { key: 'canary_id', secret: FIRST },
+  worldline: { merchant_code: 'T12345', scheme_code: 'first', salt: FIRST },
 };
+
+/** Where a token is granted. */
+const GRANTS = '/api/auth/v1/token';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const spell = (secret: string): readonly string[] => [
@@ -69,7 +77,10 @@ async function openEcho(secrets: readonly string[]) {
     textOf(request).then((body) => {
       const told = `${request.url} ${JSON.stringify(request.rawHeaders)} ${body}`;
       const all = replies(told, secrets);
-      const reply = all[count % all.length] ?? assert.fail();
+      const granted = { access_token: BOUGHT, token_type: 'Bearer', expires_in: 3600 };
+      const grant = { status: 200, type: 'application/json', body: JSON.stringify(granted) };
+      const isGrant = request.url === GRANTS && body.includes(secrets[0] ?? '');
+      const reply = isGrant ? grant : (all[count % all.length] ?? assert.fail());
       count += 1;
       response.writeHead(reply.status, { 'content-type': reply.type }).end(reply.body);
     });
@@ -90,9 +101,10 @@ for (const [processor, credentials] of Object.entries(SIDES)) {
   test(`${processor}: a gateway that repeats what it was sent leaves no secret here`, {
     skip: databases.isRemote ? 'it reads the database file' : false,
   }, async (context) => {
-    const secrets = Object.values(credentials).filter(
+    const own = Object.values(credentials).filter(
       (each) => each.startsWith('canary-') || each.includes('&'),
     );
+    const secrets = processor === 'pinelabs' ? [...own, BOUGHT] : own;
     const canaries = secrets.flatMap(spell);
     const echo = await openEcho(secrets);
     const server = await startServer({}, null);
@@ -130,7 +142,7 @@ for (const [processor, credentials] of Object.entries(SIDES)) {
       await note(ask(`${page}/go`, { method: 'POST', headers, body: 'x=1' }));
       await note(ask(`${page}/go`));
       const back = new URLSearchParams({
-        error: canaries.join(' '),
+        error: own.flatMap(spell).join(' '),
         who: PEOPLE.join(' '),
       }).toString();
       await note(ask(`${page}/back`, { method: 'POST', headers, body: back }));
@@ -140,7 +152,7 @@ for (const [processor, credentials] of Object.entries(SIDES)) {
       if (payment === undefined) continue;
       await instructions.inquire(account, payment, 'signed');
       const hook = hooks.nameOf({ account: account.id, id: payment.connection ?? 0 });
-      for (const { body, type } of replies(payment.id.token, secrets)) {
+      for (const { body, type } of replies(payment.id.token, own)) {
         const sent = { 'content-type': type, 'x-razorpay-signature': FIRST, cookie: SECOND };
         await note(ask(`${server.url}/hooks/${hook}`, { method: 'POST', headers: sent, body }));
       }

@@ -64,6 +64,9 @@ export type Plan = {
   readonly now?: number;
   /** Puts something between the engine and its store. */
   readonly wrap?: (store: Store) => Store;
+  /** A file, to open the same engine twice; the gateways of an earlier one, and its connections. */
+  readonly path?: string;
+  readonly earlier?: Pick<Stage, 'north' | 'south' | 'names'>;
 };
 
 const quiet = () => undefined;
@@ -94,17 +97,18 @@ function sendTo(gateways: readonly Gateway[], clock: Rig['clock']): ProcessorSen
 
 export async function openTwoGateways(plan: Plan = {}): Promise<Stage> {
   const fresh = (name: string): Gateway => ({ name, weather: 'up', book: new Map(), heard: [] });
-  const [north, south] = [fresh('north'), fresh('south')];
+  const { north, south } = plan.earlier ?? { north: fresh('north'), south: fresh('south') };
   const late: { carrierOf?: ReturnType<typeof createCarriers>['carrierOf'] } = {};
   const rig = await openRig({
     account: { mode: 'live', processor: 'none' },
     ...(plan.now === undefined ? {} : { now: plan.now }),
     ...(plan.wrap === undefined ? {} : { wrap: plan.wrap }),
+    ...(plan.path === undefined ? {} : { path: plan.path }),
     carrierOf: (account, payment) => late.carrierOf?.(account, payment) ?? assert.fail('too early'),
   });
   const parts = joinParts(rig, plan, [north, south]);
   late.carrierOf = parts.carrierOf;
-  const names = await connectAll(rig, plan, parts.connections);
+  const names = plan.earlier?.names ?? (await connectAll(rig, plan, parts.connections));
   const { store, engine, instructions, clock, account } = rig;
   const read = async (orderKey: number) =>
     (await store.loadOrder(account.id, orderKey)) ?? assert.fail('no order');
@@ -166,7 +170,7 @@ function joinParts(rig: Rig, plan: Plan, gateways: readonly Gateway[]) {
   const { carrierOf } = createCarriers({
     ...{ processors, connections, call, addresses, now, log: SILENT_LOG },
     keep: engine.execute,
-    restored: { isOlder: () => false, isHeld: async () => false },
+    restored: { isOlder: () => false, decidedOf: async () => null },
     hooks: createHookTokens(vault),
     simulators: new Map(),
     budget: async () => null,

@@ -68,6 +68,8 @@ export type Hooks = {
   readonly orderOfPage: (account: Account, name: string) => string | null;
   /** Hears of evidence that contradicts what is settled, after its commit. */
   readonly warn: (account: Account, evidence: Evidence) => void;
+  /** What some connection of the account takes; null or absent: all. */
+  readonly currenciesOf?: (account: Account) => readonly string[] | null;
   /** Whether the payment only waits for its customer at a step that this server shows itself. */
   readonly awaits: (account: Account, payment: Payment) => boolean;
   /** The report that the processor would give, had the customer chosen so. */
@@ -159,6 +161,7 @@ async function attempt(
       newId: () => ids.next(now()),
       carrier: carrierOf(account),
       uniqueReferences: account.settings.uniqueReferences,
+      currencies: parts.hooks.currenciesOf?.(account) ?? null,
     };
     let decision = decide(state, command, context);
     if (pays !== undefined) decision = decidePaid(decision, pays, context);

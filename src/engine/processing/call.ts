@@ -61,6 +61,13 @@ const RAW_MAX = 300;
 /** A token's request has the credentials, its reply the token: neither is transcribed. */
 const UNTOLD: ReadonlySet<string> = new Set(['token' satisfies keyof Processor]);
 
+/** How a token is spelled is hidden as the credentials are that it was bought with. */
+const BOUGHT: Pick<Processor, 'credentialFields'> = Object.freeze({
+  credentialFields: Object.freeze([
+    Object.freeze({ name: 'token', label: 'Token', secret: true, required: true }),
+  ]),
+});
+
 export function createCall({ send, processors, now, log, transcribe }: Parts): Call {
   const postBy =
     (connection: Connection): Post =>
@@ -83,17 +90,23 @@ export function createCall({ send, processors, now, log, transcribe }: Parts): C
     const subject = subjectOf(ask);
     const operation = nameOf(processor, exchange);
     // A processor may repeat what it was sent, and what it says is kept and logged.
-    const clean = <Result>(result: Result): Result =>
-      processor === undefined ? result : hideSecrets(result, processor, connection.credentials);
+    const isTold = !UNTOLD.has(operation);
+    const clean = <Result>(result: Result): Result => {
+      if (processor === undefined) return result;
+      const hidden = hideSecrets(result, processor, connection.credentials);
+      // What grants a token has it.
+      return isTold ? hideSecrets(hidden, BOUGHT, boughtBy(connection)) : hidden;
+    };
     let next = exchange.request(ask, side);
     const earlier: WireReply[] = [];
     for (let step = 0; step < REQUESTS_MAX; step += 1) {
       if (!isRequest(next)) return clean(next);
       const begun = now();
       const reply = await post(next);
-      const course = { at: begun, durationMs: Math.max(0, now() - begun), ...outcomeOf(reply) };
+      const heard = hideSecrets(outcomeOf(reply), BOUGHT, boughtBy(connection));
+      const course = { at: begun, durationMs: Math.max(0, now() - begun), ...heard };
       const told = { ...subject, connection, operation, request: next, ...course } as const;
-      if (!UNTOLD.has(operation)) transcribe?.({ ...told, direction: 'out', event: null });
+      if (isTold) transcribe?.({ ...told, direction: 'out', event: null });
       if ('kind' in reply) {
         // What was asked for before may have been begun.
         const isLater = step > 0 && reply.kind === 'refused';
@@ -106,6 +119,8 @@ export function createCall({ send, processors, now, log, transcribe }: Parts): C
     }
     return unknown(log, connection, 'the processor asked for more requests than are sent');
   };
+  const boughtBy = (connection: Connection): readonly Credentials[] =>
+    tokens.grantedTo(connection).map((token) => ({ token }));
   const tokens = createTokens(
     (source, connection) => converse(source, null, connection, postBy(connection)),
     now,

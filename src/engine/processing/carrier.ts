@@ -113,7 +113,7 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
     return { ...notBegun(payment, 'never handed over'), againMs: MINUTE_MS };
   }
   if (instruction.kind === 'charge') {
-    const closed = await close(side, instruction, found.order);
+    const closed = await close(side, instruction, found);
     const report = closed === null ? weighed.report : { ...weighed.report, handover: closed };
     return { report, againMs, surplus, refunds: found.refunds };
   }
@@ -182,16 +182,24 @@ async function finish(
 async function close(
   { parts, account, connection, processor }: Carried,
   { order, payment }: Extract<Instruction, { kind: 'charge' }>,
-  there: Found['order'],
+  { order: there, attempts }: Found,
 ): Promise<Handover | null> {
   const { handover, status } = payment;
   if (status !== 'failed' || handover === undefined) return null;
-  let isClosed = there === 'closed';
+  const watchedMs = parts.now() - (payment.completedAt ?? parts.now());
+  // Nobody looks any more: an order shall not wait for ever for what not every processor says.
+  let isClosed = there === 'closed' || watchedMs >= processor.watchMs;
   if (there === 'open' && processor.withdraw !== undefined) {
     const said = await parts.call(processor.withdraw, askOf(order, payment), connection);
-    isClosed = said.kind === 'withdrawn';
+    isClosed ||= said.kind === 'withdrawn';
   }
-  return isClosed && account.settings.routes !== null ? { ...handover, isClosed } : null;
+  // That no new attempt can begin says nothing of one that its bank still decides.
+  if (!isClosed || attempts.some(isUnderWay) || account.settings.routes === null) return null;
+  return { ...handover, isClosed };
+}
+
+function isUnderWay({ state }: Attempt): boolean {
+  return state !== 'failed' && state !== 'voided';
 }
 
 /** It refused to say, or did not: asked again later. */

@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { type BankRig, openBank } from '../../../test/support/bank.ts';
 import { attemptAt, type Bank, keptMinor, MINUTE_MS } from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
+import type { ReviewDecision } from '../../core/review.ts';
 import { copyDatabase, markRestored } from '../../store/backup.ts';
 import { readRestored, RESTORED_AT } from './restored.ts';
 
@@ -35,13 +36,16 @@ type Lost = (rig: BankRig, key: number, token: string) => Promise<void>;
 async function restoreAfter(
   due: Lost,
   lost: Lost,
-  more: { readonly unnamed?: 'list' | 'sum' } = {},
+  {
+    isUnnamedBefore = false,
+    ...more
+  }: { readonly unnamed?: 'list' | 'sum' | 'latest'; readonly isUnnamedBefore?: boolean } = {},
 ): Promise<{ readonly rig: BankRig; readonly key: number; readonly bank: Bank; token: string }> {
   files += 1;
   const file = path.join(folder, `${files}.db`);
   const backup = path.join(folder, `${files}-backup.db`);
   const back = path.join(folder, `${files}-back.db`);
-  const first = await openBank({ path: file });
+  const first = await openBank({ path: file, ...(isUnnamedBefore ? more : {}) });
   const key = await first.order();
   const { id } = await first.begin(key);
   attemptAt(first.bank, id.token);
@@ -166,4 +170,66 @@ test('a payment that was begun in the lost time only is found, and paid', async 
   const now = await rig.read(key);
   assert.deepEqual([now.order.status, now.payments[0]?.status], ['paid', 'captured']);
   await close(rig);
+});
+
+async function decideAs(rig: BankRig, key: number, decision: ReviewDecision): Promise<void> {
+  const [review = assert.fail()] = await rig.store.listReviews({ isOpen: true }, 10);
+  assert.equal(review.reason, 'restored');
+  const settle = { kind: 'settleReview', orderKey: key, reviewKey: review.id.key } as const;
+  const said = { decision, by: 'asha', note: null, reference: null } as const;
+  expectOutcome(await rig.engine.execute(rig.account, { ...settle, ...said }));
+}
+
+test('asked for again after `failed` it waits again, and goes when somebody says so', async () => {
+  for (const unnamed of ['list', 'sum', 'latest'] as const) {
+    const { rig, key, bank, token } = await restoreAfter(
+      (first, _key, name) => refund(first, name, 'R1'),
+      nothing,
+      { unnamed },
+    );
+    await rig.pass(10 * MINUTE_MS, 10_000);
+    await decideAs(rig, key, 'failed');
+    await refund(rig, token, 'R2');
+    await rig.pass(10 * MINUTE_MS, 10_000);
+    assert.equal(bank.refunds.length, 0, unnamed);
+    await decideAs(rig, key, 'refund');
+    bank.fault = (question) => (question === 'refund' ? 'unanswered' : null);
+    await rig.pass(60 * MINUTE_MS, 10_000);
+    assert.deepEqual([bank.refunds.length, keptMinor(bank)], [1, AMOUNT - PART], unnamed);
+    assert.deepEqual(await reviewsOf(rig), [], unnamed);
+    const { refunds } = await rig.read(key);
+    assert.deepEqual(refunds.map(({ reference, status }) => `${reference} ${status}`).sort(), [
+      'R1 failed',
+      'R2 processed',
+    ]);
+    await close(rig);
+  }
+});
+
+test('one that was under way at the backup is not sent again by being released', async () => {
+  for (const unnamed of ['list', 'sum'] as const) {
+    const { rig, key, bank } = await restoreAfter(
+      async (first, _key, name) => {
+        // It arrived, and nobody heard.
+        const { bank: there } = first;
+        const isSent = () => there.refunds.length > 0;
+        there.fault = (question) => {
+          if (question === 'refund') return 'unanswered';
+          return question === 'inquireGiven' && isSent() ? 'unheard' : null;
+        };
+        await refund(first, name, 'R1');
+        await first.pass(2000);
+      },
+      async (first) => {
+        first.bank.fault = () => null;
+      },
+      { unnamed, isUnnamedBefore: true },
+    );
+    await rig.pass(10 * MINUTE_MS, 10_000);
+    await decideAs(rig, key, 'refund');
+    await rig.pass(60 * MINUTE_MS, 10_000);
+    assert.deepEqual([bank.refunds.length, keptMinor(bank)], [1, AMOUNT - PART], unnamed);
+    assert.equal((await rig.read(key)).refunds[0]?.status, 'processed', unnamed);
+    await close(rig);
+  }
 });

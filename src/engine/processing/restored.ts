@@ -15,8 +15,11 @@ export const RESTORED_AT = 'restored_at';
 export type Restored = {
   /** Whether the payment is older than the last restore. */
   readonly isOlder: (payment: Payment) => boolean;
-  /** Whether somebody has to decide of this refund, or wanted nothing of it. */
-  readonly isHeld: (account: Account, refund: Refund) => Promise<boolean>;
+  /**
+   * `held`: somebody has to decide of this refund, or wanted nothing of it. `released`: he says
+   * that it was not sent, and is to be. Null: nobody was asked.
+   */
+  readonly decidedOf: (account: Account, refund: Refund) => Promise<'held' | 'released' | null>;
 };
 
 const REVIEWS_MAX = 100;
@@ -25,19 +28,15 @@ export async function readRestored(store: Store): Promise<Restored> {
   const at = Number((await store.findSetting(RESTORED_AT)) ?? 0);
   return {
     isOlder: ({ createdAt }) => createdAt <= at,
-    isHeld: async ({ id: account }, { id, orderKey }) => {
+    decidedOf: async ({ id: account }, { id, orderKey }) => {
       const reviews = await store.listReviews({ account, orderKey }, REVIEWS_MAX);
-      return reviews.some(
-        ({ reason, refundKey, decided }) =>
-          reason === 'restored' && refundKey === id.key && isHolding(decided?.decision),
-      );
+      const decisions = reviews
+        .filter(({ reason, refundKey }) => reason === 'restored' && refundKey === id.key)
+        .map(({ decided }) => decided?.decision ?? null);
+      if (decisions.includes('refund')) return 'released';
+      return decisions.length > 0 ? 'held' : null;
     },
   };
-}
-
-/** An open one, and a dismissed one: whatever else was decided ends the refund. */
-function isHolding(decision: string | undefined): boolean {
-  return decision === undefined || decision === 'dismiss';
 }
 
 /** Where a refund has no name of ours, or parts are not told, none of a lost time can be found. */
@@ -60,7 +59,9 @@ export async function findHold(
   ask: PaymentAsk,
 ): Promise<{ readonly raw: string; readonly review?: 'restored' } | null> {
   if (restored === undefined || !restored.isOlder(instruction.payment)) return null;
-  if (await restored.isHeld(account, instruction.refund)) return { raw: 'held since a restore' };
+  const decided = await restored.decidedOf(account, instruction.refund);
+  if (decided === 'held') return { raw: 'held since a restore' };
+  if (decided === 'released') return null;
   const review = 'restored';
   if (isMute(processor)) return { raw: 'whether it was sent cannot be asked', review };
   const found = await call(processor.inquire, ask, connection);

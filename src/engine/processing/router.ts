@@ -1,6 +1,6 @@
 // Chooses the connection of a payment by the account's routes, and says why: for the page before
 // it is begun, for the press of its button, and for an operator who asks.
-import { type Account, type Carrier, carrierOf } from '../../core/account.ts';
+import { type Account, type Carrier, carrierOf, NO_PROCESSOR } from '../../core/account.ts';
 import type { Aggregate, Customer } from '../../core/order.ts';
 import type { Method } from '../../core/payment.ts';
 import {
@@ -137,6 +137,20 @@ export function createRouter(parts: Parts): Router {
       };
     },
   };
+}
+
+/** What some connection takes that a new payment may go by; null: nothing carries them. */
+export function currenciesOf(
+  processors: ReadonlyMap<string, Processor>,
+  account: Account,
+): readonly string[] | null {
+  const { route } = account.settings;
+  if (account.processor !== NO_PROCESSOR || route === null) return null;
+  const { routable } = routingOf(account) ?? { routable: [] };
+  const able = [route, ...routable].flatMap(({ processor }) => {
+    return processors.get(processor)?.abilities ?? [];
+  });
+  return able.length === 0 ? null : able.flatMap(({ currencies }) => currencies);
 }
 
 /** Null: the account has no routes, or nothing new is taken by it. */

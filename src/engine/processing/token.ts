@@ -23,6 +23,8 @@ export type Tokens = {
    * was begun, is sent once more with another.
    */
   readonly bear: (source: TokenExchange, connection: Connection, post: Post) => Post;
+  /** Those that replies may repeat: they are as good as the credentials, as long as they last. */
+  readonly grantedTo: (connection: Connection) => readonly string[];
   /** The next one is asked for. */
   readonly forget: (connection: Connection) => void;
 };
@@ -33,6 +35,8 @@ type Kept = { readonly credentials: Credentials; readonly answer: Promise<Answer
 /** On its way to the processor none shall run out. */
 const MARGIN_MS = 60_000;
 const KEPT_MAX = 10_000;
+/** An answer may come late, and repeat one that was renewed since. */
+const GRANTED_MAX = 3;
 
 /** `grant` asks a processor; `now` is the real time in milliseconds. */
 export function createTokens(
@@ -40,9 +44,20 @@ export function createTokens(
   now: () => number,
 ): Tokens {
   const kept = new Map<string, Kept>();
+  const granted = new Map<string, readonly string[]>();
+  const note = (name: string, answer: Answer): void => {
+    if (answer.kind !== 'granted') return;
+    const others = (granted.get(name) ?? []).filter((each) => each !== answer.token);
+    if (granted.size >= KEPT_MAX) granted.clear();
+    granted.set(name, [answer.token, ...others].slice(0, GRANTED_MAX));
+  };
   const ask = (source: TokenExchange, connection: Connection): Promise<Answer> => {
     const name = nameOf(connection);
-    const one: Kept = { credentials: currentOf(connection), answer: grant(source, connection) };
+    const answer = grant(source, connection).then((each) => {
+      note(name, each);
+      return each;
+    });
+    const one: Kept = { credentials: currentOf(connection), answer };
     if (kept.size >= KEPT_MAX) kept.clear();
     kept.set(name, one);
     const drop = (): void => {
@@ -72,6 +87,7 @@ export function createTokens(
     }
   };
   return {
+    grantedTo: (connection) => granted.get(nameOf(connection)) ?? [],
     forget: (connection) => void kept.delete(nameOf(connection)),
     bear: (source, connection, post) => async (request) => {
       const granted = await take(source, connection, null);
