@@ -33,7 +33,7 @@ for (const processor of PROCESSORS) {
     after(() => chain.stop());
 
     for (const [currency, amountMinor] of KINDS) {
-      test(currency, async () => {
+      test(`${currency}: carried, or refused in words before anything is sent`, async () => {
         const reference = `MONEY_${currency}`;
         const page = await createAt(chain, reference, { currency, amountMinor });
         if (TAKEN[processor]?.includes(currency) !== true) {
