@@ -8,6 +8,7 @@ import type { CliCommand } from './command.ts';
 import { connectionsBy } from './connections.ts';
 import { exchanges } from './exchanges.ts';
 import { keys } from './keys.ts';
+import { orders } from './orders.ts';
 import { reconcileBy } from './reconcile.ts';
 import { restore } from './restore.ts';
 import { reviews } from './reviews.ts';
@@ -27,6 +28,7 @@ export const COMMANDS: readonly CliCommand[] = [
   accounts,
   connectionsBy(PROCESSORS, (now) => openCarriage(SILENT, rethrow, now)),
   reconcileBy((now) => openCarriage(SILENT, rethrow, now)),
+  orders,
   reviews,
   exchanges,
   routesBy(PROCESSORS),

@@ -13,7 +13,7 @@ const SKIP_MAX = 10_000;
 
 export const eventOperations: readonly Operation[] = [
   operation({ method: 'GET', path: '/events', rate: 'fetch' }, parseList, (events) =>
-    reply({ events: events.map(viewOf) }),
+    reply({ events: events.map(viewEvent) }),
   ),
 ];
 
@@ -32,7 +32,9 @@ function parseList(call: Call): ListEvents | Failure {
   return { kind: 'listEvents', selection, skip, count };
 }
 
-function viewOf({ kind, at, evidence, routing, order }: OrderEvent): object {
+/** As programs read it. */
+export function viewEvent(event: OrderEvent): object {
+  const { kind, at, evidence, routing, order } = event;
   const routed = routing && { payment: `pay_${routing.payment}`, reason: routing.reason };
   return {
     event: kind,

@@ -12,7 +12,7 @@ import { readName, readNameOf, readOrderName } from '../locator.ts';
 const PAGE_MAX = 100;
 const PAGE = 20;
 const SKIP_MAX = 10_000;
-const STATES = ['waiting', 'delivered', 'failed', 'held'] as const;
+export const WEBHOOK_STATES = ['waiting', 'delivered', 'failed', 'held'] as const;
 const FILTERS = ['order', 'endpoint', 'state', 'since', 'until'];
 
 /** Where these rows are, and the name that the list has there. */
@@ -24,7 +24,7 @@ const CREATE = { method: 'POST', rate: 'create' } as const;
 // `/notices` is the name of before; what it answered it still answers.
 export const webhookOperations: readonly Operation[] = PLACES.flatMap((name) => [
   operation({ ...FETCH, path: `/${name}` }, parseList, (rows) =>
-    reply({ [name]: rows.map(viewOf) }),
+    reply({ [name]: rows.map(viewWebhook) }),
   ),
   operation({ ...CREATE, path: `/${name}/replay` }, parseReplays, reply),
   operation({ ...FETCH, path: `/${name}/:id` }, parseFind, renderTraced),
@@ -67,22 +67,28 @@ function readSelection(read: Reading, { addresses }: Call): WebhookSelection {
   return {
     order: order === null ? null : readOrderName(order, addresses),
     endpoint: endpoint === null ? null : readName(endpoint),
-    state: read.choice('state', STATES),
+    state: read.choice('state', WEBHOOK_STATES),
     since: read.moment('since'),
     until: read.moment('until'),
   };
 }
 
 function renderTraced(webhook: TracedWebhook): Reply {
-  const { method, url, headers, body } = webhook.request;
-  return reply({
-    ...viewOf(webhook),
-    request: { method, url, headers, body },
-    attempts: webhook.deliveries.map(attemptOf),
-  });
+  return reply(viewTraced(webhook));
 }
 
-function viewOf(webhook: SentWebhook): object {
+/** As programs read it, with what was sent and how that went. */
+export function viewTraced(webhook: TracedWebhook): object {
+  const { method, url, headers, body } = webhook.request;
+  return {
+    ...viewWebhook(webhook),
+    request: { method, url, headers, body },
+    attempts: webhook.deliveries.map(attemptOf),
+  };
+}
+
+/** As programs read it in a list. */
+export function viewWebhook(webhook: SentWebhook): object {
   const { order, endpoint, to, state } = webhook;
   return {
     id: `msg_${webhook.token}`,

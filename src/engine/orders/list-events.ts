@@ -8,7 +8,7 @@ import type { Ids } from '../identity/ids.ts';
 import type { Engine } from './engine.ts';
 import { keysBetween } from './list.ts';
 
-type Parts = { readonly store: Store; readonly engine: Engine; readonly ids: Ids };
+type Parts = { readonly store: Store; readonly engine: Pick<Engine, 'find'>; readonly ids: Ids };
 
 /** Newest first; refused when the order that is named is not there. */
 export async function listEvents(

@@ -25,7 +25,7 @@ type Replayed = { readonly replayed: number };
 type Places = {
   readonly store: Store;
   readonly ids: Ids;
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'find'>;
   /** Begins with what is due, in the background. */
   readonly wakeDelivery: () => void;
   /** The real time in milliseconds. */
