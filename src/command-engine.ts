@@ -2,6 +2,7 @@
 // or the next one that does, carries out what follows.
 import type { Config } from './config.ts';
 import type { Account } from './core/account.ts';
+import type { Outcome } from './core/decision.ts';
 import type { Failure } from './core/failure.ts';
 import type { Accounts } from './engine/identity/account.ts';
 import { createIds, type Ids } from './engine/identity/ids.ts';
@@ -11,6 +12,7 @@ import type { Vault } from './engine/identity/vault.ts';
 import type { Log } from './engine/log.ts';
 import { createEngine, type Engine } from './engine/orders/engine.ts';
 import { type Story, loadStory } from './engine/orders/story.ts';
+import { findAnyNamed } from './engine/processing/named-order.ts';
 import { createReviews, type Reviews } from './engine/processing/review.ts';
 import { createTranscriptList, type TranscriptList } from './engine/processing/transcript-list.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
@@ -32,6 +34,8 @@ export type CommandEngine = {
   readonly transcriptList: TranscriptList;
   readonly sentWebhooks: SentWebhooks;
   readonly ids: Ids;
+  /** By any name of the order, or of its payment, its refund or its payment link. */
+  readonly findNamed: (account: Account, name: string) => Promise<Outcome | Failure>;
   readonly loadStory: (account: Account, name: string) => Promise<Story | Failure>;
 };
 
@@ -70,6 +74,7 @@ export async function openCommandEngine(
   const listed = { ...parts, reviews, transcriptList, sentWebhooks };
   return {
     ...{ engine, reviews, transcriptList, sentWebhooks, ids },
+    findNamed: (account, name) => findAnyNamed(parts, account, name),
     loadStory: (account, name) => loadStory(listed, account, name),
   };
 }

@@ -15,6 +15,7 @@ import { reviews } from './reviews.ts';
 import { routesBy } from './routes.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { start } from './start.ts';
+import { webhooks } from './webhooks.ts';
 
 const nothing = (): void => undefined;
 /** What a command is asked for, it answers; it logs nothing besides. */
@@ -29,6 +30,7 @@ export const COMMANDS: readonly CliCommand[] = [
   connectionsBy(PROCESSORS, (now) => openCarriage(SILENT, rethrow, now)),
   reconcileBy((now) => openCarriage(SILENT, rethrow, now)),
   orders,
+  webhooks,
   reviews,
   exchanges,
   routesBy(PROCESSORS),
