@@ -6,6 +6,7 @@ import { adminToken } from './admin-token.ts';
 import { backup } from './backup.ts';
 import type { CliCommand } from './command.ts';
 import { connectionsBy } from './connections.ts';
+import { doctorBy } from './doctor.ts';
 import { exchanges } from './exchanges.ts';
 import { keys } from './keys.ts';
 import { orders } from './orders.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly CliCommand[] = [
   reconcileBy((now) => openCarriage(SILENT, rethrow, now)),
   orders,
   webhooks,
+  doctorBy((now) => openCarriage(SILENT, rethrow, now)),
   reviews,
   exchanges,
   routesBy(PROCESSORS),
