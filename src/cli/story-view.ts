@@ -51,7 +51,7 @@ function viewPayment(payment: Payment): Json {
   };
 }
 
-function viewRefund(refund: Refund, payments: readonly Payment[]): Json {
+export function viewRefund(refund: Refund, payments: readonly Payment[]): Json {
   const { id, reference, amountMinor, currency, status, note, createdAt, processedAt } = refund;
   const payment = findByKey(payments, refund.paymentKey);
   return {
@@ -197,7 +197,8 @@ function eventsOf({ events }: Story): readonly string[] {
 }
 
 /** The evidence or the reason that came with it. */
-function becauseOf({ evidence, routing }: OrderEvent): string {
+function becauseOf({ evidence, routing, by }: OrderEvent): string {
+  if (by !== null) return `by ${by}`;
   if (routing !== null) return `pay_${routing.payment}: ${routing.reason}`;
   if (evidence === null) return '';
   const { payment, refund, state, raw, reference, bankReference } = evidence;

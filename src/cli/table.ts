@@ -11,6 +11,7 @@ import { exchanges } from './exchanges.ts';
 import { keys } from './keys.ts';
 import { orders } from './orders.ts';
 import { reconcileBy } from './reconcile.ts';
+import { refund } from './refund.ts';
 import { restore } from './restore.ts';
 import { reviews } from './reviews.ts';
 import { routesBy } from './routes.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly CliCommand[] = [
   reconcileBy((now) => openCarriage(SILENT, rethrow, now)),
   orders,
   webhooks,
+  refund,
   doctorBy((now) => openCarriage(SILENT, rethrow, now)),
   reviews,
   exchanges,

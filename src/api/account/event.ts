@@ -34,7 +34,7 @@ function parseList(call: Call): ListEvents | Failure {
 
 /** As programs read it. */
 export function viewEvent(event: OrderEvent): object {
-  const { kind, at, evidence, routing, order } = event;
+  const { kind, at, evidence, routing, by, order } = event;
   const routed = routing && { payment: `pay_${routing.payment}`, reason: routing.reason };
   return {
     event: kind,
@@ -55,5 +55,6 @@ export function viewEvent(event: OrderEvent): object {
             bank_reference: evidence.bankReference,
           },
     ...(routed === null ? {} : { routing: routed }),
+    ...(by === null ? {} : { by }),
   };
 }

@@ -31,8 +31,8 @@ export async function listEvents(
     const aggregate = await store.loadOrder(account.id, orderKey);
     if (aggregate !== null) orders.set(orderKey, aggregate);
   }
-  return rows.flatMap(({ orderKey, kind, at, evidence = null, routing = null }) => {
-    const aggregate = orders.get(orderKey);
-    return aggregate === undefined ? [] : [{ kind, at, evidence, routing, order: aggregate.order }];
+  return rows.flatMap(({ orderKey, kind, at, evidence = null, routing = null, by = null }) => {
+    const order = orders.get(orderKey)?.order;
+    return order === undefined ? [] : [{ kind, at, evidence, routing, by, order }];
   });
 }
