@@ -40,7 +40,13 @@ const unasked = (): never => {
 const NOBODY = {
   addEndpoint: unasked,
   listEvents: unasked,
-  webhooks: { list: unasked, find: unasked, replay: unasked, replayAll: unasked },
+  webhooks: {
+    list: unasked,
+    find: unasked,
+    replay: unasked,
+    replayAll: unasked,
+    replayEach: unasked,
+  },
   sandbox: { pay: unasked, play: unasked, settle: unasked },
   merchants: { list: unasked, find: unasked, add: unasked, change: unasked },
   connections: {

@@ -1,16 +1,22 @@
 // The engine as a command of the operator has it: it decides and saves, and the server that runs,
 // or the next one that does, carries out what follows.
 import type { Config } from './config.ts';
+import type { Account } from './core/account.ts';
+import type { Outcome } from './core/decision.ts';
+import type { Failure } from './core/failure.ts';
 import type { Accounts } from './engine/identity/account.ts';
-import { createIds } from './engine/identity/ids.ts';
+import { createIds, type Ids } from './engine/identity/ids.ts';
 import { addressesOf } from './engine/identity/page-address.ts';
 import { createPageTokens } from './engine/identity/page-token.ts';
 import type { Vault } from './engine/identity/vault.ts';
 import type { Log } from './engine/log.ts';
 import { createEngine, type Engine } from './engine/orders/engine.ts';
+import { type Story, loadStory } from './engine/orders/story.ts';
+import { findAnyNamed } from './engine/processing/named-order.ts';
 import { createReviews, type Reviews } from './engine/processing/review.ts';
 import { createTranscriptList, type TranscriptList } from './engine/processing/transcript-list.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
+import { createSentWebhooks, type SentWebhooks } from './engine/webhooks/sent-webhook.ts';
 import { listDialects } from './gateways/gateway.ts';
 import * as gateways from './gateways/registry.ts';
 import type { Store } from './store/store.ts';
@@ -23,9 +29,14 @@ type Ground = {
 };
 
 export type CommandEngine = {
-  readonly engine: Pick<Engine, 'execute'>;
+  readonly engine: Pick<Engine, 'execute' | 'find' | 'list'>;
   readonly reviews: Reviews;
   readonly transcriptList: TranscriptList;
+  readonly sentWebhooks: SentWebhooks;
+  readonly ids: Ids;
+  /** By any name of the order, or of its payment, its refund or its payment link. */
+  readonly findNamed: (account: Account, name: string) => Promise<Outcome | Failure>;
+  readonly loadStory: (account: Account, name: string) => Promise<Story | Failure>;
 };
 
 /** Null: no server has ever started on this database. `now` is the real time in milliseconds. */
@@ -57,5 +68,13 @@ export async function openCommandEngine(
   });
   const parts = { ...base, engine, orderOfPage: pages.orderOf };
   const transcriptList = createTranscriptList(parts);
-  return { engine, reviews: createReviews(parts), transcriptList };
+  const reviews = createReviews(parts);
+  // Whoever runs looks for what is due four times a second.
+  const sentWebhooks = createSentWebhooks({ ...parts, wakeDelivery: () => undefined });
+  const listed = { ...parts, reviews, transcriptList, sentWebhooks };
+  return {
+    ...{ engine, reviews, transcriptList, sentWebhooks, ids },
+    findNamed: (account, name) => findAnyNamed(parts, account, name),
+    loadStory: (account, name) => loadStory(listed, account, name),
+  };
 }

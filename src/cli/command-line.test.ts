@@ -76,6 +76,28 @@ for (const [line, sentence] of WRONG) {
   });
 }
 
+test('a last operand with an ellipsis takes as many as come, or none', async () => {
+  const taken: Given[] = [];
+  const many: CliCommand = {
+    ...{ name: 'many', summary: 'take many', operands: ['verb', 'id…?'], options: [], notes: null },
+    examples: ['many a b c'],
+    run: async (given) => taken.push(given),
+  };
+  const lines = ['many', 'many a', 'many a b c d'];
+  const wrong: string[] = [];
+  for (const line of lines) {
+    await carryOut(line.split(' '), [many], {
+      ...{ write: () => undefined, readInput: async () => '', env: {}, now: () => 0 },
+      complain: (text) => wrong.push(text),
+    });
+  }
+  assert.deepEqual(wrong, ['dubash: many needs <verb>. See dubash many --help.\n']);
+  assert.deepEqual(
+    taken.map(({ operands }) => operands),
+    [['a'], ['a', 'b', 'c', 'd']],
+  );
+});
+
 test('help lists every command of the table, and each says more of itself', async () => {
   for (const line of ['--help', '-h']) {
     const { code, out, wrong } = await type(line);

@@ -76,7 +76,8 @@ function readGiven(command: CliCommand, typed: readonly string[]): Given | strin
   }
   const missing = command.operands[operands.length];
   if (missing !== undefined && !missing.endsWith('?')) return `${command.name} needs <${missing}>`;
-  const extra = operands[command.operands.length];
+  const takesMore = command.operands.at(-1)?.includes('…') === true;
+  const extra = takesMore ? undefined : operands[command.operands.length];
   return extra === undefined ? { options, operands } : `"${printable(extra)}" is one word too many`;
 }
 

@@ -38,7 +38,10 @@ export type CliCommand = {
   readonly name: string;
   /** One line, without a full stop. */
   readonly summary: string;
-  /** What follows the options, in their order; one that ends in `?` may be left out. */
+  /**
+   * What follows the options, in their order; one that ends in `?` may be left out, and the last
+   * one may come more than once if it has a `…`.
+   */
   readonly operands: readonly string[];
   readonly options: readonly CliOption[];
   /** What the help says besides, such as a table. */

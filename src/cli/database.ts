@@ -11,6 +11,7 @@ import { databaseIn } from '../store/database-file.ts';
 import { openPostgres } from '../store/postgres.ts';
 import { openSqlite } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
+import { plain } from './columns.ts';
 import { MISTYPED, type Terminal } from './command.ts';
 import { readSettings } from './settings.ts';
 
@@ -60,7 +61,9 @@ export async function withDatabase(
       await store.close();
     }
   } catch (error) {
-    terminal.complain(`dubash: ${error instanceof Error ? error.message : String(error)}\n`);
+    // It may repeat a name that somebody else chose.
+    const problem = plain(error instanceof Error ? error.message : String(error));
+    terminal.complain(`dubash: ${problem}\n`);
     return error instanceof CommandError ? error.exitCode : 1;
   }
 }

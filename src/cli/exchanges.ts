@@ -6,8 +6,8 @@ import { isFailure } from '../core/failure.ts';
 import type { TranscriptList } from '../engine/processing/transcript-list.ts';
 import { columnsOf, printable } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
-import { CommandError, mistyped, withDatabase } from './database.ts';
-import { readDuration } from './duration.ts';
+import { CommandError, withDatabase } from './database.ts';
+import { countOf, momentOf, textOf } from './given.ts';
 
 const nothing = (): void => undefined;
 const SILENT = { info: nothing, warn: nothing, error: nothing };
@@ -66,36 +66,17 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['show', show],
 ]);
 
-function text({ options }: Given, name: string): string | null {
-  const value = options.get(name);
-  return typeof value === 'string' ? value : null;
-}
-
-/** A moment, or how long ago. */
-function momentOf(given: Given, name: string, now: number): number | null {
-  const typed = text(given, name);
-  if (typed === null) return null;
-  const ago = readDuration(typed);
-  const moment = ago === null ? Date.parse(typed) : now - ago;
-  if (Number.isFinite(moment)) return moment;
-  throw mistyped(`--${name} must be a moment such as 2026-01-31T10:00:00Z, or such as 2h`);
-}
-
 async function list(all: TranscriptList, given: Given, { now }: Terminal): Promise<Said> {
   const [, account = ''] = given.operands;
-  const typed = text(given, 'count');
-  const count = typed === null ? COUNT : Number(typed);
-  if (!Number.isInteger(count) || count < 1 || count > COUNT_MAX) {
-    throw mistyped(`--count must be a number from 1 to ${COUNT_MAX}`);
-  }
+  const count = countOf(given, COUNT, COUNT_MAX);
   const [payment, connection] = ['payment', 'connection'].map((name) => {
-    const named = text(given, name);
+    const named = textOf(given, name);
     return named === null ? null : readName(named);
   });
   const found = await all.list({
     kind: 'listTranscripts',
     account,
-    orderName: text(given, 'order'),
+    orderName: textOf(given, 'order'),
     payment: payment ?? null,
     connection: connection ?? null,
     since: momentOf(given, 'since', now()),

@@ -9,6 +9,7 @@ import type { Reviews } from '../engine/processing/review.ts';
 import { columnsOf, printable } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
 import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
+import { textOf } from './given.ts';
 
 const nothing = (): void => undefined;
 const SILENT = { info: nothing, warn: nothing, error: nothing };
@@ -96,11 +97,6 @@ async function openReviews(opened: Opened, { now }: Terminal): Promise<Reviews> 
   return engine.reviews;
 }
 
-function text({ options }: Given, name: string): string | null {
-  const value = options.get(name);
-  return typeof value === 'string' ? value : null;
-}
-
 function take<Result>(result: Result | Failure, missing: string): Result {
   if (!isFailure(result)) return result;
   const issues = (result.issues ?? []).map(({ message }) => message).join('; ');
@@ -109,7 +105,7 @@ function take<Result>(result: Result | Failure, missing: string): Result {
 
 async function list(all: Reviews, given: Given): Promise<Said> {
   const [, account = null] = given.operands;
-  const [order, state] = [text(given, 'order'), text(given, 'state') ?? 'open'];
+  const [order, state] = [textOf(given, 'order'), textOf(given, 'state') ?? 'open'];
   if (!STATES.includes(state)) throw mistyped(`--state must be one of ${STATES.join(', ')}`);
   if (order !== null && account === null) throw mistyped('--order needs an account');
   const isOpen = state === 'all' ? null : state === 'open';
@@ -168,7 +164,7 @@ async function show(all: Reviews, given: Given): Promise<Said> {
 
 async function decide(all: Reviews, given: Given): Promise<Said> {
   const [, name = ''] = given.operands;
-  const word = text(given, 'as') ?? '';
+  const word = textOf(given, 'as') ?? '';
   const review = readName(name);
   const missing = `there is no review ${name}`;
   if (word === 'ask-again') {
@@ -180,9 +176,9 @@ async function decide(all: Reviews, given: Given): Promise<Said> {
   if (decision === undefined) {
     throw mistyped(`--as must be one of ${[...REVIEW_DECISIONS, 'ask-again'].join(', ')}`);
   }
-  const note = text(given, 'note');
+  const note = textOf(given, 'note');
   if (decision === 'dismiss' && note === null) throw mistyped('a dismissal needs --note');
-  const [by, reference] = [text(given, 'by') ?? 'operator', text(given, 'reference')];
+  const [by, reference] = [textOf(given, 'by') ?? 'operator', textOf(given, 'reference')];
   const said = { decision, by, note, reference };
   const decided = take(await all.decide({ kind: 'decideReview', review, ...said }), missing);
   const at = decided.decided;

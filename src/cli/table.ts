@@ -6,14 +6,18 @@ import { adminToken } from './admin-token.ts';
 import { backup } from './backup.ts';
 import type { CliCommand } from './command.ts';
 import { connectionsBy } from './connections.ts';
+import { doctorBy } from './doctor.ts';
 import { exchanges } from './exchanges.ts';
 import { keys } from './keys.ts';
+import { orders } from './orders.ts';
 import { reconcileBy } from './reconcile.ts';
+import { refund } from './refund.ts';
 import { restore } from './restore.ts';
 import { reviews } from './reviews.ts';
 import { routesBy } from './routes.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { start } from './start.ts';
+import { webhooks } from './webhooks.ts';
 
 const nothing = (): void => undefined;
 /** What a command is asked for, it answers; it logs nothing besides. */
@@ -27,6 +31,10 @@ export const COMMANDS: readonly CliCommand[] = [
   accounts,
   connectionsBy(PROCESSORS, (now) => openCarriage(SILENT, rethrow, now)),
   reconcileBy((now) => openCarriage(SILENT, rethrow, now)),
+  orders,
+  webhooks,
+  refund,
+  doctorBy((now) => openCarriage(SILENT, rethrow, now)),
   reviews,
   exchanges,
   routesBy(PROCESSORS),

@@ -82,9 +82,7 @@ export type Payer = Partial<Pick<CheckoutSession, 'customer' | 'notes' | 'descri
 /** What the sender means to pay: refused when the order asks anything else. */
 export type Asked = { readonly amountMinor: number; readonly currency: string };
 
-/**
- * A customer begins an attempt; the processor is asked to charge it unless it has already answered.
- */
+/** A customer begins an attempt; the processor is asked to charge it unless it has answered. */
 export type StartPayment = {
   readonly kind: 'startPayment';
   readonly order: readonly Locator[];
@@ -182,6 +180,8 @@ export type CreateRefund = {
   readonly authorized?: 'void';
   /** The answer waits for its end, if the processor knows that at once. */
   readonly awaited?: true;
+  /** The operator who asks, as he calls himself; absent: the merchant does. */
+  readonly by?: string;
   readonly note: string | null;
   readonly notes: Readonly<Record<string, string>>;
   readonly wire: Readonly<Record<string, unknown>>;

@@ -70,10 +70,14 @@ export function decideRefund(
   };
   return {
     changes: { order: refunded, before: order.version, payment, refund, refundIsNew: true },
-    events: [{ kind: 'refund.created', at: context.now }],
+    events: [{ kind: 'refund.created', at: context.now, ...byOf(command) }],
     instruction: { kind: 'refund', refund, payment, order: refunded },
     outcome: { aggregate, payment, refund },
   };
+}
+
+function byOf({ by }: CreateRefund): { readonly by?: string } {
+  return by === undefined ? {} : { by };
 }
 
 /**

@@ -55,6 +55,8 @@ export type Event = {
   readonly evidence?: Evidence;
   /** Of `payment.routed`. */
   readonly routing?: RoutingNote;
+  /** Of `refund.created`: the operator who asked for it, as he calls himself. */
+  readonly by?: string;
 };
 
 /** Where a payment went, as a sentence. */

@@ -81,6 +81,8 @@ export type OrderEvent = {
   readonly evidence: Evidence | null;
   /** Of `payment.routed`; null: it is another. */
   readonly routing: RoutingNote | null;
+  /** The operator who asked for a refund; null: it is another event, or the merchant asked. */
+  readonly by: string | null;
   readonly order: Order;
 };
 

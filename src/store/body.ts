@@ -123,6 +123,8 @@ type Talk = Pick<Transcript, 'id' | 'request' | 'reply' | 'error'>;
 export const TRANSCRIPT_BODY = bodyOf<Talk>({ reply: null, error: null });
 /** What an event tells of a route stands where another has its evidence. */
 export const ROUTING_BODY = bodyOf<RoutingNote>({});
+/** And there stands who asked for a refund, where an operator did. */
+export const OPERATOR_BODY = bodyOf<{ readonly by: string }>({});
 // From where refunds may be asked for without proof is always written: what it was before it was a
 // setting depends on the account; see readSettings.
 export const SETTINGS_BODY = bodyOf<AccountSettings>({

@@ -8,6 +8,7 @@ import {
   REFUND_BODY,
   REQUEST_BODY,
   REVIEW_BODY,
+  OPERATOR_BODY,
   ROUTING_BODY,
 } from './body.ts';
 import { dueAtOf, repeatOf, uniqueRefOf, writeHeaders } from './row.ts';
@@ -141,13 +142,19 @@ function changesOf(
     const values = [account, refund.id.key, refund.status, REFUND_BODY.write(refund)];
     writes.push({ name: 'changeRefund', values, otherwise: null });
   }
-  for (const { kind, at, evidence, routing } of events) {
+  for (const event of events) {
+    const { kind, at } = event;
     // The order itself tells when it was created; see listEvents.
     if (kind === 'order.created') continue;
-    const reason = routing === undefined ? null : ROUTING_BODY.write(routing);
-    const said = evidence === undefined ? reason : EVIDENCE_BODY.write(evidence);
-    const values = [account, key, version, kind, at, said];
+    const values = [account, key, version, kind, at, causeOf(event)];
     writes.push({ name: 'addEvent', values, otherwise: null });
   }
   return writes;
+}
+
+/** An event has one of them, or none. */
+function causeOf({ evidence, routing, by }: Event): string | null {
+  if (evidence !== undefined) return EVIDENCE_BODY.write(evidence);
+  if (routing !== undefined) return ROUTING_BODY.write(routing);
+  return by === undefined ? null : OPERATOR_BODY.write({ by });
 }

@@ -3,7 +3,14 @@
 import type { AccountSettings } from '../core/account.ts';
 import { ANYWHERE, DEFAULT_SETTINGS } from '../core/account.ts';
 import { isOpen, type Order } from '../core/order.ts';
-import { EVIDENCE_BODY, REQUEST_BODY, ROUTING_BODY, type Row, SETTINGS_BODY } from './body.ts';
+import {
+  EVIDENCE_BODY,
+  REQUEST_BODY,
+  OPERATOR_BODY,
+  ROUTING_BODY,
+  type Row,
+  SETTINGS_BODY,
+} from './body.ts';
 import type {
   EventRow,
   AccountRow,
@@ -95,6 +102,11 @@ export function readEventRow(row: Row): EventRow {
   const said = row['evidence'];
   if (said !== null && event.kind === 'payment.routed') {
     return { ...event, routing: ROUTING_BODY.read({ body: said }) };
+  }
+  if (said !== null && event.kind === 'refund.created') {
+    const { by } = OPERATOR_BODY.read({ body: said });
+    // One that was made at the processor came of evidence.
+    if (typeof by === 'string') return { ...event, by };
   }
   return said === null ? event : { ...event, evidence: EVIDENCE_BODY.read({ body: said }) };
 }

@@ -33,7 +33,37 @@ export function openSqlite(path: string, onError: OnError = rethrow, upgrades = 
   database.exec('PRAGMA cache_size = -32768');
   database.exec('PRAGMA wal_autocheckpoint = 8000');
   migrate(database, upgrades);
+  const { store, endReads, write } = storeOn(database, onError);
+  const stopCheckpoints = startCheckpoints(database, onError, endReads);
+  return {
+    ...store,
+    close: async () => {
+      stopCheckpoints();
+      await write(() => undefined);
+      endReads();
+      database.close();
+    },
+  };
+}
 
+/** For whoever looks and changes nothing, at a database of this version; a write throws. */
+export function openSqliteToRead(path: string, onError: OnError = rethrow): Store {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+  const { store, endReads } = storeOn(database, onError);
+  const close = async (): Promise<void> => {
+    endReads();
+    database.close();
+  };
+  return { ...store, close };
+}
+
+type Opened = {
+  readonly store: Omit<Store, 'close'>;
+  readonly endReads: () => void;
+  readonly write: ReturnType<typeof groupSqliteCommits>;
+};
+
+function storeOn(database: DatabaseSync, onError: OnError): Opened {
   const prepared = new Map<StatementName, StatementSync>();
   const statement = (name: StatementName): StatementSync => {
     const known = prepared.get(name);
@@ -48,7 +78,6 @@ export function openSqlite(path: string, onError: OnError = rethrow, upgrades = 
   const run: Run = (name, ...values) => Number(statement(name).run(...values).changes);
   const reads = shareReads(database, onError);
   const write = groupSqliteCommits(database, onError, reads.end);
-  const stopCheckpoints = startCheckpoints(database, onError, reads.end);
   const reading = <T>(work: () => T): T => {
     try {
       reads.begin();
@@ -67,7 +96,7 @@ export function openSqlite(path: string, onError: OnError = rethrow, upgrades = 
   };
   const orders = ordersOf(engine);
   const recordIdAt = createRecordIds(Number(get('latestIdempotencyRecord')?.['id'] ?? 0));
-  return {
+  const store: Opened['store'] = {
     ...accountsOf(engine),
     ...orders,
     // Most orders stand alone, and one row is found sooner than three tables are joined.
@@ -86,13 +115,8 @@ export function openSqlite(path: string, onError: OnError = rethrow, upgrades = 
     ...backlogOf(engine),
     counts: null,
     save: (commit) => write(() => apply(commit, writesOf(commit, recordIdAt), run, get)),
-    close: async () => {
-      stopCheckpoints();
-      await write(() => undefined);
-      reads.end();
-      database.close();
-    },
   };
+  return { store, endReads: reads.end, write };
 }
 
 function migrate(database: DatabaseSync, upgrades: boolean): void {

@@ -130,6 +130,12 @@ for (const processor of PROCESSORS) {
         reviews.filter((each) => each['id'] === id).map(({ decision, by }) => [decision, by]),
         [['refund', 'ravi']],
       );
+      const story = await dubash('orders', 'show', 'RV_cli', '--account', key);
+      assert.match(story.out, new RegExp(`${id} +amount_mismatch +\\S+ +refund +ravi`));
+      assert.match(
+        story.out,
+        /payment\.mismatched +pay_\w{14} captured: INR [\d.]+, "less RV_cli"/,
+      );
       for (const words of [
         ['list', 'nobody'],
         ['show', 'rev_00000000000000'],
@@ -217,6 +223,10 @@ for (const processor of PROCESSORS) {
           assert.doesNotMatch(told, /Asha|asha(?:@|%40)example|9876543210/);
         }
       }
+      const story = await dubash('orders', 'show', `pay_${payment.id.token}`);
+      for (const id of ids) assert.ok(story.out.includes(id), `${id} in ${story.out}`);
+      assert.ok(!story.out.includes(SECRET), story.out);
+      assert.doesNotMatch(story.out, /Asha|9876543210/);
       const byConnection = await listOf(where('count=1'), 'exchanges');
       const [{ connection: name }] = byConnection as readonly [Json];
       assert.ok((await operations(`connection=${name}`)).length >= all.length);

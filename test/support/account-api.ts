@@ -91,8 +91,8 @@ export type Stage = {
 };
 
 /** A server, and a shop that listens to it. */
-export async function openStage(): Promise<Stage> {
-  const server = await startServer();
+export async function openStage(settings: Readonly<Record<string, string>> = {}): Promise<Stage> {
+  const server = await startServer(settings);
   const hook = await openHook();
   const accountApi = accountApiOf(() => server);
   const post = async (path: string, body: object): Promise<Json> => {

@@ -33,7 +33,7 @@ const LIST: RowShape = {
             }),
           ),
         },
-        { routing: objectOf({ payment: text, reason: text }) },
+        { routing: objectOf({ payment: text, reason: text }), by: text },
       ),
     ),
   }),
@@ -41,7 +41,7 @@ const LIST: RowShape = {
 
 export const eventOperations: readonly Operation[] = [
   operation({ method: 'GET', path: '/events', rate: 'fetch', shape: LIST }, parseList, (events) =>
-    reply({ events: events.map(viewOf) }),
+    reply({ events: events.map(viewEvent) }),
   ),
 ];
 
@@ -60,7 +60,9 @@ function parseList(call: Call): ListEvents | Failure {
   return { kind: 'listEvents', selection, skip, count };
 }
 
-function viewOf({ kind, at, evidence, routing, order }: OrderEvent): object {
+/** As programs read it. */
+export function viewEvent(event: OrderEvent): object {
+  const { kind, at, evidence, routing, by, order } = event;
   const routed = routing && { payment: `pay_${routing.payment}`, reason: routing.reason };
   return {
     event: kind,
@@ -81,5 +83,6 @@ function viewOf({ kind, at, evidence, routing, order }: OrderEvent): object {
             bank_reference: evidence.bankReference,
           },
     ...(routed === null ? {} : { routing: routed }),
+    ...(by === null ? {} : { by }),
   };
 }

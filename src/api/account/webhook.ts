@@ -15,7 +15,7 @@ import { orNull, pageBy, SPAN, text, whole, wordOf } from '../shape.ts';
 const PAGE_MAX = 100;
 const PAGE = 20;
 const SKIP_MAX = 10_000;
-const STATES = ['waiting', 'delivered', 'failed', 'held'] as const;
+export const WEBHOOK_STATES = ['waiting', 'delivered', 'failed', 'held'] as const;
 
 /** Where these rows are, and the name that the list has there. */
 const PLACES = ['webhooks', 'notices'] as const;
@@ -23,13 +23,13 @@ const PLACES = ['webhooks', 'notices'] as const;
 const SHOWN = {
   ...{ id: text, event: text, dialect: text, order: orNull(text), reference: orNull(text) },
   ...{ endpoint: orNull(text), to: text, endpoint_state: orNull(text), url: text },
-  ...{ state: wordOf(STATES), attempts_made: whole, next_attempt_at: orNull(moment) },
+  ...{ state: wordOf(WEBHOOK_STATES), attempts_made: whole, next_attempt_at: orNull(moment) },
   ...{ created_at: moment, delivered_at: orNull(moment) },
 };
 const FILTERS = {
   order: { schema: text, says: 'One order, in any spelling.' },
   endpoint: { schema: text },
-  state: { schema: wordOf(STATES) },
+  state: { schema: wordOf(WEBHOOK_STATES) },
   ...SPAN,
 };
 const LIST = {
@@ -78,7 +78,7 @@ export const webhookOperations: readonly Operation[] = PLACES.flatMap((name) => 
   const { list, replays, find, replay } = shapesAt(name);
   return [
     operation({ ...FETCH, path: `/${name}`, shape: list }, parseList, (rows) =>
-      reply({ [name]: rows.map(viewOf) }),
+      reply({ [name]: rows.map(viewWebhook) }),
     ),
     operation({ ...CREATE, path: `/${name}/replay`, shape: replays }, parseReplays, reply),
     operation({ ...FETCH, path: `/${name}/:id`, shape: find }, parseFind, renderTraced),
@@ -122,22 +122,28 @@ function readSelection(read: Reading, { addresses }: Call): WebhookSelection {
   return {
     order: order === null ? null : readOrderName(order, addresses),
     endpoint: endpoint === null ? null : readName(endpoint),
-    state: read.choice('state', STATES),
+    state: read.choice('state', WEBHOOK_STATES),
     since: read.moment('since'),
     until: read.moment('until'),
   };
 }
 
 function renderTraced(webhook: TracedWebhook): Reply {
-  const { method, url, headers, body } = webhook.request;
-  return reply({
-    ...viewOf(webhook),
-    request: { method, url, headers, body },
-    attempts: webhook.deliveries.map(attemptOf),
-  });
+  return reply(viewTraced(webhook));
 }
 
-function viewOf(webhook: SentWebhook): object {
+/** As programs read it, with what was sent and how that went. */
+export function viewTraced(webhook: TracedWebhook): object {
+  const { method, url, headers, body } = webhook.request;
+  return {
+    ...viewWebhook(webhook),
+    request: { method, url, headers, body },
+    attempts: webhook.deliveries.map(attemptOf),
+  };
+}
+
+/** As programs read it in a list. */
+export function viewWebhook(webhook: SentWebhook): object {
   const { order, endpoint, to, state } = webhook;
   return {
     id: `msg_${webhook.token}`,

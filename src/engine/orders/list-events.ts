@@ -8,7 +8,7 @@ import type { Ids } from '../identity/ids.ts';
 import type { Engine } from './engine.ts';
 import { keysBetween } from './list.ts';
 
-type Parts = { readonly store: Store; readonly engine: Engine; readonly ids: Ids };
+type Parts = { readonly store: Store; readonly engine: Pick<Engine, 'find'>; readonly ids: Ids };
 
 /** Newest first; refused when the order that is named is not there. */
 export async function listEvents(
@@ -31,8 +31,8 @@ export async function listEvents(
     const aggregate = await store.loadOrder(account.id, orderKey);
     if (aggregate !== null) orders.set(orderKey, aggregate);
   }
-  return rows.flatMap(({ orderKey, kind, at, evidence = null, routing = null }) => {
-    const aggregate = orders.get(orderKey);
-    return aggregate === undefined ? [] : [{ kind, at, evidence, routing, order: aggregate.order }];
+  return rows.flatMap(({ orderKey, kind, at, evidence = null, routing = null, by = null }) => {
+    const order = orders.get(orderKey)?.order;
+    return order === undefined ? [] : [{ kind, at, evidence, routing, by, order }];
   });
 }

@@ -1,5 +1,6 @@
 // An order by whichever name the operator has for it.
 import type { Account } from '../../core/account.ts';
+import type { Outcome } from '../../core/decision.ts';
 import { type Failure, isFailure } from '../../core/failure.ts';
 import { readOwnNames } from '../../core/name.ts';
 import type { Engine } from '../orders/engine.ts';
@@ -7,21 +8,54 @@ import type { Engine } from '../orders/engine.ts';
 /** The token of the account's order whose page has this name; null when it is none. */
 export type OrderOfPage = (account: Account, name: string) => string | null;
 
-/** Its key: by the merchant's reference, a name of ours as any dialect spells it, or its page. */
-export async function findNamedOrder(
-  {
-    engine,
-    orderOfPage,
-  }: { readonly engine: Pick<Engine, 'find'>; readonly orderOfPage: OrderOfPage },
+type Parts = {
+  readonly engine: Pick<Engine, 'find'>;
+  readonly orderOfPage: OrderOfPage;
+};
+
+/** By the merchant's reference, a name of ours as any dialect spells it, or its page. */
+export function findOrderNamed(
+  { engine, orderOfPage }: Parts,
   account: Account,
   name: string,
-): Promise<number | Failure> {
+): Promise<Outcome | Failure> {
   const ofPage = orderOfPage(account, name.replace(/^[a-z]+_/, ''));
   const order = [
     { by: 'reference', reference: name } as const,
     ...readOwnNames(name),
     ...(ofPage === null ? [] : [{ by: 'token', token: ofPage } as const]),
   ];
-  const found = await engine.find(account, { kind: 'findOrder', order });
+  return engine.find(account, { kind: 'findOrder', order });
+}
+
+/** Its key alone. */
+export async function findNamedOrder(
+  parts: Parts,
+  account: Account,
+  name: string,
+): Promise<number | Failure> {
+  const found = await findOrderNamed(parts, account, name);
   return isFailure(found) ? found : found.aggregate.order.id.key;
+}
+
+/** The same, or whose payment, refund or payment link is called so. */
+export async function findAnyNamed(
+  parts: Parts,
+  account: Account,
+  name: string,
+): Promise<Outcome | Failure> {
+  const found = await findOrderNamed(parts, account, name);
+  if (!isFailure(found)) return found;
+  const { engine } = parts;
+  const own = readOwnNames(name);
+  const named = [{ by: 'reference', reference: name } as const, ...own];
+  for (const query of [
+    { kind: 'findPayment', order: null, payment: own },
+    { kind: 'findRefund', order: null, refund: named },
+    { kind: 'findOrder', order: named, link: true },
+  ] as const) {
+    const other = await engine.find(account, query);
+    if (!isFailure(other)) return other;
+  }
+  return found;
 }

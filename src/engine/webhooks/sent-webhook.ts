@@ -18,14 +18,25 @@ export type SentWebhooks = {
   readonly find: (account: Account, request: FindWebhook) => Promise<TracedWebhook | Failure>;
   readonly replay: (account: Account, request: ReplayWebhook) => Promise<Replayed | Failure>;
   readonly replayAll: (account: Account, request: ReplayWebhooks) => Promise<Replayed | Failure>;
+  /**
+   * The same of however many, oldest first, in as many commits as it takes: whoever was interrupted
+   * may begin again, as what is sent once more no longer has the state that the selection names.
+   */
+  readonly replayEach: (
+    account: Account,
+    selection: WebhookSelection,
+    onProgress: (done: number, of: number) => void,
+  ) => Promise<ReplayedEach | Failure>;
 };
 
 type Replayed = { readonly replayed: number };
+/** `orphans` were left out: their endpoint was removed. */
+type ReplayedEach = Replayed & { readonly orphans: number };
 
 type Places = {
   readonly store: Store;
   readonly ids: Ids;
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'find'>;
   /** Begins with what is due, in the background. */
   readonly wakeDelivery: () => void;
   /** The real time in milliseconds. */
@@ -34,6 +45,9 @@ type Places = {
 
 /** One request may not keep the database from all others. */
 const REPLAYED_MAX = 10_000;
+/** Rows that are read, and commits that are under way, at a time. */
+const PAGE = 1000;
+const AT_ONCE = 50;
 const TOO_MANY = `More than ${REPLAYED_MAX} webhooks fit: name a shorter time, or an endpoint`;
 const REMOVED = 'The endpoint of this webhook was removed';
 
@@ -72,7 +86,34 @@ export function createSentWebhooks(places: Places): SentWebhooks {
       if (more.length > 0) return { ...invalid([]), detail: TOO_MANY };
       return replay(account, filter);
     },
+    replayEach: async (account, selection, onProgress) => {
+      const filter = await filterOf(places, account, selection);
+      if (isFailure(filter)) return filter;
+      const keys = await keysOf(places, account, filter);
+      let replayed = 0;
+      for (let from = 0; from < keys.length; from += AT_ONCE) {
+        const batch = keys.slice(from, from + AT_ONCE);
+        const results = await Promise.all(batch.map((key) => replay(account, { key })));
+        replayed += results.reduce((sum, each) => sum + each.replayed, 0);
+        onProgress(from + batch.length, keys.length);
+      }
+      return { replayed, orphans: keys.length - replayed };
+    },
   };
+}
+
+/** Oldest first; all of them before the first is touched, so that none comes by twice. */
+async function keysOf(
+  { store }: Places,
+  account: Account,
+  filter: WebhookFilter,
+): Promise<readonly number[]> {
+  const keys: number[] = [];
+  for (let skip = 0; ; skip += PAGE) {
+    const rows = await store.listWebhooks(account.id, filter, skip, PAGE);
+    keys.push(...rows.map(({ id }) => id));
+    if (rows.length < PAGE) return [...new Set(keys)].reverse();
+  }
 }
 
 async function filterOf(

@@ -1,0 +1,157 @@
+// `dubash orders`: the story of one order, and orders by what they have in common.
+import { isoOf } from '../api/family.ts';
+import { type CommandEngine, openCommandEngine } from '../command-engine.ts';
+import type { Account } from '../core/account.ts';
+import { isFailure } from '../core/failure.ts';
+import type { Order, OrderStatus } from '../core/order.ts';
+import type { Story } from '../engine/orders/story.ts';
+import { accountOf, listAll } from './account-of.ts';
+import { columnsOf, jsonOf, plain } from './columns.ts';
+import type { CliCommand, Given, Terminal } from './command.ts';
+import { CommandError, type Opened, withDatabase } from './database.ts';
+import { countOf, momentOf, textOf, wordOf } from './given.ts';
+import { linesOfStory, moneyOf, viewOrder, viewStory } from './story-view.ts';
+
+const nothing = (): void => undefined;
+const SILENT = { info: nothing, warn: nothing, error: nothing };
+const COUNT = 50;
+const COUNT_MAX = 1000;
+const PAGE = 200;
+const LOOKED_AT_MAX = 20_000;
+const STATES: readonly OrderStatus[] = ['created', 'attempted', 'paid', 'expired', 'cancelled'];
+
+export const orders: CliCommand = {
+  name: 'orders',
+  summary: 'show the story of an order, or list orders',
+  operands: ['show | list', 'order?'],
+  options: [
+    { name: 'account', value: 'key', meaning: 'show: of this one; else it is looked for in all' },
+    { name: 'status', value: 'word', meaning: `list: ${STATES.join(', ')}` },
+    { name: 'dialect', value: 'name', meaning: 'list: made in this dialect' },
+    { name: 'since', value: 'time', meaning: 'list: from then on; a moment, or "2h" for ago' },
+    { name: 'until', value: 'time', meaning: 'list: until then' },
+    { name: 'count', value: 'number', meaning: `list: so many, newest first; else ${COUNT}` },
+    { name: 'json', value: null, meaning: 'answer with one line of JSON' },
+  ],
+  notes: () => NOTES,
+  examples: [
+    'orders show INV-17',
+    'orders show order_0aB1cD2eF3gH4i --account live_1 --json',
+    'orders list --account live_1 --status attempted --since 2h',
+  ],
+  run: (given, terminal) => {
+    const [name = '', order] = given.operands;
+    const says =
+      name !== 'show' && name !== 'list'
+        ? 'orders needs show or list'
+        : name === 'show' && order === undefined
+          ? 'orders show needs an order'
+          : name === 'list' && order !== undefined
+            ? 'orders list takes no order: see orders show'
+            : null;
+    if (says !== null) {
+      terminal.complain(`dubash: ${says}\n`);
+      return Promise.resolve(2);
+    }
+    return withDatabase(terminal, async (opened) => {
+      const engine = await openCommandEngine(opened, terminal.now, SILENT);
+      if (engine === null) throw new CommandError('no server has ever started on this database');
+      const work = name === 'show' ? show : list;
+      const { json, lines } = await work({ opened, engine, given, terminal });
+      terminal.write(`${given.options.has('json') ? jsonOf(json) : lines.join('\n')}\n`);
+      return 0;
+    });
+  },
+};
+
+const NOTES = `Actions:
+  show  order, payments, refunds, events with their evidence, what is under way at the processor,
+        exchanges, reviews, webhooks with their attempts; of each list the newest 200
+  list  of one account, the first unless --account names another, newest first
+
+An order is named as anybody may name it: the merchant's reference, our name as any dialect spells
+it, our number, its page's name, or the name of its payment, its refund or its payment link.
+Customers' names, addresses and phone numbers are not shown. Amounts are in minor units in JSON.
+
+It ends with 0 when it is done, 1 when there is no such order or the database cannot be opened, 2
+when it was mistyped.`;
+
+type Stage = {
+  readonly opened: Opened;
+  readonly engine: CommandEngine;
+  readonly given: Given;
+  readonly terminal: Terminal;
+};
+type Said = { readonly json: unknown; readonly lines: readonly string[] };
+
+async function show({ opened, engine, given, terminal }: Stage): Promise<Said> {
+  const [, name = ''] = given.operands;
+  const key = textOf(given, 'account');
+  const among = key === null ? await listAll(opened.accounts) : [await accountOf(opened, key)];
+  const found: Story[] = [];
+  for (const account of among) {
+    terminal.progress?.(`looking in ${plain(account.key)}`);
+    const story = await engine.loadStory(account, name);
+    if (!isFailure(story)) found.push(story);
+  }
+  terminal.progress?.('');
+  const [story, other] = found;
+  if (story === undefined) {
+    const where = key === null ? '' : ` in account ${plain(key)}`;
+    throw new CommandError(`there is no order ${plain(name)}${where}`);
+  }
+  if (other !== undefined) {
+    const keys = found.map(({ account }) => plain(account.key));
+    throw new CommandError(`several accounts have it: name one of ${keys.join(', ')} by --account`);
+  }
+  return { json: viewStory(story), lines: linesOfStory(story) };
+}
+
+async function list({ opened, engine, given, terminal }: Stage): Promise<Said> {
+  const account = await accountOf(opened, textOf(given, 'account') ?? undefined);
+  const count = countOf(given, COUNT, COUNT_MAX);
+  const { all, isCut } = await collect(engine, account, given, count, terminal.now());
+  const head = ['order', 'reference', 'dialect', 'status', 'amount', 'created'];
+  const rows = all.map((order) => [
+    `order_${order.id.token}`,
+    plain(order.reference ?? ''),
+    order.dialect,
+    order.status,
+    moneyOf(order.amountMinor, order.currency),
+    isoOf(order.createdAt),
+  ]);
+  const cut = `Only the newest ${LOOKED_AT_MAX} were looked at: name a time by --since, --until.`;
+  return {
+    json: { account: account.key, orders: all.map(viewOrder), is_cut: isCut },
+    lines: [
+      ...(rows.length === 0 ? ['There is no such order.'] : columnsOf([head, ...rows])),
+      ...(isCut ? ['', cut] : []),
+    ],
+  };
+}
+
+/** The database knows nothing of dialects by itself, so it is asked page by page. */
+async function collect(
+  { engine }: CommandEngine,
+  account: Account,
+  given: Given,
+  count: number,
+  now: number,
+): Promise<{ readonly all: readonly Order[]; readonly isCut: boolean }> {
+  const dialect = textOf(given, 'dialect');
+  const status = wordOf(given, 'status', STATES);
+  // Orders are dated on their account's clock.
+  const clock = now + account.clockOffsetMs;
+  const span = { from: momentOf(given, 'since', clock), to: momentOf(given, 'until', clock) };
+  const states = status === null ? null : [status];
+  const asked = { kind: 'list', of: 'order', ...span, reference: null, states } as const;
+  const all: Order[] = [];
+  for (let skip = 0; skip < LOOKED_AT_MAX; skip += PAGE) {
+    const { items } = await engine.list(account, { ...asked, skip, count: PAGE });
+    const fitting = items.map(({ aggregate }) => aggregate.order);
+    all.push(...fitting.filter((each) => dialect === null || each.dialect === dialect));
+    if (all.length >= count || items.length < PAGE)
+      return { all: all.slice(0, count), isCut: false };
+  }
+  return { all, isCut: true };
+}
