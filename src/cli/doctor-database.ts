@@ -15,7 +15,7 @@ const SKEW_WARN_MS = 1000;
 const SKEW_WRONG_MS = 60_000;
 const PAGE = 500;
 
-export type Examined = { readonly findings: readonly Finding[]; readonly store: Store | null };
+export type Examined = { readonly results: readonly Finding[]; readonly store: Store | null };
 
 /** The store is there where it can be read by this version, and nothing but read where it can. */
 export async function examineDatabase(
@@ -27,27 +27,27 @@ export async function examineDatabase(
   const file = databaseIn(dataDir);
   if (databaseUrl === null && !existsSync(file)) {
     const remedy = 'set DATA_DIR or DATABASE_URL, or start a server first';
-    return { findings: [wrong('database', `there is none in ${dataDir}`, remedy)], store: null };
+    return { results: [wrong('database', `there is none in ${dataDir}`, remedy)], store: null };
   }
   try {
     const inspected =
       databaseUrl === null
         ? inspectSqlite(file)
         : await inspectPostgres(databaseUrl, databasePrepare, now);
-    const findings = [
+    const results = [
       formOf(inspected),
       clockOf(inspected, databaseUrl === null ? file : null, now),
     ];
-    if (inspected.form !== 'ours') return { findings, store: null };
+    if (inspected.form !== 'ours') return { results, store: null };
     const store =
       databaseUrl === null
         ? openSqliteToRead(file)
         : await openPostgres(databaseUrl, databasePrepare, rethrow, false);
-    return { findings, store };
+    return { results, store };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     const remedy = databaseUrl === null ? 'see docs/operate.md' : 'see that it runs and lets us in';
-    return { findings: [wrong('database', problem, remedy)], store: null };
+    return { results: [wrong('database', problem, remedy)], store: null };
   }
 }
 
@@ -88,31 +88,31 @@ export async function examineKey(
   { masterKeys }: Config,
   dataDir: string,
   store: Store,
-): Promise<{ readonly findings: readonly Finding[]; readonly vault: Vault | null }> {
+): Promise<{ readonly results: readonly Finding[]; readonly vault: Vault | null }> {
   const file = keyFileIn(dataDir);
   const remedy = `put the key back at ${file} or set MASTER_KEY`;
   const keys = masterKeys ?? (existsSync(file) ? readKeys(readFileSync(file, 'utf8')) : null);
   const sealing = await store.findSetting(FINGERPRINT);
   if (keys === null || sealing === null) {
-    return { findings: [wrong('master key', 'it is not there, or no key', remedy)], vault: null };
+    return { results: [wrong('master key', 'it is not there, or no key', remedy)], vault: null };
   }
   const vault = createVault(keys);
   if (!vault.fingerprints().includes(sealing)) {
     const says = 'it is not the one that this database was made with';
-    return { findings: [wrong('master key', says, remedy)], vault: null };
+    return { results: [wrong('master key', says, remedy)], vault: null };
   }
   vault.use(keys, sealing);
   const former = ((await store.findSetting(FORMER_KEYS)) ?? '').split(' ').filter(Boolean);
   const missing = former.filter((each) => !vault.fingerprints().includes(each));
   if (missing.length > 0) {
     const again = 'put it back behind the new one and run `dubash rotate-master-key`';
-    return { findings: [wrong('master key', 'a former key is missing', again)], vault: null };
+    return { results: [wrong('master key', 'a former key is missing', again)], vault: null };
   }
   const { opened, shut } = await openAll(store, vault);
   return shut === 0
-    ? { findings: [ok('master key', `it opens all secrets: ${opened}`)], vault }
+    ? { results: [ok('master key', `it opens all secrets: ${opened}`)], vault }
     : {
-        findings: [wrong('master key', `it opens ${opened} secrets and ${shut} not`, remedy)],
+        results: [wrong('master key', `it opens ${opened} secrets and ${shut} not`, remedy)],
         vault: null,
       };
 }

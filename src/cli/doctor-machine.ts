@@ -80,7 +80,7 @@ export function checkAddresses({ host, publicUrl, handoverUrl }: Config): readon
     ['PUBLIC_URL', publicUrl],
     ['HANDOVER_URL', handoverUrl],
   ] as const;
-  const findings = addresses.flatMap(([name, address]): Finding[] => {
+  const results = addresses.flatMap(([name, address]): Finding[] => {
     if (address === null) return [];
     const { protocol, hostname, port } = new URL(address);
     if (protocol !== 'https:' && !isLoopback(hostname)) {
@@ -99,15 +99,15 @@ export function checkAddresses({ host, publicUrl, handoverUrl }: Config): readon
     new URL(publicUrl).hostname === new URL(handoverUrl).hostname;
   if (isShared) {
     const remedy = "set HANDOVER_URL to another host: gateways' scripts run there";
-    findings.push(wrong('HANDOVER_URL', 'it is on the host of PUBLIC_URL', remedy));
+    results.push(wrong('HANDOVER_URL', 'it is on the host of PUBLIC_URL', remedy));
   }
   if (publicUrl === null && !isLocal) {
     const remedy = 'set PUBLIC_URL to the address at which browsers reach this server';
-    findings.push(warn('PUBLIC_URL', `it is not set, and HOST is ${host}`, remedy));
+    results.push(warn('PUBLIC_URL', `it is not set, and HOST is ${host}`, remedy));
   } else if (publicUrl === null) {
-    findings.push(ok('PUBLIC_URL', 'not set: browsers of this machine alone reach the server'));
+    results.push(ok('PUBLIC_URL', 'not set: browsers of this machine alone reach the server'));
   }
-  return findings;
+  return results;
 }
 
 export function checkNetworks(config: Config): readonly Finding[] {

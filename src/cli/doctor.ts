@@ -26,14 +26,14 @@ export function doctorBy(open: (now: Terminal['now']) => Carriage): CliCommand {
     notes: () => NOTES,
     examples: ['doctor', 'doctor --json'],
     run: async (given, terminal) => {
-      const { findings, isWhole } = await examine(open, terminal);
-      const isWrong = findings.some(({ state }) => state === 'wrong');
-      const cells = findings.map(({ check, state, says }) => [state, check, plain(says)]);
+      const { results, isWhole } = await examine(open, terminal);
+      const isWrong = results.some(({ state }) => state === 'wrong');
+      const cells = results.map(({ check, state, says }) => [state, check, plain(says)]);
       const lines = columnsOf(cells).flatMap((line, at) => {
-        const remedy = findings[at]?.remedy ?? null;
+        const remedy = results[at]?.remedy ?? null;
         return remedy === null ? [line] : [line, `       -> ${plain(remedy)}`];
       });
-      const json = { ok: !isWrong && isWhole, whole: isWhole, findings };
+      const json = { ok: !isWrong && isWhole, whole: isWhole, results };
       terminal.write(`${given.options.has('json') ? jsonOf(json) : lines.join('\n')}\n`);
       return isWhole ? (isWrong ? 3 : 0) : 1;
     },
@@ -49,7 +49,7 @@ It ends with 0 when nothing is wrong, though there may be warnings; 3 when somet
 could not look at everything, because of the settings, the database or the master key; 2 when it was
 mistyped.`;
 
-type Examined = { readonly findings: readonly Finding[]; readonly isWhole: boolean };
+type Examined = { readonly results: readonly Finding[]; readonly isWhole: boolean };
 
 async function examine(
   open: (now: Terminal['now']) => Carriage,
@@ -58,7 +58,7 @@ async function examine(
   const config = readSettings(terminal);
   if (config instanceof SettingError) {
     const remedy = 'correct it: see `dubash start --help`';
-    return { findings: [wrong('settings', config.message, remedy)], isWhole: false };
+    return { results: [wrong('settings', config.message, remedy)], isWhole: false };
   }
   const dataDir = path.resolve(config.dataDir);
   const folder = checkFolder(dataDir);
@@ -73,19 +73,19 @@ async function examine(
     ...checkAddresses(config),
     ...checkNetworks(config),
   ];
-  const { findings, store } = await examineDatabase(config, dataDir, terminal.now);
-  if (store === null) return { findings: [...machine, ...findings], isWhole: false };
+  const { results, store } = await examineDatabase(config, dataDir, terminal.now);
+  if (store === null) return { results: [...machine, ...results], isWhole: false };
   try {
     const key = await examineKey(config, dataDir, store);
-    const found = [...machine, ...findings, ...key.findings];
-    if (key.vault === null) return { findings: found, isWhole: false };
+    const found = [...machine, ...results, ...key.results];
+    if (key.vault === null) return { results: found, isWhole: false };
     const { vault } = key;
     const takesLive = findLiveRemedy(config) === null;
     const accounts = createAccounts(store, vault, terminal.now, takesLive);
     const opened = { config, dataDir, store, vault, accounts };
     const carriage = open(terminal.now);
     const rest = await examineAccounts({ opened, carriage, terminal }).finally(carriage.close);
-    return { findings: [...found, ...rest], isWhole: true };
+    return { results: [...found, ...rest], isWhole: true };
   } finally {
     await store.close();
   }

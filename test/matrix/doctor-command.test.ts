@@ -41,7 +41,7 @@ const { addAccount, connect } = connectionApiOf(() => server);
 type Found = {
   readonly code: number;
   readonly out: string;
-  readonly findings: readonly Finding[];
+  readonly results: readonly Finding[];
   /** The remedies or words of one check, those that are not ok. */
   readonly of: (check: string) => readonly string[];
 };
@@ -52,16 +52,16 @@ async function doctor(env: Texts = {}): Promise<Found> {
   const json = await typeCommand(settings, ['doctor', '--json'], { commands });
   const text = await typeCommand(settings, ['doctor'], { commands });
   assert.deepEqual([json.code, json.wrong, text.wrong], [text.code, '', '']);
-  const { findings } = JSON.parse(json.out) as { readonly findings: readonly Finding[] };
-  for (const { check, remedy, state } of findings) {
+  const { results } = JSON.parse(json.out) as { readonly results: readonly Finding[] };
+  for (const { check, remedy, state } of results) {
     assert.ok(text.out.includes(check) && (remedy === null || text.out.includes(remedy)));
     assert.equal(remedy === null, state === 'ok', `${check}: what is not ok has a remedy`);
   }
   const of = (check: string) =>
-    findings
+    results
       .filter((each) => each.check === check && each.state !== 'ok')
       .map(({ state, says, remedy }) => `${state}: ${says} -> ${remedy}`);
-  return { code: json.code, out: text.out + json.out, findings, of };
+  return { code: json.code, out: text.out + json.out, results, of };
 }
 
 /** The data folder as it is, for what must not happen to the server's own. */
@@ -81,9 +81,9 @@ function modesOf(folder: string) {
 test('of a server that is well nothing is wrong, and nothing of it changes', async () => {
   const { dataDir } = server.app.summary;
   const before = modesOf(dataDir);
-  const { code, out, findings } = await doctor();
-  assert.deepEqual([code, findings.filter(({ state }) => state === 'wrong')], [0, []], out);
-  const checks = findings.map(({ check }) => check);
+  const { code, out, results } = await doctor();
+  assert.deepEqual([code, results.filter(({ state }) => state === 'wrong')], [0, []], out);
+  const checks = results.map(({ check }) => check);
   for (const check of ['settings', 'disk', 'database', 'clock', 'master key', 'reviews']) {
     assert.ok(checks.includes(check), `${check} in ${out}`);
   }
@@ -99,7 +99,7 @@ test('of a server that is well nothing is wrong, and nothing of it changes', asy
 
 test('settings that cannot be used are one line, and secrets in them are not shown', async () => {
   const port = await doctor({ PORT: 'abc\u001b[31m' });
-  assert.deepEqual([port.code, port.findings.length], [1, 1]);
+  assert.deepEqual([port.code, port.results.length], [1, 1]);
   assert.match(port.of('settings')[0] ?? '', /^wrong: PORT must be 0 to 65535/);
   const token = await doctor({ ADMIN_TOKEN: 'short-canary' });
   assert.equal(token.code, 1);

@@ -47,9 +47,9 @@ export function createTokens(
   const granted = new Map<string, readonly string[]>();
   const note = (name: string, answer: Answer): void => {
     if (answer.kind !== 'granted') return;
-    const others = (granted.get(name) ?? []).filter((each) => each !== answer.token);
+    const known = new Set([answer.token, ...(granted.get(name) ?? [])]);
     if (granted.size >= KEPT_MAX) granted.clear();
-    granted.set(name, [answer.token, ...others].slice(0, GRANTED_MAX));
+    granted.set(name, [...known].slice(0, GRANTED_MAX));
   };
   const ask = (source: TokenExchange, connection: Connection): Promise<Answer> => {
     const name = nameOf(connection);

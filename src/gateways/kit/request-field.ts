@@ -19,15 +19,16 @@ export type FieldTable = {
 
 /** Rows of one treatment and one source; `names` with blanks between them. */
 export function rows(treatment: Treatment, source: string, names: string): Rows {
-  return Object.fromEntries(names.split(/\s+/).map((name) => [name, { treatment, source }]));
+  const row = Object.freeze({ treatment, source });
+  return Object.fromEntries(names.split(/\s+/).map((name) => [name, row]));
 }
 
 export function tableOf(all: Rows): FieldTable {
   const names = Object.keys(all);
   return Object.freeze({
     rows: Object.freeze(all),
-    tops: new Set(names.map((name) => name.split('.', 1)[0] ?? name)),
-    refused: names.filter((name) => all[name]?.treatment === 'refused'),
+    tops: Object.freeze(new Set(names.map((name) => name.split('.', 1)[0] ?? name))),
+    refused: Object.freeze(names.filter((name) => all[name]?.treatment === 'refused')),
   });
 }
 
