@@ -156,11 +156,13 @@ test('another master key, none, and one that opens not all are found', async () 
   assert.ok(!none.out.includes(key));
 });
 
+const LATEST = 'SELECT MAX(number) FROM migrations';
+
 test('a database of another version, a strange file and no folder at all are found', async (t) => {
   if (databases.isRemote) return t.skip('these are files of SQLite');
   for (const [name, change, says] of [
-    ['older', 'DELETE FROM migrations WHERE number = 13', /of an older version/],
-    ['newer', "INSERT INTO migrations VALUES (14, '0014-later.sql')", /of a newer version/],
+    ['older', `DELETE FROM migrations WHERE number = (${LATEST})`, /of an older version/],
+    ['newer', `INSERT INTO migrations VALUES ((${LATEST}) + 1, 'later.sql')`, /of a newer version/],
   ] as const) {
     const folder = copyFolder(name);
     const database = new DatabaseSync(path.join(folder, 'dubash.db'));
