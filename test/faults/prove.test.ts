@@ -1,6 +1,6 @@
 // Twenty seeded runs of what `npm run prove` does by the hundred: payments that a second server
-// carries over a wire that fails, while the first is killed,
-// restarted, and sometimes two processes. A failing run says its seed.
+// carries over a wire that fails, while the first is killed, restarted, and sometimes two processes.
+// A failing run says its seed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderTable } from '../prove/table.ts';
@@ -12,8 +12,10 @@ const RUNS = 20;
 const AT_ONCE = 4;
 const SETTINGS = { payments: 3, endsMax: 2, sharedOnceIn: 6 };
 const SEED = 'ci';
+/** Beside other tests on two cores; by itself it takes two minutes. */
+const TIMEOUT = { timeout: 600_000 };
 
-test('no double charge or refund, no false paid, nothing forgotten', async (context) => {
+test('no double charge or refund, no false paid, nothing forgotten', TIMEOUT, async (context) => {
   const began = performance.now();
   const waiting = Array.from({ length: RUNS }, (_, index) => `${SEED}-${index + 1}`);
   const trials: Trial[] = [];
