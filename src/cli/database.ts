@@ -61,9 +61,9 @@ export async function withDatabase(
       await store.close();
     }
   } catch (error) {
-    // It may repeat a name that somebody else chose.
-    const problem = plain(error instanceof Error ? error.message : String(error));
-    terminal.complain(`dubash: ${problem}\n`);
+    // It may repeat a name that somebody else chose, and have several lines of ours.
+    const said = error instanceof Error ? error.message : String(error);
+    terminal.complain(`dubash: ${said.split('\n').map(plain).join('\n')}\n`);
     return error instanceof CommandError ? error.exitCode : 1;
   }
 }

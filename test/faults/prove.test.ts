@@ -1,6 +1,6 @@
 // Twenty seeded runs of what `npm run prove` does by the hundred: payments that a second server
-// carries over a wire that fails, while the first is killed, restarted, and sometimes two processes.
-// A failing run says its seed.
+// carries over a wire that fails, while the first is killed, restarted, and sometimes is two
+// processes. A failing run says its seed.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { renderTable } from '../prove/table.ts';

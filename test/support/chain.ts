@@ -185,7 +185,7 @@ export async function pressButton(page: string, body = CONTACTS): Promise<Answer
 export async function until<T>(look: () => Promise<T>, wanted: T): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     const seen = await look();
-    if (seen === wanted || tries >= 100) return seen;
+    if (seen === wanted || tries >= 300) return seen;
     await setTimeout(50);
   }
 }
