@@ -1,11 +1,11 @@
 // Runs every test file, or those named: `npm test`. Node runs one file at a time on two cores, but
-// most tests wait for a browser, a database or a server, so two run there, and no fewer anywhere.
+// most tests wait for a browser, a database or a server, so three run there, and no fewer anywhere.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 
-const atOnce = Math.max(2, availableParallelism() - 1);
+const atOnce = Math.max(3, availableParallelism() - 1);
 const named = process.argv.slice(2);
 const files = named.length > 0 ? named : ['src/**/*.test.ts', 'test/**/*.test.ts'];
 const flags = ['--disable-warning=ExperimentalWarning', '--test', '--test-timeout=180000'];

@@ -1,25 +1,15 @@
-// Every client suite, and what else the matrix has, once more on PostgreSQL.
+// Every client suite once more on PostgreSQL.
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { withoutPostgres } from '../support/postgres.ts';
 
 /** They run in the other suites on PostgreSQL. */
-const ELSEWHERE = new Set([
-  '../clients/razorpay-life.test.ts',
-  '../clients/cashfree-life.test.ts',
-  '../matrix/control.test.ts',
-  '../matrix/cross.test.ts',
-  '../matrix/refusal.test.ts',
-  '../matrix/documented-example.test.ts',
-]);
+const ELSEWHERE = new Set(['razorpay-life.test.ts', 'cashfree-life.test.ts']);
 
-const suites = ['clients', 'matrix'].flatMap((folder) =>
-  readdirSync(path.join(import.meta.dirname, '..', folder))
-    .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => `../${folder}/${name}`)
-    .filter((suite) => !ELSEWHERE.has(suite)),
-);
+const suites = readdirSync(path.join(import.meta.dirname, '../clients'))
+  .filter((name) => name.endsWith('.test.ts') && !ELSEWHERE.has(name))
+  .map((name) => `../clients/${name}`);
 
 if (withoutPostgres === undefined) {
   const { removeDatabases } = await import('./use-postgres.ts');
