@@ -35,6 +35,13 @@ const CHARGED: Readonly<Record<string, RegExp>> = {
 /** Nothing proves who asks it, so nothing is held back from whoever does (docs/bad-days.md). */
 const WITHOUT_LAG = 'worldline';
 
+/** A question every so often: who asks at once and always is refused for the rest of the minute. */
+const untilFound = <T>(look: () => Promise<T>, wanted: T): Promise<T> =>
+  until(async () => {
+    await setTimeout(LAG_MS);
+    return look();
+  }, wanted);
+
 /** Forms come from our first server alone. */
 const strictOf = ({ near }: Chain) => ({ origins: [near.url], lag_ms: LAG_MS });
 
@@ -71,7 +78,7 @@ for (const processor of PROCESSORS.filter((each) => each !== WITHOUT_LAG)) {
       await payFar(chain, name);
       await comeBack(page);
       assert.equal(await stateOf(reference), 'attempted pending', 'what is not found yet');
-      assert.equal(await until(() => inquire(reference), 'paid captured'), 'paid captured');
+      assert.equal(await untilFound(() => inquire(reference), 'paid captured'), 'paid captured');
       const { aggregate } = await findOrder(chain, reference);
       const [payment] = aggregate.payments;
       assert.equal(payment?.capturedMinor, AMOUNT);
@@ -82,13 +89,16 @@ for (const processor of PROCESSORS.filter((each) => each !== WITHOUT_LAG)) {
         const there = await findFar(chain, name);
         return there?.aggregate.refunds.map(({ amountMinor }) => amountMinor).join();
       };
-      assert.equal(await until(given, '1000'), '1000');
+      assert.equal(await untilFound(given, '1000'), '1000');
       const { instructions } = chain.near.app.parts;
       const refunded = async () => {
         await instructions.settle(await chain.account());
         return (await findOrder(chain, reference)).aggregate.refunds.map(({ status }) => status);
       };
-      assert.equal(await until(async () => (await refunded()).join(), 'processed'), 'processed');
+      assert.equal(
+        await untilFound(async () => (await refunded()).join(), 'processed'),
+        'processed',
+      );
       assert.equal(await given(), '1000', 'told once, however often it was not found');
     });
 

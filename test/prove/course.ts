@@ -129,9 +129,13 @@ async function createOrder({ course }: Side, shop: Merchant): Promise<CreatedOrd
   return { reference, name: String(made['id']), page: await shop.findPage(reference) };
 }
 
+/** A script's own request may never be answered: then the customer presses once more. */
+const PATIENCE_MS = 5000;
+
 /** Presses the button, and reads where it leads. */
 async function visit({ world, course }: Side, { page }: CreatedOrder): Promise<string | null> {
-  const bridge = await goOn(page);
+  const bridge = await Promise.race([goOn(page), setTimeout(PATIENCE_MS, null, { ref: false })]);
+  if (bridge === null) return null;
   const [, txnid] = /(?:name="txnid" value=|"txnId":)"(\w+)"/.exec(bridge) ?? [];
   const [, theirs] = /"order_id":"(order_\w+)"/.exec(bridge) ?? [];
   const [, session] = /"paymentSessionId":"([^"]+)"/.exec(bridge) ?? [];

@@ -34,6 +34,8 @@ const END_ONCE_IN = 12;
 const STAGGER_MS = 150;
 const TICK_MS = 250;
 const TICK_JUMP_MAX_MS = 40_000;
+/** Of the machine's time; it takes ten seconds, on a full machine some twenty. */
+const RUN_MAX_MS = 150_000;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Of the time that passes once the faults are over. */
@@ -43,7 +45,27 @@ const SETTLING: readonly number[] = [
   31 * MINUTE_MS,
 ];
 
+/** One that does not end is told with what it did last: somebody waits for what never comes. */
 export async function runTrial(seed: string, settings: TrialSettings): Promise<Trial> {
+  const trace: string[] = [];
+  const onLine = (line: string): void => {
+    trace.push(line);
+    settings.onLine?.(line);
+  };
+  const over = new AbortController();
+  const late = setTimeout(RUN_MAX_MS, null, { signal: over.signal, ref: false });
+  late.catch(() => undefined);
+  try {
+    const trial = await Promise.race([runToTheEnd(seed, { ...settings, onLine }), late]);
+    if (trial !== null) return trial;
+    const told = trace.filter((line, at) => / #\d/.test(line) || at >= trace.length - 20);
+    throw new Error([`${seed} did not end within ${RUN_MAX_MS} ms`, ...told].join('\n'));
+  } finally {
+    over.abort();
+  }
+}
+
+async function runToTheEnd(seed: string, settings: TrialSettings): Promise<Trial> {
   const began = performance.now();
   const chance = openChance(seed);
   const endsMax = chance.below(settings.endsMax + 1);
