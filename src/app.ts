@@ -151,7 +151,7 @@ function watch(config: Config, { exposition, store }: Ground, road: App, now: ()
     config.databaseUrl === null ? 'sqlite' : 'postgresql',
   );
   const { write } = exposition;
-  const metrics = createMetrics({ family: adminFamily, isLocal: isLocal(config), write, road });
+  const metrics = createMetrics({ operator: adminFamily, isLocal: isLocal(config), write, road });
   return { stop, mounted: [createVersion(build), metrics] };
 }
 

@@ -13,6 +13,7 @@ import { MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { openPool } from './pool.ts';
+import { operatorsOf } from './operator.ts';
 import { reviewsOf } from './review.ts';
 import { STATEMENTS } from './statements.ts';
 import { type Counts, type Saved, type Store, Unreachable } from './store.ts';
@@ -66,6 +67,7 @@ export async function openPostgres(
     ...reviewsOf(engine),
     ...transcriptsOf(engine),
     ...backlogOf(engine),
+    ...operatorsOf(engine),
     pool: pool.count,
     counts: countsOf(engine),
     save: (commit) => {

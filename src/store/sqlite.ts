@@ -15,6 +15,7 @@ import { type Ask, MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { shareReads } from './read.ts';
+import { operatorsOf } from './operator.ts';
 import { reviewsOf } from './review.ts';
 import { sqliteError } from './sqlite-error.ts';
 import { STATEMENTS, type StatementName } from './statements.ts';
@@ -113,6 +114,7 @@ function storeOn(database: DatabaseSync, onError: OnError): Opened {
     ...reviewsOf(engine),
     ...transcriptsOf(engine),
     ...backlogOf(engine),
+    ...operatorsOf(engine),
     counts: null,
     save: (commit) => write(() => apply(commit, writesOf(commit, recordIdAt), run, get)),
   };

@@ -2,6 +2,7 @@
 // parameters.
 import { BACKLOG } from './backlog.ts';
 import { LISTS } from './list-statements.ts';
+import { OPERATORS } from './operator.ts';
 import { EXCHANGES, REVIEWS } from './review-statements.ts';
 
 // What an entity's body leaves to its columns.
@@ -149,6 +150,7 @@ export const STATEMENTS = Object.freeze({
   ...BACKLOG,
   ...LISTS,
   ...REVIEWS,
+  ...OPERATORS,
   ...EXCHANGES,
 
   addRecord: `INSERT INTO records (account, kind, id, unique_ref, body) VALUES ($1, $2, $3, $4, $5)

@@ -10,6 +10,7 @@ import type { BacklogPart } from './backlog.ts';
 import type { Counts } from './count.ts';
 import type { InstructionRow } from './instruction-row.ts';
 import type { EventFilter, EventRow, Page } from './page.ts';
+import type { OperatorPart } from './operator.ts';
 import type { ReviewPart } from './review.ts';
 import type { TranscriptPart } from './transcript.ts';
 import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
@@ -19,6 +20,7 @@ export type { Backlog, PoolCounts } from './backlog.ts';
 export type { Count, Counts } from './count.ts';
 export type { InstructionRow } from './instruction-row.ts';
 export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
+export type { AuditFilter, OperatorRow } from './operator.ts';
 export type { ReviewFilter, ReviewRow } from './review.ts';
 export type { TranscriptFilter, TranscriptRow } from './transcript.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
@@ -97,7 +99,7 @@ export class Unreachable extends Error {}
 export class CommitUnknown extends Error {}
 
 /** What is there for the operator to look at. */
-type Watched = ReviewPart & TranscriptPart & BacklogPart;
+type Watched = ReviewPart & TranscriptPart & BacklogPart & OperatorPart;
 
 export type Store = Watched & {
   readonly findSetting: (name: string) => Promise<string | null>;
