@@ -1,5 +1,6 @@
 // Starts a running server: store, parts, http. Reads no environment.
 import path from 'node:path';
+import type { CommandRunner } from './command-engine.ts';
 import { type Config, findLiveRemedy } from './config.ts';
 import { type Carriage, openCarriage, PROCESSORS } from './connections.ts';
 import type { Aliases } from './core/account.ts';
@@ -49,7 +50,7 @@ import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
 import { openStore } from './store/open-store.ts';
 import { startSweeps } from './sweep.ts';
-import { type CommandRunner, type Ground, join, type Parts } from './join.ts';
+import { type Ground, join, type Parts } from './join.ts';
 
 export type { Parts } from './join.ts';
 

@@ -4,7 +4,9 @@ import type { Config } from './config.ts';
 import type { Account } from './core/account.ts';
 import type { Outcome } from './core/decision.ts';
 import type { Failure } from './core/failure.ts';
+import type { CommandResult, RunCommand } from './core/operator.ts';
 import type { Accounts } from './engine/identity/account.ts';
+import type { Audit } from './engine/identity/audit.ts';
 import { createIds, type Ids } from './engine/identity/ids.ts';
 import { addressesOf } from './engine/identity/page-address.ts';
 import { createPageTokens } from './engine/identity/page-token.ts';
@@ -27,6 +29,22 @@ type Ground = {
   readonly vault: Vault;
   readonly accounts: Accounts;
 };
+
+/** What a command works on. */
+export type CommandGround = {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly accounts: Accounts;
+  readonly audit: Audit;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
+};
+export type CommandRunner = (
+  ground: CommandGround,
+  request: RunCommand,
+) => Promise<CommandResult | Failure>;
 
 export type CommandEngine = {
   readonly engine: Pick<Engine, 'execute' | 'find' | 'list'>;

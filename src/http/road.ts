@@ -74,7 +74,7 @@ export async function travel(
     const chosen = select(match, opened.fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
     const stranger = isProved(family, identification) ? null : incoming.address;
-    const call = callOf(app, match, chosen, opened, incoming);
+    const call = callOf(app, match, chosen, opened, incoming.id);
     return await answerWithin(app, match, incoming, call, chosen.operation, stranger);
   } catch (error) {
     logBug(app, incoming, error);
@@ -147,13 +147,7 @@ function waitOf({ retryAfterSeconds }: Failure): Readonly<Record<string, string>
   return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 }
 
-function callOf(
-  app: App,
-  match: Match,
-  { params }: Candidate,
-  opened: Opened,
-  { id }: IncomingRequest,
-): Call {
+function callOf(app: App, match: Match, { params }: Candidate, opened: Opened, id: string): Call {
   const now = app.engine.nowOf(opened.account);
   const addresses = app.addresses(opened.account);
   const asked = opened.operator === undefined ? {} : { requestId: id };

@@ -48,30 +48,32 @@ export function audited(
       await end({ outcome: course.failure ?? String(reply.status) });
       return reply;
     }
-    const { key, id } = madeBy(reply);
-    const target = { ...(key === undefined ? {} : { key }), ...(id === undefined ? {} : { id }) };
-    await end({ outcome: DONE, account: key ?? null, target });
+    const made = madeBy(reply);
+    const target = { ...toldBy(call, operation), ...made };
+    await end({ outcome: DONE, account: made.key ?? null, target });
     return reply;
   });
 }
 
 function changeOf(
-  { params, fields, requestId }: Call,
+  { params, requestId = '' }: Call,
   { name, role }: Operator,
-  { method, path, audits = [] }: Operation,
+  { method, path }: Operation,
 ): AuditedChange {
+  return {
+    ...{ operator: name, role, from: 'api', operation: `${method} ${path}`, requestId },
+    ...{ account: params['key'] ?? null, target: params },
+  };
+}
+
+/** What was read and taken: what was refused may have anything in any place. */
+function toldBy({ fields }: Call, { audits = [] }: Operation): Readonly<Record<string, string>> {
   const told = audits.flatMap((field) => {
     const value = fields.values[field];
     const isTold = typeof value === 'string' || typeof value === 'boolean';
     return isTold || typeof value === 'number' ? [[field, String(value)] as const] : [];
   });
-  const { account = params['key'] } = Object.fromEntries(told);
-  return {
-    ...{ operator: name, role, from: 'api', operation: `${method} ${path}` },
-    requestId: requestId ?? null,
-    account: account ?? null,
-    target: { ...params, ...Object.fromEntries(told) },
-  };
+  return Object.fromEntries(told);
 }
 
 /** The names that an answer gives to what it made. */
