@@ -7,7 +7,7 @@ import type { Aliases } from './core/account.ts';
 import { listSimulators } from './gateways/gateway.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
-import { adminFamily } from './api/admin/index.ts';
+import { OPERATOR_PROOF } from './api/admin/index.ts';
 import { describeApis } from './api/openapi.ts';
 import { orderOf } from './api/sandbox/order.ts';
 import { giveAliases } from './engine/identity/alias.ts';
@@ -157,7 +157,12 @@ function watch(config: Config, { exposition, store }: Ground, road: App, now: ()
     config.databaseUrl === null ? 'sqlite' : 'postgresql',
   );
   const { write } = exposition;
-  const metrics = createMetrics({ operator: adminFamily, isLocal: isLocal(config), write, road });
+  const metrics = createMetrics({
+    operator: OPERATOR_PROOF,
+    isLocal: isLocal(config),
+    write,
+    road,
+  });
   return { stop, mounted: [createVersion(build), metrics] };
 }
 
@@ -167,7 +172,7 @@ function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => st
   return createDocs({
     dialects: served,
     describeApis: () => describeApis(served, origin()),
-    operator: adminFamily,
+    operator: OPERATOR_PROOF,
     isLocal: isLocal(config),
     road,
   });

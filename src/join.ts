@@ -131,6 +131,7 @@ export async function join(config: Config, ground: Ground, origin: () => string)
     limit,
     strict: createStrictRoad(),
     audit,
+    findAccount: accounts.findFresh,
     failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
     addresses,
     unseal: (account, sealed) => vault.open(sealed, account),
