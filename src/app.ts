@@ -9,6 +9,8 @@ import * as gateways from './gateways/registry.ts';
 import { adminFamily } from './api/admin/index.ts';
 import { describeApis } from './api/openapi.ts';
 import { orderOf } from './api/sandbox/order.ts';
+import { createDashboard } from './dashboard/index.ts';
+import { createSources } from './dashboard/sources.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
 import type { Log } from './engine/log.ts';
@@ -26,6 +28,7 @@ import { createAssets } from './http/asset.ts';
 import { createBadWire } from './http/bad-wire.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
+import { mountDashboard } from './http/dashboard.ts';
 import { createDocs } from './http/docs.ts';
 import { createFirstPage } from './http/first-page.ts';
 import { createHandoverHost } from './http/handover-host.ts';
@@ -167,6 +170,16 @@ function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => st
   });
 }
 
+/** The operator's pages. */
+function dashboardOf({ publicUrl }: Config, parts: Parts, road: App, home: () => string): Mounted {
+  const { dispatch, failedLogins } = road;
+  const sources = createSources({ ...parts, dispatch, home });
+  const { isThere } = parts;
+  return mountDashboard(
+    createDashboard({ sources, publicUrl, isThere, refuse: failedLogins.refuse }),
+  );
+}
+
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
   const { store, vault, sender, log } = ground;
   const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
@@ -190,6 +203,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
     ...apart,
     health,
     docs,
+    dashboardOf(config, parts, road, () => origin),
     ...watched.mounted,
     badWire,
     assets,

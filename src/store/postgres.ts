@@ -7,6 +7,7 @@ import { createRecordIds, type Value, type Write, writesOf } from './commit.ts';
 import { buildCompound, buildCompounds, refusalOf } from './compound-statement.ts';
 import type { Ask, PostgresClients, RowList } from './postgres-clients.ts';
 import { readAddress } from './database-address.ts';
+import { dashboardSessionsOf } from './dashboard-session.ts';
 import type { Database } from './database.ts';
 import { groupPostgresCommits } from './group-commit-postgres.ts';
 import { MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
@@ -66,6 +67,7 @@ export async function openPostgres(
     ...reviewsOf(engine),
     ...transcriptsOf(engine),
     ...backlogOf(engine),
+    ...dashboardSessionsOf(engine),
     pool: pool.count,
     counts: countsOf(engine),
     save: (commit) => {

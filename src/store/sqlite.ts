@@ -8,6 +8,7 @@ import { ORDER_BODY, type Row } from './body.ts';
 import { backlogOf } from './backlog.ts';
 import { startCheckpoints } from './checkpoint.ts';
 import { createRecordIds, writesOf } from './commit.ts';
+import { dashboardSessionsOf } from './dashboard-session.ts';
 import type { Database } from './database.ts';
 import { makePrivate } from './database-file.ts';
 import { groupSqliteCommits } from './group-commit-sqlite.ts';
@@ -113,6 +114,7 @@ function storeOn(database: DatabaseSync, onError: OnError): Opened {
     ...reviewsOf(engine),
     ...transcriptsOf(engine),
     ...backlogOf(engine),
+    ...dashboardSessionsOf(engine),
     counts: null,
     save: (commit) => write(() => apply(commit, writesOf(commit, recordIdAt), run, get)),
   };

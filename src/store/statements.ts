@@ -1,6 +1,7 @@
 // Every SQL statement, once, in the subset that SQLite and PostgreSQL both run. `$1` … are
 // parameters.
 import { BACKLOG } from './backlog.ts';
+import { DASHBOARD_SESSIONS } from './dashboard-session.ts';
 import { LISTS } from './list-statements.ts';
 import { EXCHANGES, REVIEWS } from './review-statements.ts';
 
@@ -147,6 +148,7 @@ export const STATEMENTS = Object.freeze({
   listCreatedOfOrder: `${CREATED} AND id = $5 ORDER BY id DESC LIMIT $4`,
 
   ...BACKLOG,
+  ...DASHBOARD_SESSIONS,
   ...LISTS,
   ...REVIEWS,
   ...EXCHANGES,

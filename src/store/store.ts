@@ -8,6 +8,7 @@ import type { Review } from '../core/review.ts';
 import type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 import type { BacklogPart } from './backlog.ts';
 import type { Counts } from './count.ts';
+import type { DashboardSessionPart } from './dashboard-session.ts';
 import type { InstructionRow } from './instruction-row.ts';
 import type { EventFilter, EventRow, Page } from './page.ts';
 import type { ReviewPart } from './review.ts';
@@ -17,6 +18,7 @@ import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
 export type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 export type { Backlog, PoolCounts } from './backlog.ts';
 export type { Count, Counts } from './count.ts';
+export type { DashboardSession, DashboardSessionPart } from './dashboard-session.ts';
 export type { InstructionRow } from './instruction-row.ts';
 export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
 export type { ReviewFilter, ReviewRow } from './review.ts';
@@ -97,7 +99,7 @@ export class Unreachable extends Error {}
 export class CommitUnknown extends Error {}
 
 /** What is there for the operator to look at. */
-type Watched = ReviewPart & TranscriptPart & BacklogPart;
+type Watched = ReviewPart & TranscriptPart & BacklogPart & DashboardSessionPart;
 
 export type Store = Watched & {
   readonly findSetting: (name: string) => Promise<string | null>;
