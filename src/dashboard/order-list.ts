@@ -10,9 +10,17 @@ import { isoOf } from '../api/family.ts';
 import { html, type Markup } from '../web/html.ts';
 import { type Chosen, chooseAccounts, nameOf, renderAccountChoice } from './account-choice.ts';
 import { renderEmptyOrders } from './first-order.ts';
+import { daysOf, spanOf } from './day-span.ts';
 import { listOrders, type Listed, type Wanted } from './listed-order.ts';
-import { addressOf, moneyOf, renderInput, renderMoment, renderRowLink } from './parts.ts';
-import { renderSelect, renderState, renderTable } from './parts.ts';
+import {
+  addressOf,
+  moneyOf,
+  renderDay,
+  renderInput,
+  renderMoment,
+  renderRowLink,
+} from './parts.ts';
+import { renderSelect, renderState, renderTable, rightOf } from './parts.ts';
 import type { PageCall, Result, Row, Shown } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -38,28 +46,9 @@ function wantedOf({ query, sources }: PageCall): Wanted {
   return { status, dialect, before, ...spanOf(query) };
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** Days are India's, whose clocks are so far ahead. */
-const INDIA_MS = 5.5 * 60 * 60 * 1000;
-
-function dayOf(text: string | undefined): number | null {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(text ?? '') ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
-  return Number.isNaN(at) ? null : at - INDIA_MS;
-}
-
-function spanOf(query: PageCall['query']): {
-  readonly from: number | null;
-  readonly to: number | null;
-} {
-  const until = dayOf(query['until']);
-  return { from: dayOf(query['since']), to: until === null ? null : until + DAY_MS - 1 };
-}
-
 /** What stands in the address, as far as it means something. */
 function queryOf({ key }: Chosen, { status, dialect }: Wanted, query: PageCall['query']) {
-  const day = (name: string): string => (dayOf(query[name]) === null ? '' : (query[name] ?? ''));
-  const span = { since: day('since'), until: day('until') };
-  return { account: key, status: status ?? '', dialect: dialect ?? '', ...span };
+  return { account: key, status: status ?? '', dialect: dialect ?? '', ...daysOf(query) };
 }
 
 async function showOrders(call: PageCall): Promise<Result | null> {
@@ -77,7 +66,7 @@ async function showOrders(call: PageCall): Promise<Result | null> {
       ? renderEmptyOrders(sources, chosen.among)
       : html`<p class="empty">No order fits. <a href="${PATH}">Show all orders</a></p>`;
   const body = html`<div class="head"><h1 tabindex="-1">Orders</h1>
-<a href="${addressOf(`${PATH}.csv`, asked)}" hx-boost="false">Download CSV</a></div>
+<a class="far" href="${addressOf(`${PATH}.csv`, asked)}" hx-boost="false">Download CSV</a></div>
 ${renderFilters(call, chosen, asked)}
 ${chosen.isCut && html`<p class="note">There are many accounts: the first are listed. Name one.</p>`}
 ${orders.length === 0 ? empty : renderOrders(orders, chosen)}
@@ -99,19 +88,17 @@ function renderFilters(
 ): Markup {
   const dialects = [...sources.dialects.values()].map(({ name, title }) => [name, title] as const);
   const states = STATES.map((state) => [state, state] as const);
-  const day = (name: 'since' | 'until', label: string) =>
-    html`<label>${label}<input type="date" name="${name}" value="${asked[name]}"></label>`;
   return html`<form method="get" action="${PATH}" class="filters">
 ${renderAccountChoice(chosen)}
 ${renderSelect('status', 'Status', [['', 'Any'], ...states], asked.status)}
 ${renderSelect('dialect', 'Dialect', [['', 'Any'], ...dialects], asked.dialect)}
-${day('since', 'From')}${day('until', 'To')}
+${renderDay('since', 'From', asked.since)}${renderDay('until', 'To', asked.until)}
 <button class="button">Filter</button></form>`;
 }
 
 export function renderOrders(orders: readonly Listed[], { all }: Pick<Chosen, 'all'>): Markup {
   const isOne = all.length < 2;
-  const head = ['Order', 'Status', { title: 'Amount', isRight: true } as const, 'Dialect'];
+  const head = ['Order', 'Status', rightOf('Amount'), 'Dialect'];
   const rows = orders.map(({ account, order }) => [
     renderRowLink(pathOfOrder(account, order), order.reference ?? `order_${order.id.token}`),
     renderState(order.status),

@@ -12,7 +12,7 @@ import { nameOf } from './account-choice.ts';
 import { mayDo } from './operators.ts';
 import { pathOfOrder } from './order-list.ts';
 import { type Fact, moneyOf, renderCopy, renderFacts, renderMoment } from './parts.ts';
-import { renderState, renderTable } from './parts.ts';
+import { longOf, renderState, renderTable, rightOf } from './parts.ts';
 import { renderJson } from './json.ts';
 import { refundRows } from './refund.ts';
 import type { PageCall, Result, Row } from './request.ts';
@@ -92,9 +92,9 @@ function renderPayments({ who }: PageCall, { account, aggregate }: Story): Marku
       isLeft && html`<a href="${base}?payment=pay_${id.token}">Refund</a>`,
     ];
   });
-  const amounts = ['Amount', 'Refunded'].map((title) => ({ title, isRight: true }) as const);
+  const amounts = ['Amount', 'Refunded'].map(rightOf);
   return html`<h2>Payments</h2>
-${renderTable('Payments', ['Payment', 'Status', ...amounts, 'How', 'The processor said', ''], rows)}`;
+${renderTable('Payments', ['Payment', 'Status', ...amounts, 'How', longOf('The processor said'), ''], rows)}`;
 }
 
 /** What the processor said, without what it did not say. */
@@ -121,9 +121,9 @@ function renderRefunds({ aggregate: { refunds, payments } }: Story): Markup | nu
     saidOf(refund),
     renderMoment(refund.createdAt),
   ]);
-  const head = ['Refund', 'Status', { title: 'Amount', isRight: true } as const, 'Reference'];
+  const head = ['Refund', 'Status', rightOf('Amount'), 'Reference'];
   return html`<h2>Refunds</h2>
-${renderTable('Refunds', [...head, 'Of', 'The processor said', 'Asked for'], rows)}`;
+${renderTable('Refunds', [...head, 'Of', longOf('The processor said'), 'Asked for'], rows)}`;
 }
 
 function renderUnderWay({ instructions, aggregate }: Story): Markup | null {

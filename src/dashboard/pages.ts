@@ -1,6 +1,18 @@
 // The table of the dashboard: every address, who may ask for it, and what answers.
-import { orderRows } from './order-list.ts';
+import { exchangeRows } from './exchange.ts';
 import { storyRows } from './order.ts';
+import { orderRows } from './order-list.ts';
 import type { Row } from './request.ts';
+import { reviewRows } from './review.ts';
+import { webhookRows } from './webhook.ts';
+import { webhookListRows } from './webhook-list.ts';
 
-export const ROWS: readonly Row[] = [...orderRows, ...storyRows];
+export const ROWS: readonly Row[] = [
+  ...orderRows,
+  ...storyRows,
+  ...exchangeRows,
+  // What is literal before what is any name.
+  ...webhookListRows,
+  ...webhookRows,
+  ...reviewRows,
+];

@@ -59,25 +59,31 @@ export function renderCopy(text: string): Markup {
 title="Copy">${text}</button>`;
 }
 
-export type Column = { readonly title: string; readonly isRight?: true };
+export function rightOf(title: string): Column {
+  return { title, set: 'right' };
+}
 
-/** `head`: an amount's column by an object. */
+export function longOf(title: string): Column {
+  return { title, set: 'long' };
+}
+
+/** `long`: its text may take several lines. */
+export type Column = { readonly title: string; readonly set: 'right' | 'long' };
+
 export function renderTable(
   label: string,
   head: readonly (string | Column)[],
   rows: readonly (readonly Content[])[],
 ): Markup {
-  const columns = head.map((each) => (typeof each === 'string' ? { title: each } : each));
-  const side = ({ isRight }: Column) => isRight === true && html` class="right"`;
+  const columns = head.map((each) => (typeof each === 'string' ? { title: each, set: '' } : each));
+  const side = (set: string | undefined) =>
+    set !== undefined && set !== '' && html` class="${set}"`;
   return html`<div class="wide" tabindex="0" role="region" aria-label="${label}"><table>
 <thead><tr>${columns.map(
-    (each) => html`<th scope="col"${side(each)}>${each.title}</th>`,
+    (each) => html`<th scope="col"${side(each.set)}>${each.title}</th>`,
   )}</tr></thead>
 <tbody>${rows.map(
-    (row) => html`<tr>${row.map((cell, at) => {
-      const column = columns[at];
-      return html`<td${column !== undefined && side(column)}>${cell}</td>`;
-    })}</tr>
+    (row) => html`<tr>${row.map((cell, at) => html`<td${side(columns[at]?.set)}>${cell}</td>`)}</tr>
 `,
   )}</tbody></table></div>`;
 }
@@ -126,6 +132,10 @@ export function renderSelect(
 export function renderInput(name: string, label: string, value: string, hint = ''): Markup {
   return html`<label>${label}<input name="${name}" value="${value}" placeholder="${hint}"
 autocomplete="off" spellcheck="false"></label>`;
+}
+
+export function renderDay(name: string, label: string, value: string): Markup {
+  return html`<label>${label}<input type="date" name="${name}" value="${value}"></label>`;
 }
 
 /** An address with these values in its query; what is empty is left out. */

@@ -1,8 +1,11 @@
 // The part of the stylesheet that an order's story, a webhook's attempts and JSON are set in.
 
 export const STORY_STYLE = `
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr));
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr));
   gap: 12px 24px; }
+@media (min-width: 700px) {
+  .facts { grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }
+}
 .facts dt { font-size: .75rem; color: var(--quiet); }
 .facts dd { min-width: 0; }
 .amount { font-size: 1.75rem; font-weight: 600; line-height: 1.2; letter-spacing: -.01em; }

@@ -42,7 +42,8 @@ ul, ol { list-style: none; }
   border: 1px solid var(--line); font: .75rem/18px ${MONO}; text-align: center;
   color: var(--quiet); pointer-events: none;
 }
-.out { display: flex; gap: 8px; align-items: baseline; margin-top: 8px; color: var(--quiet); }
+.out { display: flex; flex-wrap: wrap; gap: 0 8px; margin-top: 8px; color: var(--quiet); }
+.out button { white-space: nowrap; }
 main { padding: 20px 16px 48px; max-width: 1200px; min-width: 0; }
 main:focus, h1:focus { outline: none; }
 @media (min-width: 1000px) {
@@ -60,12 +61,13 @@ h1 { font-size: 1.25rem; font-weight: 600; line-height: 1.3; }
 h2 { font-size: .9375rem; font-weight: 600; margin: 32px 0 8px; }
 h3 { font-size: .875rem; font-weight: 600; }
 .head { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
-.head > :last-child:not(h1) { margin-left: auto; }
+.head > .far { margin-left: auto; }
 .head + * { margin-top: 16px; }
 .foot { margin-top: 40px; font-size: .8125rem; color: var(--quiet); }
 `;
 
 const CONTROLS = `
+input, select { height: 36px; }
 input, select, textarea {
   min-height: 36px; padding: 6px 10px; border: 1px solid var(--edge); border-radius: 8px;
   background: var(--surface); max-width: 100%;
@@ -73,7 +75,7 @@ input, select, textarea {
 input:focus, select:focus, textarea:focus {
   outline: 2px solid var(--indigo); outline-offset: -1px; border-color: var(--indigo);
 }
-input[type=radio], input[type=checkbox] { min-height: 0; accent-color: var(--indigo); }
+input[type=radio], input[type=checkbox] { height: auto; min-height: 0; accent-color: var(--indigo); }
 textarea { width: 100%; resize: vertical; }
 ::placeholder { color: var(--quiet); opacity: 1; }
 label { display: grid; gap: 4px; font-size: .8125rem; color: var(--quiet); min-width: 0; }
