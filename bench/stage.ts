@@ -7,6 +7,7 @@ import * as registry from '../src/gateways/registry.ts';
 import { isFailure } from '../src/core/failure.ts';
 import type { Aggregate } from '../src/core/order.ts';
 import { createAccounts } from '../src/engine/identity/account.ts';
+import { createAudit } from '../src/engine/identity/audit.ts';
 import { createDispatch } from '../src/engine/orders/dispatch.ts';
 import { createEngine } from '../src/engine/orders/engine.ts';
 import { createIds } from '../src/engine/identity/ids.ts';
@@ -138,6 +139,7 @@ async function furnish(): Promise<Bench> {
     idempotency: createIdempotency(store, engine),
     hasFormerKeys: () => false,
     failedLogins: createFailedLogins(null),
+    audit: createAudit(store, now),
     limit: createLimiter({ create: 9e8, fetch: 9e8, refund: 9e8 }),
     strict: createStrictRoad(),
     addresses: (account) => ({

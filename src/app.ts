@@ -154,7 +154,7 @@ function watch(config: Config, { exposition, store }: Ground, road: App, now: ()
     config.databaseUrl === null ? 'sqlite' : 'postgresql',
   );
   const { write } = exposition;
-  const metrics = createMetrics({ family: adminFamily, isLocal: isLocal(config), write, road });
+  const metrics = createMetrics({ operator: adminFamily, isLocal: isLocal(config), write, road });
   return { stop, mounted: [createVersion(build), metrics] };
 }
 
@@ -172,8 +172,8 @@ function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => st
 
 /** The operator's pages. */
 function dashboardOf({ publicUrl }: Config, parts: Parts, road: App, home: () => string): Mounted {
-  const { dispatch, failedLogins } = road;
-  const sources = createSources({ ...parts, dispatch, home });
+  const { audit, dispatch, failedLogins } = road;
+  const sources = createSources({ ...parts, audit, dispatch, home });
   const { isThere } = parts;
   return mountDashboard(
     createDashboard({ sources, publicUrl, isThere, refuse: failedLogins.refuse }),

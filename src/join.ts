@@ -9,6 +9,7 @@ import * as gateways from './gateways/registry.ts';
 import { ownFamilies } from './api/index.ts';
 import { createAccounts } from './engine/identity/account.ts';
 import { type Connections, createConnections } from './engine/identity/connection.ts';
+import { createAudit } from './engine/identity/audit.ts';
 import { createHookTokens } from './engine/identity/hook-token.ts';
 import { findAccountBy } from './engine/identity/identification.ts';
 import { createMerchants } from './engine/identity/merchants.ts';
@@ -124,6 +125,7 @@ export async function join(config: Config, ground: Ground, origin: () => string)
     hasFormerKeys: () => now() < ground.formerKeysUntil,
     limit,
     strict: createStrictRoad(),
+    audit: createAudit(ground.store, now),
     failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
     addresses,
     unseal: (account, sealed) => vault.open(sealed, account),

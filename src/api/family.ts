@@ -40,7 +40,16 @@ const UNREAD: Partial<Record<FailureCode, Words>> = Object.freeze({
   media_type_unsupported: unread(415),
 });
 
+const LOWER: Words = Object.freeze({
+  status: 403,
+  code: 'ROLE_TOO_LOW',
+  message: 'This needs a higher role',
+});
+
 export function renderFailure(failure: Failure): Reply {
+  if (failure.needs !== undefined) {
+    return renderDocumentedFailure(failure, { reference: 'order' }, { [failure.failure]: LOWER });
+  }
   const isRead = failure.detail !== undefined || failure.allowed !== undefined;
   return renderDocumentedFailure(failure, { reference: 'order' }, isRead ? {} : UNREAD);
 }
@@ -80,11 +89,12 @@ export function withUnreadable(rows: readonly Operation[]): readonly Operation[]
 }
 
 /** A body that cannot be read counts for the row it was sent to, and is remembered by no key. */
-function refuseUnreadable({ method, path, rate }: Operation): Operation {
+function refuseUnreadable({ method, path, rate, role }: Operation): Operation {
   return {
     method,
     path,
     rate,
+    ...(role === undefined ? {} : { role }),
     ignoresKeys: true,
     when: (request) => isFailure(request.fields()),
     answer: ({ request }) => {

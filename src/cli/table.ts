@@ -9,6 +9,7 @@ import { connectionsBy } from './connections.ts';
 import { doctorBy } from './doctor.ts';
 import { exchanges } from './exchanges.ts';
 import { keys } from './keys.ts';
+import { operators } from './operators.ts';
 import { orders } from './orders.ts';
 import { reconcileBy } from './reconcile.ts';
 import { refund } from './refund.ts';
@@ -38,6 +39,7 @@ export const COMMANDS: readonly CliCommand[] = [
   reviews,
   exchanges,
   routesBy(PROCESSORS),
+  operators,
   adminToken,
   rotateMasterKey,
 ];

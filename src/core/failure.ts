@@ -1,5 +1,6 @@
 // The closed list of reasons why a well-meant request is refused. A failure is a value; a bug is
 // thrown.
+import type { Role } from './operator.ts';
 import type { Aggregate } from './order.ts';
 import type { Refund } from './refund.ts';
 
@@ -67,6 +68,8 @@ export type Failure = {
   readonly existingRefund?: Refund;
   readonly allowed?: readonly string[];
   readonly retryAfterSeconds?: number;
+  /** The proof is good, and of somebody with a lower role than this one. */
+  readonly needs?: Role;
 };
 
 export function isFailure(value: unknown): value is Failure {

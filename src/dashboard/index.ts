@@ -5,7 +5,9 @@ import { sameText } from '../gateways/kit/proof.ts';
 import { html } from '../web/html.ts';
 import { type Assets, createAssets } from './asset.ts';
 import { bareDocument, framePage, HEADERS, moveTo } from './layout.ts';
-import { createOperators, mayDo } from './operators.ts';
+import { DONE, mayDo, type Operator } from '../core/operator.ts';
+import { answerAudited, changeOf, noteRefusal } from './audited.ts';
+import { createOperators } from './operators.ts';
 import { ROWS } from './pages.ts';
 import { addressOf } from './parts.ts';
 import type { Answered, Asked, PageCall, Result, Row, SignedIn, Sources } from './request.ts';
@@ -53,7 +55,11 @@ async function answer(stage: Stage, asked: Asked): Promise<Answered> {
   const value = site.cookie === null ? null : readCookie(asked, site.cookie);
   const who = value === null ? null : await stage.sessions.find(value);
   if (path === SIGN_IN) {
-    if (method === 'POST') return signIn(stage, asked, fields ?? {}, site, head);
+    if (method === 'POST') {
+      return signIn(stage, asked, fields ?? {}, site, head, (operator) =>
+        note(stage, asked, operator, 'sign in'),
+      );
+    }
     const next = asked.query['next'] ?? '';
     return who === null
       ? renderSignIn(head, site, { status: 200, wrong: null, next })
@@ -65,9 +71,19 @@ async function answer(stage: Stage, asked: Asked): Promise<Answered> {
   }
   if (path === `${ROOT}/sign-out` && method === 'POST') {
     await stage.sessions.end(value ?? '');
+    await note(stage, asked, who, 'sign out');
     return moveTo(SIGN_IN, { 'set-cookie': writeCookie(site, '') });
   }
   return answerSignedIn(stage, asked, who, fields ?? {});
+}
+
+async function note(
+  { sources }: Stage,
+  { id }: Asked,
+  operator: Operator,
+  operation: string,
+): Promise<void> {
+  await sources.audit.note(changeOf(operator, operation, {}, id ?? null), DONE);
 }
 
 /** Null: it is no form that our pages send. */
@@ -99,8 +115,11 @@ async function answerSignedIn(
   const found = findRow(method, path.slice(ROOT.length) || '/');
   const call = { sources, who, query, fields, params: found?.params ?? {} };
   const isAllowed = found !== null && mayDo(who.role, found.row.role);
-  const result = isAllowed ? await found.row.answer(call) : null;
+  const result = isAllowed
+    ? await answerAudited({ ...sources, requestId: asked.id ?? null }, found.row, call)
+    : null;
   if (result === null && found !== null && !isAllowed) {
+    await noteRefusal({ ...sources, requestId: asked.id ?? null }, found.row, call);
     const shown = messageOf(403, 'Not yours to do', `This needs the role ${found.row.role}.`);
     return framePage({ shown, head: assets.head(false), who, told: '' });
   }

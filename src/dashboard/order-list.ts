@@ -31,7 +31,7 @@ const STATES = Object.keys(ORDER_TRANSITIONS) as readonly Order['status'][];
 
 export const orderRows: readonly Row[] = [
   { method: 'GET', path: '/orders', role: 'read', answer: showOrders },
-  { method: 'GET', path: '/orders.csv', role: 'read', answer: writeOrders },
+  { method: 'GET', path: '/orders.csv', role: 'read', answer: writeOrders, audits: true },
   { method: 'GET', path: '/search', role: 'read', answer: search },
 ];
 

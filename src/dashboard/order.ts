@@ -9,7 +9,7 @@ import type { InstructionRow } from '../store/store.ts';
 import type { Story } from '../engine/orders/story.ts';
 import { html, type Content, type Markup } from '../web/html.ts';
 import { nameOf } from './account-choice.ts';
-import { mayDo } from './operators.ts';
+import { mayDo } from '../core/operator.ts';
 import { pathOfOrder } from './order-list.ts';
 import { type Fact, moneyOf, renderCopy, renderFacts, renderMoment } from './parts.ts';
 import { longOf, renderState, renderTable, rightOf } from './parts.ts';

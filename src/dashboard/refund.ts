@@ -18,8 +18,12 @@ const REFERENCE = /^op-[0-9a-f]{20}$/;
 
 export const refundRows: readonly Row[] = [
   { method: 'GET', path: PATH, role: 'operate', answer: askAmount },
-  { method: 'POST', path: PATH, role: 'operate', answer: refund },
+  { method: 'POST', path: PATH, role: 'operate', answer: refund, audits: isConfirmed },
 ];
+
+function isConfirmed({ fields }: PageCall): boolean {
+  return fields['confirmed'] === 'yes';
+}
 
 type Asked = {
   readonly call: PageCall;
@@ -54,7 +58,7 @@ async function refund(call: PageCall): Promise<Result | null> {
   if (minor === undefined || minor === 0) {
     return renderAsk(asked, `An amount of ${payment.currency}, such as 500.50, is needed.`);
   }
-  if (fields['confirmed'] !== 'yes') return renderConfirm(asked, minor);
+  if (!isConfirmed(call)) return renderConfirm(asked, minor);
   const { account, aggregate } = story;
   const known = aggregate.refunds.find((each) => each.reference === reference);
   const to = pathOfOrder(account, aggregate.order);

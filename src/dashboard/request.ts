@@ -10,9 +10,11 @@ import type { Accounts } from '../engine/identity/account.ts';
 import type { Addresses, Dialect } from '../gateways/dialect.ts';
 import type { Store } from '../store/store.ts';
 import type { Markup } from '../web/html.ts';
-import type { Role } from './operators.ts';
+import type { Audit } from '../engine/identity/audit.ts';
+import type { Role } from '../core/operator.ts';
 
 export type Asked = {
+  readonly id?: string;
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
@@ -48,6 +50,7 @@ export type Sources = {
   readonly engine: Pick<Engine, 'find'>;
   /** By any name of the order, or of its payment, its refund or its payment link. */
   readonly loadStory: (account: Account, name: string) => Promise<Story | Failure>;
+  readonly audit: Audit;
   /** Where programs reach the server. */
   readonly home: () => string;
   /** The real time in milliseconds. */
@@ -99,6 +102,8 @@ export type Row = {
   /** The least that may ask. */
   readonly role: Role;
   readonly answer: (call: PageCall) => Promise<Result | null>;
+  /** Whether it is written down who asked; each POST is, unless this says otherwise. */
+  readonly audits?: boolean | ((call: PageCall) => boolean);
 };
 
 export const ROOT = '/dashboard';

@@ -5,7 +5,7 @@ import { REVIEW_DECISIONS, type ReviewDecision, type ReviewReason } from '../cor
 import type { ShownReview } from '../core/review-request.ts';
 import { OPERATOR } from '../engine/identity/operator.ts';
 import { html, type Markup } from '../web/html.ts';
-import { mayDo } from './operators.ts';
+import { mayDo } from '../core/operator.ts';
 import { pathOfOrder } from './order-list.ts';
 import { addressOf, longOf, moneyOf, renderCopy, renderFacts, renderForm } from './parts.ts';
 import { renderInput, renderMoment, renderRowLink, renderSelect } from './parts.ts';

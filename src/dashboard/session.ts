@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { sameText, sha256Hex } from '../gateways/kit/proof.ts';
 import type { DashboardSessionPart } from '../store/store.ts';
-import type { Operator, Operators } from './operators.ts';
+import type { Operators, ProvedOperator } from './operators.ts';
 import type { SignedIn } from './request.ts';
 
 /** Without a request for so long a session is over; and so long after it began, whatever came. */
@@ -15,7 +15,7 @@ const VALUE = /^[\w-]{43}$/;
 
 export type Sessions = {
   /** Returns the value of the browser's cookie. */
-  readonly begin: (operator: Operator) => Promise<string>;
+  readonly begin: (operator: ProvedOperator) => Promise<string>;
   /** Who is signed in with this value; null: nobody, or not any more. */
   readonly find: (value: string) => Promise<SignedIn | null>;
   readonly end: (value: string) => Promise<void>;

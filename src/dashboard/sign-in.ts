@@ -1,5 +1,6 @@
 // Signing in by a token, and out again; guesses are counted as failed logins are everywhere.
 import type { Failure } from '../core/failure.ts';
+import type { Operator } from '../core/operator.ts';
 import { html, type Markup } from '../web/html.ts';
 import { bareDocument, moveTo } from './layout.ts';
 import type { Operators } from './operators.ts';
@@ -31,14 +32,14 @@ open the dashboard on the server’s own machine.</p>`;
 ${wrong !== null && html`<p class="note bad" role="alert" id="wrong">${wrong}</p>`}
 <form method="post" action="${SIGN_IN}" class="stack" hx-boost="false">
 <input type="hidden" name="next" value="${next}">
-<label>Admin token<input type="password" name="token" required autofocus maxlength="${TOKEN_MAX}"
+<label>Token<input type="password" name="token" required autofocus maxlength="${TOKEN_MAX}"
 autocomplete="current-password" spellcheck="false"${
     wrong !== null && html` aria-invalid="true" aria-describedby="wrong"`
   }></label>
 <button class="button primary">Sign in</button>
 </form>
-<p class="quiet">The first start printed the token once. A new one:
-<code>dubash admin-token</code></p>`;
+<p class="quiet">The first start printed the admin token once. Another one:
+<code>dubash admin-token</code>; one of your own: <code>dubash operators</code></p>`;
   return bareDocument(status, 'Sign in', head, body);
 }
 
@@ -49,18 +50,20 @@ export async function signIn(
   fields: Readonly<Record<string, string>>,
   site: Site,
   head: Markup,
+  begun: (operator: Operator) => Promise<void>,
 ): Promise<Answered> {
   const next = safePath(fields['next'] ?? '');
   const token = (fields['token'] ?? '').trim();
   const operator = token === '' || token.length > TOKEN_MAX ? null : await operators.prove(token);
   if (operator !== null && site.cookie !== null) {
     const value = await sessions.begin(operator);
+    await begun(operator);
     return moveTo(next, { 'set-cookie': writeCookie(site, value) });
   }
   const told = refuse('operator', address, { failure: 'credentials_wrong' });
   const { retryAfterSeconds = 0 } = told;
   if (told.failure !== 'rate_limited') {
-    const wrong = 'This is not the admin token of this server.';
+    const wrong = 'This is no operator’s token, nor the admin token.';
     return renderSignIn(head, site, { status: 403, wrong, next });
   }
   const wrong = `Too many wrong tokens: try again in ${retryAfterSeconds} seconds.`;

@@ -7,7 +7,7 @@ import type { SentWebhook } from '../core/webhook.ts';
 import { html, type Markup } from '../web/html.ts';
 import { type Chosen, chooseAccounts, nameOf, renderAccountChoice } from './account-choice.ts';
 import { daysOf, spanOf } from './day-span.ts';
-import { mayDo } from './operators.ts';
+import { mayDo } from '../core/operator.ts';
 import { addressOf, longOf, renderDay, renderForm, renderMoment, renderRowLink } from './parts.ts';
 import { renderSelect, renderState, renderTable } from './parts.ts';
 import type { PageCall, Result, Row } from './request.ts';

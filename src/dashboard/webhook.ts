@@ -7,7 +7,7 @@ import { html, type Markup } from '../web/html.ts';
 import { writeCurl } from './curl.ts';
 import { writeHeaders } from './exchange.ts';
 import { renderBody } from './json.ts';
-import { mayDo } from './operators.ts';
+import { mayDo } from '../core/operator.ts';
 import { pathOfOrder } from './order-list.ts';
 import { renderCopy, renderFacts, renderForm, renderMoment, renderState } from './parts.ts';
 import type { PageCall, Result, Row } from './request.ts';

@@ -1,6 +1,7 @@
 // A row of a table: what a path is asked for, and how what that comes to is told.
 import type { RequestKind, Requests, Results } from '../core/result.ts';
 import type { Failure } from '../core/failure.ts';
+import type { Role } from '../core/operator.ts';
 import type { Reply } from './reply.ts';
 import type { Call, Fields, RawRequest } from './request.ts';
 
@@ -36,6 +37,10 @@ export type Row = {
   readonly when?: (request: RawRequest, fields: Fields) => boolean;
   /** Of our own APIs: told at `/docs/openapi.json`. */
   readonly shape?: RowShape;
+  /** Of the admin API: the least that may ask. What needs more than `read` is audited. */
+  readonly role?: Role;
+  /** Of the body, besides the path's names: texts that are audited. None may be a secret. */
+  readonly audits?: readonly string[];
   /** An idempotency key means nothing here: the request is carried out each time it comes. */
   readonly ignoresKeys?: true;
   /**

@@ -1,6 +1,7 @@
 // The request as a dialect sees it: as it came, whose it says it is, and what its rows may look at.
 import type { Account, Credentials } from '../core/account.ts';
 import type { Failure } from '../core/failure.ts';
+import type { Operator } from '../core/operator.ts';
 import type { Aggregate } from '../core/order.ts';
 
 /** A request as it came. `path` is below the base it was mounted at and starts with a slash. */
@@ -41,7 +42,7 @@ export type Identification = {
    * `page`: `key` is the name of a payment page (Addresses.pageToken), which is a proof in itself.
    * `payment`: it is a payment's number, which finds sandbox accounts only. `order`: it is an
    * order's number, for pages that are asked for by that alone. `operator`: whoever runs this
-   * server; the secret is the SHA-256 of the admin token.
+   * server or looks after it; the secret is the SHA-256 of its token.
    */
   readonly by?: 'page' | 'payment' | 'order' | 'operator';
 };
@@ -71,6 +72,8 @@ export type Call = {
   readonly credentials: Credentials;
   /** Which of the account's secrets proved the request; absent when none did. */
   readonly secretId?: number;
+  /** Who asks the admin API; absent: a merchant asks. */
+  readonly operator?: Operator;
   readonly request: RawRequest;
   /** What the path's `:names` matched, decoded. */
   readonly params: Readonly<Record<string, string>>;

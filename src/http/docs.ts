@@ -1,27 +1,23 @@
 // `GET /docs`: the manual of all that is served, for whoever runs this server.
-import { type Failure, isFailure } from '../core/failure.ts';
-import type { Dialect, Family } from '../gateways/dialect.ts';
+import type { Failure } from '../core/failure.ts';
+import type { Dialect } from '../gateways/dialect.ts';
 import { renderManual, renderManuals } from '../pages/index.ts';
 import { readManual } from './manual-view.ts';
 import { isNearby } from './nearby.ts';
-import { openRequest } from './open.ts';
+import { type OperatorProof, proveOperator, refuseStranger } from './operator-proof.ts';
 import { htmlReply, type HttpReply, tagReply, writeReply } from './reply.ts';
-import { type IncomingRequest, mountRequest } from './request.ts';
-import type { App } from './road.ts';
+import type { IncomingRequest } from './request.ts';
 import type { Mounted } from './server.ts';
 
 const ROOT = '/docs';
 const OPENAPI = `${ROOT}/openapi.json`;
 
-export type DocsParts = {
+export type DocsParts = OperatorProof & {
   readonly dialects: readonly Dialect[];
   /** Of our own APIs. */
   readonly describeApis: () => object;
-  /** Of the operator's requests: its token opens this as well. */
-  readonly operator: Family;
   /** Whether this machine alone reaches the server: then nobody on it is asked for the token. */
   readonly isLocal: boolean;
-  readonly road: Pick<App, 'findAccountBy' | 'failedLogins'>;
 };
 
 export function createDocs(parts: DocsParts): Mounted {
@@ -45,11 +41,9 @@ async function answer(
   incoming: IncomingRequest,
   find: (path: string) => HttpReply | null,
 ): Promise<HttpReply> {
-  const request = mountRequest(incoming, '');
-  const refuse = (failure: Failure): HttpReply =>
-    writeReply(parts.operator.renderFailure(failure, request));
+  const refuse = (failure: Failure): HttpReply => refuseStranger(parts, incoming, failure);
   if (!(parts.isLocal && isNearby(incoming))) {
-    const failure = await prove(parts, incoming);
+    const failure = await proveOperator(parts, incoming);
     if (failure !== null) return refuse(failure);
   }
   if (incoming.method !== 'GET' && incoming.method !== 'HEAD') {
@@ -57,19 +51,6 @@ async function answer(
   }
   const found = find(incoming.path.replace(/\/$/, ''));
   return found === null ? refuse({ failure: 'path_unknown' }) : tagReply(found, incoming);
-}
-
-/** Null: the token is the operator's. */
-async function prove(
-  { operator, road }: DocsParts,
-  incoming: IncomingRequest,
-): Promise<Failure | null> {
-  const request = mountRequest(incoming, '');
-  const identification = operator.identify(request);
-  if (isFailure(identification)) return identification;
-  const opened = await openRequest(road.findAccountBy, operator, request, identification);
-  if (!isFailure(opened)) return null;
-  return road.failedLogins.refuse(identification.key, incoming.address, opened);
 }
 
 function write({ dialects, describeApis }: DocsParts, path: string): HttpReply | null {

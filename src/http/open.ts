@@ -3,7 +3,7 @@ import { type Failure, isFailure } from '../core/failure.ts';
 import type { AccountWithSecret } from '../engine/identity/account.ts';
 import type { Call, Family, Identification, RawRequest } from '../gateways/dialect.ts';
 
-export type Opened = Pick<Call, 'account' | 'fields' | 'credentials' | 'secretId'>;
+export type Opened = Pick<Call, 'account' | 'fields' | 'credentials' | 'secretId' | 'operator'>;
 
 /** `isFresh`: not as it is remembered. */
 export type FindAccount = (
@@ -68,7 +68,7 @@ function openWithAny(
   { open }: Family,
   request: RawRequest,
   identification: Identification,
-  { account, secrets }: AccountWithSecret,
+  { account, secrets, operator }: AccountWithSecret,
 ): Opened | Failure {
   const tried = secrets.map(({ id, secret }) => {
     const credentials = { key: account.key, secret };
@@ -81,6 +81,7 @@ function openWithAny(
       fields,
       credentials,
       ...(identification.proof === null ? {} : { secretId: id }),
+      ...(operator === undefined ? {} : { operator }),
     };
   }
   const failures = tried.flatMap(({ fields }) => (isFailure(fields) ? [fields] : []));

@@ -22,10 +22,12 @@ import type { Measure } from '../metrics/road.ts';
 import type { Tracing } from '../metrics/tracing.ts';
 import { logError } from '../engine/log-error.ts';
 import { CommitUnknown, Unreachable } from '../store/store.ts';
+import type { Audit } from '../engine/identity/audit.ts';
 import type { FailedLogins } from './failed-login.ts';
 import { readIdempotencyKey, useOf } from './idempotency-key.ts';
 import type { Allowance, Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';
+import { audited, noteRefusal, refuseRole } from './role.ts';
 import { hideFresh, type StrictRoad, strictOf } from './strict.ts';
 import { writeReply } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
@@ -42,6 +44,7 @@ export type App = {
   readonly limit: Limiter;
   readonly strict: StrictRoad;
   readonly failedLogins: FailedLogins;
+  readonly audit: Audit;
   readonly addresses: (account: Account) => Addresses;
   /** Opens what was sealed for an account in one of its saved answers. */
   readonly unseal: (account: Account, sealed: string) => string;
@@ -102,7 +105,9 @@ async function answerWithin(
 ): Promise<WireReply> {
   const { family } = match;
   const limit = app.limit(call.account, operation.rate, stranger);
-  const refused = mayCome(app, match, call, operation, limit);
+  const lower = limit.allowed ? refuseRole(call, operation) : null;
+  if (lower !== null) await noteRefusal(app, call, operation, incoming.id);
+  const refused = lower ?? mayCome(app, match, call, operation, limit);
   const reply =
     refused === null
       ? await answerOnce(app, match, incoming, call, operation, stranger === null)
@@ -158,12 +163,16 @@ async function answerOnce(
   proved: boolean,
 ): Promise<WireReply> {
   const refuse = (failure: Failure): WireReply => fail(match, failure);
+  const once = (memory: Memory | null): Promise<WireReply> =>
+    audited(app, match, call, operation, incoming.id, () =>
+      perform(app, match, call, operation, memory),
+    );
   const isKeyed = proved && incoming.method === 'POST' && operation.ignoresKeys !== true;
   const key = isKeyed ? readIdempotencyKey(incoming.headers) : null;
-  if (key === null) return perform(app, match, call, operation, null);
+  if (key === null) return once(null);
   if (isFailure(key)) return refuse(key);
   const work: Work = (memory) =>
-    perform(app, match, call, operation, memory).catch(async (error) => {
+    once(memory).catch(async (error) => {
       // Without the database nothing is known, so nothing is remembered: the key may be used again.
       if (
         error instanceof AlreadyAnswered ||

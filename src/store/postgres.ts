@@ -14,6 +14,7 @@ import { MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { openPool } from './pool.ts';
+import { operatorsOf } from './operator.ts';
 import { reviewsOf } from './review.ts';
 import { STATEMENTS } from './statements.ts';
 import { type Counts, type Saved, type Store, Unreachable } from './store.ts';
@@ -68,6 +69,7 @@ export async function openPostgres(
     ...transcriptsOf(engine),
     ...backlogOf(engine),
     ...dashboardSessionsOf(engine),
+    ...operatorsOf(engine),
     pool: pool.count,
     counts: countsOf(engine),
     save: (commit) => {

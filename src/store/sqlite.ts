@@ -16,6 +16,7 @@ import { type Ask, MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { shareReads } from './read.ts';
+import { operatorsOf } from './operator.ts';
 import { reviewsOf } from './review.ts';
 import { sqliteError } from './sqlite-error.ts';
 import { STATEMENTS, type StatementName } from './statements.ts';
@@ -115,6 +116,7 @@ function storeOn(database: DatabaseSync, onError: OnError): Opened {
     ...transcriptsOf(engine),
     ...backlogOf(engine),
     ...dashboardSessionsOf(engine),
+    ...operatorsOf(engine),
     counts: null,
     save: (commit) => write(() => apply(commit, writesOf(commit, recordIdAt), run, get)),
   };

@@ -3,6 +3,7 @@
 import { BACKLOG } from './backlog.ts';
 import { DASHBOARD_SESSIONS } from './dashboard-session.ts';
 import { LISTS } from './list-statements.ts';
+import { OPERATORS } from './operator.ts';
 import { EXCHANGES, REVIEWS } from './review-statements.ts';
 
 // What an entity's body leaves to its columns.
@@ -151,6 +152,7 @@ export const STATEMENTS = Object.freeze({
   ...DASHBOARD_SESSIONS,
   ...LISTS,
   ...REVIEWS,
+  ...OPERATORS,
   ...EXCHANGES,
 
   addRecord: `INSERT INTO records (account, kind, id, unique_ref, body) VALUES ($1, $2, $3, $4, $5)

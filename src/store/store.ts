@@ -11,6 +11,7 @@ import type { Counts } from './count.ts';
 import type { DashboardSessionPart } from './dashboard-session.ts';
 import type { InstructionRow } from './instruction-row.ts';
 import type { EventFilter, EventRow, Page } from './page.ts';
+import type { OperatorPart } from './operator.ts';
 import type { ReviewPart } from './review.ts';
 import type { TranscriptPart } from './transcript.ts';
 import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
@@ -21,6 +22,7 @@ export type { Count, Counts } from './count.ts';
 export type { DashboardSession, DashboardSessionPart } from './dashboard-session.ts';
 export type { InstructionRow } from './instruction-row.ts';
 export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
+export type { AuditFilter, OperatorRow } from './operator.ts';
 export type { ReviewFilter, ReviewRow } from './review.ts';
 export type { TranscriptFilter, TranscriptRow } from './transcript.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
@@ -99,7 +101,7 @@ export class Unreachable extends Error {}
 export class CommitUnknown extends Error {}
 
 /** What is there for the operator to look at. */
-type Watched = ReviewPart & TranscriptPart & BacklogPart & DashboardSessionPart;
+type Watched = ReviewPart & TranscriptPart & BacklogPart & OperatorPart & DashboardSessionPart;
 
 export type Store = Watched & {
   readonly findSetting: (name: string) => Promise<string | null>;

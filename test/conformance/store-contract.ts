@@ -16,6 +16,7 @@ import {
 } from './store-waiting.ts';
 import { testOldReplies, testReplies } from './store-reply.ts';
 import { testEvents } from './store-event.ts';
+import { testAudit, testOperators } from './store-operator.ts';
 import { testReviewList, testReviews } from './store-review.ts';
 import { testTranscripts } from './store-transcript.ts';
 
@@ -39,6 +40,8 @@ export const CONTRACT = [
   testReviews,
   testReviewList,
   testTranscripts,
+  testOperators,
+  testAudit,
   testInstructions,
   testTaking,
   testHints,

@@ -66,7 +66,7 @@ describe('at the door of the dashboard', () => {
     assert.equal(cookie, `dubash-${port}=${value}; Path=/; HttpOnly; SameSite=Strict`);
     const { store } = app.parts;
     assert.equal(await store.findDashboardSession(value), null);
-    assert.equal((await store.findDashboardSession(sha256Hex(value)))?.operator, 'operator');
+    assert.equal((await store.findDashboardSession(sha256Hex(value)))?.operator, 'admin');
     const twice = `dubash-${port}=${value}; dubash-${port}=x`;
     const page = await send(`${url}/dashboard/orders`, 'GET', { cookie: twice });
     assert.equal(page.status, 303, 'a cookie that was planted beside it');

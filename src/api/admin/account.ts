@@ -17,6 +17,7 @@ const PAGE_MAX = 100;
 const MODES = ['sandbox', 'live'] as const;
 const KEY_PATTERN = /^[A-Za-z0-9_.$-]{3,64}$/;
 const ALL = { path: '/accounts' } as const;
+const ADMIN = { role: 'admin', audits: ['name', 'mode', 'disabled'] } as const;
 const ONE = { path: '/accounts/:key' } as const;
 
 const SHOWN = {
@@ -50,21 +51,25 @@ const CHANGE: RowShape = {
 };
 
 export const accountOperations: readonly Operation[] = Object.freeze([
-  operation({ ...ALL, method: 'GET', rate: 'fetch', shape: LIST }, parseList, (accounts) =>
-    reply({ accounts: accounts.map(viewAccount) }),
+  operation(
+    { ...ALL, method: 'GET', rate: 'fetch', role: 'read', shape: LIST },
+    parseList,
+    (accounts) => reply({ accounts: accounts.map(viewAccount) }),
   ),
   operation(
-    { ...ALL, method: 'POST', rate: 'create', unseal: unsealSecret, shape: ADD },
+    { ...ALL, method: 'POST', rate: 'create', unseal: unsealSecret, shape: ADD, ...ADMIN },
     parseAdd,
     renderAdded,
   ),
   operation(
-    { ...ONE, method: 'GET', rate: 'fetch', shape: FIND },
+    { ...ONE, method: 'GET', rate: 'fetch', role: 'read', shape: FIND },
     ({ params }) => ({ kind: 'findAccount', key: params['key'] ?? '' }),
     (account) => reply(viewAccount(account)),
   ),
-  operation({ ...ONE, method: 'PATCH', rate: 'create', shape: CHANGE }, parseChange, (account) =>
-    reply(viewAccount(account)),
+  operation(
+    { ...ONE, method: 'PATCH', rate: 'create', shape: CHANGE, ...ADMIN },
+    parseChange,
+    (account) => reply(viewAccount(account)),
   ),
 ]);
 

@@ -22,6 +22,8 @@ const MODES = ['test', 'live'] as const;
 const TEXT_MAX = 2048;
 const ALL = { path: '/accounts/:key/connections' } as const;
 const ONE = { path: '/accounts/:key/connections/:id' } as const;
+/** Never the credentials. */
+const ADMIN = { role: 'admin', audits: ['processor', 'mode', 'label', 'keep_former'] } as const;
 const CHECK = { path: '/accounts/:key/connections/:id/check' } as const;
 
 const SHOWN = objectOf({
@@ -66,24 +68,28 @@ const RETIRE: RowShape = { does: 'Retires a connection: it carries nothing new.'
 
 export const connectionOperations: readonly Operation[] = Object.freeze([
   operation(
-    { ...ALL, method: 'GET', rate: 'fetch', shape: LIST },
+    { ...ALL, method: 'GET', rate: 'fetch', role: 'read', shape: LIST },
     ({ params }) => ({ kind: 'listConnections', account: params['key'] ?? '' }),
     (connections) => reply({ connections: connections.map(viewConnection) }),
   ),
-  operation({ ...ALL, method: 'POST', rate: 'create', shape: ADD }, parseAdd, renderOne),
+  operation({ ...ALL, method: 'POST', rate: 'create', shape: ADD, ...ADMIN }, parseAdd, renderOne),
   operation(
-    { ...ONE, method: 'GET', rate: 'fetch', shape: FIND },
+    { ...ONE, method: 'GET', rate: 'fetch', role: 'read', shape: FIND },
     (call: Call): FindConnection => ({ kind: 'findConnection', ...namedBy(call) }),
     renderOne,
   ),
-  operation({ ...ONE, method: 'PATCH', rate: 'create', shape: CHANGE }, parseChange, renderOne),
   operation(
-    { ...CHECK, method: 'POST', rate: 'create', shape: CHECKED },
+    { ...ONE, method: 'PATCH', rate: 'create', shape: CHANGE, ...ADMIN },
+    parseChange,
+    renderOne,
+  ),
+  operation(
+    { ...CHECK, method: 'POST', rate: 'create', role: 'operate', shape: CHECKED },
     (call: Call): CheckConnection => ({ kind: 'checkConnection', ...namedBy(call) }),
     (checked) => reply(viewChecked(checked)),
   ),
   operation(
-    { ...ONE, method: 'DELETE', rate: 'create', shape: RETIRE },
+    { ...ONE, method: 'DELETE', rate: 'create', shape: RETIRE, ...ADMIN },
     (call: Call): RetireConnection => ({ kind: 'retireConnection', ...namedBy(call) }),
     renderOne,
   ),

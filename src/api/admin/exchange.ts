@@ -40,12 +40,12 @@ const FIND: RowShape = {
 
 export const exchangeOperations: readonly Operation[] = Object.freeze([
   operation(
-    { method: 'GET', path: '/exchanges', rate: 'fetch', shape: LIST },
+    { method: 'GET', path: '/exchanges', rate: 'fetch', role: 'read', shape: LIST },
     parseList,
     (exchanges) => reply({ exchanges: exchanges.map(viewExchange) }),
   ),
   operation(
-    { method: 'GET', path: '/exchanges/:id', rate: 'fetch', shape: FIND },
+    { method: 'GET', path: '/exchanges/:id', rate: 'fetch', role: 'read', shape: FIND },
     ({ params }: Call): FindTranscript => {
       return { kind: 'findTranscript', transcript: readName(params['id'] ?? '') };
     },

@@ -38,9 +38,17 @@ const RECONCILE: RowShape = {
   }),
 };
 
+const OPERATE = { role: 'operate', audits: ['from', 'to', 'connection'] } as const;
+
 export const reconciliationOperations: readonly Operation[] = Object.freeze([
   operation(
-    { method: 'POST', path: '/accounts/:key/reconciliation', rate: 'create', shape: RECONCILE },
+    {
+      method: 'POST',
+      path: '/accounts/:key/reconciliation',
+      rate: 'create',
+      shape: RECONCILE,
+      ...OPERATE,
+    },
     parseReconcile,
     (all) => reply({ reconciliations: all.map(viewReconciliation) }),
   ),

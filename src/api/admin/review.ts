@@ -57,21 +57,29 @@ const DECIDE: RowShape = {
 };
 const ASK: RowShape = { does: 'Asks the processor again.', body: {}, answer: SHOWN };
 
+const OPERATE = { role: 'operate', audits: ['decision', 'by', 'note', 'reference'] } as const;
+
 export const reviewOperations: readonly Operation[] = Object.freeze([
-  operation({ method: 'GET', path: '/reviews', rate: 'fetch', shape: LIST }, parseList, (reviews) =>
-    reply({ reviews: reviews.map(viewReview) }),
+  operation(
+    { method: 'GET', path: '/reviews', rate: 'fetch', role: 'read', shape: LIST },
+    parseList,
+    (reviews) => reply({ reviews: reviews.map(viewReview) }),
   ),
   operation(
-    { method: 'GET', path: ONE, rate: 'fetch', shape: FIND },
+    { method: 'GET', path: ONE, rate: 'fetch', role: 'read', shape: FIND },
     ({ params }: Call): FindReview => ({
       kind: 'findReview',
       review: readName(params['id'] ?? ''),
     }),
     renderOne,
   ),
-  operation({ method: 'POST', path: ONE, rate: 'create', shape: DECIDE }, parseDecision, renderOne),
   operation(
-    { method: 'POST', path: `${ONE}/ask`, rate: 'create', shape: ASK },
+    { method: 'POST', path: ONE, rate: 'create', shape: DECIDE, ...OPERATE },
+    parseDecision,
+    renderOne,
+  ),
+  operation(
+    { method: 'POST', path: `${ONE}/ask`, rate: 'create', role: 'operate', shape: ASK },
     parseAsk,
     renderOne,
   ),
@@ -131,11 +139,11 @@ function parseList(call: Call): ListReviews | Failure {
   return { kind: 'listReviews', account, orderName: order, isOpen, before: last, count };
 }
 
-function parseDecision({ fields, params }: Call): DecideReview | Failure {
+function parseDecision({ fields, params, operator }: Call): DecideReview | Failure {
   const read = readFields(fields);
   read.refuseStrangers(namesOf(DECIDE));
   const decision = readWord(read, 'decision', REVIEW_DECISIONS, true);
-  const by = read.text('by', { max: 100 }) ?? 'operator';
+  const by = read.text('by', { max: 100 }) ?? operator?.name ?? 'operator';
   // Whoever finds it dismissed later has nothing else to understand it by.
   const note = read.text('note', { max: NOTE_MAX, required: decision === 'dismiss' });
   const reference = read.text('reference', { max: 100 });

@@ -79,15 +79,19 @@ const TRY: RowShape = {
 
 export const routeOperations: readonly Operation[] = Object.freeze([
   operation(
-    { ...ALL, method: 'GET', rate: 'fetch', shape: FIND },
+    { ...ALL, method: 'GET', rate: 'fetch', role: 'read', shape: FIND },
     ({ params }) => ({ kind: 'findRoutes', account: params['key'] ?? '' }),
     (routes) => reply(viewRoutes(routes)),
   ),
-  operation({ ...ALL, method: 'PUT', rate: 'create', shape: SET }, parseSet, (routes) =>
-    reply(viewRoutes(routes)),
+  operation(
+    { ...ALL, method: 'PUT', rate: 'create', role: 'admin', shape: SET },
+    parseSet,
+    (routes) => reply(viewRoutes(routes)),
   ),
-  operation({ ...TEST, method: 'POST', rate: 'fetch', shape: TRY }, parseTest, (tested) =>
-    reply({ routes: tested.map(viewTested) }),
+  operation(
+    { ...TEST, method: 'POST', rate: 'fetch', role: 'read', shape: TRY },
+    parseTest,
+    (tested) => reply({ routes: tested.map(viewTested) }),
   ),
 ]);
 

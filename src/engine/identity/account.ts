@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Account, AccountSettings, Credentials, Profile } from '../../core/account.ts';
 import { DEFAULT_SETTINGS, withoutLiveRoute } from '../../core/account.ts';
 import type { ChangeSettings } from '../../core/account-request.ts';
+import type { Operator } from '../../core/operator.ts';
 import type { Order } from '../../core/order.ts';
 import type { AccountRow, SecretRow, Store } from '../../store/store.ts';
 import { drawAliases } from './alias.ts';
@@ -18,6 +19,8 @@ export type AccountWithSecret = {
   readonly credentials: Credentials;
   /** Those that hold, newest first: a handful, whichever of them proves a request. */
   readonly secrets: readonly Secret[];
+  /** Who runs this server; absent: it is a merchant. */
+  readonly operator?: Operator;
 };
 
 export type Accounts = {

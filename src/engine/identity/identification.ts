@@ -38,7 +38,7 @@ async function lookFor(
   identification: Identification,
   isFresh: boolean,
 ): Promise<AccountWithSecret | null> {
-  if (identification.by === 'operator') return findOperator(parts.store);
+  if (identification.by === 'operator') return findOperator(parts.store, identification.proof);
   return enabled(await lookForAny(parts, identification, isFresh));
 }
 

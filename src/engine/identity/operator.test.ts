@@ -17,11 +17,12 @@ import {
 const SETTING = 'admin_token';
 const digested = (token: string) => createHash('sha256').update(token).digest('hex');
 
-const secretOf = async (store: Store) => (await findOperator(store))?.credentials.secret ?? null;
+const secretOf = async (store: Store) =>
+  (await findOperator(store, null))?.credentials.secret ?? null;
 
 test('the first start makes a token and tells it; those after it make none', async () => {
   const { store } = await openRig();
-  assert.equal(await findOperator(store), null);
+  assert.equal(await findOperator(store, null), null);
   const token = (await ensureAdminToken(store, null)) ?? assert.fail();
   assert.match(token, /^admin_[\w-]{43}$/);
   assert.equal(await store.findSetting(SETTING), digested(token));
@@ -57,7 +58,7 @@ test('the operator’s own token follows its setting and is never told', async (
 test('the operator is no merchant: no money, and no secret but its own', async () => {
   const { store } = await openRig();
   await ensureAdminToken(store, 'token');
-  const found = (await findOperator(store)) ?? assert.fail();
+  const found = (await findOperator(store, null)) ?? assert.fail();
   const secret = digested('token');
   assert.equal(found.account, OPERATOR);
   assert.deepEqual(found.credentials, { key: 'operator', secret });

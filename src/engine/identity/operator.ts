@@ -1,6 +1,7 @@
-// The operator, who proves itself by one admin token: the database has its digest alone.
+// Operators, each of whom proves itself by a token of its own: the database has digests alone.
 import { hash, randomBytes } from 'node:crypto';
 import { type Account, DEFAULT_SETTINGS, NO_PROCESSOR } from '../../core/account.ts';
+import { ADMIN, isOperatorName, type ListedOperator, type Operator } from '../../core/operator.ts';
 import type { Store } from '../../store/store.ts';
 import type { AccountWithSecret } from './account.ts';
 
@@ -24,8 +25,8 @@ export function digestOf(token: string): string {
   return hash('sha256', token, 'hex');
 }
 
-function makeToken(): string {
-  return `admin_${randomBytes(32).toString('base64url')}`;
+function makeToken(prefix: string): string {
+  return `${prefix}_${randomBytes(32).toString('base64url')}`;
 }
 
 /**
@@ -38,7 +39,7 @@ export async function ensureAdminToken(store: Store, given: string | null): Prom
     return null;
   }
   if ((await store.findSetting(ADMIN_TOKEN)) !== null) return null;
-  const token = makeToken();
+  const token = makeToken('admin');
   const kept = await store.keepSetting(ADMIN_TOKEN, digestOf(token));
   // Another process that starts at the same moment was faster.
   return kept === digestOf(token) ? token : null;
@@ -46,15 +47,44 @@ export async function ensureAdminToken(store: Store, given: string | null): Prom
 
 /** Another token in the place of the one before. */
 export async function replaceAdminToken(store: Store): Promise<string> {
-  const token = makeToken();
+  const token = makeToken('admin');
   await store.putSetting(ADMIN_TOKEN, digestOf(token));
   return token;
 }
 
-/** Its secret is the digest of its token; null before the first start has ended. */
-export async function findOperator(store: Store): Promise<AccountWithSecret | null> {
-  const secret = await store.findSetting(ADMIN_TOKEN);
+/**
+ * Whose token this is, else the admin: its secret is the digest of its token. Null before the first
+ * start has ended.
+ */
+export async function findOperator(
+  store: Store,
+  token: string | null,
+): Promise<AccountWithSecret | null> {
+  const [named, admin] = await Promise.all([
+    token === null ? null : store.findOperator(digestOf(token)),
+    store.findSetting(ADMIN_TOKEN),
+  ]);
+  const secret = named?.digest ?? admin;
   if (secret === null) return null;
+  const operator = named === null ? ADMIN : { name: named.name, role: named.role };
   const credentials = { key: OPERATOR.key, secret };
-  return { account: OPERATOR, credentials, secrets: [{ id: 1, secret }] };
+  return { account: OPERATOR, operator, credentials, secrets: [{ id: 1, secret }] };
+}
+
+/** Returns its token, which is told this once; null: somebody is called so, or nobody may be. */
+export async function addOperator(
+  store: Store,
+  { name, role }: Operator,
+  now: number,
+): Promise<string | null> {
+  if (!isOperatorName(name)) return null;
+  const token = makeToken('operator');
+  const added = await store.addOperator({ name, role, digest: digestOf(token), createdAt: now });
+  return added ? token : null;
+}
+
+/** Those who were added, by name, behind the admin, who is always there. */
+export async function listOperators(store: Store): Promise<readonly ListedOperator[]> {
+  const rows = await store.listOperators();
+  return rows.map(({ digest: _digest, ...operator }) => operator);
 }

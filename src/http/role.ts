@@ -1,0 +1,88 @@
+// What an operator may ask for by its role, and the audit of what it then changes.
+import type { Failure } from '../core/failure.ts';
+import { DONE, mayDo, type Operator } from '../core/operator.ts';
+import type { AuditedChange } from '../engine/identity/audit.ts';
+import type { WireReply } from '../engine/idempotency/idempotency.ts';
+import type { Call, Operation } from '../gateways/dialect.ts';
+import type { Match } from './mount.ts';
+import type { App } from './road.ts';
+
+/** Null: the role is high enough, or a merchant asks. */
+export function refuseRole({ operator }: Call, { role }: Operation): Failure | null {
+  if (operator === undefined || role === undefined || mayDo(operator.role, role)) return null;
+  const detail = `This needs the role ${role}, and ${operator.name} has the role ${operator.role}`;
+  return { failure: 'credentials_wrong', needs: role, detail };
+}
+
+type Auditing = Pick<App, 'audit'>;
+
+/** That it was refused. */
+export async function noteRefusal(
+  { audit }: Auditing,
+  call: Call,
+  operation: Operation,
+  requestId: string,
+): Promise<void> {
+  const { operator } = call;
+  if (operator === undefined) return;
+  await audit.note(changeOf(call, operator, operation, requestId), 'role_too_low');
+}
+
+/**
+ * Does it, and where an operator asks for more than to look, with the audit written before it and
+ * after it. Where `work` throws, nobody knows what was done: it stays as begun.
+ */
+export function audited(
+  { audit }: Auditing,
+  { course }: Match,
+  call: Call,
+  operation: Operation,
+  requestId: string,
+  work: () => Promise<WireReply>,
+): Promise<WireReply> {
+  const { operator } = call;
+  const { role } = operation;
+  if (operator === undefined || role === undefined || role === 'read') return work();
+  const change = changeOf(call, operator, operation, requestId);
+  return audit.begin(change).then(async (end) => {
+    const reply = await work();
+    if (reply.status >= 400) {
+      await end({ outcome: course.failure ?? String(reply.status) });
+      return reply;
+    }
+    const { key, id } = madeBy(reply);
+    const target = { ...(key === undefined ? {} : { key }), ...(id === undefined ? {} : { id }) };
+    await end({ outcome: DONE, account: key ?? null, target });
+    return reply;
+  });
+}
+
+function changeOf(
+  { params, fields }: Call,
+  { name, role }: Operator,
+  { method, path, audits = [] }: Operation,
+  requestId: string,
+): AuditedChange {
+  const told = audits.flatMap((field) => {
+    const value = fields.values[field];
+    const isTold = typeof value === 'string' || typeof value === 'boolean';
+    return isTold || typeof value === 'number' ? [[field, String(value)] as const] : [];
+  });
+  const { account = params['key'] } = Object.fromEntries(told);
+  return {
+    ...{ operator: name, role, from: 'api', operation: `${method} ${path}`, requestId },
+    account: account ?? null,
+    target: { ...params, ...Object.fromEntries(told) },
+  };
+}
+
+/** The names that an answer gives to what it made. */
+function madeBy({ body }: WireReply): { readonly key?: string; readonly id?: string } {
+  const answer: unknown = body.startsWith('{') ? JSON.parse(body) : null;
+  if (typeof answer !== 'object' || answer === null) return {};
+  const { key, id } = answer as { readonly key?: unknown; readonly id?: unknown };
+  return {
+    ...(typeof key === 'string' ? { key } : {}),
+    ...(typeof id === 'string' ? { id } : {}),
+  };
+}
