@@ -1,6 +1,7 @@
 // The table of the dashboard: every address, who may ask for it, and what answers.
 import { exchangeRows } from './exchange.ts';
 import { storyRows } from './order.ts';
+import { overviewRows } from './overview.ts';
 import { orderRows } from './order-list.ts';
 import type { Row } from './request.ts';
 import { reviewRows } from './review.ts';
@@ -8,6 +9,7 @@ import { webhookRows } from './webhook.ts';
 import { webhookListRows } from './webhook-list.ts';
 
 export const ROWS: readonly Row[] = [
+  ...overviewRows,
   ...orderRows,
   ...storyRows,
   ...exchangeRows,

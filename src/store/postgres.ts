@@ -12,6 +12,7 @@ import type { Database } from './database.ts';
 import { groupPostgresCommits } from './group-commit-postgres.ts';
 import { MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
+import { overviewOf } from './overview.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { openPool } from './pool.ts';
 import { operatorsOf } from './operator.ts';
@@ -69,6 +70,7 @@ export async function openPostgres(
     ...transcriptsOf(engine),
     ...backlogOf(engine),
     ...dashboardSessionsOf(engine),
+    ...overviewOf(engine),
     ...operatorsOf(engine),
     pool: pool.count,
     counts: countsOf(engine),

@@ -4,6 +4,7 @@ import { BACKLOG } from './backlog.ts';
 import { DASHBOARD_SESSIONS } from './dashboard-session.ts';
 import { LISTS } from './list-statements.ts';
 import { OPERATORS } from './operator.ts';
+import { OVERVIEW } from './overview.ts';
 import { EXCHANGES, REVIEWS } from './review-statements.ts';
 
 // What an entity's body leaves to its columns.
@@ -152,6 +153,7 @@ export const STATEMENTS = Object.freeze({
   ...DASHBOARD_SESSIONS,
   ...LISTS,
   ...REVIEWS,
+  ...OVERVIEW,
   ...OPERATORS,
   ...EXCHANGES,
 
