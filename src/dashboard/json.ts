@@ -23,22 +23,24 @@ function parse(text: string): unknown {
   }
 }
 
-function renderValue(value: unknown, depth: number): Markup {
-  if (typeof value === 'string') return html`<span class="text">${JSON.stringify(value)}</span>`;
-  if (typeof value === 'number') return html`<span class="number">${value}</span>`;
+/** `name` stands before it, and closes with it. */
+function renderValue(value: unknown, depth: number, name: Markup | null = null): Markup {
+  if (typeof value === 'string')
+    return html`${name}<span class="text">${JSON.stringify(value)}</span>`;
+  if (typeof value === 'number') return html`${name}<span class="number">${value}</span>`;
   if (typeof value !== 'object' || value === null || depth > DEEPEST) {
-    return html`<span class="word">${JSON.stringify(value) ?? 'null'}</span>`;
+    return html`${name}<span class="word">${JSON.stringify(value) ?? 'null'}</span>`;
   }
   const isList = Array.isArray(value);
   const [opens, closes] = isList ? ['[', ']'] : ['{', '}'];
   const entries = Object.entries(value);
-  if (entries.length === 0) return html`${opens}${closes}`;
+  if (entries.length === 0) return html`${name}${opens}${closes}`;
   const inner = entries.map(([key, each], at) => {
-    const name = !isList && html`<span class="key">${JSON.stringify(key)}</span>: `;
-    return html`<div>${name}${renderValue(each, depth + 1)}${at < entries.length - 1 && ','}</div>
+    const name = isList ? null : html`<span class="key">${JSON.stringify(key)}</span>: `;
+    return html`<div>${renderValue(each, depth + 1, name)}${at < entries.length - 1 && ','}</div>
 `;
   });
   if (depth === 0) return html`${opens}<div class="inner">${inner}</div>${closes}`;
-  return html`<details open><summary>${opens} ${entries.length}</summary>
+  return html`<details open><summary>${name}${opens} ${entries.length}</summary>
 <div>${inner}</div></details>${closes}`;
 }

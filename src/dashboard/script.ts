@@ -63,6 +63,12 @@ export const SCRIPT = `
     if (button && event.target.method === 'post') setTimeout(() => { button.disabled = true; });
   });
 
+  const day = new Intl.DateTimeFormat('en-IN', { day: 'numeric', month: 'short' });
+  const dayOrHour = (seconds) => {
+    const at = new Date(seconds * 1000);
+    const clock = two(at.getHours()) + ':' + two(at.getMinutes());
+    return clock === '00:00' ? day.format(at) : clock;
+  };
   const draw = (root) => {
     for (const place of all('[data-chart]', root)) {
       if (typeof uPlot === 'undefined' || place.firstChild) continue;
@@ -76,7 +82,7 @@ export const SCRIPT = `
         series: [{ label: 'from' }, ...series.map(({ label, tone }) => ({
           label, stroke: colour(tone), width: 2, points: { show: at.length < 3 },
         }))],
-        axes: [axis, { ...axis, size: 48, values: (_, ticks) => ticks.map((tick) =>
+        axes: [{ ...axis, values: (_, ticks) => ticks.map(dayOrHour) }, { ...axis, size: 48, values: (_, ticks) => ticks.map((tick) =>
           Number.isInteger(tick) ? String(tick) : '') }],
         scales: { y: { range: (_, low, high) => [0, Math.max(high, 1) * 1.1] } },
       }, [at, ...series.map(({ values }) => values)], place);

@@ -151,10 +151,11 @@ pre {
 }
 summary { cursor: pointer; color: var(--indigo); padding: 2px 0; width: fit-content; }
 summary:hover { text-decoration: underline; text-underline-offset: 3px; }
-.sums { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr));
-  border-top: 1px solid var(--line); }
-.sums > * { padding: 12px 16px 12px 0; border-bottom: 1px solid var(--line); color: inherit; }
-.sums b { display: block; font-size: 1.25rem; font-weight: 600; line-height: 1.3; }
+.sums { display: flex; flex-wrap: wrap; border-top: 1px solid var(--line); }
+.sums > * {
+  flex: 1 1 8rem; padding: 12px 16px 12px 0; border-bottom: 1px solid var(--line); color: inherit;
+}
+.sums b { display: block; font-size: 1.125rem; font-weight: 600; overflow-wrap: normal; }
 .chart { margin-top: 8px; height: 220px; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr));
   gap: 0 40px; }
