@@ -58,6 +58,8 @@ const NOBODY = {
   reviews: { list: unasked, find: unasked, decide: unasked, ask: unasked },
   transcriptList: { list: unasked, find: unasked },
   routes: { find: unasked, set: unasked, test: unasked },
+  audit: { begin: unasked, note: unasked, list: unasked },
+  runCommand: unasked,
 };
 
 export type Stages = {

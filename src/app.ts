@@ -52,7 +52,7 @@ import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
 import { openStore } from './store/open-store.ts';
 import { startSweeps } from './sweep.ts';
-import { type Ground, join, type Parts } from './join.ts';
+import { type CommandRunner, type Ground, join, type Parts } from './join.ts';
 
 export type { Parts } from './join.ts';
 
@@ -80,28 +80,33 @@ export type RunningApp = {
   readonly close: () => Promise<void>;
 };
 
-/** Starts everything; rejects with one clear sentence when that cannot be done. */
-export async function openApp(
-  config: Config,
-  log: Log,
+/** What a program that starts a server may bring itself. */
+export type Given = {
   /** Who tells the addresses of a name that webhooks go to; the system's resolver unless given. */
-  lookup?: Lookup,
+  readonly lookup?: Lookup;
   /** What answers where no money moves; those of the registry unless they are given. */
-  simulators: ReadonlyMap<string, Simulator> = listSimulators(gateways),
+  readonly simulators?: ReadonlyMap<string, Simulator>;
   /** Who really moves the money; the registry's processors unless it is given. */
-  given?: Carriage,
+  readonly carriage?: Carriage;
   /** Where spans go; to the SDK that is registered in this process unless it is given. */
-  givenTracing?: Tracing | null,
-): Promise<RunningApp> {
+  readonly tracing?: Tracing | null;
+  /** Does what commands do, for operators who ask by HTTP; nobody does unless it is given. */
+  readonly runCommand?: CommandRunner;
+};
+
+/** Starts everything; rejects with one clear sentence when that cannot be done. */
+export async function openApp(config: Config, log: Log, given: Given = {}): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
   const onError = onErrorOf(log);
-  const tracing = givenTracing === undefined ? await findTracing(process.cwd()) : givenTracing;
+  const { lookup, simulators = listSimulators(gateways), runCommand = null } = given;
+  const tracing = given.tracing === undefined ? await findTracing(process.cwd()) : given.tracing;
   const { close, send } = createSender({ allow, onError, ...(lookup && { lookup }) });
   const sender = { close, send: tracing === null ? send : quieten(send, tracing) };
-  const { processors } = given ?? { processors: PROCESSORS };
+  const { processors } = given.carriage ?? { processors: PROCESSORS };
   const transcripts = createTranscripts({ processors, log });
-  const carried = given ?? openCarriage(log, onError, () => Date.now(), transcripts.transcribe);
+  const carried =
+    given.carriage ?? openCarriage(log, onError, () => Date.now(), transcripts.transcribe);
   const exposition = createExposition();
   const called = tracing === null ? carried.call : traceCall(carried.call, processors, tracing);
   const carriage = { ...carried, call: watchCall(called, processors, exposition) };
@@ -117,7 +122,7 @@ export async function openApp(
     await warnOfLiveRoutes(store, log, liveRemedy);
     const restored = await readRestored(store);
     const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts, restored };
-    const ground = { store, vault, sender, log, exposition, tracing, ...part };
+    const ground = { store, vault, sender, log, exposition, tracing, runCommand, ...part };
     return await serve(config, dataDir, ground);
   } catch (error) {
     await Promise.all([sender.close(), carriage.close()]);

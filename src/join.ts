@@ -1,15 +1,18 @@
 // Joins the parts that do the work: engine, carriers, webhooks, dialects and their road.
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import type { Config } from './config.ts';
 import { type Carriage, TITLES } from './connections.ts';
+import type { Failure } from './core/failure.ts';
+import type { CommandResult, RunCommand } from './core/operator.ts';
 import { listDialects } from './gateways/gateway.ts';
 import type { Dialect, Family } from './gateways/dialect.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
 import { ownFamilies } from './api/index.ts';
-import { createAccounts } from './engine/identity/account.ts';
+import { type Accounts, createAccounts } from './engine/identity/account.ts';
 import { type Connections, createConnections } from './engine/identity/connection.ts';
-import { createAudit } from './engine/identity/audit.ts';
+import { type Audit, createAudit } from './engine/identity/audit.ts';
 import { createHookTokens } from './engine/identity/hook-token.ts';
 import { findAccountBy } from './engine/identity/identification.ts';
 import { createMerchants } from './engine/identity/merchants.ts';
@@ -74,7 +77,25 @@ export type Ground = {
   readonly exposition: Exposition;
   /** Null: nothing is traced. */
   readonly tracing: Tracing | null;
+  /** Does what commands do, for operators who ask by HTTP; null: nobody does. */
+  readonly runCommand: CommandRunner | null;
 };
+
+/** What a command works on. */
+export type CommandGround = {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly accounts: Accounts;
+  readonly audit: Audit;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
+};
+export type CommandRunner = (
+  ground: CommandGround,
+  request: RunCommand,
+) => Promise<CommandResult | Failure>;
 
 /** The parts that do the work. */
 export type Parts = PageSources &
@@ -108,6 +129,7 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const hooks = createHookTokens(vault);
   const addresses = addressesOf(pages, origin);
   const base = { store, ids, accounts, pages, hooks, dialects, addresses, simulators, now };
+  const audit = createAudit(store, now);
   const { records, ...doers } = openEngine(ground, base, origin);
   const { processors } = carriage;
   const handoverOrigin = config.handoverUrl ?? '';
@@ -120,12 +142,12 @@ export async function join(config: Config, ground: Ground, origin: () => string)
     mount: createMounts([...owners.keys()]),
     findAccountBy: (identification, isFresh) => findAccountBy(parts, identification, isFresh),
     engine: doers.engine,
-    dispatch: dispatchOf({ ...parts, records }, ground),
+    dispatch: dispatchOf({ ...parts, records, audit }, { ...ground, config }),
     idempotency: createIdempotency(store, doers.engine),
     hasFormerKeys: () => now() < ground.formerKeysUntil,
     limit,
     strict: createStrictRoad(),
-    audit: createAudit(ground.store, now),
+    audit,
     failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
     addresses,
     unseal: (account, sealed) => vault.open(sealed, account),
@@ -224,12 +246,15 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
 
 /** The rooms of the engine, each with what it needs of the others. */
 function dispatchOf(
-  parts: Parts & Pick<Doers, 'records' | 'connections' | 'routes' | 'reconciler'>,
-  { vault }: Ground,
+  parts: Parts &
+    Pick<Doers, 'records' | 'connections' | 'routes' | 'reconciler'> & { readonly audit: Audit },
+  { vault, config, runCommand }: Ground & { readonly config: Config },
 ): Dispatch {
   const { engine, deliverer } = parts;
   const wakeDelivery = (): void => deliverer.wake();
   const webhooks = createSentWebhooks({ ...parts, wakeDelivery });
+  const dataDir = path.resolve(config.dataDir);
+  const given = { config, dataDir, vault, ...parts };
   return createDispatch({
     ...parts,
     listEvents: (account, request) => listEvents(parts, account, request),
@@ -237,6 +262,8 @@ function dispatchOf(
     webhooks,
     sandbox: createSandboxPayments({ ...parts, webhooks }),
     merchants: createMerchants({ ...parts, vault, remember: engine.remember }),
+    runCommand: async (request) =>
+      runCommand === null ? { failure: 'path_unknown' } : runCommand(given, request),
     reviews: createReviews({ ...parts, orderOfPage: parts.pages.orderOf }),
     transcriptList: createTranscriptList({ ...parts, orderOfPage: parts.pages.orderOf }),
   });

@@ -4,12 +4,13 @@ import type { Accounts } from '../engine/identity/account.ts';
 import { CommandError, type Opened } from './database.ts';
 
 export async function accountOf(
-  { accounts, store }: Pick<Opened, 'accounts' | 'store'>,
+  { accounts, store, about }: Pick<Opened, 'accounts' | 'store' | 'about'>,
   named: string | true | undefined,
 ): Promise<Account> {
   const name = typeof named === 'string' ? named : await store.findSetting('first_account');
   const known = name === null ? null : await accounts.find(name);
   if (known === null) throw new CommandError(`there is no account ${name ?? 'yet'}`);
+  about({ account: known.account.key });
   return known.account;
 }
 

@@ -5,7 +5,7 @@ import { isFailure } from '../core/failure.ts';
 import { addMerchant } from '../engine/identity/merchants.ts';
 import { accountOf, listAll } from './account-of.ts';
 import { columnsOf } from './columns.ts';
-import type { CliCommand, Given } from './command.ts';
+import { byAction, type CliCommand, type Given } from './command.ts';
 import { CommandError, type Opened, withDatabase } from './database.ts';
 
 export const accounts: CliCommand = {
@@ -17,6 +17,7 @@ export const accounts: CliCommand = {
     { name: 'account', value: 'key', meaning: 'rename: of this account; else of the first one' },
     { name: 'json', value: null, meaning: 'answer with one line of JSON' },
   ],
+  roleOf: byAction({ list: 'read' }, 'admin'),
   notes: () => NOTES,
   examples: [
     'accounts add "Chai Point"',
@@ -76,7 +77,7 @@ function typedName({ operands }: Given): string {
   );
 }
 
-async function add({ accounts: all }: Opened, given: Given): Promise<Said> {
+async function add({ accounts: all, about }: Opened, given: Given): Promise<Said> {
   const mode = given.options.has('live') ? 'live' : 'sandbox';
   const added = await addMerchant(all, {
     kind: 'addAccount',
@@ -86,6 +87,7 @@ async function add({ accounts: all }: Opened, given: Given): Promise<Said> {
   });
   if (isFailure(added)) throw new Error('a key that is taken was drawn');
   const { account, secret } = added;
+  about({ account: account.key });
   return {
     json: { ...viewAccount(account), secret },
     lines: [

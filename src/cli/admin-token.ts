@@ -8,6 +8,7 @@ export const adminToken: CliCommand = {
   summary: 'make another token for the admin API; the one before holds no longer',
   operands: [],
   options: [{ name: 'json', value: null, meaning: 'answer with one line of JSON' }],
+  roleOf: () => 'admin',
   notes: null,
   examples: ['admin-token', 'admin-token --json'],
   run: ({ options }, terminal) =>

@@ -12,6 +12,8 @@ export const backup: CliCommand = {
   summary: 'copy the database to a new file, while the server runs or not',
   operands: ['file'],
   options: [],
+  roleOf: () => 'admin',
+  isLocal: true,
   notes: () => 'DATA_DIR says which database. The master key is never in the copy: keep it too.',
   examples: ['backup /var/backups/dubash-monday.db'],
   run: async ({ operands: [file = ''] }, terminal) => {

@@ -16,6 +16,8 @@ async function type(line: string) {
       { name: 'to', value: 'folder', meaning: 'where it goes' },
       { name: 'quiet', value: null, meaning: 'say nothing' },
     ],
+    roleOf: () => 'read',
+    isLocal: true,
     notes: () => 'A note.',
     examples: ['copy a --to b'],
     run: async (given) => {
@@ -31,6 +33,8 @@ async function type(line: string) {
       said.wrong += text;
     },
     readInput: async () => '',
+    readFile: async () => '',
+    user: 'tester',
     env: {},
     now: () => 0,
   };
@@ -80,7 +84,7 @@ test('a last operand with an ellipsis takes as many as come, or none', async () 
   const taken: Given[] = [];
   const many: CliCommand = {
     ...{ name: 'many', summary: 'take many', operands: ['verb', 'id…?'], options: [], notes: null },
-    examples: ['many a b c'],
+    ...{ examples: ['many a b c'], roleOf: () => 'read', isLocal: true },
     run: async (given) => taken.push(given),
   };
   const lines = ['many', 'many a', 'many a b c d'];
@@ -88,6 +92,7 @@ test('a last operand with an ellipsis takes as many as come, or none', async () 
   for (const line of lines) {
     await carryOut(line.split(' '), [many], {
       ...{ write: () => undefined, readInput: async () => '', env: {}, now: () => 0 },
+      ...{ readFile: async () => '', user: 'tester' },
       complain: (text) => wrong.push(text),
     });
   }

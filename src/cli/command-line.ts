@@ -1,9 +1,12 @@
 // Reads the command line: which command is meant and what it is given, or what is wrong with it.
 import { parseArgs } from 'node:util';
 import { readBuild } from '../metrics/build.ts';
-import { type CliCommand, type Given, MISTYPED, type Terminal } from './command.ts';
+import type { Failure } from '../core/failure.ts';
+import { mayDo, type Operator } from '../core/operator.ts';
+import { type CliCommand, type Given, MISTYPED, type Task, type Terminal } from './command.ts';
 import { describeCommand, describeCommands } from './help.ts';
 import { nearestOf } from './nearest.ts';
+import { askServer, optionsOf, serverOf, withoutServer } from './server-call.ts';
 
 /** Carries out what was typed after `dubash`; resolves with the exit code. */
 export async function carryOut(
@@ -41,13 +44,57 @@ export async function carryOut(
     return 0;
   }
   if (typeof given === 'string') return refuse(given, `dubash ${name} --help`);
-  return command.run(given, terminal);
+  const server = serverOf(command, given, terminal);
+  if (server !== null) return askServer(server, command, withoutServer(given), terminal);
+  const task = taskOf(command, given);
+  const { seat } = terminal;
+  if (seat !== undefined && !mayDo(seat.operator.role, task.role)) {
+    throw new RoleTooLow(seat.operator, task);
+  }
+  return command.run(withoutServer(given), { ...terminal, task });
+}
+
+/** Of what an operator asked a server for. */
+export class RoleTooLow extends Error {
+  readonly failure: Failure;
+
+  constructor({ name, role }: Operator, { role: needs, operation }: Task) {
+    super(`${operation} needs the role ${needs}, and ${name} has the role ${role}`);
+    this.failure = { failure: 'credentials_wrong', needs, detail: this.message };
+  }
+}
+
+/** What is done, for the audit: the action is the first word, and the rest has names. */
+function taskOf(command: CliCommand, given: Given): Task {
+  const [action = '', ...rest] = given.operands;
+  const hasActions = command.operands[0]?.includes('|') === true;
+  const operands = hasActions ? rest : given.operands;
+  const names = command.operands.slice(hasActions ? 1 : 0);
+  const named = operands.map((word, at) => [
+    nameOf(names[Math.min(at, names.length - 1)], at),
+    word,
+  ]);
+  const options = [...given.options].flatMap(([name, value]) =>
+    name === 'json' || name === 'server' ? [] : [[name, String(value)]],
+  );
+  return {
+    role: command.roleOf(given),
+    operation: hasActions ? `${command.name} ${action}` : command.name,
+    target: Object.fromEntries([...named, ...options]) as Task['target'],
+  };
+}
+
+/** `name or key?` is "name or key", and the second of `webhook…?` is "webhook 2". */
+function nameOf(operand = 'word', at: number): string {
+  const name = operand.replace(/[…?]/g, '');
+  return operand.includes('…') && at > 0 ? `${name} ${at + 1}` : name;
 }
 
 /** What a command is given; `help` when it shall explain itself, else a text: what is wrong. */
 function readGiven(command: CliCommand, typed: readonly string[]): Given | string {
-  const known = new Map(command.options.map((option) => [option.name, option]));
-  const types = command.options.map(({ name, value }) => {
+  const all = optionsOf(command);
+  const known = new Map(all.map((option) => [option.name, option]));
+  const types = all.map(({ name, value }) => {
     return [name, { type: value === null ? 'boolean' : 'string' } as const] as const;
   });
   const { tokens } = parseArgs({

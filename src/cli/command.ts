@@ -1,5 +1,8 @@
 // What a command of `dubash` is: a row of the table that the command line and its help are read by.
 
+import type { Operator, Role } from '../core/operator.ts';
+import type { CommandGround } from '../join.ts';
+
 /** What a shell expects of a command that was typed wrongly. */
 export const MISTYPED = 2;
 
@@ -29,9 +32,32 @@ export type Terminal = {
   readonly progress?: (text: string) => void;
   /** All of standard input, such as a file that was piped in. */
   readonly readInput: () => Promise<string>;
+  /** A file that was named, "-" for standard input; rejects as the system does. */
+  readonly readFile: (name: string) => Promise<string>;
+  /** Who types: the system's name of its user. */
+  readonly user: string;
+  /** A server does it for an operator who asks by HTTP; absent: whoever types does. */
+  readonly seat?: Seat;
+  /** What is done now: for the audit. */
+  readonly task?: Task;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The real time in milliseconds. */
   readonly now: () => number;
+};
+
+/** An operator, and the server that works for it. */
+export type Seat = {
+  readonly operator: Operator;
+  readonly requestId: string | null;
+  readonly ground: CommandGround;
+};
+
+export type Task = {
+  readonly role: Role;
+  /** The command and its action. */
+  readonly operation: string;
+  /** What else was typed, by name; no command takes a secret there. */
+  readonly target: Readonly<Record<string, string>>;
 };
 
 export type CliCommand = {
@@ -44,6 +70,10 @@ export type CliCommand = {
    */
   readonly operands: readonly string[];
   readonly options: readonly CliOption[];
+  /** The least role that may have a server do it. What needs more than `read` is audited. */
+  readonly roleOf: (given: Given) => Role;
+  /** It works on this machine, or on files of it: no server does it for anybody. */
+  readonly isLocal?: true;
   /** What the help says besides, such as a table. */
   readonly notes: (() => string) | null;
   /** What may follow `dubash`. */
@@ -51,3 +81,12 @@ export type CliCommand = {
   /** Resolves with the exit code once its work is done or has begun. */
   readonly run: (given: Given, terminal: Terminal) => Promise<number>;
 };
+
+/** By the first word behind the command's name; another one needs `standard`. */
+export function byAction(
+  roles: Readonly<Record<string, Role>>,
+  standard: Role,
+): CliCommand['roleOf'] {
+  const known = new Map(Object.entries(roles));
+  return ({ operands: [action = ''] }) => known.get(action) ?? standard;
+}

@@ -9,7 +9,7 @@ import { type Connections, createConnections } from '../engine/identity/connecti
 import { createHookTokens } from '../engine/identity/hook-token.ts';
 import { createIds, type Ids } from '../engine/identity/ids.ts';
 import { columnsOf } from './columns.ts';
-import type { CliCommand, Given, Terminal } from './command.ts';
+import { byAction, type CliCommand, type Given, type Terminal } from './command.ts';
 import { readCredentialChanges, readCredentials, variableOf } from './credentials.ts';
 import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
 
@@ -20,6 +20,7 @@ type Stage = {
   readonly terminal: Terminal;
   /** The key or an alias, as it was typed. */
   readonly account: string;
+  readonly about: Opened['about'];
 };
 type Said = { readonly json: unknown; readonly lines: readonly string[]; readonly code?: number };
 type Action = (stage: Stage) => Promise<Said>;
@@ -58,6 +59,7 @@ export function connectionsBy(
       },
       { name: 'json', value: null, meaning: 'answer with one line of JSON' },
     ],
+    roleOf: byAction({ list: 'read', check: 'operate' }, 'admin'),
     notes: () => notesOf(processors),
     examples: EXAMPLES,
     run: async (given, terminal) => {
@@ -76,7 +78,8 @@ export function connectionsBy(
       return withDatabase(terminal, async (opened) => {
         const carriage = open(terminal.now);
         const { connections } = await openConnections(opened, carriage, terminal);
-        const stage = { connections, processors, given, terminal, account };
+        const { about } = opened;
+        const stage = { connections, processors, given, terminal, account, about };
         const { json, lines, code = 0 } = await action(stage).finally(carriage.close);
         const text = given.options.has('json') ? JSON.stringify(json) : lines.join('\n');
         terminal.write(`${text}\n`);
@@ -176,6 +179,7 @@ async function add(stage: Stage): Promise<Said> {
   const facts = { processor, mode, label: text('label'), baseUrl: text('base-url') } as const;
   const asked = { kind: 'addConnection', account, ...facts, credentials } as const;
   const added = take(await connections.add(asked), stage);
+  stage.about({ connection: idOf(added) });
   const route = added.isRoute ? 'New payments go by it' : 'New payments go by another';
   return {
     json: viewConnection(added),

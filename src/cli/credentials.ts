@@ -1,6 +1,5 @@
 // Reads the credentials of a connection from a file, standard input or the environment: whoever
 // lists a machine's processes sees their command lines.
-import { readFileSync } from 'node:fs';
 import type { Carriage } from '../connections.ts';
 import type { Given, Terminal } from './command.ts';
 import { CommandError } from './database.ts';
@@ -8,7 +7,7 @@ import { CommandError } from './database.ts';
 type Processor = NonNullable<ReturnType<Carriage['processors']['get']>>;
 /** Null takes a field away. */
 type Changes = Readonly<Record<string, string | null>>;
-type Places = Pick<Terminal, 'env' | 'readInput'>;
+type Places = Pick<Terminal, 'env' | 'readFile'>;
 
 /** `DUBASH_<PROCESSOR>_<FIELD>`, with "_" before each capital letter of the field's name. */
 export function variableOf(processor: string, field: string): string {
@@ -43,13 +42,13 @@ export async function readCredentialChanges(
 /** Null: they are named nowhere. */
 async function readFrom(
   given: Given,
-  { env, readInput }: Places,
+  { env, readFile }: Places,
   name: string,
   processor: Processor,
 ): Promise<Changes | null> {
   const file = given.options.get('credentials');
   if (typeof file !== 'string') return readEnvironment(env, name, processor);
-  return readObject(file === '-' ? await readInput() : readFile(file), sourceOf(given));
+  return readObject(await readNamed(readFile, file), sourceOf(given));
 }
 
 function sourceOf({ options }: Given): string {
@@ -73,9 +72,9 @@ function refuseNothing(name: string, processor: Processor): never {
   );
 }
 
-function readFile(file: string): string {
+async function readNamed(readFile: Places['readFile'], file: string): Promise<string> {
   try {
-    return readFileSync(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     // Whoever typed the credentials themselves shall not see them again.

@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { openVault } from '../bootstrap.ts';
 import { type Config, findLiveRemedy } from '../config.ts';
+import { DONE, TERMINAL } from '../core/operator.ts';
 import { type Accounts, createAccounts } from '../engine/identity/account.ts';
 import { giveAliases } from '../engine/identity/alias.ts';
+import { type Audit, createAudit } from '../engine/identity/audit.ts';
 import type { Vault } from '../engine/identity/vault.ts';
 import { rethrow } from '../guard.ts';
 import { databaseIn } from '../store/database-file.ts';
@@ -21,6 +23,8 @@ export type Opened = {
   readonly store: Store;
   readonly vault: Vault;
   readonly accounts: Accounts;
+  /** Tells the audit names of what the command is about. */
+  readonly about: (names: Readonly<Record<string, string>>) => void;
 };
 
 /** What an operator can mend; its message is one sentence, and the command ends with its code. */
@@ -46,25 +50,65 @@ export async function withDatabase(
   terminal: Terminal,
   work: (opened: Opened) => Promise<number>,
 ): Promise<number> {
+  const { seat } = terminal;
+  if (seat !== undefined) return concluded(terminal, () => audited(terminal, seat.ground, work));
   const config = readSettings(terminal);
   if (config === null) return 1;
   const dataDir = path.resolve(config.dataDir);
-  try {
+  return concluded(terminal, async () => {
     const store = await openExisting(config, dataDir);
     try {
       const vault = await openVault(config, dataDir, store);
       await giveAliases(store);
       const takesLive = findLiveRemedy(config) === null;
       const accounts = createAccounts(store, vault, terminal.now, takesLive);
-      return await work({ config, dataDir, store, vault, accounts });
+      const audit = createAudit(store, terminal.now);
+      return await audited(terminal, { config, dataDir, store, vault, accounts, audit }, work);
     } finally {
       await store.close();
     }
+  });
+}
+
+async function concluded(terminal: Terminal, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
   } catch (error) {
+    const isForeseen = error instanceof CommandError;
+    // What a server has not foreseen is a bug of it, which its log tells.
+    if (!isForeseen && terminal.seat !== undefined) throw error;
     // It may repeat a name that somebody else chose, and have several lines of ours.
     const said = error instanceof Error ? error.message : String(error);
     terminal.complain(`dubash: ${said.split('\n').map(plain).join('\n')}\n`);
-    return error instanceof CommandError ? error.exitCode : 1;
+    return isForeseen ? error.exitCode : 1;
+  }
+}
+
+/** The work, and where it changes something what it is and how it ended, before and after it. */
+async function audited(
+  { task, seat, user }: Terminal,
+  { audit, ...ground }: Omit<Opened, 'about'> & { readonly audit: Audit },
+  work: (opened: Opened) => Promise<number>,
+): Promise<number> {
+  const names: Record<string, string> = {};
+  const opened: Opened = { ...ground, about: (more) => void Object.assign(names, more) };
+  if (task === undefined || task.role === 'read') return work(opened);
+  const { name, role } = seat?.operator ?? TERMINAL;
+  const end = await audit.begin({
+    ...{ operator: name, role, from: seat === undefined ? user : 'api', account: null },
+    ...{ operation: task.operation, target: task.target, requestId: seat?.requestId ?? null },
+  });
+  const tell = (outcome: string): Promise<void> => {
+    const { account = task.target['account'] ?? null, ...target } = names;
+    return end({ outcome, account, target });
+  };
+  try {
+    const code = await work(opened);
+    await tell(code === 0 ? DONE : `ended with ${code}`);
+    return code;
+  } catch (error) {
+    if (error instanceof CommandError) await tell('refused');
+    throw error;
   }
 }
 

@@ -23,6 +23,8 @@ export function doctorBy(open: (now: Terminal['now']) => Carriage): CliCommand {
     summary: 'look at settings, disk, clock, database, keys and open work',
     operands: [],
     options: [{ name: 'json', value: null, meaning: 'answer with one line of JSON' }],
+    roleOf: () => 'read',
+    isLocal: true,
     notes: () => NOTES,
     examples: ['doctor', 'doctor --json'],
     run: async (given, terminal) => {
@@ -82,7 +84,7 @@ async function examine(
     const { vault } = key;
     const takesLive = findLiveRemedy(config) === null;
     const accounts = createAccounts(store, vault, terminal.now, takesLive);
-    const opened = { config, dataDir, store, vault, accounts };
+    const opened = { config, dataDir, store, vault, accounts, about: () => undefined };
     const carriage = open(terminal.now);
     const rest = await examineAccounts({ opened, carriage, terminal }).finally(carriage.close);
     return { results: [...found, ...rest], isWhole: true };

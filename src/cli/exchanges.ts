@@ -27,6 +27,7 @@ export const exchanges: CliCommand = {
     { name: 'count', value: 'number', meaning: `list: so many, newest first; else ${COUNT}` },
     { name: 'json', value: null, meaning: 'answer with one line of JSON' },
   ],
+  roleOf: () => 'read',
   notes: () => NOTES,
   examples: [
     'exchanges list live_1 --order INV-17',

@@ -1,5 +1,6 @@
 // What `--help` prints, from the table of commands.
 import type { CliCommand } from './command.ts';
+import { optionsOf } from './server-call.ts';
 
 const HELP = ['--help', 'show this text'] as const;
 
@@ -17,8 +18,8 @@ export function describeCommands(commands: readonly CliCommand[]): string {
 }
 
 export function describeCommand(command: CliCommand): string {
-  const { name, summary, operands, options, notes, examples } = command;
-  const rows = options.map(({ name: option, value, meaning }) => {
+  const { name, summary, operands, notes, examples } = command;
+  const rows = optionsOf(command).map(({ name: option, value, meaning }) => {
     return [value === null ? `--${option}` : `--${option} <${value}>`, meaning] as const;
   });
   const usage = [

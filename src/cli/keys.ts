@@ -4,7 +4,7 @@ import { type ListedSecret, SECRETS_MAX } from '../engine/identity/account.ts';
 import { generateCredentials } from '../engine/identity/generate.ts';
 import { accountOf, listAll } from './account-of.ts';
 import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
-import type { CliCommand, Given } from './command.ts';
+import { byAction, type CliCommand, type Given } from './command.ts';
 import { readDuration } from './duration.ts';
 
 const DAY = '24h';
@@ -23,6 +23,7 @@ export const keys: CliCommand = {
     { name: 'secret', value: 'number', meaning: 'revoke: which one, as list shows it' },
     { name: 'json', value: null, meaning: 'answer with one line of JSON' },
   ],
+  roleOf: byAction({ list: 'read' }, 'admin'),
   notes: () => NOTES,
   examples: ['keys list', 'keys rotate --overlap 24h', 'keys revoke --secret 1 --account test_1'],
   run: (given, terminal) => {
@@ -59,12 +60,15 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['revoke', revoke],
 ]);
 
-async function list({ accounts, store }: Opened, { options }: Given): Promise<Said> {
+async function list(opened: Opened, { options }: Given): Promise<Said> {
   const named = options.get('account');
   const found =
-    named === undefined ? await listAll(accounts) : [await accountOf({ accounts, store }, named)];
+    named === undefined ? await listAll(opened.accounts) : [await accountOf(opened, named)];
   const shown = await Promise.all(
-    found.map(async (account) => ({ account, secrets: await accounts.listSecrets(account) })),
+    found.map(async (account) => ({
+      account,
+      secrets: await opened.accounts.listSecrets(account),
+    })),
   );
   return {
     json: { accounts: shown.map(({ account, secrets }) => viewAccount(account, secrets)) },
@@ -78,14 +82,10 @@ async function rotate(opened: Opened, given: Given, now: number): Promise<Said> 
   return add(opened, given, now + overlap);
 }
 
-async function add(
-  { accounts, store }: Opened,
-  { options }: Given,
-  othersUntil: number | null,
-): Promise<Said> {
-  const account = await accountOf({ accounts, store }, options.get('account'));
+async function add(opened: Opened, { options }: Given, othersUntil: number | null): Promise<Said> {
+  const account = await accountOf(opened, options.get('account'));
   const { secret } = generateCredentials(account.mode);
-  const added = await accounts.addSecret(account, secret, othersUntil);
+  const added = await opened.accounts.addSecret(account, secret, othersUntil);
   if (added === 'too_many') {
     throw new CommandError(`${SECRETS_MAX} secrets of this account hold at once: revoke one first`);
   }
@@ -105,15 +105,15 @@ async function add(
   };
 }
 
-async function revoke({ accounts, store }: Opened, { options }: Given): Promise<Said> {
-  const account = await accountOf({ accounts, store }, options.get('account'));
+async function revoke(opened: Opened, { options }: Given): Promise<Said> {
+  const account = await accountOf(opened, options.get('account'));
   const named = String(options.get('secret') ?? '');
   if (!/^[1-9]\d{0,8}$/.test(named)) {
     throw mistyped('revoke needs --secret <number>, as dubash keys list shows it');
   }
   const id = Number(named);
-  if (!(await accounts.revokeSecret(account, id))) {
-    const secrets = await accounts.listSecrets(account);
+  if (!(await opened.accounts.revokeSecret(account, id))) {
+    const secrets = await opened.accounts.listSecrets(account);
     const known = secrets.find((secret) => secret.id === id);
     if (known === undefined) throw new CommandError(`${account.key} has no secret ${id}`);
     if (known.revokedAt !== null) throw new CommandError(`secret ${id} was revoked before`);

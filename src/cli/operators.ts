@@ -2,7 +2,7 @@
 import { isOperatorName, type ListedOperator, ROLES } from '../core/operator.ts';
 import { addOperator, listOperators } from '../engine/identity/operator.ts';
 import { columnsOf } from './columns.ts';
-import type { CliCommand, Given } from './command.ts';
+import { byAction, type CliCommand, type Given } from './command.ts';
 import { CommandError, type Opened, withDatabase } from './database.ts';
 import { textOf } from './given.ts';
 
@@ -14,6 +14,7 @@ export const operators: CliCommand = {
     { name: 'role', value: 'word', meaning: `add: ${ROLES.join(', ')}` },
     { name: 'json', value: null, meaning: 'answer with one line of JSON' },
   ],
+  roleOf: byAction({ list: 'read' }, 'admin'),
   notes: () => NOTES,
   examples: ['operators add asha --role operate', 'operators list', 'operators revoke asha'],
   run: (given, terminal) => {

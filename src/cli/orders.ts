@@ -33,6 +33,7 @@ export const orders: CliCommand = {
     { name: 'count', value: 'number', meaning: `list: so many, newest first; else ${COUNT}` },
     { name: 'json', value: null, meaning: 'answer with one line of JSON' },
   ],
+  roleOf: () => 'read',
   notes: () => NOTES,
   examples: [
     'orders show INV-17',

@@ -1,5 +1,4 @@
 // `dubash reconcile`: whether the money arrived, asked of the processors' own reports or of a file.
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { viewReconciliation, WITHIN_DAYS_MAX } from '../api/admin/reconciliation.ts';
 import { readName } from '../api/locator.ts';
@@ -51,6 +50,7 @@ export function reconcileBy(open: (now: Terminal['now']) => Carriage): CliComman
       { name: 'csv', value: null, meaning: 'answer with comma-separated values, all of them' },
       { name: 'json', value: null, meaning: 'answer with one line of JSON, all of it' },
     ],
+    roleOf: () => 'operate',
     notes: () => NOTES,
     examples: EXAMPLES,
     run: (given, terminal) => {
@@ -166,7 +166,7 @@ function missing(account: string, connection: string | null): string {
 async function readLines(given: Given, terminal: Terminal): Promise<Reconcile['lines']> {
   const file = textIn(given, 'file');
   if (file === null) return null;
-  const text = file === '-' ? await terminal.readInput() : readFileSync(file, 'utf8');
+  const text = await terminal.readFile(file);
   try {
     return readSettlementFile(text);
   } catch (error) {

@@ -32,6 +32,7 @@ export const refund: CliCommand = {
     { name: 'account', value: 'key', meaning: 'of this one; else it is looked for in all' },
     { name: 'json', value: null, meaning: 'answer with one line of JSON' },
   ],
+  roleOf: () => 'operate',
   notes: () => NOTES,
   examples: [
     'refund INV-17 --by asha',
@@ -53,6 +54,7 @@ export const refund: CliCommand = {
         return REFUSED;
       }
       const { made, isRepeated, payments, account } = result;
+      opened.about({ refund: `rfnd_${made.id.token}` });
       const json = { account, repeated: isRepeated, refund: viewRefund(made, payments) };
       terminal.write(`${given.options.has('json') ? jsonOf(json) : lineOf(result)}\n`);
       return 0;
@@ -94,6 +96,7 @@ async function carryOut(
 ): Promise<Result | Failure> {
   const { account, outcome } = await find(opened, engine, given);
   const { aggregate } = outcome;
+  opened.about({ account: account.key, order: `order_${aggregate.order.id.token}` });
   const payment = outcome.payment ?? decisivePayment(aggregate.payments);
   if (payment === null) return { failure: 'order_unpaid' };
   const amount = amountOf(given, payment);

@@ -19,6 +19,8 @@ export const restore: CliCommand = {
   options: [
     { name: 'force', value: null, meaning: 'move a database that is there aside, and replace it' },
   ],
+  roleOf: () => 'admin',
+  isLocal: true,
   notes: () =>
     'DATA_DIR says where. What the backup does not know of is lost: see docs/operate.md.',
   examples: ['restore /var/backups/dubash-monday.db', 'restore --force monday.db'],

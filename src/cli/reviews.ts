@@ -7,7 +7,7 @@ import type { ShownReview } from '../core/review-request.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import type { Reviews } from '../engine/processing/review.ts';
 import { columnsOf, printable } from './columns.ts';
-import type { CliCommand, Given, Terminal } from './command.ts';
+import { byAction, type CliCommand, type Given, type Terminal } from './command.ts';
 import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
 import { textOf } from './given.ts';
 
@@ -37,6 +37,7 @@ export const reviews: CliCommand = {
     },
     { name: 'json', value: null, meaning: 'answer with one line of JSON' },
   ],
+  roleOf: byAction({ decide: 'operate' }, 'read'),
   notes: () => NOTES,
   examples: [
     'reviews list',
@@ -60,7 +61,7 @@ export const reviews: CliCommand = {
     }
     return withDatabase(terminal, async (opened) => {
       const room = await openReviews(opened, terminal);
-      const { json, lines } = await action(room, given);
+      const { json, lines } = await action(room, given, opened.about);
       const text = given.options.has('json') ? JSON.stringify(json) : printable(lines.join('\n'));
       terminal.write(`${text}\n`);
       return 0;
@@ -83,7 +84,7 @@ Decisions:
 What follows is done by the server that runs, or by the next one that does.`;
 
 type Said = { readonly json: unknown; readonly lines: readonly string[] };
-type Action = (reviews: Reviews, given: Given) => Promise<Said>;
+type Action = (reviews: Reviews, given: Given, about: Opened['about']) => Promise<Said>;
 
 const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['list', list],
@@ -162,13 +163,14 @@ async function show(all: Reviews, given: Given): Promise<Said> {
   return { json: viewReview(found), lines: linesOf(found) };
 }
 
-async function decide(all: Reviews, given: Given): Promise<Said> {
+async function decide(all: Reviews, given: Given, about: Opened['about']): Promise<Said> {
   const [, name = ''] = given.operands;
   const word = textOf(given, 'as') ?? '';
   const review = readName(name);
   const missing = `there is no review ${name}`;
   if (word === 'ask-again') {
     const asked = take(await all.ask({ kind: 'askReview', review }), missing);
+    about({ account: asked.account });
     const lines = ['The processor is asked by the server that runs; the review stays open.'];
     return { json: viewReview(asked), lines };
   }
@@ -181,6 +183,7 @@ async function decide(all: Reviews, given: Given): Promise<Said> {
   const [by, reference] = [textOf(given, 'by') ?? 'operator', textOf(given, 'reference')];
   const said = { decision, by, note, reference };
   const decided = take(await all.decide({ kind: 'decideReview', review, ...said }), missing);
+  about({ account: decided.account });
   const at = decided.decided;
   return {
     json: viewReview(decided),

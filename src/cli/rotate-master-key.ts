@@ -14,6 +14,8 @@ export const rotateMasterKey: CliCommand = {
   summary: 'seal all secrets under a new master key, while the server runs or not',
   operands: [],
   options: [],
+  roleOf: () => 'admin',
+  isLocal: true,
   notes: () => NOTES,
   examples: ['rotate-master-key'],
   run: (_given, terminal) => withDatabase(terminal, (opened) => rotate(opened, terminal)),

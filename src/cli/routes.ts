@@ -1,5 +1,4 @@
 // `dubash routes`: which of an account's connections carries which payments, and why.
-import { readFileSync } from 'node:fs';
 import { readRoutes, viewRoutes, viewTested } from '../api/admin/route.ts';
 import { type Carriage, TITLES } from '../connections.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
@@ -11,7 +10,7 @@ import { type AccountRoutes, createAccountRoutes } from '../engine/identity/rout
 import { createCircuits } from '../engine/processing/circuit.ts';
 import { createRouter } from '../engine/processing/router.ts';
 import { columnsOf } from './columns.ts';
-import type { CliCommand, Given, Terminal } from './command.ts';
+import { byAction, type CliCommand, type Given, type Terminal } from './command.ts';
 import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
 
 type Stage = {
@@ -41,6 +40,7 @@ export function routesBy(processors: Carriage['processors']): CliCommand {
       { name: 'manual', value: null, meaning: 'test: the order is captured by its merchant' },
       { name: 'json', value: null, meaning: 'answer with one line of JSON' },
     ],
+    roleOf: byAction({ list: 'read', test: 'read' }, 'admin'),
     notes: () => NOTES,
     examples: [
       'routes list live_1',
@@ -156,7 +156,7 @@ function stateOf({ isRetired, isRoute, openCircuit }: ShownRoutable): string {
 async function set(stage: Stage): Promise<Said> {
   const { account, given, terminal } = stage;
   const file = given.operands[2] ?? '';
-  const text = file === '-' ? await terminal.readInput() : readFile(file);
+  const text = await readFile(terminal, file);
   const routes = take(readRoutes(parse(text, file === '-' ? 'standard input' : file)), stage);
   const shown = take(await stage.routes.set({ kind: 'setRoutes', account, ...routes }), stage);
   const says =
@@ -164,9 +164,9 @@ async function set(stage: Stage): Promise<Said> {
   return { json: viewRoutes(shown), lines: [...linesOf(shown), '', says] };
 }
 
-function readFile(file: string): string {
+async function readFile(terminal: Terminal, file: string): Promise<string> {
   try {
-    return readFileSync(file, 'utf8');
+    return await terminal.readFile(file);
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
     throw new CommandError(`${file} cannot be read (${code}): a file of JSON is needed`);

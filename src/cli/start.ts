@@ -6,6 +6,7 @@ import { guarded } from '../guard.ts';
 import type { CliCommand, Terminal } from './command.ts';
 import { greet } from './greeting.ts';
 import { openLog } from './log.ts';
+import { runForOperator } from './server-command.ts';
 import { readSettings } from './settings.ts';
 
 // Requests under way are finished for so long after the first signal; a second one ends at once.
@@ -22,6 +23,8 @@ export const start: CliCommand = {
       meaning: 'print one line of JSON once it serves, and log as JSON only',
     },
   ],
+  roleOf: () => 'admin',
+  isLocal: true,
   notes: describeSettings,
   examples: ['start', 'start --json'],
   run: ({ options }, terminal) => serve(options.has('json'), terminal),
@@ -36,7 +39,7 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   const config = readSettings(terminal);
   if (config === null) return 1;
   const { log, leave } = openLog(config.logLevel);
-  const app = await openApp(config, log).catch(fail);
+  const app = await openApp(config, log, { runCommand: runForOperator }).catch(fail);
   if (typeof app === 'number') return app;
   // Whoever reads that it serves may end it at once, and that must be an end in order already.
   closeOnSignal(app.close, leave);

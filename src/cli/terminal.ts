@@ -1,4 +1,6 @@
 // The process's own terminal: what commands write to when a person or a script started them.
+import { readFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { text as readAll } from 'node:stream/consumers';
 import { guarded, rethrow } from '../guard.ts';
 import type { Terminal } from './command.ts';
@@ -18,6 +20,8 @@ export const terminal: Terminal = {
     ? { progress: (text: string) => void process.stderr.write(`\r\u001b[K${text}`) }
     : {}),
   readInput: () => readAll(process.stdin),
+  readFile: (name) => (name === '-' ? readAll(process.stdin) : readFile(name, 'utf8')),
+  user: userInfo().username,
   env: process.env,
   now: () => Date.now(),
 };

@@ -25,6 +25,8 @@ export function replay(stage: Stage): Promise<Said> {
 /** Finds all of them before it sends one. */
 async function replayNamed(stage: Stage, names: readonly string[]): Promise<Said> {
   const found = await Promise.all(names.map((name) => findTraced(stage, name)));
+  const [first] = found;
+  if (first !== undefined) stage.opened.about({ account: first.account.key });
   for (const [at, { account, webhook }] of found.entries()) {
     stage.terminal.progress?.(`${at} of ${found.length}`);
     const asked = { kind: 'replayWebhook', webhook: readName(webhook.token) } as const;
@@ -42,6 +44,7 @@ async function replayFitting(stage: Stage): Promise<Said> {
   const { engine, given, terminal } = stage;
   const state = stateOf(given, 'failed');
   const { account, selection } = onlyOne(await selectedBy(stage, state));
+  stage.opened.about({ account: account.key });
   const looked = { kind: 'listWebhooks', selection, skip: 0, count: LOOKED_AT } as const;
   const newest = await engine.sentWebhooks.list(account, looked);
   const paused = isFailure(newest) ? [] : pausedOf(newest);
@@ -51,11 +54,13 @@ async function replayFitting(stage: Stage): Promise<Said> {
     );
     terminal.progress?.('');
     if (isFailure(each)) throw new CommandError(wordsOf(each));
+    stage.opened.about({ replayed: String(each.replayed) });
     return saidOf(each.replayed, each.orphans, paused);
   }
   const asked = { kind: 'replayWebhooks', selection } as const;
   const all = await engine.sentWebhooks.replayAll(account, asked);
   if (isFailure(all)) throw new CommandError(wordsOf(all));
+  stage.opened.about({ replayed: String(all.replayed) });
   return saidOf(all.replayed, 0, paused);
 }
 

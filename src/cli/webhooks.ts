@@ -6,7 +6,7 @@ import type { Account } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import type { SentWebhook } from '../core/webhook.ts';
 import { columnsOf, jsonOf, plain, printable } from './columns.ts';
-import type { CliCommand, Given } from './command.ts';
+import { byAction, type CliCommand, type Given } from './command.ts';
 import { CommandError, withDatabase } from './database.ts';
 import { countOf } from './given.ts';
 import { replay } from './webhook-replay.ts';
@@ -38,6 +38,7 @@ export const webhooks: CliCommand = {
     { name: 'count', value: 'number', meaning: `list: so many, newest first; else ${COUNT}` },
     { name: 'json', value: null, meaning: 'answer with one line of JSON' },
   ],
+  roleOf: byAction({ replay: 'operate' }, 'read'),
   notes: () => NOTES,
   examples: [
     'webhooks list --order INV-17',

@@ -7,6 +7,7 @@ import type { Locator } from './id.ts';
 import type { Method } from './payment.ts';
 import type { Reconcile } from './reconciliation-request.ts';
 import type { RecordKind, StoredRecord } from './record.ts';
+import type { ListAudit, RunCommand } from './operator.ts';
 import type { ReviewRequest } from './review-request.ts';
 import type { RouteRequest } from './route-request.ts';
 import type { WebhookState } from './webhook.ts';
@@ -162,6 +163,8 @@ export type OperatorRequest =
   | ConnectionRequest
   | Reconcile
   | ReviewRequest
+  | ListAudit
+  | RunCommand
   | RouteRequest;
 
 export type AccountRequest =

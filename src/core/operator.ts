@@ -56,6 +56,25 @@ export type AuditRecord = {
 export const BEGUN = 'begun';
 export const DONE = 'done';
 
+/** Has the server do what a command of `dubash` does, as whoever asks for it. */
+export type RunCommand = {
+  readonly kind: 'runCommand';
+  readonly operator: Operator;
+  readonly requestId: string | null;
+  /** What was typed behind `dubash`. */
+  readonly words: readonly string[];
+  /** Its standard input, or the file that was named. */
+  readonly input: string;
+};
+
+/** What a command came to. */
+export type CommandResult = {
+  /** The exit code. */
+  readonly code: number;
+  readonly output: string;
+  readonly complaints: string;
+};
+
 /** Newest first; null matters not. Times in real milliseconds, inclusive. */
 export type ListAudit = {
   readonly kind: 'listAudit';

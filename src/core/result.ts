@@ -9,6 +9,7 @@ import type { Order } from './order.ts';
 import type { Reconciliation } from './reconciliation-request.ts';
 import type { StoredRecord } from './record.ts';
 import type { ShownReview, ShownTranscript } from './review-request.ts';
+import type { AuditRecord, CommandResult } from './operator.ts';
 import type { ShownRoutes, TestedRoute } from './route-request.ts';
 import type { SentWebhook, TracedWebhook } from './webhook.ts';
 
@@ -71,6 +72,9 @@ type Others = Complete<{
   readonly setRoutes: ShownRoutes;
   /** By method. */
   readonly testRoutes: readonly TestedRoute[];
+  /** Newest first. */
+  readonly listAudit: readonly AuditRecord[];
+  readonly runCommand: CommandResult;
   readonly settle: { readonly settled: true };
 }>;
 

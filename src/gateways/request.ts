@@ -74,6 +74,8 @@ export type Call = {
   readonly secretId?: number;
   /** Who asks the admin API; absent: a merchant asks. */
   readonly operator?: Operator;
+  /** Of an operator's request. */
+  readonly requestId?: string;
   readonly request: RawRequest;
   /** What the path's `:names` matched, decoded. */
   readonly params: Readonly<Record<string, string>>;

@@ -74,7 +74,7 @@ export async function travel(
     const chosen = select(match, opened.fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
     const stranger = isProved(family, identification) ? null : incoming.address;
-    const call = callOf(app, match, chosen, opened);
+    const call = callOf(app, match, chosen, opened, incoming);
     return await answerWithin(app, match, incoming, call, chosen.operation, stranger);
   } catch (error) {
     logBug(app, incoming, error);
@@ -106,7 +106,7 @@ async function answerWithin(
   const { family } = match;
   const limit = app.limit(call.account, operation.rate, stranger);
   const lower = limit.allowed ? refuseRole(call, operation) : null;
-  if (lower !== null) await noteRefusal(app, call, operation, incoming.id);
+  if (lower !== null) await noteRefusal(app, call, operation);
   const refused = lower ?? mayCome(app, match, call, operation, limit);
   const reply =
     refused === null
@@ -147,10 +147,17 @@ function waitOf({ retryAfterSeconds }: Failure): Readonly<Record<string, string>
   return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 }
 
-function callOf(app: App, match: Match, { params }: Candidate, opened: Opened): Call {
+function callOf(
+  app: App,
+  match: Match,
+  { params }: Candidate,
+  opened: Opened,
+  { id }: IncomingRequest,
+): Call {
   const now = app.engine.nowOf(opened.account);
   const addresses = app.addresses(opened.account);
-  return { ...opened, request: match.request, params, now, addresses };
+  const asked = opened.operator === undefined ? {} : { requestId: id };
+  return { ...opened, ...asked, request: match.request, params, now, addresses };
 }
 
 /** Runs the operation; with an idempotency key of the account's, only the first time. */
@@ -164,9 +171,7 @@ async function answerOnce(
 ): Promise<WireReply> {
   const refuse = (failure: Failure): WireReply => fail(match, failure);
   const once = (memory: Memory | null): Promise<WireReply> =>
-    audited(app, match, call, operation, incoming.id, () =>
-      perform(app, match, call, operation, memory),
-    );
+    audited(app, match, call, operation, () => perform(app, match, call, operation, memory));
   const isKeyed = proved && incoming.method === 'POST' && operation.ignoresKeys !== true;
   const key = isKeyed ? readIdempotencyKey(incoming.headers) : null;
   if (key === null) return once(null);

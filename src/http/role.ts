@@ -21,11 +21,10 @@ export async function noteRefusal(
   { audit }: Auditing,
   call: Call,
   operation: Operation,
-  requestId: string,
 ): Promise<void> {
   const { operator } = call;
   if (operator === undefined) return;
-  await audit.note(changeOf(call, operator, operation, requestId), 'role_too_low');
+  await audit.note(changeOf(call, operator, operation), 'role_too_low');
 }
 
 /**
@@ -37,13 +36,12 @@ export function audited(
   { course }: Match,
   call: Call,
   operation: Operation,
-  requestId: string,
   work: () => Promise<WireReply>,
 ): Promise<WireReply> {
   const { operator } = call;
   const { role } = operation;
   if (operator === undefined || role === undefined || role === 'read') return work();
-  const change = changeOf(call, operator, operation, requestId);
+  const change = changeOf(call, operator, operation);
   return audit.begin(change).then(async (end) => {
     const reply = await work();
     if (reply.status >= 400) {
@@ -58,10 +56,9 @@ export function audited(
 }
 
 function changeOf(
-  { params, fields }: Call,
+  { params, fields, requestId }: Call,
   { name, role }: Operator,
   { method, path, audits = [] }: Operation,
-  requestId: string,
 ): AuditedChange {
   const told = audits.flatMap((field) => {
     const value = fields.values[field];
@@ -70,7 +67,8 @@ function changeOf(
   });
   const { account = params['key'] } = Object.fromEntries(told);
   return {
-    ...{ operator: name, role, from: 'api', operation: `${method} ${path}`, requestId },
+    ...{ operator: name, role, from: 'api', operation: `${method} ${path}` },
+    requestId: requestId ?? null,
     account: account ?? null,
     target: { ...params, ...Object.fromEntries(told) },
   };

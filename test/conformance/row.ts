@@ -136,7 +136,7 @@ const OF_OPERATOR: ReadonlySet<Request['kind']> = new Set([
   ...(['checkConnection', 'retireConnection', 'reconcile'] as const),
   ...(['listReviews', 'findReview', 'decideReview', 'askReview'] as const),
   ...(['listTranscripts', 'findTranscript'] as const),
-  ...(['findRoutes', 'setRoutes', 'testRoutes'] as const),
+  ...(['findRoutes', 'setRoutes', 'testRoutes', 'listAudit', 'runCommand'] as const),
 ] as const);
 
 /** Requests that always come to a payment. */

@@ -246,7 +246,7 @@ test('a name that turns private after a public answer reaches nobody', async (co
     OUTGOING_ALLOW: '203.0.113.0/24',
     DATA_DIR: dataDir,
   });
-  const app = await openApp(config, SILENT, lookup);
+  const app = await openApp(config, SILENT, { lookup });
   context.after(async () => {
     await app.close();
     await inside.stop();

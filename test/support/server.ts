@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config.ts';
 import { databases } from './database.ts';
 import { openApp, type RunningApp, type Summary } from '../../src/app.ts';
 import type { Carriage } from '../../src/connections.ts';
+import { runForOperator } from '../../src/cli/server-command.ts';
 import { TEST_CARRIAGE } from './processor.ts';
 
 export const KEY = 'test_123';
@@ -59,7 +60,11 @@ export async function startServer(
   const place = await databases.settings();
   const config = readConfig({ ...STANDARD, DATA_DIR: dataDir, ...place, ...settings });
   const log = { info: note, warn: note, error: note };
-  const app = await openApp(config, log, nowhere, undefined, carriage ?? undefined);
+  const app = await openApp(config, log, {
+    lookup: nowhere,
+    ...(carriage === null ? {} : { carriage }),
+    runCommand: runForOperator,
+  });
   return {
     url: app.summary.listening,
     app,

@@ -47,7 +47,6 @@ const processors = [...listSimulators(gateways)].map(([name, each]) => [name, sl
 const { summary } = await openApp(
   readConfig(process.env),
   { info: silent, warn: silent, error: (fields, text) => console.error(text, fields) },
-  undefined,
-  new Map(processors),
+  { simulators: new Map(processors) },
 );
 process.stdout.write(`${JSON.stringify(summary)}\n`);

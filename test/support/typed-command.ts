@@ -1,4 +1,5 @@
 // A command of `dubash` as somebody types it, beside a server that runs.
+import { readFileSync } from 'node:fs';
 import type { CliCommand } from '../../src/cli/command.ts';
 import { carryOut } from '../../src/cli/command-line.ts';
 import { COMMANDS } from '../../src/cli/table.ts';
@@ -33,6 +34,8 @@ export async function typeCommand(
       said.wrong += text;
     },
     readInput: async () => input,
+    readFile: async (name: string) => (name === '-' ? input : readFileSync(name, 'utf8')),
+    user: 'tester',
     ...(isWatched ? { progress: (text: string) => void progress.push(text) } : {}),
     env,
     now: () => Date.now(),

@@ -4,6 +4,8 @@ import type { Family, Identification, RawRequest } from '../../gateways/dialect.
 import { sameText, sha256Hex } from '../../gateways/kit/proof.ts';
 import { fieldsOrNone, renderFailure, withUnreadable } from '../family.ts';
 import { accountOperations } from './account.ts';
+import { auditOperations } from './audit.ts';
+import { commandOperations } from './command.ts';
 import { connectionOperations } from './connection.ts';
 import { reconciliationOperations } from './reconciliation.ts';
 import { exchangeOperations } from './exchange.ts';
@@ -27,6 +29,8 @@ export const adminFamily: Family = Object.freeze({
     ...reconciliationOperations,
     ...reviewOperations,
     ...exchangeOperations,
+    ...auditOperations,
+    ...commandOperations,
   ]),
   renderFailure,
 });

@@ -5,9 +5,11 @@ import type { Command, Query } from '../../core/command.ts';
 import type { AddConnection } from '../../core/connection.ts';
 import type { Outcome } from '../../core/decision.ts';
 import { type Failure, isFailure, transient } from '../../core/failure.ts';
+import type { CommandResult, RunCommand } from '../../core/operator.ts';
 import type { OrderEvent, RequestKind, Requests, Results } from '../../core/result.ts';
 import type { IdempotencyRecord } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
+import type { Audit } from '../identity/audit.ts';
 import type { Connections } from '../identity/connection.ts';
 import type { Merchants } from '../identity/merchants.ts';
 import type { Reconciler } from '../reconciliation/reconcile.ts';
@@ -47,7 +49,12 @@ export type Rooms = {
   readonly reviews: Reviews;
   readonly transcriptList: TranscriptList;
   readonly routes: AccountRoutes;
+  readonly audit: Audit;
+  readonly runCommand: RunsCommand;
 };
+
+/** Does what a command does; refuses what the operator's role does not let it ask for. */
+export type RunsCommand = (request: RunCommand) => Promise<CommandResult | Failure>;
 
 type Work<Asked, Result> = (account: Account, request: Asked) => Promise<Result | Failure>;
 type Room<Asked, Result> = (
@@ -139,7 +146,7 @@ type By = <Asked, Result>(work: Work<Asked, Result>) => Room<Asked, Result>;
 
 /** What the operator asks for: the account that asks is not the one that it is about. */
 function operatorTable(rooms: Rooms, by: By) {
-  const { merchants, connections, reconciler, reviews, routes, transcriptList } = rooms;
+  const { merchants, connections, reconciler, reviews, routes, transcriptList, audit } = rooms;
   return {
     listAccounts: by((_operator, request) => merchants.list(request)),
     findAccount: by((_operator, request) => merchants.find(request)),
@@ -165,5 +172,7 @@ function operatorTable(rooms: Rooms, by: By) {
     findRoutes: by((_operator, request) => routes.find(request)),
     setRoutes: by((_operator, request) => routes.set(request)),
     testRoutes: by((_operator, request) => routes.test(request)),
+    listAudit: by((_operator, request) => audit.list(request)),
+    runCommand: by((_operator, request) => rooms.runCommand(request)),
   } satisfies Partial<Table>;
 }
