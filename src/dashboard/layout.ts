@@ -36,6 +36,7 @@ const NAVIGATION: readonly (readonly [Exclude<Section, null>, string, string])[]
   ['reviews', `${ROOT}/reviews`, 'Reviews'],
   ['accounts', `${ROOT}/accounts`, 'Accounts'],
   ['sandbox', `${ROOT}/sandbox`, 'Sandbox'],
+  ['audit', `${ROOT}/audit`, 'Audit'],
 ];
 
 /** What was just done, told above the page that comes after it. */

@@ -74,6 +74,7 @@ export type Section =
   | 'reviews'
   | 'accounts'
   | 'sandbox'
+  | 'audit'
   | null;
 
 export type Shown = {
