@@ -44,7 +44,7 @@ export type OverviewPart = {
 };
 
 /** So many are summed in one turn of the loop, in which others get theirs. */
-const AT_ONCE = 2000;
+const AT_ONCE = 1000;
 
 export function overviewOf(database: Database): OverviewPart {
   return {
