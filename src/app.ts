@@ -10,6 +10,8 @@ import * as gateways from './gateways/registry.ts';
 import { OPERATOR_PROOF } from './api/admin/index.ts';
 import { describeApis } from './api/openapi.ts';
 import { orderOf } from './api/sandbox/order.ts';
+import { createDashboard } from './dashboard/index.ts';
+import { createSources } from './dashboard/sources.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
 import type { Log } from './engine/log.ts';
@@ -27,6 +29,7 @@ import { createAssets } from './http/asset.ts';
 import { createBadWire } from './http/bad-wire.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
+import { mountDashboard } from './http/dashboard.ts';
 import { createDocs } from './http/docs.ts';
 import { createFirstPage } from './http/first-page.ts';
 import { createHandoverHost } from './http/handover-host.ts';
@@ -178,6 +181,16 @@ function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => st
   });
 }
 
+/** The operator's pages. */
+function dashboardOf({ publicUrl }: Config, parts: Parts, road: App, home: () => string): Mounted {
+  const { audit, dispatch, failedLogins } = road;
+  const sources = createSources({ ...parts, audit, dispatch, home });
+  const { isThere } = parts;
+  return mountDashboard(
+    createDashboard({ sources, publicUrl, isThere, refuse: failedLogins.refuse }),
+  );
+}
+
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
   const { store, vault, sender, log } = ground;
   const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
@@ -201,6 +214,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
     ...apart,
     health,
     docs,
+    dashboardOf(config, parts, road, () => origin),
     ...watched.mounted,
     badWire,
     assets,

@@ -36,8 +36,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   metrics: ['core', 'engine', 'store/store.ts', 'guard.ts', ...CONTRACTS],
   pages: ['web'],
   api: ['core', 'web/origin.ts', 'gateways/dialect.ts', 'gateways/kit'],
+  dashboard: [
+    ...['core', 'web', 'pages', 'api', 'engine', 'gateways/kit', ...CONTRACTS],
+    ...['store/store.ts', 'guard.ts'],
+  ],
   http: [
-    ...['core', 'gateways/kit', 'engine', 'metrics', 'pages', 'web', ...CONTRACTS],
+    ...['core', 'gateways/kit', 'engine', 'metrics', 'pages', 'dashboard', 'web', ...CONTRACTS],
     ...['config.ts', 'guard.ts', 'store/store.ts'],
   ],
   ...Object.fromEntries(['app.ts', 'command-engine.ts', 'join.ts'].map((each) => [each, ['*']])),

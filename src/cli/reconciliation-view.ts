@@ -4,7 +4,7 @@ import { formatDecimal } from '../core/money.ts';
 import type { Agreement } from '../core/reconciliation.ts';
 import { type Reconciliation, type Verdict, verdictOf } from '../core/reconciliation-request.ts';
 import { columnsOf } from './columns.ts';
-import { writeRow } from './csv.ts';
+import { writeRow } from '../api/csv.ts';
 
 const WORDS: Readonly<Record<Agreement, string>> = Object.freeze({
   matched: 'matched',

@@ -3,7 +3,7 @@
 import { isDay } from '../core/indian-day.ts';
 import { currencyExponent, parseDecimal } from '../core/money.ts';
 import type { SettledLine } from '../core/settled-line.ts';
-import { type CsvRow, CsvError, readRows } from './csv.ts';
+import { type CsvRow, CsvError, readRows } from '../api/csv.ts';
 
 const FILE_MAX = 256_000_000;
 const ROWS_MAX = 500_000;

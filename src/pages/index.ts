@@ -12,5 +12,6 @@ export { formatMoney } from './money.ts';
 export { renderMessage } from './message.ts';
 export { renderOutcome } from './outcome.ts';
 export { renderPay } from './pay.ts';
+export { COLOURS } from './style.ts';
 export type * from './view.ts';
 export { DEFAULT_WORDS, type Words, wordsFor } from './words.ts';

@@ -1,6 +1,7 @@
 /** The one stylesheet of the customer's pages, inlined: the first paint waits for nothing. */
 
-const COLOURS = `
+/** Of all pages, those of the dashboard too. */
+export const COLOURS = `
 :root {
   color-scheme: light dark;
   --ink: #14171f; --quiet: #5a5f6d; --paper: #fbfaf7; --surface: #ffffff;

@@ -7,10 +7,12 @@ import { createRecordIds, type Value, type Write, writesOf } from './commit.ts';
 import { buildCompound, buildCompounds, refusalOf } from './compound-statement.ts';
 import type { Ask, PostgresClients, RowList } from './postgres-clients.ts';
 import { readAddress } from './database-address.ts';
+import { dashboardSessionsOf } from './dashboard-session.ts';
 import type { Database } from './database.ts';
 import { groupPostgresCommits } from './group-commit-postgres.ts';
 import { MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
+import { overviewOf } from './overview.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { openPool } from './pool.ts';
 import { operatorsOf } from './operator.ts';
@@ -67,6 +69,8 @@ export async function openPostgres(
     ...reviewsOf(engine),
     ...transcriptsOf(engine),
     ...backlogOf(engine),
+    ...dashboardSessionsOf(engine),
+    ...overviewOf(engine),
     ...operatorsOf(engine),
     pool: pool.count,
     counts: countsOf(engine),

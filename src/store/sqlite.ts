@@ -8,11 +8,13 @@ import { ORDER_BODY, type Row } from './body.ts';
 import { backlogOf } from './backlog.ts';
 import { startCheckpoints } from './checkpoint.ts';
 import { createRecordIds, writesOf } from './commit.ts';
+import { dashboardSessionsOf } from './dashboard-session.ts';
 import type { Database } from './database.ts';
 import { makePrivate } from './database-file.ts';
 import { groupSqliteCommits } from './group-commit-sqlite.ts';
 import { type Ask, MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
+import { overviewOf } from './overview.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { shareReads } from './read.ts';
 import { operatorsOf } from './operator.ts';
@@ -70,7 +72,10 @@ function storeOn(database: DatabaseSync, onError: OnError): Opened {
     const known = prepared.get(name);
     if (known !== undefined) return known;
     // One writer at a time: there are no rows that another has locked.
-    const text = STATEMENTS[name].replace('FOR UPDATE SKIP LOCKED', '').replaceAll('$', '?');
+    const text = STATEMENTS[name]
+      .replace('FOR UPDATE SKIP LOCKED', '')
+      .replaceAll('CAST(body AS JSON)', 'body')
+      .replaceAll('$', '?');
     const fresh = database.prepare(text);
     prepared.set(name, fresh);
     return fresh;
@@ -114,6 +119,8 @@ function storeOn(database: DatabaseSync, onError: OnError): Opened {
     ...reviewsOf(engine),
     ...transcriptsOf(engine),
     ...backlogOf(engine),
+    ...dashboardSessionsOf(engine),
+    ...overviewOf(engine),
     ...operatorsOf(engine),
     counts: null,
     save: (commit) => write(() => apply(commit, writesOf(commit, recordIdAt), run, get)),

@@ -1,8 +1,10 @@
 // Every SQL statement, once, in the subset that SQLite and PostgreSQL both run. `$1` … are
 // parameters.
 import { BACKLOG } from './backlog.ts';
+import { DASHBOARD_SESSIONS } from './dashboard-session.ts';
 import { LISTS } from './list-statements.ts';
 import { OPERATORS } from './operator.ts';
+import { OVERVIEW } from './overview.ts';
 import { EXCHANGES, REVIEWS } from './review-statements.ts';
 
 // What an entity's body leaves to its columns.
@@ -148,8 +150,10 @@ export const STATEMENTS = Object.freeze({
   listCreatedOfOrder: `${CREATED} AND id = $5 ORDER BY id DESC LIMIT $4`,
 
   ...BACKLOG,
+  ...DASHBOARD_SESSIONS,
   ...LISTS,
   ...REVIEWS,
+  ...OVERVIEW,
   ...OPERATORS,
   ...EXCHANGES,
 

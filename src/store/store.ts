@@ -6,21 +6,20 @@ import type { RecordKind, StoredRecord } from '../core/record.ts';
 import type { Refund } from '../core/refund.ts';
 import type { Review } from '../core/review.ts';
 import type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
-import type { BacklogPart } from './backlog.ts';
 import type { Counts } from './count.ts';
 import type { InstructionRow } from './instruction-row.ts';
 import type { EventFilter, EventRow, Page } from './page.ts';
-import type { OperatorPart } from './operator.ts';
-import type { ReviewPart } from './review.ts';
-import type { TranscriptPart } from './transcript.ts';
+import type { Watched } from './watched.ts';
 import type { DeliveryRow, WebhookFilter, WebhookRow } from './webhook-row.ts';
 
 export type { AccountRow, SealedRow, SecretRow } from './account-row.ts';
 export type { Backlog, PoolCounts } from './backlog.ts';
 export type { Count, Counts } from './count.ts';
+export type { DashboardSession, DashboardSessionPart } from './dashboard-session.ts';
 export type { InstructionRow } from './instruction-row.ts';
 export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
 export type { AuditFilter, OperatorRow } from './operator.ts';
+export type { OrderSum, PaymentSum } from './overview.ts';
 export type { ReviewFilter, ReviewRow } from './review.ts';
 export type { TranscriptFilter, TranscriptRow } from './transcript.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
@@ -97,9 +96,6 @@ export class Unreachable extends Error {}
  * neither be answered as done nor be done again without looking.
  */
 export class CommitUnknown extends Error {}
-
-/** What is there for the operator to look at. */
-type Watched = ReviewPart & TranscriptPart & BacklogPart & OperatorPart;
 
 export type Store = Watched & {
   readonly findSetting: (name: string) => Promise<string | null>;

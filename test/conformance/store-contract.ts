@@ -3,6 +3,7 @@ import { testAccounts, testGroups, testOrders } from './store.ts';
 import { testLive, testNames, testSealed, testSecrets, testSettings } from './store-account.ts';
 import { testBacklog } from './store-backlog.ts';
 import { testCommits } from './store-commit.ts';
+import { testDashboardSessions, testOverviews } from './store-dashboard.ts';
 import { testEndpoints } from './store-endpoint.ts';
 import { testLeases, testCourse, testLists } from './store-webhook.ts';
 import { testLinkList, testOrderStates, testOtherStates } from './store-list.ts';
@@ -30,6 +31,8 @@ export const CONTRACT = [
   testOrders,
   testCommits,
   testBacklog,
+  testDashboardSessions,
+  testOverviews,
   testGroups,
   testOrderStates,
   testOtherStates,

@@ -1,0 +1,64 @@
+// The audit of what is done at the dashboard: written before it is done, and then how it ended.
+import { DONE, type Operator } from '../core/operator.ts';
+import type { Audit, AuditedChange } from '../engine/identity/audit.ts';
+import type { PageCall, Result, Row } from './request.ts';
+
+/** What of a form is written down: names, words and amounts, and none of it secret. */
+const TOLD = [
+  ...['account', 'payment', 'amount', 'reference', 'decision', 'state', 'since', 'until'],
+  ...['status', 'dialect', 'order', 'method', 'outcome', 'event', 'hours'],
+] as const;
+
+export type Auditing = { readonly audit: Audit; readonly requestId: string | null };
+
+export function changeOf(
+  { name, role }: Operator,
+  operation: string,
+  given: Readonly<Record<string, string>>,
+  requestId: string | null,
+): AuditedChange {
+  const told = Object.entries(given).filter(([, value]) => value !== '');
+  return {
+    ...{ operator: name, role, from: 'dashboard', operation, requestId },
+    account: given['account'] || null,
+    target: Object.fromEntries(told),
+  };
+}
+
+function givenOf({ params, fields, query }: PageCall): Readonly<Record<string, string>> {
+  const told = TOLD.map((name) => [name, fields[name] ?? query[name] ?? ''] as const);
+  return { ...Object.fromEntries(told), ...params };
+}
+
+/** Where `answer` throws, nobody knows what was done: it stays as begun. */
+export async function answerAudited(
+  { audit, requestId }: Auditing,
+  row: Row,
+  call: PageCall,
+): Promise<Result | null> {
+  const audits = row.audits ?? row.method === 'POST';
+  const isAudited = typeof audits === 'boolean' ? audits : audits(call);
+  if (!isAudited) return row.answer(call);
+  const operation = `${row.method} /dashboard${row.path}`;
+  const change = changeOf(call.who, operation, givenOf(call), requestId);
+  const end = await audit.begin(change);
+  const result = await row.answer(call);
+  await end({ outcome: outcomeOf(result) });
+  return result;
+}
+
+function outcomeOf(result: Result | null): string {
+  if (result === null) return 'not_found';
+  if (result.kind === 'page' && (result.status ?? 200) >= 400) return 'refused';
+  return result.kind === 'moved' && result.told === 'repeated' ? 'repeated' : DONE;
+}
+
+/** That the role was too low for it. */
+export async function noteRefusal(
+  { audit, requestId }: Auditing,
+  row: Row,
+  call: PageCall,
+): Promise<void> {
+  const operation = `${row.method} /dashboard${row.path}`;
+  await audit.note(changeOf(call.who, operation, givenOf(call), requestId), 'role_too_low');
+}

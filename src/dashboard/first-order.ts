@@ -1,0 +1,30 @@
+// What to do first, where there is no order yet: a call with everything filled in but the secret.
+import type { Account } from '../core/account.ts';
+import { writeFirstCall } from '../gateways/kit/curl.ts';
+import { html, type Markup } from '../web/html.ts';
+import type { Sources } from './request.ts';
+import { ROOT } from './request.ts';
+
+export function renderEmptyOrders(
+  { dialects, home }: Pick<Sources, 'dialects' | 'home'>,
+  accounts: readonly Account[],
+): Markup {
+  const [account] = accounts;
+  if (account === undefined) {
+    return html`<div class="empty"><p>There is no account yet. Make the first one:</p>
+<pre tabindex="0">dubash accounts add shop --mode sandbox</pre></div>`;
+  }
+  const calls = [...dialects.values()].map((dialect, at) => {
+    const text = writeFirstCall(dialect, home(), account.key);
+    return html`<details${at === 0 && html` open`}><summary>${dialect.title}</summary>
+<pre tabindex="0">${text}</pre>
+<button type="button" class="plain" data-copy="${text}">Copy</button></details>
+`;
+  });
+  const isSandbox = account.mode === 'sandbox';
+  return html`<div class="empty"><p>No order yet. Make one with the secret of
+<code>${account.key}</code> in <code>$DUBASH_SECRET</code>${
+    isSandbox && html`, or at <a href="${ROOT}/sandbox">Sandbox</a> without any program`
+  }:</p>
+<br>${calls}</div>`;
+}

@@ -1,0 +1,130 @@
+// The first page: how many orders came and were paid, by what, and what waits for somebody.
+import type { OrderSum } from '../store/store.ts';
+import { html, jsonBlock, type Markup } from '../web/html.ts';
+import { chooseAccounts, renderAccountChoice } from './account-choice.ts';
+import { renderEmptyOrders } from './first-order.ts';
+import { countOf, type Overview, rememberOverviews, SPANS, type SpanName } from './overview-sum.ts';
+import { addressOf, moneyOf, renderMoment, renderSelect, renderTable, rightOf } from './parts.ts';
+import type { PageCall, Result, Row, Sources } from './request.ts';
+import { ROOT } from './request.ts';
+
+export const overviewRows: readonly Row[] = [
+  { method: 'GET', path: '/', role: 'read', answer: showOverview },
+];
+
+/** One memory for each server. */
+const memories = new WeakMap<Sources, ReturnType<typeof rememberOverviews>>();
+
+function read(sources: Sources): ReturnType<typeof rememberOverviews> {
+  const known = memories.get(sources) ?? rememberOverviews(sources);
+  memories.set(sources, known);
+  return known;
+}
+
+async function showOverview({ sources, query }: PageCall): Promise<Result | null> {
+  const chosen = await chooseAccounts(sources, query['account'] ?? '');
+  if (chosen === null) return null;
+  const span = Object.hasOwn(SPANS, query['span'] ?? '') ? (query['span'] as SpanName) : '24h';
+  const overview = await read(sources)(chosen.among, span);
+  const spans = Object.entries(SPANS).map(([name, { title }]) => [name, title] as const);
+  const isEmpty = overview.orders.length === 0;
+  const body = html`<div class="head"><h1 tabindex="-1">Overview</h1></div>
+<form method="get" action="${ROOT}" class="filters" hx-boost="false">
+${renderAccountChoice(chosen)}${renderSelect('span', 'Time', spans, span)}
+<button class="button">Show</button></form><br>
+${renderSums(overview, chosen.key)}
+${
+  isEmpty
+    ? renderEmptyOrders(sources, chosen.among)
+    : html`${renderChart(overview, span)}${renderParts(overview)}`
+}
+${overview.isCut && html`<p class="quiet">Only the newest 100000 orders are counted.</p>`}`;
+  return { kind: 'page', title: 'Overview', section: 'overview', body, draws: true };
+}
+
+function paidOf(orders: readonly OrderSum[]): number {
+  return countOf(orders.filter(({ status }) => status === 'paid'));
+}
+
+function rateOf(good: number, all: number): string {
+  return all === 0 ? '–' : `${Math.round((1000 * good) / all) / 10} %`;
+}
+
+function renderSums({ orders, backlog }: Overview, account: string): Markup {
+  const [all, paid] = [countOf(orders), paidOf(orders)];
+  const amounts = Map.groupBy(orders, ({ currency }) => currency);
+  const money = [...amounts].flatMap(([currency, of]) => {
+    const minor = of.reduce((total, { paidMinor }) => total + paidMinor, 0);
+    return minor === 0 ? [] : [moneyOf(minor, currency)];
+  });
+  const webhooks = (state: string) => addressOf(`${ROOT}/webhooks`, { account, state });
+  const sums = [
+    ['Orders', all, addressOf(`${ROOT}/orders`, { account })],
+    ['Paid', paid, addressOf(`${ROOT}/orders`, { account, status: 'paid' })],
+    ['Success', rateOf(paid, all), null],
+    ['Paid in all', money.length === 0 ? '–' : money.join(', '), null],
+    ['Webhooks waiting', backlog.waitingWebhooks, webhooks('waiting')],
+    ['Webhooks failed', backlog.failedWebhooks, webhooks('failed')],
+    ['Reviews waiting', backlog.openReviews, `${ROOT}/reviews`],
+  ] as const;
+  return html`<div class="sums">${sums.map(([title, value, href]) => {
+    const inner = html`<span class="quiet">${title}</span><b>${value}</b>`;
+    return href === null ? html`<div>${inner}</div>` : html`<a href="${href}">${inner}</a>`;
+  })}</div>`;
+}
+
+function renderChart({ orders, from }: Overview, span: SpanName): Markup {
+  const { slotMs, slots } = SPANS[span];
+  const bySlot = Map.groupBy(orders, ({ slot }) => slot);
+  const rows = Array.from({ length: slots }, (_, slot) => {
+    const here = bySlot.get(slot) ?? [];
+    return { at: from + slot * slotMs, all: countOf(here), paid: paidOf(here) };
+  });
+  const data = {
+    at: rows.map(({ at }) => Math.trunc(at / 1000)),
+    series: [
+      { label: 'orders', tone: '--indigo', values: rows.map(({ all }) => all) },
+      { label: 'paid', tone: '--green', values: rows.map(({ paid }) => paid) },
+    ],
+  };
+  const head = ['From', rightOf('Orders'), rightOf('Paid'), rightOf('Success')];
+  const cells = rows
+    .filter(({ all }) => all > 0)
+    .reverse()
+    .map(({ at, all, paid }) => [renderMoment(at), all, paid, rateOf(paid, all)]);
+  return html`<h2>Orders over time</h2>
+<div class="chart" data-chart="chart-data" role="img"
+aria-label="Orders made and orders paid, over time; the table below has the numbers"></div>
+<script type="application/json" id="chart-data">${jsonBlock(data)}</script>
+<details><summary>As a table</summary>${renderTable('Orders over time', head, cells)}</details>`;
+}
+
+function renderParts({ orders, payments }: Overview): Markup {
+  const part = (name: string, groups: readonly (readonly [string, number, number])[]): Markup => {
+    const rows = groups
+      .toSorted(([, one], [, other]) => other - one)
+      .map(([key, all, good]) => [key, all, good, rateOf(good, all)]);
+    const head = [name, rightOf('All'), rightOf('Succeeded'), rightOf('Rate')];
+    return html`<section><h2>By ${name.toLowerCase()}</h2>${renderTable(name, head, rows)}</section>`;
+  };
+  const decided = payments.filter(({ status }) => status === 'captured' || status === 'failed');
+  const sum = (of: readonly (typeof decided)[number][], key: string) =>
+    [key, countOf(of), countOf(of.filter(({ status }) => status === 'captured'))] as const;
+  const byDialect = [...Map.groupBy(orders, ({ dialect }) => dialect)];
+  const byProcessor = [...Map.groupBy(decided, ({ processor }) => processor)];
+  const byMethod = [...Map.groupBy(decided, ({ method }) => method ?? 'none chosen here')];
+  return html`<div class="columns">
+${part(
+  'Dialect',
+  byDialect.map(([key, of]) => [key, countOf(of), paidOf(of)] as const),
+)}
+${part(
+  'Processor',
+  byProcessor.map(([key, of]) => sum(of, key)),
+)}
+${part(
+  'Method',
+  byMethod.map(([key, of]) => sum(of, key)),
+)}
+</div>`;
+}

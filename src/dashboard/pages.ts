@@ -1,0 +1,26 @@
+// The table of the dashboard: every address, who may ask for it, and what answers.
+import { accountRows } from './account.ts';
+import { auditRows } from './audit-page.ts';
+import { exchangeRows } from './exchange.ts';
+import { storyRows } from './order.ts';
+import { overviewRows } from './overview.ts';
+import { orderRows } from './order-list.ts';
+import type { Row } from './request.ts';
+import { reviewRows } from './review.ts';
+import { sandboxRows } from './sandbox.ts';
+import { webhookRows } from './webhook.ts';
+import { webhookListRows } from './webhook-list.ts';
+
+export const ROWS: readonly Row[] = [
+  ...overviewRows,
+  ...orderRows,
+  ...storyRows,
+  ...exchangeRows,
+  // What is literal before what is any name.
+  ...webhookListRows,
+  ...webhookRows,
+  ...reviewRows,
+  ...accountRows,
+  ...sandboxRows,
+  ...auditRows,
+];

@@ -1,0 +1,110 @@
+// What the dashboard is asked and answers, and who asks: the words that its pages share.
+import type { Account } from '../core/account.ts';
+import type { Failure } from '../core/failure.ts';
+import type { Dispatch } from '../engine/orders/dispatch.ts';
+import type { Engine } from '../engine/orders/engine.ts';
+import type { Story } from '../engine/orders/story.ts';
+import type { OrderOfPage } from '../engine/processing/named-order.ts';
+import type { Ids } from '../engine/identity/ids.ts';
+import type { Accounts } from '../engine/identity/account.ts';
+import type { Addresses, Dialect } from '../gateways/dialect.ts';
+import type { Store } from '../store/store.ts';
+import type { Markup } from '../web/html.ts';
+import type { Audit } from '../engine/identity/audit.ts';
+import type { Role } from '../core/operator.ts';
+
+export type Asked = {
+  readonly id?: string;
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The client's; empty when nobody can say whose it is. */
+  readonly address: string;
+  readonly bytes: Uint8Array;
+};
+
+export type Answered = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
+};
+
+/** Who is signed in. */
+export type SignedIn = {
+  readonly name: string;
+  readonly role: Role;
+  /** What every form of theirs carries. */
+  readonly csrf: string;
+};
+
+/** What the pages look at and act by. */
+export type Sources = {
+  readonly dispatch: Dispatch;
+  readonly accounts: Pick<Accounts, 'list' | 'find'>;
+  readonly store: Store;
+  readonly ids: Ids;
+  readonly dialects: ReadonlyMap<string, Dialect>;
+  readonly addresses: (account: Account) => Addresses;
+  readonly orderOfPage: OrderOfPage;
+  readonly engine: Pick<Engine, 'find'>;
+  /** By any name of the order, or of its payment, its refund or its payment link. */
+  readonly loadStory: (account: Account, name: string) => Promise<Story | Failure>;
+  readonly audit: Audit;
+  /** Where programs reach the server. */
+  readonly home: () => string;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
+};
+
+/** A request for one of the pages. */
+export type PageCall = {
+  readonly sources: Sources;
+  readonly who: SignedIn;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** Of a form; empty for a GET. */
+  readonly fields: Readonly<Record<string, string>>;
+};
+
+export type Section =
+  | 'overview'
+  | 'orders'
+  | 'webhooks'
+  | 'reviews'
+  | 'accounts'
+  | 'sandbox'
+  | 'audit'
+  | null;
+
+export type Shown = {
+  readonly kind: 'page';
+  readonly title: string;
+  readonly section: Section;
+  readonly body: Markup;
+  readonly status?: number;
+  /** Whether there is a chart in it. */
+  readonly draws?: true;
+};
+export type Result =
+  | Shown
+  /** To a path of ours, `told` above its page: reloading repeats nothing. */
+  | { readonly kind: 'moved'; readonly to: string; readonly told?: Told }
+  | { readonly kind: 'file'; readonly name: string; readonly type: string; readonly body: string };
+
+/** A word for what was just done; the page that is shown next has the sentence for it. */
+export type Told = 'refunded' | 'repeated' | 'replayed' | 'decided' | 'asked' | 'made' | 'moved';
+
+/** One address of the dashboard. */
+export type Row = {
+  readonly method: 'GET' | 'POST';
+  /** Below the dashboard; segments are literal or `:name`. */
+  readonly path: string;
+  /** The least that may ask. */
+  readonly role: Role;
+  readonly answer: (call: PageCall) => Promise<Result | null>;
+  /** Whether it is written down who asked; each POST is, unless this says otherwise. */
+  readonly audits?: boolean | ((call: PageCall) => boolean);
+};
+
+export const ROOT = '/dashboard';

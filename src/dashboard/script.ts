@@ -1,0 +1,112 @@
+// The dashboard's own script: keys, copying, the viewer's times, charts. Every page reads without.
+
+export const SCRIPT = `
+(() => {
+  'use strict';
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const live = () => document.getElementById('live');
+
+  // In the viewer's zone, spelt as the page spells them; India's stays as the title.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const isIndia = /^Asia\\/(Kolkata|Calcutta)$/.test(timeZone);
+  const two = (number) => String(number).padStart(2, '0');
+  const spell = (at) => at.getFullYear() + '-' + two(at.getMonth() + 1) + '-' + two(at.getDate()) +
+    ' ' + two(at.getHours()) + ':' + two(at.getMinutes()) + ':' + two(at.getSeconds());
+  const dress = (root) => {
+    if (isIndia) return;
+    for (const time of all('time', root)) time.textContent = spell(new Date(time.dateTime));
+    for (const zone of all('[data-zone]', root)) zone.textContent = timeZone;
+  };
+
+  addEventListener('keydown', (event) => {
+    const { target, key } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const isTyping = target.matches && target.matches('input, textarea, select');
+    if (key === '/' && !isTyping) {
+      const search = document.getElementById('search');
+      if (search) {
+        event.preventDefault();
+        search.focus();
+        search.select();
+      }
+    }
+    const row = !isTyping && target.closest && target.closest('tr');
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (!row || !step) return;
+    const rows = all('.row', row.closest('table'));
+    const next = rows[rows.indexOf(row.querySelector('.row')) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
+  addEventListener('click', (event) => {
+    const button = event.target.closest('[data-copy]');
+    if (!button || !navigator.clipboard) return;
+    navigator.clipboard.writeText(button.dataset.copy).then(() => {
+      button.dataset.done = '';
+      live().textContent = 'Copied';
+      setTimeout(() => delete button.dataset.done, 1500);
+    }, () => undefined);
+  });
+
+  // A filter that is chosen is asked for at once; a text when it is sent.
+  addEventListener('change', (event) => {
+    const form = event.target.form;
+    if (form && form.matches('.filters[method=get]') && event.target.matches('select'))
+      form.requestSubmit();
+  });
+
+  // What leaves the page is sent once.
+  addEventListener('submit', (event) => {
+    const button = event.submitter;
+    if (button && event.target.method === 'post') setTimeout(() => { button.disabled = true; });
+  });
+
+  const day = new Intl.DateTimeFormat('en-IN', { day: 'numeric', month: 'short' });
+  const dayOrHour = (seconds) => {
+    const at = new Date(seconds * 1000);
+    const clock = two(at.getHours()) + ':' + two(at.getMinutes());
+    return clock === '00:00' ? day.format(at) : clock;
+  };
+  const draw = (root) => {
+    for (const place of all('[data-chart]', root)) {
+      if (typeof uPlot === 'undefined' || place.firstChild) continue;
+      const { at, series } = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+      const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name);
+      const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 },
+        ticks: { show: false }, font: '12px system-ui' };
+      const chart = new uPlot({
+        width: place.clientWidth, height: 200, cursor: { drag: { x: false, y: false } },
+        legend: { live: true },
+        series: [{ label: 'from' }, ...series.map(({ label, tone }) => ({
+          label, stroke: colour(tone), width: 2, points: { show: at.length < 3 },
+        }))],
+        axes: [{ ...axis, values: (_, ticks) => ticks.map(dayOrHour) }, { ...axis, size: 48, values: (_, ticks) => ticks.map((tick) =>
+          Number.isInteger(tick) ? String(tick) : '') }],
+        scales: { y: { range: (_, low, high) => [0, Math.max(high, 1) * 1.1] } },
+      }, [at, ...series.map(({ values }) => values)], place);
+      addEventListener('resize', () =>
+        chart.setSize({ width: place.clientWidth, height: 200 }));
+    }
+  };
+
+  dress(document);
+  draw(document);
+  document.addEventListener('htmx:afterSwap', (event) => {
+    const part = event.detail.elt;
+    const main = document.getElementById('main');
+    dress(document);
+    draw(document);
+    // A new page begins at its heading, and is read out; a part opens where it is.
+    if (!part || part.closest('#main') !== part) {
+      if (live()) live().textContent = 'Shown';
+      return;
+    }
+    scrollTo(0, 0);
+    const heading = main.querySelector('h1');
+    if (heading) heading.focus({ preventScroll: true });
+    if (live()) live().textContent = document.title;
+  });
+})();
+`;
