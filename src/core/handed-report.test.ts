@@ -18,10 +18,13 @@ import type { Handover, Payment } from './payment.ts';
 
 const STEP = { kind: 'redirect', url: 'https://bank.example/pay' } as const;
 const HANDOVER: Handover = { theirOrder: 'O1', step: STEP, isOpen: true };
-const OPEN = {
+const OPEN: Pick<
+  Payment,
+  'status' | 'capturedMinor' | 'completedAt' | 'processorReference' | 'processorStatus'
+> & { readonly connection: number; readonly handover: Handover } = {
   ...{ status: 'pending', capturedMinor: 0, completedAt: null, connection: 7 },
   ...{ processorReference: 'P1', processorStatus: 'OLD', handover: HANDOVER },
-} as const;
+};
 const OTHER = { key: 5, number: 50, token: 'OTHER12def456G' };
 
 function standing(
