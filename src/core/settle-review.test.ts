@@ -121,7 +121,7 @@ test('what no longer waits since a restore is refunded as any other, or not at a
 });
 
 test('one of which a paisa is left is no money that was given back already', () => {
-  const payment = { surplus: true, refundedMinor: 50049 };
+  const payment = { surplus: true, refundedMinor: 50049 } as const;
   const { changes } = taken(
     settle('refund', null, { reason: 'surplus_kept', refund: { status: 'failed' }, payment }),
   );
