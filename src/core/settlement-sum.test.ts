@@ -35,6 +35,17 @@ test('payments, refunds and others are counted and summed apart, and their nets 
   ]);
 });
 
+test('each kind is counted as itself alone', () => {
+  for (const [kind, counts] of [
+    ['payment', [1, 0, 0]],
+    ['refund', [0, 1, 0]],
+    ['other', [0, 0, 1]],
+  ] as const) {
+    const [sum = assert.fail()] = sums({ kind });
+    assert.deepEqual([sum.payments, sum.refunds, sum.others], counts);
+  }
+});
+
 test('what was not paid out yet is in no sum', () => {
   assert.deepEqual(sums({ isSettled: false }), []);
   const [{ payments, paidMinor } = assert.fail(), ...more] = sums({}, { isSettled: false });
@@ -61,6 +72,7 @@ test('they stand by their days, one without a day first, and those of a day as t
   const [a, b, c] = [of('a', '2026-11-14'), of('b', '2026-11-12'), of('c', '2026-11-12')];
   assert.deepEqual(names(a, b, of('d', null), c), ['d', 'b', 'c', 'a']);
   assert.deepEqual(names(of('d', null), c, a, b), ['d', 'c', 'b', 'a']);
+  assert.deepEqual(names(of('d', null), c, of('e', null)), ['d', 'e', 'c']);
 });
 
 test('its name at the bank and its day are those that some line of it tells', () => {
