@@ -168,6 +168,19 @@ test('an order that was withdrawn is closed by the last failure of it, and no ea
   assert.deepEqual([held.order?.status, held.kinds], ['attempted', ['payment.authorized']]);
   const open = told({ state: 'failed' });
   assert.deepEqual([open.order?.status, open.kinds], ['attempted', ['payment.failed']]);
+  // A payment link was changed when it was withdrawn, and by nothing else.
+  const link = { link: { reference: 'L-1' } };
+  assert.equal(
+    told({ state: 'failed' }, {}, { ...withdrawn, ...link }).order?.link?.changedAt,
+    REPORTED_AT,
+  );
+  for (const [state, order] of [
+    ['failed', link],
+    ['captured', link],
+    ['failed', { ...withdrawn, ...link, status: 'cancelled' }],
+  ] as const) {
+    assert.deepEqual(told({ state }, {}, order).order?.link, link.link);
+  }
   // One that was closed before is not closed again.
   const before = told({ state: 'failed' }, {}, { ...withdrawn, status: 'cancelled' });
   assert.deepEqual([before.order?.status, before.kinds], ['cancelled', ['payment.failed']]);
