@@ -85,6 +85,8 @@ test('what cannot take it is left out with its reason, whatever the rules say', 
   assert.equal(chosenBy(rules, 'upi', { ...PAYABLE, instruments: {} }), null);
   assert.equal(chosenBy(rules, 'upi', { ...PAYABLE, methods: [] }), null);
   assert.equal(chosenBy([rule({ to: [77] })], 'upi'), 9, 'a retired one is no connection');
+  const retired = chooseRoute(routing([rule({ to: [77] })]), PAYABLE, 'upi', UP);
+  assert.deepEqual(retired?.leftOut, [{ connection: null, why: 'is retired' }]);
 });
 
 test('rules come first, then the default, then the account’s own route', () => {

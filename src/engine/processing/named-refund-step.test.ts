@@ -72,6 +72,15 @@ test('what is found there is told, and nothing is sent', async () => {
   }
 });
 
+test('another amount or currency that went back is told as it is', async () => {
+  const { side } = openSide(
+    { inquireRefund: [refunded({ state: 'processed', amountMinor: 9_999, currency: 'USD' })] },
+    { processor: NAMED },
+  );
+  const { report } = await inquireNamedRefund(side, instructionOf(), LOST);
+  assert.partialDeepStrictEqual(report, { amountMinor: 9_999, currency: 'USD' });
+});
+
 test('what was never seen is sent again, a minute after it was sent and asked twice', async () => {
   for (const [asked, afterMs] of [
     [LOST, MINUTE_MS],
@@ -179,6 +188,7 @@ test('what was restored when, and what was decided of a refund since, is read', 
         return reviews as readonly Review[];
       },
     }) as unknown as Store;
+  assert.equal(RESTORED_AT, 'restored_at', 'databases have it under this name');
   const restored = await readRestored(store('5000'));
   const isOlder = (createdAt: number) => restored.isOlder(buildPayment({ createdAt }));
   assert.deepEqual([isOlder(4999), isOlder(5000), isOlder(5001)], [true, true, false]);
