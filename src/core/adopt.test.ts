@@ -68,6 +68,17 @@ test('a second success is a payment of its own, surplus, and changes nothing tha
   assert.equal(outcome.aggregate.payments.length, 2);
 });
 
+test('it is kept as its processor told of it', () => {
+  const instrument = { method: 'upi', vpa: 'asha@bank' } as const;
+  const said = { instrument, raw: 'PAID TWICE', bankReference: 'B9' };
+  const { payment } = run(existing(), adopt(said)).changes ?? {};
+  assert.deepEqual(
+    [payment?.instrument, payment?.processorStatus, payment?.bankReference],
+    [instrument, 'PAID TWICE', 'B9'],
+  );
+  assert.equal(run(existing(), adopt()).changes?.payment?.instrument, null);
+});
+
 test('a third success has the name that the first has there', () => {
   const adopted = { ...HANDOVER, name: 'FIRST123456789', step: null, isOpen: false };
   const { changes } = run(existing({ handover: adopted }), adopt());
@@ -126,6 +137,43 @@ test('what is adopted for a payment that is not there is refused', () => {
   assert.ok(isFailure(result) && result.failure === 'payment_not_found');
 });
 
+test('what stands here as surplus already does not pay as the payment that was begun', () => {
+  const failed = { status: 'failed', capturedMinor: 0, processorReference: null } as const;
+  const begun = existing({ ...failed, decline: 'timed_out' }, { status: 'attempted' });
+  const surplus = buildPayment({
+    ...{ ...OWN, id: NEW, surplus: true, processorReference: 'T2' },
+  });
+  const { surplus: _, ...ordinary } = surplus;
+  const isTaken = (other: Payment, report: Partial<PaymentReport> = {}, own = begun) => {
+    const late = { ...PAYMENT_REPORT, reference: 'T2', late: 'pay', byWatch: true } as const;
+    const aggregate = { ...own, payments: [...own.payments, other] };
+    const state = { aggregate, existingRefund: null };
+    const result = decide(state, { ...late, ...report }, CONTEXT);
+    assert.ok(!isFailure(result));
+    return result.changes?.payment?.status === (report.state ?? 'captured');
+  };
+  for (const state of ['captured', 'authorized'] as const) {
+    assert.ok(!isTaken(surplus, { state }), state);
+    assert.ok(isTaken({ ...surplus, processorReference: 'T3' }, { state }), state);
+    assert.ok(isTaken({ ...surplus, connection: 8 }, { state }), state);
+    assert.ok(isTaken(surplus, { state, reference: null }), state);
+    assert.ok(isTaken({ ...surplus, processorReference: null }, { state, reference: null }), state);
+    assert.ok(isTaken({ ...ordinary, status: 'failed', capturedMinor: 0 }, { state }), state);
+  }
+  // That it failed is no success of the other one.
+  const open = { status: 'pending', decline: null } as const;
+  const pending = existing({ ...failed, ...open }, { status: 'attempted' });
+  assert.ok(isTaken(surplus, { state: 'failed' }, pending));
+  assert.ok(!isTaken(surplus, {}, pending));
+  // Its own success is told of itself, surplus or not.
+  const held = existing({ status: 'authorized', surplus: true, processorReference: 'T2' });
+  assert.ok(isTaken({ ...surplus, processorReference: 'T3' }, {}, held));
+  // Where no connection carries it all names are of one sandbox.
+  const { connection: __, ...sandbox } = buildPayment({ ...OWN, ...failed, ...open });
+  const { connection: ___, ...alike } = surplus;
+  assert.ok(isTaken(alike, {}, { ...pending, payments: [sandbox] }));
+});
+
 function giveBack(changes: Partial<AdoptRefund> = {}): AdoptRefund {
   return {
     kind: 'adoptRefund',
@@ -151,6 +199,7 @@ test('a refund made there lowers what can be given back, and is told', () => {
     [status, dialect, reference, processorReference, processedAt],
     ['processed', '', null, 'R7', REPORT_CONTEXT.now],
   );
+  assert.equal(changes?.refund?.ownsReference, false);
   assert.deepEqual(
     events.map(({ kind }) => kind),
     ['refund.created', 'refund.processed'],

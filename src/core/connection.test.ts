@@ -1,7 +1,13 @@
 // Which connection carries new payments, and the one mode that an account's connections have.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type KeptConnection, modeOf, routeOf } from './connection.ts';
+import {
+  connectionOf,
+  type KeptConnection,
+  modeOf,
+  nameConnection,
+  routeOf,
+} from './connection.ts';
 
 function kept(key: number, changes: Partial<KeptConnection> = {}): KeptConnection {
   const body = { processor: `p${key}`, label: null, baseUrl: null, checkedAt: null } as const;
@@ -26,4 +32,18 @@ test('the mode is that of the connections in use', () => {
   assert.equal(modeOf([kept(2, { mode: 'live', ...over })]), null);
   assert.equal(modeOf([kept(3), kept(2, { mode: 'live', ...over })]), 'test');
   assert.equal(modeOf([kept(2, { mode: 'live' })]), 'live');
+});
+
+test('a record is read with its names and times, and named by its token', () => {
+  const { id, createdAt, ...body } = kept(5);
+  const record = {
+    id,
+    createdAt,
+    body,
+    kind: 'connection',
+    uniqueRef: null,
+    sealedSecret: 'x',
+  } as const;
+  assert.deepEqual(connectionOf(record), kept(5));
+  assert.equal(nameConnection(id), 'conn_TOKEN5');
 });

@@ -3,7 +3,7 @@
 export const INDIA_AHEAD_MS = 19_800_000;
 export const DAY_MS = 86_400_000;
 
-const DAY = /^(\d{4})-(\d\d)-(\d\d)$/;
+const LENGTH = 'yyyy-mm-dd'.length;
 
 /** The day, as "2026-11-28", that this moment is in. */
 export function dayAt(ms: number): string {
@@ -12,9 +12,10 @@ export function dayAt(ms: number): string {
 
 /** Whether it is a day that the calendar has, from 2000 to 2099. */
 export function isDay(text: string): boolean {
-  if (!DAY.test(text) || !text.startsWith('20')) return false;
+  if (text.length !== LENGTH || !text.startsWith('20')) return false;
   const at = Date.parse(`${text}T00:00:00Z`);
-  // A day that its month does not have would become one of the next month.
+  // A day that its month does not have would become one of the next month; and what is not written
+  // so would be read all the same.
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
 }
 

@@ -6,6 +6,7 @@ import {
   asAttempt,
   decisivePayment,
   isHolding,
+  isReturned,
   isUndecided,
   type PaymentStatus,
   paysOrder,
@@ -37,6 +38,29 @@ test('what is left to refund is what was captured less what went back', () => {
     [left(50050, 0), left(50050, 50), left(50050, 50050), left(0, 0)],
     [50050, 50000, 0, 0],
   );
+});
+
+test('surplus is returned once all that was taken is back or on its way, be it a paisa', () => {
+  const returned = (capturedMinor: number, refundedMinor: number, isSurplus = true) =>
+    isReturned(
+      buildPayment({ capturedMinor, refundedMinor, ...(isSurplus ? { surplus: true } : {}) }),
+    );
+  assert.deepEqual([returned(50050, 50050), returned(1, 1)], [true, true]);
+  // Not while a part is here, nor where nothing was taken, nor what was the merchant's.
+  for (const [taken, back, isSurplus] of [
+    [50050, 50049, true],
+    [50050, 0, true],
+    [0, 0, true],
+    [50050, 50050, false],
+  ] as const) {
+    assert.equal(returned(taken, back, isSurplus), false, `${back} of ${taken}`);
+  }
+});
+
+test('as an attempt surplus took and gave back nothing', () => {
+  const surplus = buildPayment({ surplus: true, capturedMinor: 50050, refundedMinor: 7 });
+  const { status, decline, capturedMinor, refundedMinor } = asAttempt(surplus);
+  assert.deepEqual([status, decline, capturedMinor, refundedMinor], ['failed', 'timed_out', 0, 0]);
 });
 
 test('the payment that succeeded decides, else the one that is held, else the newest', () => {

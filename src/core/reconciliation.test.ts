@@ -60,7 +60,28 @@ const CASES: readonly Case[] = [
   ['no amount', [{ amountMinor: null }], [{}], ['different: its amount cannot be read']],
   ['twice, differently', [{}, { utr: 'UTR2' }], [{}], ['different: told 2 times']],
   ['twice, the same', [{}, {}], [{}], ['matched']],
+  [
+    'twice, the same, and differently',
+    [{}, { utr: 'UTR2' }, {}],
+    [{}],
+    ['different: told 2 times'],
+  ],
   ['nobody knows it', [{ name: null }], [], ['missing_here: nothing here has its names']],
+  [
+    'nobody knows it, told twice',
+    [{ name: null }, { name: null }],
+    [],
+    ['missing_here: nothing here has its names'],
+  ],
+  [
+    'two lines without any name',
+    [
+      { name: null, theirs: null },
+      { name: null, theirs: null },
+    ],
+    [],
+    ['missing_here: nothing here has its names', 'missing_here: nothing here has its names'],
+  ],
   [
     'a second success of an order',
     [{}, { theirs: 'pay_2' }],
@@ -104,6 +125,27 @@ const CASES: readonly Case[] = [
     { unread: new Set(['2026-11-14']) },
   ],
   [
+    'on its own day, which could not be read',
+    [],
+    [{}],
+    ['unknown: not every day could be read'],
+    { unread: new Set(['2026-11-10']) },
+  ],
+  [
+    'on the last day of its time, which could not be read',
+    [],
+    [{}],
+    ['unknown: not every day could be read'],
+    { unread: new Set(['2026-11-17']) },
+  ],
+  [
+    'days that could not be read are earlier',
+    [],
+    [{ day: '2026-11-11' }],
+    ['missing_there: not settled within 7 days'],
+    { unread: new Set(['2026-11-10']) },
+  ],
+  [
     'days that could not be read are later',
     [],
     [{}],
@@ -111,13 +153,28 @@ const CASES: readonly Case[] = [
     { unread: new Set(['2026-11-18']) },
   ],
   ['settled after the span', [{ on: '2026-11-15' }], [{}], ['matched']],
+  [
+    'told after the span, and in it',
+    [{ on: '2026-11-15' }, {}],
+    [{ day: '2026-10-01' }],
+    ['matched'],
+  ],
   ['a later line of another day', [{ on: '2026-11-15' }], [{ day: '2026-11-13' }], []],
   ['a later line that nobody knows', [{ on: '2026-11-15', name: null }], [], []],
   ['captured on another day, and not settled', [], [{ day: '2026-11-09' }], []],
   ['a transfer', [{ kind: 'other', raw: 'transfer' }], [], ['other']],
+  ['a transfer stands last', [{ kind: 'other', raw: 'transfer' }, {}], [{}], ['matched', 'other']],
   ['a refund by its name there', [{ ...REFUND, refundName: null }], [BACK], ['matched']],
   ['a refund by our name', [{ ...REFUND, theirs: null }], [BACK], ['matched']],
   ['a refund on its way', [REFUND], [{ ...BACK, status: 'pending', day: null }], ['matched']],
+  [
+    'a refund by both its names',
+    [REFUND, { ...REFUND, theirs: null }],
+    [BACK],
+    ['different: told 2 times'],
+  ],
+  ['what failed here, and is not settled', [], [{ status: 'failed', isMoved: false }], []],
+  ['a refund on its way of that day', [], [{ ...BACK, status: 'pending' }], []],
   ['a refund on its way, and not settled', [], [{ ...BACK, status: 'pending', day: null }], []],
   [
     'a refund that failed here',
@@ -148,6 +205,18 @@ test('of what is missing here the payment is asked about, of what agrees none is
   assert.deepEqual(asks([stray], [{ day: '2026-10-01' }]), [own]);
   assert.deepEqual(asks([{ name: 'somebodyElses1' }], []), [null]);
   assert.deepEqual(asks([], [{}]), [null]);
+  // Of several that may be meant, the one that was begun.
+  const open = { theirs: null, status: 'pending', isMoved: false, day: null } as const;
+  assert.deepEqual(asks([{}], [open, { ...open, paymentKey: 3 }]), [own]);
+});
+
+test('what it is says its line, else our books', () => {
+  const kinds = (...given: Parameters<typeof compare>) =>
+    compare(...given).map((each) => each.kind);
+  assert.deepEqual(kinds([{ kind: 'other' }], []), ['other']);
+  assert.deepEqual(kinds([{ ...REFUND, name: null }], []), ['refund']);
+  assert.deepEqual(kinds([], [BACK, {}]), ['refund', 'payment']);
+  assert.deepEqual(kinds([REFUND, {}], [BACK, {}]), ['refund', 'payment']);
 });
 
 /** What may have become of a payment or a refund, and what has to be said of it. */

@@ -174,8 +174,9 @@ function weighTold({ lines, booked }: Told, books: Books): Reconciled {
 function differenceOf(line: SettledLine, booked: Booked): string | null {
   if (line.amountMinor === null || line.currency === null) return 'its amount cannot be read';
   if (line.currency !== booked.currency) return 'another currency';
-  const amounts = [line.amountMinor, line.withoutFeeMinor];
-  return amounts.includes(booked.amountMinor) ? null : 'another amount';
+  const { amountMinor } = booked;
+  const isEqual = line.amountMinor === amountMinor || line.withoutFeeMinor === amountMinor;
+  return isEqual ? null : 'another amount';
 }
 
 /** The payment that a line is about which we do not have. */
@@ -191,10 +192,10 @@ function asksOf(booked: Booked | null): Reconciled['asks'] {
   return { paymentKey, orderKey };
 }
 
-function untold(booked: Booked, { from, to, today, withinDays, unread }: Span): Reconciled {
+function untold(booked: Booked, { to, today, withinDays, unread }: Span): Reconciled {
   const day = booked.day ?? to;
   const last = addDays(day, withinDays);
-  const mayBe = [...unread].some((each) => each >= day && each >= from && each <= last);
+  const mayBe = [...unread].some((each) => each >= day && each <= last);
   if (mayBe) return entry('unknown', null, booked, 'not every day could be read');
   return last >= today
     ? entry('awaited', null, booked)

@@ -1,5 +1,6 @@
 // What opens a review, and what each decision of one does: once, and nothing besides.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { buildOrder, buildPayment, buildRefund } from '../../test/support/call.ts';
 import {
@@ -15,7 +16,7 @@ import { type Failure, isFailure } from './failure.ts';
 import type { Aggregate } from './order.ts';
 import type { Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
-import type { Review } from './review.ts';
+import { REVIEW_DECISIONS, REVIEW_REASONS, type Review } from './review.ts';
 import type { State } from './state.ts';
 
 const NEW = { key: 9, number: 90, token: 'NEWNEW12def456' };
@@ -90,6 +91,15 @@ test('what is as it should be opens nothing', () => {
   for (const [aggregate, command] of rows) {
     assert.deepEqual(reasons(taken(run(aggregate, command))), [], JSON.stringify(command));
   }
+});
+
+test('a contradiction and what cannot be told are two things to decide', () => {
+  const aggregate = existing({}, [buildRefund()]);
+  const both = { ...REFUND_REPORT, amountMinor: 1, review: 'refund_unclear' } as const;
+  assert.deepEqual(reasons(taken(run(aggregate, both))), [
+    ['amount_mismatch', 2, 3],
+    ['refund_unclear', 2, 3],
+  ]);
 });
 
 function review(changes: Partial<Review> = {}): Review {
@@ -215,6 +225,20 @@ test('what would lift a state without evidence, or send twice, is refused', () =
     assert.deepEqual(result.failure, 'request_invalid');
     assert.match(result.detail ?? '', words);
   }
+});
+
+test('these are the words by which reviews are decided, in the order that help shows', () => {
+  assert.deepEqual(REVIEW_DECISIONS, ['dismiss', 'refund', 'processed', 'failed']);
+});
+
+test('the operator’s guide has a row for each reason, in their order', () => {
+  const guide = readFileSync(new URL('../../docs/operate.md', import.meta.url), 'utf8');
+  const [, table = ''] = guide.split('| reason | what happened |');
+  const [rows = ''] = table.split('\n\n');
+  assert.deepEqual(
+    [...rows.matchAll(/^\| `(\w+)` \|/gm)].map(([, reason]) => reason),
+    REVIEW_REASONS,
+  );
 });
 
 test('a decision is made once: again it finds its work done, another one comes too late', () => {

@@ -11,11 +11,13 @@ import {
   matches,
   METHODS,
   type Payable,
+  isUnbegun,
   planRoute,
   type Routable,
   type RouteRule,
   type Routing,
   type Sight,
+  stayWith,
 } from './route.ts';
 
 const ABLE = { currencies: ['INR'], methods: METHODS, manualCapture: true };
@@ -80,8 +82,36 @@ test('what cannot take it is left out with its reason, whatever the rules say', 
   }
   const account = { number: '1', ifsc: 'X', holder: 'Y' };
   assert.equal(chosenBy(rules, 'upi', { ...PAYABLE, payerAccount: account }), null);
+  assert.equal(chosenBy(rules, 'upi', { ...PAYABLE, instruments: {} }), null);
   assert.equal(chosenBy(rules, 'upi', { ...PAYABLE, methods: [] }), null);
   assert.equal(chosenBy([rule({ to: [77] })], 'upi'), 9, 'a retired one is no connection');
+  const retired = chooseRoute(routing([rule({ to: [77] })]), PAYABLE, 'upi', UP);
+  assert.deepEqual(retired?.leftOut, [{ connection: null, why: 'is retired' }]);
+});
+
+test('rules come first, then the default, then the account’s own route', () => {
+  const chosen = (rules: readonly RouteRule[], otherwise: readonly number[]) => {
+    const found = chooseRoute(routing(rules, otherwise), PAYABLE, 'upi', UP);
+    return [found?.connection.connection, found?.rule, found?.because];
+  };
+  const other = rule({ methods: ['card'], to: [1] });
+  assert.deepEqual(chosen([other, rule({ to: [2] })], [3]), [2, 1, null]);
+  assert.deepEqual(chosen([other], [3]), [3, null, null]);
+  assert.deepEqual(chosen([other], []), [9, null, 'route']);
+});
+
+test('a payment stays where it was handed over, if that can take it', () => {
+  const stays = (order: Partial<Payable>, key = 2, method: Method | null = null) =>
+    stayWith(key, routing([rule({ to: [1] })]), { ...PAYABLE, ...order }, method, UP);
+  const found = stays({});
+  assert.deepEqual(
+    [found?.connection.connection, found?.rule, found?.because, found?.methods],
+    [2, null, 'handed over', null],
+  );
+  assert.deepEqual(stays({ methods: ['upi', 'card'] })?.methods, ['upi', 'card']);
+  assert.deepEqual(stays({ methods: ['upi', 'card'] }, 2, 'card')?.methods, ['card']);
+  assert.equal(stays({ currency: 'USD' }), null);
+  assert.equal(stays({}, 77), null);
 });
 
 test('what is down is passed over, and taken where nothing else is left', () => {
@@ -94,6 +124,8 @@ test('what is down is passed over, and taken where nothing else is left', () => 
   assert.equal(chosenBy(rules, 'upi', PAYABLE, down(1, 2)), 9);
   const last = chooseRoute(routing(rules), PAYABLE, 'upi', down(1, 2, 9));
   assert.deepEqual([last?.connection.connection, last?.inSpiteOf], [1, 'circuit open']);
+  const over = chooseRoute(routing(rules), PAYABLE, 'upi', down(1));
+  assert.deepEqual(over?.leftOut, [{ connection: to(1), why: 'circuit open' }]);
 });
 
 test('the page asks for the method only where the routes need it', () => {
@@ -102,9 +134,24 @@ test('the page asks for the method only where the routes need it', () => {
     planRoute(routing(rules), { ...PAYABLE, ...order }, null, sight);
   assert.deepEqual(planOf(byMethod).asks, METHODS);
   assert.equal(planOf(byMethod).chosen, null);
+  assert.deepEqual(METHODS, ['upi', 'card', 'netbanking', 'wallet'], 'as the page shows them');
+  assert.deepEqual(planOf(byMethod, { methods: ['card', 'upi'] }).asks, ['card', 'upi']);
+  // What was chosen leads on.
+  for (const [method, key] of [
+    ['upi', 1],
+    ['card', 9],
+  ] as const) {
+    const { chosen } = planRoute(routing(byMethod), PAYABLE, method, UP);
+    assert.equal(chosen?.connection.connection, key);
+  }
   // All lead to one place: nothing to ask.
   assert.deepEqual(planOf([rule({ methods: ['upi'], to: [9] })]).asks, []);
   assert.equal(planOf([rule({ methods: ['upi'], to: [9] })]).chosen?.because, 'every method');
+  // Not by the same rule, though the next one is led by it too; and by one rule for all of them.
+  const two = rule({ methods: ['upi', 'card'], to: [9] });
+  assert.equal(planOf([two]).chosen?.because, 'every method');
+  const all = planOf([rule({ to: [9] })]).chosen;
+  assert.deepEqual([all?.because, all?.rule], [null, 0]);
   // The order says it already, or the amount is another.
   assert.equal(planOf(byMethod, { methods: ['upi'] }).chosen?.connection.connection, 1);
   const small = [rule({ methods: ['upi'], currency: 'INR', maxMinor: 100, to: [1] })];
@@ -200,4 +247,20 @@ test('a payment that was handed over binds its order until that is closed there'
   const closed = { ...handover, isClosed: true } as const;
   assert.equal(bound({ ...failed, handover }, { ...failed, handover: closed }), 1);
   assert.equal(bound({ ...failed, handover, surplus: true }), null);
+  assert.equal(bound({ ...failed, handover }, { ...failed, handover, connection: 2 }), 2);
+});
+
+test('nobody has seen a payment that its processor never took, and any other somebody may', () => {
+  const handover = { theirOrder: null, step: null, isOpen: false };
+  const unbegun = { status: 'failed', decline: 'processor_error' } as const;
+  assert.ok(isUnbegun(buildPayment(unbegun)));
+  for (const change of [
+    { handover },
+    { decline: 'declined' },
+    { decline: null },
+    { status: 'pending' },
+    { status: 'captured', handover },
+  ] as const) {
+    assert.ok(!isUnbegun(buildPayment({ ...unbegun, ...change })), JSON.stringify(change));
+  }
 });

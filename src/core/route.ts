@@ -111,9 +111,13 @@ function firstOf(
   let last: Chosen | null = null;
   for (const { key, rule, because } of candidates) {
     const connection = routable.find((each) => each.connection === key) ?? null;
-    const why = connection === null ? 'is retired' : unfitOf(connection, order, method, sight);
-    if (connection === null || why !== null) {
-      leftOut.push({ connection, why: why ?? '' });
+    if (connection === null) {
+      leftOut.push({ connection, why: 'is retired' });
+      continue;
+    }
+    const why = unfitOf(connection, order, method, sight);
+    if (why !== null) {
+      leftOut.push({ connection, why });
       continue;
     }
     const methods = heldTo(sight.ableOf(connection.processor), order, method);

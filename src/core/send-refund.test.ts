@@ -93,11 +93,15 @@ test('where the latest alone is told, the one before has to be done, and be told
   assert.equal(send({}, [{ ...done, status: 'pending' }], latest('r-1')), held);
   assert.equal(send({}, [done], latest()), held);
   assert.equal(send({}, [next, done], latest('r-1')), held, 'it does not tell r-2 yet');
+  assert.equal(send({}, [done, next], latest('r-1')), held, 'nor in another order');
   for (const [others, name] of [
     [[], null],
     [[], 'of the dashboard'],
     [[done], 'r-1'],
     [[next, done], 'r-2'],
+    [[done, next], 'r-2'],
+    // By when they were sent, not by when they were asked for.
+    [[done, { ...next, createdAt: NOW }], 'r-2'],
     [[done], 'of the dashboard'],
     [[{ ...done, status: 'failed' }], null],
     [[{ ...done, paymentKey: 9 }], null],

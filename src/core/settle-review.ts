@@ -37,9 +37,8 @@ export function decideSettleReview(
   const done = carryOut(existing, { payment, refund, reason }, command, context);
   if (isFailure(done)) return done;
   const { now } = context;
-  const order = done.changes?.order ?? touched(existing);
-  const base =
-    done.changes === null ? changed(existing, { order, payment: null, refund: null }, []) : done;
+  const nothing = { order: touched(existing), payment: null, refund: null };
+  const base = done.changes === null ? changed(existing, nothing, []) : done;
   const evidence = { ...review.said, state: 'unknown', raw: decision } as const;
   return {
     ...base,

@@ -11,11 +11,7 @@ export function sumSettlements(lines: Iterable<SettledLine>): readonly Settlemen
     const name = JSON.stringify([settlement, currency]);
     sums.set(name, add(sums.get(name) ?? begin(line), line));
   }
-  return [...sums.values()].sort((one, other) => compare(one.day, other.day));
-}
-
-function compare(one: string | null, other: string | null): number {
-  return (one ?? '') < (other ?? '') ? -1 : (one ?? '') > (other ?? '') ? 1 : 0;
+  return [...sums.values()].sort((one, other) => (one.day ?? '').localeCompare(other.day ?? ''));
 }
 
 function begin({ settlement, utr, settledOn: day, currency }: SettledLine): SettlementSum {

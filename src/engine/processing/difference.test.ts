@@ -1,7 +1,7 @@
 // What became of a refund without a name of ours, by what has gone back since it was sent.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RefundFinding } from '../../gateways/processor.ts';
+import type { Given, RefundFinding } from '../../gateways/processor.ts';
 import { readDifference } from './difference.ts';
 
 const AMOUNT = 700;
@@ -56,6 +56,37 @@ test('by a list: what has no name or no amount tells nothing, nor another curren
   assert.equal(tell([OLD, finding('new', { amountMinor: null })], 800), 'unclear');
   assert.equal(tell([OLD, finding('new')], 800, null), 'unclear');
   assert.equal(tell([OLD, finding('new')], 800, ['old'], 'USD'), 'unclear');
+});
+
+test('of our number in another currency is another one', () => {
+  assert.equal(tell([OLD, finding('new', { currency: 'USD' })], 800), 'unseen');
+});
+
+test('a sum that is not told tells nothing', () => {
+  const sending = { count: 1, at: 0, beforeMinor: 100, before: null };
+  const given = { kind: 'given', totalMinor: null, currency: 'INR', refunds: null } as const;
+  const told = readDifference(given, { amountMinor: AMOUNT, currency: 'INR', sending });
+  assert.equal(told.kind, 'unclear');
+});
+
+test('who has to decide reads what was there before and what is there now', () => {
+  const rawOf = (given: Partial<Given>, before: readonly string[] | null): string => {
+    const sending = { count: 1, at: 0, beforeMinor: 100, before };
+    const told = readDifference(
+      { kind: 'given', totalMinor: 900, currency: 'INR', refunds: null, ...given },
+      { amountMinor: AMOUNT, currency: 'INR', sending },
+    );
+    return told.kind === 'made' ? '' : told.raw;
+  };
+  assert.equal(rawOf({}, null), '100 before, 900 now');
+  const refunds = [finding('new'), finding('other', { amountMinor: 300, raw: 'y' })];
+  assert.equal(rawOf({ refunds }, ['old']), 'new of 700 x, other of 300 y');
+  const latest = (refund: RefundFinding | undefined) => {
+    const all = refund === undefined ? [] : [refund];
+    return rawOf({ refunds: all, isLatestAlone: true }, ['old']);
+  };
+  assert.equal(latest(finding('new', { amountMinor: 1 })), 'the latest is new');
+  assert.equal(latest(undefined), 'the latest is none');
 });
 
 test('by the latest alone: one that was not there is ours, unless its amount is another', () => {

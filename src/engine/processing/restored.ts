@@ -25,14 +25,15 @@ export type Restored = {
 const REVIEWS_MAX = 100;
 
 export async function readRestored(store: Store): Promise<Restored> {
-  const at = Number((await store.findSetting(RESTORED_AT)) ?? 0);
+  // Never: null, of which the number is 0, before every payment.
+  const at = Number(await store.findSetting(RESTORED_AT));
   return {
     isOlder: ({ createdAt }) => createdAt <= at,
     decidedOf: async ({ id: account }, { id, orderKey }) => {
       const reviews = await store.listReviews({ account, orderKey }, REVIEWS_MAX);
       const decisions = reviews
         .filter(({ reason, refundKey }) => reason === 'restored' && refundKey === id.key)
-        .map(({ decided }) => decided?.decision ?? null);
+        .map(({ decided }) => decided?.decision);
       if (decisions.includes('refund')) return 'released';
       return decisions.length > 0 ? 'held' : null;
     },

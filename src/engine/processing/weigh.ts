@@ -21,13 +21,13 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** Who has not paid by then has left; another payment of the order can be begun. */
 const OPEN_MAX_MS = 24 * HOUR_MS;
 
-/** How often to look, by how long ago it began: the last one holds for ever. */
+/** How often to look, by how long ago it began; after these the last one holds for ever. */
 const WAITING: readonly (readonly [untilMs: number, everyMs: number])[] = [
   [2 * MINUTE_MS, 4000],
   [15 * MINUTE_MS, 15_000],
   [2 * HOUR_MS, MINUTE_MS],
-  [Number.POSITIVE_INFINITY, 5 * MINUTE_MS],
 ];
+const WAITING_LAST_MS = 5 * MINUTE_MS;
 /** What is watched is looked at after as long again as it has been watched, between these. */
 const WATCH_FIRST_MS = MINUTE_MS;
 const WATCH_LAST_MS = 6 * HOUR_MS;
@@ -152,7 +152,7 @@ function againAfter(
   now: number,
 ): number | null {
   const isUndecidedNow = isUndecided(payment) && (state === 'pending' || state === 'unknown');
-  if (isUndecidedNow) return pace(WAITING, now - payment.createdAt);
+  if (isUndecidedNow) return pace(now - payment.createdAt);
   if (payment.status === 'authorized' || state === 'authorized') {
     return Math.min(longer(now - payment.createdAt), HOUR_MS);
   }
@@ -168,7 +168,6 @@ function longer(sinceMs: number): number {
   return Math.min(Math.max(sinceMs, WATCH_FIRST_MS), WATCH_LAST_MS);
 }
 
-function pace(steps: typeof WAITING, sinceMs: number): number {
-  const [, everyMs] = steps.find(([untilMs]) => sinceMs < untilMs) ?? [0, 5 * MINUTE_MS];
-  return everyMs;
+function pace(sinceMs: number): number {
+  return WAITING.find(([untilMs]) => sinceMs < untilMs)?.[1] ?? WAITING_LAST_MS;
 }
