@@ -1,7 +1,10 @@
 // Opens the store that the settings name: PostgreSQL, or a SQLite file in the data folder.
 import type { OnError } from '../guard.ts';
-import { databaseIn } from './database-file.ts';
+import { databaseIn, requestsIn } from './database-file.ts';
 import { openPostgres } from './postgres.ts';
+import { openPostgresRequests } from './request-postgres.ts';
+import { openSqliteRequests } from './request-sqlite.ts';
+import type { RequestStore } from './request-store.ts';
 import { lockFolder } from './server-lock.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
@@ -30,4 +33,15 @@ export async function openStore(
     lock.release();
     throw error;
   }
+}
+
+/** The request log's own, in the same database server or the same folder. */
+export async function openRequestStore(
+  { databaseUrl, databasePrepare, dataDir }: StoreSettings,
+  onError: OnError,
+  upgrades = true,
+): Promise<RequestStore> {
+  return databaseUrl === null
+    ? openSqliteRequests(requestsIn(dataDir), upgrades)
+    : openPostgresRequests(databaseUrl, databasePrepare, onError, upgrades);
 }

@@ -11,7 +11,7 @@ import { createRecordIds, writesOf } from './commit.ts';
 import type { Database } from './database.ts';
 import { makePrivate } from './database-file.ts';
 import { groupSqliteCommits } from './group-commit-sqlite.ts';
-import { type Ask, MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
+import { type Ask, continueMigration, type MigrationPlan, migrationsTable } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { shareReads } from './read.ts';
@@ -32,7 +32,7 @@ export function openSqlite(path: string, onError: OnError = rethrow, upgrades = 
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA cache_size = -32768');
   database.exec('PRAGMA wal_autocheckpoint = 8000');
-  migrate(database, upgrades);
+  migrateSqlite(database, { upgrades });
   const { store, endReads, write } = storeOn(database, onError);
   const stopCheckpoints = startCheckpoints(database, onError, endReads);
   return {
@@ -119,7 +119,7 @@ function storeOn(database: DatabaseSync, onError: OnError): Opened {
   return { store, endReads: reads.end, write };
 }
 
-function migrate(database: DatabaseSync, upgrades: boolean): void {
+export function migrateSqlite(database: DatabaseSync, plan: MigrationPlan): void {
   const ask = ({ text, values }: Ask): readonly Row[] => {
     if (values !== undefined) {
       return database.prepare(text.replace(/\$(\d)/g, '?$1')).all(...values);
@@ -127,11 +127,11 @@ function migrate(database: DatabaseSync, upgrades: boolean): void {
     database.exec(text);
     return [];
   };
-  database.exec(MIGRATIONS_TABLE);
+  database.exec(migrationsTable(plan.table));
   for (let isMore = true; isMore; ) {
     database.exec('BEGIN IMMEDIATE');
     try {
-      const work = continueMigration('sqlite', { upgrades });
+      const work = continueMigration('sqlite', plan);
       let asked = work.next();
       while (asked.done !== true) asked = work.next(ask(asked.value));
       isMore = asked.value;

@@ -20,6 +20,7 @@ export type { Count, Counts } from './count.ts';
 export type { InstructionRow } from './instruction-row.ts';
 export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
 export type { ReviewFilter, ReviewRow } from './review.ts';
+export type { MinuteSumRow, RequestRow, RequestRowFilter, RequestStore } from './request-store.ts';
 export type { TranscriptFilter, TranscriptRow } from './transcript.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
 
