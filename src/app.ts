@@ -12,7 +12,7 @@ import { orderOf } from './api/sandbox/order.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
 import type { Log } from './engine/log.ts';
-import { onErrorOf } from './engine/log-error.ts';
+import { logError, onErrorOf } from './engine/log-error.ts';
 import { readRestored } from './engine/processing/restored.ts';
 import { createTranscripts } from './engine/processing/transcript.ts';
 import {
@@ -44,10 +44,13 @@ import { watchCall } from './metrics/processor.ts';
 import { traceCall, traceStore } from './metrics/traced.ts';
 import { findTracing, type Tracing } from './metrics/tracing.ts';
 import { createExposition } from './metrics/exposition.ts';
+import { logStages } from './metrics/stage-log.ts';
 import { watchStore } from './metrics/store.ts';
 import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
-import { openStore } from './store/open-store.ts';
+import { openRequestStore, openStore } from './store/open-store.ts';
+import { NO_REQUESTS, type RequestStore } from './store/request-store.ts';
+import { keepRequests } from './request-work.ts';
 import { startSweeps } from './sweep.ts';
 import { type Ground, join, type Parts } from './join.ts';
 
@@ -93,7 +96,8 @@ export async function openApp(
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
   const onError = onErrorOf(log);
-  const tracing = givenTracing === undefined ? await findTracing(process.cwd()) : givenTracing;
+  const spans = givenTracing === undefined ? await findTracing(process.cwd()) : givenTracing;
+  const tracing = logStages(log, spans);
   const { close, send } = createSender({ allow, onError, ...(lookup && { lookup }) });
   const sender = { close, send: tracing === null ? send : quieten(send, tracing) };
   const { processors } = given ?? { processors: PROCESSORS };
@@ -105,6 +109,7 @@ export async function openApp(
   makeFolder(dataDir);
   const opened = await openStore({ ...config, dataDir }, Date.now(), onError);
   const store = watchStore(tracing === null ? opened : traceStore(opened, tracing), exposition);
+  const requests = await openRequests(config, dataDir, log);
   try {
     // Before anything is kept in a database that is made now.
     const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
@@ -114,12 +119,23 @@ export async function openApp(
     await warnOfLiveRoutes(store, log, liveRemedy);
     const restored = await readRestored(store);
     const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts, restored };
-    const ground = { store, vault, sender, log, exposition, tracing, ...part };
+    const ground = { store, requests, vault, sender, log, exposition, tracing, ...part };
     return await serve(config, dataDir, ground);
   } catch (error) {
-    await Promise.all([sender.close(), carriage.close()]);
+    await Promise.all([sender.close(), carriage.close(), requests.close()]);
     await store.close();
     throw error;
+  }
+}
+
+/** Without a request log a server serves as well: what it cannot keep, it does without. */
+async function openRequests(config: Config, dataDir: string, log: Log): Promise<RequestStore> {
+  if (config.requestLog === null) return NO_REQUESTS;
+  try {
+    return await openRequestStore({ ...config, dataDir }, onErrorOf(log));
+  } catch (error) {
+    logError(log, error, 'the request log cannot be opened: no requests are kept');
+    return NO_REQUESTS;
   }
 }
 
@@ -171,7 +187,8 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const { store, vault, sender, log } = ground;
   const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
   let origin = config.publicUrl ?? '';
-  const { parts, road, place, stopLimiter } = await join(config, ground, () => origin);
+  const joined = await join(config, ground, () => origin);
+  const { parts, road, place, stopLimiter } = joined;
   const { accounts, dialects, instructions, deliverer, now } = parts;
   const assets = createAssets([...dialects.values()], () => origin);
   const checkout = createCheckout(parts, (incoming) => road.mount(incoming)?.failure === null);
@@ -206,8 +223,10 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
+  const refresh = () => refreshVault(config, dataDir, store, vault);
+  const requests = keepRequests(config, ground, joined);
   const stopSweeps = startSweeps(
-    { ...parts, ...ground, refreshVault: () => refreshVault(config, dataDir, store, vault) },
+    { ...parts, ...ground, refreshVault: refresh, requestWork: requests.work },
     onErrorOf(log),
   );
 
@@ -231,6 +250,8 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
       await Promise.all([sender.close(), ground.carriage.close()]);
       await stopLimiter();
       await ground.transcripts.flush(store, parts.ids).catch(onErrorOf(log));
+      await requests.finish().catch(onErrorOf(log));
+      await ground.requests.close();
       await store.close();
     },
   };

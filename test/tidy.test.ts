@@ -40,7 +40,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...['core', 'gateways/kit', 'engine', 'metrics', 'pages', 'web', ...CONTRACTS],
     ...['config.ts', 'guard.ts', 'store/store.ts'],
   ],
-  ...Object.fromEntries(['app.ts', 'command-engine.ts', 'join.ts'].map((each) => [each, ['*']])),
+  ...Object.fromEntries(
+    ['app.ts', 'command-engine.ts', 'join.ts', 'request-work.ts'].map((each) => [each, ['*']]),
+  ),
   'network-setting.ts': ['config.ts', 'http/client-address.ts', 'network'],
   'connections.ts': ['engine', 'gateways', 'guard.ts', 'network'],
   'bootstrap.ts': ['config.ts', 'core', 'engine', 'store/store.ts', 'store/database-file.ts'],

@@ -8,10 +8,12 @@ import type { CliCommand } from './command.ts';
 import { connectionsBy } from './connections.ts';
 import { doctorBy } from './doctor.ts';
 import { exchanges } from './exchanges.ts';
+import { forget } from './forget.ts';
 import { keys } from './keys.ts';
 import { orders } from './orders.ts';
 import { reconcileBy } from './reconcile.ts';
 import { refund } from './refund.ts';
+import { requests } from './requests.ts';
 import { restore } from './restore.ts';
 import { reviews } from './reviews.ts';
 import { routesBy } from './routes.ts';
@@ -37,6 +39,8 @@ export const COMMANDS: readonly CliCommand[] = [
   doctorBy((now) => openCarriage(SILENT, rethrow, now)),
   reviews,
   exchanges,
+  requests,
+  forget,
   routesBy(PROCESSORS),
   adminToken,
   rotateMasterKey,

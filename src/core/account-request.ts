@@ -7,6 +7,7 @@ import type { Locator } from './id.ts';
 import type { Method } from './payment.ts';
 import type { Reconcile } from './reconciliation-request.ts';
 import type { RecordKind, StoredRecord } from './record.ts';
+import type { FindOwnRequest, FindRequest, ListOwnRequests, ListRequests } from './request-log.ts';
 import type { ReviewRequest } from './review-request.ts';
 import type { RouteRequest } from './route-request.ts';
 import type { WebhookState } from './webhook.ts';
@@ -162,7 +163,9 @@ export type OperatorRequest =
   | ConnectionRequest
   | Reconcile
   | ReviewRequest
-  | RouteRequest;
+  | RouteRequest
+  | ListRequests
+  | FindRequest;
 
 export type AccountRequest =
   | OperatorRequest
@@ -174,6 +177,8 @@ export type AccountRequest =
   | ReplayWebhook
   | ReplayWebhooks
   | ListEvents
+  | ListOwnRequests
+  | FindOwnRequest
   | FindSettings
   | ChangeSettings
   | PayOrder

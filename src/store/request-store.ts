@@ -62,3 +62,19 @@ export type RequestStore = {
   readonly purgeSums: (before: number) => Promise<void>;
   readonly close: () => Promise<void>;
 };
+
+/** Where nothing is kept. */
+export const NO_REQUESTS: RequestStore = Object.freeze({
+  addRequests: async () => undefined,
+  listRequests: async () => [],
+  listMarkedRequests: async () => [],
+  findRequest: async () => null,
+  forgetRequests: async () => 0,
+  listMarksBeside: async () => [],
+  purgeRequests: async () => 0,
+  findFullSince: async () => null,
+  putSums: async () => undefined,
+  listSums: async () => [],
+  purgeSums: async () => undefined,
+  close: async () => undefined,
+});

@@ -4,6 +4,7 @@ import type { Dialect, Family } from '../../gateways/dialect.ts';
 import { basicFamily, fieldsOrNone, withUnreadable } from '../family.ts';
 import { endpointOperations } from './endpoint.ts';
 import { eventOperations } from './event.ts';
+import { requestOperations } from './request.ts';
 import { settingOperations } from './setting.ts';
 import { webhookOperations } from './webhook.ts';
 
@@ -14,6 +15,7 @@ export function accountFamily(dialects: readonly Dialect[]): Family {
     ...endpointOperations(byName),
     ...webhookOperations,
     ...eventOperations,
+    ...requestOperations,
     ...settingOperations,
   ]);
   return basicFamily('account', '/account', operations, fieldsOrNone);

@@ -7,6 +7,7 @@ import { accountOperations } from './account.ts';
 import { connectionOperations } from './connection.ts';
 import { reconciliationOperations } from './reconciliation.ts';
 import { exchangeOperations } from './exchange.ts';
+import { requestOperations } from './request.ts';
 import { reviewOperations } from './review.ts';
 import { routeOperations } from './route.ts';
 
@@ -27,6 +28,7 @@ export const adminFamily: Family = Object.freeze({
     ...reconciliationOperations,
     ...reviewOperations,
     ...exchangeOperations,
+    ...requestOperations,
   ]),
   renderFailure,
 });

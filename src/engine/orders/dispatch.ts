@@ -15,6 +15,7 @@ import type { Reviews } from '../processing/review.ts';
 import type { AccountRoutes } from '../identity/route.ts';
 import type { SandboxPayments } from '../processing/sandbox-payment.ts';
 import type { TranscriptList } from '../processing/transcript-list.ts';
+import type { RequestRoom } from '../requests/request-list.ts';
 import type { Records } from '../records/records.ts';
 import type { AddEndpoint } from '../webhooks/endpoint.ts';
 import type { SentWebhooks } from '../webhooks/sent-webhook.ts';
@@ -46,6 +47,7 @@ export type Rooms = {
   readonly reconciler: Reconciler;
   readonly reviews: Reviews;
   readonly transcriptList: TranscriptList;
+  readonly requests: RequestRoom;
   readonly routes: AccountRoutes;
 };
 
@@ -121,6 +123,8 @@ function createTable(rooms: Rooms): Table {
     replayWebhook: by(webhooks.replay),
     replayWebhooks: by(webhooks.replayAll),
     listEvents: by(rooms.listEvents),
+    listOwnRequests: by(rooms.requests.listOwn),
+    findOwnRequest: by(rooms.requests.findOwn),
     findSettings: by(accounts.findSettings),
     changeSettings: by(accounts.changeSettings),
     payOrder: by(sandbox.pay),
@@ -139,7 +143,7 @@ type By = <Asked, Result>(work: Work<Asked, Result>) => Room<Asked, Result>;
 
 /** What the operator asks for: the account that asks is not the one that it is about. */
 function operatorTable(rooms: Rooms, by: By) {
-  const { merchants, connections, reconciler, reviews, routes, transcriptList } = rooms;
+  const { merchants, connections, reconciler, reviews, routes, requests, transcriptList } = rooms;
   return {
     listAccounts: by((_operator, request) => merchants.list(request)),
     findAccount: by((_operator, request) => merchants.find(request)),
@@ -162,6 +166,8 @@ function operatorTable(rooms: Rooms, by: By) {
     askReview: by((_operator, request) => reviews.ask(request)),
     listTranscripts: by((_operator, request) => transcriptList.list(request)),
     findTranscript: by((_operator, request) => transcriptList.find(request)),
+    listRequests: by((_operator, request) => requests.list(request)),
+    findRequest: by((_operator, request) => requests.find(request)),
     findRoutes: by((_operator, request) => routes.find(request)),
     setRoutes: by((_operator, request) => routes.set(request)),
     testRoutes: by((_operator, request) => routes.test(request)),

@@ -19,7 +19,6 @@ import { marksOfOrder } from './request-subject.ts';
 /** A request and its answer as they were; nothing of it is kept as it is. */
 export type HeardRequest = {
   readonly requestId: string;
-  readonly at: number;
   readonly tookMicros: number;
   readonly method: string;
   readonly path: string;
@@ -51,6 +50,7 @@ export type RequestOutcome = { readonly isOk: boolean; readonly isRead: boolean 
 export type RequestLog = {
   /** Of reads that went well only some are. */
   readonly isKept: (outcome: RequestOutcome) => boolean;
+  /** When it came is known by how long it took. */
   readonly record: (heard: HeardRequest) => void;
   /** Writes what was gathered, as far as there is time for it. */
   readonly flush: () => Promise<void>;
@@ -67,8 +67,12 @@ type Parts = {
   readonly hiddenNames: ReadonlyMap<string, HiddenNames>;
   /** One in so many reads that went well; 0: none. */
   readonly readsOneIn: number;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
   readonly log: Log;
 };
+
+type Waiting = { readonly heard: HeardRequest; readonly at: number };
 
 const WAITING_MAX = 2000;
 const BYTES_MAX = 8_000_000;
@@ -78,10 +82,10 @@ const UNPROVED_MAX = 600;
 const MINUTE_MS = 60_000;
 
 export function createRequestLog(parts: Parts): RequestLog {
-  const { requests, log, readsOneIn } = parts;
+  const { requests, log, readsOneIn, now } = parts;
   const mayKeep = limitUnproved();
   const share = createShare();
-  let waiting: HeardRequest[] = [];
+  let waiting: Waiting[] = [];
   let bytes = 0;
   let reads = 0;
   let written = 0;
@@ -92,8 +96,8 @@ export function createRequestLog(parts: Parts): RequestLog {
       const beganAt = performance.now();
       const batch = waiting.slice(0, BATCH);
       waiting = waiting.slice(BATCH);
-      bytes -= batch.reduce((sum, heard) => sum + sizeOf(heard), 0);
-      const rows = batch.flatMap((heard) => rowOf(parts, heard) ?? []);
+      bytes -= batch.reduce((sum, { heard }) => sum + sizeOf(heard), 0);
+      const rows = batch.flatMap((each) => rowOf(parts, each) ?? []);
       const writing = requests.addRequests(rows);
       spent += performance.now() - beganAt;
       try {
@@ -122,14 +126,14 @@ export function createRequestLog(parts: Parts): RequestLog {
     record: (heard) => {
       const size = sizeOf(heard);
       const isFull = waiting.length >= WAITING_MAX || bytes + size > BYTES_MAX;
-      if (isFull || !mayKeep(heard)) {
+      const at = Math.round(now() - heard.tookMicros / 1000);
+      if (isFull || !mayKeep(heard, at)) {
         dropped += 1;
         return;
       }
       bytes += size;
-      waiting.push(
-        heard.bytes.length > READ_MAX || heard.reply.length > READ_MAX ? cut(heard) : heard,
-      );
+      const isLong = heard.bytes.length > READ_MAX || heard.reply.length > READ_MAX;
+      waiting.push({ heard: isLong ? cut(heard) : heard, at });
     },
     flush: () => inTurn(share()),
     finish: () => inTurn(Number.POSITIVE_INFINITY),
@@ -154,10 +158,10 @@ function createShare(): () => number {
   };
 }
 
-function limitUnproved(): (heard: HeardRequest) => boolean {
+function limitUnproved(): (heard: HeardRequest, at: number) => boolean {
   let period = 0;
   let count = 0;
-  return ({ account, at }) => {
+  return ({ account }, at) => {
     if (account !== null) return true;
     const minute = Math.floor(at / MINUTE_MS);
     if (minute !== period) count = 0;
@@ -187,7 +191,7 @@ const PATH_MAX = 1000;
 const MARKS_MAX = 24;
 
 /** Null for what cannot be scrubbed: it is better lost than kept as it is. */
-function rowOf(parts: Parts, heard: HeardRequest): RequestRow | null {
+function rowOf(parts: Parts, { heard, at }: Waiting): RequestRow | null {
   const { ids, marks, hiddenNames, log } = parts;
   const { account, secret, order, status, method, dialect, operation, failure } = heard;
   try {
@@ -216,8 +220,8 @@ function rowOf(parts: Parts, heard: HeardRequest): RequestRow | null {
     const about = account === null ? [] : marksOfOrder(ids, marks, account.id, heard);
     const all = [...about, ...[...people].map(marks.ofPerson)];
     return {
-      id: ids.next(heard.at),
-      ...{ requestId: heard.requestId, account: account?.id ?? UNPROVED, at: heard.at },
+      id: ids.next(at),
+      ...{ requestId: heard.requestId, account: account?.id ?? UNPROVED, at },
       ...{ tookMicros: heard.tookMicros, status, method, dialect, operation, failure },
       path: scrub.text(hidePages(heard.path)).slice(0, PATH_MAX),
       ...wire,

@@ -1,6 +1,7 @@
 // What of a request and its answer may be kept: without what proves anybody and without cards, and
 // of a live account without whoever pays.
 import type { Customer } from '../../core/order.ts';
+import type { Dialect } from '../../gateways/dialect.ts';
 import type { Processor } from '../../gateways/processor.ts';
 import { hideFields } from '../processing/hidden-field.ts';
 import {
@@ -32,6 +33,22 @@ export function hiddenNamesOf({ hides, credentialFields = [], redact = [] }: Gat
   const lower = (names: readonly string[]) => new Set(names.map((name) => name.toLowerCase()));
   return { proofs: lower([...hides, ...secrets]), people: lower(redact) };
 }
+
+/** By the names of dialects, whose gateways' processors are called alike. */
+export function hiddenNamesOfAll(
+  dialects: readonly Pick<Dialect, 'name' | 'hides'>[],
+  processors: ReadonlyMap<string, Pick<Processor, 'credentialFields' | 'redact'>>,
+): ReadonlyMap<string, HiddenNames> {
+  const own = OWN_APIS.map((name) => [name, OWN_NAMES] as const);
+  const all = dialects.map(({ name, hides }) => {
+    return [name, hiddenNamesOf({ hides, ...processors.get(name) })] as const;
+  });
+  return new Map([...own, ...all]);
+}
+
+/** Whose bodies may have the credentials of any gateway. */
+const OWN_APIS = ['account', 'admin', 'sandbox'];
+const OWN_NAMES: HiddenNames = { proofs: new Set(['credentials']), people: new Set() };
 
 /** Whose request it is; null: nobody proved it. */
 export type Owner = {
