@@ -50,7 +50,7 @@ import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
 import { openRequestStore, openStore } from './store/open-store.ts';
 import { NO_REQUESTS, type RequestStore } from './store/request-store.ts';
-import { keepRequests } from './request-work.ts';
+import { openRequestWork, type RequestWork } from './request-work.ts';
 import { startSweeps } from './sweep.ts';
 import { type Ground, join, type Parts } from './join.ts';
 
@@ -107,7 +107,10 @@ export async function openApp(
   const called = tracing === null ? carried.call : traceCall(carried.call, processors, tracing);
   const carriage = { ...carried, call: watchCall(called, processors, exposition) };
   makeFolder(dataDir);
-  const opened = await openStore({ ...config, dataDir }, Date.now(), onError);
+  const migrations: string[] = [];
+  const tell = (name: string) => void migrations.push(name);
+  const opened = await openStore({ ...config, dataDir }, Date.now(), onError, tell);
+  if (migrations.length > 0) log.info({ migrations }, "the database has today's form");
   const store = watchStore(tracing === null ? opened : traceStore(opened, tracing), exposition);
   const requests = await openRequests(config, dataDir, log);
   try {
@@ -183,8 +186,18 @@ function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => st
   });
 }
 
+async function followKeys(
+  config: Config,
+  dataDir: string,
+  { store, vault, log }: Ground,
+): Promise<void> {
+  const before = vault.fingerprint();
+  await refreshVault(config, dataDir, store, vault);
+  if (vault.fingerprint() !== before) log.info({}, 'another master key seals from now on');
+}
+
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
-  const { store, vault, sender, log } = ground;
+  const { store, log } = ground;
   const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
   let origin = config.publicUrl ?? '';
   const joined = await join(config, ground, () => origin);
@@ -203,17 +216,8 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const badWire = createBadWire({ ...road, travel });
   const docs = docsOf(config, parts, road, () => origin);
   const watched = watch(config, ground, road, now);
-  const mounted = [
-    ...apart,
-    health,
-    docs,
-    ...watched.mounted,
-    badWire,
-    assets,
-    checkout,
-    hooks,
-    ...first,
-  ];
+  const before = [...apart, health, docs, ...watched.mounted];
+  const mounted = [...before, badWire, assets, checkout, hooks, ...first];
   const server = createServer(road, mounted, log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.
@@ -223,10 +227,14 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
-  const refresh = () => refreshVault(config, dataDir, store, vault);
-  const requests = keepRequests(config, ground, joined);
+  const requests = openRequestWork(config, ground, joined);
   const stopSweeps = startSweeps(
-    { ...parts, ...ground, refreshVault: refresh, requestWork: requests.work },
+    {
+      ...parts,
+      ...ground,
+      refreshVault: () => followKeys(config, dataDir, ground),
+      requestWork: requests.work,
+    },
     onErrorOf(log),
   );
 
@@ -236,6 +244,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const told = { key, secret: isMade ? secret : null, aliases, adminToken };
   const summary: Summary = { listening, url: origin, ...told, dataDir };
   reason = null;
+  log.info({ listening, url: origin, dataDir }, 'started');
   return {
     summary,
     firstPage: isLocal(config) && !(await store.hasLiveAccount()) ? `${listening}/` : null,
@@ -243,16 +252,24 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
     road,
     close: async () => {
       reason = 'the server is about to end';
+      log.info({}, 'stopping');
       watched.stop();
       await Promise.all([stopSweeps(), drainServer(server, onErrorOf(log))]);
       await instructions.finish();
       await deliverer.close();
-      await Promise.all([sender.close(), ground.carriage.close()]);
       await stopLimiter();
-      await ground.transcripts.flush(store, parts.ids).catch(onErrorOf(log));
-      await requests.finish().catch(onErrorOf(log));
-      await ground.requests.close();
-      await store.close();
+      await closeGround(ground, parts, requests);
     },
   };
+}
+
+/** What everything else stands on, once nobody else uses it. */
+async function closeGround(ground: Ground, { ids }: Parts, { finish }: RequestWork): Promise<void> {
+  const { store, log, sender, carriage, transcripts } = ground;
+  await Promise.all([sender.close(), carriage.close()]);
+  await transcripts.flush(store, ids).catch(onErrorOf(log));
+  await finish().catch(onErrorOf(log));
+  await ground.requests.close();
+  await store.close();
+  log.info({}, 'stopped');
 }

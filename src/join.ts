@@ -129,7 +129,10 @@ export async function join(config: Config, ground: Ground, origin: () => string)
           hiddenNames: hiddenNamesOfAll(served, carriage.processors),
         });
   const orderOfPage = pages.orderOf;
-  const requestList = createRequestList({ ...base, ...doers, requests, marks, orderOfPage });
+  const requestList = createRequestList({
+    ...{ ...base, ...doers, requests, marks, orderOfPage },
+    ...(requestLog === null ? {} : { catchUp: requestLog.catchUp }),
+  });
   const { processors } = carriage;
   const handoverOrigin = config.handoverUrl ?? '';
   const isThere = createIsThere(handoverOrigin, origin);

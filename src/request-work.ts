@@ -9,15 +9,15 @@ const SUM_EVERY_MS = 5000;
 const PURGE_EVERY_MS = 60_000;
 
 /** Work with how often it comes. */
-export type Repeated = readonly [everyMs: number, work: () => Promise<unknown>];
+export type Recurring = readonly [everyMs: number, work: () => Promise<unknown>];
 
 export type RequestWork = {
-  readonly work: readonly Repeated[];
+  readonly work: readonly Recurring[];
   /** What there is still to write, at the end. */
   readonly finish: () => Promise<void>;
 };
 
-export function keepRequests(
+export function openRequestWork(
   { requestLog: bounds }: Pick<Config, 'requestLog'>,
   { requests, exposition }: Pick<Ground, 'requests' | 'exposition'>,
   { parts: { ids, now }, requestLog, place }: Pick<Joined, 'parts' | 'requestLog' | 'place'>,

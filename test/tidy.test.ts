@@ -40,16 +40,14 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...['core', 'gateways/kit', 'engine', 'metrics', 'pages', 'web', ...CONTRACTS],
     ...['config.ts', 'guard.ts', 'store/store.ts'],
   ],
-  ...Object.fromEntries(
-    ['app.ts', 'command-engine.ts', 'join.ts', 'request-work.ts'].map((each) => [each, ['*']]),
-  ),
+  ...Object.fromEntries(['app.ts', 'command-engine.ts', 'join.ts'].map((each) => [each, ['*']])),
   'network-setting.ts': ['config.ts', 'http/client-address.ts', 'network'],
   'connections.ts': ['engine', 'gateways', 'guard.ts', 'network'],
   'bootstrap.ts': ['config.ts', 'core', 'engine', 'store/store.ts', 'store/database-file.ts'],
   'sweep.ts': ['engine', 'http/shared-limit.ts', 'store/store.ts', 'guard.ts'],
   'guard.ts': [],
   cli: ['api', 'app.ts', ...JOINED, 'config.ts', 'core', 'engine', 'guard.ts', 'metrics', 'store'],
-  ...{ 'main.ts': ['config.ts', 'cli'], testing: [], 'config.ts': [] },
+  ...{ 'main.ts': ['config.ts', 'cli'], testing: [], 'config.ts': [], 'request-work.ts': ['*'] },
 };
 
 /** The one gateway without a dialect; its name is also that of a mode of accounts. */

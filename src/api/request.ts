@@ -114,7 +114,7 @@ export function viewRequest(line: Shown<RequestLine>): Readonly<Record<string, u
     status: line.status,
     dialect: orNone(line.dialect),
     operation: orNone(line.operation),
-    refusal: orNone(line.failure),
+    refusal: orNone(line.refusal),
   };
 }
 

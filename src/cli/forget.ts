@@ -31,8 +31,8 @@ export const forget: CliCommand = {
     }),
 };
 
-const NOTES = `A customer is a phone number, an address of mail or UPI, or the name that a merchant's program
-has for it. Deleted are the requests of every account in which it stood, and those about the same
-orders. Orders, payments, refunds, events, webhooks and exchanges stay: they are the books.
+const NOTES = `A customer is a phone number, an address of mail or UPI, or what a merchant's
+program calls it. Deleted are the requests of every account in which it stood, and those about
+the same orders. Orders, payments, refunds, events, webhooks and exchanges stay: they are the books.
 
 What a server that runs has not written yet is not there to be deleted: ask again after a minute.`;

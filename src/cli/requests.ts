@@ -109,7 +109,7 @@ async function list(stage: Stage): Promise<Said> {
     line.operation === '' ? plain(`${line.method} ${line.path}`) : line.operation,
     String(line.status),
     String(Math.round(line.tookMicros / 1000)),
-    line.failure,
+    line.refusal,
   ]);
   const none = ['There is no such request.'];
   return {

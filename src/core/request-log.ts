@@ -22,7 +22,7 @@ export type RequestLine = {
   /** What it asked for, such as `createOrder`; empty where that was not read. */
   readonly operation: string;
   /** Why it was refused; empty: it was not, or in a saved answer that was given again. */
-  readonly failure: string;
+  readonly refusal: string;
 };
 
 /** The wire as it was, but for what was taken out. */
@@ -94,7 +94,7 @@ export type MinuteSum = {
   /** Refused for their own sake; failed: for ours, or a processor did not say. */
   readonly refused: number;
   readonly failed: number;
-  /** How many took at most so many seconds, and longer than the bound before; last: any longer. */
+  /** How many took at most so many seconds, and longer than the one before; the last: longer. */
   readonly took: readonly number[];
   /** The bounds of `took`, one less than it has. */
   readonly bounds: readonly number[];

@@ -30,7 +30,7 @@ export function noteAnswer(
   requestLog.record({
     ...{ requestId, method, path, query, headers, bytes },
     ...{ status: reply.status, replyHeaders: reply.headers, reply: reply.body },
-    ...{ dialect, operation: course.kind ?? '', failure: failure ?? '', order, asked, fields },
+    ...{ dialect, operation: course.kind ?? '', refusal: failure ?? '', order, asked, fields },
     tookMicros: Math.round(tookMs * 1000),
     account: opened?.account ?? null,
     secret: opened?.credentials.secret ?? null,

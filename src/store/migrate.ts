@@ -76,8 +76,13 @@ export function isExpected({ number, name }: Progress, migrations = readMigratio
   return migrations[Math.abs(number) - 1]?.name === name;
 }
 
+/** Hears the name of a migration. */
+export type HearMigration = (name: string) => void;
+
 export type MigrationPlan = {
   readonly migrations?: readonly Migration[];
+  /** Hears of each that is done, before that is committed. */
+  readonly tell?: HearMigration;
   /** Where it stands which were done. */
   readonly table?: string;
   /** False: a database that is older is refused, as processes of its own version may run on it. */
@@ -93,7 +98,7 @@ const OLDER =
  */
 export function* continueMigration(
   engine: Engine,
-  { migrations = readMigrations(), table = TABLE, upgrades = true }: MigrationPlan = {},
+  { migrations = readMigrations(), table = TABLE, upgrades = true, tell }: MigrationPlan = {},
 ): Work<boolean> {
   const rows = readProgress(yield { text: progressIn(table), values: [] });
   const unknown = rows.find((row) => !isExpected(row, migrations));
@@ -112,7 +117,10 @@ export function* continueMigration(
     yield { text: `DELETE FROM ${table} WHERE number = $1`, values: [-number] };
     const values = from === null ? [number, next.name] : [-number, `${next.name} ${from}`];
     yield { text: `INSERT INTO ${table} (number, name) VALUES ($1, $2)`, values };
-    if (from === null) number += 1;
+    if (from === null) {
+      tell?.(next.name);
+      number += 1;
+    }
     if (rows.length > 0) return number <= migrations.length;
   }
 }

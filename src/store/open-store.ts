@@ -1,6 +1,7 @@
 // Opens the store that the settings name: PostgreSQL, or a SQLite file in the data folder.
 import type { OnError } from '../guard.ts';
 import { databaseIn, requestsIn } from './database-file.ts';
+import type { HearMigration } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import { openPostgresRequests } from './request-postgres.ts';
 import { openSqliteRequests } from './request-sqlite.ts';
@@ -21,13 +22,14 @@ export async function openStore(
   settings: StoreSettings,
   now: number,
   onError: OnError,
+  tell: HearMigration = () => undefined,
 ): Promise<Store> {
   if (settings.databaseUrl !== null) {
-    return openPostgres(settings.databaseUrl, settings.databasePrepare, onError);
+    return openPostgres(settings.databaseUrl, settings.databasePrepare, onError, true, tell);
   }
   const lock = lockFolder(settings.dataDir, 'a server', now);
   try {
-    const store = openSqlite(databaseIn(settings.dataDir), onError);
+    const store = openSqlite(databaseIn(settings.dataDir), onError, true, tell);
     return { ...store, close: () => store.close().finally(lock.release) };
   } catch (error) {
     lock.release();

@@ -9,7 +9,12 @@ import type { Ask, PostgresClients, RowList } from './postgres-clients.ts';
 import { readAddress } from './database-address.ts';
 import type { Database } from './database.ts';
 import { groupPostgresCommits } from './group-commit-postgres.ts';
-import { continueMigration, type MigrationPlan, migrationsTable } from './migrate.ts';
+import {
+  continueMigration,
+  type MigrationPlan,
+  migrationsTable,
+  type HearMigration,
+} from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { openPool, type Pool } from './pool.ts';
@@ -30,10 +35,11 @@ export async function openPostgres(
   prepares = true,
   onError: OnError = rethrow,
   upgrades = true,
+  tell?: HearMigration,
 ): Promise<Store> {
   const pool = openPool(readAddress(url), prepares, onError);
   try {
-    await migrateBy(pool, { upgrades });
+    await migrateBy(pool, { upgrades, ...(tell && { tell }) });
   } catch (error) {
     await pool.close();
     throw error;

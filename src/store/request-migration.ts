@@ -15,7 +15,7 @@ CREATE TABLE requests (
   path TEXT NOT NULL,
   dialect TEXT NOT NULL,
   operation TEXT NOT NULL,
-  failure TEXT NOT NULL,
+  refusal TEXT NOT NULL,
   wire TEXT NOT NULL
 );
 CREATE INDEX requests_account ON requests (account, id);
@@ -43,7 +43,7 @@ CREATE TABLE request_sums (
 );
 `;
 
-/** A mark is found by its digest alone, so that a table with rows of its own would be kept twice. */
+/** A mark is found by its digest alone: rows of their own would be the same once more. */
 const TEXT: Readonly<Record<Engine, string>> = {
   postgres: ONE,
   sqlite: ONE.replace(/(PRIMARY KEY \(mark, request\)\n\))/, '$1 WITHOUT ROWID'),

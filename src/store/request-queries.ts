@@ -20,13 +20,13 @@ const MINUTE_MS = 60_000;
 const OVERHEAD_BYTES = 300;
 
 const ADD = `INSERT INTO requests (id, token, request_id, account, at, took_micros, status, method,
-    path, dialect, operation, failure, wire)
+    path, dialect, operation, refusal, wire)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING`;
 const MARK = 'INSERT INTO request_marks (mark, request) VALUES ($1, $2) ON CONFLICT DO NOTHING';
 const SIZE = `INSERT INTO request_sizes (minute, bytes) VALUES ($1, $2)
   ON CONFLICT (minute) DO UPDATE SET bytes = request_sizes.bytes + excluded.bytes`;
 const FIELDS = `requests.id, token, request_id, account, at, took_micros, status, method, path,
-  dialect, operation, failure`;
+  dialect, operation, refusal`;
 const FIND = `SELECT ${FIELDS}, wire FROM requests WHERE id = $1`;
 const LAST_OF = `SELECT MAX(id) AS last, COUNT(*) AS count
   FROM (SELECT id FROM requests WHERE id < $1 ORDER BY id LIMIT $2) AS old`;
@@ -112,7 +112,7 @@ function placesOf(values: readonly unknown[]): string {
 function writesOf(row: RequestRow): readonly Statement[] {
   const { id, requestId, account, at, tookMicros, status, method, path, marks } = row;
   const named = [id.key, `${id.number} ${id.token}`, requestId, account, at, tookMicros, status];
-  const values = [...named, method, path, row.dialect, row.operation, row.failure, writeWire(row)];
+  const values = [...named, method, path, row.dialect, row.operation, row.refusal, writeWire(row)];
   return [{ text: ADD, values }, ...marks.map((mark) => ({ text: MARK, values: [mark, id.key] }))];
 }
 
@@ -153,7 +153,7 @@ function selectBy(mark: string | null, filter: RequestRowFilter, limit: number):
   where('at <= ?', filter.until);
   where('requests.id < ?', filter.beforeKey);
   if (filter.isRefused !== undefined) {
-    const refused = "(failure <> '' OR status >= 400)";
+    const refused = "(refusal <> '' OR status >= 400)";
     conditions.push(filter.isRefused ? refused : `NOT ${refused}`);
   }
   values.push(limit);
@@ -162,8 +162,8 @@ function selectBy(mark: string | null, filter: RequestRowFilter, limit: number):
       ? 'requests'
       : 'request_marks JOIN requests ON requests.id = request_marks.request';
   const all = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  const text = `SELECT ${FIELDS} FROM ${from} ${all} ORDER BY requests.id DESC LIMIT $${values.length}`;
-  return { text, values };
+  const page = `ORDER BY requests.id DESC LIMIT $${values.length}`;
+  return { text: `SELECT ${FIELDS} FROM ${from} ${all} ${page}`, values };
 }
 
 function readLine(row: Row): RequestLine {
@@ -179,7 +179,7 @@ function readLine(row: Row): RequestLine {
     path: String(row['path']),
     dialect: String(row['dialect']),
     operation: String(row['operation']),
-    failure: String(row['failure']),
+    refusal: String(row['refusal']),
   };
 }
 

@@ -11,7 +11,13 @@ import { createRecordIds, writesOf } from './commit.ts';
 import type { Database } from './database.ts';
 import { makePrivate } from './database-file.ts';
 import { groupSqliteCommits } from './group-commit-sqlite.ts';
-import { type Ask, continueMigration, type MigrationPlan, migrationsTable } from './migrate.ts';
+import {
+  type Ask,
+  continueMigration,
+  type MigrationPlan,
+  migrationsTable,
+  type HearMigration,
+} from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { shareReads } from './read.ts';
@@ -25,14 +31,19 @@ import { transcriptsOf } from './transcript.ts';
  * Opens (and, unless `upgrades` is false, migrates) the database at `path`; `:memory:` keeps it in
  * memory, for tests. `onError` hears what fails when no caller waits for it.
  */
-export function openSqlite(path: string, onError: OnError = rethrow, upgrades = true): Store {
+export function openSqlite(
+  path: string,
+  onError: OnError = rethrow,
+  upgrades = true,
+  tell?: HearMigration,
+): Store {
   if (path !== ':memory:') makePrivate(path);
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA cache_size = -32768');
   database.exec('PRAGMA wal_autocheckpoint = 8000');
-  migrateSqlite(database, { upgrades });
+  migrateSqlite(database, { upgrades, ...(tell && { tell }) });
   const { store, endReads, write } = storeOn(database, onError);
   const stopCheckpoints = startCheckpoints(database, onError, endReads);
   return {

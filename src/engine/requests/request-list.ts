@@ -63,6 +63,8 @@ export type RequestListParts = {
   readonly accounts: Pick<Accounts, 'findFresh' | 'findById'>;
   readonly engine: Pick<Engine, 'find'>;
   readonly orderOfPage: OrderOfPage;
+  /** Writes what this process has gathered; absent: it gathers nothing. */
+  readonly catchUp?: () => Promise<void>;
 };
 
 const NOT_FOUND: Failure = Object.freeze({ failure: 'record_not_found' });
@@ -71,6 +73,7 @@ export function createRequestList(parts: RequestListParts): RequestList {
   const { requests } = parts;
   return {
     list: async ({ account, orderName = null, filters = {}, before = null, limit }) => {
+      await parts.catchUp?.();
       const beforeKey = before === null ? undefined : keyOf(parts.ids, before);
       const filter = rowFilterOf(account, filters, beforeKey);
       const lines =
@@ -83,7 +86,10 @@ export function createRequestList(parts: RequestListParts): RequestList {
             );
       return showAll(parts, lines);
     },
-    find: (account, name, line) => find(parts, account, name, line),
+    find: async (account, name, line) => {
+      await parts.catchUp?.();
+      return find(parts, account, name, line);
+    },
     sumsOf: async ({ from, until }) => sumUp(await requests.listSums(from, until)),
   };
 }

@@ -30,7 +30,7 @@ export type HeardRequest = {
   readonly reply: string | Uint8Array;
   readonly dialect: string;
   readonly operation: string;
-  readonly failure: string;
+  readonly refusal: string;
   /** Null: nobody proved to be one. */
   readonly account: Account | null;
   readonly secret: string | null;
@@ -54,6 +54,8 @@ export type RequestLog = {
   readonly record: (heard: HeardRequest) => void;
   /** Writes what was gathered, as far as there is time for it. */
   readonly flush: () => Promise<void>;
+  /** The same at once, for whoever is about to read. */
+  readonly catchUp: () => Promise<void>;
   /** Writes all of it. */
   readonly finish: () => Promise<void>;
   readonly counts: () => { readonly written: number; readonly dropped: number };
@@ -80,6 +82,8 @@ const BATCH = 16;
 /** Of what nobody proved, as whoever finds this server may send it: so many lines a minute. */
 const UNPROVED_MAX = 600;
 const MINUTE_MS = 60_000;
+/** Of the loop, for one that reads. */
+const CATCH_UP_MS = 200;
 
 export function createRequestLog(parts: Parts): RequestLog {
   const { requests, log, readsOneIn, now } = parts;
@@ -136,6 +140,7 @@ export function createRequestLog(parts: Parts): RequestLog {
       waiting.push({ heard: isLong ? cut(heard) : heard, at });
     },
     flush: () => inTurn(share()),
+    catchUp: () => inTurn(CATCH_UP_MS),
     finish: () => inTurn(Number.POSITIVE_INFINITY),
     counts: () => ({ written, dropped }),
   };
@@ -193,7 +198,7 @@ const MARKS_MAX = 24;
 /** Null for what cannot be scrubbed: it is better lost than kept as it is. */
 function rowOf(parts: Parts, { heard, at }: Waiting): RequestRow | null {
   const { ids, marks, hiddenNames, log } = parts;
-  const { account, secret, order, status, method, dialect, operation, failure } = heard;
+  const { account, secret, order, status, method, dialect, operation, refusal } = heard;
   try {
     const names = hiddenNames.get(dialect) ?? NO_NAMES;
     const customer = order?.customer ?? null;
@@ -222,7 +227,7 @@ function rowOf(parts: Parts, { heard, at }: Waiting): RequestRow | null {
     return {
       id: ids.next(at),
       ...{ requestId: heard.requestId, account: account?.id ?? UNPROVED, at },
-      ...{ tookMicros: heard.tookMicros, status, method, dialect, operation, failure },
+      ...{ tookMicros: heard.tookMicros, status, method, dialect, operation, refusal },
       path: scrub.text(hidePages(heard.path)).slice(0, PATH_MAX),
       ...wire,
       marks: [...new Set(all)].slice(0, MARKS_MAX),

@@ -1,4 +1,5 @@
 // Forgets lines of the request log: after some days, what is too much of all, and a customer's.
+import { setImmediate as turn } from 'node:timers/promises';
 import type { RequestStore } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
 import { isOrderMark, type RequestMarks } from './request-mark.ts';
@@ -25,7 +26,7 @@ export async function deleteOldRequests(
     const count = await requests.purgeRequests(before, AT_ONCE);
     purged += count;
     if (count < AT_ONCE) return purged;
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
   }
 }
 
