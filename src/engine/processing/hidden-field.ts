@@ -10,6 +10,8 @@ const PROOFS: ReadonlySet<string> = new Set([
   ...['hash', 'signature', 'checksum', 'otp', 'pin', 'cvv', 'ccvv', 'card_cvv', 'expiry'],
   ...['card_number', 'cardnumber', 'card_no', 'cardnum', 'ccnum', 'account_number'],
 ]);
+/** However else it is called. */
+const PROOF = /(?:signature|secret|password|checksum)$/;
 /** Who somebody is. */
 const PEOPLE: ReadonlySet<string> = new Set([
   ...['name', 'first_name', 'firstname', 'last_name', 'lastname', 'full_name', 'customer_name'],
@@ -65,7 +67,7 @@ function splitOnce(text: string, sign: string): readonly [string, string?] {
 function isHidden(name: string, rules: Rules): boolean {
   const [last = ''] = name.toLowerCase().replaceAll(']', '').split(/[[.]/).slice(-1);
   const isPerson = rules.showsPeople !== true && PEOPLE.has(last);
-  return PROOFS.has(last) || isPerson || rules.names.has(last);
+  return PROOFS.has(last) || PROOF.test(last) || isPerson || rules.names.has(last);
 }
 
 function hideInForm(text: string, rules: Rules, depth: number): string {

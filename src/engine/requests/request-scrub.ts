@@ -91,11 +91,11 @@ export function scrubRequest(
   const secrets = owner?.secret == null ? [] : spellOwn(owner.key, owner.secret);
   const known = isOpen ? [] : spellCustomer(owner?.customer ?? {});
   const hideProofs = (text: string): string =>
-    hideCards(hideTexts(text, secrets)).replace(DIGEST, HIDDEN);
+    hidePages(hideCards(hideTexts(text, secrets)).replace(DIGEST, HIDDEN));
   const hideValues = (text: string): string => {
     note(text);
     const bare = hideProofs(text);
-    return isOpen ? bare : hidePages(hidePeople(bare, known));
+    return isOpen ? bare : hidePeople(bare, known);
   };
   const names = isOpen ? proofs : new Set([...proofs, ...people]);
   const rules = { names, hideValues, ...(isOpen ? { showsPeople: true as const } : {}) };
