@@ -51,6 +51,11 @@ function hideIn(given: string, rules: Rules, depth: number): string {
 /** JSON, an object or a list of it, in base64. */
 const CODED = /^[eW][w-z0-9+/_-][\w+/-]{14,}={0,2}$/;
 
+/** Whether it is such a text, and no name that begins like one. */
+export function isCoded(text: string): boolean {
+  return CODED.test(text) && !Buffer.from(text, 'base64').toString().includes('\ufffd');
+}
+
 function hideInCoded(text: string, rules: Rules, depth: number): string {
   const plain = Buffer.from(text, 'base64').toString();
   if (plain.includes('\ufffd')) return text;

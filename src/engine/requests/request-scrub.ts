@@ -3,7 +3,7 @@
 import type { Customer } from '../../core/order.ts';
 import type { Dialect } from '../../gateways/dialect.ts';
 import type { Processor } from '../../gateways/processor.ts';
-import { hideFields } from '../processing/hidden-field.ts';
+import { hideFields, isCoded } from '../processing/hidden-field.ts';
 import {
   HIDDEN,
   hideCards,
@@ -81,6 +81,13 @@ export function hidePages(path: string): string {
   return path.replace(PAGE_NAMES, HIDDEN);
 }
 
+/** Of base64 what is in it is looked at, and not how it looks. */
+const CODED_OR_PAGE = /(?<![\w+/-])[eW][w-z0-9+/_-][\w+/-]{35,}={0,2}|[\w-]{37,}[\w.-]*/g;
+
+function hidePagesIn(text: string): string {
+  return text.replace(CODED_OR_PAGE, (each) => (isCoded(each) ? each : hidePages(each)));
+}
+
 /** `note` hears every text as it reads once it is decoded, before anything is taken out of it. */
 export function scrubRequest(
   { proofs, people }: HiddenNames,
@@ -91,7 +98,7 @@ export function scrubRequest(
   const secrets = owner?.secret == null ? [] : spellOwn(owner.key, owner.secret);
   const known = isOpen ? [] : spellCustomer(owner?.customer ?? {});
   const hideProofs = (text: string): string =>
-    hidePages(hideCards(hideTexts(text, secrets)).replace(DIGEST, HIDDEN));
+    hidePagesIn(hideCards(hideTexts(text, secrets)).replace(DIGEST, HIDDEN));
   const hideValues = (text: string): string => {
     note(text);
     const bare = hideProofs(text);
