@@ -57,6 +57,7 @@ const NOBODY = {
   reconciler: unasked,
   reviews: { list: unasked, find: unasked, decide: unasked, ask: unasked },
   transcriptList: { list: unasked, find: unasked },
+  requests: { listOwn: unasked, findOwn: unasked, list: unasked, find: unasked },
   routes: { find: unasked, set: unasked, test: unasked },
   audit: { begin: unasked, note: unasked, list: unasked },
   runCommand: unasked,

@@ -15,7 +15,7 @@ import { createSources } from './dashboard/sources.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
 import type { Log } from './engine/log.ts';
-import { onErrorOf } from './engine/log-error.ts';
+import { logError, onErrorOf } from './engine/log-error.ts';
 import { readRestored } from './engine/processing/restored.ts';
 import { createTranscripts } from './engine/processing/transcript.ts';
 import {
@@ -48,10 +48,13 @@ import { watchCall } from './metrics/processor.ts';
 import { traceCall, traceStore } from './metrics/traced.ts';
 import { findTracing, type Tracing } from './metrics/tracing.ts';
 import { createExposition } from './metrics/exposition.ts';
+import { logStages } from './metrics/stage-log.ts';
 import { watchStore } from './metrics/store.ts';
 import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
-import { openStore } from './store/open-store.ts';
+import { openRequestStore, openStore } from './store/open-store.ts';
+import { NO_REQUESTS, type RequestStore } from './store/request-store.ts';
+import { openRequestWork, type RequestWork } from './request-work.ts';
 import { startSweeps } from './sweep.ts';
 import { type Ground, join, type Parts } from './join.ts';
 
@@ -101,7 +104,8 @@ export async function openApp(config: Config, log: Log, given: Given = {}): Prom
   const allow = readAllowList(config.outgoingAllow);
   const onError = onErrorOf(log);
   const { lookup, simulators = listSimulators(gateways), runCommand = null } = given;
-  const tracing = given.tracing === undefined ? await findTracing(process.cwd()) : given.tracing;
+  const spans = given.tracing === undefined ? await findTracing(process.cwd()) : given.tracing;
+  const tracing = logStages(log, spans);
   const { close, send } = createSender({ allow, onError, ...(lookup && { lookup }) });
   const sender = { close, send: tracing === null ? send : quieten(send, tracing) };
   const { processors } = given.carriage ?? { processors: PROCESSORS };
@@ -112,8 +116,12 @@ export async function openApp(config: Config, log: Log, given: Given = {}): Prom
   const called = tracing === null ? carried.call : traceCall(carried.call, processors, tracing);
   const carriage = { ...carried, call: watchCall(called, processors, exposition) };
   makeFolder(dataDir);
-  const opened = await openStore({ ...config, dataDir }, Date.now(), onError);
+  const migrations: string[] = [];
+  const tell = (name: string) => void migrations.push(name);
+  const opened = await openStore({ ...config, dataDir }, Date.now(), onError, tell);
+  if (migrations.length > 0) log.info({ migrations }, "the database has today's form");
   const store = watchStore(tracing === null ? opened : traceStore(opened, tracing), exposition);
+  const requests = await openRequests(config, dataDir, log);
   try {
     // Before anything is kept in a database that is made now.
     const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
@@ -123,12 +131,33 @@ export async function openApp(config: Config, log: Log, given: Given = {}): Prom
     await warnOfLiveRoutes(store, log, liveRemedy);
     const restored = await readRestored(store);
     const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts, restored };
-    const ground = { store, vault, sender, log, exposition, tracing, runCommand, ...part };
+    const ground = {
+      store,
+      requests,
+      vault,
+      sender,
+      log,
+      exposition,
+      tracing,
+      runCommand,
+      ...part,
+    };
     return await serve(config, dataDir, ground);
   } catch (error) {
-    await Promise.all([sender.close(), carriage.close()]);
+    await Promise.all([sender.close(), carriage.close(), requests.close()]);
     await store.close();
     throw error;
+  }
+}
+
+/** Without a request log a server serves as well: what it cannot keep, it does without. */
+async function openRequests(config: Config, dataDir: string, log: Log): Promise<RequestStore> {
+  if (config.requestLog === null) return NO_REQUESTS;
+  try {
+    return await openRequestStore({ ...config, dataDir }, onErrorOf(log));
+  } catch (error) {
+    logError(log, error, 'the request log cannot be opened: no requests are kept');
+    return NO_REQUESTS;
   }
 }
 
@@ -191,11 +220,22 @@ function dashboardOf({ publicUrl }: Config, parts: Parts, road: App, home: () =>
   );
 }
 
+async function followKeys(
+  config: Config,
+  dataDir: string,
+  { store, vault, log }: Ground,
+): Promise<void> {
+  const before = vault.fingerprint();
+  await refreshVault(config, dataDir, store, vault);
+  if (vault.fingerprint() !== before) log.info({}, 'another master key seals from now on');
+}
+
 async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
-  const { store, vault, sender, log } = ground;
+  const { store, log } = ground;
   const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
   let origin = config.publicUrl ?? '';
-  const { parts, road, place, stopLimiter } = await join(config, ground, () => origin);
+  const joined = await join(config, ground, () => origin);
+  const { parts, road, place, stopLimiter } = joined;
   const { accounts, dialects, instructions, deliverer, now } = parts;
   const assets = createAssets([...dialects.values()], () => origin);
   const checkout = createCheckout(parts, (incoming) => road.mount(incoming)?.failure === null);
@@ -210,18 +250,9 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const badWire = createBadWire({ ...road, travel });
   const docs = docsOf(config, parts, road, () => origin);
   const watched = watch(config, ground, road, now);
-  const mounted = [
-    ...apart,
-    health,
-    docs,
-    dashboardOf(config, parts, road, () => origin),
-    ...watched.mounted,
-    badWire,
-    assets,
-    checkout,
-    hooks,
-    ...first,
-  ];
+  const dashboard = dashboardOf(config, parts, road, () => origin);
+  const before = [...apart, health, docs, dashboard, ...watched.mounted];
+  const mounted = [...before, badWire, assets, checkout, hooks, ...first];
   const server = createServer(road, mounted, log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.
@@ -231,8 +262,14 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   });
   const listening = addressOf(config.host, server.server.address());
   if (config.publicUrl === null) origin = listening;
+  const requests = openRequestWork(config, ground, joined);
   const stopSweeps = startSweeps(
-    { ...parts, ...ground, refreshVault: () => refreshVault(config, dataDir, store, vault) },
+    {
+      ...parts,
+      ...ground,
+      refreshVault: () => followKeys(config, dataDir, ground),
+      requestWork: requests.work,
+    },
     onErrorOf(log),
   );
 
@@ -242,6 +279,7 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const told = { key, secret: isMade ? secret : null, aliases, adminToken };
   const summary: Summary = { listening, url: origin, ...told, dataDir };
   reason = null;
+  log.info({ listening, url: origin, dataDir }, 'started');
   return {
     summary,
     firstPage: isLocal(config) && !(await store.hasLiveAccount()) ? `${listening}/` : null,
@@ -249,14 +287,24 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
     road,
     close: async () => {
       reason = 'the server is about to end';
+      log.info({}, 'stopping');
       watched.stop();
       await Promise.all([stopSweeps(), drainServer(server, onErrorOf(log))]);
       await instructions.finish();
       await deliverer.close();
-      await Promise.all([sender.close(), ground.carriage.close()]);
       await stopLimiter();
-      await ground.transcripts.flush(store, parts.ids).catch(onErrorOf(log));
-      await store.close();
+      await closeGround(ground, parts, requests);
     },
   };
+}
+
+/** What everything else stands on, once nobody else uses it. */
+async function closeGround(ground: Ground, { ids }: Parts, { finish }: RequestWork): Promise<void> {
+  const { store, log, sender, carriage, transcripts } = ground;
+  await Promise.all([sender.close(), carriage.close()]);
+  await transcripts.flush(store, ids).catch(onErrorOf(log));
+  await finish().catch(onErrorOf(log));
+  await ground.requests.close();
+  await store.close();
+  log.info({}, 'stopped');
 }

@@ -17,11 +17,13 @@ import { type Story, loadStory } from './engine/orders/story.ts';
 import { findAnyNamed } from './engine/processing/named-order.ts';
 import { createReviews, type Reviews } from './engine/processing/review.ts';
 import { createTranscriptList, type TranscriptList } from './engine/processing/transcript-list.ts';
+import { createRequestList, type RequestList } from './engine/requests/request-list.ts';
+import { createRequestMarks, type RequestMarks } from './engine/requests/request-mark.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createSentWebhooks, type SentWebhooks } from './engine/webhooks/sent-webhook.ts';
 import { listDialects } from './gateways/gateway.ts';
 import * as gateways from './gateways/registry.ts';
-import type { Store } from './store/store.ts';
+import type { RequestStore, Store } from './store/store.ts';
 
 type Ground = {
   readonly config: Pick<Config, 'publicUrl'>;
@@ -52,6 +54,8 @@ export type CommandEngine = {
   readonly transcriptList: TranscriptList;
   readonly sentWebhooks: SentWebhooks;
   readonly ids: Ids;
+  readonly marks: RequestMarks;
+  readonly requestListOn: (requests: RequestStore) => RequestList;
   /** By any name of the order, or of its payment, its refund or its payment link. */
   readonly findNamed: (account: Account, name: string) => Promise<Outcome | Failure>;
   readonly loadStory: (account: Account, name: string) => Promise<Story | Failure>;
@@ -89,9 +93,11 @@ export async function openCommandEngine(
   const reviews = createReviews(parts);
   // Whoever runs looks for what is due four times a second.
   const sentWebhooks = createSentWebhooks({ ...parts, wakeDelivery: () => undefined });
+  const marks = createRequestMarks(secret);
   const listed = { ...parts, reviews, transcriptList, sentWebhooks };
   return {
-    ...{ engine, reviews, transcriptList, sentWebhooks, ids },
+    ...{ engine, reviews, transcriptList, sentWebhooks, ids, marks },
+    requestListOn: (requests) => createRequestList({ ...parts, requests, marks }),
     findNamed: (account, name) => findAnyNamed(parts, account, name),
     loadStory: (account, name) => loadStory(listed, account, name),
   };

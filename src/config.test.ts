@@ -24,6 +24,7 @@ test('without any variable every setting has its default', () => {
     sandboxSecret: null,
     masterKeys: null,
     rateLimits: LIMITS,
+    requestLog: { days: 7, megabytes: 200, reads: 100 },
     logLevel: 'info',
     outgoingAllow: 'loopback',
     trustedProxies: '',
@@ -48,6 +49,7 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     ADMIN_TOKEN: 'a-token-of-the-operator',
     MASTER_KEY: 'Ab'.repeat(32),
     RATE_LIMITS: 'refund = 7, create=1',
+    REQUEST_LOG: 'reads=0, days = 30',
     LOG_LEVEL: 'silent',
     OUTGOING_ALLOW: ' private, 203.0.113.0/24,fd00::1 ',
     TRUSTED_PROXIES: ' 10.0.0.0/8,::1 ',
@@ -66,11 +68,13 @@ test('every setting is read, trimmed, and strangers are left alone', () => {
     adminToken: 'a-token-of-the-operator',
     masterKeys: [Buffer.alloc(32, 0xab)],
     rateLimits: { create: 1, fetch: 300, refund: 7 },
+    requestLog: { days: 30, megabytes: 200, reads: 0 },
     logLevel: 'silent',
     outgoingAllow: 'private, 203.0.113.0/24,fd00::1',
     trustedProxies: '10.0.0.0/8,::1',
   });
   assert.equal(readConfig({ RATE_LIMITS: 'OFF' }).rateLimits, null);
+  assert.equal(readConfig({ REQUEST_LOG: 'Off' }).requestLog, null);
 });
 
 test('webhooks may go to this machine when only this machine is served, unless it is said', () => {
@@ -116,6 +120,7 @@ const WRONG: Readonly<Record<string, readonly string[]>> = {
   SANDBOX_KEY: ['ab', 'a b c', 'a:b', 'क ख ग', 'x'.repeat(65)],
   SANDBOX_SECRET: ['short', 'with a space', 'naïve-secret', 's'.repeat(129)],
   MASTER_KEY: ['00', 'g'.repeat(64), 'a'.repeat(63), 'a'.repeat(65)],
+  REQUEST_LOG: ['on', '7', 'days=0', 'megabytes=-1', 'reads=x', 'hours=1', 'days=1;'],
   RATE_LIMITS: ['on', '100', 'create', 'create=0', 'create=-1', 'create=1.5', 'a=1', 'create=1;'],
   LOG_LEVEL: ['INFO', 'verbose', 'info,debug'],
   OUTGOING_ALLOW: [

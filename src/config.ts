@@ -6,6 +6,9 @@ export type RateLimits = {
   readonly refund: number;
 };
 
+/** For how many days, how much at most, and one in how many reads; 0: no reads that went well. */
+export type RequestLogBounds = Readonly<Record<'days' | 'megabytes' | 'reads', number>>;
+
 export type Config = {
   readonly host: string;
   readonly port: number;
@@ -22,6 +25,8 @@ export type Config = {
   /** Newest first; null: those of the file in the data folder. */
   readonly masterKeys: readonly Uint8Array[] | null;
   readonly rateLimits: RateLimits | null;
+  /** Null: no requests are kept. */
+  readonly requestLog: RequestLogBounds | null;
   readonly logLevel: string;
   readonly outgoingAllow: string;
   readonly trustedProxies: string;
@@ -83,6 +88,13 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'requests per minute and account; "off" switches them off',
   },
   {
+    name: 'REQUEST_LOG',
+    default: 'days=7,megabytes=200,reads=100',
+    meaning:
+      'requests that are kept: for how long, how much, and one in so many reads that went well ' +
+      '(0: none); writes and refusals always; "off" keeps nothing',
+  },
+  {
     name: 'LOG_LEVEL',
     default: 'info',
     meaning: 'trace, debug, info, warn, error, fatal or silent',
@@ -117,9 +129,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     if (given !== undefined && given !== '') return given;
     return SETTINGS.find((setting) => setting.name === name)?.default ?? '';
   };
-  const wrong = (name: string, rule: string): never => {
+  const wrong: Wrong = (name, rule) => {
     const shown = HIDDEN.includes(name) ? '(hidden)' : printable(value(name));
     throw new SettingError(`${name} ${rule}, not "${shown}"`);
+  };
+  const readAddress = (name: string, example: string): string | null => {
+    const given = value(name);
+    if (given !== '' && !isAddress(given)) wrong(name, `must be like ${example}`);
+    return given === '' ? null : given.replace(/\/+$/, '');
   };
 
   const port = value('PORT');
@@ -130,14 +147,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
   const prepare = value('DATABASE_PREPARE').toLowerCase();
   if (prepare !== 'on' && prepare !== 'off') wrong('DATABASE_PREPARE', 'must be "on" or "off"');
-  const publicUrl = value('PUBLIC_URL');
-  if (publicUrl !== '' && !isAddress(publicUrl)) {
-    wrong('PUBLIC_URL', 'must be like https://pay.example.com');
-  }
-  const handoverUrl = value('HANDOVER_URL');
-  if (handoverUrl !== '' && !isAddress(handoverUrl)) {
-    wrong('HANDOVER_URL', 'must be like https://handover.example.com');
-  }
+  const publicUrl = readAddress('PUBLIC_URL', 'https://pay.example.com');
+  const handoverUrl = readAddress('HANDOVER_URL', 'https://handover.example.com');
   const key = value('SANDBOX_KEY');
   if (key !== '' && !/^[A-Za-z0-9_.$-]{3,64}$/.test(key)) {
     wrong('SANDBOX_KEY', 'must be 3 to 64 letters, digits, "_", "-", "." or "$"');
@@ -167,13 +178,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: value('DATA_DIR'),
     databaseUrl: databaseUrl === '' ? null : databaseUrl,
     databasePrepare: prepare === 'on',
-    publicUrl: publicUrl === '' ? null : publicUrl.replace(/\/+$/, ''),
-    handoverUrl: handoverUrl === '' ? null : handoverUrl.replace(/\/+$/, ''),
+    publicUrl,
+    handoverUrl,
     sandboxKey: key === '' ? null : key,
     sandboxSecret: secret === '' ? null : secret,
     adminToken: adminToken === '' ? null : adminToken,
     masterKeys: readKeys(masterKeys),
     rateLimits: readLimits(value('RATE_LIMITS'), wrong),
+    requestLog: readBounds(value('REQUEST_LOG'), wrong),
     logLevel,
     outgoingAllow: readNetworks(value('OUTGOING_ALLOW'), value('HOST'), wrong),
     trustedProxies,
@@ -237,7 +249,9 @@ function printable(text: string): string {
   return clean.length > 100 ? `${clean.slice(0, 99)}…` : clean;
 }
 
-function readLimits(text: string, wrong: (name: string, rule: string) => never): RateLimits | null {
+type Wrong = (name: string, rule: string) => never;
+
+function readLimits(text: string, wrong: Wrong): RateLimits | null {
   if (text.toLowerCase() === 'off') return null;
   const limits: Record<string, number> = { create: 100, fetch: 300, refund: 50 };
   for (const part of text.split(',')) {
@@ -249,12 +263,22 @@ function readLimits(text: string, wrong: (name: string, rule: string) => never):
   return limits as RateLimits;
 }
 
+function readBounds(text: string, wrong: Wrong): RequestLogBounds | null {
+  if (text.toLowerCase() === 'off') return null;
+  const bounds: Record<string, number> = { days: 7, megabytes: 200, reads: 100 };
+  for (const part of text.split(',')) {
+    const match = /^\s*(?:(days|megabytes)\s*=\s*([1-9]\d{0,5})|(reads)\s*=\s*(\d{1,6}))\s*$/.exec(
+      part,
+    );
+    const name = match?.[1] ?? match?.[3];
+    if (name === undefined) return wrong('REQUEST_LOG', 'must be like "days=7,megabytes=200"');
+    bounds[name] = Number(match?.[2] ?? match?.[4]);
+  }
+  return bounds as RequestLogBounds;
+}
+
 /** Checks the shape only; who opens the networks says more of one that is none. */
-function readNetworks(
-  text: string,
-  host: string,
-  wrong: (name: string, rule: string) => never,
-): string {
+function readNetworks(text: string, host: string, wrong: Wrong): string {
   // Whoever serves this machine only may notify programs of this machine.
   if (text === '') return /^(127(\.\d{1,3}){3}|::1|localhost)$/i.test(host) ? 'loopback' : 'none';
   const part = /^\s*(loopback|private|[0-9a-f:.]+(\/\d{1,3})?)\s*$/i;

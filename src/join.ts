@@ -47,6 +47,11 @@ import { createAddEndpoint } from './engine/webhooks/endpoint.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createSentWebhooks } from './engine/webhooks/sent-webhook.ts';
 import { onErrorOf } from './engine/log-error.ts';
+import { createRequestList, type RequestList } from './engine/requests/request-list.ts';
+import { createRequestRoom } from './engine/requests/request-list.ts';
+import { createRequestLog, type RequestLog } from './engine/requests/request-log.ts';
+import { createRequestMarks } from './engine/requests/request-mark.ts';
+import { hiddenNamesOfAll } from './engine/requests/request-scrub.ts';
 import type { Vault } from './engine/identity/vault.ts';
 import { createFailedLogins } from './http/failed-login.ts';
 import { createMounts } from './http/mount.ts';
@@ -55,6 +60,7 @@ import { createStrictRoad } from './http/strict.ts';
 import { createLimits } from './http/shared-limit.ts';
 import type { PageSources } from './http/checkout-page.ts';
 import type { Sender } from './network/send.ts';
+import { NO_REQUESTS, type RequestStore } from './store/request-store.ts';
 import type { Store } from './store/store.ts';
 import type { Handovers } from './http/handover.ts';
 import { createIsThere } from './http/handover-host.ts';
@@ -74,6 +80,8 @@ export type Ground = {
   readonly formerKeysUntil: number;
   readonly restored: Restored;
   readonly exposition: Exposition;
+  /** Where requests are kept. */
+  readonly requests: RequestStore;
   /** Null: nothing is traced. */
   readonly tracing: Tracing | null;
   /** Does what commands do, for operators who ask by HTTP; null: nobody does. */
@@ -87,6 +95,7 @@ export type Parts = PageSources &
     readonly store: Store;
     readonly ids: Ids;
     readonly deliverer: Deliverer;
+    readonly requestList: RequestList;
   };
 
 export type Joined = {
@@ -95,6 +104,8 @@ export type Joined = {
   /** Which start of a process on this database it is, counted from 1. */
   readonly place: number;
   readonly stopLimiter: () => Promise<void>;
+  /** Null: nothing is kept. */
+  readonly requestLog: RequestLog | null;
 };
 
 /** Joins the parts; nothing serves yet. `origin` is asked when an address is made. */
@@ -114,12 +125,26 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const base = { store, ids, accounts, pages, hooks, dialects, addresses, simulators, now };
   const audit = createAudit(store, now);
   const { records, ...doers } = openEngine(ground, base, origin);
+  const marks = createRequestMarks(secret);
+  const { requests } = ground;
+  const requestLog =
+    config.requestLog === null || requests === NO_REQUESTS
+      ? null
+      : createRequestLog({
+          ...{ requests, ids, marks, now, log, readsOneIn: config.requestLog.reads },
+          hiddenNames: hiddenNamesOfAll(served, carriage.processors),
+        });
+  const orderOfPage = pages.orderOf;
+  const requestList = createRequestList({
+    ...{ ...base, ...doers, requests, marks, orderOfPage },
+    ...(requestLog === null ? {} : { catchUp: requestLog.catchUp }),
+  });
   const { processors } = carriage;
   const handoverOrigin = config.handoverUrl ?? '';
   const isThere = createIsThere(handoverOrigin, origin);
   const { transcribe } = ground.transcripts;
   const apart = { processors, titles: TITLES, handoverOrigin, isThere, transcribe };
-  const parts = { ...base, ...doers, ...apart };
+  const parts = { ...base, ...doers, ...apart, requestList };
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const road: App = {
     mount: createMounts([...owners.keys()]),
@@ -136,11 +161,13 @@ export async function join(config: Config, ground: Ground, origin: () => string)
     addresses,
     unseal: (account, sealed) => vault.open(sealed, account),
     measure: measureRoad(ground.exposition, owners),
+    owners,
+    ...(requestLog === null ? {} : { requestLog }),
     log,
   };
   const { tracing } = ground;
   const traced = tracing === null ? road : traceRoad(road, owners, tracing);
-  return { parts, road: traced, place, stopLimiter };
+  return { parts, road: traced, place, stopLimiter, requestLog };
 }
 
 /** The same road with spans. */
@@ -249,6 +276,7 @@ function dispatchOf(
     runCommand: async (request) =>
       runCommand === null ? { failure: 'path_unknown' } : runCommand(given, request),
     reviews: createReviews({ ...parts, orderOfPage: parts.pages.orderOf }),
+    requests: createRequestRoom(parts.requestList, parts.accounts),
     transcriptList: createTranscriptList({ ...parts, orderOfPage: parts.pages.orderOf }),
   });
 }

@@ -51,7 +51,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'sweep.ts': ['engine', 'http/shared-limit.ts', 'store/store.ts', 'guard.ts'],
   'guard.ts': [],
   cli: ['api', 'app.ts', ...JOINED, 'config.ts', 'core', 'engine', 'guard.ts', 'metrics', 'store'],
-  ...{ 'main.ts': ['config.ts', 'cli'], testing: [], 'config.ts': [] },
+  ...{ 'main.ts': ['config.ts', 'cli'], testing: [], 'config.ts': [], 'request-work.ts': ['*'] },
 };
 
 /** The one gateway without a dialect; its name is also that of a mode of accounts. */

@@ -12,11 +12,13 @@ import { carryOut, RoleTooLow } from './command-line.ts';
 import { connectionsBy } from './connections.ts';
 import { CommandError } from './database.ts';
 import { exchanges } from './exchanges.ts';
+import { forget } from './forget.ts';
 import { keys } from './keys.ts';
 import { operators } from './operators.ts';
 import { orders } from './orders.ts';
 import { reconcileBy } from './reconcile.ts';
 import { refund } from './refund.ts';
+import { requests } from './requests.ts';
 import { reviews } from './reviews.ts';
 import { routesBy } from './routes.ts';
 import { webhooks } from './webhooks.ts';
@@ -35,6 +37,8 @@ export const SERVER_COMMANDS: readonly CliCommand[] = [
   refund,
   reviews,
   exchanges,
+  requests,
+  forget,
   routesBy(PROCESSORS),
   operators,
   audit,

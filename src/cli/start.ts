@@ -38,7 +38,8 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   };
   const config = readSettings(terminal);
   if (config === null) return 1;
-  const { log, leave } = openLog(config.logLevel);
+  const isReadable = !json && terminal.progress !== undefined;
+  const { log, leave } = openLog(config.logLevel, isReadable);
   const app = await openApp(config, log, { runCommand: runForOperator }).catch(fail);
   if (typeof app === 'number') return app;
   // Whoever reads that it serves may end it at once, and that must be an end in order already.

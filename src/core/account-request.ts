@@ -8,6 +8,7 @@ import type { Method } from './payment.ts';
 import type { Reconcile } from './reconciliation-request.ts';
 import type { RecordKind, StoredRecord } from './record.ts';
 import type { ListAudit, RunCommand } from './operator.ts';
+import type { FindOwnRequest, FindRequest, ListOwnRequests, ListRequests } from './request-log.ts';
 import type { ReviewRequest } from './review-request.ts';
 import type { RouteRequest } from './route-request.ts';
 import type { WebhookState } from './webhook.ts';
@@ -165,7 +166,9 @@ export type OperatorRequest =
   | ReviewRequest
   | ListAudit
   | RunCommand
-  | RouteRequest;
+  | RouteRequest
+  | ListRequests
+  | FindRequest;
 
 export type AccountRequest =
   | OperatorRequest
@@ -177,6 +180,8 @@ export type AccountRequest =
   | ReplayWebhook
   | ReplayWebhooks
   | ListEvents
+  | ListOwnRequests
+  | FindOwnRequest
   | FindSettings
   | ChangeSettings
   | PayOrder

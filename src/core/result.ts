@@ -8,6 +8,7 @@ import type { Evidence } from './evidence.ts';
 import type { Order } from './order.ts';
 import type { Reconciliation } from './reconciliation-request.ts';
 import type { StoredRecord } from './record.ts';
+import type { LoggedRequest, RequestLine, Shown } from './request-log.ts';
 import type { ShownReview, ShownTranscript } from './review-request.ts';
 import type { AuditRecord, CommandResult } from './operator.ts';
 import type { ShownRoutes, TestedRoute } from './route-request.ts';
@@ -41,6 +42,10 @@ type Others = Complete<{
   readonly replayWebhooks: { readonly replayed: number };
   /** Newest first. */
   readonly listEvents: readonly OrderEvent[];
+  readonly listOwnRequests: readonly Shown<RequestLine>[];
+  readonly findOwnRequest: Shown<LoggedRequest>;
+  readonly listRequests: readonly Shown<RequestLine>[];
+  readonly findRequest: Shown<LoggedRequest>;
   readonly findSettings: Profile;
   /** All of them, as they are then. */
   readonly changeSettings: Profile;

@@ -171,6 +171,11 @@ export type Dialect = {
   readonly manual: Manual;
   /** Told to whoever has just started a server, as text for a shell: it may hold placeholders. */
   readonly firstCall: (context: FirstCallContext) => FirstCall;
+  /**
+   * Its names of what proves somebody or is paid with, in requests, answers and headers: what is
+   * kept of them has these blackened, besides those that every gateway has.
+   */
+  readonly hides: readonly string[];
 };
 
 /** Freezes a dialect deeply, so that no table can be changed by whoever borrows it. */

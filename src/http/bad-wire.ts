@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isFailure } from '../core/failure.ts';
 import { openRequest } from './open.ts';
 import type { HttpReply } from './reply.ts';
-import type { IncomingRequest } from './request.ts';
+import { type IncomingRequest, leaveTrail } from './request.ts';
 import type { App } from './road.ts';
 
 export const PLAY_HEADER = 'x-dubash-play';
@@ -32,9 +32,12 @@ export function createBadWire({ mount, findAccountBy, log, travel }: Parts) {
     const match = mount(incoming);
     const identification = match?.family.identify(match.request);
     if (match === null || identification === undefined || isFailure(identification)) return false;
+    // What is answered in place of carrying it out is written down as well.
+    leaveTrail(incoming, match.course);
     const { family, request } = match;
     const opened = await openRequest(findAccountBy, family, request, identification);
     if (isFailure(opened)) return false;
+    match.course.opened = opened;
     const { id, mode } = opened.account;
     if (mode === 'live' && !warned.has(id)) {
       warned.add(id);

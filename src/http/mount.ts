@@ -95,7 +95,7 @@ function matchAt(
     if (operation.method === request.method) candidates.push({ operation, params });
     else others.push(operation);
   }
-  const course = beginCourse();
+  const course = beginCourse(family, request.fields);
   if (candidates.length > 0) return { family, request, candidates, failure: null, course };
   const allowed = [...new Set(others.map(({ method }) => method))];
   const failure: Failure =

@@ -83,3 +83,20 @@ export function htmlReply(status: number, page: { html: string; csp: string }): 
 export function seeOther(path: string): WireReply {
   return { status: 303, headers: { location: path }, body: '' };
 }
+
+/** The headers of an answer, and those that are said unless it says them itself. */
+export function besides(
+  headers: WireReply['headers'],
+  unless: WireReply['headers'],
+): WireReply['headers'] {
+  const all: Record<string, string> = { ...headers };
+  for (const name in unless) all[name] ??= unless[name] ?? '';
+  return all;
+}
+
+export function withHeaders(
+  reply: WireReply,
+  headers: Readonly<Record<string, string>>,
+): WireReply {
+  return { ...reply, headers: { ...reply.headers, ...headers } };
+}

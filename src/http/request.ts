@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Failure } from '../core/failure.ts';
 import type { Fields, RawRequest } from '../gateways/dialect.ts';
 import { decodeBody } from '../gateways/kit/body.ts';
+import type { Course } from '../metrics/road.ts';
 import type { ClientAddress } from './client-address.ts';
 import { separate } from './multipart.ts';
 
@@ -17,7 +18,16 @@ export type IncomingRequest = {
   /** The client's, in one spelling; empty when nobody can say whose it is. */
   readonly address: string;
   readonly bytes: Uint8Array;
+  /** What became of it, for whoever writes it down; nobody does where it is left out. */
+  readonly trail?: Trail;
 };
+
+/** Null: it is on the path of no program's request. */
+export type Trail = { course: Course | null };
+
+export function leaveTrail({ trail }: IncomingRequest, course: Course): void {
+  if (trail !== undefined) trail.course = course;
+}
 
 const NO_BYTES = new Uint8Array();
 
@@ -43,6 +53,7 @@ export function readIncomingRequest(
       return address;
     },
     bytes: request.body instanceof Uint8Array ? request.body : NO_BYTES,
+    trail: { course: null },
   };
 }
 

@@ -2,6 +2,7 @@
 // decide → save → render.
 import type { Account } from '../core/account.ts';
 import type { Request } from '../core/command.ts';
+import type { Outcome } from '../core/decision.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import type { RequestKind, Results } from '../core/result.ts';
 import type {
@@ -18,6 +19,7 @@ import type { Engine } from '../engine/orders/engine.ts';
 import type { Idempotency, Memory, WireReply, Work } from '../engine/idempotency/idempotency.ts';
 import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
 import type { Log } from '../engine/log.ts';
+import type { RequestLog } from '../engine/requests/request-log.ts';
 import type { Measure } from '../metrics/road.ts';
 import type { Tracing } from '../metrics/tracing.ts';
 import { logError } from '../engine/log-error.ts';
@@ -30,7 +32,7 @@ import type { Allowance, Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';
 import { audited, behalfOf, limitedOf, noteRefusal, refuseRole } from './role.ts';
 import { hideFresh, type StrictRoad, strictOf } from './strict.ts';
-import { writeReply } from './reply.ts';
+import { besides, withHeaders, writeReply } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
 
 export type App = {
@@ -53,6 +55,10 @@ export type App = {
   readonly unseal: (account: Account, sealed: string) => string;
   /** Runs a request where it is traced; it is not unless this is given. */
   readonly trace?: Tracing['request'];
+  /** Whose each family is. */
+  readonly owners?: ReadonlyMap<Family, string>;
+  /** What is asked is not written down unless it is given. */
+  readonly requestLog?: Pick<RequestLog, 'isKept' | 'record'>;
   /** Hears how each request ended; nobody does unless it is given. */
   readonly measure?: Measure;
   readonly log: Log;
@@ -72,10 +78,11 @@ export async function travel(
     if (match.failure !== null) return refuse(match.failure);
     const identification = family.identify(request);
     if (isFailure(identification)) return refuse(identification);
+    if (identification.by === undefined) match.course.claimed = identification.key;
     const opened = await openRequest(app.findAccountBy, family, request, identification);
-    if (isFailure(opened)) {
+    if (isFailure(opened))
       return refuse(app.failedLogins.refuse(identification.key, incoming.address, opened));
-    }
+    match.course.opened = opened;
     const chosen = select(match, opened.fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
     const stranger = isProved(family, identification) ? null : incoming.address;
@@ -240,6 +247,7 @@ async function carryOut<Kind extends RequestKind>(
     return refusal;
   }
   match.course.kind = asked.kind;
+  match.course.asked = asked;
   const write = (result: Results[Kind] | Failure): WireReply => {
     // What was rendered for a commit that others were faster than does not count.
     match.course.failure = null;
@@ -248,6 +256,7 @@ async function carryOut<Kind extends RequestKind>(
   const resumes = memory?.resumes ?? null;
   if (resumes !== null) {
     const result: Results[Kind] | Failure = await app.dispatch<Kind>(account, asked, null, resumes);
+    noteOrder(match, result);
     return write(result);
   }
   if (!looksWhenItSaves(asked)) await memory?.look();
@@ -263,8 +272,14 @@ async function carryOut<Kind extends RequestKind>(
       : (result: Results[Kind] | Failure | null) =>
           memory.keep(result === null ? null : spell(result));
   const result = await app.dispatch(account, asked, remember);
+  noteOrder(match, result);
   const strict = match.family.proof === 'secret' ? strictOf(account) : null;
   return spell(strict === null ? result : hideFresh(asked, result, call.now - strict.lagMs));
+}
+
+/** Of which order it was told: most of what is asked is about one. */
+function noteOrder({ course }: Match, result: object): void {
+  if ('aggregate' in result) course.order = (result as Outcome).aggregate.order;
 }
 
 /** A new order keeps which secret proved it: what is signed of it is signed with that one. */
@@ -276,20 +291,6 @@ function withSecret<R extends Request | Failure>(asked: R, { secretId }: Call): 
 /** A new order changes nothing before its commit, and that finds the answer: one round trip. */
 function looksWhenItSaves(request: Request): boolean {
   return request.kind === 'createOrder' && request.pays === undefined;
-}
-
-/** The headers of an answer, and those that are said unless it says them itself. */
-function besides(
-  headers: WireReply['headers'],
-  unless: WireReply['headers'],
-): WireReply['headers'] {
-  const all: Record<string, string> = { ...headers };
-  for (const name in unless) all[name] ??= unless[name] ?? '';
-  return all;
-}
-
-function withHeaders(reply: WireReply, headers: Readonly<Record<string, string>>): WireReply {
-  return { ...reply, headers: { ...reply.headers, ...headers } };
 }
 
 function logBug({ log }: App, { id }: IncomingRequest, error: unknown): void {

@@ -8,12 +8,15 @@ import type { WireReply } from '../engine/idempotency/idempotency.ts';
 import type { Log } from '../engine/log.ts';
 import { logError, onErrorOf } from '../engine/log-error.ts';
 import { guarded, type OnError } from '../guard.ts';
+import { noteAnswer } from './answered.ts';
 import { type ClientAddress, createClientAddress } from './client-address.ts';
+import { beginCourse } from '../metrics/road.ts';
 import { createCompress } from './compress.ts';
 import { type HttpReply, writeReply } from './reply.ts';
 import {
   type IncomingRequest,
   isFolded,
+  leaveTrail,
   readIncomingRequest,
   readPath,
   unfold,
@@ -36,8 +39,9 @@ export function createServer(
   addressOf: ClientAddress = createClientAddress([]),
 ): FastifyInstance {
   const compress = createCompress();
+  const parts = { ...app, log };
   const refusal = (request: FastifyRequest, failure: FailureCode): WireReply =>
-    refuse(app, readIncomingRequest(request, addressOf), failure);
+    refuse(parts, readIncomingRequest(request, addressOf), failure);
   const server = Fastify({
     logger: false,
     bodyLimit: BODY_MAX_BYTES,
@@ -45,7 +49,7 @@ export function createServer(
     // Without a host it is answered as well; the parser's own refusal would have no body.
     http: { headersTimeout: HEADERS_TIMEOUT_MS, requireHostHeader: false },
     clientErrorHandler: (error, socket) => {
-      answerUnreadable(error, socket, (method, url) => refuseUnreadable(app, method, url));
+      answerUnreadable(error, socket, (...given) => refuseUnreadable(parts, ...given));
     },
     forceCloseConnections: 'idle',
     genReqId: (request) => requestId(request.headers['x-request-id']),
@@ -70,7 +74,7 @@ export function createServer(
       const wire = await answer(app, beside, whole);
       const packed = compress(wire, incoming.headers['accept-encoding']);
       send(reply, request, packed instanceof Promise ? await packed : packed, log);
-      if (log.isLevelEnabled?.('info') !== false) logAnswer(log, request, wire.status, startedAt);
+      noteAnswer(parts, whole, wire, startedAt);
     },
   });
   server.setNotFoundHandler((request, reply) => {
@@ -86,19 +90,13 @@ export function createServer(
   return server;
 }
 
-function logAnswer(
-  log: Log,
-  { id, method, url }: FastifyRequest,
-  status: number,
-  startedAt: number,
-): void {
-  const tookMs = Math.round((performance.now() - startedAt) * 10) / 10;
-  log.info({ requestId: id, method, path: shownPath(url), status, tookMs }, 'answered');
-}
-
-function refuseUnreadable(app: App, method: string, path: string): WireReply {
+function refuseUnreadable(app: App, method: string, path: string, status: number): WireReply {
   const nothing = { query: {}, headers: {}, address: '', bytes: new Uint8Array() };
-  return refuse(app, { id: '', method, path: readPath(path), ...nothing }, 'body_malformed');
+  const id = requestId(undefined);
+  const trail = { course: null };
+  const incoming = { id, method, path: readPath(path), ...nothing, trail };
+  const reply = refuse(app, incoming, 'body_malformed', status);
+  return { ...reply, headers: { ...reply.headers, 'x-request-id': id } };
 }
 
 /** Where a server that listens is reached from this machine. */
@@ -122,15 +120,6 @@ export async function drainServer(server: FastifyInstance, onError: OnError): Pr
   await server.close().finally(() => clearInterval(timer));
 }
 
-/** As long as the shortest name of a payment page, wherever it stands, with its session. */
-const PAGE_NAMES = /[\w-]{37,}[\w.-]*/g;
-
-/** A path as it may be logged: without its query, and without what may be the name of a page. */
-function shownPath(url: string): string {
-  const path = readPath(url.split('?', 1)[0] ?? '');
-  return path.startsWith('/pay/') ? '/pay/…' : path.replace(PAGE_NAMES, '…');
-}
-
 function answer(
   app: App,
   beside: readonly Mounted[],
@@ -152,7 +141,11 @@ export function answerByRoad(app: App, incoming: IncomingRequest): Promise<HttpR
 
 function walk(app: App, incoming: IncomingRequest): Promise<WireReply> | WireReply {
   const match = app.mount(incoming);
-  return match === null ? nowhere('path_unknown') : travel(app, match, incoming);
+  const course = match?.course ?? beginCourse();
+  leaveTrail(incoming, course);
+  if (match !== null) return travel(app, match, incoming);
+  course.failure = 'path_unknown';
+  return nowhere('path_unknown');
 }
 
 /** What the framework refused before the road: too large, unreadable, or our own bug. */
@@ -163,10 +156,25 @@ function failureOf(error: { code?: string; statusCode?: number }): FailureCode {
   return 'internal';
 }
 
-function refuse(app: App, incoming: IncomingRequest, failure: FailureCode): WireReply {
+/** `status`: that of the answer, where it is not what the family says. */
+function refuse(
+  app: App,
+  incoming: IncomingRequest,
+  failure: FailureCode,
+  status?: number,
+): WireReply {
+  const beganAt = performance.now();
   const match = app.mount(incoming);
-  if (match === null) return nowhere(failure);
-  return writeReply(match.family.renderFailure({ failure }, match.request));
+  const course = match?.course ?? beginCourse();
+  course.failure = failure;
+  leaveTrail(incoming, course);
+  const told =
+    match === null
+      ? nowhere(failure)
+      : writeReply(match.family.renderFailure({ failure }, match.request));
+  const reply = status === undefined ? told : { ...told, status };
+  noteAnswer(app, incoming, reply, beganAt);
+  return reply;
 }
 
 const NOWHERE_STATUS: Partial<Record<FailureCode, number>> = {

@@ -13,11 +13,11 @@ const STATUS: Readonly<Record<string, number>> = Object.freeze({
   ERR_HTTP_REQUEST_TIMEOUT: 408,
 });
 
-/** `refuse` says it for a method and a path; for an empty path when none can be read. */
+/** `refuse` says it for a method, a path and a status; for `/` when no path can be read. */
 export function answerUnreadable(
   error: ParserError,
   socket: Socket,
-  refuse: (method: string, url: string) => WireReply,
+  refuse: (method: string, url: string, status: number) => WireReply,
 ): void {
   // The other end is gone, or an answer is under way on this connection.
   if (error.code === 'ECONNRESET' || !socket.writable || socket.bytesWritten > 0) {
@@ -28,7 +28,7 @@ export function answerUnreadable(
   const { rawPacket } = error;
   const packet = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : '';
   const line = /^([A-Z]{1,20}) (\/[^\s?#]*)/.exec(packet);
-  const { headers, body } = refuse(line?.[1] ?? 'GET', line?.[2] ?? '');
+  const { headers, body } = refuse(line?.[1] ?? 'GET', line?.[2] ?? '', status);
   const fields = {
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',

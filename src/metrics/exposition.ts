@@ -23,8 +23,14 @@ export type Exposition = {
   readonly gauge: (name: string, help: string, labels: Values, read: Read) => void;
   /** The same of what only grows. */
   readonly total: (name: string, help: string, labels: Values, read: Read) => void;
+  /** The counters of a name as they are, and its histograms; none where it has none. */
+  readonly sums: (name: string) => readonly (readonly [Values, number])[];
+  readonly histograms: (name: string) => readonly (readonly [Values, Buckets])[];
   readonly write: () => Promise<string>;
 };
+
+/** Each in the lowest bucket that it fits; `count` has those beyond the last bound as well. */
+export type Buckets = { readonly counts: readonly number[]; readonly count: number };
 
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
@@ -32,6 +38,8 @@ type Metric = { readonly head: string; readonly lines: () => Promise<readonly st
 
 export function createExposition(): Exposition {
   const metrics = new Map<string, Metric>();
+  const counters = new Map<string, () => readonly (readonly [Values, number])[]>();
+  const histograms = new Map<string, () => readonly (readonly [Values, Buckets])[]>();
   const add = (name: string, help: string, type: string, lines: Metric['lines']): void => {
     if (metrics.has(name)) throw new Error(`there are two metrics ${name}`);
     metrics.set(name, { head: `# HELP ${name} ${help}\n# TYPE ${name} ${type}`, lines });
@@ -47,6 +55,7 @@ export function createExposition(): Exposition {
   return {
     counter: (name, help, labels) => {
       const cells = createCells(() => ({ total: 0 }));
+      counters.set(name, () => cells.all().map(([values, { total }]) => [values, total]));
       add(name, help, 'counter', async () =>
         cells.all().map(([values, { total }]) => lineOf(name, labels, values, total)),
       );
@@ -61,6 +70,7 @@ export function createExposition(): Exposition {
     },
     histogram: (name, help, labels, bounds) => {
       const cells = createCells(() => ({ counts: bounds.map(() => 0), count: 0, sum: 0 }));
+      histograms.set(name, cells.all);
       add(name, help, 'histogram', async () =>
         cells.all().flatMap(([values, cell]) => linesOf(name, labels, values, bounds, cell)),
       );
@@ -71,6 +81,8 @@ export function createExposition(): Exposition {
     },
     gauge: read('gauge'),
     total: read('counter'),
+    sums: (name) => counters.get(name)?.() ?? [],
+    histograms: (name) => histograms.get(name)?.() ?? [],
     write: async () => {
       const parts = await Promise.all([...metrics.values()].map(writeMetric));
       return parts.join('');

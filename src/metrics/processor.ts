@@ -1,9 +1,8 @@
 // Counts what processors are asked, what they say, and how long they take for it.
 import type { Processor } from '../gateways/processor.ts';
 import { type Call, nameOf } from '../engine/processing/call.ts';
+import { PROCESSOR_BOUNDS } from '../engine/requests/minute-sum.ts';
 import type { Exposition } from './exposition.ts';
-
-const BOUNDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 
 /** The same call; what comes of it is counted. */
 export function watchCall(
@@ -20,7 +19,7 @@ export function watchCall(
     'dubash_processor_call_duration_seconds',
     'How long processors took for an answer, with all requests of the question.',
     ['processor', 'operation'],
-    BOUNDS,
+    PROCESSOR_BOUNDS,
   );
   return async (exchange, ask, connection) => {
     const { processor } = connection;

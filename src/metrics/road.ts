@@ -1,7 +1,10 @@
 // Counts what programs ask, by dialect, operation and outcome, and how long it took.
 import type { FailureCode } from '../core/failure.ts';
+import type { Request } from '../core/command.ts';
+import type { Order } from '../core/order.ts';
 import type { RequestKind } from '../core/result.ts';
-import type { Family } from '../gateways/dialect.ts';
+import type { Call, Family, RawRequest } from '../gateways/dialect.ts';
+import { PROGRAM_BOUNDS } from '../engine/requests/minute-sum.ts';
 import type { Sum, Histogram, Exposition } from './exposition.ts';
 
 /** What became of one request on the road, noted as it goes. */
@@ -13,10 +16,26 @@ export type Course = {
   /** Why it was refused; null also where a refusal was saved and is given again. */
   failure: FailureCode | null;
   status: number;
+  /** Whose path it is on; null: nobody's. */
+  readonly family: Family | null;
+  /** Who proved itself, and by which secret; null: nobody did. */
+  opened: Pick<Call, 'account' | 'credentials'> | null;
+  /** The key that was named, whether or not it was proved. */
+  claimed: string | null;
+  /** What it asks for, once it is read. */
+  asked: Request | null;
+  /** The order that it came to. */
+  order: Order | null;
+  /** The fields of its body, as they were decoded. */
+  readonly fields: RawRequest['fields'] | null;
 };
 
-export function beginCourse(): Course {
-  return { begunAt: performance.now(), kind: null, failure: null, status: 0 };
+export function beginCourse(
+  family: Family | null = null,
+  fields: RawRequest['fields'] | null = null,
+): Course {
+  const begun = { begunAt: performance.now(), kind: null, failure: null, status: 0 };
+  return { ...begun, family, opened: null, claimed: null, asked: null, order: null, fields };
 }
 
 /** Hears how a request ended. */
@@ -32,7 +51,6 @@ export function outcomeOf({ failure, status }: Pick<Course, 'failure' | 'status'
   return status >= 400 ? 'refused' : 'ok';
 }
 
-const BOUNDS = [0.005, 0.01, 0.025, 0.1, 0.5, 2.5, 10];
 /** Of what was refused before it was read, and of what is answered without the engine. */
 const NONE = 'none';
 
@@ -53,7 +71,7 @@ export function measureRoad(
     'dubash_request_duration_seconds',
     'From the first look at a request to its answer.',
     ['dialect', 'operation'],
-    BOUNDS,
+    PROGRAM_BOUNDS,
   );
   const refusals = exposition.counter('dubash_refusals_total', 'Refusals by their reason.', [
     'dialect',

@@ -9,6 +9,11 @@ export function databaseIn(dataDir: string): string {
   return path.join(dataDir, 'dubash.db');
 }
 
+/** The name of the request log beside it. */
+export function requestsIn(dataDir: string): string {
+  return path.join(dataDir, 'requests.db');
+}
+
 /** The file itself and what SQLite keeps beside it while it is open, or after a crash. */
 export function filesOf(file: string): readonly string[] {
   return [file, `${file}-wal`, `${file}-shm`, `${file}-journal`];

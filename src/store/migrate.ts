@@ -43,11 +43,20 @@ function runFile(file: URL): Advance {
   };
 }
 
-export const MIGRATIONS_TABLE =
-  'CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT)';
+const TABLE = 'migrations';
+
+export function migrationsTable(table = TABLE): string {
+  return `CREATE TABLE IF NOT EXISTS ${table} (number BIGINT PRIMARY KEY, name TEXT)`;
+}
+
+export const MIGRATIONS_TABLE = migrationsTable();
 
 /** What was done, and what is under way: that stands under its number, negative. */
-export const PROGRESS = 'SELECT number, name FROM migrations WHERE number <> 0 ORDER BY number';
+export const PROGRESS = progressIn(TABLE);
+
+function progressIn(table: string): string {
+  return `SELECT number, name FROM ${table} WHERE number <> 0 ORDER BY number`;
+}
 
 export type Progress = {
   readonly number: number;
@@ -67,8 +76,15 @@ export function isExpected({ number, name }: Progress, migrations = readMigratio
   return migrations[Math.abs(number) - 1]?.name === name;
 }
 
+/** Hears the name of a migration. */
+export type HearMigration = (name: string) => void;
+
 export type MigrationPlan = {
   readonly migrations?: readonly Migration[];
+  /** Hears of each that is done, before that is committed. */
+  readonly tell?: HearMigration;
+  /** Where it stands which were done. */
+  readonly table?: string;
   /** False: a database that is older is refused, as processes of its own version may run on it. */
   readonly upgrades?: boolean;
 };
@@ -82,9 +98,9 @@ const OLDER =
  */
 export function* continueMigration(
   engine: Engine,
-  { migrations = readMigrations(), upgrades = true }: MigrationPlan = {},
+  { migrations = readMigrations(), table = TABLE, upgrades = true, tell }: MigrationPlan = {},
 ): Work<boolean> {
-  const rows = readProgress(yield { text: PROGRESS, values: [] });
+  const rows = readProgress(yield { text: progressIn(table), values: [] });
   const unknown = rows.find((row) => !isExpected(row, migrations));
   if (unknown !== undefined) {
     const { name } = unknown;
@@ -98,10 +114,13 @@ export function* continueMigration(
     const next = migrations[number - 1];
     if (next === undefined) return false;
     from = yield* next.advance(from, engine);
-    yield { text: 'DELETE FROM migrations WHERE number = $1', values: [-number] };
+    yield { text: `DELETE FROM ${table} WHERE number = $1`, values: [-number] };
     const values = from === null ? [number, next.name] : [-number, `${next.name} ${from}`];
-    yield { text: 'INSERT INTO migrations (number, name) VALUES ($1, $2)', values };
-    if (from === null) number += 1;
+    yield { text: `INSERT INTO ${table} (number, name) VALUES ($1, $2)`, values };
+    if (from === null) {
+      tell?.(next.name);
+      number += 1;
+    }
     if (rows.length > 0) return number <= migrations.length;
   }
 }

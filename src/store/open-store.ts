@@ -1,7 +1,11 @@
 // Opens the store that the settings name: PostgreSQL, or a SQLite file in the data folder.
 import type { OnError } from '../guard.ts';
-import { databaseIn } from './database-file.ts';
+import { databaseIn, requestsIn } from './database-file.ts';
+import type { HearMigration } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
+import { openPostgresRequests } from './request-postgres.ts';
+import { openSqliteRequests } from './request-sqlite.ts';
+import type { RequestStore } from './request-store.ts';
 import { lockFolder } from './server-lock.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Store } from './store.ts';
@@ -18,16 +22,28 @@ export async function openStore(
   settings: StoreSettings,
   now: number,
   onError: OnError,
+  tell: HearMigration = () => undefined,
 ): Promise<Store> {
   if (settings.databaseUrl !== null) {
-    return openPostgres(settings.databaseUrl, settings.databasePrepare, onError);
+    return openPostgres(settings.databaseUrl, settings.databasePrepare, onError, true, tell);
   }
   const lock = lockFolder(settings.dataDir, 'a server', now);
   try {
-    const store = openSqlite(databaseIn(settings.dataDir), onError);
+    const store = openSqlite(databaseIn(settings.dataDir), onError, true, tell);
     return { ...store, close: () => store.close().finally(lock.release) };
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+/** The request log's own, in the same database server or the same folder. */
+export async function openRequestStore(
+  { databaseUrl, databasePrepare, dataDir }: StoreSettings,
+  onError: OnError,
+  upgrades = true,
+): Promise<RequestStore> {
+  return databaseUrl === null
+    ? openSqliteRequests(requestsIn(dataDir), upgrades)
+    : openPostgresRequests(databaseUrl, databasePrepare, onError, upgrades);
 }

@@ -10,11 +10,16 @@ import { readAddress } from './database-address.ts';
 import { dashboardSessionsOf } from './dashboard-session.ts';
 import type { Database } from './database.ts';
 import { groupPostgresCommits } from './group-commit-postgres.ts';
-import { MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
+import {
+  continueMigration,
+  type MigrationPlan,
+  migrationsTable,
+  type HearMigration,
+} from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { overviewOf } from './overview.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
-import { openPool } from './pool.ts';
+import { openPool, type Pool } from './pool.ts';
 import { operatorsOf } from './operator.ts';
 import { reviewsOf } from './review.ts';
 import { STATEMENTS } from './statements.ts';
@@ -33,11 +38,11 @@ export async function openPostgres(
   prepares = true,
   onError: OnError = rethrow,
   upgrades = true,
+  tell?: HearMigration,
 ): Promise<Store> {
   const pool = openPool(readAddress(url), prepares, onError);
   try {
-    await pool.use(({ ask }) => makeMigrations(ask), true);
-    while (await pool.use((clients) => migrate(clients, upgrades), true, MIGRATE_MS));
+    await migrateBy(pool, { upgrades, ...(tell && { tell }) });
   } catch (error) {
     await pool.close();
     throw error;
@@ -141,18 +146,25 @@ function countsOf({ take, run }: Database): Counts {
   };
 }
 
+/** Does all that there is to do. */
+export async function migrateBy(pool: Pool, plan: MigrationPlan): Promise<void> {
+  await pool.use(({ ask }) => makeMigrations(ask, plan), true);
+  while (await pool.use((clients) => migrate(clients, plan), true, MIGRATE_MS));
+}
+
 /**
  * True when there is more to do. One process migrates, the others wait for it: they lock the row
  * with number 0. A row, and no advisory lock, because compatible engines do not have those or only
  * say that they do.
  */
-function migrate({ alone }: PostgresClients, upgrades: boolean): Promise<boolean> {
+function migrate({ alone }: PostgresClients, plan: MigrationPlan): Promise<boolean> {
+  const { table = 'migrations' } = plan;
   return alone(async (ask) => {
     await ask('BEGIN');
-    const lock = 'INSERT INTO migrations (number, name) VALUES (0, $1) ON CONFLICT DO NOTHING';
+    const lock = `INSERT INTO ${table} (number, name) VALUES (0, $1) ON CONFLICT DO NOTHING`;
     await ask(lock, ['lock']);
-    await ask('SELECT number FROM migrations WHERE number = 0 FOR UPDATE');
-    const work = continueMigration('postgres', { upgrades });
+    await ask(`SELECT number FROM ${table} WHERE number = 0 FOR UPDATE`);
+    const work = continueMigration('postgres', plan);
     let asked = work.next();
     while (asked.done !== true) asked = work.next(await ask(asked.value.text, asked.value.values));
     await ask('COMMIT');
@@ -160,9 +172,9 @@ function migrate({ alone }: PostgresClients, upgrades: boolean): Promise<boolean
   });
 }
 
-async function makeMigrations(ask: Ask): Promise<void> {
+async function makeMigrations(ask: Ask, { table }: MigrationPlan): Promise<void> {
   try {
-    await ask(MIGRATIONS_TABLE);
+    await ask(migrationsTable(table));
   } catch (error) {
     // Two that make it at the same moment: the second one finds it made.
     const { code } = error as { readonly code?: string };

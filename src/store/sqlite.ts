@@ -12,7 +12,13 @@ import { dashboardSessionsOf } from './dashboard-session.ts';
 import type { Database } from './database.ts';
 import { makePrivate } from './database-file.ts';
 import { groupSqliteCommits } from './group-commit-sqlite.ts';
-import { type Ask, MIGRATIONS_TABLE, continueMigration } from './migrate.ts';
+import {
+  type Ask,
+  continueMigration,
+  type MigrationPlan,
+  migrationsTable,
+  type HearMigration,
+} from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
 import { overviewOf } from './overview.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
@@ -28,14 +34,19 @@ import { transcriptsOf } from './transcript.ts';
  * Opens (and, unless `upgrades` is false, migrates) the database at `path`; `:memory:` keeps it in
  * memory, for tests. `onError` hears what fails when no caller waits for it.
  */
-export function openSqlite(path: string, onError: OnError = rethrow, upgrades = true): Store {
+export function openSqlite(
+  path: string,
+  onError: OnError = rethrow,
+  upgrades = true,
+  tell?: HearMigration,
+): Store {
   if (path !== ':memory:') makePrivate(path);
   const database = new DatabaseSync(path, { timeout: 5000 });
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec('PRAGMA cache_size = -32768');
   database.exec('PRAGMA wal_autocheckpoint = 8000');
-  migrate(database, upgrades);
+  migrateSqlite(database, { upgrades, ...(tell && { tell }) });
   const { store, endReads, write } = storeOn(database, onError);
   const stopCheckpoints = startCheckpoints(database, onError, endReads);
   return {
@@ -128,7 +139,7 @@ function storeOn(database: DatabaseSync, onError: OnError): Opened {
   return { store, endReads: reads.end, write };
 }
 
-function migrate(database: DatabaseSync, upgrades: boolean): void {
+export function migrateSqlite(database: DatabaseSync, plan: MigrationPlan): void {
   const ask = ({ text, values }: Ask): readonly Row[] => {
     if (values !== undefined) {
       return database.prepare(text.replace(/\$(\d)/g, '?$1')).all(...values);
@@ -136,11 +147,11 @@ function migrate(database: DatabaseSync, upgrades: boolean): void {
     database.exec(text);
     return [];
   };
-  database.exec(MIGRATIONS_TABLE);
+  database.exec(migrationsTable(plan.table));
   for (let isMore = true; isMore; ) {
     database.exec('BEGIN IMMEDIATE');
     try {
-      const work = continueMigration('sqlite', { upgrades });
+      const work = continueMigration('sqlite', plan);
       let asked = work.next();
       while (asked.done !== true) asked = work.next(ask(asked.value));
       isMore = asked.value;

@@ -21,6 +21,7 @@ export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
 export type { AuditFilter, OperatorRow } from './operator.ts';
 export type { OrderSum, PaymentSum } from './overview.ts';
 export type { ReviewFilter, ReviewRow } from './review.ts';
+export type { MinuteSumRow, RequestRow, RequestRowFilter, RequestStore } from './request-store.ts';
 export type { TranscriptFilter, TranscriptRow } from './transcript.ts';
 export type { DeliveryRow, WebhookFilter, WebhookRequest, WebhookRow } from './webhook-row.ts';
 

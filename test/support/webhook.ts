@@ -20,6 +20,7 @@ export function webhookDialect(changes: Partial<Webhook> = {}): Dialect {
     instruments: [],
     manual: { proofs: [], rows: [] },
     firstCall: () => ({ path: '/', fields: {} }),
+    hides: [],
     webhooks: {
       events: [],
       versions: [],

@@ -4,6 +4,7 @@ import type { Dialect, Family, Operation } from '../../gateways/dialect.ts';
 import { basicFamily, fieldsOrNone, withUnreadable } from '../family.ts';
 import { endpointOperations } from './endpoint.ts';
 import { eventOperations } from './event.ts';
+import { requestOperations } from './request.ts';
 import { settingOperations } from './setting.ts';
 import { webhookOperations } from './webhook.ts';
 
@@ -19,6 +20,7 @@ export function accountRows(dialects: readonly Dialect[]): readonly Operation[] 
     ...endpointOperations(byName),
     ...webhookOperations,
     ...eventOperations,
+    ...requestOperations,
     ...settingOperations,
   ];
 }

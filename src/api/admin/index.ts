@@ -11,6 +11,7 @@ import { connectionOperations } from './connection.ts';
 import { reconciliationOperations } from './reconciliation.ts';
 import { exchangeOperations } from './exchange.ts';
 import { orderOperations } from './order.ts';
+import { requestOperations } from './request.ts';
 import { reviewOperations } from './review.ts';
 import { routeOperations } from './route.ts';
 
@@ -36,6 +37,7 @@ export function adminFamily(dialects: readonly Dialect[]): Family {
     ...reconciliationOperations,
     ...reviewOperations,
     ...exchangeOperations,
+    ...requestOperations,
     ...auditOperations,
     ...commandOperations,
     ...orderOperations,

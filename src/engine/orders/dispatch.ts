@@ -17,6 +17,7 @@ import type { Reviews } from '../processing/review.ts';
 import type { AccountRoutes } from '../identity/route.ts';
 import type { SandboxPayments } from '../processing/sandbox-payment.ts';
 import type { TranscriptList } from '../processing/transcript-list.ts';
+import type { RequestRoom } from '../requests/request-list.ts';
 import type { Records } from '../records/records.ts';
 import type { AddEndpoint } from '../webhooks/endpoint.ts';
 import type { SentWebhooks } from '../webhooks/sent-webhook.ts';
@@ -48,6 +49,7 @@ export type Rooms = {
   readonly reconciler: Reconciler;
   readonly reviews: Reviews;
   readonly transcriptList: TranscriptList;
+  readonly requests: RequestRoom;
   readonly routes: AccountRoutes;
   readonly audit: Audit;
   readonly runCommand: RunsCommand;
@@ -128,6 +130,8 @@ function createTable(rooms: Rooms): Table {
     replayWebhook: by(webhooks.replay),
     replayWebhooks: by(webhooks.replayAll),
     listEvents: by(rooms.listEvents),
+    listOwnRequests: by(rooms.requests.listOwn),
+    findOwnRequest: by(rooms.requests.findOwn),
     findSettings: by(accounts.findSettings),
     changeSettings: by(accounts.changeSettings),
     payOrder: by(sandbox.pay),
@@ -146,7 +150,8 @@ type By = <Asked, Result>(work: Work<Asked, Result>) => Room<Asked, Result>;
 
 /** What the operator asks for: the account that asks is not the one that it is about. */
 function operatorTable(rooms: Rooms, by: By) {
-  const { merchants, connections, reconciler, reviews, routes, transcriptList, audit } = rooms;
+  const { merchants, connections, reconciler, reviews, routes, audit } = rooms;
+  const { requests, transcriptList } = rooms;
   return {
     listAccounts: by((_operator, request) => merchants.list(request)),
     findAccount: by((_operator, request) => merchants.find(request)),
@@ -169,6 +174,8 @@ function operatorTable(rooms: Rooms, by: By) {
     askReview: by((_operator, request) => reviews.ask(request)),
     listTranscripts: by((_operator, request) => transcriptList.list(request)),
     findTranscript: by((_operator, request) => transcriptList.find(request)),
+    listRequests: by((_operator, request) => requests.list(request)),
+    findRequest: by((_operator, request) => requests.find(request)),
     findRoutes: by((_operator, request) => routes.find(request)),
     setRoutes: by((_operator, request) => routes.set(request)),
     testRoutes: by((_operator, request) => routes.test(request)),

@@ -4,29 +4,27 @@
 const HIDDEN = '…';
 const DEPTH_MAX = 4;
 
-/** Of whichever gateway: what proves somebody, and who somebody is. */
-const NAMES: ReadonlySet<string> = new Set([
+/** Of whichever gateway: what proves somebody, and what a card is paid with. */
+const PROOFS: ReadonlySet<string> = new Set([
   ...['authorization', 'password', 'secret', 'salt', 'token', 'access_token', 'refresh_token'],
   ...['hash', 'signature', 'checksum', 'otp', 'pin', 'cvv', 'ccvv', 'card_cvv', 'expiry'],
+  ...['card_number', 'cardnumber', 'card_no', 'cardnum', 'ccnum', 'account_number'],
+]);
+/** However else it is called. */
+const PROOF = /(?:signature|secret|password|checksum)$/;
+/** Who somebody is. */
+const PEOPLE: ReadonlySet<string> = new Set([
   ...['name', 'first_name', 'firstname', 'last_name', 'lastname', 'full_name', 'customer_name'],
   ...['card_name', 'card_holder', 'cardholder', 'nameoncard', 'name_on_card', 'holder'],
   ...['email', 'customer_email', 'phone', 'contact', 'mobile', 'customer_phone', 'mobile_number'],
-  ...['vpa', 'upi', 'upi_id', 'payer_vpa', 'customer_vpa', 'account_number'],
-  ...[
-    'card_number',
-    'cardnumber',
-    'card_no',
-    'cardnum',
-    'ccnum',
-    'address',
-    'address1',
-    'address2',
-  ],
+  ...['vpa', 'upi', 'upi_id', 'payer_vpa', 'customer_vpa', 'address', 'address1', 'address2'],
 ]);
 
 export type Rules = {
   /** Besides those that are hidden of everybody, in lower case. */
   readonly names: ReadonlySet<string>;
+  /** Fields that say who somebody is are shown: nobody is really there. */
+  readonly showsPeople?: true;
   /** Takes out of a text what is hidden wherever it stands. */
   readonly hideValues: (text: string) => string;
 };
@@ -39,6 +37,7 @@ export function hideFields(text: string, rules: Rules): string {
 function hideIn(given: string, rules: Rules, depth: number): string {
   if (depth > DEPTH_MAX) return HIDDEN;
   const text = rules.hideValues(given);
+  if (CODED.test(text)) return hideInCoded(text, rules, depth);
   const begin = text.trimStart().charAt(0);
   if (begin === '{' || begin === '[') return hideInJson(text, rules, depth);
   if (begin === '<') return hideInPage(text, rules);
@@ -49,6 +48,21 @@ function hideIn(given: string, rules: Rules, depth: number): string {
   return /^[\w.[\]%+-]+=/.test(text) ? hideInForm(text, rules, depth) : text;
 }
 
+/** JSON, an object or a list of it, in base64. */
+const CODED = /^[eW][w-z0-9+/_-][\w+/-]{14,}={0,2}$/;
+
+/** Whether it is such a text, and no name that begins like one. */
+export function isCoded(text: string): boolean {
+  return CODED.test(text) && !Buffer.from(text, 'base64').toString().includes('\ufffd');
+}
+
+function hideInCoded(text: string, rules: Rules, depth: number): string {
+  const plain = Buffer.from(text, 'base64').toString();
+  if (plain.includes('\ufffd')) return text;
+  const clean = hideIn(plain, rules, depth + 1);
+  return clean === plain ? text : Buffer.from(clean).toString('base64');
+}
+
 function splitOnce(text: string, sign: string): readonly [string, string?] {
   const at = text.indexOf(sign);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
@@ -57,7 +71,8 @@ function splitOnce(text: string, sign: string): readonly [string, string?] {
 /** `notes[email]` is called as its last part. */
 function isHidden(name: string, rules: Rules): boolean {
   const [last = ''] = name.toLowerCase().replaceAll(']', '').split(/[[.]/).slice(-1);
-  return NAMES.has(last) || rules.names.has(last);
+  const isPerson = rules.showsPeople !== true && PEOPLE.has(last);
+  return PROOFS.has(last) || PROOF.test(last) || isPerson || rules.names.has(last);
 }
 
 function hideInForm(text: string, rules: Rules, depth: number): string {
@@ -147,7 +162,7 @@ function goOn(depth: number) {
 
 /** A text may hold JSON, a form or a page itself. */
 function hideInText(token: string, inner: string, rules: Rules, depth: number): string {
-  if (!/[{[<=?%\\]/.test(inner)) return token;
+  if (!/[{[<=?%\\]/.test(inner) && !CODED.test(inner)) return token;
   try {
     const plain = JSON.parse(`"${inner}"`) as string;
     const clean = hideIn(plain, rules, depth + 1);

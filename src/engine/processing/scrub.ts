@@ -67,7 +67,7 @@ export function hideTexts(text: string, hidden: readonly string[]): string {
 const VALUE_MIN = 3;
 
 /** Who pays, as far as we know it ourselves. */
-function spellCustomer(customer: Partial<Customer>): readonly string[] {
+export function spellCustomer(customer: Partial<Customer>): readonly string[] {
   const values = [customer.name, customer.email, customer.phone].flatMap((value) => value ?? []);
   const bare = (customer.phone ?? '').replace(/\D/g, '').slice(-10);
   return [...values, ...(bare.length === 10 ? [bare] : [])]
@@ -83,7 +83,7 @@ function spellCustomer(customer: Partial<Customer>): readonly string[] {
 const ADDRESS = /[\w.+-]{1,64}(?:@|%40)[\w-][\w.-]{0,252}/g;
 const PHONE =
   /(?<=^|[^\w.]|%[\da-f]{2})(?:(?:\+|%2B|0)?91[ -]?|0)?[6-9]\d{4}[ -]?\d{5}(?![\w.]*\d)/gi;
-const DIGITS = /(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)/g;
+const DIGITS = /(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)/g;
 
 /** Whether the digits check as those of a card do (ISO/IEC 7812). */
 function isCardLike(text: string): boolean {
@@ -95,11 +95,35 @@ function isCardLike(text: string): boolean {
   return sum % 10 === 0;
 }
 
-function hidePeople(text: string, known: readonly string[]): string {
-  return hideTexts(text, known)
-    .replace(DIGITS, (each) => (isCardLike(each) ? HIDDEN : each))
-    .replace(ADDRESS, HIDDEN)
-    .replace(PHONE, HIDDEN);
+export function hideCards(text: string): string {
+  return text.replace(DIGITS, (each) => (isCardLike(each) ? HIDDEN : each));
+}
+
+export function hidePeople(text: string, known: readonly string[]): string {
+  return hideCards(hideTexts(text, known)).replace(ADDRESS, HIDDEN).replace(PHONE, HIDDEN);
+}
+
+/** Addresses of people and of UPI, and phone numbers, as they stand in a text. */
+export function findPeople(text: string): readonly string[] {
+  return [...(text.match(ADDRESS) ?? []), ...(text.match(PHONE) ?? [])];
+}
+
+/** What may be a part of a secret at its end, in its longest spelling. */
+const EDGE = 16_384;
+
+/**
+ * The first `keptMax` of a text, of which no more than `readMax` is read. Where it was cut, the
+ * beginning of a secret may be at its end, and nobody would know it.
+ */
+export function scrubStart(
+  text: string,
+  { readMax, keptMax }: { readonly readMax: number; readonly keptMax: number },
+  scrub: (text: string) => string,
+): string {
+  const clean =
+    text.length <= readMax ? scrub(text) : scrub(text.slice(0, readMax)).slice(0, -EDGE);
+  const isWhole = text.length <= readMax && clean.length <= keptMax;
+  return isWhole ? clean : `${clean.slice(0, keptMax)}${HIDDEN}`;
 }
 
 export type Scrubber = {

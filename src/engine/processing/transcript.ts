@@ -8,7 +8,7 @@ import type { Store, TranscriptRow } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
-import { createScrubber, HIDDEN } from './scrub.ts';
+import { createScrubber, HIDDEN, scrubStart } from './scrub.ts';
 
 /** As it went over the wire; nothing of it is kept as it is. */
 export type Heard = Omit<Transcript, 'id' | 'connection'> & {
@@ -36,8 +36,6 @@ const CHARACTERS_MAX = 8_000_000;
 const BATCH = 32;
 /** What is read of a text at all: the longest reply is longer. */
 const READ_MAX = 65_536;
-/** What may be a part of a secret at its end, in its longest spelling. */
-const EDGE = 16_384;
 /** What is kept of it. */
 const KEPT_MAX = 8192;
 const NAME_MAX = 200;
@@ -107,7 +105,8 @@ function rowOf(
   if (processor === undefined) return null;
   try {
     const scrub = createScrubber(processor, connection.credentials, customer);
-    const kept = (text: string): string => bounded(scrubbed(text, scrub.text), KEPT_MAX);
+    const kept = (text: string): string =>
+      scrubStart(text, { readMax: READ_MAX, keptMax: KEPT_MAX }, scrub.text);
     const { method, url, headers, body } = request;
     return {
       ...rest,
@@ -128,11 +127,6 @@ function rowOf(
     logError(log, fault, 'an exchange with a processor that could not be scrubbed');
     return null;
   }
-}
-
-/** Where it was cut, the beginning of a secret may be at its end, and nobody would know it. */
-function scrubbed(text: string, scrub: (text: string) => string): string {
-  return text.length <= READ_MAX ? scrub(text) : scrub(text.slice(0, READ_MAX)).slice(0, -EDGE);
 }
 
 function bounded(text: string, most: number): string {

@@ -164,12 +164,13 @@ async function deliver(places: Places, row: WebhookRow): Promise<void> {
     return;
   }
   const delay = row.request.retryMs[row.tries - row.triesBefore - 1];
+  const facts = { webhook: `msg_${row.token}`, event: row.event, tries: row.tries };
   if (delay !== undefined) {
+    log.info({ ...facts, error: attempt.error }, 'a webhook was not taken: it comes again');
     await store.finishWebhook(row, 'waiting', attempt.at + attempt.durationMs + delay, attempt);
     return;
   }
   await store.finishWebhook(row, 'failed', now(), attempt);
-  const facts = { webhook: `msg_${row.token}`, event: row.event, tries: row.tries };
   log.warn({ ...facts, error: attempt.error }, 'a webhook was given up');
   if (endpoint !== null) await pause(places, row, known, endpoint, attempt);
 }

@@ -124,4 +124,9 @@ export const cashfree = defineDialect({
   instruments,
   manual,
   firstCall,
+  hides: [
+    ...['client_secret', 'secretkey', 'order_token', 'x-webhook-signature', 'x-client-secret'],
+    ...['cardnumber', 'cardcvv', 'cardexpiry', 'card_expiry_mm', 'card_expiry_yy', 'card_expiry'],
+    ...['cryptogram'],
+  ],
 });

@@ -103,4 +103,5 @@ export const paytring = defineDialect({
   instruments,
   manual,
   firstCall,
+  hides: ['number', 'expiry_month', 'expiry_year', 'cavv', 'x-paytring-signature'],
 });

@@ -70,4 +70,8 @@ export const payu = defineDialect({
   instruments,
   manual,
   firstCall,
+  hides: [
+    ...['ccnum', 'ccvv', 'ccexpmon', 'ccexpyr', 'card_no', 'cardnum', 'cardhash', 'card_token'],
+    ...['cardtoken', 'store_card_token', 'user_token', 'v1', 'v2'],
+  ],
 });

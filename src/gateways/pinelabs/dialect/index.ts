@@ -64,4 +64,9 @@ export const pinelabs = defineDialect({
   instruments,
   manual,
   firstCall,
+  hides: [
+    ...['dia_secret', 'ppc_dia_secret', 'merchant_access_code', 'ppc_merchantaccesscode'],
+    ...['client_secret', 'order_token', 'salted_card_hash', 'card_number', 'cvv'],
+    ...['expiry_month', 'expiry_year', 'cryptogram', 'webhook-signature', 'x-verify'],
+  ],
 });

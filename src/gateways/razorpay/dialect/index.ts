@@ -53,4 +53,8 @@ export const razorpay = defineDialect({
   amounts,
   manual,
   firstCall,
+  hides: [
+    ...['razorpay_signature', 'x-razorpay-signature', 'key_secret', 'webhook_secret'],
+    ...['number', 'expiry_month', 'expiry_year', 'cryptogram_value'],
+  ],
 });

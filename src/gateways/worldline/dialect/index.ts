@@ -96,4 +96,8 @@ export const worldline = defineDialect({
   instruments,
   manual,
   firstCall,
+  hides: [
+    ...['merchanttransactionidentifierhash', 'devicehash', 'cardnumber', 'cvc', 'expirydatetime'],
+    ...['instrumenttoken', 'cardtoken', 'expmonth', 'expyear', 'securitytoken'],
+  ],
 });

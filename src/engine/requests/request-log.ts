@@ -1,0 +1,246 @@
+// The request log: what programs asked and were answered, gathered on the road as it stands there,
+// scrubbed and written a moment later. Nothing rests on it, so nothing waits for it: what there is
+// no room for is left out and counted, and a process that dies takes the last of it along.
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Account } from '../../core/account.ts';
+import type { Request } from '../../core/command.ts';
+import type { Failure } from '../../core/failure.ts';
+import { UNPROVED } from '../../core/request-log.ts';
+import type { Order } from '../../core/order.ts';
+import type { Fields } from '../../gateways/dialect.ts';
+import type { RequestRow, RequestStore } from '../../store/store.ts';
+import type { Ids } from '../identity/ids.ts';
+import type { Log } from '../log.ts';
+import { logError } from '../log-error.ts';
+import { readPeople, type RequestMarks } from './request-mark.ts';
+import { type HiddenNames, hidePages, READ_MAX, scrubBody, scrubRequest } from './request-scrub.ts';
+import { marksOfOrder } from './request-subject.ts';
+
+/** A request and its answer as they were; nothing of it is kept as it is. */
+export type HeardRequest = {
+  readonly requestId: string;
+  readonly tookMicros: number;
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Uint8Array;
+  readonly status: number;
+  readonly replyHeaders: Readonly<Record<string, string>>;
+  readonly reply: string | Uint8Array;
+  readonly dialect: string;
+  readonly operation: string;
+  readonly refusal: string;
+  /** Null: nobody proved to be one. */
+  readonly account: Account | null;
+  readonly secret: string | null;
+  /** The key that was named without a proof. */
+  readonly claimed: string | null;
+  readonly order: Order | null;
+  readonly asked: Request | null;
+  /** As they were decoded; null: they were not. */
+  readonly fields: (() => Fields | Failure) | null;
+  /** Of what was cut. */
+  readonly sizes?: { readonly body: number; readonly reply: number };
+};
+
+/** What became of a request, which decides whether it is kept. */
+export type RequestOutcome = { readonly isOk: boolean; readonly isRead: boolean };
+
+export type RequestLog = {
+  /** Of reads that went well only some are. */
+  readonly isKept: (outcome: RequestOutcome) => boolean;
+  /** When it came is known by how long it took. */
+  readonly record: (heard: HeardRequest) => void;
+  /** Writes what was gathered, as far as there is time for it. */
+  readonly flush: () => Promise<void>;
+  /** The same at once, for whoever is about to read. */
+  readonly catchUp: () => Promise<void>;
+  /** Writes all of it. */
+  readonly finish: () => Promise<void>;
+  readonly counts: () => { readonly written: number; readonly dropped: number };
+};
+
+type Parts = {
+  readonly requests: Pick<RequestStore, 'addRequests'>;
+  readonly ids: Pick<Ids, 'next' | 'keyOf'>;
+  readonly marks: RequestMarks;
+  /** By the names of dialects. */
+  readonly hiddenNames: ReadonlyMap<string, HiddenNames>;
+  /** One in so many reads that went well; 0: none. */
+  readonly readsOneIn: number;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
+  readonly log: Log;
+};
+
+type Waiting = { readonly heard: HeardRequest; readonly at: number };
+
+const WAITING_MAX = 2000;
+const BYTES_MAX = 8_000_000;
+const BATCH = 16;
+/** Of what nobody proved, as whoever finds this server may send it: so many lines a minute. */
+const UNPROVED_MAX = 600;
+const MINUTE_MS = 60_000;
+/** Of the loop, for one that reads. */
+const CATCH_UP_MS = 200;
+
+export function createRequestLog(parts: Parts): RequestLog {
+  const { requests, log, readsOneIn, now } = parts;
+  const mayKeep = limitUnproved();
+  const share = createShare();
+  let waiting: Waiting[] = [];
+  let bytes = 0;
+  let reads = 0;
+  let written = 0;
+  let dropped = 0;
+  let flushing: Promise<void> = Promise.resolve();
+  const write = async (budgetMs: number): Promise<void> => {
+    for (let spent = 0; waiting.length > 0 && spent < budgetMs; ) {
+      const beganAt = performance.now();
+      const batch = waiting.slice(0, BATCH);
+      waiting = waiting.slice(BATCH);
+      bytes -= batch.reduce((sum, { heard }) => sum + sizeOf(heard), 0);
+      const rows = batch.flatMap((each) => rowOf(parts, each) ?? []);
+      const writing = requests.addRequests(rows);
+      spent += performance.now() - beganAt;
+      try {
+        await writing;
+        written += rows.length;
+        dropped += batch.length - rows.length;
+      } catch (error) {
+        dropped += batch.length;
+        logError(log, error, 'lines of the request log could not be written');
+        return;
+      }
+      await turn();
+    }
+  };
+  const inTurn = (budgetMs: number): Promise<void> => {
+    flushing = flushing.then(() => write(budgetMs));
+    return flushing;
+  };
+  return {
+    isKept: ({ isOk, isRead }) => {
+      if (!isOk || !isRead) return true;
+      if (readsOneIn === 0) return false;
+      reads += 1;
+      return reads % readsOneIn === 0;
+    },
+    record: (heard) => {
+      const size = sizeOf(heard);
+      const isFull = waiting.length >= WAITING_MAX || bytes + size > BYTES_MAX;
+      const at = Math.round(now() - heard.tookMicros / 1000);
+      if (isFull || !mayKeep(heard, at)) {
+        dropped += 1;
+        return;
+      }
+      bytes += size;
+      const isLong = heard.bytes.length > READ_MAX || heard.reply.length > READ_MAX;
+      waiting.push({ heard: isLong ? cut(heard) : heard, at });
+    },
+    flush: () => inTurn(share()),
+    catchUp: () => inTurn(CATCH_UP_MS),
+    finish: () => inTurn(Number.POSITIVE_INFINITY),
+    counts: () => ({ written, dropped }),
+  };
+}
+
+/** Of the time since the last look: next to nothing of a busy loop, more of an idle one. */
+function createShare(): () => number {
+  const BUSY = 0.5;
+  const OF_BUSY = 0.03;
+  const OF_IDLE = 0.25;
+  let since = performance.now();
+  let used = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.now();
+    const passed = now - since;
+    const { utilization } = performance.eventLoopUtilization(used);
+    since = now;
+    used = performance.eventLoopUtilization();
+    return passed * (utilization > BUSY ? OF_BUSY : OF_IDLE);
+  };
+}
+
+function limitUnproved(): (heard: HeardRequest, at: number) => boolean {
+  let period = 0;
+  let count = 0;
+  return ({ account }, at) => {
+    if (account !== null) return true;
+    const minute = Math.floor(at / MINUTE_MS);
+    if (minute !== period) count = 0;
+    period = minute;
+    count += 1;
+    return count <= UNPROVED_MAX;
+  };
+}
+
+function sizeOf({ bytes, reply }: HeardRequest): number {
+  return 1000 + Math.min(READ_MAX, bytes.length) + Math.min(READ_MAX, reply.length);
+}
+
+/** What is long is not held in memory for the sake of its beginning; its size is told. */
+function cut(heard: HeardRequest): HeardRequest {
+  const { bytes, reply } = heard;
+  return {
+    ...heard,
+    bytes: Buffer.from(bytes.subarray(0, READ_MAX)),
+    reply: Buffer.from(reply.slice(0, READ_MAX)).toString(),
+    sizes: { body: bytes.length, reply: reply.length },
+    fields: null,
+  };
+}
+
+const PATH_MAX = 1000;
+const MARKS_MAX = 24;
+
+/** Null for what cannot be scrubbed: it is better lost than kept as it is. */
+function rowOf(parts: Parts, { heard, at }: Waiting): RequestRow | null {
+  const { ids, marks, hiddenNames, log } = parts;
+  const { account, secret, order, status, method, dialect, operation, refusal } = heard;
+  try {
+    const names = hiddenNames.get(dialect) ?? NO_NAMES;
+    const customer = order?.customer ?? null;
+    const owner =
+      account === null
+        ? null
+        : { key: account.key, secret, isLive: account.mode === 'live', customer };
+    const people = new Set<string>();
+    const note = (text: string): void => {
+      for (const person of readPeople(text)) people.add(person);
+    };
+    const scrub = scrubRequest(names, owner, note);
+    const { id: customerId, email, phone } = customer ?? NOBODY;
+    for (const each of [customerId, email, phone]) if (each !== null) people.add(each);
+    const { sizes = { body: heard.bytes.length, reply: heard.reply.length } } = heard;
+    const wire = {
+      query: scrub.text(new URLSearchParams(heard.query).toString()),
+      headers: scrub.headers(heard.headers),
+      body: scrubBody(heard.bytes, sizes.body, typeOf(heard.headers), scrub.text),
+      replyHeaders: scrub.headers(heard.replyHeaders),
+      reply: scrubBody(heard.reply, sizes.reply, typeOf(heard.replyHeaders), scrub.text),
+      claimed: heard.claimed === null ? null : scrub.text(heard.claimed.slice(0, 100)),
+    };
+    const about = account === null ? [] : marksOfOrder(ids, marks, account.id, heard);
+    const all = [...about, ...[...people].map(marks.ofPerson)];
+    return {
+      id: ids.next(at),
+      ...{ requestId: heard.requestId, account: account?.id ?? UNPROVED, at },
+      ...{ tookMicros: heard.tookMicros, status, method, dialect, operation, refusal },
+      path: scrub.text(hidePages(heard.path)).slice(0, PATH_MAX),
+      ...wire,
+      marks: [...new Set(all)].slice(0, MARKS_MAX),
+    };
+  } catch (error) {
+    logError(log, error, 'a line of the request log that could not be scrubbed');
+    return null;
+  }
+}
+
+function typeOf(headers: HeardRequest['headers']): string {
+  return headers['content-type'] ?? '';
+}
+
+const NO_NAMES: HiddenNames = { proofs: new Set(), people: new Set() };
+const NOBODY = { id: null, email: null, phone: null };
