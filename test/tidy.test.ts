@@ -33,6 +33,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   store: ['core', 'guard.ts'],
   engine: ['core', 'web', 'store/store.ts', 'guard.ts', ...CONTRACTS],
   network: ['guard.ts'],
+  detour: ['guard.ts'],
   metrics: ['core', 'engine', 'store/store.ts', 'guard.ts', ...CONTRACTS],
   pages: ['web'],
   api: ['core', 'web/origin.ts', 'gateways/dialect.ts', 'gateways/kit'],
@@ -46,7 +47,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'bootstrap.ts': ['config.ts', 'core', 'engine', 'store/store.ts', 'store/database-file.ts'],
   'sweep.ts': ['engine', 'http/shared-limit.ts', 'store/store.ts', 'guard.ts'],
   'guard.ts': [],
-  cli: ['api', 'app.ts', ...JOINED, 'config.ts', 'core', 'engine', 'guard.ts', 'metrics', 'store'],
+  cli: [
+    ...['api', 'app.ts', ...JOINED, 'config.ts', 'core', 'detour', 'engine', 'guard.ts'],
+    ...['metrics', 'store'],
+  ],
   ...{ 'main.ts': ['config.ts', 'cli'], testing: [], 'config.ts': [] },
 };
 
