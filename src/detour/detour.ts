@@ -178,15 +178,16 @@ function answerPlain(
   response: ServerResponse,
 ): void {
   const url = URL.parse(/^https:\/\//i.test(request.url ?? '') ? (request.url ?? '') : '');
+  const host = plainHost(url?.hostname ?? '');
   if (url === null) {
-    return refuse(response, 403, 'this is the proxy of a run, and carries https alone');
+    refuse(response, 403, 'this is the proxy of a run, and carries https alone');
+  } else if (hosts.includes(host) && url.port === '') {
+    carry(`${url.pathname}${url.search}`, request, response);
+  } else if (hosts.includes(host)) {
+    refuse(response, 403, `${host} is here at port ${HTTPS} alone`);
+  } else if (offline) {
+    refuse(response, 403, `${host} is not reached with --offline`);
+  } else {
+    pass(url, request, response);
   }
-  const host = plainHost(url.hostname);
-  if (!hosts.includes(host)) {
-    return offline
-      ? refuse(response, 403, `${host} is not reached with --offline`)
-      : pass(url, request, response);
-  }
-  if (url.port !== '') return refuse(response, 403, `${host} is here at port ${HTTPS} alone`);
-  return carry(`${url.pathname}${url.search}`, request, response);
 }

@@ -43,7 +43,7 @@ if (syncBuiltinESMExports) syncBuiltinESMExports();
  * Python: urllib3 by itself asks no proxy, and SDKs name files of authorities that they bring. A
  * sitecustomize of the machine's is run as well.
  */
-export const PYTHON_SCRIPT = String.raw`"""Written by "dubash run": leads the gateways' hosts to it."""
+export const PYTHON_SCRIPT = `"""Written by "dubash run": leads the gateways' hosts to it."""
 import importlib.machinery
 import importlib.util
 import os
@@ -95,24 +95,60 @@ if "DUBASH_RUN_PORT" in os.environ:
 run_other()
 `;
 
-/** Ruby's own client asks the proxy, but SDKs name a file of authorities that they bring. */
-export const RUBY_SCRIPT = String.raw`# Written by "dubash run": adds its authority to every file.
+/**
+ * Ruby: its own client asks the proxy of http for https too, and no other one; SDKs name a file of
+ * authorities that they bring.
+ */
+export const RUBY_SCRIPT = `# Written by "dubash run": leads the gateways' hosts to it.
+require 'socket'
 require 'openssl'
 
 module DubashRun
-  def ca_file=(file)
-    super(file && ENV['SSL_CERT_FILE'])
+  HOSTS = ENV.fetch('DUBASH_RUN_HOSTS', '').split(',')
+
+  def self.lead(host, port)
+    name = host.to_s.downcase.chomp('.')
+    known = HOSTS.include?(name) && %w[443 https].include?(port.to_s)
+    known ? ['127.0.0.1', ENV['DUBASH_RUN_PORT'].to_i] : [host, port]
   end
 
-  def cert_store=(store)
-    store&.add_file(ENV['DUBASH_RUN_CA'])
-    super
-  rescue OpenSSL::X509::StoreError
-    super
+  module Stream
+    def tcp(host, port, *more, **named, &block)
+      super(*DubashRun.lead(host, port), *more, **named, &block)
+    end
+  end
+
+  module Plain
+    def open(host, port = nil, *more, **named, &block)
+      super(*DubashRun.lead(host, port), *more, **named, &block)
+    end
+
+    def new(host, port = nil, *more, **named, &block)
+      super(*DubashRun.lead(host, port), *more, **named, &block)
+    end
+  end
+
+  module Trust
+    def ca_file=(file)
+      super(file && ENV['SSL_CERT_FILE'])
+    end
+
+    def cert_store=(store)
+      begin
+        store&.add_file(ENV['DUBASH_RUN_CA'])
+      rescue OpenSSL::X509::StoreError
+        nil # it is in there already
+      end
+      super
+    end
   end
 end
 
-OpenSSL::SSL::SSLContext.prepend(DubashRun) if ENV['DUBASH_RUN_CA']
+if ENV['DUBASH_RUN_PORT']
+  Socket.singleton_class.prepend(DubashRun::Stream)
+  TCPSocket.singleton_class.prepend(DubashRun::Plain)
+  OpenSSL::SSL::SSLContext.prepend(DubashRun::Trust)
+end
 `;
 
 /** PHP's curl asks the proxy of the environment, and these settings for its authorities. */
