@@ -75,16 +75,21 @@ function openByProxy({ host, port }: Place, proxy: URL): Promise<Socket> {
   return promise;
 }
 
-/** Both ways until either ends. */
+/** Both ways; what one side has said before its end still reaches the other. */
 export function join(one: Duplex, other: Duplex, onError: OnError): void {
-  const end = guarded(onError, () => {
-    one.destroy();
-    other.destroy();
-  });
-  for (const each of [one, other]) {
-    each.on('error', end);
-    each.on('close', end);
+  const pairs = [
+    [one, other],
+    [other, one],
+  ] as const;
+  for (const [from, to] of pairs) {
+    from.on(
+      'error',
+      guarded(onError, () => to.destroy()),
+    );
+    from.on(
+      'close',
+      guarded(onError, () => to.end()),
+    );
+    from.pipe(to);
   }
-  one.pipe(other);
-  other.pipe(one);
 }
