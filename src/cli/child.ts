@@ -14,26 +14,55 @@ const BY_SIGNAL = 128;
 
 export type Ended = { readonly code: number; readonly problem: string | null };
 
+/** What this process is told by signals, instead of being ended by them. */
+export type Caught = {
+  /** The first that came before anybody heard them. */
+  readonly early: () => NodeJS.Signals | null;
+  readonly lead: (hear: (signal: NodeJS.Signals) => void) => void;
+  readonly close: () => void;
+};
+
+/** To be called before there is anything that has to be put away. */
+export function catchSignals(): Caught {
+  let early: NodeJS.Signals | null = null;
+  let hear = (signal: NodeJS.Signals): void => {
+    early ??= signal;
+  };
+  const caught = SIGNALS.map((signal) => {
+    return [signal, guarded(rethrow, () => hear(signal))] as const;
+  });
+  for (const [signal, listen] of caught) process.on(signal, listen);
+  return {
+    early: () => early,
+    lead: (led) => {
+      hear = led;
+    },
+    close: () => {
+      for (const [signal, listen] of caught) process.off(signal, listen);
+    },
+  };
+}
+
+/** As a shell says it. */
+export function codeOf(signal: NodeJS.Signals): number {
+  return BY_SIGNAL + constants.signals[signal];
+}
+
 /**
  * Signals go on to it, and end nothing here: what it makes of them is its own matter. On a terminal
  * the system sends those that are typed to both, so that they are not sent twice.
  */
-export async function runChild(
-  program: string,
-  given: readonly string[],
+export function runChild(
+  [program = '', ...given]: readonly string[],
   env: Environment,
+  signals: Caught,
 ): Promise<Ended> {
   const child = spawn(program, given, { env, stdio: 'inherit' });
-  const forward = SIGNALS.map((signal) => {
+  signals.lead((signal) => {
     const isTyped = process.stdin.isTTY && (signal === 'SIGINT' || signal === 'SIGQUIT');
-    return [signal, guarded(rethrow, () => isTyped || child.kill(signal))] as const;
+    if (!isTyped) child.kill(signal);
   });
-  for (const [signal, hear] of forward) process.on(signal, hear);
-  try {
-    return await endOf(child, program);
-  } finally {
-    for (const [signal, hear] of forward) process.off(signal, hear);
-  }
+  return endOf(child, program);
 }
 
 function endOf(child: ReturnType<typeof spawn>, program: string): Promise<Ended> {
@@ -49,8 +78,7 @@ function endOf(child: ReturnType<typeof spawn>, program: string): Promise<Ended>
   child.once(
     'exit',
     guarded(rethrow, (code: number | null, signal: NodeJS.Signals | null) => {
-      const number = signal === null ? 0 : constants.signals[signal];
-      resolve({ code: code ?? BY_SIGNAL + number, problem: null });
+      resolve({ code: signal === null ? (code ?? 0) : codeOf(signal), problem: null });
     }),
   );
   return promise;

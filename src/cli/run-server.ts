@@ -60,11 +60,7 @@ function withoutEmpty(given: Environment): Environment {
  * A server that runs, as the account that DUBASH_KEY and DUBASH_SECRET name. Throws one sentence
  * when it is none, or no sandbox account: to a run, a live account is as if there were none.
  */
-export async function useRunning(address: string, env: Environment): Promise<RunServer> {
-  const url = URL.parse(address);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new Error('--server must be like http://127.0.0.1:8080');
-  }
+export async function useRunning(url: URL, env: Environment): Promise<RunServer> {
   const { DUBASH_KEY: key, DUBASH_SECRET: secret } = env;
   if (!key || !secret) {
     throw new Error('--server needs a sandbox account: set DUBASH_KEY and DUBASH_SECRET');

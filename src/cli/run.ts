@@ -4,8 +4,7 @@ import { createAuthority } from '../detour/authority.ts';
 import { openDetour } from '../detour/detour.ts';
 import { leadEnvironment, namedAuthorities, proxyOf } from '../detour/environment.ts';
 import { writeTrust } from '../detour/trust.ts';
-import { SettingError } from '../config.ts';
-import { runChild } from './child.ts';
+import { catchSignals, codeOf, runChild } from './child.ts';
 import { type CliCommand, type Given, MISTYPED, type Terminal } from './command.ts';
 import { startOwn, useRunning } from './run-server.ts';
 
@@ -39,13 +38,18 @@ export const run: CliCommand = {
 };
 
 async function runWith({ options, operands }: Given, terminal: Terminal): Promise<number> {
-  const [program = '', ...given] = operands;
   const server = options.get('server');
-  const ends: (() => void | Promise<void>)[] = [];
+  if (typeof server === 'string' && !/^https?:$/.test(URL.parse(server)?.protocol ?? '')) {
+    terminal.complain('dubash: --server must be like http://127.0.0.1:8080\n');
+    return MISTYPED;
+  }
+  const signals = catchSignals();
+  const ends: (() => void | Promise<void>)[] = [signals.close];
   try {
     const { env } = terminal;
     const proxy = options.has('offline') ? null : proxyOf(env);
-    const place = typeof server === 'string' ? await useRunning(server, env) : await startOwn(env);
+    const place =
+      typeof server === 'string' ? await useRunning(new URL(server), env) : await startOwn(env);
     ends.push(place.close);
     const authority = createAuthority(HOSTS, terminal.now());
     const files = writeTrust(authority.certificate, namedAuthorities(env));
@@ -58,12 +62,14 @@ async function runWith({ options, operands }: Given, terminal: Terminal): Promis
     });
     ends.push(detour.close);
     const led = leadEnvironment({ ...env, ...place.told }, HOSTS, detour, files);
-    const { code, problem } = await runChild(program, given, led);
+    const early = signals.early();
+    if (early !== null) return codeOf(early);
+    const { code, problem } = await runChild(operands, led, signals);
     if (problem !== null) terminal.complain(`dubash: ${problem}\n`);
     return code;
   } catch (error) {
     terminal.complain(`dubash: ${error instanceof Error ? error.message : String(error)}\n`);
-    return error instanceof SettingError ? MISTYPED : 1;
+    return 1;
   } finally {
     for (const end of ends.reverse()) await end();
   }

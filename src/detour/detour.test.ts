@@ -126,7 +126,7 @@ test('it speaks TLS as no other host, and with nobody who names none', async () 
     const { socket } = await connect(`${HOST}:443`);
     const named = name === '' ? {} : { servername: name };
     const secure = tls.connect({ socket, ca, rejectUnauthorized: false, ...named });
-    await assert.rejects(once(secure, 'secureConnect'), undefined, name);
+    await assert.rejects(once(secure, 'secureConnect'), Error, name);
     secure.destroy();
   }
 });
