@@ -27,7 +27,7 @@ type Pin = {
   readonly alias: string | null;
 };
 
-/** SDKs with a literal host: `dubash run` leads them to the server, and they are driven as they are. */
+/** SDKs with a literal host: `dubash run` leads them to the server as they are. */
 const LITERAL: Readonly<Record<Language, readonly string[]>> = {
   node: ['payu'],
   python: ['cashfree', 'payu'],

@@ -123,7 +123,8 @@ test('its exit code is the program’s, as a shell says it, and nothing is left'
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   test(`${signal} goes to the program, which ends as it likes`, async () => {
-    const script = `trap 'echo heard; exit 5' ${signal.slice(3)}; echo ready; while :; do sleep 0.1; done`;
+    const script = `trap 'echo heard; exit 5' ${signal.slice(3)}; echo ready
+      while :; do sleep 0.1; done`;
     const ran = await typeRun(['--server', server.url, '--', 'sh', '-c', script], {
       env: OWN,
       hear: (text, child) => void (text.includes('ready') && child.kill(signal)),
@@ -133,7 +134,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 test('no file and no variable of a run holds a private key, and the data go with it', async () => {
-  const look = String.raw`
+  const look = `
     ls -d "$TMPDIR"/dubash-run-* | wc -l
     test -s "$DUBASH_RUN_CA" && grep -c 'BEGIN CERTIFICATE' "$DUBASH_RUN_CA"
     grep -rlE 'PRIVATE KEY|PRIVATE-KEY' "$TMPDIR" | wc -l

@@ -41,6 +41,7 @@ const NODE_SHOP = `
 const { createRequire } = require('node:module');
 const load = createRequire(${JSON.stringify(path.join(root, 'package.json'))});
 const https = require('https');
+const say = (...words) => process.stdout.write(words.join(' ') + '\\n');
 const [key, secret] = [process.env.DUBASH_KEY, process.env.DUBASH_SECRET];
 
 const razorpay = async (name, receipt) => {
@@ -74,17 +75,17 @@ const asked = (options) => new Promise((resolve, reject) => {
 });
 
 (async () => {
-  console.log('razorpay 2.9', await razorpay('razorpay', 'r-' + process.version + '9'));
-  console.log('razorpay 2.8', await razorpay('razorpay-2-8', 'r-' + process.version + '8'));
-  for (const major of [3, 4, 5, 6]) console.log('cashfree', major, await cashfree(major));
-  console.log('payu', await payu());
+  say('razorpay 2.9', await razorpay('razorpay', 'r-' + process.version + '9'));
+  say('razorpay 2.8', await razorpay('razorpay-2-8', 'r-' + process.version + '8'));
+  for (const major of [3, 4, 5, 6]) say('cashfree', major, await cashfree(major));
+  say('payu', await payu());
   // An agent of the program's own, which asks no proxy, and authorities of its own.
-  console.log('agent', await asked({ agent: new https.Agent({ keepAlive: false }) }));
+  say('agent', await asked({ agent: new https.Agent({ keepAlive: false }) }));
   const { rootCertificates } = require('tls');
-  console.log('authorities', await asked({ agent: false, ca: rootCertificates }));
+  say('authorities', await asked({ agent: false, ca: rootCertificates }));
   const authorization = 'Basic ' + Buffer.from(key + ':' + secret).toString('base64');
   const answer = await fetch('https://api.razorpay.com/v1/orders', { headers: { authorization } });
-  console.log('fetch', answer.status);
+  say('fetch', answer.status);
 })();
 `;
 const NODE_SAYS = [
@@ -97,7 +98,7 @@ function without(text: string): string[] {
   return text.trim().split('\n');
 }
 
-test('Node, this one: the SDKs of npm, agents and authorities of a program’s own, fetch', async () => {
+test('Node, this one: the SDKs of npm, agents, authorities, fetch', async () => {
   const ran = await led([process.execPath, write('shop.cjs', NODE_SHOP)]);
   assert.deepEqual(without(ran.out), NODE_SAYS, ran.wrong);
   assert.equal(ran.code, 0);
@@ -178,7 +179,8 @@ class Shop {
     System.out.println("HttpURLConnection " + old.getResponseCode());
     var wish = HttpRequest.newBuilder(address).header("authorization", proof).build();
     var client = HttpClient.newHttpClient();
-    System.out.println("HttpClient " + client.send(wish, HttpResponse.BodyHandlers.ofString()).statusCode());
+    var answer = client.send(wish, HttpResponse.BodyHandlers.ofString());
+    System.out.println("HttpClient " + answer.statusCode());
   }
 }
 `;
@@ -280,7 +282,8 @@ function lacksPhp(): string | false {
   const withoutProgram = lacks('curl');
   test('curl, and another host offline', { skip: withoutProgram }, async () => {
     const asked = 'curl -s -o /dev/null -w "%{http_code} " -u "$DUBASH_KEY:$DUBASH_SECRET"';
-    const line = `${asked} https://api.razorpay.com/v1/orders; curl -s https://shop.example; echo $?`;
+    const line = `${asked} https://api.razorpay.com/v1/orders
+      curl -s https://shop.example; echo $?`;
     const ran = await led(['sh', '-c', line]);
     // 56: the proxy refused, nothing was looked up.
     assert.equal(ran.out.trim(), '200 56', ran.wrong);

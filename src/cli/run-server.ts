@@ -70,16 +70,15 @@ export async function useRunning(url: URL, env: Environment): Promise<RunServer>
     const reason = 'no sandbox account there has DUBASH_KEY and DUBASH_SECRET';
     throw new Error(`${reason}; live accounts are not for a run`);
   }
-  if (status !== 200) throw new Error(`${url.origin} answered ${status} to /account/settings`);
+  if (status !== 200) throw new Error(`${url.href} answered ${status} to /account/settings`);
   const told = { DUBASH_URL: url.href.replace(/\/+$/, ''), DUBASH_KEY: key, DUBASH_SECRET: secret };
   return { url, told, close: async () => undefined };
 }
 
 async function askAccount(server: URL, key: string, secret: string): Promise<number> {
   const authorization = `Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`;
-  const base = server.pathname.replace(/\/+$/, '');
   try {
-    const answer = await fetch(`${server.origin}${base}/account/settings`, {
+    const answer = await fetch(`${server.href.replace(/\/+$/, '')}/account/settings`, {
       headers: { authorization, ...SANDBOX_ONLY },
       redirect: 'manual',
       signal: AbortSignal.timeout(ANSWER_MS),
@@ -89,6 +88,6 @@ async function askAccount(server: URL, key: string, secret: string): Promise<num
   } catch (error) {
     const { cause, message } = error as Error;
     const reason = cause instanceof Error ? cause.message : message;
-    throw new Error(`no answer from ${server.origin}: ${reason}`);
+    throw new Error(`no answer from ${server.href}: ${reason}`);
   }
 }

@@ -15,7 +15,7 @@ import { refund } from './refund.ts';
 import { restore } from './restore.ts';
 import { reviews } from './reviews.ts';
 import { routesBy } from './routes.ts';
-import { run } from './run.ts';
+import { runProgram } from './run-program.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { start } from './start.ts';
 import { webhooks } from './webhooks.ts';
@@ -26,7 +26,7 @@ const SILENT = { info: nothing, warn: nothing, error: nothing };
 
 export const COMMANDS: readonly CliCommand[] = [
   start,
-  run,
+  runProgram,
   backup,
   restore,
   keys,

@@ -126,7 +126,7 @@ function spkiOf(key: KeyObject): Buffer {
   return key.export({ type: 'spki', format: 'der' });
 }
 
-/** What names a key: any digest of it will do (RFC 5280 §4.2.1.2). */
+/** What names a key; every digest of it will do (RFC 5280, section 4.2.1.2). */
 function digestOf(key: KeyObject): Buffer {
   return createHash('sha256').update(spkiOf(key)).digest().subarray(0, 20);
 }

@@ -12,7 +12,7 @@ export type Carry = {
   readonly close: () => void;
 };
 
-/** Between two neighbours alone (RFC 9110 §7.6.1). */
+/** Between two neighbours alone (RFC 9110, section 7.6.1). */
 const HOP = new Set([
   ...['connection', 'keep-alive', 'proxy-connection', 'proxy-authorization', 'te', 'trailer'],
   ...['upgrade', 'expect'],

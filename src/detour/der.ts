@@ -53,7 +53,7 @@ function inSevens(number: number): readonly number[] {
   return digits;
 }
 
-/** Until 2049 certificates spell a year with two digits (RFC 5280 §4.1.2.5). */
+/** Until 2049 certificates spell a year with two digits (RFC 5280, section 4.1.2.5). */
 export function time(at: number): Buffer {
   const digits = new Date(at).toISOString().replace(/[-:T]|\.\d+/g, '');
   return Number(digits.slice(0, 4)) < 2050

@@ -88,7 +88,7 @@ async function shake(socket: Socket, servername: string): Promise<TLSSocket> {
   return secure;
 }
 
-test('a host of a gateway reaches the server: same path, method, body; its own headers', async () => {
+test('a host of a gateway reaches the server: same path, method and body', async () => {
   const { status, socket } = await connect(`${HOST}:443`);
   assert.equal(status, 200);
   const secure = await shake(socket, HOST);
@@ -207,7 +207,7 @@ test('an oversized CONNECT ends with its connection', async () => {
   assert.equal((await connect(`${HOST}:443`)).status, 200);
 });
 
-test('whoever takes the proxy for a web server gets nothing, a page of another origin too', async () => {
+test('whoever takes the proxy for a web server gets nothing, nor does a page', async () => {
   heard.length = 0;
   for (const head of [
     'GET / HTTP/1.1\r\nHost: evil.example\r\nOrigin: https://evil.example',

@@ -8,7 +8,7 @@ import tls, { type SecureContext, type TLSSocket } from 'node:tls';
 import { guarded, type OnError } from '../guard.ts';
 import type { Authority } from './authority.ts';
 import { type Carry, createCarry, refuse } from './carry.ts';
-import { join, openWay, type Place, plainHost, readPlace } from './tunnel.ts';
+import { join, openWay, type HostPort, plainHost, readHostPort } from './tunnel.ts';
 
 export type Wish = {
   readonly server: URL;
@@ -127,7 +127,7 @@ function createOutside(wish: Wish, carry: Carry, inside: https.Server): http.Ser
         'error',
         guarded(onError, () => socket.destroy()),
       );
-      const place = readPlace(request.url ?? '');
+      const place = readHostPort(request.url ?? '');
       if (place === null) return deny(socket, '400 Bad Request', 'no host and port');
       if (!hosts.includes(place.host)) return tunnel(wish, place, socket, head);
       if (place.port !== HTTPS) {
@@ -144,7 +144,7 @@ function createOutside(wish: Wish, carry: Carry, inside: https.Server): http.Ser
 
 async function tunnel(
   { offline, proxy, onError }: Wish,
-  place: Place,
+  place: HostPort,
   socket: Duplex,
   head: Buffer,
 ): Promise<void> {

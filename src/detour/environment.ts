@@ -1,4 +1,4 @@
-// What a program finds in its environment in a run, so that each language is led here as it honours.
+// What a program finds in its environment in a run, by which each language is led here.
 import path from 'node:path';
 import type { Detour } from './detour.ts';
 import { plainHost } from './tunnel.ts';

@@ -2,7 +2,7 @@
 // that its interpreter loads first. Each reads DUBASH_RUN_* and changes nothing for other hosts.
 
 /**
- * Node, all versions: older ones ask no proxy, and newer ones not for an agent of the program's own.
+ * Node, all versions: older ones ask no proxy, newer ones none for an agent of the program's own.
  * https, fetch and axios all connect by `tls.connect`.
  */
 export const NODE_SCRIPT = String.raw`// Written by "dubash run": leads the gateways' hosts to it.
@@ -10,7 +10,8 @@ export const NODE_SCRIPT = String.raw`// Written by "dubash run": leads the gate
 const fs = require('fs');
 const tls = require('tls');
 
-const { DUBASH_RUN_HOSTS, DUBASH_RUN_PORT, DUBASH_RUN_CA } = process.env;
+const { env } = process;
+const { DUBASH_RUN_HOSTS, DUBASH_RUN_PORT, DUBASH_RUN_CA } = env;
 const hosts = new Set((DUBASH_RUN_HOSTS || '').split(','));
 const connect = tls.connect;
 

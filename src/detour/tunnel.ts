@@ -4,12 +4,12 @@ import net, { type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { guarded, type OnError, within } from '../guard.ts';
 
-export type Place = { readonly host: string; readonly port: number };
+export type HostPort = { readonly host: string; readonly port: number };
 
 const CONNECT_MS = 30_000;
 
 /** `host:port` as CONNECT names it; null when it is none. */
-export function readPlace(authority: string): Place | null {
+export function readHostPort(authority: string): HostPort | null {
   const match = /^(?:([A-Za-z0-9._-]{1,253})|\[([0-9A-Fa-f:.]{2,45})\]):(\d{1,5})$/.exec(authority);
   const port = Number(match?.[3]);
   const host = match?.[1] ?? match?.[2];
@@ -23,12 +23,12 @@ export function plainHost(host: string): string {
 }
 
 /** `proxy`: the one that the machine's own way out is by; null: there is none. */
-export function openWay(place: Place, proxy: URL | null): Promise<Socket> {
+export function openWay(place: HostPort, proxy: URL | null): Promise<Socket> {
   const way = proxy === null ? openDirect(place) : openByProxy(place, proxy);
   return within(CONNECT_MS, way, () => new Error('no connection in time'));
 }
 
-function openDirect({ host, port }: Place): Promise<Socket> {
+function openDirect({ host, port }: HostPort): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const socket = net.connect({ host, port });
   socket.once('error', reject);
@@ -39,7 +39,7 @@ function openDirect({ host, port }: Place): Promise<Socket> {
   return promise;
 }
 
-function openByProxy({ host, port }: Place, proxy: URL): Promise<Socket> {
+function openByProxy({ host, port }: HostPort, proxy: URL): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
   const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;

@@ -1,4 +1,4 @@
-// `dubash run` as somebody types it, in a process of its own and with a temporary folder of its own.
+// `dubash run` as somebody types it, as a process with a temporary folder of its own.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';

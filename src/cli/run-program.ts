@@ -14,13 +14,13 @@ const NOTES = `The program finds in its environment:
                                              of the run's own
 and what leads its language to the proxy of the run: docs/run.md.
 
-Without --server it gets a server of its own, which forgets everything when the program ends; with it
-DUBASH_KEY and DUBASH_SECRET must be set to a sandbox account of that server.
+Without --server it gets a server of its own, which forgets everything when the program ends; with
+it DUBASH_KEY and DUBASH_SECRET must be set to a sandbox account of that server.
 
 Hosts that lead to the server:
 ${HOSTS.map((host) => `  ${host}`).join('\n')}`;
 
-export const run: CliCommand = {
+export const runProgram: CliCommand = {
   name: 'run',
   summary: "run a program whose calls to the gateways' hosts reach a sandbox account here",
   operands: ['command', 'argument…?'],
