@@ -8,9 +8,8 @@ import path from 'node:path';
 import { KEY, SECRET, spawnServer } from '../test/support/server.ts';
 import { run } from './command.ts';
 import { listPackages } from './package.ts';
-import { type Detour, startProxy } from './proxy.ts';
 import { type Call, type Result, readCall } from './result.ts';
-import { copySources, LANGUAGES, type Language, missing } from './toolchain.ts';
+import { copySources, LANGUAGES, type Language, ledBy, missing } from './toolchain.ts';
 import { type SdkFolders, runSteps, TOOLCHAINS } from './toolchain.ts';
 
 const HERE = import.meta.dirname;
@@ -27,6 +26,23 @@ type Pin = {
   /** How npm calls the package; the other languages have their pins in `folder`. */
   readonly alias: string | null;
 };
+
+/** SDKs with a literal host: `dubash run` leads them to the server as they are. */
+const LITERAL: Readonly<Record<Language, readonly string[]>> = {
+  node: ['payu'],
+  python: ['cashfree', 'payu'],
+  go: ['cashfree', 'payu'],
+  java: ['cashfree', 'razorpay'],
+};
+
+/** A program cannot lead this one itself. */
+const BY_RUN_ALONE = 'java razorpay';
+
+/**
+ * How an SDK is led here: the program gives it our address, if need be as docs/move-from-*.md say,
+ * or `dubash run` does.
+ */
+type Way = 'program' | 'run';
 
 /** SDKs that no registry has, so that there is nothing to pin. */
 const ABSENT: readonly (readonly [Language, string, string])[] = [
@@ -47,13 +63,25 @@ export async function collect(
   for (const language of LANGUAGES) {
     const pins = pinsOf(language).filter(({ gateway }) => chosen(language, gateway));
     const lacking = pins.length === 0 ? null : await missing(TOOLCHAINS[language]);
-    for (const pin of pins) add(await driveSdk(language, pin, lacking));
+    for (const pin of pins) {
+      for (const way of waysOf(language, pin, pins)) {
+        add(await driveSdk(language, pin, lacking, way));
+      }
+    }
     for (const [where, gateway, skipped] of ABSENT) {
       if (where !== language || !chosen(language, gateway)) continue;
       add({ gateway, language: TOOLCHAINS[where].label, version: null, calls: [], skipped });
     }
   }
   return results;
+}
+
+/** What a program does itself is tried with the newest version. */
+function waysOf(language: Language, { gateway, version }: Pin, pins: readonly Pin[]): Way[] {
+  if (!LITERAL[language].includes(gateway)) return ['program'];
+  const newest = pins.findLast((each) => each.gateway === gateway);
+  const isOther = newest?.version !== version || `${language} ${gateway}` === BY_RUN_ALONE;
+  return isOther ? ['run'] : ['run', 'program'];
 }
 
 /** Each folder `<gateway>-<version>` pins one SDK. */
@@ -71,12 +99,17 @@ function pinsOf(language: Language): Pin[] {
     .sort((a, b) => a.folder.localeCompare(b.folder, 'en', { numeric: true }));
 }
 
-async function driveSdk(language: Language, pin: Pin, lacking: string | null): Promise<Result> {
+async function driveSdk(
+  language: Language,
+  pin: Pin,
+  lacking: string | null,
+  way: Way,
+): Promise<Result> {
   const toolchain = TOOLCHAINS[language];
   const { gateway, version } = pin;
   const done = (calls: readonly Call[], skipped: string | null): Result => ({
     gateway,
-    language: toolchain.label,
+    language: `${toolchain.label}${way === 'run' ? ', dubash run' : ''}`,
     version,
     calls,
     // A registry's address says nothing to a reader of the reason.
@@ -92,7 +125,7 @@ async function driveSdk(language: Language, pin: Pin, lacking: string | null): P
   }
   const built = await runSteps(toolchain.build(place), BUILD_MS);
   if (built.trouble !== null) return done([broken('build', built.trouble)], null);
-  return done(await drive(language, place, pin), null);
+  return done(await drive(language, place, pin, way), null);
 }
 
 function prepare(language: Language, { gateway, version, folder, alias }: Pin): SdkFolders {
@@ -113,13 +146,13 @@ async function drive(
   language: Language,
   place: SdkFolders,
   { version, alias }: Pin,
+  way: Way,
 ): Promise<readonly Call[]> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'dubash-conformance-'));
   const { summary, child } = await spawnServer({ DATA_DIR: dataDir });
-  let detour: Detour | null = null;
   try {
-    if (language === 'java') detour = await startProxy(summary.url, dataDir);
-    const step = TOOLCHAINS[language].drive(place, detour?.settings ?? {});
+    const plain = TOOLCHAINS[language].drive(place);
+    const step = way === 'run' ? ledBy(plain, summary.url) : plain;
     const env = {
       ...step.env,
       DUBASH_URL: summary.url,
@@ -133,7 +166,6 @@ async function drive(
     if (ran.trouble !== null) return [...calls, broken('the driver', ran.trouble)];
     return calls.length === 0 ? [broken('the driver', 'it made no call')] : calls;
   } finally {
-    await detour?.close();
     child.kill('SIGTERM');
     if (child.exitCode === null) await once(child, 'exit');
     rmSync(dataDir, { recursive: true, force: true });

@@ -26,7 +26,9 @@ export function readCall(line: string): Call | null {
 }
 
 export function nameOf({ gateway, language, version }: Omit<Result, 'calls' | 'skipped'>): string {
-  return `${gateway} · ${language} SDK${version === null ? '' : ` ${version}`}`;
+  const [name, ...way] = language.split(', ');
+  const shown = [`${name} SDK${version === null ? '' : ` ${version}`}`, ...way].join(', ');
+  return `${gateway} · ${shown}`;
 }
 
 export function formatCall({ call, verdict, detail }: Call): string {

@@ -23,7 +23,7 @@ export type Toolchain = {
   /** From the registry; a failure here means that the SDK cannot be had. */
   readonly install: (place: SdkFolders) => readonly BuildCommand[];
   readonly build: (place: SdkFolders) => readonly BuildCommand[];
-  readonly drive: (place: SdkFolders, proxied: Readonly<Record<string, string>>) => BuildCommand;
+  readonly drive: (place: SdkFolders) => BuildCommand;
 };
 
 /** npm has installed these SDKs; the drivers run from their own folder. */
@@ -86,7 +86,6 @@ const java: Toolchain = {
   label: 'Java',
   needs: [
     ['javac', '-version'],
-    ['keytool', '-help'],
     ['mvn', '--version'],
   ],
   install: ({ cache, pins, work }) => [
@@ -110,12 +109,9 @@ const java: Toolchain = {
       env: {},
     },
   ],
-  drive: ({ work }, proxied) => ({
+  drive: ({ work }) => ({
     program: 'java',
-    args: [
-      ...Object.entries(proxied).map(([name, value]) => `-D${name}=${value}`),
-      ...['-cp', ['classes', 'jars/*'].join(path.delimiter), 'Driver'],
-    ],
+    args: ['-cp', ['classes', 'jars/*'].join(path.delimiter), 'Driver'],
     folder: work,
     env: {},
   }),
@@ -127,6 +123,20 @@ export const TOOLCHAINS: Readonly<Record<Language, Toolchain>> = Object.freeze({
   go,
   java,
 });
+
+/** The same under `dubash run`, which leads a literal host to the server at `url`. */
+export function ledBy(step: BuildCommand, url: string): BuildCommand {
+  const dubash = path.resolve(import.meta.dirname, '../src/cli/main.ts');
+  const run = [
+    '--disable-warning=ExperimentalWarning',
+    dubash,
+    'run',
+    '--offline',
+    '--server',
+    url,
+  ];
+  return { ...step, program: process.execPath, args: [...run, '--', step.program, ...step.args] };
+}
 
 /** Null when every program is there, else which one is not. */
 export async function missing({ needs }: Toolchain): Promise<string | null> {

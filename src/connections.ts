@@ -2,7 +2,7 @@
 import { type Call, createCall } from './engine/processing/call.ts';
 import type { Transcribe } from './engine/processing/transcript.ts';
 import type { Log } from './engine/log.ts';
-import { listProcessors } from './gateways/gateway.ts';
+import { listDialects, listProcessors } from './gateways/gateway.ts';
 import type { Processor } from './gateways/processor.ts';
 import * as gateways from './gateways/registry.ts';
 import type { OnError } from './guard.ts';
@@ -15,6 +15,9 @@ export const PROCESSORS = listProcessors(gateways);
 export const TITLES: ReadonlyMap<string, string> = new Map(
   Object.values(gateways).map(({ name, title }) => [name, title]),
 );
+
+/** What SDKs have inside them: the hosts of every dialect's API. */
+export const HOSTS: readonly string[] = listDialects(gateways).flatMap(({ hosts }) => hosts);
 
 export type Carriage = {
   readonly processors: ReadonlyMap<string, Processor>;

@@ -152,7 +152,7 @@ test('a snippet says how it is held, or is refused', () => {
   const [one] = readSnippets('Words.\n\n```js run a=b\nlet a;\n```\n');
   assert.deepEqual(one?.packages, { a: 'b' });
   assert.throws(
-    () => holdByText({ ...(one as Snippet), text: 'not in there' }, 'conformance/proxy.ts'),
+    () => holdByText({ ...(one as Snippet), text: 'not in there' }, 'conformance/node/payu.ts'),
     /has no line/,
   );
 });

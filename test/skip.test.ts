@@ -10,7 +10,7 @@ const REASONS: readonly (readonly [reason: string, spelt: RegExp])[] = [
   ['PgBouncer is not there', /\bwithoutPgbouncer\b/],
   ['a device of Linux is not there', /'this machine has no \/dev\/full'/],
   ['curl is not there', /'no curl'/],
-  ['the language of a snippet is not there', /\bwithoutProgram\b/],
+  ['the language, or the program that checks, is not there', /\bwithoutProgram\b/],
   ['systemd is not there', /'no systemd on this machine'/],
   ['promtool is not there', /'no promtool on this machine'/],
   ['the test stops timers that a connection needs', /\bisRemote\b/],

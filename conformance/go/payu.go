@@ -5,15 +5,19 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"os"
 	"time"
 
 	payu "github.com/payu-india/web-sdk-go"
 )
 
-// The SDK's addresses are literals and its http.Client is its own, which uses the default
-// transport: that one sends the calls here. The paths stay as they are, at the host's root.
+// The SDK's addresses are literals, which lead here under `dubash run`. Else its http.Client is its
+// own, which uses the default transport: that one sends the calls here. The paths stay as they are,
+// at the host's root.
 func init() {
-	http.DefaultTransport = rewriter{"", http.DefaultTransport}
+	if os.Getenv("DUBASH_RUN_PORT") == "" {
+		http.DefaultTransport = rewriter{"", http.DefaultTransport}
+	}
 }
 
 type data = map[string]interface{}

@@ -10,17 +10,19 @@ type Client = Calls & {
   hasher: { validateResponseHash: (brought: object) => boolean };
 };
 
-// The SDK asks port 443 of a host of its own: the program sends every such request here.
+// The SDK asks port 443 of a host of its own, which leads here under `dubash run`. Else the program
+// sends every such request here.
+const isLed = 'DUBASH_RUN_PORT' in process.env;
 const { hostname, port } = new URL(URL_HERE);
 const request = (options: object, onReply: (reply: http.IncomingMessage) => void) =>
   http.request({ ...options, protocol: 'http:', agent: undefined, hostname, port }, onReply);
-https.request = request as typeof https.request;
+if (!isLed) https.request = request as typeof https.request;
 
 const Payu = loadSdk() as new (keys: object, environment: string) => Client;
 
 function open(salt: string): Client {
   const client = new Payu({ key: KEY, salt }, 'TEST');
-  client.credes.paymentURL = `${URL_HERE}/_payment`;
+  if (!isLed) client.credes.paymentURL = `${URL_HERE}/_payment`;
   return client;
 }
 
@@ -33,7 +35,7 @@ function start(txnid: string) {
     ...{ email: 'asha@example.com', phone: '9876543210' },
     ...{ surl: 'https://shop.example/success', furl: 'https://shop.example/failure' },
   });
-  return browse(`${URL_HERE}/_payment`, inputs(page));
+  return browse(client.credes.paymentURL, inputs(page));
 }
 
 async function drivePayment(): Promise<string> {

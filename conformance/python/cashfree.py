@@ -14,13 +14,15 @@ MAJOR = int(os.environ["SDK_VERSION"].split(".")[0])
 API_VERSION = {3: "2022-09-01", 4: "2023-08-01", 5: "2025-01-01", 6: "2026-01-01"}[MAJOR]
 
 # The SDK has no setting for its host: each method makes `Configuration(host=…)` from a literal.
-# Its users replace that name at run time; no file of the SDK is changed.
+# Under `dubash run` that leads here. Else its users replace the name at run time; no file of the SDK
+# is changed.
 class Configuration(api_client.Configuration):
     def __init__(self, host):
         super().__init__(host=f"{URL}/cashfree/pg")
 
 
-api_client.Configuration = Configuration
+if "DUBASH_RUN_PORT" not in os.environ:
+    api_client.Configuration = Configuration
 
 
 def client(secret):

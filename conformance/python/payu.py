@@ -1,5 +1,6 @@
 """Drives PayU's official Python SDK (PyPI `payu-websdk`) through the life of payments."""
 import json
+import os
 
 import payu_websdk
 from base import Base  # the SDK's own keeper of key, salt and addresses
@@ -11,6 +12,9 @@ client = payu_websdk.Client(KEY, SECRET, "TEST")
 
 def use(salt=SECRET):
     """The SDK has no setting for its host; its keeper of parameters takes other addresses."""
+    if "DUBASH_RUN_PORT" in os.environ:
+        payu_websdk.Client(KEY, salt, "TEST")
+        return
     Base().set_params({
         "key": KEY,
         "salt": salt,

@@ -5,12 +5,14 @@ import { backup } from './backup.ts';
 import type { CliCommand } from './command.ts';
 import { doctorBy } from './doctor.ts';
 import { restore } from './restore.ts';
+import { runProgram } from './run-program.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { SERVER_COMMANDS, SILENT } from './server-command.ts';
 import { start } from './start.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
   start,
+  runProgram,
   backup,
   restore,
   doctorBy((now) => openCarriage(SILENT, rethrow, now)),

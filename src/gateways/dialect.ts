@@ -157,6 +157,8 @@ export type Dialect = {
   readonly name: string;
   /** The gateway's name as people know it. */
   readonly title: string;
+  /** Of its API, as SDKs have them inside: a path there is the same path at our root. */
+  readonly hosts: readonly string[];
   readonly families: readonly Family[];
   readonly assets?: readonly Asset[];
   readonly packagedAssets?: readonly PackagedAsset[];

@@ -35,12 +35,18 @@ function openKnown(
   identification: Identification,
   known: AccountWithSecret | null,
 ): Opened | Failure | Promise<Opened | Failure> {
-  if (known === null) return { failure: 'credentials_wrong' };
+  if (known === null || !isMeant(request, known)) return { failure: 'credentials_wrong' };
   const opened = openWithAny(family, request, identification, known);
   if (!isFailure(opened) || opened.failure !== 'credentials_wrong') return opened;
   return identification.by === undefined
     ? openFresh(find, family, request, identification, known, opened)
     : opened;
+}
+
+/** What `dubash run` brings is for sandbox accounts: to it a live one is as if there were none. */
+function isMeant({ headers }: RawRequest, { account }: AccountWithSecret): boolean {
+  const meant = headers['x-dubash-mode'];
+  return meant === undefined || meant === account.mode;
 }
 
 async function openFresh(

@@ -15,6 +15,7 @@ export function webhookDialect(changes: Partial<Webhook> = {}): Dialect {
   return defineDialect({
     name: 'test',
     title: 'Test',
+    hosts: [],
     families: [],
     handback: () => null,
     instruments: [],

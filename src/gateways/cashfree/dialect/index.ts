@@ -109,6 +109,8 @@ const element: Asset = {
 export const cashfree = defineDialect({
   name: 'cashfree',
   title: 'Cashfree',
+  // cashfree.md §1: the base of the sandbox and of production.
+  hosts: ['sandbox.cashfree.com', 'api.cashfree.com'],
   families: [
     documented,
     ...VERSIONS.flatMap((version) => nativeFamilies(TRAITS[version], NATIVE_BASES)).map(

@@ -90,6 +90,8 @@ const operations: readonly KeyedOperation[] = [
 export const paytring = defineDialect({
   name: 'paytring',
   title: 'Paytring',
+  // paytring.md §0.1: one host for test and live.
+  hosts: ['api.paytring.com'],
   families: [
     keyedV1(V1, operations),
     basicV2(V2, [...operations, ...endpointOperations, ...productOperations]),

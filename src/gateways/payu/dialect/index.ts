@@ -50,6 +50,8 @@ const nowhere: Family = {
 export const payu = defineDialect({
   name: 'payu',
   title: 'PayU',
+  // payu.md §1.1: pages and commands, in test and in production.
+  hosts: ['test.payu.in', 'apitest.payu.in', 'secure.payu.in', 'info.payu.in'],
   families: [
     documentedV2(DOCUMENTED_V2, { operations, names }),
     documentedV1(DOCUMENTED_V1, { operations, names }),

@@ -44,6 +44,8 @@ const elsewhere: Family = {
 export const pinelabs = defineDialect({
   name: 'pinelabs',
   title: 'Pine Labs',
+  // pinelabs.md §2: forms and signed JSON, then tokens, each in test and in production.
+  hosts: ['uat.pinepg.in', 'pinepg.in', 'pluraluat.v2.pinepg.in', 'api.pluralpay.in'],
   families: [
     documentedV2(V2, { operations, names }),
     documentedV1(V1, { operations, names }),

@@ -24,6 +24,8 @@ const names = { reference: 'receipt' };
 export const razorpay = defineDialect({
   name: 'razorpay',
   title: 'Razorpay',
+  // razorpay.md §1.1: one host for test and live.
+  hosts: ['api.razorpay.com'],
   families: [
     documentedV2('/api/v2/order/via/rzp', { operations, names }),
     documentedV1('/api/v1/order/via/rzp', { operations, names }),

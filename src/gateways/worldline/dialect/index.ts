@@ -73,6 +73,8 @@ const nowhere: Family = {
 export const worldline = defineDialect({
   name: 'worldline',
   title: 'Worldline',
+  // worldline.md §3.1: one host for test and live.
+  hosts: ['www.paynimo.com'],
   families: [
     documentedV2(V2, { operations, names }),
     { ...documentedV1(V1, { operations, names }), when: offersProof },
