@@ -254,6 +254,11 @@ type Exchanges = {
   readonly token?: TokenExchange;
   readonly start: Exchange<StartAsk, Or<Started>>;
   readonly inquire: Exchange<PaymentAsk, Or<Found>>;
+  /** One request about so many payments; `inquire.read` finds in its reply what is said of each. */
+  readonly inquireMany?: {
+    readonly max: number;
+    readonly request: (asks: readonly PaymentAsk[], side: Side) => WireRequest;
+  };
   readonly capture?: Exchange<CaptureAsk, Or<Attempted>>;
   readonly release?: Exchange<PaymentAsk, Or<Attempted>>;
   readonly withdraw?: Exchange<PaymentAsk, Or<Withdrawn>>;

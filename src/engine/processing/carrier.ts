@@ -22,6 +22,7 @@ import {
   type Said,
   logRefusal,
 } from './carried.ts';
+import { askAlone } from './combine.ts';
 import { inquireNamedRefund, sendNamedRefund } from './named-refund.ts';
 import { inquireUnnamedRefund, sendUnnamedRefund } from './unnamed-refund.ts';
 import { attemptReport, nothingSaid, weigh } from './weigh.ts';
@@ -100,12 +101,13 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   const mayBeSeen = parts.restored?.isOlder(payment) === true;
   if (isUnseen && !mayBeSeen) return notBegun(payment, 'never handed over');
   const isUrgent = isUndecided(payment) && asked.isUnproved !== true;
-  const over = await parts.budget(connection, processor.inquiriesPerMinute, isUrgent);
-  if (over !== null) {
+  const { call, combine = (inquiry) => askAlone(parts, inquiry) } = parts;
+  const about = { connection, processor, call, ask: askOf(order, payment) };
+  const found = await combine({ ...about, isUrgent, isSwept: asked.isSwept === true });
+  if (found.kind === 'later') {
     const report = nothingSaid(payment, 'unknown', 'asked later');
-    return { report, againMs: over, isPutOff: true };
+    return { report, againMs: found.afterMs, isPutOff: true };
   }
-  const found = await parts.call(processor.inquire, askOf(order, payment), connection);
   if (found.kind !== 'found') return silence(side, payment, found);
   const weighed = weigh(found, { payment, order }, processor, parts.now());
   const { surplus, againMs } = weighed;
