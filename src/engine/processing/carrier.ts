@@ -23,6 +23,7 @@ import {
   logRefusal,
 } from './carried.ts';
 import { askAlone } from './combine.ts';
+import { LEASE_MS } from './lease.ts';
 import { inquireNamedRefund, sendNamedRefund } from './named-refund.ts';
 import { inquireUnnamedRefund, sendUnnamedRefund } from './unnamed-refund.ts';
 import { attemptReport, nothingSaid, weigh } from './weigh.ts';
@@ -138,7 +139,11 @@ async function start(
   const about = { name: payment.id.token, order, payment, customer, merchant: account.name };
   const started = await parts.call(processor.start, { ...about, back, hook }, connection);
   if (started.kind === 'refused') logRefusal(parts.log, connection, started);
-  if (started.kind !== 'started') return notBegun(payment, started.raw, { isUnbegun: true });
+  if (started.kind !== 'started') {
+    const failed = notBegun(payment, started.raw, { isUnbegun: true });
+    // Whoever asks the next connection may die before: then this is looked at again.
+    return payment.goesOn === true ? { ...failed, againMs: LEASE_MS } : failed;
+  }
   const { theirOrder, step } = started;
   const report = nothingSaid(payment, 'pending', 'started');
   return { report: { ...report, handover: { theirOrder, step, isOpen: true } }, againMs: 5000 };
