@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { isFailure } from '../src/core/failure.ts';
 import type { Aggregate } from '../src/core/order.ts';
 import type { Method, Payment } from '../src/core/payment.ts';
+import { orderCommand } from '../test/support/call.ts';
 import {
   beginAt,
   type Chain,
@@ -13,6 +14,7 @@ import {
   findFar,
   findOrder,
   goOn,
+  pageOf,
   pressButton,
 } from '../test/support/chain.ts';
 import { ask, BASIC } from '../test/support/server.ts';
@@ -83,7 +85,13 @@ async function look({ chain }: Cell, payment: Payment): Promise<void> {
 
 /** A payment that was made and found, of an order with automatic or manual capture. */
 async function paid(cell: Cell, capture: 'automatic' | 'manual'): Promise<Payment | null> {
-  const page = await createAt(cell.chain, cell.reference, { capture });
+  const { chain, reference } = cell;
+  const order = orderCommand({ dialect: 'razorpay', reference, capture });
+  // What no connection can hold is refused with the order.
+  if (isFailure(await chain.near.app.parts.engine.execute(await chain.account(), order))) {
+    return null;
+  }
+  const page = await pageOf(chain, reference);
   await pressButton(page);
   const begun = await ownOf(cell);
   if (begun.status !== 'pending') return null;

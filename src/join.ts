@@ -223,7 +223,10 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
     orderOfPage: pages.orderOf,
     warn: (account, evidence) =>
       log.warn({ account: account.id, ...evidence }, 'evidence that contradicts what is settled'),
-    currenciesOf: (account) => currenciesOf(carriage.processors, account),
+    abilitiesOf: async (account, command) => ({
+      currencies: currenciesOf(carriage.processors, account),
+      canHold: await router.canHold(account, command),
+    }),
     awaits: (account, payment) => simulatorOf(simulators, account).awaitsChoice(payment),
     choose: (account, ...asked) => simulatorOf(simulators, account).choose(...asked),
   });
@@ -235,7 +238,7 @@ function openEngine(ground: Ground, base: Base, origin: () => string): Doers {
   });
   const budget = createBudget(store.counts, now);
   const circuits = createCircuits(store, now);
-  const routing = { ...base, ...carriage, circuits, titles: TITLES };
+  const routing = { ...base, ...carriage, connections, circuits, titles: TITLES };
   const router = createRouter(routing);
   const routes = createAccountRoutes({ ...routing, vault, router });
   const watch = createWatch({ circuits, log });

@@ -5,12 +5,12 @@ import { type Failure, isFailure } from '../core/failure.ts';
 import { currencyExponent, parseDecimal } from '../core/money.ts';
 import { METHODS, type Routes } from '../core/route.ts';
 import type { ShownRoutable, ShownRoutes } from '../core/route-request.ts';
-import { createIds } from '../engine/identity/ids.ts';
 import { type AccountRoutes, createAccountRoutes } from '../engine/identity/route.ts';
 import { createCircuits } from '../engine/processing/circuit.ts';
 import { createRouter } from '../engine/processing/router.ts';
 import { columnsOf } from './columns.ts';
 import { byAction, type CliCommand, type Given, type Terminal } from './command.ts';
+import { openConnections } from './connections.ts';
 import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
 
 type Stage = {
@@ -88,15 +88,17 @@ then the account's route. {"rules": []} takes all routes away. A running server 
 seconds.`;
 
 async function openRoutes(
-  { store, vault, accounts }: Opened,
+  opened: Opened,
   processors: Carriage['processors'],
-  { now }: Terminal,
+  terminal: Terminal,
 ): Promise<AccountRoutes> {
-  const secret = await store.findSetting('identity');
-  if (secret === null) throw new CommandError('no server has ever started on this database');
-  const ids = createIds(Buffer.from(secret, 'hex'));
+  const { store, vault, accounts } = opened;
+  const { now } = terminal;
+  const call: Carriage['call'] = async () => ({ kind: 'unknown', raw: 'nobody is asked' });
+  const carriage = { processors, call, close: async () => undefined };
+  const { connections, ids } = await openConnections(opened, carriage, terminal);
   const circuits = createCircuits(store, now);
-  const router = createRouter({ processors, circuits, titles: TITLES, now });
+  const router = createRouter({ processors, connections, circuits, titles: TITLES, now });
   const parts = { store, vault, accounts, ids, now, processors };
   return createAccountRoutes({ ...parts, circuits, router, titles: TITLES });
 }

@@ -15,8 +15,11 @@ export function decideCreate(
   const repeat =
     command.repeat === 'accept' && context.uniqueReferences ? 'refuse' : command.repeat;
   const existing = state.aggregate;
-  const unheld = refuseUnheld(command, context) ?? refuseForeign(command, context);
-  if (unheld !== null) return unheld;
+  const refused =
+    refuseUnheld(command, context) ??
+    refuseForeign(command, context) ??
+    refuseManual(command, context);
+  if (refused !== null) return refused;
   if (existing !== null && (repeat === 'return' || repeat === 'renew')) {
     const { order } = existing;
     const same =
@@ -94,6 +97,16 @@ function refuseForeign(
   if (currencies === null || currencies.includes(currency)) return null;
   const message = 'The currency is not supported.';
   return invalid([{ field: 'currency', rule: 'format', message }]);
+}
+
+/** As a gateway refuses an account for which it is not enabled. */
+function refuseManual(
+  { capture }: CreateOrder,
+  { canHold = true }: Pick<Context, 'canHold'>,
+): Failure | null {
+  if (capture === 'automatic' || canHold) return null;
+  const message = 'Manual capture is not enabled for this account.';
+  return invalid([{ field: 'capture', rule: 'unknown', message }]);
 }
 
 type Limits = Pick<

@@ -100,8 +100,12 @@ export type Decision = {
 };
 
 /** Nothing to write: the request finds its work done. */
-export function unchanged(aggregate: Aggregate): Decision {
-  const outcome = { aggregate, payment: null, refund: null };
+export function unchanged(
+  aggregate: Aggregate,
+  payment: Payment | null = null,
+  refund: Refund | null = null,
+): Decision {
+  const outcome = { aggregate, payment, refund };
   return { changes: null, events: [], instruction: null, outcome };
 }
 

@@ -1,9 +1,10 @@
 // What a processor's report makes of a payment or a refund: evidence, never trusted blindly.
 import { isAdopted } from './adopt.ts';
 import type { PaymentReport, RefundReport } from './command.ts';
-import { changed, type Decision, type Event } from './decision.ts';
+import { changed, type Decision, type Event, unchanged } from './decision.ts';
 import { CONTRADICTIONS_MAX, contradicts, type Evidence, evidenceOf } from './evidence.ts';
 import type { Failure } from './failure.ts';
+import { failedEvent, lookAgain } from './gone-on.ts';
 import { findByKey } from './id.ts';
 import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
 import {
@@ -16,7 +17,6 @@ import {
 import { touchLink } from './payment-link.ts';
 import { REFUND_TRANSITIONS, type Refund } from './refund.ts';
 import { isReviewed, type Review, withReview } from './review.ts';
-import { isUnbegun } from './route.ts';
 import { transition } from './transition.ts';
 
 /**
@@ -36,7 +36,7 @@ export function decidePaymentReport(
   const isLate = report.late !== undefined && payment.status === 'failed' && isSuccess(report);
   const settled = !isUndecided(payment) && !waits && !isLate;
   if (settled || report.state === 'unknown') {
-    return keepContradiction(closed(existing, payment, report), report, now, said);
+    return keepContradiction(lookAgain(existing, payment, report, now), report, now, said);
   }
   const expectedMinor = report.state === 'captured' ? takenMinor(payment) : payment.amountMinor;
   const mismatched =
@@ -92,24 +92,6 @@ export function decidePaymentReport(
   return mismatched
     ? withReview(decision, 'amount_mismatch', payment, null, known.evidence)
     : decision;
-}
-
-/** As it was, unless the processor says only now that it takes no more attempts at what failed. */
-function closed(existing: Aggregate, payment: Payment, report: PaymentReport): Decision {
-  const { status, handover } = payment;
-  const isNews = handover?.isClosed !== true && report.handover?.isClosed === true;
-  if (status !== 'failed' || handover === undefined || !isNews) {
-    return unchanged(existing, payment, null);
-  }
-  const over: Payment = { ...payment, handover: { ...handover, isClosed: true } };
-  const order: Order = { ...existing.order, version: existing.order.version + 1 };
-  return changed(existing, { order, payment: over, refund: null }, []);
-}
-
-/** Nobody has seen it, and another is begun in its place: its merchant hears of no failure. */
-function goneOn({ id }: Payment, raw: string, at: number): Event {
-  const reason = `not taken, so another connection can be asked: ${raw}`;
-  return { kind: 'payment.routed', at, routing: { payment: id.token, reason } };
 }
 
 const MISMATCHED = 'payment.mismatched';
@@ -185,8 +167,7 @@ function paymentEvents(
 ): Event[] {
   const { status, surplus } = next;
   if (status === 'created') return [];
-  const isGoneOn = report.isUnbegun === true && next.goesOn === true && isUnbegun(next);
-  if (isGoneOn) return [goneOn(next, report.raw, now)];
+  if (status === 'failed') return [failedEvent(next, report, now, evidence)];
   const events: Event[] = [{ kind: `payment.${status}`, at: now, evidence }];
   if (pays) events.push({ kind: 'order.paid', at: now });
   else if (surplus === true) {
@@ -287,13 +268,4 @@ export function decideRefundReport(
   // It is not asked for in a loop: somebody looks why it does not go back.
   const isStuck = returned > 0 && payment.surplus === true;
   return isStuck ? withReview(decision, 'surplus_kept', payment, next, evidence) : decision;
-}
-
-function unchanged(aggregate: Aggregate, payment: Payment, refund: Refund | null): Decision {
-  return {
-    changes: null,
-    events: [],
-    instruction: null,
-    outcome: { aggregate, payment, refund },
-  };
 }

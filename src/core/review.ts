@@ -42,8 +42,8 @@ export type OpenedReview = {
 
 /**
  * `dismiss`: nothing is to be done here. `refund`: the money goes back, or what waits since a
- * restore is sent. `processed`, `failed`: what
- * became of the refund, as whoever decides has seen it at the processor.
+ * restore is sent. `processed`, `failed`: what became of the refund, as whoever decides has seen it
+ * at the processor.
  */
 export const REVIEW_DECISIONS = ['dismiss', 'refund', 'processed', 'failed'] as const;
 export type ReviewDecision = (typeof REVIEW_DECISIONS)[number];
@@ -98,5 +98,7 @@ export function isReviewed(
         each.refundKey === (refund?.id.key ?? null),
     )
     .sort((one, other) => other.id.key - one.id.key);
-  return latest !== undefined && (latest.decided?.decision ?? 'dismiss') === 'dismiss';
+  if (latest === undefined || latest.decided === null) return latest !== undefined;
+  // Versions before let one be dismissed whose refund waits for it alone.
+  return latest.decided.decision === 'dismiss' && reason !== 'restored';
 }

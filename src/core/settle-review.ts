@@ -60,6 +60,8 @@ function carryOut(
 ): Decision | Failure {
   switch (decision) {
     case 'dismiss':
+      // It would wait for ever, as nothing else lets it go.
+      if (reason === 'restored' && refund?.status === 'pending') return refuse(WAITS);
       return unchanged(existing);
     case 'refund':
       // Nothing was sent since a backup was restored, and it waits for that alone.
@@ -88,6 +90,8 @@ function isTold({ refunds }: Aggregate, refund: Refund, reference: string | null
   if (reference === null) return (refund.sending?.before ?? null) === null;
   return !refunds.some((each) => each !== refund && each.processorReference === reference);
 }
+
+const WAITS = 'The refund waits for this alone: decide it as refund, processed or failed';
 
 /** Stands where a processor's own word would. */
 const OPERATOR_SAYS = 'as decided in a review';

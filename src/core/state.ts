@@ -47,5 +47,7 @@ export type Context = {
   readonly carrier: Carrier | null;
   /** Those that some connection of the account takes; null or absent: all. */
   readonly currencies?: readonly string[] | null;
+  /** Whether some connection can hold the money of what is created; absent: one can. */
+  readonly canHold?: boolean;
   readonly uniqueReferences: boolean;
 };

@@ -4,9 +4,11 @@ import type { Customer, Order } from '../core/order.ts';
 import type { DeclineReason, Instrument, Method, Payment } from '../core/payment.ts';
 import type { Refund } from '../core/refund.ts';
 import type { Settlements } from './processor-settlement.ts';
+import type { Step } from './processor-step.ts';
 import type { ProcessorWebhook } from './processor-webhook.ts';
 
 export type { SettledAsk, SettledLine, SettledPage, Settlements } from './processor-settlement.ts';
+export type { PageOrigins, Step } from './processor-step.ts';
 export type { HookRequest, Located } from './processor-webhook.ts';
 
 /** An account's credentials at one processor. */
@@ -116,39 +118,6 @@ export type RefundFinding = {
   readonly amountMinor: number | null;
   readonly currency: string | null;
   readonly bankReference: string | null;
-};
-
-/** Where the customer goes on. */
-export type Step =
-  | { readonly kind: 'redirect'; readonly url: string }
-  | {
-      readonly kind: 'post';
-      readonly url: string;
-      readonly fields: Readonly<Record<string, string>>;
-    }
-  | {
-      readonly kind: 'script';
-      /** The processor's own script. */
-      readonly source: string;
-      /**
-       * The body of a function of `options`, constant: it may hold no value of an order. It is run
-       * once `source` has loaded.
-       */
-      readonly run: string;
-      readonly options: Readonly<Record<string, unknown>>;
-      /** What its policy allows besides. */
-      readonly origins: PageOrigins;
-    };
-
-/** Origins that the page of a script step may use. */
-export type PageOrigins = {
-  readonly script: readonly string[];
-  readonly style: readonly string[];
-  readonly connect: readonly string[];
-  readonly image: readonly string[];
-  readonly font: readonly string[];
-  readonly frame: readonly string[];
-  readonly form: readonly string[];
 };
 
 export type StartAsk = {
@@ -269,6 +238,8 @@ type Exchanges = {
     readonly manualCapture: boolean;
     readonly partialCapture: boolean;
   };
+  /** Whether manual capture is enabled for this connection; absent: it need not be. */
+  readonly canHold?: (connection: Connection) => boolean;
   /** What the customer is asked for when the order lacks it. */
   readonly needs: readonly ('phone' | 'email' | 'name')[];
   /** What becomes of a success that comes after the payment had failed. */
@@ -283,6 +254,11 @@ type Exchanges = {
   readonly token?: TokenExchange;
   readonly start: Exchange<StartAsk, Or<Started>>;
   readonly inquire: Exchange<PaymentAsk, Or<Found>>;
+  /** One request about so many payments; `inquire.read` finds in its reply what is said of each. */
+  readonly inquireMany?: {
+    readonly max: number;
+    readonly request: (asks: readonly PaymentAsk[], side: Side) => WireRequest;
+  };
   readonly capture?: Exchange<CaptureAsk, Or<Attempted>>;
   readonly release?: Exchange<PaymentAsk, Or<Attempted>>;
   readonly withdraw?: Exchange<PaymentAsk, Or<Withdrawn>>;

@@ -21,12 +21,12 @@ export function watchCall(
     ['processor', 'operation'],
     PROCESSOR_BOUNDS,
   );
-  return async (exchange, ask, connection) => {
+  return async (exchange, ask, connection, told) => {
     const { processor } = connection;
     const operation = nameOf(processors.get(processor), exchange);
     const begunAt = performance.now();
     try {
-      const result = await call(exchange, ask, connection);
+      const result = await call(exchange, ask, connection, told);
       total(processor, operation, result.kind).add();
       return result;
     } catch (error) {

@@ -18,6 +18,7 @@ import {
   pressButton,
   until,
 } from '../support/chain.ts';
+import { orderCommand } from '../support/call.ts';
 import { ask } from '../support/server.ts';
 
 const AMOUNT = 50050;
@@ -180,13 +181,20 @@ for (const processor of PROCESSORS) {
     }
 
     if (cannotHold === true) {
-      test('a manual order begins nothing that would be taken at once', async () => {
-        const page = await createAt(chain, 'K_held', { capture: 'manual' });
-        await pressButton(page);
-        const { status, id } = await paymentOf('K_held');
-        assert.equal(status, 'failed');
-        assert.equal(await findFar(chain, id.token), null);
-        assert.match((await ask(page)).text, /role="alert"/);
+      test('a manual order is refused, and nothing is begun', async () => {
+        const before = chain.front.seen.length;
+        const command = orderCommand({
+          dialect: 'razorpay',
+          reference: 'K_held',
+          capture: 'manual',
+        });
+        const made = await chain.near.app.parts.engine.execute(await chain.account(), command);
+        assert.ok('failure' in made && made.failure === 'request_invalid');
+        assert.deepEqual(
+          made.issues?.map(({ field }) => field),
+          ['capture'],
+        );
+        assert.deepEqual(chain.front.seen.slice(before), []);
       });
     }
 

@@ -8,6 +8,7 @@ import type { Carrier } from '../../src/engine/processing/carrier.ts';
 import { type Accounts, createAccounts } from '../../src/engine/identity/account.ts';
 import { createIds, type Ids } from '../../src/engine/identity/ids.ts';
 import { createVault, type Vault } from '../../src/engine/identity/vault.ts';
+import type { Hooks } from '../../src/engine/orders/decide-and-save.ts';
 import { createEngine, type Engine } from '../../src/engine/orders/engine.ts';
 import { createInstructions, type Instructions } from '../../src/engine/processing/instruct.ts';
 import { createDeliverer, type Deliverer, type Send } from '../../src/engine/webhooks/deliver.ts';
@@ -44,6 +45,8 @@ type Parts = {
   readonly processor?: Simulator;
   /** Who carries each account's payments; the simulator unless it is given. */
   readonly carrierOf?: (account: Account, payment: Payment) => Promise<Carrier>;
+  /** What connections can do of what is created; all of it unless it is given. */
+  readonly abilitiesOf?: Hooks['abilitiesOf'];
   /** Puts something between the engine and its store. */
   readonly wrap?: (store: Store) => Store;
   readonly account?: Partial<Account>;
@@ -87,6 +90,7 @@ export async function openRig(parts: Parts = {}): Promise<Rig> {
       note({ account: account.id, ...evidence }, 'evidence that contradicts what is settled'),
     awaits: (_account, payment) => processor.awaitsChoice(payment),
     choose: (_account, ...asked) => processor.choose(...asked),
+    ...(parts.abilitiesOf === undefined ? {} : { abilitiesOf: parts.abilitiesOf }),
   });
   const instructions: Instructions = createInstructions({
     store,

@@ -98,16 +98,20 @@ function sendTo(gateways: readonly Gateway[], clock: Rig['clock']): ProcessorSen
 export async function openTwoGateways(plan: Plan = {}): Promise<Stage> {
   const fresh = (name: string): Gateway => ({ name, weather: 'up', book: new Map(), heard: [] });
   const { north, south } = plan.earlier ?? { north: fresh('north'), south: fresh('south') };
-  const late: { carrierOf?: ReturnType<typeof createCarriers>['carrierOf'] } = {};
+  const late: Partial<Pick<Joined, 'carrierOf' | 'router'>> = {};
   const rig = await openRig({
     account: { mode: 'live', processor: 'none' },
     ...(plan.now === undefined ? {} : { now: plan.now }),
     ...(plan.wrap === undefined ? {} : { wrap: plan.wrap }),
     ...(plan.path === undefined ? {} : { path: plan.path }),
     carrierOf: (account, payment) => late.carrierOf?.(account, payment) ?? assert.fail('too early'),
+    abilitiesOf: async (account, command) => ({
+      canHold: (await late.router?.canHold(account, command)) ?? assert.fail('too early'),
+    }),
   });
   const parts = joinParts(rig, plan, [north, south]);
   late.carrierOf = parts.carrierOf;
+  late.router = parts.router;
   const names = plan.earlier?.names ?? (await connectAll(rig, plan, parts.connections));
   const { store, engine, instructions, clock, account } = rig;
   const read = async (orderKey: number) =>
@@ -159,12 +163,12 @@ function joinParts(rig: Rig, plan: Plan, gateways: readonly Gateway[]) {
   );
   const call = createCall({ send: sendTo(gateways, clock), processors, now, log: SILENT_LOG });
   const circuits = createCircuits(store, now);
-  const routing = { ...rig, processors, circuits, titles: TITLES, now };
-  const router = createRouter(routing);
   const connections = createConnections({
-    ...{ ...routing, call, liveRemedy: null, log: SILENT_LOG },
+    ...{ ...rig, processors, now, call, liveRemedy: null, log: SILENT_LOG },
     webhookUrl: () => null,
   });
+  const routing = { ...rig, processors, connections, circuits, titles: TITLES, now };
+  const router = createRouter(routing);
   const pages = createPageTokens(vault);
   const addresses = addressesOf(pages, () => ORIGIN);
   const { carrierOf } = createCarriers({

@@ -1,6 +1,6 @@
 // Runs one command: load, decide, save; decided again when somebody else was faster.
 import { type Account, carrierOf } from '../../core/account.ts';
-import type { Choice, Command, PaymentReport } from '../../core/command.ts';
+import type { Choice, Command, CreateOrder, PaymentReport } from '../../core/command.ts';
 import { decide } from '../../core/decide.ts';
 import type { Decision, Outcome } from '../../core/decision.ts';
 import { decidePaid } from '../../core/create.ts';
@@ -8,6 +8,7 @@ import type { Evidence } from '../../core/evidence.ts';
 import { type Failure, type Issue, isFailure, transient } from '../../core/failure.ts';
 import type { Order } from '../../core/order.ts';
 import type { InstrumentInput, Instrument, Payment } from '../../core/payment.ts';
+import type { Context } from '../../core/state.ts';
 import {
   type Answered,
   type Commit,
@@ -49,6 +50,8 @@ export type Extras = {
 /** How a command is carried out: what its caller waits for, and what pays for a new order. */
 type Way = { readonly waits: boolean; readonly pays?: Instrument };
 
+export type Abilities = Pick<Context, 'currencies' | 'canHold'>;
+
 /** What the engine needs of those who deal with processors. */
 export type Hooks = {
   /** Hears of work that can be done in the background, after its commit. */
@@ -68,8 +71,8 @@ export type Hooks = {
   readonly orderOfPage: (account: Account, name: string) => string | null;
   /** Hears of evidence that contradicts what is settled, after its commit. */
   readonly warn: (account: Account, evidence: Evidence) => void;
-  /** What some connection of the account takes; null or absent: all. */
-  readonly currenciesOf?: (account: Account) => readonly string[] | null;
+  /** What the account's connections can do of what is created; absent: all of it. */
+  readonly abilitiesOf?: (account: Account, command: CreateOrder) => Promise<Abilities>;
   /** Whether the payment only waits for its customer at a step that this server shows itself. */
   readonly awaits: (account: Account, payment: Payment) => boolean;
   /** The report that the processor would give, had the customer chosen so. */
@@ -161,7 +164,7 @@ async function attempt(
       newId: () => ids.next(now()),
       carrier: carrierOf(account),
       uniqueReferences: account.settings.uniqueReferences,
-      currencies: parts.hooks.currenciesOf?.(account) ?? null,
+      ...(command.kind === 'createOrder' ? await parts.hooks.abilitiesOf?.(account, command) : {}),
     };
     let decision = decide(state, command, context);
     if (pays !== undefined) decision = decidePaid(decision, pays, context);

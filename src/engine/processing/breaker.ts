@@ -2,11 +2,12 @@
 // processor does not. When to open is counted in each process; that it is open is known to all.
 import { CircuitState, ConsecutiveBreaker, CountBreaker, type IBreaker } from 'cockatiel';
 import type { Account } from '../../core/account.ts';
-import type { Connection, Exchange, Processor } from '../../gateways/processor.ts';
+import type { Connection, Exchange, Processor, WireReply } from '../../gateways/processor.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
 import type { Call } from './call.ts';
 import type { Circuits, Question } from './circuit.ts';
+import { isMany } from './many.ts';
 
 /** As a processor is called for payments of this account: the same call, and it is counted. */
 export type Watch = (account: Account, processor: Processor, call: Call) => Call;
@@ -82,9 +83,14 @@ function watchCall({ start, inquire }: Processor, call: Call, note: Note, log: L
     exchange: Exchange<Ask, Result>,
     ask: Ask,
     connection: Connection,
+    told?: WireReply,
   ) => {
     const isStart = (exchange as unknown) === start;
-    if (!isStart && (exchange as unknown) !== inquire) return call(exchange, ask, connection);
+    const isInquiry = (exchange as unknown) === inquire || isMany(exchange);
+    // What was told with others was counted once, with them.
+    if ((!isStart && !isInquiry) || told !== undefined) {
+      return call(exchange, ask, connection, told);
+    }
     // Some processors begin a payment without a call: that says nothing of them.
     let isAsked = false;
     const watched: typeof exchange = {
@@ -98,9 +104,9 @@ function watchCall({ start, inquire }: Processor, call: Call, note: Note, log: L
     const result = await call(watched, ask, connection);
     const question = isStart ? 'start' : 'inquire';
     const { name: about = '' } = ask as { readonly name?: string };
-    const told = note(connection, { question, about, isAsked }, judge(result, question));
+    const noted = note(connection, { question, about, isAsked }, judge(result, question));
     // What cannot be noted is no reason to lose what was answered.
-    await told.catch((error) => logError(log, error, 'a circuit could not be changed'));
+    await noted.catch((error) => logError(log, error, 'a circuit could not be changed'));
     return result;
   };
 }

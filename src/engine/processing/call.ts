@@ -15,6 +15,7 @@ import type {
   WireRequest,
 } from '../../gateways/processor.ts';
 import type { Log } from '../log.ts';
+import { isMany } from './many.ts';
 import { hideSecrets } from './scrub.ts';
 import { createTokens, type Post } from './token.ts';
 import type { Heard, Transcribe } from './transcript.ts';
@@ -27,6 +28,8 @@ export type Call = <Ask, Result extends { readonly kind: string }>(
   exchange: Exchange<Ask, Result>,
   ask: Ask,
   connection: Connection,
+  /** The reply to the first request, where that was sent for others as well. */
+  told?: WireReply,
 ) => Promise<Result | Refused | Unknown>;
 
 /** What is sent, once: a request that may have left is never sent again by itself. */
@@ -83,6 +86,7 @@ export function createCall({ send, processors, now, log, transcribe }: Parts): C
     ask: Ask,
     connection: Connection,
     post: Post,
+    told?: WireReply,
   ): Promise<Result | Refused | Unknown> => {
     const credentials: Credentials = connection.credentials[0] ?? {};
     const side: Side = { connection, credentials, now: now() };
@@ -97,16 +101,17 @@ export function createCall({ send, processors, now, log, transcribe }: Parts): C
       // What grants a token has it.
       return isTold ? hideSecrets(hidden, BOUGHT, boughtBy(connection)) : hidden;
     };
-    let next = exchange.request(ask, side);
-    const earlier: WireReply[] = [];
-    for (let step = 0; step < REQUESTS_MAX; step += 1) {
+    const isFirst = told === undefined;
+    const earlier: WireReply[] = isFirst ? [] : [told];
+    let next = isFirst ? exchange.request(ask, side) : readFirst(exchange, ask, side, told);
+    for (let step = earlier.length; step < REQUESTS_MAX; step += 1) {
       if (!isRequest(next)) return clean(next);
       const begun = now();
       const reply = await post(next);
       const heard = hideSecrets(outcomeOf(reply), BOUGHT, boughtBy(connection));
       const course = { at: begun, durationMs: Math.max(0, now() - begun), ...heard };
-      const told = { ...subject, connection, operation, request: next, ...course } as const;
-      if (isTold) transcribe?.({ ...told, direction: 'out', event: null });
+      const about = { ...subject, connection, operation, request: next, ...course } as const;
+      if (isTold) transcribe?.({ ...about, direction: 'out', event: null });
       if ('kind' in reply) {
         // What was asked for before may have been begun.
         const isLater = step > 0 && reply.kind === 'refused';
@@ -125,14 +130,14 @@ export function createCall({ send, processors, now, log, transcribe }: Parts): C
     (source, connection) => converse(source, null, connection, postBy(connection)),
     now,
   );
-  return (exchange, ask, connection) => {
+  return (exchange, ask, connection, told) => {
     const { token: source, probe } = processors.get(connection.processor) ?? {};
     const post = postBy(connection);
-    if (source === undefined) return converse(exchange, ask, connection, post);
+    if (source === undefined) return converse(exchange, ask, connection, post, told);
     // A token from before says nothing of the credentials that are to be checked.
     const asked: unknown = exchange;
     if (asked === probe) tokens.forget(connection);
-    return converse(exchange, ask, connection, tokens.bear(source, connection, post));
+    return converse(exchange, ask, connection, tokens.bear(source, connection, post), told);
   };
 }
 
@@ -143,9 +148,12 @@ function outcomeOf(reply: Awaited<ReturnType<Post>>) {
     : { status: reply.status, reply: reply.body, error: null };
 }
 
+const MANY = 'inquireMany' satisfies keyof Processor;
+
 /** What the processor's table calls the question. */
 export function nameOf(processor: Called | undefined, exchange: object): string {
   const questions = Object.entries(processor ?? {});
+  if (isMany(exchange)) return MANY;
   const own = questions.find(([, each]) => each === exchange);
   // Whoever counts answers hands on a copy, which reads them as the processor does.
   const named = own ?? questions.find(([, each]) => readOf(each) === readOf(exchange));
@@ -174,6 +182,16 @@ function subjectOf(ask: unknown): Subject {
     paymentKey: payment?.id.key ?? null,
     customer: about.customer ?? own,
   };
+}
+
+function readFirst<Ask, Result extends { readonly kind: string }>(
+  { read }: Exchange<Ask, Result>,
+  ask: Ask,
+  side: Side,
+  told: WireReply,
+): WireRequest | Result {
+  const said = read(told, ask, side, 0, []);
+  return isThen(said) ? said.request : said;
 }
 
 function unknown(log: Log, { processor, shownAs }: Connection, why: string): Unknown {

@@ -16,6 +16,7 @@ import type { Answer } from '../../gateways/simulator.ts';
 import type { Log } from '../log.ts';
 import type { Budget } from './budget.ts';
 import type { Call } from './call.ts';
+import type { Combine } from './combine.ts';
 import type { DueRow } from './instruction.ts';
 import type { Restored } from './restored.ts';
 
@@ -28,7 +29,7 @@ export type Said = Answer & {
   readonly isPutOff?: true;
 };
 
-export type Asked = Pick<DueRow, 'sentAt' | 'tries' | 'isUnproved'>;
+export type Asked = Pick<DueRow, 'sentAt' | 'tries' | 'isUnproved' | 'isSwept'>;
 
 /** Where the customer's browser comes back, and where the processor tells what happened. */
 export type CarrierAddresses = {
@@ -39,6 +40,8 @@ export type CarrierAddresses = {
 export type CarrierParts = {
   readonly budget: Budget;
   readonly call: Call;
+  /** Absent: each payment is asked about alone. */
+  readonly combine?: Combine;
   /** Commits that a refund is about to be sent, or that its sending is over. */
   readonly keep: (account: Account, command: SendRefund) => Promise<Outcome | Failure>;
   readonly addresses: CarrierAddresses;

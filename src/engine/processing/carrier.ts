@@ -22,6 +22,8 @@ import {
   type Said,
   logRefusal,
 } from './carried.ts';
+import { askAlone } from './combine.ts';
+import { LEASE_MS } from './lease.ts';
 import { inquireNamedRefund, sendNamedRefund } from './named-refund.ts';
 import { inquireUnnamedRefund, sendUnnamedRefund } from './unnamed-refund.ts';
 import { attemptReport, nothingSaid, weigh } from './weigh.ts';
@@ -100,12 +102,13 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   const mayBeSeen = parts.restored?.isOlder(payment) === true;
   if (isUnseen && !mayBeSeen) return notBegun(payment, 'never handed over');
   const isUrgent = isUndecided(payment) && asked.isUnproved !== true;
-  const over = await parts.budget(connection, processor.inquiriesPerMinute, isUrgent);
-  if (over !== null) {
+  const { call, combine = (inquiry) => askAlone(parts, inquiry) } = parts;
+  const about = { connection, processor, call, ask: askOf(order, payment) };
+  const found = await combine({ ...about, isUrgent, isSwept: asked.isSwept === true });
+  if (found.kind === 'later') {
     const report = nothingSaid(payment, 'unknown', 'asked later');
-    return { report, againMs: over, isPutOff: true };
+    return { report, againMs: found.afterMs, isPutOff: true };
   }
-  const found = await parts.call(processor.inquire, askOf(order, payment), connection);
   if (found.kind !== 'found') return silence(side, payment, found);
   const weighed = weigh(found, { payment, order }, processor, parts.now());
   const { surplus, againMs } = weighed;
@@ -136,7 +139,11 @@ async function start(
   const about = { name: payment.id.token, order, payment, customer, merchant: account.name };
   const started = await parts.call(processor.start, { ...about, back, hook }, connection);
   if (started.kind === 'refused') logRefusal(parts.log, connection, started);
-  if (started.kind !== 'started') return notBegun(payment, started.raw, { isUnbegun: true });
+  if (started.kind !== 'started') {
+    const failed = notBegun(payment, started.raw, { isUnbegun: true });
+    // Whoever asks the next connection may die before: then this is looked at again.
+    return payment.goesOn === true ? { ...failed, againMs: LEASE_MS } : failed;
+  }
   const { theirOrder, step } = started;
   const report = nothingSaid(payment, 'pending', 'started');
   return { report: { ...report, handover: { theirOrder, step, isOpen: true } }, againMs: 5000 };

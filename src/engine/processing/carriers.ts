@@ -1,4 +1,5 @@
 // Finds who carries a payment: its own connection for ever, whatever was routed since.
+import { setTimeout } from 'node:timers/promises';
 import type { Account } from '../../core/account.ts';
 import type { Aggregate } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
@@ -14,6 +15,7 @@ import type { Call } from './call.ts';
 import type { CarrierParts } from './carried.ts';
 import { type Carrier, createCarrier } from './carrier.ts';
 import { simulatorOf } from './instruction.ts';
+import { createCombine } from './combine.ts';
 import type { Restored } from './restored.ts';
 
 export type Carriers = {
@@ -40,10 +42,14 @@ type Parts = {
   readonly restored: Restored;
 };
 
+/** Those that a sweep finds due have read their orders by then. */
+const TOGETHER_MS = 50;
+
 export function createCarriers(parts: Parts): Carriers {
   const { processors, connections, budget, keep, watch, hooks, addresses, origin, now, log } =
     parts;
   const { restored } = parts;
+  const combine = createCombine({ budget, wait: () => setTimeout(TOGETHER_MS) });
   return {
     carrierOf: async (account, payment) => {
       const { connection: id } = payment;
@@ -59,7 +65,7 @@ export function createCarriers(parts: Parts): Carriers {
       const own = { back, hook };
       const call = watch(account, processor, parts.call);
       return createCarrier(
-        { budget, call, keep, addresses: own, now, log, restored },
+        { budget, call, combine, keep, addresses: own, now, log, restored },
         account,
         connection,
         processor,

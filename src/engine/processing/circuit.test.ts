@@ -13,6 +13,7 @@ import type { Connection, Processor } from '../../gateways/processor.ts';
 import { createWatch } from './breaker.ts';
 import { createCall } from './call.ts';
 import { type Circuits, createCircuits } from './circuit.ts';
+import { manyOf } from './many.ts';
 
 const CONNECTION: Connection = {
   ...{ id: 7, account: ACCOUNT.id, processor: 'north', mode: 'test', baseUrl: null },
@@ -54,6 +55,10 @@ async function openTwo() {
       request: () => ({ method: 'GET', url: 'https://north.example/', headers: {}, body: null }),
       read: () => ({ kind: 'found', order: 'open', attempts: [], refunds: [] }),
     },
+    inquireMany: {
+      max: 2,
+      request: () => ({ method: 'GET', url: 'https://north.example/', headers: {}, body: null }),
+    },
   };
   const send = async () =>
     said.answer === 'down'
@@ -71,7 +76,12 @@ async function openTwo() {
       said.answer = answer;
       await call(processor.inquire, { name } as never, CONNECTION);
     };
-    return { circuits, start, inquire };
+    const inquireMany = async (answer: Answer): Promise<void> => {
+      said.answer = answer;
+      const exchange = manyOf(processor) ?? assert.fail('one at a time');
+      await call(exchange, [{ name: 'one' }, { name: 'two' }] as never, CONNECTION);
+    };
+    return { circuits, start, inquire, inquireMany };
   });
   const [first, second] = processes;
   assert.ok(first !== undefined && second !== undefined);
@@ -167,6 +177,18 @@ test('inquiries count where a start is no call, and one payment alone never', as
   await first.start('no call');
   assert.equal(await isOpen(first.circuits), true, 'a start that asked nobody closed it');
   await first.inquire('up', 'one');
+  assert.equal(await isOpen(first.circuits), false);
+  await close();
+});
+
+test('a question about many counts as an inquiry, once', async () => {
+  const { first, close } = await openTwo();
+  await first.start('no call');
+  for (const _ of [1, 2]) await first.inquireMany('down');
+  assert.equal(await isOpen(first.circuits), false);
+  await first.inquireMany('down');
+  assert.equal(await isOpen(first.circuits), true);
+  await first.inquireMany('up');
   assert.equal(await isOpen(first.circuits), false);
   await close();
 });

@@ -96,7 +96,7 @@ export function createInstructions(parts: Parts): Instructions {
   const perform: Instructions['perform'] = async (row, extras) => (await run(row, extras)).result;
   const hint = createHintTaker({ ...parts, perform, runningOf }, mayHint);
   const namedHints = createNamedHints({ engine, hint, now });
-  const performAll = (rows: readonly InstructionRow[]) => performEach(parts.log, perform, rows);
+  const performAll = (rows: readonly DueRow[]) => performEach(parts.log, perform, rows);
 
   return {
     perform,
@@ -136,7 +136,7 @@ export function createInstructions(parts: Parts): Instructions {
     sweep: async () => {
       await namedHints.lookAgain();
       const rows = await store.leaseInstructions(now(), now() + LEASE_MS, SWEEP_MAX);
-      await performAll(rows);
+      await performAll(rows.map((row) => ({ ...row, isSwept: true })));
       return rows.length;
     },
     finish: async () => {
@@ -149,7 +149,7 @@ export function createInstructions(parts: Parts): Instructions {
 async function performEach(
   log: Log,
   perform: Instructions['perform'],
-  rows: readonly InstructionRow[],
+  rows: readonly DueRow[],
 ): Promise<void> {
   const results = await Promise.allSettled(rows.map((row) => perform(row)));
   for (const result of results) {

@@ -24,8 +24,14 @@ export function findSimulator(
   return processor === NO_PROCESSOR ? ELSEWHERE : (simulators.get(processor) ?? null);
 }
 
-/** `isUnproved`: who asks for it proved nothing, so it takes no place of who waits. */
-export type DueRow = InstructionRow & { readonly isUnproved?: boolean };
+/**
+ * `isUnproved`: who asks for it proved nothing, so it takes no place of who waits. `isSwept`: its
+ * time has come, and nobody waits for what comes of it.
+ */
+export type DueRow = InstructionRow & {
+  readonly isUnproved?: boolean;
+  readonly isSwept?: boolean;
+};
 
 export function chargeRow(account: Account, payment: Payment): InstructionRow {
   const { id, orderKey, createdAt: dueAt } = payment;

@@ -8,6 +8,7 @@ import { after, test } from 'node:test';
 import { type BankRig, openBank } from '../../../test/support/bank.ts';
 import { attemptAt, type Bank, keptMinor, MINUTE_MS } from '../../../test/support/bank-book.ts';
 import { expectOutcome } from '../../../test/support/engine.ts';
+import { isFailure } from '../../core/failure.ts';
 import type { ReviewDecision } from '../../core/review.ts';
 import { copyDatabase, markRestored } from '../../store/backup.ts';
 import { readRestored, RESTORED_AT } from './restored.ts';
@@ -179,6 +180,43 @@ async function decideAs(rig: BankRig, key: number, decision: ReviewDecision): Pr
   const said = { decision, by: 'asha', note: null, reference: null } as const;
   expectOutcome(await rig.engine.execute(rig.account, { ...settle, ...said }));
 }
+
+test('whoever decides says what becomes of the refund: a dismissal does not', async () => {
+  const due: Lost = (first, _key, name) => refund(first, name, 'R1');
+  const { rig, key, bank } = await restoreAfter(due, nothing, { unnamed: 'list' });
+  await rig.pass(10 * MINUTE_MS, 10_000);
+  const [review = assert.fail()] = await rig.store.listReviews({ isOpen: true }, 10);
+  const settle = { kind: 'settleReview', orderKey: key, reviewKey: review.id.key } as const;
+  const said = { decision: 'dismiss', by: 'asha', note: 'seen', reference: null } as const;
+  const refused = await rig.engine.execute(rig.account, { ...settle, ...said });
+  assert.ok(isFailure(refused) && /refund, processed or failed/.test(refused.detail ?? ''));
+  assert.deepEqual(await reviewsOf(rig), ['restored']);
+  await decideAs(rig, key, 'processed');
+  assert.equal((await rig.read(key)).refunds[0]?.status, 'processed');
+  assert.equal(bank.refunds.length, 0);
+  await close(rig);
+});
+
+test('one that an earlier version let somebody dismiss is put before a person again', async () => {
+  const due: Lost = (first, _key, name) => refund(first, name, 'R1');
+  const { rig, key, bank } = await restoreAfter(due, nothing, { unnamed: 'list' });
+  await rig.pass(10 * MINUTE_MS, 10_000);
+  const [review = assert.fail()] = await rig.store.listReviews({ isOpen: true }, 10);
+  const decided = { at: rig.clock.now, decision: 'dismiss', by: 'asha', note: 'seen' } as const;
+  const nothingElse = { changes: null, events: [], record: null, reply: null, webhooks: [] };
+  await rig.store.save({
+    ...{ ...nothingElse, instruction: null, answered: null, account: rig.account.id },
+    ...{ now: rig.clock.now, clockOffsetMs: 0, decided: { ...review, decided } },
+  });
+  assert.deepEqual(await reviewsOf(rig), []);
+  await rig.pass(10 * MINUTE_MS, 10_000);
+  assert.deepEqual(await reviewsOf(rig), ['restored']);
+  await decideAs(rig, key, 'refund');
+  await rig.pass(10 * MINUTE_MS, 10_000);
+  assert.equal((await rig.read(key)).refunds[0]?.status, 'processed');
+  assert.equal(bank.refunds.length, 1);
+  await close(rig);
+});
 
 test('asked for again after `failed` it waits again, and goes when somebody says so', async () => {
   for (const unnamed of ['list', 'sum', 'latest'] as const) {

@@ -16,8 +16,8 @@ export type Restored = {
   /** Whether the payment is older than the last restore. */
   readonly isOlder: (payment: Payment) => boolean;
   /**
-   * `held`: somebody has to decide of this refund, or wanted nothing of it. `released`: he says
-   * that it was not sent, and is to be. Null: nobody was asked.
+   * `held`: somebody has to decide of this refund. `released`: he says that it was not sent, and is
+   * to be. Null: nobody was asked, or he did not say what becomes of it.
    */
   readonly decidedOf: (account: Account, refund: Refund) => Promise<'held' | 'released' | null>;
 };
@@ -35,7 +35,7 @@ export async function readRestored(store: Store): Promise<Restored> {
         .filter(({ reason, refundKey }) => reason === 'restored' && refundKey === id.key)
         .map(({ decided }) => decided?.decision);
       if (decisions.includes('refund')) return 'released';
-      return decisions.length > 0 ? 'held' : null;
+      return decisions.includes(undefined) ? 'held' : null;
     },
   };
 }

@@ -104,3 +104,37 @@ for (const weather of ['refused', 'broken', 'silent'] satisfies Weather[]) {
     assert.ok(killed > 6, `killed ${killed} times`);
   });
 }
+
+test('killed before another was asked, the merchant hears that it failed', async () => {
+  let stranded = 0;
+  for (let writes = 1; writes <= 8; writes += 1) {
+    const file = path.join(folder, `stranded-${writes}.db`);
+    const life = { left: Number.POSITIVE_INFINITY };
+    const first = await openTwoGateways({ path: file, wrap: mortal(life) });
+    const [north = '', south = ''] = first.names;
+    await first.setRoutes([], [north, south]);
+    const key = await first.order({ capture: 'automatic' });
+    first.north.weather = 'refused';
+    life.left = writes;
+    await first.press(key).catch(() => undefined);
+    await first.instructions.finish().catch(() => undefined);
+    await first.store.close();
+    const now = first.clock.now + 1000;
+    const stage = await openTwoGateways({ path: file, earlier: first, now });
+    // The customer does not come back.
+    await stage.pass(MINUTE_MS);
+    const last = (await stage.read(key)).payments.at(-1);
+    const events = await stage.store.listEvents(stage.account.id, { orderKey: key }, 100);
+    const failed = events.flatMap(({ kind, evidence }) =>
+      kind === 'payment.failed' ? [evidence?.payment] : [],
+    );
+    const wanted = last?.status === 'failed' ? [last.id.token] : [];
+    assert.deepEqual(failed, wanted, `${writes}: ${last?.processor} ${last?.status}`);
+    if (last?.processor === 'north') stranded += 1;
+    await stage.pass(5 * MINUTE_MS, 5000);
+    const waiting = await stage.store.accountInstructions(stage.account.id);
+    assert.equal(waiting.length, last?.status === 'failed' ? 0 : 1);
+    await stage.close();
+  }
+  assert.ok(stranded > 0, 'never killed between the two');
+});

@@ -54,6 +54,7 @@ function open({ circuits = [], processors = {}, isClaimed = false }: More = {}) 
         { ...TEST_PROCESSOR, abilities: ABLE, ...changes } as Processor,
       ]),
     ),
+    connections: { find: async () => null },
     circuits: {
       read: async () => known,
       claim: async (account: number, key: number) => {

@@ -4,6 +4,7 @@ import { type Account, type Carrier, carrierOf, NO_PROCESSOR } from '../../core/
 import type { Aggregate, Customer } from '../../core/order.ts';
 import type { Method } from '../../core/payment.ts';
 import {
+  type Able,
   boundTo,
   type Chosen,
   heldTo,
@@ -19,6 +20,7 @@ import {
 } from '../../core/route.ts';
 import type { Processor } from '../../gateways/processor.ts';
 import type { Circuit, Circuits } from './circuit.ts';
+import { findUnholding, type HoldingParts } from './holding.ts';
 import { reasonOf, type Titles } from './route-reason.ts';
 
 /** `reason` null: the account has no routes. */
@@ -58,10 +60,11 @@ export type Router = {
     order: Payable,
     method: Method,
   ) => Promise<{ readonly connection: Routable; readonly reason: string } | null>;
+  /** Whether a connection can hold the money of such an order that takes it otherwise. */
+  readonly canHold: (account: Account, order: Payable) => Promise<boolean>;
 };
 
-type Parts = {
-  readonly processors: ReadonlyMap<string, Processor>;
+type Parts = HoldingParts & {
   readonly circuits: Circuits;
   readonly titles: Titles;
   /** The real time in milliseconds. */
@@ -73,22 +76,12 @@ const NOT_TAKEN_MS = 10 * 60_000;
 
 export function createRouter(parts: Parts): Router {
   const { processors, circuits, titles } = parts;
-  const ableOf: Sight['ableOf'] = (processor) => processors.get(processor)?.abilities ?? null;
-  const sightOf = (
-    known: ReadonlyMap<number, Circuit>,
-    { payments }: Pick<Aggregate, 'payments'>,
-  ) =>
-    ({
-      ableOf,
-      unableOf: () => null,
-      downOf: ({ connection }) =>
-        circuitWords(known.get(connection)) ?? refusalWords(payments, connection, parts.now()),
-    }) satisfies Sight;
   return {
     plan: async (account, asked) => {
       const routing = routingOf(account);
       if (routing === null) return { asks: [], carrier: withoutRoutes(parts, account, asked) };
-      const sight = sightOf(await circuits.read(account.id), asked.aggregate);
+      const known = await circuits.read(account.id);
+      const sight = await sightOf(parts, account, asked.order, known, asked.aggregate);
       const { asks, chosen } = planIn(routing, asked, sight);
       return { asks, carrier: chosen && carrierIn(chosen) };
     },
@@ -96,18 +89,20 @@ export function createRouter(parts: Parts): Router {
       const routing = routingOf(account);
       if (routing === null) {
         const carrier = withoutRoutes(parts, account, pressed);
-        const able = carrier && ableOf(carrier.processor);
+        const able = carrier && ableIn(parts, carrier.processor);
         const methods = able === null ? null : narrowed(heldTo(able, pressed.order, null), pressed);
         return carrier && { carrier, methods, reason: null, goesOn: false };
       }
       const known = await circuits.read(account.id);
       const { customer, tried } = pressed;
+      const seen = await sightOf(parts, account, pressed.order, known, pressed.aggregate);
       const sight: Sight = {
-        ...sightOf(known, pressed.aggregate),
-        unableOf: ({ connection, processor }) =>
-          tried.has(connection)
+        ...seen,
+        unableOf: (connection) =>
+          tried.has(connection.connection)
             ? 'did not take it a moment ago'
-            : lackWords(processors.get(processor), customer),
+            : (seen.unableOf(connection) ??
+              lackWords(processors.get(connection.processor), customer)),
       };
       const planned = planIn(routing, pressed, sight).chosen;
       if (planned === null) return null;
@@ -128,7 +123,8 @@ export function createRouter(parts: Parts): Router {
     tryOut: async (account, order, method) => {
       const routing = routingOf(account);
       if (routing === null) return null;
-      const sight = sightOf(await circuits.read(account.id), { payments: [] });
+      const known = await circuits.read(account.id);
+      const sight = await sightOf(parts, account, order, known, { payments: [] });
       const { chosen } = planRoute(routing, order, method, sight);
       if (chosen === null) return null;
       return {
@@ -136,7 +132,48 @@ export function createRouter(parts: Parts): Router {
         reason: reasonOf(routing.routes, chosen, titles),
       };
     },
+    canHold: (account, order) => canHold(parts, account, order),
   };
+}
+
+function ableIn({ processors }: Parts, processor: string): Able | null {
+  return processors.get(processor)?.abilities ?? null;
+}
+
+async function sightOf(
+  parts: Parts,
+  account: Account,
+  order: Payable,
+  known: ReadonlyMap<number, Circuit>,
+  { payments }: Pick<Aggregate, 'payments'>,
+): Promise<Sight> {
+  const unholding = await findUnholding(parts, account, order);
+  return {
+    ableOf: (processor) => ableIn(parts, processor),
+    unableOf: ({ connection }) => (unholding.has(connection) ? CANNOT_HOLD : null),
+    downOf: ({ connection }) =>
+      circuitWords(known.get(connection)) ?? refusalWords(payments, connection, parts.now()),
+  };
+}
+
+async function canHold(parts: Parts, account: Account, order: Payable): Promise<boolean> {
+  const unholding = await findUnholding(parts, account, order);
+  const routing = routingOf(account);
+  const { route } = account.settings;
+  if (unholding.size === 0 || route === null) return true;
+  if (routing === null) return !unholding.has(route.connection);
+  const sight = await sightOf(parts, account, order, NO_CIRCUITS, { payments: [] });
+  if (!isNowhere(planRoute(routing, order, null, sight))) return true;
+  // What is taken by none however it is captured is not refused for that.
+  const automatic = { ...order, capture: 'automatic' } as const;
+  return isNowhere(planRoute(routing, automatic, null, { ...sight, unableOf: () => null }));
+}
+
+const CANNOT_HOLD = 'cannot hold money first';
+const NO_CIRCUITS: ReadonlyMap<number, Circuit> = new Map();
+
+function isNowhere({ asks, chosen }: Plan): boolean {
+  return asks.length === 0 && chosen === null;
 }
 
 /** What some connection takes that a new payment may go by; null: nothing carries them. */

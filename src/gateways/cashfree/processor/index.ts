@@ -1,7 +1,7 @@
 // Cashfree as a processor: its order, its own checkout by its script, its word on what was paid.
 import type { Processor } from '../../processor.ts';
 import { capture, release } from './capture.ts';
-import { checkCredentials, credentialFields } from './credentials.ts';
+import { canHold, checkCredentials, credentialFields } from './credentials.ts';
 import { inquire } from './inquire.ts';
 import { probe } from './probe.ts';
 import { inquireRefund, refund } from './refund.ts';
@@ -19,10 +19,10 @@ export const cashfree: Processor = Object.freeze<Processor>({
     // Others are enabled for single accounts (docs/gateways/cashfree.md §1.4).
     currencies: CURRENCIES,
     methods: Object.freeze(['card', 'upi', 'netbanking', 'wallet'] as const),
-    // Only where it is enabled for the account (§P.3): `start` refuses it elsewhere.
     manualCapture: true,
     partialCapture: true,
   }),
+  canHold,
   needs: Object.freeze(['phone'] as const),
   // §P.4: its order stays ACTIVE after a failure, and a success makes it PAID.
   lateSuccess: 'pay',

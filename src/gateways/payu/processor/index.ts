@@ -3,7 +3,7 @@
 import type { Processor } from '../../processor.ts';
 import { checkCredentials, credentialFields } from './credential.ts';
 import { capture, release } from './capture.ts';
-import { inquire } from './inquire.ts';
+import { inquire, inquireMany } from './inquire.ts';
 import { probe } from './probe.ts';
 import { inquireRefund, refund } from './refund.ts';
 import { CURRENCY } from './reply.ts';
@@ -32,6 +32,7 @@ export const payu = Object.freeze<Processor>({
   identifies: 'name',
   start,
   inquire,
+  inquireMany,
   capture,
   release,
   refund,

@@ -1,6 +1,7 @@
 // How a payment is doing, by replies as PayU's documents print them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sha512Hex } from '../../kit/proof.ts';
 import type { Found, Refused, Then, Unknown, WireReply } from '../../processor.ts';
 import { askPayment, side } from './fixtures/question.ts';
 import {
@@ -11,6 +12,7 @@ import {
   HELD,
   INVALID_HASH,
   INVALID_HASH_403,
+  JAVA_DETAILS,
   json,
   LANDED,
   MIHPAYID,
@@ -68,6 +70,31 @@ test('it asks by our name, signed as the vector of P-6, and then by PayU’s num
   assert.deepEqual(
     ['command', 'var1', 'var2'].map((name) => asked.get(name)),
     ['check_action_status', MIHPAYID, 'payuid'],
+  );
+});
+
+test('of many the names are joined, and the reply is read for each as its own is', () => {
+  const names = ['TXNone', 'TXNtwo', 'TXNthree', 'TXNfour'] as const;
+  const asks = names.map((name) => askPayment({ name }));
+  const { inquireMany = assert.fail('one at a time'), inquire: one } = payu;
+  const sent = new URLSearchParams(inquireMany.request(asks, side()).body ?? '');
+  const { key = '', salt = '' } = side().credentials;
+  const command = { key, command: 'verify_payment', var1: 'TXNone|TXNtwo|TXNthree|TXNfour' };
+  const hash = sha512Hex(`${Object.values(command).join('|')}|${salt}`);
+  assert.deepEqual(Object.fromEntries(sent), { ...command, hash });
+  const reply = json({
+    status: 1,
+    msg: '2 out of 4 Transactions Fetched Successfully',
+    transaction_details: {
+      TXNone: { ...JAVA_DETAILS, ...DROPPED, txnid: 'TXNone' },
+      TXNtwo: { mihpayid: 'Not Found', status: 'Not Found' },
+      TXNthree: { ...JAVA_DETAILS, txnid: 'TXNone' },
+    },
+  });
+  const results = asks.map((each) => one.read(reply, each, side(), 0, []));
+  assert.deepEqual(
+    results.map((each) => (each.kind === 'found' ? each.order : each.kind)),
+    ['open', 'absent', 'unknown', 'unknown'],
   );
 });
 

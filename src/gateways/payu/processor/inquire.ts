@@ -5,6 +5,7 @@ import type {
   Exchange,
   Found,
   PaymentAsk,
+  Processor,
   Refused,
   Side,
   Unknown,
@@ -25,6 +26,16 @@ export const inquire: Exchange<PaymentAsk, Found | Refused | Unknown> = Object.f
     }
     return readBoth(earlier[0], reply, name, side);
   },
+});
+
+/** PayU names no bound of its list; its pages show two names, and this is ours (payu.md §1.5). */
+const MANY_MAX = 20;
+
+/** Under each name stands in the reply what it would say of that one alone. */
+export const inquireMany: NonNullable<Processor['inquireMany']> = Object.freeze({
+  max: MANY_MAX,
+  request: (asks: readonly PaymentAsk[], side: Side) =>
+    askVerified(side, asks.map(({ name }) => name).join('|')),
 });
 
 export function askVerified(side: Side, name: string): WireRequest {
