@@ -24,7 +24,7 @@ export async function openStore(
   }
   const lock = lockFolder(settings.dataDir, 'a server', now);
   try {
-    const store = openSqlite(databaseIn(settings.dataDir), onError);
+    const store = openSqlite(databaseIn(settings.dataDir), { onError, ownThread: true });
     return { ...store, close: () => store.close().finally(lock.release) };
   } catch (error) {
     lock.release();
