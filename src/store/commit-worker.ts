@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startCheckpoints } from './checkpoint.ts';
 import { commitGroup } from './group-commit-sqlite.ts';
-import { openFile, performWith, keepPrepared, type Work } from './sqlite-work.ts';
+import { openFile, performWith, statementsOn, type Work } from './sqlite-work.ts';
 import { type FromWorker, pack } from './worker-message.ts';
 
 const port = parentPort;
@@ -10,7 +10,7 @@ if (port === null) throw new Error('this is no program of its own');
 const tell = (message: FromWorker): void => port.postMessage(message);
 
 const database = openFile(String(workerData));
-const perform = performWith(keepPrepared(database));
+const perform = performWith(statementsOn(database));
 const stopCheckpoints = startCheckpoints(
   database,
   (error) => tell({ failed: pack(error) }),

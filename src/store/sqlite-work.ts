@@ -22,7 +22,7 @@ export function openFile(path: string): DatabaseSync {
   return database;
 }
 
-export function keepPrepared(database: DatabaseSync): (name: StatementName) => StatementSync {
+export function statementsOn(database: DatabaseSync): (name: StatementName) => StatementSync {
   const prepared = new Map<StatementName, StatementSync>();
   return (name) => {
     const known = prepared.get(name);

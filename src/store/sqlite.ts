@@ -18,7 +18,7 @@ import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { shareReads } from './read.ts';
 import { reviewsOf } from './review.ts';
 import { sqliteError } from './sqlite-error.ts';
-import { openFile, performWith, keepPrepared, type Work } from './sqlite-work.ts';
+import { openFile, performWith, statementsOn, type Work } from './sqlite-work.ts';
 import type { Store } from './store.ts';
 import { transcriptsOf } from './transcript.ts';
 
@@ -77,7 +77,7 @@ type Opened = {
 
 /** `send` commits elsewhere; without it, the connection that reads commits too. */
 function storeOn(database: DatabaseSync, onError: OnError, send?: SendGroup<Work>): Opened {
-  const statement = keepPrepared(database);
+  const statement = statementsOn(database);
   const reads = shareReads(database, onError);
   const perform = performWith(statement);
   const sending =
