@@ -125,5 +125,5 @@ async function openExisting(config: Config, dataDir: string): Promise<Store> {
       `there is no database in ${dataDir}: set DATA_DIR, or start a server first`,
     );
   }
-  return openSqlite(file, rethrow, false);
+  return openSqlite(file, { upgrades: false });
 }

@@ -40,10 +40,11 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   if (config === null) return 1;
   const isReadable = !json && terminal.progress !== undefined;
   const { log, leave } = openLog(config.logLevel, isReadable);
-  const app = await openApp(config, log, { runCommand: runForOperator }).catch(fail);
+  const opening = openApp(config, log, { runCommand: runForOperator });
+  // It serves before this function hears of it, and from then on an end must be one in order.
+  closeOnSignal(async () => (await opening).close(), leave);
+  const app = await opening.catch(fail);
   if (typeof app === 'number') return app;
-  // Whoever reads that it serves may end it at once, and that must be an end in order already.
-  closeOnSignal(app.close, leave);
   terminal.write(
     json ? `${JSON.stringify(app.summary)}\n` : greet(app, config.sandboxSecret !== null),
   );

@@ -29,7 +29,7 @@ export async function openStore(
   }
   const lock = lockFolder(settings.dataDir, 'a server', now);
   try {
-    const store = openSqlite(databaseIn(settings.dataDir), onError, true, tell);
+    const store = openSqlite(databaseIn(settings.dataDir), { onError, ownThread: true, tell });
     return { ...store, close: () => store.close().finally(lock.release) };
   } catch (error) {
     lock.release();

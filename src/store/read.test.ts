@@ -7,8 +7,15 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { rethrow } from '../guard.ts';
-import { groupSqliteCommits } from './group-commit-sqlite.ts';
+import { groupSqliteCommits, sendHere } from './group-commit-sqlite.ts';
 import { shareReads } from './read.ts';
+
+/** As the store writes, with a closure in place of its statements. */
+const writeOn = (database: DatabaseSync, endReads: () => void) =>
+  groupSqliteCommits(
+    sendHere(database, (work: () => unknown) => work(), endReads),
+    rethrow,
+  );
 
 function open(context: TestContext) {
   const folder = mkdtempSync(path.join(tmpdir(), 'dubash-read-'));
@@ -24,7 +31,7 @@ function open(context: TestContext) {
     other.close();
     rmSync(folder, { recursive: true });
   });
-  const write = groupSqliteCommits(database, rethrow, reads.end);
+  const write = writeOn(database, reads.end);
   const count = (): number => {
     reads.begin();
     return Number(database.prepare('SELECT count(*) AS count FROM numbers').get()?.['count']);
@@ -67,7 +74,7 @@ test('nothing is open once the turn is over', async (context) => {
 test('a write that fails leaves reads as they were', async (context) => {
   const { database, reads, count } = open(context);
   count();
-  const write = groupSqliteCommits(database, rethrow, reads.end);
+  const write = writeOn(database, reads.end);
   await assert.rejects(write(() => database.exec('INSERT INTO nothing VALUES (1)')));
   assert.equal(count(), 0);
 });
@@ -126,7 +133,7 @@ test('a write in such a turn fails by itself, and the next one is saved', async 
   const { database, failing, disk } = openFailing(context);
   database.exec('CREATE TABLE numbers (value BIGINT)');
   const reads = shareReads(failing, rethrow);
-  const write = groupSqliteCommits(failing, rethrow, reads.end);
+  const write = writeOn(failing, reads.end);
   const add = () => write(() => database.exec('INSERT INTO numbers VALUES (1)'));
   const written = write(() => undefined);
   reads.begin();

@@ -1,17 +1,18 @@
 // The store on SQLite: one file, WAL, synchronous=FULL, and one commit for all writes of a loop
 // turn.
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { type OnError, rethrow } from '../guard.ts';
 import { accountsOf } from './account.ts';
-import { apply, type Get, type Run } from './apply.ts';
+import { type Get, planOf } from './apply.ts';
 import { ORDER_BODY, type Row } from './body.ts';
 import { backlogOf } from './backlog.ts';
 import { startCheckpoints } from './checkpoint.ts';
-import { createRecordIds, writesOf } from './commit.ts';
+import { createRecordIds } from './commit.ts';
+import { openCommitThread } from './commit-thread.ts';
 import { dashboardSessionsOf } from './dashboard-session.ts';
 import type { Database } from './database.ts';
 import { makePrivate } from './database-file.ts';
-import { groupSqliteCommits } from './group-commit-sqlite.ts';
+import { groupSqliteCommits, sendAway, sendHere, type SendGroup } from './group-commit-sqlite.ts';
 import {
   type Ask,
   continueMigration,
@@ -26,34 +27,40 @@ import { shareReads } from './read.ts';
 import { operatorsOf } from './operator.ts';
 import { reviewsOf } from './review.ts';
 import { sqliteError } from './sqlite-error.ts';
-import { STATEMENTS, type StatementName } from './statements.ts';
+import { openFile, performWith, statementsOn, type Work } from './sqlite-work.ts';
 import type { Store } from './store.ts';
 import { transcriptsOf } from './transcript.ts';
 
+export type SqliteOptions = {
+  /** Hears what fails when no caller waits for it. */
+  readonly onError?: OnError;
+  /** False: a database of another version is refused, and none is migrated. */
+  readonly upgrades?: boolean;
+  /** Commits on a thread of its own; for a server, and never for what is in memory. */
+  readonly ownThread?: boolean;
+  /** Hears of each migration as it is made. */
+  readonly tell?: HearMigration | undefined;
+};
+
 /**
  * Opens (and, unless `upgrades` is false, migrates) the database at `path`; `:memory:` keeps it in
- * memory, for tests. `onError` hears what fails when no caller waits for it.
+ * memory, for tests.
  */
-export function openSqlite(
-  path: string,
-  onError: OnError = rethrow,
-  upgrades = true,
-  tell?: HearMigration,
-): Store {
+export function openSqlite(path: string, options: SqliteOptions = {}): Store {
+  const { onError = rethrow, upgrades = true, ownThread = false, tell } = options;
   if (path !== ':memory:') makePrivate(path);
-  const database = new DatabaseSync(path, { timeout: 5000 });
-  database.exec('PRAGMA journal_mode = WAL');
-  database.exec('PRAGMA synchronous = FULL');
-  database.exec('PRAGMA cache_size = -32768');
-  database.exec('PRAGMA wal_autocheckpoint = 8000');
+  const database = openFile(path);
   migrateSqlite(database, { upgrades, ...(tell && { tell }) });
-  const { store, endReads, write } = storeOn(database, onError);
-  const stopCheckpoints = startCheckpoints(database, onError, endReads);
+  const thread = ownThread ? openCommitThread(path, onError) : null;
+  const { store, endReads, write } = storeOn(database, onError, thread?.send);
+  const stopCheckpoints =
+    thread === null ? startCheckpoints(database, onError, endReads) : () => undefined;
   return {
     ...store,
     close: async () => {
       stopCheckpoints();
-      await write(() => undefined);
+      await write({ kind: 'nothing' });
+      await thread?.close();
       endReads();
       database.close();
     },
@@ -71,30 +78,24 @@ export function openSqliteToRead(path: string, onError: OnError = rethrow): Stor
   return { ...store, close };
 }
 
+type Write = <T>(work: Work) => Promise<T>;
+
 type Opened = {
   readonly store: Omit<Store, 'close'>;
   readonly endReads: () => void;
-  readonly write: ReturnType<typeof groupSqliteCommits>;
+  readonly write: Write;
 };
 
-function storeOn(database: DatabaseSync, onError: OnError): Opened {
-  const prepared = new Map<StatementName, StatementSync>();
-  const statement = (name: StatementName): StatementSync => {
-    const known = prepared.get(name);
-    if (known !== undefined) return known;
-    // One writer at a time: there are no rows that another has locked.
-    const text = STATEMENTS[name]
-      .replace('FOR UPDATE SKIP LOCKED', '')
-      .replaceAll('CAST(body AS JSON)', 'body')
-      .replaceAll('$', '?');
-    const fresh = database.prepare(text);
-    prepared.set(name, fresh);
-    return fresh;
-  };
-  const get: Get = (name, ...values) => statement(name).get(...values);
-  const run: Run = (name, ...values) => Number(statement(name).run(...values).changes);
+/** `send` commits elsewhere; without it, the connection that reads commits too. */
+function storeOn(database: DatabaseSync, onError: OnError, send?: SendGroup<Work>): Opened {
+  const statement = statementsOn(database);
   const reads = shareReads(database, onError);
-  const write = groupSqliteCommits(database, onError, reads.end);
+  const perform = performWith(statement);
+  const sending =
+    send === undefined
+      ? sendHere(database, perform, reads.end)
+      : sendAway(send, reads.end, onError);
+  const write: Write = groupSqliteCommits(sending, onError);
   const reading = <T>(work: () => T): T => {
     try {
       reads.begin();
@@ -103,16 +104,17 @@ function storeOn(database: DatabaseSync, onError: OnError): Opened {
       throw sqliteError(error);
     }
   };
-  const read: Get = (name, ...values) => reading(() => get(name, ...values));
+  const read: Get = (name, ...values) => reading(() => statement(name).get(...values));
+  const together: Database['together'] = (statements) => write({ kind: 'write', statements });
   const engine: Database = {
     get: async (name, ...values) => read(name, ...values),
     all: async (name, ...values) => reading(() => statement(name).all(...values)),
-    run: (name, ...values) => write(() => run(name, ...values)),
-    take: (name, ...values) => write(() => statement(name).all(...values)),
-    together: (writes) => write(() => writes.map(({ name, values }) => run(name, ...values))),
+    run: async (name, ...values) => Number((await together([{ name, values }]))[0]),
+    take: (name, ...values) => write({ kind: 'take', statement: { name, values } }),
+    together,
   };
   const orders = ordersOf(engine);
-  const recordIdAt = createRecordIds(Number(get('latestIdempotencyRecord')?.['id'] ?? 0));
+  const recordIdAt = createRecordIds(Number(read('latestIdempotencyRecord')?.['id'] ?? 0));
   const store: Opened['store'] = {
     ...accountsOf(engine),
     ...orders,
@@ -134,7 +136,7 @@ function storeOn(database: DatabaseSync, onError: OnError): Opened {
     ...overviewOf(engine),
     ...operatorsOf(engine),
     counts: null,
-    save: (commit) => write(() => apply(commit, writesOf(commit, recordIdAt), run, get)),
+    save: (commit) => write({ kind: 'save', plan: planOf(commit, recordIdAt) }),
   };
   return { store, endReads: reads.end, write };
 }

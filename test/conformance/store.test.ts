@@ -11,14 +11,15 @@ async function makeMemory(): Promise<TestDatabase> {
   return { open, lasts: false, remove: async () => undefined };
 }
 
-async function makeFile(): Promise<TestDatabase> {
+async function makeFile(ownThread: boolean): Promise<TestDatabase> {
   const folder = mkdtempSync(path.join(tmpdir(), 'dubash-store-'));
   return {
-    open: async () => openSqlite(path.join(folder, 'dubash.db')),
+    open: async () => openSqlite(path.join(folder, 'dubash.db'), { ownThread }),
     lasts: true,
     remove: async () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
 testStore('SQLite in memory', makeMemory, CONTRACT);
-testStore('SQLite in a file', makeFile, CONTRACT);
+testStore('SQLite in a file', () => makeFile(false), CONTRACT);
+testStore('SQLite with a thread that writes', () => makeFile(true), CONTRACT);
