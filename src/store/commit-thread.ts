@@ -79,7 +79,10 @@ export function openCommitThread(path: string, onError: OnError): CommitThread {
       if (own === null) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       own.ref();
-      own.once('exit', () => resolve());
+      own.once(
+        'exit',
+        guarded(onError, () => resolve()),
+      );
       own.postMessage(null);
       await promise;
     },

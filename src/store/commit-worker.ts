@@ -1,5 +1,6 @@
 // The thread that writes: takes groups of work from the server's thread, and commits each as one.
 import { parentPort, workerData } from 'node:worker_threads';
+import { guarded, rethrow } from '../guard.ts';
 import { startCheckpoints } from './checkpoint.ts';
 import { commitGroup } from './group-commit-sqlite.ts';
 import { openFile, performWith, statementsOn, type Work } from './sqlite-work.ts';
@@ -18,15 +19,18 @@ const stopCheckpoints = startCheckpoints(
 );
 
 // What is thrown outside a group ends the thread, and who waits hears of it (see CommitThread).
-port.on('message', (group: readonly Work[] | null) => {
-  if (group === null) {
-    stopCheckpoints();
-    database.close();
-    port.close();
-    return;
-  }
-  const outcomes = commitGroup(database, perform, group);
-  tell({
-    outcomes: outcomes.map((each) => ('error' in each ? { error: pack(each.error) } : each)),
-  });
-});
+port.on(
+  'message',
+  guarded(rethrow, (group: readonly Work[] | null) => {
+    if (group === null) {
+      stopCheckpoints();
+      database.close();
+      port.close();
+      return;
+    }
+    const outcomes = commitGroup(database, perform, group);
+    tell({
+      outcomes: outcomes.map((each) => ('error' in each ? { error: pack(each.error) } : each)),
+    });
+  }),
+);
