@@ -3,7 +3,7 @@
 import type { Config } from './config.ts';
 import type { Account } from './core/account.ts';
 import type { Outcome } from './core/decision.ts';
-import type { Failure } from './core/failure.ts';
+import { type Failure, isFailure } from './core/failure.ts';
 import type { CommandResult, RunCommand } from './core/operator.ts';
 import type { Accounts } from './engine/identity/account.ts';
 import type { Audit } from './engine/identity/audit.ts';
@@ -19,11 +19,19 @@ import { createReviews, type Reviews } from './engine/processing/review.ts';
 import { createTranscriptList, type TranscriptList } from './engine/processing/transcript-list.ts';
 import { createRequestList, type RequestList } from './engine/requests/request-list.ts';
 import { createRequestMarks, type RequestMarks } from './engine/requests/request-mark.ts';
+import { createRecords, type Records } from './engine/records/records.ts';
+import { type AddEndpoint, createAddEndpoint } from './engine/webhooks/endpoint.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createSentWebhooks, type SentWebhooks } from './engine/webhooks/sent-webhook.ts';
 import { listDialects } from './gateways/gateway.ts';
 import * as gateways from './gateways/registry.ts';
+import { decodeBody } from './gateways/kit/body.ts';
+import type { Dialect, SignedForm, SignedMessage } from './gateways/dialect.ts';
+import { STANDARD_FORM } from './engine/webhooks/standard-headers.ts';
 import type { RequestStore, Store } from './store/store.ts';
+
+export { SECRET, writeText } from './gateways/dialect.ts';
+export type { SignedForm, SignedMessage, SignedPart, SignedText } from './gateways/dialect.ts';
 
 type Ground = {
   readonly config: Pick<Config, 'publicUrl'>;
@@ -56,6 +64,9 @@ export type CommandEngine = {
   readonly ids: Ids;
   readonly marks: RequestMarks;
   readonly requestListOn: (requests: RequestStore) => RequestList;
+  readonly records: Records;
+  readonly addEndpoint: AddEndpoint;
+  readonly dialects: ReadonlyMap<string, Dialect>;
   /** By any name of the order, or of its payment, its refund or its payment link. */
   readonly findNamed: (account: Account, name: string) => Promise<Outcome | Failure>;
   readonly loadStory: (account: Account, name: string) => Promise<Story | Failure>;
@@ -94,11 +105,37 @@ export async function openCommandEngine(
   // Whoever runs looks for what is due four times a second.
   const sentWebhooks = createSentWebhooks({ ...parts, wakeDelivery: () => undefined });
   const marks = createRequestMarks(secret);
+  // A server that runs looks for what is due.
+  const records = createRecords({ ...parts, seal: vault.seal, wakeDelivery: () => undefined });
+  const addEndpoint = createAddEndpoint({ records, vault });
   const listed = { ...parts, reviews, transcriptList, sentWebhooks };
   return {
-    ...{ engine, reviews, transcriptList, sentWebhooks, ids, marks },
+    ...{ engine, reviews, transcriptList, sentWebhooks, ids, records, addEndpoint, dialects },
+    marks,
     requestListOn: (requests) => createRequestList({ ...parts, requests, marks }),
     findNamed: (account, name) => findAnyNamed(parts, account, name),
     loadStory: (account, name) => loadStory(listed, account, name),
+  };
+}
+
+/** What is signed in each dialect, and in the headers that webhooks of all of them have. */
+export function signedFormsByDialect(): ReadonlyMap<string, readonly SignedForm[]> {
+  const dialects = listDialects(gateways);
+  return new Map(dialects.map(({ name, signedForms }) => [name, [...signedForms, STANDARD_FORM]]));
+}
+
+/** Of an address the query is the message; what is neither JSON nor a form has no fields. */
+export function decodeMessage(
+  given: string,
+  headers: Readonly<Record<string, string>>,
+): SignedMessage {
+  const query = /^https?:\/\/[^\s?]*\?(\S*)\s*$/.exec(given)?.[1];
+  const text = query ?? given;
+  const fields = decodeBody('', Buffer.from(text.replace(/\r?\n$/, '')));
+  const none = { values: {}, lexemes: new Map<string, string>() };
+  return {
+    headers,
+    body: query === undefined ? given : '',
+    fields: isFailure(fields) ? none : fields,
   };
 }

@@ -71,7 +71,8 @@ export async function withDatabase(
   });
 }
 
-async function concluded(terminal: Terminal, work: () => Promise<number>): Promise<number> {
+/** What `work` comes to, or one line of what was wrong and its exit code. */
+export async function concluded(terminal: Terminal, work: () => Promise<number>): Promise<number> {
   try {
     return await work();
   } catch (error) {

@@ -8,6 +8,7 @@ import { restore } from './restore.ts';
 import { runProgram } from './run-program.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { SERVER_COMMANDS, SILENT } from './server-command.ts';
+import { sign, verify } from './sign.ts';
 import { start } from './start.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
@@ -17,5 +18,7 @@ export const COMMANDS: readonly CliCommand[] = [
   restore,
   doctorBy((now) => openCarriage(SILENT, rethrow, now)),
   ...SERVER_COMMANDS,
+  sign,
+  verify,
   rotateMasterKey,
 ];
