@@ -8,7 +8,7 @@ import type { Failure } from '../../core/failure.ts';
 import { UNPROVED } from '../../core/request-log.ts';
 import type { Order } from '../../core/order.ts';
 import type { Fields } from '../../gateways/dialect.ts';
-import type { RequestRow, RequestStore } from '../../store/store.ts';
+import { type RequestRow, type RequestStore, Unreachable } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
@@ -95,6 +95,17 @@ export function createRequestLog(parts: Parts): RequestLog {
   let written = 0;
   let dropped = 0;
   let flushing: Promise<void> = Promise.resolve();
+  let isFailing = false;
+  /** A store that is away may come back: what there is room for waits for it. */
+  const fail = (batch: readonly Waiting[], error: unknown): void => {
+    const room = error instanceof Unreachable ? WAITING_MAX - waiting.length : 0;
+    const again = batch.slice(0, Math.max(0, room));
+    waiting = [...again, ...waiting];
+    bytes += again.reduce((sum, { heard }) => sum + sizeOf(heard), 0);
+    dropped += batch.length - again.length;
+    if (!isFailing) logError(log, error, 'lines of the request log could not be written');
+    isFailing = true;
+  };
   const write = async (budgetMs: number): Promise<void> => {
     for (let spent = 0; waiting.length > 0 && spent < budgetMs; ) {
       const beganAt = performance.now();
@@ -108,9 +119,9 @@ export function createRequestLog(parts: Parts): RequestLog {
         await writing;
         written += rows.length;
         dropped += batch.length - rows.length;
+        isFailing = false;
       } catch (error) {
-        dropped += batch.length;
-        logError(log, error, 'lines of the request log could not be written');
+        fail(batch, error);
         return;
       }
       await turn();
