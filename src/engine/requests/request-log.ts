@@ -48,7 +48,7 @@ export type HeardRequest = {
 export type RequestOutcome = { readonly isOk: boolean; readonly isRead: boolean };
 
 export type RequestLog = {
-  /** Of reads that went well only some are. */
+  /** Of reads that went well only some are; nothing is while there is no room. */
   readonly isKept: (outcome: RequestOutcome) => boolean;
   /** When it came is known by how long it took. */
   readonly record: (heard: HeardRequest) => void;
@@ -133,10 +133,14 @@ export function createRequestLog(parts: Parts): RequestLog {
   };
   return {
     isKept: ({ isOk, isRead }) => {
-      if (!isOk || !isRead) return true;
-      if (readsOneIn === 0) return false;
-      reads += 1;
-      return reads % readsOneIn === 0;
+      if (isOk && isRead) {
+        if (readsOneIn === 0) return false;
+        reads += 1;
+        if (reads % readsOneIn !== 0) return false;
+      }
+      const hasRoom = waiting.length < WAITING_MAX;
+      if (!hasRoom) dropped += 1;
+      return hasRoom;
     },
     record: (heard) => {
       const size = sizeOf(heard);
