@@ -110,7 +110,6 @@ export async function openApp(
   const migrations: string[] = [];
   const tell = (name: string) => void migrations.push(name);
   const opened = await openStore({ ...config, dataDir }, Date.now(), onError, tell);
-  if (migrations.length > 0) log.info({ migrations }, "the database has today's form");
   const store = watchStore(tracing === null ? opened : traceStore(opened, tracing), exposition);
   const requests = await openRequests(config, dataDir, log);
   try {
@@ -123,7 +122,10 @@ export async function openApp(
     const restored = await readRestored(store);
     const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts, restored };
     const ground = { store, requests, vault, sender, log, exposition, tracing, ...part };
-    return await serve(config, dataDir, ground);
+    const app = await serve(config, dataDir, ground);
+    const facts = { migrations: migrations.length, last: migrations.at(-1) };
+    if (migrations.length > 0) log.info(facts, "the database was brought to today's form");
+    return app;
   } catch (error) {
     await Promise.all([sender.close(), carriage.close(), requests.close()]);
     await store.close();

@@ -17,7 +17,7 @@ export type RequestBuffer = {
   readonly putBack: (batch: readonly GatheredRequest[]) => number;
 };
 
-const WAITING_MAX = 2000;
+const WAITING_MAX = 1000;
 const BYTES_MAX = 8_000_000;
 /** Of what nobody proved, as whoever finds this server may send it: so many lines a minute. */
 const UNPROVED_MAX = 600;

@@ -142,8 +142,8 @@ export function createRequestLog(parts: Parts): RequestLog {
 /** Of the time since the last look: next to nothing of a busy loop, more of an idle one. */
 function createShare(): () => number {
   const BUSY = 0.5;
-  const OF_BUSY = 0.03;
-  const OF_IDLE = 0.25;
+  const OF_BUSY = 0.025;
+  const OF_IDLE = 0.1;
   let since = performance.now();
   let used = performance.eventLoopUtilization();
   return () => {
