@@ -119,7 +119,6 @@ export async function openApp(config: Config, log: Log, given: Given = {}): Prom
   const migrations: string[] = [];
   const tell = (name: string) => void migrations.push(name);
   const opened = await openStore({ ...config, dataDir }, Date.now(), onError, tell);
-  if (migrations.length > 0) log.info({ migrations }, "the database has today's form");
   const store = watchStore(tracing === null ? opened : traceStore(opened, tracing), exposition);
   const requests = await openRequests(config, dataDir, log);
   try {
@@ -131,18 +130,11 @@ export async function openApp(config: Config, log: Log, given: Given = {}): Prom
     await warnOfLiveRoutes(store, log, liveRemedy);
     const restored = await readRestored(store);
     const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts, restored };
-    const ground = {
-      store,
-      requests,
-      vault,
-      sender,
-      log,
-      exposition,
-      tracing,
-      runCommand,
-      ...part,
-    };
-    return await serve(config, dataDir, ground);
+    const ground = { store, requests, vault, sender, log, exposition, tracing, runCommand };
+    const app = await serve(config, dataDir, { ...ground, ...part });
+    const facts = { migrations: migrations.length, last: migrations.at(-1) };
+    if (migrations.length > 0) log.info(facts, "the database was brought to today's form");
+    return app;
   } catch (error) {
     await Promise.all([sender.close(), carriage.close(), requests.close()]);
     await store.close();

@@ -24,7 +24,7 @@ test('without any variable every setting has its default', () => {
     sandboxSecret: null,
     masterKeys: null,
     rateLimits: LIMITS,
-    requestLog: { days: 7, megabytes: 200, reads: 100 },
+    requestLog: { days: 7, megabytes: 200, reads: 500 },
     logLevel: 'info',
     outgoingAllow: 'loopback',
     trustedProxies: '',

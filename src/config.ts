@@ -89,7 +89,7 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     name: 'REQUEST_LOG',
-    default: 'days=7,megabytes=200,reads=100',
+    default: 'days=7,megabytes=200,reads=500',
     meaning:
       'requests that are kept: for how long, how much, and one in so many reads that went well ' +
       '(0: none); writes and refusals always; "off" keeps nothing',
@@ -265,7 +265,7 @@ function readLimits(text: string, wrong: Wrong): RateLimits | null {
 
 function readBounds(text: string, wrong: Wrong): RequestLogBounds | null {
   if (text.toLowerCase() === 'off') return null;
-  const bounds: Record<string, number> = { days: 7, megabytes: 200, reads: 100 };
+  const bounds: Record<string, number> = { days: 7, megabytes: 200, reads: 500 };
   for (const part of text.split(',')) {
     const match = /^\s*(?:(days|megabytes)\s*=\s*([1-9]\d{0,5})|(reads)\s*=\s*(\d{1,6}))\s*$/.exec(
       part,

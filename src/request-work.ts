@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import { deleteOldRequests } from './engine/requests/request-retention.ts';
 import type { Ground, Joined } from './join.ts';
 import { createMinutes } from './metrics/minute.ts';
+import { watchRequestLog } from './metrics/request-log.ts';
 
 const WRITE_EVERY_MS = 250;
 const SUM_EVERY_MS = 5000;
@@ -25,12 +26,7 @@ export function openRequestWork(
   if (requestLog === null || bounds === null) return { work: [], finish: async () => undefined };
   const take = createMinutes(exposition, place);
   const sum = (): Promise<void> => requests.putSums(take(now()));
-  exposition.total(
-    'dubash_request_log_lines_total',
-    'Lines of the request log: written, or dropped for want of room, time or a database.',
-    ['result'],
-    () => Object.entries(requestLog.counts()).map(([result, count]) => [[result], count] as const),
-  );
+  watchRequestLog(exposition, requestLog);
   return {
     work: [
       [WRITE_EVERY_MS, requestLog.flush],

@@ -118,7 +118,7 @@ suite('what is named is there', () => {
   });
 
   test('every value of a label that a rule asks for is one that is written', () => {
-    const sources = ['backlog', 'processor', 'road', 'store', 'process']
+    const sources = ['backlog', 'processor', 'road', 'store', 'process', 'request-log']
       .map((name) => read(`src/metrics/${name}.ts`))
       .join('\n');
     for (const [where, expr] of expressions) {

@@ -1,6 +1,7 @@
 // What is written down of a request once it is answered: a line of the log, and of the request log.
 import type { RequestKind } from '../core/result.ts';
 import type { Log } from '../engine/log.ts';
+import type { HeardRequest, RequestOutcome } from '../engine/requests/request-log.ts';
 import { type Course, outcomeOf } from '../metrics/road.ts';
 import type { HttpReply } from './reply.ts';
 import { type IncomingRequest, readPath } from './request.ts';
@@ -17,29 +18,58 @@ export function noteAnswer(
 ): void {
   const course = incoming.trail?.course ?? null;
   const isLogged = log.isLevelEnabled?.('info') !== false;
-  if (course === null && !isLogged) return;
+  const isKept = course !== null && requestLog?.isKept(resultOf(incoming, course, reply)) === true;
+  if (!isLogged && !isKept) return;
   const tookMs = performance.now() - beganAt;
   const dialect = course === null ? '' : dialectOf(owners, course);
   if (isLogged) logAnswer(log, incoming, reply.status, tookMs, dialect);
-  if (course === null || requestLog === undefined) return;
-  const isOk = outcomeOf({ failure: course.failure, status: reply.status }) === 'ok';
-  const isRead = course.kind === null ? isGet(incoming) : READS.test(course.kind);
-  if (!requestLog.isKept({ isOk, isRead })) return;
-  const { id: requestId, method, path, query, headers, bytes } = incoming;
-  const { opened, claimed, failure, order, asked, fields } = course;
-  requestLog.record({
-    ...{ requestId, method, path, query, headers, bytes },
-    ...{ status: reply.status, replyHeaders: reply.headers, reply: reply.body },
-    ...{ dialect, operation: course.kind ?? '', refusal: failure ?? '', order, asked, fields },
+  if (isKept) requestLog?.record(hear(incoming, course, reply, tookMs, dialect));
+}
+
+function resultOf(
+  incoming: IncomingRequest,
+  { failure, kind }: Course,
+  { status }: HttpReply,
+): RequestOutcome {
+  const isRead = kind === null ? isGet(incoming) : isQuery(kind);
+  return { isOk: outcomeOf({ failure, status }) === 'ok', isRead };
+}
+
+/** Of what changes nothing. */
+function isQuery(kind: RequestKind): boolean {
+  return kind.startsWith('find') || kind.startsWith('list');
+}
+
+/** As it stands: nothing is read or copied here. */
+function hear(
+  { id, method, path, query, headers, bytes }: IncomingRequest,
+  { kind, failure, opened, claimed, order, asked, fields }: Course,
+  reply: HttpReply,
+  tookMs: number,
+  dialect: string,
+): HeardRequest {
+  return {
+    requestId: id,
     tookMicros: Math.round(tookMs * 1000),
+    method,
+    path,
+    query,
+    headers,
+    bytes,
+    status: reply.status,
+    replyHeaders: reply.headers,
+    reply: reply.body,
+    dialect,
+    operation: kind ?? '',
+    refusal: failure ?? '',
     account: opened?.account ?? null,
     secret: opened?.credentials.secret ?? null,
     claimed: opened === null ? claimed : null,
-  });
+    order,
+    asked,
+    fields,
+  };
 }
-
-/** Kinds that change nothing. */
-const READS = /^(?:find|list)/;
 
 function isGet({ method }: IncomingRequest): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';

@@ -34,8 +34,18 @@ export function beginCourse(
   family: Family | null = null,
   fields: RawRequest['fields'] | null = null,
 ): Course {
-  const begun = { begunAt: performance.now(), kind: null, failure: null, status: 0 };
-  return { ...begun, family, opened: null, claimed: null, asked: null, order: null, fields };
+  return {
+    begunAt: performance.now(),
+    kind: null,
+    failure: null,
+    status: 0,
+    family,
+    opened: null,
+    claimed: null,
+    asked: null,
+    order: null,
+    fields,
+  };
 }
 
 /** Hears how a request ended. */

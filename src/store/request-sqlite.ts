@@ -22,6 +22,8 @@ export function openSqliteRequests(path: string, upgrades = true): RequestStore 
     database.exec('PRAGMA synchronous = NORMAL');
     database.exec('PRAGMA cache_size = -4096');
     migrateSqlite(database, requestMigrations(upgrades));
+    // Whoever waits for the file holds the whole server up; a command has time.
+    if (upgrades) database.exec(`PRAGMA busy_timeout = ${WAIT_MS}`);
   } catch (error) {
     database.close();
     throw error;
@@ -29,6 +31,7 @@ export function openSqliteRequests(path: string, upgrades = true): RequestStore 
   return { ...requestsOn(database), close: async () => database.close() };
 }
 
+const WAIT_MS = 20;
 const PREPARED_MAX = 100;
 
 function requestsOn(database: DatabaseSync): Omit<RequestStore, 'close'> {

@@ -21,8 +21,10 @@ export function rowOf(changes: Partial<RequestRow> = {}): RequestRow {
   };
 }
 
+type Within = (title: string, work: (store: RequestStore) => Promise<void>) => void;
+
 export function testRequestStore(open: () => Promise<RequestStore>): void {
-  const within = (title: string, work: (store: RequestStore) => Promise<void>): void => {
+  const within: Within = (title, work) => {
     test(title, async () => {
       const store = await open();
       try {
@@ -32,7 +34,11 @@ export function testRequestStore(open: () => Promise<RequestStore>): void {
       }
     });
   };
+  testFinding(within);
+  testForgetting(within);
+}
 
+function testFinding(within: Within): void {
   within('a line comes back as it was written, by its key', async (store) => {
     const row = rowOf({ body: 'नमस्ते "…"', claimed: 'key', reply: null });
     await store.addRequests([row]);
@@ -72,7 +78,9 @@ export function testRequestStore(open: () => Promise<RequestStore>): void {
     assert.deepEqual(await found(['oB'], { account: 1 }), [both.id.key]);
     assert.deepEqual(await found(['oC']), []);
   });
+}
 
+function testForgetting(within: Within): void {
   within('a customer is forgotten, with the same orders, and nobody else is', async (store) => {
     const asha = marks.ofPerson('asha@example.com');
     const order = marks.ofKey(1, 5);

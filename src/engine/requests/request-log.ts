@@ -8,12 +8,13 @@ import type { Failure } from '../../core/failure.ts';
 import { UNPROVED } from '../../core/request-log.ts';
 import type { Order } from '../../core/order.ts';
 import type { Fields } from '../../gateways/dialect.ts';
-import type { RequestRow, RequestStore } from '../../store/store.ts';
+import { type RequestRow, type RequestStore, Unreachable } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
+import { createRequestBuffer, type GatheredRequest } from './request-buffer.ts';
 import { readPeople, type RequestMarks } from './request-mark.ts';
-import { type HiddenNames, hidePages, READ_MAX, scrubBody, scrubRequest } from './request-scrub.ts';
+import { type HiddenNames, hidePages, scrubBody, scrubRequest } from './request-scrub.ts';
 import { marksOfOrder } from './request-subject.ts';
 
 /** A request and its answer as they were; nothing of it is kept as it is. */
@@ -48,7 +49,7 @@ export type HeardRequest = {
 export type RequestOutcome = { readonly isOk: boolean; readonly isRead: boolean };
 
 export type RequestLog = {
-  /** Of reads that went well only some are. */
+  /** Of reads that went well only some are; nothing is while there is no room. */
   readonly isKept: (outcome: RequestOutcome) => boolean;
   /** When it came is known by how long it took. */
   readonly record: (heard: HeardRequest) => void;
@@ -74,70 +75,62 @@ type Parts = {
   readonly log: Log;
 };
 
-type Waiting = { readonly heard: HeardRequest; readonly at: number };
-
-const WAITING_MAX = 2000;
-const BYTES_MAX = 8_000_000;
 const BATCH = 16;
-/** Of what nobody proved, as whoever finds this server may send it: so many lines a minute. */
-const UNPROVED_MAX = 600;
-const MINUTE_MS = 60_000;
 /** Of the loop, for one that reads. */
 const CATCH_UP_MS = 200;
 
 export function createRequestLog(parts: Parts): RequestLog {
   const { requests, log, readsOneIn, now } = parts;
-  const mayKeep = limitUnproved();
+  const buffer = createRequestBuffer(now);
   const share = createShare();
-  let waiting: Waiting[] = [];
-  let bytes = 0;
   let reads = 0;
   let written = 0;
   let dropped = 0;
   let flushing: Promise<void> = Promise.resolve();
+  let isFailing = false;
+  /** A store that is away may come back: what there is room for waits for it. */
+  const fail = (batch: readonly GatheredRequest[], error: unknown): void => {
+    const isAway = error instanceof Unreachable;
+    dropped += batch.length - (isAway ? buffer.putBack(batch) : 0);
+    if (!isFailing) logError(log, error, 'lines of the request log could not be written');
+    isFailing = true;
+  };
   const write = async (budgetMs: number): Promise<void> => {
-    for (let spent = 0; waiting.length > 0 && spent < budgetMs; ) {
+    for (let spent = 0; !buffer.isEmpty() && spent < budgetMs; await turn()) {
       const beganAt = performance.now();
-      const batch = waiting.slice(0, BATCH);
-      waiting = waiting.slice(BATCH);
-      bytes -= batch.reduce((sum, { heard }) => sum + sizeOf(heard), 0);
+      const batch = buffer.take(BATCH);
       const rows = batch.flatMap((each) => rowOf(parts, each) ?? []);
       const writing = requests.addRequests(rows);
       spent += performance.now() - beganAt;
       try {
         await writing;
-        written += rows.length;
-        dropped += batch.length - rows.length;
       } catch (error) {
-        dropped += batch.length;
-        logError(log, error, 'lines of the request log could not be written');
+        fail(batch, error);
         return;
       }
-      await turn();
+      written += rows.length;
+      dropped += batch.length - rows.length;
+      isFailing = false;
     }
   };
   const inTurn = (budgetMs: number): Promise<void> => {
-    flushing = flushing.then(() => write(budgetMs));
+    const next = () => write(budgetMs);
+    flushing = flushing.then(next, next);
     return flushing;
   };
   return {
     isKept: ({ isOk, isRead }) => {
-      if (!isOk || !isRead) return true;
-      if (readsOneIn === 0) return false;
-      reads += 1;
-      return reads % readsOneIn === 0;
+      if (isOk && isRead) {
+        if (readsOneIn === 0) return false;
+        reads += 1;
+        if (reads % readsOneIn !== 0) return false;
+      }
+      const hasRoom = buffer.hasRoom();
+      if (!hasRoom) dropped += 1;
+      return hasRoom;
     },
     record: (heard) => {
-      const size = sizeOf(heard);
-      const isFull = waiting.length >= WAITING_MAX || bytes + size > BYTES_MAX;
-      const at = Math.round(now() - heard.tookMicros / 1000);
-      if (isFull || !mayKeep(heard, at)) {
-        dropped += 1;
-        return;
-      }
-      bytes += size;
-      const isLong = heard.bytes.length > READ_MAX || heard.reply.length > READ_MAX;
-      waiting.push({ heard: isLong ? cut(heard) : heard, at });
+      if (!buffer.add(heard)) dropped += 1;
     },
     flush: () => inTurn(share()),
     catchUp: () => inTurn(CATCH_UP_MS),
@@ -149,8 +142,8 @@ export function createRequestLog(parts: Parts): RequestLog {
 /** Of the time since the last look: next to nothing of a busy loop, more of an idle one. */
 function createShare(): () => number {
   const BUSY = 0.5;
-  const OF_BUSY = 0.03;
-  const OF_IDLE = 0.25;
+  const OF_BUSY = 0.025;
+  const OF_IDLE = 0.1;
   let since = performance.now();
   let used = performance.eventLoopUtilization();
   return () => {
@@ -163,40 +156,11 @@ function createShare(): () => number {
   };
 }
 
-function limitUnproved(): (heard: HeardRequest, at: number) => boolean {
-  let period = 0;
-  let count = 0;
-  return ({ account }, at) => {
-    if (account !== null) return true;
-    const minute = Math.floor(at / MINUTE_MS);
-    if (minute !== period) count = 0;
-    period = minute;
-    count += 1;
-    return count <= UNPROVED_MAX;
-  };
-}
-
-function sizeOf({ bytes, reply }: HeardRequest): number {
-  return 1000 + Math.min(READ_MAX, bytes.length) + Math.min(READ_MAX, reply.length);
-}
-
-/** What is long is not held in memory for the sake of its beginning; its size is told. */
-function cut(heard: HeardRequest): HeardRequest {
-  const { bytes, reply } = heard;
-  return {
-    ...heard,
-    bytes: Buffer.from(bytes.subarray(0, READ_MAX)),
-    reply: Buffer.from(reply.slice(0, READ_MAX)).toString(),
-    sizes: { body: bytes.length, reply: reply.length },
-    fields: null,
-  };
-}
-
 const PATH_MAX = 1000;
 const MARKS_MAX = 24;
 
 /** Null for what cannot be scrubbed: it is better lost than kept as it is. */
-function rowOf(parts: Parts, { heard, at }: Waiting): RequestRow | null {
+function rowOf(parts: Parts, { heard, at }: GatheredRequest): RequestRow | null {
   const { ids, marks, hiddenNames, log } = parts;
   const { account, secret, order, status, method, dialect, operation, refusal } = heard;
   try {

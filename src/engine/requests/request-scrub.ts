@@ -71,6 +71,9 @@ const USEFUL =
 /** That they came is worth knowing, and nothing else of them. */
 const SECRET = /authorization|signature|secret|token|cookie|password|api-key|checksum|hash/i;
 const HEADER_MAX = 500;
+/** Of these, values that nobody has as a name, a number or a secret. */
+const TYPED = /^(?:accept|content-type|content-length|x-ratelimit-.+)$/;
+const PLAIN = /^[a-z*][a-z*/.+-]{0,40}(?:; ?charset=[\w-]{1,20})?$|^\d{1,4}$/i;
 
 /** A digest of SHA-256 or longer proves somebody, wherever it stands. */
 const DIGEST = /\b[0-9a-f]{64,128}\b/gi;
@@ -113,7 +116,9 @@ export function scrubRequest(
       Object.fromEntries(
         Object.entries(headers).flatMap(([name, value]) => {
           if (SECRET.test(name) || names.has(name)) return [[name.slice(0, HEADER_MAX), HIDDEN]];
-          return USEFUL.test(name) ? [[name, text(value.slice(0, HEADER_MAX))]] : [];
+          if (!USEFUL.test(name)) return [];
+          const isPlain = TYPED.test(name) && PLAIN.test(value);
+          return [[name, isPlain ? value : text(value.slice(0, HEADER_MAX))]];
         }),
       ),
   };
