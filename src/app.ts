@@ -43,7 +43,7 @@ import { watchProcess } from './metrics/process.ts';
 import { watchCall } from './metrics/processor.ts';
 import { traceCall, traceStore } from './metrics/traced.ts';
 import { findTracing, type Tracing } from './metrics/tracing.ts';
-import { createExposition } from './metrics/exposition.ts';
+import { createExposition, type Exposition } from './metrics/exposition.ts';
 import { watchStore } from './metrics/store.ts';
 import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
@@ -89,6 +89,8 @@ export async function openApp(
   given?: Carriage,
   /** Where spans go; to the SDK that is registered in this process unless it is given. */
   givenTracing?: Tracing | null,
+  /** What is counted, and how it is written down. */
+  exposition: Exposition = createExposition(),
 ): Promise<RunningApp> {
   const dataDir = path.resolve(config.dataDir);
   const allow = readAllowList(config.outgoingAllow);
@@ -99,7 +101,6 @@ export async function openApp(
   const { processors } = given ?? { processors: PROCESSORS };
   const transcripts = createTranscripts({ processors, log });
   const carried = given ?? openCarriage(log, onError, () => Date.now(), transcripts.transcribe);
-  const exposition = createExposition();
   const called = tracing === null ? carried.call : traceCall(carried.call, processors, tracing);
   const carriage = { ...carried, call: watchCall(called, processors, exposition) };
   makeFolder(dataDir);
