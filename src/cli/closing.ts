@@ -1,7 +1,7 @@
-// How a serving process ends: what is under way is finished for a while, then it ends all the same.
+// How a serving process ends: what is under way is finished, for a while at most.
 import { guarded } from '../guard.ts';
 
-/** Requests under way are finished for so long after the first signal; a second one ends at once. */
+/** So long after the first signal; a second one ends it at once. */
 export const DRAIN_MS = 20_000;
 
 export type Closing = { readonly end: () => void; readonly giveUp: () => never };

@@ -4,7 +4,7 @@ import type { Counted } from '../metrics/merge.ts';
 import type { Written } from '../metrics/exposition.ts';
 
 /** From the process that looks after the others. */
-export type Order =
+export type ToWorker =
   /** Finish what is under way, and end. */
   | { readonly kind: 'stop' }
   /** End at once. */
@@ -13,7 +13,7 @@ export type Order =
   | { readonly kind: 'counted'; readonly id: number; readonly all: readonly Counted[] };
 
 /** From one that serves. */
-export type Notice =
+export type FromWorker =
   | { readonly kind: 'serving'; readonly summary: Summary; readonly firstPage: string | null }
   | { readonly kind: 'failed'; readonly problem: string }
   /** What have all counted? */

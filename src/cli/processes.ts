@@ -9,7 +9,7 @@ import { DRAIN_MS } from './closing.ts';
 import type { Terminal } from './command.ts';
 import { greet } from './greeting.ts';
 import { openLog } from './log.ts';
-import { COUNT_MS, type Notice, NUMBER, type Order } from './process-message.ts';
+import { COUNT_MS, type FromWorker, NUMBER, type ToWorker } from './process-message.ts';
 import { readSettings } from './settings.ts';
 
 const WORKER = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
@@ -57,54 +57,73 @@ type Group = {
   readonly abort: () => void;
 };
 
+type Heard = {
+  readonly hear: (said: FromWorker) => void;
+  readonly gone: (code: number | null, signal: string | null) => void;
+};
+
 function openGroup(log: Log, now: () => number, leave: () => void): Group {
   cluster.setupPrimary({ exec: WORKER, args: [] });
   const serving = new Map<number, Worker>();
-  const restarts = new Map<number, number>();
   const counting = createCounting(serving);
-  let ending = false;
+  const restarts = new Map<number, number>();
+  const ending = createEnding(leave);
 
-  const start = (number: number, hear: (notice: Notice) => void, gone: () => void): void => {
+  const start = (number: number, { hear, gone }: Heard): void => {
     const worker = cluster.fork({ [NUMBER]: String(number) });
+    const heard = (said: FromWorker): void => {
+      if (said.kind === 'serving') serving.set(number, worker);
+      if (said.kind === 'look') counting.look(worker, said.id);
+      if (said.kind === 'mine') counting.take(number, said);
+      hear(said);
+    };
+    // What is said to one that has just died comes back; its end is heard as such.
+    worker.on('error', guarded(rethrow, nothing));
+    worker.on('message', guarded(rethrow, heard));
+    worker.on('exit', guarded(rethrow, gone));
+  };
+  const serve = (number: number, { hear, gone }: Heard): void => {
     const since = now();
-    // A line to one that has just died: its end is heard as such.
-    worker.on(
-      'error',
-      guarded(rethrow, () => undefined),
-    );
-    worker.on(
-      'message',
-      guarded(rethrow, (notice: Notice) => {
-        if (notice.kind === 'serving') serving.set(number, worker);
-        if (notice.kind === 'look') counting.look(worker, notice.id);
-        if (notice.kind === 'mine') counting.take(number, notice);
-        hear(notice);
-      }),
-    );
-    worker.on(
-      'exit',
-      guarded(rethrow, (code: number | null, signal: string | null) => {
-        const hasServed = serving.delete(number);
-        gone();
-        if (ending) return finish(hasServed && code === 0);
-        if (hasServed || restarts.has(number)) again(number, now() - since, { code, signal });
-        return undefined;
-      }),
-    );
+    const ended: Heard['gone'] = (code, signal) => {
+      const hasServed = serving.delete(number);
+      gone(code, signal);
+      if (ending.has()) return ending.finish(hasServed && code === 0);
+      if (hasServed || restarts.has(number)) again(number, now() - since, { code, signal });
+      return undefined;
+    };
+    start(number, { hear, gone: ended });
   };
   const again = (number: number, lasted: number, how: object): void => {
     const before = lasted >= WELL_MS ? 0 : (restarts.get(number) ?? 0);
     restarts.set(number, before + 1);
     const waitMs = AGAIN_MS[Math.min(before, AGAIN_MS.length - 1)] ?? 0;
     log.error({ process: number, ...how, waitMs }, 'a process ended and is started again');
+    const hear = (said: FromWorker): void => {
+      if (said.kind === 'failed') log.error({ process: number }, said.problem);
+    };
     const restart = (): void => {
-      const hear = (notice: Notice): void => {
-        if (notice.kind === 'failed') log.error({ process: number }, notice.problem);
-      };
-      if (!ending) start(number, hear, () => undefined);
+      if (!ending.has()) serve(number, { hear, gone: nothing });
     };
     setTimeout(guarded(rethrow, restart), waitMs);
   };
+  const begin = (number: number): Promise<Told> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Told>();
+    let problem = 'a process ended before it served';
+    const hear = (said: FromWorker): void => {
+      if (said.kind === 'serving') resolve(said);
+      if (said.kind === 'failed') problem = said.problem;
+    };
+    serve(number, { hear, gone: () => reject(new Error(problem)) });
+    return promise;
+  };
+  return { begin, abort: ending.abort };
+}
+
+const nothing = (): void => undefined;
+
+/** The first signal ends all in order, a second one at once. */
+function createEnding(leave: () => void) {
+  let isEnding = false;
   let isWell = true;
   const finish = (wasWell: boolean): void => {
     isWell &&= wasWell;
@@ -113,39 +132,25 @@ function openGroup(log: Log, now: () => number, leave: () => void): Group {
     process.exit(isWell ? 0 : 1);
   };
   const abort = (): void => {
-    ending = true;
+    isEnding = true;
     for (const worker of living()) worker.process.kill('SIGKILL');
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(
-      signal,
-      guarded(rethrow, () => {
-        const order: Order = ending ? { kind: 'abort' } : { kind: 'stop' };
-        ending = true;
-        setTimeout(guarded(rethrow, abort), DRAIN_MS + GRACE_MS).unref();
-        for (const worker of living()) send(worker, order);
-        if (living().length === 0) finish(true);
-      }),
-    );
-  }
-  const begin = (number: number): Promise<Told> => {
-    const { promise, resolve, reject } = Promise.withResolvers<Told>();
-    let problem = 'a process ended before it served';
-    const hear = (notice: Notice): void => {
-      if (notice.kind === 'serving') resolve(notice);
-      if (notice.kind === 'failed') problem = notice.problem;
-    };
-    start(number, hear, () => reject(new Error(problem)));
-    return promise;
+  const end = (): void => {
+    const kind = isEnding ? 'abort' : 'stop';
+    isEnding = true;
+    setTimeout(guarded(rethrow, abort), DRAIN_MS + GRACE_MS).unref();
+    for (const worker of living()) send(worker, { kind });
+    if (living().length === 0) finish(true);
   };
-  return { begin, abort };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, guarded(rethrow, end));
+  return { has: () => isEnding, finish, abort };
 }
 
 function living(): readonly Worker[] {
   return Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
 }
 
-function send(worker: Worker, order: Order): void {
+function send(worker: Worker, order: ToWorker): void {
   if (worker.isConnected()) worker.send(order);
 }
 
@@ -167,7 +172,10 @@ function createCounting(serving: ReadonlyMap<number, Worker>) {
       open.set(id, { found, wanted: serving.size, end });
       for (const worker of serving.values()) send(worker, { kind: 'count', id });
     },
-    take: (number: number, { id, metrics }: Extract<Notice, { readonly kind: 'mine' }>): void => {
+    take: (
+      number: number,
+      { id, metrics }: Extract<FromWorker, { readonly kind: 'mine' }>,
+    ): void => {
       const question = open.get(id);
       question?.found.push({ process: number, metrics });
       if (question?.found.length === question?.wanted) question?.end();

@@ -16,7 +16,7 @@ const PROCESSES_MAX = 64;
 export const PROCESSES_OPTION = {
   name: 'processes',
   value: 'number',
-  meaning: 'so many processes that share the port; on PostgreSQL alone [1]',
+  meaning: 'so many processes that share the port; on PostgreSQL alone',
 } as const;
 
 export const start: CliCommand = {

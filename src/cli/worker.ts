@@ -6,7 +6,7 @@ import { createExposition, type Exposition } from '../metrics/exposition.ts';
 import { type Counted, mergeMetrics } from '../metrics/merge.ts';
 import { closingOf } from './closing.ts';
 import { openLog } from './log.ts';
-import { COUNT_MS, type Notice, NUMBER, type Order } from './process-message.ts';
+import { COUNT_MS, type FromWorker, NUMBER, type ToWorker } from './process-message.ts';
 import { readSettings } from './settings.ts';
 import { sayFailure } from './start.ts';
 import { terminal } from './terminal.ts';
@@ -18,8 +18,8 @@ const asked = new Map<number, (all: readonly Counted[]) => void>();
 let lastId = 0;
 
 /** The process that looks after this one may be gone: then nobody is left to be told. */
-function notify(notice: Notice): void {
-  if (process.connected) process.send?.(notice);
+function notify(said: FromWorker): void {
+  if (process.connected) process.send?.(said);
 }
 
 /** Whoever asks one process for the metrics gets those of all. */
@@ -61,7 +61,7 @@ async function begin(): Promise<void> {
     isEnding = true;
     end();
   };
-  const hear = async (order: Order): Promise<void> => {
+  const hear = async (order: ToWorker): Promise<void> => {
     if (order.kind === 'stop') endOnce();
     if (order.kind === 'abort') giveUp();
     if (order.kind === 'counted') asked.get(order.id)?.(order.all);
@@ -87,7 +87,7 @@ process.on(
 );
 begin().catch((error: unknown) => {
   // The channel is emptied before it ends.
-  process.send?.({ kind: 'failed', problem: sayFailure(error) } satisfies Notice, () => {
+  process.send?.({ kind: 'failed', problem: sayFailure(error) } satisfies FromWorker, () => {
     leave();
     process.exit(1);
   });

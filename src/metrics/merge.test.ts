@@ -43,7 +43,7 @@ took_count{process="2"} 1
   );
 });
 
-test('a metric that only one of them has is there, and one process alone changes nothing else', async () => {
+test('a metric that only one of them has is there, and none that cannot be read', async () => {
   const one = createExposition();
   one.gauge('alone', 'Alone.', [], () => [[[], 1]]);
   const metrics = await one.read();

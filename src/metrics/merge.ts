@@ -5,8 +5,8 @@ import { type Written, writeAll } from './exposition.ts';
 export type Counted = { readonly process: number; readonly metrics: readonly Written[] };
 
 /**
- * What is the database's is told once. What each counted itself gets its number as a label, and is
- * not summed up: a process that was replaced counts from nothing, and whoever adds up has to see so.
+ * What is the database's is told once. What each counted itself gets its number as a label and is
+ * not summed up: one that was replaced counts from nothing, and whoever adds up has to see so.
  */
 export function mergeMetrics(all: readonly Counted[]): string {
   const heads = new Map<string, string[]>();
