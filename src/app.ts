@@ -47,7 +47,7 @@ import { watchProcess } from './metrics/process.ts';
 import { watchCall } from './metrics/processor.ts';
 import { traceCall, traceStore } from './metrics/traced.ts';
 import { findTracing, type Tracing } from './metrics/tracing.ts';
-import { createExposition } from './metrics/exposition.ts';
+import { createExposition, type Exposition } from './metrics/exposition.ts';
 import { logStages } from './metrics/stage-log.ts';
 import { watchStore } from './metrics/store.ts';
 import { readAllowList } from './network/address.ts';
@@ -94,6 +94,8 @@ export type Given = {
   readonly carriage?: Carriage;
   /** Where spans go; to the SDK that is registered in this process unless it is given. */
   readonly tracing?: Tracing | null;
+  /** What is counted, and how it is written down. */
+  readonly exposition?: Exposition;
   /** Does what commands do, for operators who ask by HTTP; nobody does unless it is given. */
   readonly runCommand?: CommandRunner;
 };
@@ -104,6 +106,7 @@ export async function openApp(config: Config, log: Log, given: Given = {}): Prom
   const allow = readAllowList(config.outgoingAllow);
   const onError = onErrorOf(log);
   const { lookup, simulators = listSimulators(gateways), runCommand = null } = given;
+  const { exposition = createExposition() } = given;
   const spans = given.tracing === undefined ? await findTracing(process.cwd()) : given.tracing;
   const tracing = logStages(log, spans);
   const { close, send } = createSender({ allow, onError, ...(lookup && { lookup }) });
@@ -112,7 +115,6 @@ export async function openApp(config: Config, log: Log, given: Given = {}): Prom
   const transcripts = createTranscripts({ processors, log });
   const carried =
     given.carriage ?? openCarriage(log, onError, () => Date.now(), transcripts.transcribe);
-  const exposition = createExposition();
   const called = tracing === null ? carried.call : traceCall(carried.call, processors, tracing);
   const carriage = { ...carried, call: watchCall(called, processors, exposition) };
   makeFolder(dataDir);

@@ -1,6 +1,6 @@
 // What `npm start` runs: the command `dubash start`, under flags of its own.
 import { parseArgs } from 'node:util';
-import { serve } from './cli/start.ts';
+import { PROCESSES_OPTION, serveAs, type StartWish } from './cli/start.ts';
 import { terminal } from './cli/terminal.ts';
 import { describeSettings } from './config.ts';
 
@@ -8,19 +8,23 @@ const USAGE = `Usage: npm start [-- options]
 
   --help     show this text
   --json     print one line of JSON once it serves, and log as JSON only
+  --processes <number>
+             ${PROCESSES_OPTION.meaning}
 
 ${describeSettings()}
 `;
 
 const flags = readFlags();
 if (flags.help) terminal.write(USAGE);
-else await begin(flags.json);
+else await begin(flags);
 
-function readFlags(): { readonly help: boolean; readonly json: boolean } {
+function readFlags(): StartWish & { readonly help: boolean } {
   try {
-    const options = { help: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+    const flag = { type: 'boolean' } as const;
+    const options = { help: flag, json: flag, processes: { type: 'string' } } as const;
     const { values } = parseArgs({ options, strict: true });
-    return { help: values.help ?? false, json: values.json ?? false };
+    const { help = false, json = false, processes = '1' } = values;
+    return { help, json, processes };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     terminal.complain(`dubash: ${problem}. See --help.\n`);
@@ -28,7 +32,7 @@ function readFlags(): { readonly help: boolean; readonly json: boolean } {
   }
 }
 
-async function begin(json: boolean): Promise<void> {
-  const code = await serve(json, terminal);
+async function begin(wish: StartWish): Promise<void> {
+  const code = await serveAs(wish, terminal);
   if (code !== 0) process.exit(code);
 }

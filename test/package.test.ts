@@ -246,3 +246,12 @@ test('third-party notices name every package that a server runs', () => {
     expected,
   );
 });
+
+test('`dubash run` leads a program here, and several processes have their program', async () => {
+  const shop = `fetch('https://api.razorpay.com/v1/orders', { headers: { authorization: 'Basic ' +
+    btoa(process.env.DUBASH_KEY + ':' + process.env.DUBASH_SECRET) } })
+    .then((answer) => process.stdout.write(String(answer.status)))`;
+  const typed = [bin, 'run', '--offline', '--', process.execPath, '-e', shop];
+  assert.deepEqual(await run(typed, { TMPDIR: folder }), { code: 0, out: '200', wrong: '' });
+  assert.ok(existsSync(path.join(installed, 'dist/cli/worker.js')));
+});

@@ -3,14 +3,22 @@ import type { AddressInfo } from 'node:net';
 import { openApp } from '../app.ts';
 import { describeSettings } from '../config.ts';
 import { guarded } from '../guard.ts';
-import type { CliCommand, Terminal } from './command.ts';
+import { type CliCommand, MISTYPED, type Terminal } from './command.ts';
+import { closingOf } from './closing.ts';
 import { greet } from './greeting.ts';
 import { openLog } from './log.ts';
+import { serveByProcesses } from './processes.ts';
 import { runForOperator } from './server-command.ts';
 import { readSettings } from './settings.ts';
 
-// Requests under way are finished for so long after the first signal; a second one ends at once.
-const DRAIN_MS = 20_000;
+/** Each start takes the next of so many lanes of ids. */
+const PROCESSES_MAX = 64;
+
+export const PROCESSES_OPTION = {
+  name: 'processes',
+  value: 'number',
+  meaning: 'so many processes that share the port; on PostgreSQL alone',
+} as const;
 
 export const start: CliCommand = {
   name: 'start',
@@ -22,13 +30,29 @@ export const start: CliCommand = {
       value: null,
       meaning: 'print one line of JSON once it serves, and log as JSON only',
     },
+    PROCESSES_OPTION,
   ],
   roleOf: () => 'admin',
   isLocal: true,
   notes: describeSettings,
-  examples: ['start', 'start --json'],
-  run: ({ options }, terminal) => serve(options.has('json'), terminal),
+  examples: ['start', 'start --json', 'start --processes 4'],
+  run: ({ options }, terminal) => {
+    const given = options.get('processes');
+    return serveAs({ json: options.has('json'), processes: String(given ?? 1) }, terminal);
+  },
 };
+
+export type StartWish = { readonly json: boolean; readonly processes: string };
+
+/** With what was typed: `processes` may be no number. */
+export async function serveAs({ json, processes }: StartWish, terminal: Terminal): Promise<number> {
+  const count = /^\d{1,2}$/.test(processes) ? Number(processes) : 0;
+  if (count < 1 || count > PROCESSES_MAX) {
+    terminal.complain(`dubash: --processes must be 1 to ${PROCESSES_MAX}\n`);
+    return MISTYPED;
+  }
+  return count === 1 ? serve(json, terminal) : serveByProcesses(count, json, terminal);
+}
 
 /** Resolves once it serves, or with 1 after one line that says why it cannot. */
 export async function serve(json: boolean, terminal: Terminal): Promise<number> {
@@ -42,7 +66,7 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   const { log, leave } = openLog(config.logLevel, isReadable);
   const opening = openApp(config, log, { runCommand: runForOperator });
   // It serves before this function hears of it, and from then on an end must be one in order.
-  closeOnSignal(async () => (await opening).close(), leave);
+  closeOnSignal(closingOf(async () => (await opening).close(), leave));
   const app = await opening.catch(fail);
   if (typeof app === 'number') return app;
   terminal.write(
@@ -59,7 +83,7 @@ const SETTINGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** A port that somebody else has is what stops most first starts. */
-function sayFailure(error: unknown): string {
+export function sayFailure(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, syscall, address, port } = error as NodeJS.ErrnoException & Partial<AddressInfo>;
   if (code !== 'EADDRINUSE' || port === undefined) {
@@ -72,19 +96,7 @@ function sayFailure(error: unknown): string {
   return `${place} is in use by another program (EADDRINUSE); ${advice}`;
 }
 
-function closeOnSignal(close: () => Promise<void>, leave: () => void): void {
-  const exit = (code: number): never => {
-    leave();
-    process.exit(code);
-  };
-  const giveUp = (): never => exit(1);
-  let ending = false;
-  const end = (): void => {
-    if (ending) giveUp();
-    ending = true;
-    setTimeout(guarded(giveUp, giveUp), DRAIN_MS).unref();
-    close().then(() => exit(0), giveUp);
-  };
+function closeOnSignal({ end, giveUp }: ReturnType<typeof closingOf>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, guarded(giveUp, end));
   }

@@ -37,7 +37,9 @@ export function leadEnvironment(
     ...env,
     ...{ HTTPS_PROXY: proxy, https_proxy: proxy, NO_PROXY: near, no_proxy: near },
     ...{ SSL_CERT_FILE: files.bundle, CURL_CA_BUNDLE: files.bundle },
-    ...{ REQUESTS_CA_BUNDLE: files.bundle, NODE_EXTRA_CA_CERTS: files.bundle },
+    REQUESTS_CA_BUNDLE: files.bundle,
+    // Node has the others itself, and reads this file in every process.
+    NODE_EXTRA_CA_CERTS: env['NODE_EXTRA_CA_CERTS'] ? files.bundle : files.authority,
     NODE_USE_ENV_PROXY: '1',
     NODE_OPTIONS: words(env['NODE_OPTIONS'], `--require ${JSON.stringify(files.node)}`),
     PYTHONPATH: [files.python, env['PYTHONPATH']].filter(Boolean).join(path.delimiter),

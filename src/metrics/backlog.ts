@@ -16,7 +16,7 @@ export function watchBacklog(
   store: Pick<Store, 'readBacklog' | 'pool'>,
   now: () => number,
 ): void {
-  const { gauge } = exposition;
+  const { shared: gauge } = exposition;
   const read = remember(() => store.readBacklog(now(), LATE_MS), now);
   const each = (samples: (backlog: Backlog) => Readonly<Record<string, number>>) => async () =>
     Object.entries(samples(await read())).map(([state, value]) => [[state], value] as const);

@@ -23,34 +23,60 @@ export type Exposition = {
   readonly gauge: (name: string, help: string, labels: Values, read: Read) => void;
   /** The same of what only grows. */
   readonly total: (name: string, help: string, labels: Values, read: Read) => void;
+  /** Of the database, which every process that works on it sees alike. */
+  readonly shared: (name: string, help: string, labels: Values, read: Read) => void;
   /** The counters of a name as they are, and its histograms; none where it has none. */
   readonly sums: (name: string) => readonly (readonly [Values, number])[];
   readonly histograms: (name: string) => readonly (readonly [Values, Buckets])[];
+  /** What there is now, by metric. */
+  readonly read: () => Promise<readonly Written[]>;
   readonly write: () => Promise<string>;
 };
 
 /** Each in the lowest bucket that it fits; `count` has those beyond the last bound as well. */
 export type Buckets = { readonly counts: readonly number[]; readonly count: number };
 
+/** A metric as it is written down. */
+export type Written = {
+  readonly head: string;
+  readonly lines: readonly string[];
+  readonly isShared: boolean;
+};
+
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-type Metric = { readonly head: string; readonly lines: () => Promise<readonly string[]> };
+type Metric = {
+  readonly head: string;
+  readonly isShared: boolean;
+  readonly lines: () => Promise<readonly string[]>;
+};
 
 export function createExposition(): Exposition {
   const metrics = new Map<string, Metric>();
   const counters = new Map<string, () => readonly (readonly [Values, number])[]>();
   const histograms = new Map<string, () => readonly (readonly [Values, Buckets])[]>();
-  const add = (name: string, help: string, type: string, lines: Metric['lines']): void => {
+  const add = (
+    name: string,
+    help: string,
+    type: string,
+    lines: Metric['lines'],
+    isShared = false,
+  ): void => {
     if (metrics.has(name)) throw new Error(`there are two metrics ${name}`);
-    metrics.set(name, { head: `# HELP ${name} ${help}\n# TYPE ${name} ${type}`, lines });
+    metrics.set(name, { head: `# HELP ${name} ${help}\n# TYPE ${name} ${type}`, lines, isShared });
   };
-  const read = (type: string): Exposition['gauge'] => {
+  const looked = (type: string, isShared: boolean): Exposition['gauge'] => {
     return (name, help, labels, look) => {
-      add(name, help, type, async () => {
+      const lines = async () => {
         const samples = await look();
         return samples.map(([values, value]) => lineOf(name, labels, values, value));
-      });
+      };
+      add(name, help, type, lines, isShared);
     };
+  };
+  const read = async (): Promise<readonly Written[]> => {
+    const all = await Promise.all([...metrics.values()].map(readMetric));
+    return all.filter((each) => each !== null);
   };
   return {
     counter: (name, help, labels) => {
@@ -79,23 +105,26 @@ export function createExposition(): Exposition {
         return { observe: (seconds) => observe(cell, bounds, seconds) };
       };
     },
-    gauge: read('gauge'),
-    total: read('counter'),
+    gauge: looked('gauge', false),
+    total: looked('counter', false),
+    shared: looked('gauge', true),
     sums: (name) => counters.get(name)?.() ?? [],
     histograms: (name) => histograms.get(name)?.() ?? [],
-    write: async () => {
-      const parts = await Promise.all([...metrics.values()].map(writeMetric));
-      return parts.join('');
-    },
+    read,
+    write: async () => writeAll(await read()),
   };
 }
 
-/** One that cannot be read must not hide the others. */
-async function writeMetric({ head, lines }: Metric): Promise<string> {
+export function writeAll(metrics: readonly Omit<Written, 'isShared'>[]): string {
+  return metrics.map(({ head, lines }) => `${[head, ...lines].join('\n')}\n`).join('');
+}
+
+/** Null: one that cannot be read must not hide the others. */
+async function readMetric({ head, lines, isShared }: Metric): Promise<Written | null> {
   try {
-    return `${[head, ...(await lines())].join('\n')}\n`;
+    return { head, lines: await lines(), isShared };
   } catch {
-    return '';
+    return null;
   }
 }
 
