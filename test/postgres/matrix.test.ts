@@ -12,9 +12,9 @@ const ELSEWHERE = new Set([
   'documented-example.test.ts',
 ]);
 /**
- * Of the chains the first alone: the others take minutes, and two-processes-carried has theirs. The
- * commands of chain-reconcile read fourteen days each, of which Cashfree takes twenty a minute: where
- * processes share that count the second one waits for the next minute, as it should.
+ * Of the chains the first alone: the others take minutes, and two-processes-carried has theirs.
+ * The commands of chain-reconcile read fourteen days each, of which Cashfree takes twenty a minute:
+ * where processes share that count the second one waits for the next minute, as it should.
  */
 const CHAIN = /^chain-/;
 

@@ -42,7 +42,7 @@ for (const [name, counts] of [
   });
 }
 
-test('pages of settlements: what one process has asked another waits for, and no more', async () => {
+test('pages of settlements: what one process has asked, another waits for', async () => {
   const clock = { now: 90_000 };
   const counts = sharedCounts();
   const open = () => createBudget(counts, () => clock.now, 'settlements');
