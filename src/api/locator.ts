@@ -12,7 +12,10 @@ export function readName(name: string): readonly Locator[] {
   return number === undefined ? [] : [number];
 }
 
-/** Any name of an order: the merchant's, ours as any dialect spells it, its payment page's. */
+/**
+ * Whatever an order may be called by: its merchant's reference, our name for it in the spelling of
+ * any dialect, or the name of its payment page.
+ */
 export function readOrderName(name: string, { orderOfPage }: Addresses): readonly Locator[] {
   const ofPage = orderOfPage(name.replace(/^[a-z]+_/, ''));
   return [

@@ -71,8 +71,9 @@ const NOTES = `Actions:
         exchanges, reviews, webhooks with their attempts; of each list the newest 200
   list  of one account, the first unless --account names another, newest first
 
-An order is named as anybody may name it: the merchant's reference, our name as any dialect spells
-it, our number, its page's name, or the name of its payment, its refund or its payment link.
+An order can be named by the merchant's reference, by our name for it in the spelling of any
+dialect, by our number, by the name of its page, or by the name of its payment, refund or payment
+link.
 Customers' names, addresses and phone numbers are not shown. Amounts are in minor units in JSON.
 
 It ends with 0 when it is done, 1 when there is no such order or the database cannot be opened, 2

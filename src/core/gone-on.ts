@@ -24,7 +24,7 @@ export function failedEvent(
  * A payment that is settled, as it was, unless nobody went on with it, or the processor says only
  * now that it takes no more attempts at what failed.
  */
-export function lookAgain(
+export function changeSettled(
   existing: Aggregate,
   payment: Payment,
   report: PaymentReport,

@@ -4,7 +4,7 @@ import type { PaymentReport, RefundReport } from './command.ts';
 import { changed, type Decision, type Event, unchanged } from './decision.ts';
 import { CONTRADICTIONS_MAX, contradicts, type Evidence, evidenceOf } from './evidence.ts';
 import type { Failure } from './failure.ts';
-import { failedEvent, lookAgain } from './gone-on.ts';
+import { failedEvent, changeSettled } from './gone-on.ts';
 import { findByKey } from './id.ts';
 import { type Aggregate, isOpen, type Order, ORDER_TRANSITIONS } from './order.ts';
 import {
@@ -36,7 +36,7 @@ export function decidePaymentReport(
   const isLate = report.late !== undefined && payment.status === 'failed' && isSuccess(report);
   const settled = !isUndecided(payment) && !waits && !isLate;
   if (settled || report.state === 'unknown') {
-    return keepContradiction(lookAgain(existing, payment, report, now), report, now, said);
+    return keepContradiction(changeSettled(existing, payment, report, now), report, now, said);
   }
   const expectedMinor = report.state === 'captured' ? takenMinor(payment) : payment.amountMinor;
   const mismatched =

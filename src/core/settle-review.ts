@@ -105,7 +105,8 @@ function giveBack(
   if (refund?.status === 'pending') {
     return refuse('The refund may be under way: say whether it was processed or failed');
   }
-  // What was taken is found there once more, as money of a payment that failed, and given back.
+  // The payment is told as failed; the next inquiry finds its money again, as surplus, and that is
+  // given back.
   if (isUndecided(payment)) {
     const { orderKey, amountMinor, currency, processorStatus } = payment;
     const about = { orderKey, paymentKey: payment.id.key, amountMinor, currency };

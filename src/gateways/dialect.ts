@@ -83,7 +83,7 @@ export type Handback = (context: HandbackContext) => Return | null;
 
 /**
  * What a page that embeds ours expects to be told besides our own words: messages for postMessage.
- * Nothing in them may be secret, as any page may embed ours.
+ * Nothing in them may be secret: every page is allowed to embed ours.
  */
 export type EmbedMessages = (
   context: HandbackContext,

@@ -21,12 +21,12 @@ export function watchCall(
     ['processor', 'operation'],
     PROCESSOR_BOUNDS,
   );
-  return async (exchange, ask, connection, told) => {
+  return async (exchange, ask, connection, more) => {
     const { processor } = connection;
     const operation = nameOf(processors.get(processor), exchange);
     const begunAt = performance.now();
     try {
-      const result = await call(exchange, ask, connection, told);
+      const result = await call(exchange, ask, connection, more);
       total(processor, operation, result.kind).add();
       return result;
     } catch (error) {

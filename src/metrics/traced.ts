@@ -50,11 +50,11 @@ export function traceCall(
   processors: ReadonlyMap<string, Processor>,
   tracing: Tracing,
 ): Call {
-  return (exchange, ask, connection, told) => {
+  return (exchange, ask, connection, more) => {
     const { processor } = connection;
     const operation = nameOf(processors.get(processor), exchange);
     const attributes = { 'dubash.processor': processor, 'dubash.operation': operation };
-    return tracing.call(attributes, () => call(exchange, ask, connection, told));
+    return tracing.call(attributes, () => call(exchange, ask, connection, more));
   };
 }
 

@@ -12,6 +12,7 @@ export const CASHFREE = driverOf('cashfree');
 export const PAYU = driverOf('payu');
 export const RAZORPAY = driverOf('razorpay');
 export const PAYTRING = driverOf('paytring');
+export const PINELABS = driverOf('pinelabs');
 export const WORLDLINE = driverOf('worldline');
 
 /** The last request of this sale's customer to the shop. */

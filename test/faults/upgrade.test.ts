@@ -9,11 +9,12 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import postgres from 'postgres';
+import { admin } from '../support/chain.ts';
 import { type Kept, spellAgain, spellKept } from '../support/kept-answer.ts';
 import { killBefore } from '../support/kill.ts';
 import { openHook } from '../support/receiver.ts';
 import { makeDatabase, withoutPostgres } from '../support/postgres.ts';
-import { ask, spawnServer } from '../support/server.ts';
+import { ask, BASIC, KEY, SECRET, spawnServer, startServer } from '../support/server.ts';
 
 const FIXTURE = path.resolve(import.meta.dirname, '../fixtures/database-v1');
 
@@ -207,6 +208,48 @@ async function sellMore({ own }: Merchant, { open }: Expected): Promise<void> {
   }
 }
 
+/** A live account with a connection beside the old ones: its payment is paid where that leads. */
+async function sellByConnection(url: string): Promise<void> {
+  const far = await startServer();
+  try {
+    const server = { url };
+    const made = await admin(server, 'POST', '/accounts', { name: 'New shop', mode: 'live' });
+    const [key, secret] = [String(made['key']), String(made['secret'])];
+    await admin(server, 'POST', `/accounts/${key}/connections`, {
+      ...{ processor: 'razorpay', mode: 'test', base_url: far.url },
+      credentials: { key_id: KEY, key_secret: SECRET, webhook_secret: 'hook_secret_1' },
+    });
+    const headers = { authorization: basicOf({ key, secret }) };
+    const order = { amount: 50050, currency: 'INR', receipt: 'by-connection' };
+    const { id } = (await ask(`${url}/v1/orders`, { headers, body: order })).json as Json;
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const opened = await ask(`${url}/v1/checkout/embedded`, {
+      ...{ method: 'POST', headers: form, body: `key_id=${key}&order_id=${String(id)}` },
+    });
+    const page = `${url}${new URL(opened.headers.get('location') ?? '', url).pathname}`;
+    const pressed = await ask(`${page}/go`, { method: 'POST', headers: form, body: '' });
+    assert.ok(pressed.status < 400, pressed.text);
+    const payments = async () => {
+      const { items } = (await ask(`${url}/v1/orders/${String(id)}/payments`, { headers }))
+        .json as { readonly items: readonly Json[] };
+      return items;
+    };
+    const [begun] = await payments();
+    const name = String(begun?.['id']).replace('pay_', '');
+    await ask(`${far.url}/sandbox/pay`, {
+      headers: { authorization: BASIC },
+      body: { order: name, method: 'card' },
+    });
+    await ask(`${page}/back`);
+    assert.deepEqual(
+      (await payments()).map(({ status }) => status),
+      ['captured'],
+    );
+  } finally {
+    await far.stop();
+  }
+}
+
 for (const engine of ['sqlite', 'postgres'] as const) {
   const skip = engine === 'postgres' ? withoutPostgres : undefined;
   test(`${engine}: a database of the first version, its upgrade killed again and again`, {
@@ -239,6 +282,7 @@ for (const engine of ['sqlite', 'postgres'] as const) {
         assert.equal((await findChanges(url, bearer, expected)).join('\n'), '');
       });
       const merchant = merchantOf(url, bearer, expected.accounts);
+      await context.test('connections are added beside it', () => sellByConnection(url));
       await context.test('what was open is finished', () => finishOpenWork(merchant, expected));
       await context.test('what is left is refunded', () => refundRest(merchant, expected));
       await context.test('what is unique stays so', () => repeatNames(merchant));

@@ -11,7 +11,11 @@ const ELSEWHERE = new Set([
   'refusal.test.ts',
   'documented-example.test.ts',
 ]);
-/** Of the chains the first alone: the others take minutes, and two-processes-carried has theirs. */
+/**
+ * Of the chains the first alone: the others take minutes, and two-processes-carried has theirs.
+ * The commands of chain-reconcile read fourteen days each, of which Cashfree takes twenty a minute:
+ * where processes share that count the second one waits for the next minute, as it should.
+ */
 const CHAIN = /^chain-/;
 
 const suites = readdirSync(path.join(import.meta.dirname, '../matrix'))

@@ -73,9 +73,9 @@ const quiet = () => undefined;
 const SILENT_LOG = { info: quiet, warn: quiet, error: quiet };
 const ORIGIN = 'https://pay.example';
 
-/** The network between us and them: a silent gateway takes twenty seconds of the clock. */
+/** The network between us and them: whoever asks a silent gateway waits as long as he will. */
 function sendTo(gateways: readonly Gateway[], clock: Rig['clock']): ProcessorSend {
-  return async ({ method, url, body }) => {
+  return async ({ method, url, body, timeoutMs }) => {
     const { host, pathname } = new URL(url);
     const gateway = gateways.find(({ name }) => host.startsWith(name)) ?? assert.fail(host);
     gateway.heard.push(`${method} ${pathname}`);
@@ -83,8 +83,8 @@ function sendTo(gateways: readonly Gateway[], clock: Rig['clock']): ProcessorSen
       case 'refused':
         return { kind: 'failed', reason: 'connect', detail: 'connection refused' };
       case 'silent':
-        clock.now += 20_000;
-        return { kind: 'failed', reason: 'timeout', detail: 'no answer in 20 s' };
+        clock.now += timeoutMs;
+        return { kind: 'failed', reason: 'timeout', detail: `no answer in ${timeoutMs} ms` };
       case 'broken':
         return { kind: 'answered', status: 500, body: 'Internal Server Error', isCut: false };
       case 'up': {

@@ -7,6 +7,7 @@ import type { Aggregate } from '../../core/order.ts';
 import type { Method, Payment } from '../../core/payment.ts';
 import { isUnbegun, type Payable } from '../../core/route.ts';
 import type { Engine } from '../orders/engine.ts';
+import { START_MS } from './carried.ts';
 import type { Instructions } from './instruct.ts';
 import type { Router } from './router.ts';
 
@@ -14,6 +15,8 @@ export type Beginners = {
   readonly engine: Engine;
   readonly instructions: Pick<Instructions, 'charge'>;
   readonly router: Pick<Router, 'choose'>;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
 };
 
 export type Beginning = {
@@ -30,7 +33,7 @@ const ASKED_MAX = 4;
 
 /** The payment as it stands once a processor was told; null: none could be begun. */
 export async function beginPayment(
-  { engine, instructions, router }: Beginners,
+  { engine, instructions, router, now }: Beginners,
   account: Account,
   beginning: Beginning,
 ): Promise<Payment | null> {
@@ -38,6 +41,7 @@ export async function beginPayment(
   const { token } = beginning.aggregate.order.id;
   const order = [{ by: 'token', token } as const];
   const tried = new Set<number>();
+  const until = now() + START_MS;
   let { aggregate } = beginning;
   let last: Payment | null = null;
   const customer = { ...aggregate.order.customer, ...payer.customer };
@@ -53,7 +57,10 @@ export async function beginPayment(
       ...(reason === null ? {} : { routed: { carrier, reason, goesOn: mayGoOn } }),
     });
     if (isFailure(started) || started.payment === null) return last;
-    const charged = await instructions.charge(account, started.payment);
+    // One that says nothing leaves the next one as long as it took.
+    const leftMs = Math.max(1, until - now());
+    const withinMs = mayGoOn ? Math.ceil(leftMs / 2) : leftMs;
+    const charged = await instructions.charge(account, started.payment, { withinMs });
     last = isFailure(charged) ? started.payment : (charged.payment ?? started.payment);
     if (!mayGoOn || carrier.connection === null || !isUnbegun(last)) return last;
     tried.add(carrier.connection);

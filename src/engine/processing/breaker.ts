@@ -2,10 +2,10 @@
 // processor does not. When to open is counted in each process; that it is open is known to all.
 import { CircuitState, ConsecutiveBreaker, CountBreaker, type IBreaker } from 'cockatiel';
 import type { Account } from '../../core/account.ts';
-import type { Connection, Exchange, Processor, WireReply } from '../../gateways/processor.ts';
+import type { Connection, Exchange, Processor } from '../../gateways/processor.ts';
 import type { Log } from '../log.ts';
 import { logError } from '../log-error.ts';
-import type { Call } from './call.ts';
+import type { Call, More } from './call.ts';
 import type { Circuits, Question } from './circuit.ts';
 import { isMany } from './many.ts';
 
@@ -83,13 +83,13 @@ function watchCall({ start, inquire }: Processor, call: Call, note: Note, log: L
     exchange: Exchange<Ask, Result>,
     ask: Ask,
     connection: Connection,
-    told?: WireReply,
+    more?: More,
   ) => {
     const isStart = (exchange as unknown) === start;
     const isInquiry = (exchange as unknown) === inquire || isMany(exchange);
     // What was told with others was counted once, with them.
-    if ((!isStart && !isInquiry) || told !== undefined) {
-      return call(exchange, ask, connection, told);
+    if ((!isStart && !isInquiry) || more?.told !== undefined) {
+      return call(exchange, ask, connection, more);
     }
     // Some processors begin a payment without a call: that says nothing of them.
     let isAsked = false;
@@ -101,7 +101,7 @@ function watchCall({ start, inquire }: Processor, call: Call, note: Note, log: L
         return request;
       },
     };
-    const result = await call(watched, ask, connection);
+    const result = await call(watched, ask, connection, more);
     const question = isStart ? 'start' : 'inquire';
     const { name: about = '' } = ask as { readonly name?: string };
     const noted = note(connection, { question, about, isAsked }, judge(result, question));

@@ -41,3 +41,20 @@ for (const [name, counts] of [
     assert.equal(await first(ONE, 4, false), null, 'the next minute');
   });
 }
+
+test('pages of settlements: what one process has asked, another waits for', async () => {
+  const clock = { now: 90_000 };
+  const counts = sharedCounts();
+  const open = () => createBudget(counts, () => clock.now, 'settlements');
+  const [first, second] = [open(), open()];
+  // Two reports of fourteen days each, where twenty pages a minute may be read.
+  for (let page = 1; page <= 14; page += 1) assert.equal(await first(ONE, 20, true), null);
+  for (let page = 1; page <= 6; page += 1) assert.equal(await second(ONE, 20, true), null);
+  for (let tries = 1; tries <= 3; tries += 1) assert.equal(await second(ONE, 20, true), 30_000);
+  // Neither inquiries nor another connection have paid for it, and the next minute is whole.
+  assert.equal(await createBudget(counts, () => clock.now)(ONE, 2, true), null);
+  assert.equal(await second({ account: 1, id: 8 }, 20, true), null);
+  clock.now = 120_000;
+  for (let page = 1; page <= 20; page += 1) assert.equal(await first(ONE, 20, true), null);
+  assert.equal(await second(ONE, 20, true), 60_000);
+});

@@ -28,9 +28,15 @@ export type Call = <Ask, Result extends { readonly kind: string }>(
   exchange: Exchange<Ask, Result>,
   ask: Ask,
   connection: Connection,
-  /** The reply to the first request, where that was sent for others as well. */
-  told?: WireReply,
+  more?: More,
 ) => Promise<Result | Refused | Unknown>;
+
+export type More = {
+  /** The reply to the first request, where that was sent for others as well. */
+  readonly told?: WireReply;
+  /** How long its requests may take in all, in milliseconds; absent: each as long as any. */
+  readonly withinMs?: number;
+};
 
 /** What is sent, once: a request that may have left is never sent again by itself. */
 export type ProcessorSend = (
@@ -71,16 +77,8 @@ const BOUGHT: Pick<Processor, 'credentialFields'> = Object.freeze({
   ]),
 });
 
-export function createCall({ send, processors, now, log, transcribe }: Parts): Call {
-  const postBy =
-    (connection: Connection): Post =>
-    async (request) => {
-      const limits = { timeoutMs: REPLY_MAX_MS, replyBytesMax: REPLY_BYTES_MAX } as const;
-      const sent = await send({ ...request, ...limits, isOnce: true });
-      if (sent.kind === 'failed') return unknown(log, connection, `${sent.reason}: ${sent.detail}`);
-      if (sent.isCut) return unknown(log, connection, 'the reply is longer than is read');
-      return { status: sent.status, body: sent.body };
-    };
+export function createCall(parts: Parts): Call {
+  const { processors, now, log, transcribe } = parts;
   const converse = async <Ask, Result extends { readonly kind: string }>(
     exchange: Exchange<Ask, Result>,
     ask: Ask,
@@ -127,17 +125,35 @@ export function createCall({ send, processors, now, log, transcribe }: Parts): C
   const boughtBy = (connection: Connection): readonly Credentials[] =>
     tokens.grantedTo(connection).map((token) => ({ token }));
   const tokens = createTokens(
-    (source, connection) => converse(source, null, connection, postBy(connection)),
+    (source, connection) => converse(source, null, connection, postBy(parts, connection)),
     now,
   );
-  return (exchange, ask, connection, told) => {
+  return (exchange, ask, connection, { told, withinMs } = {}) => {
     const { token: source, probe } = processors.get(connection.processor) ?? {};
-    const post = postBy(connection);
+    const post = postBy(parts, connection, withinMs);
     if (source === undefined) return converse(exchange, ask, connection, post, told);
     // A token from before says nothing of the credentials that are to be checked.
     const asked: unknown = exchange;
     if (asked === probe) tokens.forget(connection);
     return converse(exchange, ask, connection, tokens.bear(source, connection, post), told);
+  };
+}
+
+/** `withinMs`: how long all that is sent by it may take. */
+function postBy(
+  { send, now, log }: Parts,
+  connection: Connection,
+  withinMs = Number.POSITIVE_INFINITY,
+): Post {
+  const begun = now();
+  return async (request) => {
+    const timeoutMs = Math.min(REPLY_MAX_MS, begun + withinMs - now());
+    if (timeoutMs <= 0) return unknown(log, connection, 'not sent: its time was over');
+    const limits = { timeoutMs, replyBytesMax: REPLY_BYTES_MAX } as const;
+    const sent = await send({ ...request, ...limits, isOnce: true });
+    if (sent.kind === 'failed') return unknown(log, connection, `${sent.reason}: ${sent.detail}`);
+    if (sent.isCut) return unknown(log, connection, 'the reply is longer than is read');
+    return { status: sent.status, body: sent.body };
   };
 }
 

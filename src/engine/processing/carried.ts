@@ -29,7 +29,7 @@ export type Said = Answer & {
   readonly isPutOff?: true;
 };
 
-export type Asked = Pick<DueRow, 'sentAt' | 'tries' | 'isUnproved' | 'isSwept'>;
+export type Asked = Pick<DueRow, 'sentAt' | 'tries' | 'isUnproved' | 'isSwept' | 'withinMs'>;
 
 /** Where the customer's browser comes back, and where the processor tells what happened. */
 export type CarrierAddresses = {
@@ -58,6 +58,9 @@ export type Carried = {
   readonly connection: Connection;
   readonly processor: Processor;
 };
+
+/** How long a customer waits for a payment to begin, over all connections that are asked. */
+export const START_MS = 20_000;
 
 const MINUTE_MS = 60_000;
 /** A request that the processor has not seen this long after it was sent has not arrived. */

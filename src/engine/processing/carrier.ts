@@ -1,5 +1,6 @@
 // Who carries a payment, as instructions see it: a simulator inside this server, or a processor
 // that is called over HTTP by one of the account's connections.
+import { within } from '../../guard.ts';
 import type { Account } from '../../core/account.ts';
 import type { Instruction } from '../../core/decision.ts';
 import type { PaymentReport } from '../../core/command.ts';
@@ -21,6 +22,7 @@ import {
   isLost,
   type Said,
   logRefusal,
+  START_MS,
 } from './carried.ts';
 import { askAlone } from './combine.ts';
 import { LEASE_MS } from './lease.ts';
@@ -35,7 +37,7 @@ export type Carrier = {
   /** What is authorized there lapses by itself. */
   readonly cannotRelease?: boolean;
   /** Told once for each instruction, after it was committed. `now` is the account's clock. */
-  readonly submit: (instruction: Instruction, now: number) => Promise<Said>;
+  readonly submit: (instruction: Instruction, now: number, asked: Asked) => Promise<Said>;
   readonly inquire: (instruction: Instruction, now: number, asked: Asked) => Promise<Said>;
 };
 
@@ -54,15 +56,15 @@ export function createCarrier(
   return {
     name: connection.processor,
     cannotRelease: processor.release === undefined,
-    submit: (instruction) => submit(side, instruction),
+    submit: (instruction, _now, asked) => submit(side, instruction, asked),
     inquire: (instruction, _now, asked) => inquire(side, instruction, asked),
   };
 }
 
-function submit(side: Carried, instruction: Instruction): Promise<Said> {
+function submit(side: Carried, instruction: Instruction, asked: Asked): Promise<Said> {
   switch (instruction.kind) {
     case 'charge':
-      return start(side, instruction);
+      return start(side, instruction, asked);
     case 'capture':
     case 'void':
       return finish(side, instruction);
@@ -131,13 +133,20 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
 async function start(
   { parts, account, connection, processor }: Carried,
   { order: whole, payment }: Extract<Instruction, { kind: 'charge' }>,
+  { withinMs = START_MS }: Asked,
 ): Promise<Said> {
   const order = orderFor(whole, payment);
   const customer = customerOf(order, payment);
   const { hook } = parts.addresses;
   const back = parts.addresses.back({ order, payments: [payment], refunds: [] });
   const about = { name: payment.id.token, order, payment, customer, merchant: account.name };
-  const started = await parts.call(processor.start, { ...about, back, hook }, connection);
+  const asking = parts.call(processor.start, { ...about, back, hook }, connection, { withinMs });
+  // A token is asked for by others as well, and not given up for this one.
+  const late = new Error(`no answer in ${Math.ceil(withinMs / 1000)} s`);
+  const started = await within(withinMs, asking, () => late).catch((error): Unknown => {
+    if (error !== late) throw error;
+    return { kind: 'unknown', raw: late.message };
+  });
   if (started.kind === 'refused') logRefusal(parts.log, connection, started);
   if (started.kind !== 'started') {
     const failed = notBegun(payment, started.raw, { isUnbegun: true });

@@ -96,7 +96,7 @@ export async function askAlone(
   const { connection, processor, call, ask, isUrgent } = inquiry;
   const afterMs = await budget(connection, processor.inquiriesPerMinute, isUrgent);
   if (afterMs !== null) return { kind: 'later', afterMs };
-  return call(processor.inquire, ask, connection, told?.reply);
+  return call(processor.inquire, ask, connection, told === undefined ? {} : { told: told.reply });
 }
 
 type Asked = { readonly of: (inquiry: Inquiry) => Promise<Answer> };
@@ -126,7 +126,7 @@ async function askMany(parts: Parts, inquiries: readonly Inquiry[]): Promise<Ask
       const read = processor.inquire.read(told.reply, ask, side, 0, []);
       return read.kind === 'then'
         ? askAlone(parts, inquiry, told)
-        : call(processor.inquire, ask, connection, told.reply);
+        : call(processor.inquire, ask, connection, { told: told.reply });
     },
   };
 }

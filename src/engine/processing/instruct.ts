@@ -13,7 +13,7 @@ import { logError } from '../log-error.ts';
 import type { Engine } from '../orders/engine.ts';
 import { settleAftermath } from './aftermath.ts';
 import type { Carrier, Said } from './carrier.ts';
-import { chargeRow, type DueRow, restore, settledReport } from './instruction.ts';
+import { type Charge, chargeRow, type DueRow, restore, settledReport } from './instruction.ts';
 import { createHints, createHintTaker, findRow, type TakeHint } from './hint.ts';
 import { LEASE_MS, renewWhile } from './lease.ts';
 import { createNamedHints, type TakeNamedHint } from './named-hint.ts';
@@ -23,7 +23,7 @@ import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
 
 export type Instructions = {
   /** Submits a payment that has just been started, and tells what became of it. */
-  readonly charge: (account: Account, payment: Payment) => Promise<Outcome | Failure>;
+  readonly charge: Charge;
   /** Takes a report that did not come from asking: the customer's own step, or a test's wish. */
   readonly report: (
     account: Account,
@@ -100,8 +100,8 @@ export function createInstructions(parts: Parts): Instructions {
 
   return {
     perform,
-    charge: async (account, payment) => {
-      const performed = await perform(chargeRow(account, payment));
+    charge: async (account, payment, asked) => {
+      const performed = await perform({ ...chargeRow(account, payment), ...asked });
       return performed ?? { failure: 'payment_not_found' };
     },
     inquire: async (account, payment, by) => {
@@ -263,7 +263,9 @@ async function ask(
 ): Promise<Said> {
   const retryMs = retryAfterMs(row);
   try {
-    const asked = isFirst ? carrier.submit(instruction, at) : carrier.inquire(instruction, at, row);
+    const asked = isFirst
+      ? carrier.submit(instruction, at, row)
+      : carrier.inquire(instruction, at, row);
     const said = await within(ANSWER_MAX_MS, asked, () => new Error('no answer'));
     const { report, againMs } = said;
     if (isSound(report, instruction)) {

@@ -1,7 +1,8 @@
 // Instructions between the database and a processor: as rows, and as they stand today.
 import { type Account, NO_PROCESSOR } from '../../core/account.ts';
 import type { PaymentReport } from '../../core/command.ts';
-import type { Instruction } from '../../core/decision.ts';
+import type { Instruction, Outcome } from '../../core/decision.ts';
+import type { Failure } from '../../core/failure.ts';
 import type { Aggregate } from '../../core/order.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
 import { ELSEWHERE, type Simulator } from '../../gateways/simulator.ts';
@@ -26,12 +27,19 @@ export function findSimulator(
 
 /**
  * `isUnproved`: who asks for it proved nothing, so it takes no place of who waits. `isSwept`: its
- * time has come, and nobody waits for what comes of it.
+ * time has come, and nobody waits for what comes of it. `withinMs`: a customer waits so long.
  */
 export type DueRow = InstructionRow & {
   readonly isUnproved?: boolean;
   readonly isSwept?: boolean;
+  readonly withinMs?: number;
 };
+
+export type Charge = (
+  account: Account,
+  payment: Payment,
+  asked?: Pick<DueRow, 'withinMs'>,
+) => Promise<Outcome | Failure>;
 
 export function chargeRow(account: Account, payment: Payment): InstructionRow {
   const { id, orderKey, createdAt: dueAt } = payment;

@@ -13,7 +13,10 @@ type Parts = {
   readonly orderOfPage: OrderOfPage;
 };
 
-/** By the merchant's reference, a name of ours as any dialect spells it, or its page. */
+/**
+ * The order of this name: its merchant's reference, our name for it in the spelling of any dialect,
+ * or the name of its payment page.
+ */
 export function findOrderNamed(
   { engine, orderOfPage }: Parts,
   account: Account,

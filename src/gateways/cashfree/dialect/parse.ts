@@ -129,7 +129,7 @@ export function parseFindRefund(call: Call): FindRefund | Failure {
   return { kind: 'findRefund', order, refund };
 }
 
-/** A currency with as many decimals as any has. */
+/** Its amounts have three decimals, and those of no other currency have more. */
 export const MOST_DECIMALS = 'KWD';
 
 /** A refund of the order in the path; `wire` is empty. */

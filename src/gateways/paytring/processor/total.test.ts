@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Exchange, WireReply } from '../../processor.ts';
+import {
+  anyReplies,
+  type Conversations,
+  garbleAll,
+  readAll,
+} from '../../../../test/support/garbled-reply.ts';
+import type { Exchange, Found } from '../../processor.ts';
 import { AMOUNT, askHeld, askOf, askRefund, side } from './fixtures/question.ts';
 import {
   attempts,
@@ -20,20 +26,11 @@ import { paytring } from './index.ts';
 
 assert.ok(paytring.identifies === 'difference' && paytring.capture && paytring.release);
 
-type Read = (replies: readonly WireReply[]) => { readonly kind: string };
-
-/** Reads as the engine does: to the first result, with every reply before. */
 function run<Ask, Result extends { readonly kind: string }>(
   exchange: Exchange<Ask, Result>,
   ask: Ask,
-): Read {
-  return (replies) => {
-    for (const [step, reply] of replies.entries()) {
-      const result = exchange.read(reply, ask, side(), step, replies.slice(0, step));
-      if (result.kind !== 'then') return result;
-    }
-    return { kind: 'unanswered' };
-  };
+) {
+  return readAll((reply, ...rest) => exchange.read(reply, ask, side(), ...rest));
 }
 
 const ONE = askRefund(100, { processorReference: REFUND });
@@ -49,7 +46,7 @@ const READS = {
   probe: run(paytring.probe, null),
 };
 
-const CONVERSATIONS: readonly (readonly [keyof typeof READS, readonly WireReply[]])[] = [
+const CONVERSATIONS: Conversations<keyof typeof READS> = [
   ['start', [json(CREATED)]],
   ['inquire', [fetched(), attempts({}, { refund_id: '7', amount: 18 })]],
   ['inquire', [fetched({ order_status: 'refunded' }), attempts({})]],
@@ -65,23 +62,6 @@ const CONVERSATIONS: readonly (readonly [keyof typeof READS, readonly WireReply[
   ['probe', [json(WEBHOOKS)]],
 ];
 
-/** Every place within a value, as names one below the other. */
-function placesOf(value: unknown, path: readonly string[] = []): (readonly string[])[] {
-  const own = path.length === 0 ? [] : [path];
-  if (typeof value !== 'object' || value === null) return own;
-  const below = Object.entries(value).flatMap(([name, each]) => placesOf(each, [...path, name]));
-  return [...own, ...below];
-}
-
-/** The same text with what stands at `path` replaced; `undefined` leaves it out. */
-function garble(body: string, path: readonly string[], by: unknown): string {
-  const copy: unknown = JSON.parse(body);
-  let at = copy as Record<string, unknown>;
-  for (const name of path.slice(0, -1)) at = at[name] as Record<string, unknown>;
-  at[path.at(-1) ?? ''] = by;
-  return JSON.stringify(copy);
-}
-
 const GARBAGE: readonly unknown[] = [
   undefined,
   ...[null, '', 'news', 'success', '12,00', '-1', 'NaN', '0x10', '1e400', '9'.repeat(40)],
@@ -89,46 +69,15 @@ const GARBAGE: readonly unknown[] = [
   ...['constructor', 'hasOwnProperty', '__proto__'],
 ];
 
-type Part = { readonly state: string; readonly amountMinor: number | null };
-type Money = {
-  readonly kind: string;
-  readonly attempts?: readonly Part[];
-  readonly attempt?: Part;
-  readonly refund?: Part;
-  readonly refunds?: readonly Part[];
-};
-
-const MONEY: ReadonlySet<string> = new Set(['captured', 'authorized', 'voided', 'processed']);
-
-/** What it says of money: how much was taken, held or given back. */
-function moneyOf(result: Money): readonly string[] {
-  const { attempts: list = [], attempt, refund, refunds = [] } = result;
-  const single = [attempt, refund].filter((each) => each !== undefined);
-  return [...list, ...single, ...refunds]
-    .filter(({ state }) => MONEY.has(state))
-    .map(({ state, amountMinor }) => `${state} ${amountMinor}`);
-}
-
 test('a field that is left out or garbled makes no money and throws nothing', () => {
   let tried = 0;
-  for (const [name, replies] of CONVERSATIONS) {
-    const read = READS[name];
-    const before = moneyOf(read(replies));
-    replies.forEach((reply, index) => {
-      for (const path of placesOf(JSON.parse(reply.body))) {
-        for (const by of GARBAGE) {
-          const body = garble(reply.body, path, by);
-          const changed = replies.map((each, at) => (at === index ? { ...each, body } : each));
-          const said = `${name} ${path.join('.')} ${JSON.stringify(by)}`;
-          for (const money of moneyOf(read(changed))) {
-            // An amount that is not told settles nothing; `success` is a word of each table.
-            const isTold = before.includes(money) || / null$/.test(money);
-            assert.ok(isTold || by === 'success', `${said}: ${money}`);
-          }
-          tried += 1;
-        }
-      }
-    });
+  for (const { before, after, by, said } of garbleAll(CONVERSATIONS, READS, GARBAGE)) {
+    for (const money of after) {
+      // An amount that is not told settles nothing; `success` is a word of each table.
+      const isTold = before.includes(money) || / null$/.test(money);
+      assert.ok(isTold || by === 'success', `${said}: ${money}`);
+    }
+    tried += 1;
   }
   assert.ok(tried > 3000, `${tried}`);
 });
@@ -138,9 +87,7 @@ test('what Paytring must say for a payment to count as captured is looked at', (
   const [first] = [fetched()];
   const { order } = JSON.parse(first.body) as { order: Readonly<Record<string, unknown>> };
   for (const name of Object.keys(order)) {
-    const result = READS.inquire([fetched({ [name]: 'news!' }), attempts()]) as Money & {
-      readonly attempts?: readonly (Part & { readonly currency: string | null })[];
-    };
+    const result = READS.inquire([fetched({ [name]: 'news!' }), attempts()]) as Partial<Found>;
     const [attempt] = result.attempts ?? [];
     const isWhole = attempt?.amountMinor === 118 && attempt.currency === 'INR';
     assert.equal(isWhole && attempt.state === 'captured', !needed.includes(name), name);
@@ -148,15 +95,8 @@ test('what Paytring must say for a payment to count as captured is looked at', (
 });
 
 test('any text with any status is read by every exchange without a throw', () => {
-  const bodies = CONVERSATIONS.flatMap(([, replies]) => replies.map(({ body }) => body));
-  const cut = fc
-    .tuple(fc.constantFrom(...bodies), fc.nat(2000), fc.string({ maxLength: 5 }))
-    .map(([body, at, by]) => body.slice(0, at) + by + body.slice(at + by.length));
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), cut);
-  const status = fc.constantFrom(200, 204, 302, 400, 403, 404, 429, 500, 503);
-  const reply = fc.record({ status, body: text });
   fc.assert(
-    fc.property(fc.array(reply, { minLength: 1, maxLength: 3 }), (replies) => {
+    fc.property(anyReplies(CONVERSATIONS), (replies) => {
       for (const read of Object.values(READS)) {
         const { kind } = read(replies);
         assert.match(
