@@ -44,6 +44,7 @@ test('amounts are written as in India, to the last digit', () => {
     [1500, 'JPY', 'JP¥1,500'],
     [1234, 'KWD', 'KWD 1.234'],
     [1000, 'KWD', 'KWD 1'],
+    [1234, 'XTS', 'XTS 12.34'],
   ];
   for (const [minor, currency, words] of rows) {
     assert.equal(formatAmount(minor, currency).replaceAll('\u00a0', ' '), words);

@@ -213,6 +213,11 @@ test('its page is held to what was chosen, where the order does not say the same
   assert.equal(await held(null, { methods: ['upi'] }), null);
   assert.deepEqual(await held(null, { methods: ['card', 'wallet'] }), ['card']);
   assert.equal(await held(null, { methods: ['card', 'netbanking'] }), null);
+  // A session may offer others than the order does, and as many.
+  const offered = pressed({}, { methods: ['card', 'upi'] });
+  const { order } = pressed({}, { methods: ['card', 'wallet'] }).aggregate;
+  const other = { ...offered, aggregate: { ...offered.aggregate, order } };
+  assert.deepEqual((await choose({}, accountOf({}), other)).methods, ['card', 'upi']);
 });
 
 test('the page is told what to ask, or where it leads', async () => {
