@@ -143,7 +143,7 @@ test('an order in a currency that no connection takes is refused before anybody 
   }
 });
 
-test('a reference that is taken is refused where references are unique, and accepted elsewhere', () => {
+test('a reference that is taken is refused where references are unique, else accepted', () => {
   const aggregate = { order: buildOrder(), payments: [], refunds: [] };
   const outcome = (repeat: CreateOrder['repeat'], uniqueReferences: boolean): string => {
     const state = { aggregate, existingRefund: null };
@@ -162,7 +162,7 @@ const CONNECTED: { readonly processor: string; readonly connection: number | nul
   ...{ processor: 'bank', connection: 7 },
 };
 
-test('a processor’s page is held to no single instruments; what nobody carries is told first', () => {
+test('a processor’s page is held to no single instruments; no carrier is told of first', () => {
   const narrow = { instruments: { only: [{ method: 'card', network: 'visa' }] } } as const;
   const refusal = (carrier: typeof CONNECTED | null, changes: Partial<CreateOrder> = narrow) => {
     const decided = decideCreate(nothing, orderCommand(changes), { ...context, carrier });

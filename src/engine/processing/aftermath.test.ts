@@ -74,7 +74,7 @@ test('what no connection carries has no aftermath', async () => {
   assert.deepEqual([kinds, isDone], [[], true]);
 });
 
-test('each success is adopted, should another process have heard of another one first', async () => {
+test('each success is adopted, should another process have heard of another first', async () => {
   const second = { ...PAYMENT_REPORT, reference: 'T2' };
   for (const state of ['captured', 'authorized'] as const) {
     const own = { ...PAYMENT_REPORT, state };
@@ -172,7 +172,7 @@ test('what another connection names alike is another one', async () => {
   assert.deepEqual([besides.kinds, besides.isDone], [['adoptRefund'], true]);
 });
 
-test('what may be ours, and has no name there yet, is not adopted: it is asked about again', async () => {
+test('what may be ours, without a name there yet, is not adopted but asked about', async () => {
   const own = buildRefund();
   const again = await settle({ found: [{}], refunds: [own] });
   assert.deepEqual([again.kinds, again.isDone], [[], false]);
@@ -205,7 +205,7 @@ test('one of ours by its name is never adopted; held to have failed, it is told 
 
 const HELD = { ...OWN, status: 'authorized', capturedMinor: 0 } as const;
 
-test('what is held is captured where nobody has to decide, and let go where it is too much', async () => {
+test('what is held is captured where nobody decides, and let go where it is too much', async () => {
   const concluded = async (payment: Partial<Payment>, more: Given = {}) =>
     (await settle({ asked: buildPayment({ ...HELD, ...payment }), ...more })).commands;
   const target = { payment: [{ by: 'token', token: 'PAY123def456GH' }] };

@@ -124,7 +124,7 @@ test('more than half of the last ten opens it as well, though never three in a r
   assert.deepEqual(told, [OPENED]);
 });
 
-test('fewer than ten are too few for a share, and those of before a circuit count no more', async () => {
+test('fewer than ten are too few for a share; those of before a circuit count no more', async () => {
   const nine = open();
   const pattern = [STARTED, UNKNOWN, UNKNOWN];
   for (let at = 0; at < 9; at += 1) await nine.ask('start', pattern[at % 3]);
@@ -167,7 +167,7 @@ test('it is told when it opens and when the processor answers again', async () =
   assert.equal(told.length, 3, 'what is closed is not closed again');
 });
 
-test('each connection counts for itself, and an answer to another question closes nothing', async () => {
+test('each connection counts for itself; another question’s answer closes nothing', async () => {
   const { ask, told, circuits } = open();
   for (const id of [7, 8, 7, 8]) await ask('start', UNKNOWN, { id });
   assert.deepEqual(told, []);
@@ -190,7 +190,7 @@ test('one payment that is never told of is no silent processor', async () => {
   assert.deepEqual(nameless.told, [OPENED]);
 });
 
-test('inquiries count where a start asks nobody, and a start that asks nobody counts never', async () => {
+test('inquiries count where a start asks nobody; such a start counts never', async () => {
   const { ask, told } = open();
   await ask('start', STARTED);
   for (let at = 0; at < 4; at += 1) await ask('inquire', UNKNOWN);

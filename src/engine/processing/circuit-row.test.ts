@@ -43,7 +43,7 @@ function open(before: (settings: Map<string, string>) => void = () => undefined)
   return { circuits, settings, clock, reads, swaps, of };
 }
 
-test('it is open for half a minute, and then twice as long each time, five minutes at most', async () => {
+test('it is open for half a minute, then twice as long each time, to five minutes', async () => {
   const { circuits, clock, of } = open();
   await circuits.open(1, 7, 'start', 'timeout');
   const first = { question: 'start', openedAt: START } as const;
@@ -66,7 +66,7 @@ test('it is open for half a minute, and then twice as long each time, five minut
   }
 });
 
-test('one that others opened meanwhile stays as it is; one whose time is over is opened again', async () => {
+test('one that others opened stays as it is; one whose time is over opens again', async () => {
   const { circuits, clock, of, swaps } = open();
   await circuits.open(1, 7, 'start', 'timeout');
   clock.now += 29_999;

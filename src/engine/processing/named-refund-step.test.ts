@@ -97,7 +97,7 @@ test('what was never seen is sent again, a minute after it was sent and asked tw
   assert.deepEqual(again.asked, ['inquireRefund', 'refund']);
 });
 
-test('one that is sent again and refused may have arrived: it is asked about once more', async () => {
+test('one that is sent again and refused may have arrived: it is asked about again', async () => {
   const refusedThen = (now: ReturnType<typeof refunded> | typeof UNKNOWN) =>
     ask({ inquireRefund: [ABSENT, now], refund: [refused('never')] }, LOST, 2 * MINUTE_MS);
   const there = await refusedThen(refunded({ state: 'processed' }));
@@ -154,7 +154,7 @@ test('since a restore it waits while its processor does not say', async () => {
   }
 });
 
-test('where parts are not told, or no name is kept, a person says whether it was sent', async () => {
+test('where parts or names are not told, a person says whether it was sent', async () => {
   for (const processor of [{ ...NAMED, hidesParts: true }, { identifies: 'difference' }] as const) {
     const mute = { restored: OLDER, processor: processor as More['processor'] & object };
     const { said, review, asked } = await send({}, mute);

@@ -51,7 +51,7 @@ test('amounts are written as in India, to the last digit', () => {
   }
 });
 
-test('what led there is told, who was left out before it, and what it is chosen in spite of', () => {
+test('what led there is told, who was left out before it, and what speaks against it', () => {
   const rules = [ANY, { ...ANY, methods: ['upi' as const], name: 'Small ones' }];
   const told = (changes: Partial<Chosen>) => reasonOf({ rules }, { ...CHOSEN, ...changes }, TITLES);
   assert.equal(told({}), 'default → North Bank (conn_tok1)');

@@ -111,7 +111,7 @@ test('the first that can take it does, and whether another could is told', async
   assert.equal(none.key, undefined);
 });
 
-test('what the customer has not said keeps the processor that needs it from being led to', async () => {
+test('a processor that needs what the customer has not said is not led to', async () => {
   const processors = { south: { needs: ['phone', 'email', 'name'] as const } };
   const lacking = await choose(
     { processors },
@@ -157,7 +157,7 @@ test('one whose time is over is tried by whoever is first, and by nobody else', 
   );
 });
 
-test('of two whose time is over the first is tried, and the second where that one is claimed', async () => {
+test('of two whose time is over the second is tried where the first is claimed', async () => {
   const over: More = {
     circuits: [
       [1, { until: NOW - 1 }],
@@ -231,7 +231,7 @@ test('the page is told what to ask, or where it leads', async () => {
   assert.deepEqual(await router.plan(nowhere, pressed()), { asks: [], carrier: null });
 });
 
-test('without routes the account’s own one carries it, or nothing where it cannot be held', async () => {
+test('without routes the account’s own one carries it, if it can be held to the order', async () => {
   const plain = accountOf({ routes: null });
   const chosen = await choose({}, plain);
   assert.deepEqual([chosen.key, chosen.reason, chosen.goesOn], [1, null, false]);
