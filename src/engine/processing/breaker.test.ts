@@ -124,7 +124,7 @@ test('more than half of the last ten opens it as well, though never three in a r
   assert.deepEqual(told, [OPENED]);
 });
 
-test('fewer than ten are too few for a share; those of before a circuit count no more', async () => {
+test('fewer than ten are too few for a share; earlier ones count no more', async () => {
   const nine = open();
   const pattern = [STARTED, UNKNOWN, UNKNOWN];
   for (let at = 0; at < 9; at += 1) await nine.ask('start', pattern[at % 3]);

@@ -231,7 +231,7 @@ test('the page is told what to ask, or where it leads', async () => {
   assert.deepEqual(await router.plan(nowhere, pressed()), { asks: [], carrier: null });
 });
 
-test('without routes the account’s own one carries it, if it can be held to the order', async () => {
+test('without routes the account’s own one carries it, if it can be held so', async () => {
   const plain = accountOf({ routes: null });
   const chosen = await choose({}, plain);
   assert.deepEqual([chosen.key, chosen.reason, chosen.goesOn], [1, null, false]);
