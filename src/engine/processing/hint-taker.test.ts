@@ -70,7 +70,7 @@ test('what a processor tells is kept at once, and asked about', async () => {
   }
 });
 
-test('what nobody signed of a settled payment is kept, and put off where it comes often', async () => {
+test('what nobody signed of a settled payment is kept, and put off if it is often', async () => {
   assert.deepEqual((await take(PAID, 'unsigned')).told, [
     ['brought forward', LEASE_MS, AT, false],
     ['asked', 4, true],
@@ -109,7 +109,7 @@ test('what is under way is waited for, however it ends; what fails is logged', a
   assert.deepEqual(lines, ['a hint of a processor could not be followed']);
 });
 
-test('a row that is not there is stood for; one that was never sent was sent when it began', async () => {
+test('a row that is not there is stood for; one never sent was sent when it began', async () => {
   const wanted = { ...chargeRow(ACCOUNT, PAID), sentAt: 7, dueAt: NOW };
   const found = (row: InstructionRow | null) =>
     findRow({ findInstruction: async () => row } as unknown as Store, wanted);

@@ -59,7 +59,7 @@ test('what is no id of the kind is refused in the gateway’s words, under the f
 });
 
 // fetch-id-standard names what follows the word, …/resend all of another word (§2.4).
-test('what is no link is refused by what follows its word, or whole where the word is another', () => {
+test('what is no link is refused by what follows its word, else whole', () => {
   const said = (id: string) => refusalOf(readLinkId(id));
   const format = { field: 'id', rule: 'format' } as const;
   const of = (message: string) => [{ ...format, message: `invalid input ${message}` }];
