@@ -61,6 +61,18 @@ test('what is answered is told: taken, refused for good or for now, or nothing',
   }
 });
 
+test('it is asked about by the names under which it stands there', async () => {
+  const handover = { name: 'FIRST123456789', theirOrder: 'O1', step: null, isOpen: false };
+  const asked = { refundName: 'RFN123def456GH', attempt: 'T1' };
+  for (const [payment, names] of [
+    [{ handover }, { name: 'FIRST123456789', theirOrder: 'O1' }],
+    [{}, { name: 'PAY123def456GH', theirOrder: null }],
+  ] as const) {
+    const { asks } = await send({ refund: [refunded()] }, {}, payment);
+    assert.partialDeepStrictEqual(asks[0]?.ask, { ...asked, ...names });
+  }
+});
+
 test('what is found there is told, and nothing is sent', async () => {
   for (const [answer, said] of [
     [refunded({ state: 'processed' }), ['processed', 'taken', 'R1', 5 * MINUTE_MS]],
