@@ -63,6 +63,8 @@ test('what the merchant’s page said stands as it came, else our own braces do'
 });
 
 test('nobody’s text opens or closes a part', () => {
+  const nobody = { customer: NOBODY, reference: null };
+  assert.equal(told(nobody).clnt_rqst_meta, '{itc:}{custname:}{orderid:}{email:}{mob:}');
   const customer = { ...NOBODY, name: 'A}{orderid:1', email: 'a|b:c', phone: '{9}' };
   const { clnt_rqst_meta: meta } = told({ customer, reference: '7}{8:9' });
   assert.equal(meta, '{itc:}{custname:A  orderid 1}{orderid:7  8:9}{email:a b c}{mob: 9 }');
