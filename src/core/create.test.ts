@@ -142,3 +142,34 @@ test('an order in a currency that no connection takes is refused before anybody 
     assert.deepEqual(fields, ['currency']);
   }
 });
+
+test('a reference that is taken is refused where references are unique, else accepted', () => {
+  const aggregate = { order: buildOrder(), payments: [], refunds: [] };
+  const outcome = (repeat: CreateOrder['repeat'], uniqueReferences: boolean): string => {
+    const state = { aggregate, existingRefund: null };
+    const decided = decideCreate(state, orderCommand({ repeat }), { ...context, uniqueReferences });
+    if (!isFailure(decided)) return 'made';
+    assert.equal(decided.existing, aggregate);
+    return decided.failure;
+  };
+  assert.equal(outcome('refuse', false), 'order_reference_taken');
+  assert.equal(outcome('refuse', true), 'order_reference_taken');
+  assert.equal(outcome('accept', true), 'order_reference_taken');
+  assert.equal(outcome('accept', false), 'made');
+});
+
+const CONNECTED: { readonly processor: string; readonly connection: number | null } = {
+  ...{ processor: 'bank', connection: 7 },
+};
+
+test('a processor’s page is held to no single instruments; no carrier is told of first', () => {
+  const narrow = { instruments: { only: [{ method: 'card', network: 'visa' }] } } as const;
+  const refusal = (carrier: typeof CONNECTED | null, changes: Partial<CreateOrder> = narrow) => {
+    const decided = decideCreate(nothing, orderCommand(changes), { ...context, carrier });
+    return isFailure(decided) ? decided.failure : 'made';
+  };
+  assert.equal(refusal(CONNECTED), 'request_invalid');
+  assert.equal(refusal(CONNECTED, {}), 'made');
+  assert.equal(refusal({ processor: 'sandbox', connection: null }), 'made');
+  assert.equal(refusal(null), 'account_inactive');
+});

@@ -186,7 +186,7 @@ test('an order that was withdrawn is closed by the last failure of it, and no ea
   assert.deepEqual([before.order?.status, before.kinds], ['cancelled', ['payment.failed']]);
 });
 
-test('a surplus whose refund failed is for a person, be it a paisa; one that went back is not', () => {
+test('a surplus whose refund failed is for a person, be it a paisa', () => {
   const surplus = { surplus: true, status: 'captured', refundedMinor: 1 } as const;
   const aggregate = { ...standing(surplus), refunds: [buildRefund({ amountMinor: 1 })] };
   const reasons = (state: RefundReport['state']) =>

@@ -80,7 +80,7 @@ test('one that is open, or was dismissed, is not opened again; another one is', 
   assert.equal(opened({ reason: 'not_settled' }, [known]).length, 1);
 });
 
-test('where no connection carries it nobody has to look, and what is not there is not found', () => {
+test('where no connection carries it nobody has to look; what is not there is not found', () => {
   assert.deepEqual(opened({}, [], {}), []);
   const missing = put({ paymentKey: 9 });
   assert.ok(isFailure(missing) && missing.failure === 'payment_not_found');

@@ -30,13 +30,16 @@ type Given = {
   readonly carrier?: Pick<Carrier, 'cannotRelease'>;
 };
 
-function partsOf(aggregate: Aggregate | null) {
+/** The order as it is read first, and later. */
+function partsOf(aggregate: Aggregate | null, later = aggregate) {
   const commands: Command[] = [];
+  let reads = 0;
   const parts = {
     store: {
       loadOrder: async (account: number, orderKey: number) => {
         assert.deepEqual([account, orderKey], [ACCOUNT.id, 1]);
-        return aggregate;
+        reads += 1;
+        return reads === 1 ? aggregate : later;
       },
     },
     engine: {
@@ -71,7 +74,7 @@ test('what no connection carries has no aftermath', async () => {
   assert.deepEqual([kinds, isDone], [[], true]);
 });
 
-test('each success is adopted, should another process have heard of another one first', async () => {
+test('each success is adopted, should another process have heard of another first', async () => {
   const second = { ...PAYMENT_REPORT, reference: 'T2' };
   for (const state of ['captured', 'authorized'] as const) {
     const own = { ...PAYMENT_REPORT, state };
@@ -146,7 +149,30 @@ test('a refund that was made there is adopted, of the payment that it gives back
   assert.deepEqual(await adopted({}, { payments: [failed] }), []);
 });
 
-test('what may be ours, and has no name there yet, is not adopted: it is asked about again', async () => {
+test('it is of the success that it gives back, not of a failure of the same name', async () => {
+  // It failed as attempt T1, which then took another amount and was adopted.
+  const failed = buildPayment({ ...OWN, status: 'failed', capturedMinor: 0 });
+  const adopted = buildPayment({ ...TOO_MUCH, processorReference: 'T1', refundedMinor: 50050 });
+  const { commands } = await settle({
+    found: [{ attempt: 'T1' }],
+    asked: failed,
+    payments: [failed, adopted],
+  });
+  assert.partialDeepStrictEqual(commands, [{ kind: 'adoptRefund', paymentKey: OTHER.key }]);
+});
+
+test('what another connection names alike is another one', async () => {
+  const there = buildPayment({ ...OWN, connection: 8, id: OTHER });
+  const theirs = buildRefund({ id: OTHER_REFUND, paymentKey: OTHER.key, processorReference: 'R1' });
+  const payments = [there, PAID];
+  const { commands } = await settle({ found: [{ attempt: 'T1' }], payments, refunds: [theirs] });
+  assert.partialDeepStrictEqual(commands, [{ kind: 'adoptRefund', paymentKey: 2 }]);
+  const waiting = buildRefund({ id: OTHER_REFUND, paymentKey: OTHER.key });
+  const besides = await settle({ found: [{}], payments, refunds: [waiting] });
+  assert.deepEqual([besides.kinds, besides.isDone], [['adoptRefund'], true]);
+});
+
+test('what may be ours, without a name there yet, is not adopted but asked about', async () => {
   const own = buildRefund();
   const again = await settle({ found: [{}], refunds: [own] });
   assert.deepEqual([again.kinds, again.isDone], [[], false]);
@@ -179,7 +205,7 @@ test('one of ours by its name is never adopted; held to have failed, it is told 
 
 const HELD = { ...OWN, status: 'authorized', capturedMinor: 0 } as const;
 
-test('what is held is captured where nobody has to decide, and let go where it is too much', async () => {
+test('what is held is captured where nobody decides, and let go where it is too much', async () => {
   const concluded = async (payment: Partial<Payment>, more: Given = {}) =>
     (await settle({ asked: buildPayment({ ...HELD, ...payment }), ...more })).commands;
   const target = { payment: [{ by: 'token', token: 'PAY123def456GH' }] };
@@ -219,6 +245,18 @@ test('surplus is given back once; one whose refund failed is for a person', asyn
   assert.deepEqual(await given({}, [kept]), [back]);
   // What was paid for an order is nobody's surplus.
   assert.deepEqual((await settle({})).kinds, []);
+});
+
+test('what is adopted on the way is concluded as it is by then', async () => {
+  const grown = { order: buildOrder(), refunds: [], payments: [PAID, buildPayment(TOO_MUCH)] };
+  const { parts, commands } = partsOf({ ...grown, payments: [PAID] }, grown);
+  const said = { report: PAYMENT_REPORT, againMs: null } as const;
+  const instruction = { kind: 'charge', payment: PAID, order: grown.order } as const;
+  await settleAftermath(parts, ACCOUNT, {}, instruction, said);
+  assert.deepEqual(
+    commands.map(({ kind }) => kind),
+    ['adoptPayment', 'createRefund'],
+  );
 });
 
 test('without a connection that is given back which has just become surplus', async () => {

@@ -87,10 +87,15 @@ export async function giveSurplusBack(
 async function adoptRefund(
   { engine }: Parts,
   account: Account,
-  { refunds, payments, order }: Aggregate,
+  aggregate: Aggregate,
   asked: Payment,
   finding: RefundFinding,
 ): Promise<boolean> {
+  const { order } = aggregate;
+  // Another connection may name its own alike.
+  const payments = aggregate.payments.filter(({ connection }) => connection === asked.connection);
+  const keys = new Set(payments.map(({ id }) => id.key));
+  const refunds = aggregate.refunds.filter(({ paymentKey }) => keys.has(paymentKey));
   const { ours, theirs, attempt, state, raw, amountMinor, currency, bankReference } = finding;
   if (theirs === null || amountMinor === null || currency === null) return true;
   const orderKey = order.id.key;
@@ -111,7 +116,10 @@ async function adoptRefund(
   const payment =
     attempt === null
       ? findByKey(payments, asked.id.key)
-      : payments.find(({ processorReference }) => processorReference === attempt);
+      : payments.find(
+          // One that failed may have its name, where it was adopted since.
+          (each) => each.processorReference === attempt && each.status === 'captured',
+        );
   // Its own refunds may be on their way, and not yet have a name of the processor's.
   const mayBeOurs = refunds.some(
     (each) =>

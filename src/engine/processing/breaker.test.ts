@@ -28,6 +28,16 @@ const PROCESSOR = {
 } as unknown as Processor;
 const CALLLESS = { ...PROCESSOR, start: exchange(STARTED) } as unknown as Processor;
 
+type More = {
+  /** Null: it is asked without one. */
+  readonly name?: string | null;
+  readonly id?: number;
+  readonly processor?: Processor;
+  readonly account?: typeof ROUTED;
+  /** False: nothing was asked of anybody. */
+  readonly isSent?: boolean;
+};
+
 function open(breaks = false) {
   const told: string[] = [];
   const lines: string[] = [];
@@ -59,17 +69,24 @@ function open(breaks = false) {
   const ask = async (
     question: 'start' | 'inquire' | 'refund',
     result: unknown,
-    { name = `p${asked.length}`, id = 7, processor = PROCESSOR, account = ROUTED } = {},
+    {
+      name = `p${asked.length}`,
+      id = 7,
+      processor = PROCESSOR,
+      account = ROUTED,
+      isSent = true,
+    }: More = {},
   ) => {
     const call = (async (given: { readonly request: (...all: unknown[]) => unknown }) => {
       asked.push(question);
-      given.request({}, {});
+      if (isSent) given.request({}, {});
       return result;
     }) as unknown as Call;
     const connection = { id, account: 1, processor: 'bank' } as unknown as Connection;
     const watched = watch(account, processor, call);
     const exchanges = processor as unknown as Record<string, Parameters<Call>[0]>;
-    const answer = await watched(exchanges[question] ?? assert.fail(), { name }, connection);
+    const about = name === null ? {} : { name };
+    const answer = await watched(exchanges[question] ?? assert.fail(), about, connection);
     assert.equal(answer, result, 'it is answered as it was');
   };
   return { ask, told, lines, circuits };
@@ -107,6 +124,24 @@ test('more than half of the last ten opens it as well, though never three in a r
   assert.deepEqual(told, [OPENED]);
 });
 
+test('fewer than ten are too few for a share; earlier ones count no more', async () => {
+  const nine = open();
+  const pattern = [STARTED, UNKNOWN, UNKNOWN];
+  for (let at = 0; at < 9; at += 1) await nine.ask('start', pattern[at % 3]);
+  assert.deepEqual(nine.told, []);
+  const closed = open();
+  for (let at = 0; at < 3; at += 1) await closed.ask('start', UNKNOWN);
+  await closed.ask('start', STARTED);
+  for (let at = 0; at < 9; at += 1) await closed.ask('start', pattern[at % 3]);
+  assert.equal(closed.told.length, 2);
+  // Another process may have closed it.
+  const elsewhere = open();
+  for (let at = 0; at < 3; at += 1) await elsewhere.ask('start', UNKNOWN);
+  elsewhere.circuits.delete(7);
+  for (let at = 0; at < 2; at += 1) await elsewhere.ask('start', UNKNOWN);
+  assert.deepEqual(elsewhere.told, [OPENED]);
+});
+
 test('half of the last twenty, or fewer, does not', async () => {
   const { ask, told } = open();
   for (let at = 0; at < 40; at += 1) await ask('start', at % 2 === 0 ? STARTED : UNKNOWN);
@@ -132,7 +167,7 @@ test('it is told when it opens and when the processor answers again', async () =
   assert.equal(told.length, 3, 'what is closed is not closed again');
 });
 
-test('each connection counts for itself, and an answer to another question closes nothing', async () => {
+test('each connection counts for itself; another question’s answer closes nothing', async () => {
   const { ask, told, circuits } = open();
   for (const id of [7, 8, 7, 8]) await ask('start', UNKNOWN, { id });
   assert.deepEqual(told, []);
@@ -151,16 +186,19 @@ test('one payment that is never told of is no silent processor', async () => {
   assert.deepEqual(told, [OPENED]);
   // Without a name each is one of its own.
   const nameless = open();
-  for (let at = 0; at < 3; at += 1) await nameless.ask('start', UNKNOWN, { name: '' });
+  for (let at = 0; at < 3; at += 1) await nameless.ask('start', UNKNOWN, { name: null });
   assert.deepEqual(nameless.told, [OPENED]);
 });
 
-test('inquiries count where a start asks nobody, and a start that asks nobody counts never', async () => {
+test('inquiries count where a start asks nobody; such a start counts never', async () => {
   const { ask, told } = open();
+  await ask('start', STARTED);
   for (let at = 0; at < 4; at += 1) await ask('inquire', UNKNOWN);
   assert.deepEqual(told, []);
   const callless = { processor: CALLLESS };
   for (let at = 0; at < 4; at += 1) await ask('start', UNKNOWN, callless);
+  assert.deepEqual(told, []);
+  for (let at = 0; at < 4; at += 1) await ask('refund', UNKNOWN, callless);
   assert.deepEqual(told, []);
   for (let at = 0; at < 3; at += 1) await ask('inquire', UNKNOWN, callless);
   assert.deepEqual(told, ['open 1 7 inquire timeout']);
@@ -182,6 +220,11 @@ test('nothing else counts, nor anything of an account without routes', async () 
   const account = { ...ROUTED, settings: { ...ROUTED.settings, routes: null as never } };
   for (let at = 0; at < 4; at += 1) await ask('start', UNKNOWN, { account });
   assert.deepEqual(told, []);
+  // Nor what was answered without asking anybody.
+  for (let at = 0; at < 4; at += 1) await ask('start', UNKNOWN, { isSent: false });
+  assert.deepEqual(told, []);
+  for (let at = 0; at < 3; at += 1) await ask('start', { kind: 'unknown' });
+  assert.deepEqual(told, ['open 1 7 start ']);
 });
 
 test('what cannot be noted loses no answer', async () => {

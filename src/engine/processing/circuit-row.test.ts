@@ -43,7 +43,7 @@ function open(before: (settings: Map<string, string>) => void = () => undefined)
   return { circuits, settings, clock, reads, swaps, of };
 }
 
-test('it is open for half a minute, and then twice as long each time, five minutes at most', async () => {
+test('it is open for half a minute, then twice as long each time, to five minutes', async () => {
   const { circuits, clock, of } = open();
   await circuits.open(1, 7, 'start', 'timeout');
   const first = { question: 'start', openedAt: START } as const;
@@ -66,12 +66,13 @@ test('it is open for half a minute, and then twice as long each time, five minut
   }
 });
 
-test('one that others opened meanwhile stays as it is; one whose time is over is opened again', async () => {
-  const { circuits, clock, of } = open();
+test('one that others opened stays as it is; one whose time is over opens again', async () => {
+  const { circuits, clock, of, swaps } = open();
   await circuits.open(1, 7, 'start', 'timeout');
   clock.now += 29_999;
   await circuits.open(1, 7, 'start', 'another');
   assert.equal((await of())?.until, START + 30_000);
+  assert.equal(swaps.length, 1, 'nothing is written for it');
   clock.now += 1;
   await circuits.open(1, 7, 'start', 'another');
   assert.deepEqual([(await of())?.until, (await of())?.times], [clock.now + 60_000, 1]);
@@ -98,11 +99,12 @@ test('nobody tries before its time is over, nor while somebody does', async () =
 });
 
 test('it is closed by what it was opened by, and leaves the others', async () => {
-  const { circuits, of, settings } = open();
+  const { circuits, of, settings, swaps } = open();
   await circuits.open(1, 7, 'start', 'timeout');
   await circuits.open(1, 8, 'inquire', 'timeout');
   await circuits.close(1, 7, 'inquire');
   await circuits.close(1, 9, 'start');
+  assert.equal(swaps.length, 2);
   assert.deepEqual([(await of())?.question, (await of(8))?.question], ['start', 'inquire']);
   assert.equal(countCircuits([...settings.values()]), 2);
   await circuits.close(1, 7, 'start');
@@ -151,6 +153,13 @@ test('who is overtaken decides once more by what is there then, twenty times at 
   });
   await always.circuits.open(1, 7, 'start', 'timeout');
   assert.equal(always.swaps.length, 20);
+  const over = { question: 'start', openedAt: 1, until: 2, times: 0, why: '' };
+  const tried = open((settings) => {
+    count += 1;
+    settings.set('circuits 1', JSON.stringify({ 7: { ...over, times: count } }));
+  });
+  tried.settings.set('circuits 1', JSON.stringify({ 7: over }));
+  assert.equal(await tried.circuits.claim(1, 7), false, 'who does not know has not claimed it');
   assert.equal(await always.of(), undefined);
 });
 

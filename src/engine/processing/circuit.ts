@@ -103,7 +103,6 @@ export function createCircuits(
         return true;
       }),
     close: async (account, connection, question) => {
-      if ((await look(account)).get(connection)?.question !== question) return;
       await change(account, (circuits) =>
         circuits.get(connection)?.question === question ? circuits.delete(connection) : false,
       );

@@ -43,3 +43,28 @@ test('once in ten seconds for two processes together, each kind for itself', asy
   clock.now += HINT_EVERY_MS;
   assert.deepEqual([await other(ACCOUNT, payment), await one(ACCOUNT, payment)], [true, false]);
 });
+
+test('processes share each ten seconds of the clock, counted under its minute', async () => {
+  assert.equal(HINT_EVERY_MS, 10_000);
+  const added: unknown[] = [];
+  const counts: Counts = {
+    add: async (more) => {
+      added.push(...more);
+      return more.map((each) => ({ ...each, total: added.length }));
+    },
+    purge: async () => undefined,
+  };
+  const clock = { now: 120_000 };
+  const open = () => createHints('hint', counts, () => clock.now);
+  const [one, other] = [open(), open()];
+  assert.equal(await one(ACCOUNT, buildPayment()), true);
+  clock.now = 129_999;
+  assert.equal(await other(ACCOUNT, buildPayment()), false);
+  clock.now = 179_999;
+  await open()(ACCOUNT, buildPayment());
+  assert.deepEqual(added, [
+    { account: 1, name: 'hint 2 12', period: 2, total: 1 },
+    { account: 1, name: 'hint 2 12', period: 2, total: 1 },
+    { account: 1, name: 'hint 2 17', period: 2, total: 1 },
+  ]);
+});

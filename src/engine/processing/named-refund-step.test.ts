@@ -61,6 +61,18 @@ test('what is answered is told: taken, refused for good or for now, or nothing',
   }
 });
 
+test('it is asked about by the names under which it stands there', async () => {
+  const handover = { name: 'FIRST123456789', theirOrder: 'O1', step: null, isOpen: false };
+  const asked = { refundName: 'RFN123def456GH', attempt: 'T1' };
+  for (const [payment, names] of [
+    [{ handover }, { name: 'FIRST123456789', theirOrder: 'O1' }],
+    [{}, { name: 'PAY123def456GH', theirOrder: null }],
+  ] as const) {
+    const { asks } = await send({ refund: [refunded()] }, {}, payment);
+    assert.partialDeepStrictEqual(asks[0]?.ask, { ...asked, ...names });
+  }
+});
+
 test('what is found there is told, and nothing is sent', async () => {
   for (const [answer, said] of [
     [refunded({ state: 'processed' }), ['processed', 'taken', 'R1', 5 * MINUTE_MS]],
@@ -97,7 +109,7 @@ test('what was never seen is sent again, a minute after it was sent and asked tw
   assert.deepEqual(again.asked, ['inquireRefund', 'refund']);
 });
 
-test('one that is sent again and refused may have arrived: it is asked about once more', async () => {
+test('one that is sent again and refused may have arrived: it is asked about again', async () => {
   const refusedThen = (now: ReturnType<typeof refunded> | typeof UNKNOWN) =>
     ask({ inquireRefund: [ABSENT, now], refund: [refused('never')] }, LOST, 2 * MINUTE_MS);
   const there = await refusedThen(refunded({ state: 'processed' }));
@@ -154,7 +166,7 @@ test('since a restore it waits while its processor does not say', async () => {
   }
 });
 
-test('where parts are not told, or no name is kept, a person says whether it was sent', async () => {
+test('where parts or names are not told, a person says whether it was sent', async () => {
   for (const processor of [{ ...NAMED, hidesParts: true }, { identifies: 'difference' }] as const) {
     const mute = { restored: OLDER, processor: processor as More['processor'] & object };
     const { said, review, asked } = await send({}, mute);

@@ -8,7 +8,7 @@ const RETRY_FIRST_MS = 1000;
 const RETRY_LAST_MS = 5 * 60 * 1000;
 
 export function retryAfterMs({ tries }: InstructionRow): number {
-  return Math.min(RETRY_FIRST_MS * 2 ** Math.min(tries, 20), RETRY_LAST_MS);
+  return Math.min(RETRY_FIRST_MS * 2 ** tries, RETRY_LAST_MS);
 }
 
 /** An outcome that is still open is always asked about again; no other is. */

@@ -44,13 +44,14 @@ test('amounts are written as in India, to the last digit', () => {
     [1500, 'JPY', 'JP¥1,500'],
     [1234, 'KWD', 'KWD 1.234'],
     [1000, 'KWD', 'KWD 1'],
+    [1234, 'XTS', 'XTS 12.34'],
   ];
   for (const [minor, currency, words] of rows) {
     assert.equal(formatAmount(minor, currency).replaceAll('\u00a0', ' '), words);
   }
 });
 
-test('what led there is told, who was left out before it, and what it is chosen in spite of', () => {
+test('what led there is told, who was left out before it, and what speaks against it', () => {
   const rules = [ANY, { ...ANY, methods: ['upi' as const], name: 'Small ones' }];
   const told = (changes: Partial<Chosen>) => reasonOf({ rules }, { ...CHOSEN, ...changes }, TITLES);
   assert.equal(told({}), 'default → North Bank (conn_tok1)');

@@ -51,12 +51,11 @@ export function describeRule(rule: RouteRule): string {
 }
 
 function rangeOf({ currency, minMinor, maxMinor }: RouteRule): string | null {
-  if (currency === null || (minMinor === null && maxMinor === null)) return null;
-  const [least, most] = [minMinor, maxMinor].map((minor) =>
-    minor === null ? '' : formatAmount(minor, currency),
-  );
-  if (minMinor === null) return `up to ${most}`;
-  return maxMinor === null ? `from ${least}` : `from ${least} to ${most}`;
+  if (currency === null) return null;
+  const least = minMinor === null ? null : formatAmount(minMinor, currency);
+  const most = maxMinor === null ? null : formatAmount(maxMinor, currency);
+  if (least === null) return most === null ? null : `up to ${most}`;
+  return most === null ? `from ${least}` : `from ${least} to ${most}`;
 }
 
 /** As it is written in India: ₹2,000, ₹1,00,000.50. */

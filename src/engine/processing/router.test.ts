@@ -112,7 +112,7 @@ test('the first that can take it does, and whether another could is told', async
   assert.equal(none.key, undefined);
 });
 
-test('what the customer has not said keeps the processor that needs it from being led to', async () => {
+test('a processor that needs what the customer has not said is not led to', async () => {
   const processors = { south: { needs: ['phone', 'email', 'name'] as const } };
   const lacking = await choose(
     { processors },
@@ -158,7 +158,7 @@ test('one whose time is over is tried by whoever is first, and by nobody else', 
   );
 });
 
-test('of two whose time is over the first is tried, and the second where that one is claimed', async () => {
+test('of two whose time is over the second is tried where the first is claimed', async () => {
   const over: More = {
     circuits: [
       [1, { until: NOW - 1 }],
@@ -214,6 +214,11 @@ test('its page is held to what was chosen, where the order does not say the same
   assert.equal(await held(null, { methods: ['upi'] }), null);
   assert.deepEqual(await held(null, { methods: ['card', 'wallet'] }), ['card']);
   assert.equal(await held(null, { methods: ['card', 'netbanking'] }), null);
+  // A session may offer others than the order does, and as many.
+  const offered = pressed({}, { methods: ['card', 'upi'] });
+  const { order } = pressed({}, { methods: ['card', 'wallet'] }).aggregate;
+  const other = { ...offered, aggregate: { ...offered.aggregate, order } };
+  assert.deepEqual((await choose({}, accountOf({}), other)).methods, ['card', 'upi']);
 });
 
 test('the page is told what to ask, or where it leads', async () => {
@@ -227,7 +232,7 @@ test('the page is told what to ask, or where it leads', async () => {
   assert.deepEqual(await router.plan(nowhere, pressed()), { asks: [], carrier: null });
 });
 
-test('without routes the account’s own one carries it, or nothing where it cannot be held', async () => {
+test('without routes the account’s own one carries it, if it can be held so', async () => {
   const plain = accountOf({ routes: null });
   const chosen = await choose({}, plain);
   assert.deepEqual([chosen.key, chosen.reason, chosen.goesOn], [1, null, false]);

@@ -263,7 +263,8 @@ function refusalWords(
 ): string | null {
   const last = payments.findLast((each) => each.connection === connection);
   if (last === undefined || !isUnbegun(last)) return null;
-  return (last.completedAt ?? 0) > now - NOT_TAKEN_MS ? 'did not take this order before' : null;
+  const isFresh = last.completedAt !== null && last.completedAt > now - NOT_TAKEN_MS;
+  return isFresh ? 'did not take this order before' : null;
 }
 
 /** What the customer would have to be asked for; null: nothing. */

@@ -44,7 +44,7 @@ const send = (script: Script, refund: Told = {}, more: More = {}) =>
 const ask = (script: Script, refund: Told = {}, more: More & { readonly afterMs?: number } = {}) =>
   run(inquireUnnamedRefund, script, refund, more);
 
-test('what went back before is committed, then it is sent, and what is answered is told', async () => {
+test('what went back before is committed, it is sent, and the answer is told', async () => {
   const old = [finding({ theirs: 'OLD' }), finding({ theirs: null }), finding({ theirs: 'OLD2' })];
   const given = { ...NOTHING, totalMinor: 700, refunds: old };
   const { asked, asks, kept, said, errors, report } = await send({
@@ -98,7 +98,7 @@ test('no more goes back than was taken, to the paisa', async () => {
   assert.deepEqual((await send(last, { payment })).said[0], 'pending');
 });
 
-test('it is not sent where another one is, or by whoever was held up after the commit', async () => {
+test('it is not sent where another is, or by whoever was held up after the commit', async () => {
   const given = [NOTHING];
   const other = await send({ given }, {}, { isKept: false });
   assert.deepEqual(other.said, ['pending', 'another is on its way', null, 15_000]);
@@ -122,7 +122,7 @@ test('an answer without a name of theirs is none', async () => {
   }
 });
 
-test('refused for good it failed; refused for now it is over, and is sent again later', async () => {
+test('refused for good it failed; refused for now it is over, and sent again later', async () => {
   const never = await send({ given: [NOTHING], refund: [refused('never')] });
   assert.deepEqual(never.said, ['failed', 'no, never', null, null]);
   assert.deepEqual(never.asked, ['given', 'keep', 'refund']);
@@ -180,7 +180,7 @@ test('what was never sent, or is over, is sent', async () => {
   }
 });
 
-test('what was sent is told by the difference, and is sent again after ten minutes only', async () => {
+test('what was sent is told by the difference, and sent again after ten minutes only', async () => {
   const sent = { sending: SENDING };
   const there = { ...NOTHING, refunds: [finding({ state: 'processed' })] };
   const made = await ask({ given: [there] }, sent);
@@ -198,7 +198,7 @@ test('what was sent is told by the difference, and is sent again after ten minut
   assert.deepEqual(unread.said, ['unknown', 'no answer', null, null]);
 });
 
-test('what cannot be told from others is for a person; what is unclear is asked again', async () => {
+test('what cannot be told from others is for a person; the unclear is asked again', async () => {
   const sent = { sending: SENDING };
   const two = { ...NOTHING, refunds: [finding(), finding({ theirs: 'R2' })] };
   const doubted = await ask({ given: [two] }, sent, { afterMs: 90 * MINUTE_MS });

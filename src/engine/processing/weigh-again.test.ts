@@ -113,7 +113,7 @@ test('only its processor’s own word closes it, and once', () => {
   assert.deepEqual(handover, HANDOVER);
 });
 
-test('of several that are pending or unclear the first is told of, and a pending one before', () => {
+test('of several that are pending or unclear the first is told of, pending ones before', () => {
   const told = (...states: readonly Attempt['state'][]) => {
     const attempts = states.map((state, at) => attempt(state, { theirs: `T${at}`, raw: `r${at}` }));
     const { state, raw, reference } = look(begun(1), { attempts }).report;

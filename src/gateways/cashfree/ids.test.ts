@@ -49,7 +49,7 @@ test('a name in a path may be the merchant’s, our token or our number', () => 
 });
 
 // Version 2022-09-01 prints cf_refund_id as "refund_" before the number (cashfree.md §1.1).
-test('a refund is found by its number after the word of one version, and by nothing like it', () => {
+test('a refund is found by its number after the word of one version, and nothing like it', () => {
   const name = 'refund_1453002795';
   assert.deepEqual(locateRefund(name), [reference(name), byNumber]);
   for (const other of [

@@ -1,5 +1,5 @@
-// Our names on the documented Paytring paths: the words of the specification's samples, and ours for
-// endpoints, of which it has no sample.
+// Our names on the documented Paytring paths: the words of the specification's samples, and our own
+// word for endpoints, of which it has none.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ENDPOINT_PREFIX, ORDER_PREFIX, REFUND_PREFIX } from './ids.ts';

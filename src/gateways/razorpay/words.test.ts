@@ -1,8 +1,11 @@
 // The closed tables: one row for each state, network and reason, with the place it comes from.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { buildPayment } from '../../../test/support/call.ts';
 import {
   CARD_NETWORK,
+  ERROR_OF_WORD,
+  errorOf,
   LINK_STATUS,
   ORDER_STATUS,
   PAYMENT_ERROR,
@@ -121,4 +124,65 @@ const SENTENCES = {
 test('the sentences of failed payments are the documented ones', () => {
   const rows = Object.entries(PAYMENT_ERROR).map(([why, { description }]) => [why, description]);
   assert.deepEqual(Object.fromEntries(rows), SENTENCES);
+});
+
+// P.8 (UPI by amount) and §2.5 (cards by number): code, reason, source and step of what test mode
+// plays; source and step of cards are inferred. Of another account: §1.3, its codes by method.
+const PLAYED: Readonly<Record<string, readonly [string, string, string, string]>> = {
+  other_account: [
+    ...(['BAD_REQUEST_ERROR', 'bank_account_validation_failed', 'customer'] as const),
+    'payment_authentication',
+  ],
+  card_declined: [
+    ...(['BAD_REQUEST_ERROR', 'card_declined', 'issuer_bank'] as const),
+    'payment_authorization',
+  ],
+  card_disabled_for_online_payments: [
+    ...(['BAD_REQUEST_ERROR', 'card_disabled_for_online_payments', 'issuer_bank'] as const),
+    'payment_authorization',
+  ],
+  card_number_invalid: [
+    ...(['BAD_REQUEST_ERROR', 'card_number_invalid', 'customer'] as const),
+    'payment_authorization',
+  ],
+  upi_insufficient_funds: [
+    ...(['GATEWAY_ERROR', 'insufficient_funds', 'customer', 'payment_debit_request'] as const),
+  ],
+  upi_incorrect_pin: [
+    ...(['BAD_REQUEST_ERROR', 'incorrect_pin', 'customer', 'payment_authentication'] as const),
+  ],
+  upi_payment_cancelled: [
+    ...(['BAD_REQUEST_ERROR', 'payment_cancelled', 'customer', 'payment_authentication'] as const),
+  ],
+  upi_payment_declined: [
+    ...(['GATEWAY_ERROR', 'payment_declined', 'issuer_bank', 'payment_debit_request'] as const),
+  ],
+};
+
+test('what the processor said more exactly: code, reason, source and step', () => {
+  const rows = [...ERROR_OF_WORD].map(([word, { code, reason, source, step }]) => [
+    word,
+    [code, reason, source, step],
+  ]);
+  assert.deepEqual(Object.fromEntries(rows), PLAYED);
+});
+
+// test-card-details and the page of UPI's error codes.
+test('its sentences are the documented ones', () => {
+  const sentenceOf = (word: string) => ERROR_OF_WORD.get(word)?.description;
+  assert.equal(sentenceOf('card_declined'), SENTENCES.declined);
+  assert.equal(
+    sentenceOf('card_disabled_for_online_payments'),
+    'Your card is disabled for online payments. ' +
+      'Please reach to your bank or try with another card.',
+  );
+});
+
+test('a failed payment tells the processor’s own word first, then why, else that it failed', () => {
+  const told = (processorStatus: string | null, decline: 'timed_out' | null) =>
+    errorOf(buildPayment({ status: 'failed', processorStatus, decline })).reason;
+  assert.equal(told('upi_incorrect_pin', 'timed_out'), 'incorrect_pin');
+  assert.equal(told('anything else', 'timed_out'), 'payment_timed_out');
+  assert.equal(told(null, 'timed_out'), 'payment_timed_out');
+  assert.equal(told(null, null), 'payment_failed');
 });

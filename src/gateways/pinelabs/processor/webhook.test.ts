@@ -1,7 +1,7 @@
 // What webhooks are about and whether they are signed: Standard Webhooks, keyed by the secret as it
 // is written.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { CONNECTION, NAME, REFUND_NAME, THEIR_ORDER } from './fixtures/asked.ts';
 import { PAID, REFUND } from './fixtures/replies.ts';
@@ -75,6 +75,55 @@ test('five minutes of tolerance, either way', () => {
   for (const time of ['', 'now', '1e9', '-1', '99999999999999']) {
     assert.equal(isSigned(BODY, headersOf(sign(BODY, 'made_up_secret', time), time)), false, time);
   }
+});
+
+test('the tolerance ends to the millisecond, and a time is seconds in plain digits', () => {
+  const secret = 'made_up_secret';
+  const at = (time: string, now: number) =>
+    isSigned(BODY, headersOf(sign(BODY, secret, time), time), now);
+  assert.deepEqual([at(TIME, NOW + 300_000), at(TIME, NOW + 300_001)], [true, false]);
+  assert.deepEqual([at('5', 5000), at('178911347500', 178_911_347_500_000)], [true, true]);
+  for (const [time, now] of [
+    [` ${TIME}`, NOW],
+    [`${TIME} `, NOW],
+    ['', 0],
+    ['1789113475000', 1_789_113_475_000_000],
+  ] as const) {
+    assert.equal(at(time, now), false, `"${time}"`);
+  }
+});
+
+test('what has no id, no secret or another version proves nothing', () => {
+  const secret = 'made_up_secret';
+  assert.equal(isSigned(BODY, headersOf(sign(BODY, secret, TIME, ''), TIME, '')), false);
+  for (const id of ['', '~']) {
+    const { 'webhook-id': _, ...headers } = headersOf(sign(BODY, secret, TIME, id));
+    assert.equal(isSigned(BODY, headers), false);
+  }
+  const none = { ...CONNECTION, credentials: [{}] };
+  for (const guess of ['', '~', 'undefined']) {
+    const headers = headersOf(sign(BODY, guess));
+    assert.equal(webhook.verify({ headers, body: BODY }, none, NOW), false);
+  }
+  const good = sign(BODY, secret);
+  assert.equal(isSigned(BODY, headersOf(good.replace('v1,', 'v2,'))), false);
+});
+
+test('an event is known by its id, or by its bytes where that is none', () => {
+  const eventOf = (id: string) => {
+    const event = webhook.locate({ headers: headersOf('v1,x', TIME, id), body: BODY })?.event;
+    return event === createHash('sha256').update(BODY).digest('hex') ? 'its bytes' : event;
+  };
+  assert.deepEqual([eventOf(' msg_1 '), eventOf('x')], ['msg_1', 'x']);
+  const [longest, longer] = ['x'.repeat(100), 'x'.repeat(101)];
+  assert.deepEqual([eventOf(longest), eventOf(longer)], [longest, 'its bytes']);
+  for (const id of ['', 'msg 1', 'msg_1!', '!msg_1']) assert.equal(eventOf(id), 'its bytes', id);
+});
+
+test('our name alone tells which order it is about', () => {
+  const body = JSON.stringify({ data: { merchant_order_reference: NAME } });
+  const located = webhook.locate({ headers: {}, body });
+  assert.deepEqual([located?.name, located?.theirOrder], [NAME, null]);
 });
 
 test('an order’s event names ours, a refund’s the order that it gives back', () => {
