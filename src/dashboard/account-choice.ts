@@ -1,7 +1,7 @@
 // Which accounts a page is about: the one that its address names, else all that a page can take.
 import type { Account } from '../core/account.ts';
 import type { Markup } from '../web/html.ts';
-import { type Choice, renderSelect } from './parts.ts';
+import { type Choice, renderSelect } from './element.ts';
 import type { Sources } from './request.ts';
 
 /** Of more accounts at once no page is made: one of them has to be named. */

@@ -1,7 +1,14 @@
 // Who did what: every change of an operator, by whichever way it came, newest first.
 import type { AuditRecord } from '../core/operator.ts';
 import { html, type Markup } from '../web/html.ts';
-import { addressOf, longOf, renderInput, renderMoment, renderState, renderTable } from './parts.ts';
+import {
+  addressOf,
+  longOf,
+  renderInput,
+  renderMoment,
+  renderState,
+  renderTable,
+} from './element.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 

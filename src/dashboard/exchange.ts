@@ -5,7 +5,7 @@ import type { ShownTranscript } from '../core/review-request.ts';
 import { OPERATOR } from '../engine/identity/operator.ts';
 import { html, type Markup } from '../web/html.ts';
 import { renderBody } from './json.ts';
-import { renderCopy, renderFacts, renderMoment } from './parts.ts';
+import { renderCopy, renderFacts, renderMoment } from './element.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 

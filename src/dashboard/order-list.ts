@@ -19,8 +19,8 @@ import {
   renderInput,
   renderMoment,
   renderRowLink,
-} from './parts.ts';
-import { renderSelect, renderState, renderTable, rightOf } from './parts.ts';
+} from './element.ts';
+import { renderSelect, renderState, renderTable, rightOf } from './element.ts';
 import type { PageCall, Result, Row, Shown } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -61,6 +61,7 @@ async function showOrders(call: PageCall): Promise<Result | null> {
   const isAll = Object.values({ ...asked, account: '' }).every((value) => value === '');
   const last = orders.at(-1);
   const next = more && last !== undefined ? `order_${last.order.id.token}` : '';
+  const older = addressOf(PATH, { ...asked, before: next });
   const empty =
     isAll && wanted.before === null
       ? renderEmptyOrders(sources, chosen.among)
@@ -68,11 +69,11 @@ async function showOrders(call: PageCall): Promise<Result | null> {
   const body = html`<div class="head"><h1 tabindex="-1">Orders</h1>
 <a class="far" href="${addressOf(`${PATH}.csv`, asked)}" hx-boost="false">Download CSV</a></div>
 ${renderFilters(call, chosen, asked)}
-${chosen.isCut && html`<p class="note">There are many accounts: the first are listed. Name one.</p>`}
+${chosen.isCut && html`<p class="note">Of many accounts the first are listed. Name one.</p>`}
 ${orders.length === 0 ? empty : renderOrders(orders, chosen)}
 ${isCut && html`<p class="quiet">Only the newest were looked at: name a shorter time.</p>`}
 <div class="pager">${wanted.before !== null && html`<a href="${addressOf(PATH, asked)}">Newest</a>`}
-${next !== '' && html`<a href="${addressOf(PATH, { ...asked, before: next })}" rel="next">Older</a>`}
+${next !== '' && html`<a href="${older}" rel="next">Older</a>`}
 </div>`;
   return page('Orders', body);
 }

@@ -9,7 +9,7 @@ import type { Story } from '../engine/orders/story.ts';
 import { html, type Markup } from '../web/html.ts';
 import { loadStoryOf } from './order.ts';
 import { pathOfOrder } from './order-list.ts';
-import { moneyOf, renderForm, renderInput } from './parts.ts';
+import { moneyOf, renderForm, renderInput } from './element.ts';
 import type { PageCall, Result, Row } from './request.ts';
 
 const PATH = '/orders/:account/:order/refund';

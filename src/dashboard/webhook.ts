@@ -9,7 +9,7 @@ import { writeHeaders } from './exchange.ts';
 import { renderBody } from './json.ts';
 import { mayDo } from '../core/operator.ts';
 import { pathOfOrder } from './order-list.ts';
-import { renderCopy, renderFacts, renderForm, renderMoment, renderState } from './parts.ts';
+import { renderCopy, renderFacts, renderForm, renderMoment, renderState } from './element.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 import { pathOfWebhook } from './webhook-list.ts';
@@ -102,7 +102,7 @@ ${renderMoment(at)}</div>
 ${error !== null && html`<div class="also">${error}</div>`}
 <details><summary>What it had, and what came back</summary>
 <pre tabindex="0">${writeHeaders(headers)}</pre>
-${reply === '' ? html`<p class="quiet">The answer was empty.</p>` : html`<pre tabindex="0">${reply}</pre>`}
+${reply === '' ? html`<p class="quiet">It was empty.</p>` : html`<pre tabindex="0">${reply}</pre>`}
 </details></li>
 `;
 }

@@ -62,7 +62,7 @@ export function testOverviews(run: Run): void {
         store,
         140,
         { status: 'created', dialect: 'two' },
-        { status: 'failed', processor: 'x' },
+        { status: 'failed', processor: 'x', instrument: null },
       );
       await add(store, 200, { ...paid, dialect: 'one', currency: 'USD' }, upi);
       await add(store, 300, { ...paid, dialect: 'one' }, upi);

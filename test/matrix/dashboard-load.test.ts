@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { databaseIn } from '../../src/store/database-file.ts';
-import { takeSeat, type Seat } from '../support/dashboard.ts';
+import { signIn, type Session } from '../support/dashboard.ts';
 import { ask, KEY, startServer, type TestServer } from '../support/server.ts';
 
 const COUNT = 100_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
 let server: TestServer;
-let seat: Seat;
+let session: Session;
 
 async function accountId(): Promise<number> {
   const known = await server.app.parts.accounts.find(KEY);
@@ -55,7 +55,7 @@ async function fill(): Promise<void> {
 before(async () => {
   // By SQL of SQLite, whichever engine the other tests run on.
   server = await startServer({ DATABASE_URL: '' });
-  seat = await takeSeat(server.url);
+  session = await signIn(server.url);
   await fill();
 });
 after(() => server.stop());
@@ -63,7 +63,7 @@ after(() => server.stop());
 test('the overview counts all of them, and lets others through meanwhile', async (context) => {
   const begun = performance.now();
   let isOver = false;
-  const overview = seat.get('/dashboard?span=24h').finally(() => {
+  const overview = session.get('/dashboard?span=24h').finally(() => {
     isOver = true;
   });
   let slowest = 0;
@@ -85,7 +85,7 @@ test('the overview counts all of them, and lets others through meanwhile', async
   context.diagnostic(`${Math.round(tookMs)} ms, of which others waited ${Math.round(slowest)}`);
   assert.ok(slowest < 5000, `another waited ${slowest} ms`);
   const again = performance.now();
-  assert.equal((await seat.get('/dashboard?span=24h')).status, 200);
+  assert.equal((await session.get('/dashboard?span=24h')).status, 200);
   assert.ok(performance.now() - again < tookMs, 'it is remembered for a moment');
 });
 
@@ -93,7 +93,7 @@ test('the list is as fast behind fifty thousand of them as at its beginning', as
   const rowsOf = (text: string) => text.match(/class="row"/g)?.length ?? 0;
   const timed = async (path: string): Promise<{ readonly text: string; readonly ms: number }> => {
     const begun = performance.now();
-    const { status, text } = await seat.get(path);
+    const { status, text } = await session.get(path);
     assert.equal(status, 200, path);
     return { text, ms: performance.now() - begun };
   };
