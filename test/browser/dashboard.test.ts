@@ -94,7 +94,7 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       const line = page.locator('.story > li', { hasText: 'order.paid' });
       await line.getByText('Exact bytes').click();
       await line.getByText('x-razorpay-signature', { exact: false }).waitFor();
-      await line.getByText('Answered 503').waitFor();
+      await line.getByText('Answered 503').first().waitFor();
       await inspect(page, 'dashboard-order');
       await line.getByRole('link', { name: 'order.paid' }).click();
       await headingOf(page, 'order.paid');
