@@ -41,7 +41,8 @@ ${renderBytes(found)}`;
 
 function renderBytes({ request, reply }: ShownTranscript): Markup {
   const { method, url, headers, body } = request;
-  return html`<div id="bytes"><h3>Request</h3>
+  return html`<h2>What was said</h2>
+<div id="bytes"><h3>Request</h3>
 <pre tabindex="0">${method} ${url}
 ${writeHeaders(headers)}</pre>
 ${body !== null && body !== '' && renderBody(body)}

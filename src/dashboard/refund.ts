@@ -121,8 +121,11 @@ function renderConfirm(asked: Asked, minor: number): Result {
   const body = html`${hidden(asked)}
 <input type="hidden" name="amount" value="${formatDecimal(minor, payment.currency)}">
 <input type="hidden" name="confirmed" value="yes">
-<p><b>${money}</b> goes back to whoever paid <span class="mono">pay_${payment.id.token}</span>,
-by ${payment.processor}. ${isLive ? 'This cannot be taken back.' : 'Sandbox: no money moves.'}</p>
+<p><b>${money}</b> goes back to whoever paid <span class="mono">pay_${payment.id.token}</span>${
+    isLive
+      ? ` by ${payment.processor}. This cannot be taken back.`
+      : '. It is a sandbox: no money moves.'
+  }</p>
 <button class="button primary">Give back ${money}</button>`;
   return pageOf(asked, 'Is this right?', body);
 }

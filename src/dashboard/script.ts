@@ -94,6 +94,11 @@ export const SCRIPT = `
 
   dress(document);
   draw(document);
+  // Lines are drawn in the colours of the moment.
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    for (const place of all('[data-chart]')) place.replaceChildren();
+    draw(document);
+  });
   document.addEventListener('htmx:afterSwap', () => {
     dress(document);
     draw(document);

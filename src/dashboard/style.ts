@@ -43,7 +43,10 @@ ul, ol { list-style: none; }
   border: 1px solid var(--line); font: .75rem/18px ${MONO}; text-align: center;
   color: var(--quiet); pointer-events: none;
 }
-.out { display: flex; flex-wrap: wrap; gap: 0 8px; align-items: baseline; margin-top: 8px; color: var(--quiet); }
+.out {
+  display: flex; flex-wrap: wrap; gap: 0 8px; align-items: baseline; margin-top: 8px;
+  color: var(--quiet);
+}
 .out button { white-space: nowrap; }
 main { padding: 20px 16px 48px; max-width: 1200px; min-width: 0; }
 main:focus, h1:focus { outline: none; }

@@ -59,6 +59,7 @@ ${renderFacts([
 ])}
 <br><div class="row-of">${renderReplay(call, found)}
 <button type="button" class="button" data-copy="${curl}">Copy as curl</button></div>
+<h2>What was sent, and what came back</h2>
 <div id="bytes">${renderRequest(webhook)}${renderAttempts(webhook)}</div>`;
   return { kind: 'page', title: `Webhook ${event}`, section: 'webhooks', body };
 }
@@ -99,7 +100,7 @@ function renderAttempt({
   return html`<li class="${error === null ? 'good' : 'bad'}"><div class="line">
 <span class="strong">${number}. ${says}</span><span class="quiet">${durationMs} ms</span>
 ${renderMoment(at)}</div>
-${error !== null && html`<div class="also">${error}</div>`}
+${error !== null && error !== `answered ${status}` && html`<div class="also">${error}</div>`}
 <details><summary>What it had, and what came back</summary>
 <pre tabindex="0">${writeHeaders(headers)}</pre>
 ${reply === '' ? html`<p class="quiet">It was empty.</p>` : html`<pre tabindex="0">${reply}</pre>`}

@@ -67,7 +67,7 @@ test('a review is listed, read, and decided once, with a reason and a name', asy
   assert.match(order.text, /dismiss by admin: seen/);
 });
 
-test('an account shows its connections, asks a processor, and tells where a payment would go', async () => {
+test('an account shows its connections, and where a payment would go', async () => {
   const { key } = await addAccount();
   const path = `/dashboard/accounts/${key}`;
   assert.match((await session.get(path)).text, /Nobody carries its payments yet/);

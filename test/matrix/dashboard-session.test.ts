@@ -164,7 +164,7 @@ describe('at the door of the dashboard', () => {
   });
 });
 
-test('at PUBLIC_URL the cookie is held to https; the hand-over’s host has no dashboard', async () => {
+test('at PUBLIC_URL the cookie is held to https; HANDOVER_URL has no dashboard', async () => {
   const PUBLIC_URL = 'https://pay.example.com';
   const there = { PUBLIC_URL, HANDOVER_URL: 'https://go.example.com' };
   const other = await startServer(there);
