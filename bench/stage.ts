@@ -142,6 +142,7 @@ async function furnish(): Promise<Bench> {
     hasFormerKeys: () => false,
     failedLogins: createFailedLogins(null),
     audit: createAudit(store, now),
+    findAccount: accounts.findFresh,
     limit: createLimiter({ create: 9e8, fetch: 9e8, refund: 9e8 }),
     strict: createStrictRoad(),
     addresses: (account) => ({

@@ -1,12 +1,13 @@
 // Starts a running server: store, parts, http. Reads no environment.
 import path from 'node:path';
+import type { CommandRunner } from './command-engine.ts';
 import { type Config, findLiveRemedy } from './config.ts';
 import { type Carriage, openCarriage, PROCESSORS } from './connections.ts';
 import type { Aliases } from './core/account.ts';
 import { listSimulators } from './gateways/gateway.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
-import { adminFamily } from './api/admin/index.ts';
+import { OPERATOR_PROOF } from './api/admin/index.ts';
 import { describeApis } from './api/openapi.ts';
 import { orderOf } from './api/sandbox/order.ts';
 import { createDashboard } from './dashboard/index.ts';
@@ -52,7 +53,7 @@ import { readAllowList } from './network/address.ts';
 import { createSender, type Lookup, type Sender } from './network/send.ts';
 import { openStore } from './store/open-store.ts';
 import { startSweeps } from './sweep.ts';
-import { type CommandRunner, type Ground, join, type Parts } from './join.ts';
+import { type Ground, join, type Parts } from './join.ts';
 
 export type { Parts } from './join.ts';
 
@@ -159,7 +160,12 @@ function watch(config: Config, { exposition, store }: Ground, road: App, now: ()
     config.databaseUrl === null ? 'sqlite' : 'postgresql',
   );
   const { write } = exposition;
-  const metrics = createMetrics({ operator: adminFamily, isLocal: isLocal(config), write, road });
+  const metrics = createMetrics({
+    operator: OPERATOR_PROOF,
+    isLocal: isLocal(config),
+    write,
+    road,
+  });
   return { stop, mounted: [createVersion(build), metrics] };
 }
 
@@ -169,7 +175,7 @@ function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => st
   return createDocs({
     dialects: served,
     describeApis: () => describeApis(served, origin()),
-    operator: adminFamily,
+    operator: OPERATOR_PROOF,
     isLocal: isLocal(config),
     road,
   });

@@ -3,8 +3,10 @@
 import type { Config } from './config.ts';
 import type { Account } from './core/account.ts';
 import type { Outcome } from './core/decision.ts';
-import type { Failure } from './core/failure.ts';
+import { type Failure, isFailure } from './core/failure.ts';
+import type { CommandResult, RunCommand } from './core/operator.ts';
 import type { Accounts } from './engine/identity/account.ts';
+import type { Audit } from './engine/identity/audit.ts';
 import { createIds, type Ids } from './engine/identity/ids.ts';
 import { addressesOf } from './engine/identity/page-address.ts';
 import { createPageTokens } from './engine/identity/page-token.ts';
@@ -19,7 +21,13 @@ import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createSentWebhooks, type SentWebhooks } from './engine/webhooks/sent-webhook.ts';
 import { listDialects } from './gateways/gateway.ts';
 import * as gateways from './gateways/registry.ts';
+import { decodeBody } from './gateways/kit/body.ts';
+import type { SignedForm, SignedMessage } from './gateways/dialect.ts';
+import { STANDARD_FORM } from './engine/webhooks/standard-headers.ts';
 import type { Store } from './store/store.ts';
+
+export { SECRET, writeText } from './gateways/dialect.ts';
+export type { SignedForm, SignedMessage, SignedPart, SignedText } from './gateways/dialect.ts';
 
 type Ground = {
   readonly config: Pick<Config, 'publicUrl'>;
@@ -27,6 +35,22 @@ type Ground = {
   readonly vault: Vault;
   readonly accounts: Accounts;
 };
+
+/** What a command works on. */
+export type CommandGround = {
+  readonly config: Config;
+  readonly dataDir: string;
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly accounts: Accounts;
+  readonly audit: Audit;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
+};
+export type CommandRunner = (
+  ground: CommandGround,
+  request: RunCommand,
+) => Promise<CommandResult | Failure>;
 
 export type CommandEngine = {
   readonly engine: Pick<Engine, 'execute' | 'find' | 'list'>;
@@ -76,5 +100,27 @@ export async function openCommandEngine(
     ...{ engine, reviews, transcriptList, sentWebhooks, ids },
     findNamed: (account, name) => findAnyNamed(parts, account, name),
     loadStory: (account, name) => loadStory(listed, account, name),
+  };
+}
+
+/** What is signed in each dialect, and in the headers that webhooks of all of them have. */
+export function signedFormsByDialect(): ReadonlyMap<string, readonly SignedForm[]> {
+  const dialects = listDialects(gateways);
+  return new Map(dialects.map(({ name, signedForms }) => [name, [...signedForms, STANDARD_FORM]]));
+}
+
+/** Of an address the query is the message; what is neither JSON nor a form has no fields. */
+export function decodeMessage(
+  given: string,
+  headers: Readonly<Record<string, string>>,
+): SignedMessage {
+  const query = /^https?:\/\/[^\s?]*\?(\S*)\s*$/.exec(given)?.[1];
+  const text = query ?? given;
+  const fields = decodeBody('', Buffer.from(text.replace(/\r?\n$/, '')));
+  const none = { values: {}, lexemes: new Map<string, string>() };
+  return {
+    headers,
+    body: query === undefined ? given : '',
+    fields: isFailure(fields) ? none : fields,
   };
 }

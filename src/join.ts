@@ -1,16 +1,15 @@
 // Joins the parts that do the work: engine, carriers, webhooks, dialects and their road.
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import type { CommandRunner } from './command-engine.ts';
 import type { Config } from './config.ts';
 import { type Carriage, TITLES } from './connections.ts';
-import type { Failure } from './core/failure.ts';
-import type { CommandResult, RunCommand } from './core/operator.ts';
 import { listDialects } from './gateways/gateway.ts';
 import type { Dialect, Family } from './gateways/dialect.ts';
 import type { Simulator } from './gateways/simulator.ts';
 import * as gateways from './gateways/registry.ts';
 import { ownFamilies } from './api/index.ts';
-import { type Accounts, createAccounts } from './engine/identity/account.ts';
+import { createAccounts } from './engine/identity/account.ts';
 import { type Connections, createConnections } from './engine/identity/connection.ts';
 import { type Audit, createAudit } from './engine/identity/audit.ts';
 import { createHookTokens } from './engine/identity/hook-token.ts';
@@ -81,22 +80,6 @@ export type Ground = {
   readonly runCommand: CommandRunner | null;
 };
 
-/** What a command works on. */
-export type CommandGround = {
-  readonly config: Config;
-  readonly dataDir: string;
-  readonly store: Store;
-  readonly vault: Vault;
-  readonly accounts: Accounts;
-  readonly audit: Audit;
-  /** The real time in milliseconds. */
-  readonly now: () => number;
-};
-export type CommandRunner = (
-  ground: CommandGround,
-  request: RunCommand,
-) => Promise<CommandResult | Failure>;
-
 /** The parts that do the work. */
 export type Parts = PageSources &
   Handovers &
@@ -148,6 +131,7 @@ export async function join(config: Config, ground: Ground, origin: () => string)
     limit,
     strict: createStrictRoad(),
     audit,
+    findAccount: accounts.findFresh,
     failedLogins: createFailedLogins(config.rateLimits === null ? null : now),
     addresses,
     unseal: (account, sealed) => vault.open(sealed, account),

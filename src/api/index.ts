@@ -5,5 +5,5 @@ import { adminFamily } from './admin/index.ts';
 import { sandboxFamily } from './sandbox/index.ts';
 
 export function ownFamilies(dialects: readonly Dialect[]): readonly Family[] {
-  return [accountFamily(dialects), sandboxFamily(dialects), adminFamily];
+  return [accountFamily(dialects), sandboxFamily(dialects), adminFamily(dialects)];
 }

@@ -19,7 +19,7 @@ const REFUSAL: JsonSchema = {
 };
 
 export function describeApis(dialects: readonly Dialect[], origin: string): object {
-  const families = [accountFamily(dialects), adminFamily];
+  const families = [accountFamily(dialects), adminFamily(dialects)];
   return {
     openapi: '3.1.0',
     info: {

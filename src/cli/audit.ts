@@ -57,6 +57,7 @@ const NOTES = `Each change stands there before it is done, with who asked, the r
 time, the operation, what it is about, the request's id and how it ended:
   done          it was done
   begun         its process ended meanwhile, or nobody knows: look whether it was done
+  repeated      its idempotency key had the answer already: it was not done again
   role_too_low  it was refused to this operator; other words are why else it was refused
 Who types a command on the database itself is "terminal", with the name of the system's user.`;
 

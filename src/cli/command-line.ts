@@ -6,7 +6,7 @@ import { mayDo, type Operator } from '../core/operator.ts';
 import { type CliCommand, type Given, MISTYPED, type Task, type Terminal } from './command.ts';
 import { describeCommand, describeCommands } from './help.ts';
 import { nearestOf } from './nearest.ts';
-import { askServer, optionsOf, serverOf, withoutServer } from './server-call.ts';
+import { askServer, FILE, FILE_VALUE, optionsOf, serverOf, withoutServer } from './server-call.ts';
 
 /** Carries out what was typed after `dubash`; resolves with the exit code. */
 export async function carryOut(
@@ -47,9 +47,9 @@ export async function carryOut(
   const server = serverOf(command, given, terminal);
   if (server !== null) return askServer(server, command, withoutServer(given), terminal);
   const task = taskOf(command, given);
-  const { seat } = terminal;
-  if (seat !== undefined && !mayDo(seat.operator.role, task.role)) {
-    throw new RoleTooLow(seat.operator, task);
+  const { onServer } = terminal;
+  if (onServer !== undefined && !mayDo(onServer.operator.role, task.role)) {
+    throw new RoleTooLow(onServer.operator, task);
   }
   return command.run(withoutServer(given), { ...terminal, task });
 }
@@ -70,22 +70,25 @@ function taskOf(command: CliCommand, given: Given): Task {
   const hasActions = command.operands[0]?.includes('|') === true;
   const operands = hasActions ? rest : given.operands;
   const names = command.operands.slice(hasActions ? 1 : 0);
-  const named = operands.map((word, at) => [
-    nameOf(names[Math.min(at, names.length - 1)], at),
-    word,
-  ]);
-  const options = [...given.options].flatMap(([name, value]) =>
-    name === 'json' || name === 'server' ? [] : [[name, String(value)]],
-  );
+  const named = operands.flatMap((word, at) => {
+    const name = names[Math.min(at, names.length - 1)] ?? '';
+    return name === FILE ? [] : [[nameOf(name, at), word]];
+  });
+  const told = command.options.filter(({ name, value }) => name !== 'json' && value !== FILE_VALUE);
+  const options = told.flatMap(({ name }) => {
+    const value = given.options.get(name);
+    return value === undefined ? [] : [[name, String(value)]];
+  });
   return {
     role: command.roleOf(given),
     operation: hasActions ? `${command.name} ${action}` : command.name,
-    target: Object.fromEntries([...named, ...options]) as Task['target'],
+    target: Object.fromEntries(named) as Task['target'],
+    options: Object.fromEntries(options) as Task['options'],
   };
 }
 
 /** `name or key?` is "name or key", and the second of `webhook…?` is "webhook 2". */
-function nameOf(operand = 'word', at: number): string {
+function nameOf(operand: string, at: number): string {
   const name = operand.replace(/[…?]/g, '');
   return operand.includes('…') && at > 0 ? `${name} ${at + 1}` : name;
 }

@@ -1,7 +1,7 @@
 // What a command of `dubash` is: a row of the table that the command line and its help are read by.
 
 import type { Operator, Role } from '../core/operator.ts';
-import type { CommandGround } from '../join.ts';
+import type { CommandGround } from '../command-engine.ts';
 
 /** What a shell expects of a command that was typed wrongly. */
 export const MISTYPED = 2;
@@ -37,7 +37,7 @@ export type Terminal = {
   /** Who types: the system's name of its user. */
   readonly user: string;
   /** A server does it for an operator who asks by HTTP; absent: whoever types does. */
-  readonly seat?: Seat;
+  readonly onServer?: OnServer;
   /** What is done now: for the audit. */
   readonly task?: Task;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -46,7 +46,7 @@ export type Terminal = {
 };
 
 /** An operator, and the server that works for it. */
-export type Seat = {
+export type OnServer = {
   readonly operator: Operator;
   readonly requestId: string | null;
   readonly ground: CommandGround;
@@ -56,8 +56,10 @@ export type Task = {
   readonly role: Role;
   /** The command and its action. */
   readonly operation: string;
-  /** What else was typed, by name; no command takes a secret there. */
+  /** The names that were typed. */
   readonly target: Readonly<Record<string, string>>;
+  /** The options: who mistypes one may have typed anything, so they are told once it is done. */
+  readonly options: Readonly<Record<string, string>>;
 };
 
 export type CliCommand = {

@@ -50,8 +50,9 @@ export async function withDatabase(
   terminal: Terminal,
   work: (opened: Opened) => Promise<number>,
 ): Promise<number> {
-  const { seat } = terminal;
-  if (seat !== undefined) return concluded(terminal, () => audited(terminal, seat.ground, work));
+  const { onServer } = terminal;
+  if (onServer !== undefined)
+    return concluded(terminal, () => audited(terminal, onServer.ground, work));
   const config = readSettings(terminal);
   if (config === null) return 1;
   const dataDir = path.resolve(config.dataDir);
@@ -70,13 +71,14 @@ export async function withDatabase(
   });
 }
 
-async function concluded(terminal: Terminal, work: () => Promise<number>): Promise<number> {
+/** What `work` comes to, or one line of what was wrong and its exit code. */
+export async function concluded(terminal: Terminal, work: () => Promise<number>): Promise<number> {
   try {
     return await work();
   } catch (error) {
     const isForeseen = error instanceof CommandError;
     // What a server has not foreseen is a bug of it, which its log tells.
-    if (!isForeseen && terminal.seat !== undefined) throw error;
+    if (!isForeseen && terminal.onServer !== undefined) throw error;
     // It may repeat a name that somebody else chose, and have several lines of ours.
     const said = error instanceof Error ? error.message : String(error);
     terminal.complain(`dubash: ${said.split('\n').map(plain).join('\n')}\n`);
@@ -86,20 +88,21 @@ async function concluded(terminal: Terminal, work: () => Promise<number>): Promi
 
 /** The work, and where it changes something what it is and how it ended, before and after it. */
 async function audited(
-  { task, seat, user }: Terminal,
+  { task, onServer, user }: Terminal,
   { audit, ...ground }: Omit<Opened, 'about'> & { readonly audit: Audit },
   work: (opened: Opened) => Promise<number>,
 ): Promise<number> {
   const names: Record<string, string> = {};
   const opened: Opened = { ...ground, about: (more) => void Object.assign(names, more) };
   if (task === undefined || task.role === 'read') return work(opened);
-  const { name, role } = seat?.operator ?? TERMINAL;
+  const { name, role } = onServer?.operator ?? TERMINAL;
   const end = await audit.begin({
-    ...{ operator: name, role, from: seat === undefined ? user : 'api', account: null },
-    ...{ operation: task.operation, target: task.target, requestId: seat?.requestId ?? null },
+    ...{ operator: name, role, from: onServer === undefined ? user : 'api', account: null },
+    ...{ operation: task.operation, target: task.target, requestId: onServer?.requestId ?? null },
   });
   const tell = (outcome: string): Promise<void> => {
-    const { account = task.target['account'] ?? null, ...target } = names;
+    const all = { ...task.target, ...(outcome === DONE ? task.options : {}), ...names };
+    const { account = null, ...target } = all;
     return end({ outcome, account, target });
   };
   try {

@@ -1,4 +1,5 @@
 // `dubash orders`: the story of one order, and orders by what they have in common.
+import { viewOrder } from '../api/admin/order-view.ts';
 import { isoOf } from '../api/family.ts';
 import { type CommandEngine, openCommandEngine } from '../command-engine.ts';
 import type { Account } from '../core/account.ts';
@@ -10,7 +11,7 @@ import { columnsOf, jsonOf, plain } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
 import { CommandError, type Opened, withDatabase } from './database.ts';
 import { countOf, momentOf, textOf, wordOf } from './given.ts';
-import { linesOfStory, moneyOf, viewOrder, viewStory } from './story-view.ts';
+import { linesOfStory, moneyOf, viewStory } from './story-view.ts';
 
 const nothing = (): void => undefined;
 const SILENT = { info: nothing, warn: nothing, error: nothing };

@@ -1,5 +1,6 @@
 // `dubash refund`: gives back what was paid, by the road that every refund takes, and once.
 import { hash } from 'node:crypto';
+import { viewRefund } from '../api/admin/order-view.ts';
 import { type CommandEngine, openCommandEngine } from '../command-engine.ts';
 import { type Account, readName } from '../core/account.ts';
 import type { AskedAmount } from '../core/command.ts';
@@ -14,7 +15,7 @@ import { jsonOf, plain } from './columns.ts';
 import type { CliCommand, Given } from './command.ts';
 import { CommandError, type Opened, withDatabase } from './database.ts';
 import { textOf } from './given.ts';
-import { moneyOf, viewRefund } from './story-view.ts';
+import { moneyOf } from './story-view.ts';
 
 const nothing = (): void => undefined;
 const SILENT = { info: nothing, warn: nothing, error: nothing };

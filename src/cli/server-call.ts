@@ -7,6 +7,11 @@ const SERVER: CliOption = {
   meaning: 'have this server do it, or DUBASH_SERVER; DUBASH_TOKEN has the token',
 };
 
+/** The operand that names a file. */
+export const FILE = 'file?';
+/** Of an option that names one. */
+export const FILE_VALUE = 'file';
+
 /** With those that every command has. */
 export function optionsOf({ options, isLocal }: CliCommand): readonly CliOption[] {
   return isLocal === true ? options : [...options, SERVER];
@@ -16,10 +21,10 @@ export function optionsOf({ options, isLocal }: CliCommand): readonly CliOption[
 export function serverOf(
   { isLocal }: CliCommand,
   { options }: Given,
-  { env, seat }: Terminal,
+  { env, onServer }: Terminal,
 ): string | null {
   // What a server does it hands on to no other.
-  if (isLocal === true || seat !== undefined) return null;
+  if (isLocal === true || onServer !== undefined) return null;
   const typed = options.get(SERVER.name);
   const url = typeof typed === 'string' ? typed : (env['DUBASH_SERVER'] ?? '');
   return url === '' ? null : url;
@@ -93,7 +98,9 @@ async function sendable(
     input = await readFile(file);
     return '-';
   };
-  const files = new Set(options.filter(({ value }) => value === 'file').map((each) => each.name));
+  const files = new Set(
+    options.filter(({ value }) => value === FILE_VALUE).map((each) => each.name),
+  );
   const typed: string[] = [];
   for (const [option, value] of given.options) {
     if (value === true) typed.push(`--${option}`);
@@ -101,7 +108,7 @@ async function sendable(
   }
   const words: string[] = [];
   for (const [at, word] of given.operands.entries()) {
-    words.push(operands[at] === 'file?' ? await take(word) : word);
+    words.push(operands[at] === FILE ? await take(word) : word);
   }
   return { words: [name, ...typed, '--', ...words], input };
 }

@@ -3,7 +3,7 @@ import { openCarriage, PROCESSORS } from '../connections.ts';
 import type { Failure } from '../core/failure.ts';
 import type { CommandResult, RunCommand } from '../core/operator.ts';
 import { rethrow } from '../guard.ts';
-import type { CommandGround } from '../join.ts';
+import type { CommandGround } from '../command-engine.ts';
 import { accounts } from './accounts.ts';
 import { adminToken } from './admin-token.ts';
 import { audit } from './audit.ts';
@@ -62,7 +62,7 @@ export async function runForOperator(
     env: {},
     user: operator.name,
     now: ground.now,
-    seat: { operator, requestId, ground },
+    onServer: { operator, requestId, ground },
   };
   try {
     const code = await carryOut(words, SERVER_COMMANDS, terminal);

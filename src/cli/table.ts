@@ -7,6 +7,7 @@ import { doctorBy } from './doctor.ts';
 import { restore } from './restore.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
 import { SERVER_COMMANDS, SILENT } from './server-command.ts';
+import { sign, verify } from './sign.ts';
 import { start } from './start.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
@@ -15,5 +16,7 @@ export const COMMANDS: readonly CliCommand[] = [
   restore,
   doctorBy((now) => openCarriage(SILENT, rethrow, now)),
   ...SERVER_COMMANDS,
+  sign,
+  verify,
   rotateMasterKey,
 ];

@@ -7,12 +7,15 @@ import type { Manual } from './kit/manual.ts';
 import type { Operation } from './operation.ts';
 import type { Reply, Return } from './reply.ts';
 import type { Addresses, Fields, Identification, RawRequest } from './request.ts';
+import type { SignedForm } from './signed-form.ts';
 import type { Webhooks } from './webhook.ts';
 
 export { type Operation, operation, type Pair, type RateClass, type Row } from './operation.ts';
 export type { JsonSchema, RowShape, Takes } from './operation.ts';
 export type { Reply, Return } from './reply.ts';
 export type { Addresses, Call, Fields, Identification, RawRequest } from './request.ts';
+export type { SignedForm, SignedMessage, SignedPart, SignedText } from './signed-form.ts';
+export { SECRET, writeText } from './signed-form.ts';
 export type { Subscriber, Webhook, WebhookEvent, Webhooks } from './webhook.ts';
 
 /**
@@ -165,6 +168,8 @@ export type Dialect = {
   /** Null where the merchant left it to the customer. */
   readonly preset?: (order: Order) => Preset | null;
   readonly webhooks: Webhooks;
+  /** What is signed in this dialect, for `dubash sign` and `dubash verify`. */
+  readonly signedForms: readonly SignedForm[];
   readonly instruments: readonly TestInstrument[];
   readonly amounts?: readonly TestAmount[];
   /** What people are told of its rows, at `/docs`. */

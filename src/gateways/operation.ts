@@ -39,6 +39,8 @@ export type Row = {
   readonly shape?: RowShape;
   /** Of the admin API: the least that may ask. What needs more than `read` is audited. */
   readonly role?: Role;
+  /** Of the admin API: it is carried out as if the account of the path's `key` had asked. */
+  readonly onBehalf?: true;
   /** Of the body, besides the path's names: texts that are audited. None may be a secret. */
   readonly audits?: readonly string[];
   /** An idempotency key means nothing here: the request is carried out each time it comes. */

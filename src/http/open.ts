@@ -17,7 +17,7 @@ export type FindAccount = (
  */
 export function openRequest(
   find: FindAccount,
-  family: Family,
+  family: Pick<Family, 'open'>,
   request: RawRequest,
   identification: Identification,
 ): Opened | Failure | Promise<Opened | Failure> {
@@ -30,7 +30,7 @@ export function openRequest(
 
 function openKnown(
   find: FindAccount,
-  family: Family,
+  family: Pick<Family, 'open'>,
   request: RawRequest,
   identification: Identification,
   known: AccountWithSecret | null,
@@ -45,7 +45,7 @@ function openKnown(
 
 async function openFresh(
   find: FindAccount,
-  family: Family,
+  family: Pick<Family, 'open'>,
   request: RawRequest,
   identification: Identification,
   known: AccountWithSecret,
@@ -65,7 +65,7 @@ function isSame(some: AccountWithSecret['secrets'], others: AccountWithSecret['s
  * was. Several forms of a proof may be good, or none be needed: then it is the newest secret's.
  */
 function openWithAny(
-  { open }: Family,
+  { open }: Pick<Family, 'open'>,
   request: RawRequest,
   identification: Identification,
   { account, secrets, operator }: AccountWithSecret,

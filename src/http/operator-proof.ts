@@ -8,7 +8,7 @@ import type { App } from './road.ts';
 
 export type OperatorProof = {
   /** Of operators' own requests: each token that opens those opens this as well. */
-  readonly operator: Family;
+  readonly operator: Omit<Family, 'operations'>;
   readonly road: Pick<App, 'findAccountBy' | 'failedLogins'>;
 };
 

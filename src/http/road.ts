@@ -22,12 +22,13 @@ import type { Measure } from '../metrics/road.ts';
 import type { Tracing } from '../metrics/tracing.ts';
 import { logError } from '../engine/log-error.ts';
 import { CommitUnknown, Unreachable } from '../store/store.ts';
+import type { AccountWithSecret } from '../engine/identity/account.ts';
 import type { Audit } from '../engine/identity/audit.ts';
 import type { FailedLogins } from './failed-login.ts';
 import { readIdempotencyKey, useOf } from './idempotency-key.ts';
 import type { Allowance, Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';
-import { audited, noteRefusal, refuseRole } from './role.ts';
+import { audited, behalfOf, limitedOf, noteRefusal, refuseRole } from './role.ts';
 import { hideFresh, type StrictRoad, strictOf } from './strict.ts';
 import { writeReply } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
@@ -45,6 +46,8 @@ export type App = {
   readonly strict: StrictRoad;
   readonly failedLogins: FailedLogins;
   readonly audit: Audit;
+  /** By its key or an alias, switched off or not; null when there is none. */
+  readonly findAccount: (key: string) => Promise<AccountWithSecret | null>;
   readonly addresses: (account: Account) => Addresses;
   /** Opens what was sealed for an account in one of its saved answers. */
   readonly unseal: (account: Account, sealed: string) => string;
@@ -70,11 +73,16 @@ export async function travel(
     const identification = family.identify(request);
     if (isFailure(identification)) return refuse(identification);
     const opened = await openRequest(app.findAccountBy, family, request, identification);
-    if (isFailure(opened)) return refuse(failedLogin(app, identification, incoming, opened));
+    if (isFailure(opened)) {
+      return refuse(app.failedLogins.refuse(identification.key, incoming.address, opened));
+    }
     const chosen = select(match, opened.fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });
     const stranger = isProved(family, identification) ? null : incoming.address;
-    const call = callOf(app, match, chosen, opened, incoming);
+    const own = callOf(app, match, chosen, opened, incoming.id);
+    const call =
+      chosen.operation.onBehalf === true ? await behalfOf(app, own, chosen.operation) : own;
+    if (isFailure(call)) return refuse(call);
     return await answerWithin(app, match, incoming, call, chosen.operation, stranger);
   } catch (error) {
     logBug(app, incoming, error);
@@ -104,7 +112,7 @@ async function answerWithin(
   stranger: string | null,
 ): Promise<WireReply> {
   const { family } = match;
-  const limit = app.limit(call.account, operation.rate, stranger);
+  const limit = app.limit(limitedOf(call), operation.rate, stranger);
   const lower = limit.allowed ? refuseRole(call, operation) : null;
   if (lower !== null) await noteRefusal(app, call, operation);
   const refused = lower ?? mayCome(app, match, call, operation, limit);
@@ -120,15 +128,6 @@ async function answerWithin(
 /** Whether what `open` let through was proved with the account's secret. */
 function isProved({ proof }: Family, identification: Identification): boolean {
   return proof === 'secret' || (proof === 'offered' && identification.proof !== null);
-}
-
-function failedLogin(
-  { failedLogins }: App,
-  { key }: Identification,
-  { address }: IncomingRequest,
-  failure: Failure,
-): Failure {
-  return failedLogins.refuse(key, address, failure);
 }
 
 /** Null: it is answered. */
@@ -147,13 +146,7 @@ function waitOf({ retryAfterSeconds }: Failure): Readonly<Record<string, string>
   return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 }
 
-function callOf(
-  app: App,
-  match: Match,
-  { params }: Candidate,
-  opened: Opened,
-  { id }: IncomingRequest,
-): Call {
+function callOf(app: App, match: Match, { params }: Candidate, opened: Opened, id: string): Call {
   const now = app.engine.nowOf(opened.account);
   const addresses = app.addresses(opened.account);
   const asked = opened.operator === undefined ? {} : { requestId: id };

@@ -1,11 +1,34 @@
 // What an operator may ask for by its role, and the audit of what it then changes.
+import type { Account } from '../core/account.ts';
 import type { Failure } from '../core/failure.ts';
 import { DONE, mayDo, type Operator } from '../core/operator.ts';
 import type { AuditedChange } from '../engine/identity/audit.ts';
+import { OPERATOR } from '../engine/identity/operator.ts';
 import type { WireReply } from '../engine/idempotency/idempotency.ts';
+import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
 import type { Call, Operation } from '../gateways/dialect.ts';
 import type { Match } from './mount.ts';
 import type { App } from './road.ts';
+
+/** An operator's request as if the account had asked that its path names. */
+export async function behalfOf(
+  { findAccount, engine, addresses }: Pick<App, 'findAccount' | 'engine' | 'addresses'>,
+  call: Call,
+  operation: Operation,
+): Promise<Call | Failure> {
+  // Which accounts there are is told to nobody who may not ask.
+  if (refuseRole(call, operation) !== null) return call;
+  const known = await findAccount(call.params['key'] ?? '');
+  if (known === null) return { failure: 'record_not_found' };
+  const { account, credentials } = known;
+  const now = engine.nowOf(account);
+  return { ...call, account, credentials, now, addresses: addresses(account) };
+}
+
+/** Whose requests are counted: an operator's take nothing from the account's. */
+export function limitedOf({ account, operator }: Call): Account {
+  return operator === undefined ? account : OPERATOR;
+}
 
 /** Null: the role is high enough, or a merchant asks. */
 export function refuseRole({ operator }: Call, { role }: Operation): Failure | null {
@@ -43,35 +66,41 @@ export function audited(
   if (operator === undefined || role === undefined || role === 'read') return work();
   const change = changeOf(call, operator, operation);
   return audit.begin(change).then(async (end) => {
-    const reply = await work();
+    const reply = await work().catch(async (error) => {
+      // Its idempotency key had the answer: nothing was done.
+      if (error instanceof AlreadyAnswered) await end({ outcome: 'repeated' });
+      throw error;
+    });
     if (reply.status >= 400) {
       await end({ outcome: course.failure ?? String(reply.status) });
       return reply;
     }
-    const { key, id } = madeBy(reply);
-    const target = { ...(key === undefined ? {} : { key }), ...(id === undefined ? {} : { id }) };
-    await end({ outcome: DONE, account: key ?? null, target });
+    const made = madeBy(reply);
+    const target = { ...toldBy(call, operation), ...made };
+    await end({ outcome: DONE, account: made.key ?? null, target });
     return reply;
   });
 }
 
 function changeOf(
-  { params, fields, requestId }: Call,
+  { params, account, requestId = '' }: Call,
   { name, role }: Operator,
-  { method, path, audits = [] }: Operation,
+  { method, path, onBehalf }: Operation,
 ): AuditedChange {
+  return {
+    ...{ operator: name, role, from: 'api', operation: `${method} ${path}`, requestId },
+    ...{ account: onBehalf === true ? account.key : (params['key'] ?? null), target: params },
+  };
+}
+
+/** What was read and taken: what was refused may have anything in any place. */
+function toldBy({ fields }: Call, { audits = [] }: Operation): Readonly<Record<string, string>> {
   const told = audits.flatMap((field) => {
     const value = fields.values[field];
     const isTold = typeof value === 'string' || typeof value === 'boolean';
     return isTold || typeof value === 'number' ? [[field, String(value)] as const] : [];
   });
-  const { account = params['key'] } = Object.fromEntries(told);
-  return {
-    ...{ operator: name, role, from: 'api', operation: `${method} ${path}` },
-    requestId: requestId ?? null,
-    account: account ?? null,
-    target: { ...params, ...Object.fromEntries(told) },
-  };
+  return Object.fromEntries(told);
 }
 
 /** The names that an answer gives to what it made. */

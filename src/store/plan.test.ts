@@ -21,8 +21,8 @@ function planOf(name: StatementName): readonly string[] {
   return rows.map(({ detail }) => String(detail));
 }
 
-// Of accounts and operators there are few; the totals are PostgreSQL's alone; what is counted was limited before;
-// some rows come with the statement.
+// Of accounts and operators there are few; the totals are PostgreSQL's alone; what is counted was
+// limited before; some rows come with the statement.
 const WHOLE = /^SCAN (a|accounts|operators|counted|rate_counts|3-ROW VALUES CLAUSE|CONSTANT ROW)\b/;
 
 test('no statement reads a whole table', () => {

@@ -130,7 +130,7 @@ test('pages follow each other, and what is no id is refused', async () => {
   assert.equal(status, 400);
 });
 
-test('it stands there before it is done, and stays as begun where nobody says how it ended', async () => {
+test('it stands there before it is done, and stays as begun where nobody says how', async () => {
   const { store } = server.app.parts;
   const { begin } = createAudit(store, () => Date.now());
   const change: AuditedChange = {
@@ -148,4 +148,17 @@ test('it stands there before it is done, and stays as begun where nobody says ho
   await end({ outcome: 'done', target: { id: 'i' } });
   const [last] = await audited('operator=ravi');
   assert.deepEqual([last?.['outcome'], last?.target['id']], ['done', 'i']);
+});
+
+test('what was typed or sent in the wrong place is not kept', async () => {
+  await type(['accounts', 'list', '--json']);
+  await askAs(TEST_ADMIN_TOKEN, 'PATCH', `/accounts/${KEY}`, { disabled: 'canary' });
+  const { key } = await addAccount();
+  const where = ['connections', 'add', key, '--processor', 'razorpay'];
+  await type([...where, '--mode', 'canary']);
+  await type([...where, '--mode', 'test', '--credentials', '{"keySecret":"canary"}']);
+  const all = await audited('count=4');
+  const outcomes = all.map(({ outcome }) => outcome);
+  assert.deepEqual(outcomes, ['refused', 'refused', 'done', 'request_invalid']);
+  assert.ok(!CANARY.test(JSON.stringify(all)));
 });

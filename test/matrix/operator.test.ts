@@ -6,8 +6,11 @@ import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import { mayDo, ROLES, type Role } from '../../src/core/operator.ts';
 import type { Texts } from '../support/connection-api.ts';
 import { databases } from '../support/database.ts';
+import { DIALECTS } from '../support/fixture.ts';
 import { ask, KEY, startServer, type TestServer } from '../support/server.ts';
 import { typeCommand } from '../support/typed-command.ts';
+
+const { operations } = adminFamily(DIALECTS);
 
 let server: TestServer;
 let place: Texts;
@@ -34,13 +37,13 @@ const askAs = (token: string, method: string, path: string, body?: unknown) =>
   });
 
 test('every row of the admin API says which role it needs', () => {
-  const silent = adminFamily.operations
+  const silent = operations
     .filter(({ role }) => role === undefined)
     .map(({ method, path }) => `${method} ${path}`);
   assert.deepEqual(silent, []);
-  const looking = adminFamily.operations.filter(({ method }) => method === 'GET');
+  const looking = operations.filter(({ method }) => method === 'GET');
   assert.ok(looking.length > 8 && looking.every(({ role }) => role === 'read'));
-  const changing = adminFamily.operations.filter(({ role }) => role !== 'read');
+  const changing = operations.filter(({ role }) => role !== 'read');
   assert.ok(changing.length > 8 && changing.every(({ method }) => method !== 'GET'));
 });
 
@@ -49,7 +52,7 @@ test('an operator of each role is let as far as it goes, and no further', async 
   for (const role of ROLES) tokens.set(role, await add(`a-${role}`, role));
   const unknown = 'x_0aB1cD2eF3gH4i';
   let refused = 0;
-  for (const { method, path, role = 'admin' } of adminFamily.operations) {
+  for (const { method, path, role = 'admin' } of operations) {
     const where = `/admin${path.replace(':key', 'nobody').replace(/:\w+/, unknown)}`;
     for (const [own, token] of tokens) {
       // What is not there, or says nothing: nobody changes anything here.

@@ -46,7 +46,15 @@ test('every command says what it needs, and all but those of the machine go to a
   const given = { operands: [], options: new Map() };
   for (const command of COMMANDS) assert.ok(command.roleOf(given) !== undefined, command.name);
   const local = COMMANDS.filter(({ isLocal }) => isLocal === true).map(({ name }) => name);
-  assert.deepEqual(local, ['start', 'backup', 'restore', 'doctor', 'rotate-master-key']);
+  assert.deepEqual(local, [
+    'start',
+    'backup',
+    'restore',
+    'doctor',
+    'sign',
+    'verify',
+    'rotate-master-key',
+  ]);
   const served = new Set(SERVER_COMMANDS.map(({ name }) => name));
   for (const { name, isLocal } of COMMANDS) assert.equal(served.has(name), isLocal !== true, name);
 });

@@ -18,6 +18,7 @@ export function webhookDialect(changes: Partial<Webhook> = {}): Dialect {
     families: [],
     handback: () => null,
     instruments: [],
+    signedForms: [],
     manual: { proofs: [], rows: [] },
     firstCall: () => ({ path: '/', fields: {} }),
     webhooks: {

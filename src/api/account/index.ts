@@ -1,6 +1,6 @@
 // The account API, for sandbox and live accounts: endpoints of every dialect, the webhooks that
 // were sent, what happened to orders, and settings.
-import type { Dialect, Family } from '../../gateways/dialect.ts';
+import type { Dialect, Family, Operation } from '../../gateways/dialect.ts';
 import { basicFamily, fieldsOrNone, withUnreadable } from '../family.ts';
 import { endpointOperations } from './endpoint.ts';
 import { eventOperations } from './event.ts';
@@ -8,13 +8,17 @@ import { settingOperations } from './setting.ts';
 import { webhookOperations } from './webhook.ts';
 
 export function accountFamily(dialects: readonly Dialect[]): Family {
+  const operations = withUnreadable(accountRows(dialects));
+  return basicFamily('account', '/account', operations, fieldsOrNone);
+}
+
+/** A literal path stands before the one whose `:name` it would fit too. */
+export function accountRows(dialects: readonly Dialect[]): readonly Operation[] {
   const byName = new Map(dialects.map((dialect) => [dialect.name, dialect]));
-  // A literal path stands before the one whose `:name` it would fit too.
-  const operations = withUnreadable([
+  return [
     ...endpointOperations(byName),
     ...webhookOperations,
     ...eventOperations,
     ...settingOperations,
-  ]);
-  return basicFamily('account', '/account', operations, fieldsOrNone);
+  ];
 }

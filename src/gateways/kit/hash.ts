@@ -40,7 +40,7 @@ export function matchHash(fields: Fields, given: string, secret: string): Signed
 }
 
 /** In every spelling, each once; with numbers as they were written too, as typed languages sign. */
-function listSignedTexts({ values, lexemes }: Fields): readonly SignedTexts[] {
+export function listSignedTexts({ values, lexemes }: Fields): readonly SignedTexts[] {
   const names = Object.keys(values)
     .filter((name) => name !== 'hash')
     .sort();

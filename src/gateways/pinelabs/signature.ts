@@ -31,11 +31,16 @@ export function isSigned(text: string, digest: string, secret: string): boolean 
 
 /** What is signed: `name=value` joined by `&`, raw values, ordinal order of names ("A" < "a"). */
 export function signedText(pairs: readonly Pair[]): string {
-  return pairs
-    .filter(([name]) => !UNSIGNED.has(name))
-    .toSorted(([one], [other]) => (one < other ? -1 : Number(one > other)))
+  return signedPairs(pairs)
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
+}
+
+/** What is signed of these, in its order. */
+export function signedPairs(pairs: readonly Pair[]): readonly Pair[] {
+  return pairs
+    .filter(([name]) => !UNSIGNED.has(name))
+    .toSorted(([one], [other]) => (one < other ? -1 : Number(one > other)));
 }
 
 /** The fields with their seal at the end. */

@@ -10,6 +10,7 @@ import { elementPage } from './native/element-page.ts';
 import { cashfreeScript } from './native/script.ts';
 import { cashfreeScriptV2 } from './native/script-v2.ts';
 import { everyOperation, nativeFamilies } from './native/family.ts';
+import { signedForms } from './signed-form.ts';
 import { webhooks } from './webhook.ts';
 import { parseCreate, parseFindOrder, parseFindRefund, parseRefund } from './parse.ts';
 import { identifyHeaders, openHeaders } from './proof.ts';
@@ -121,6 +122,7 @@ export const cashfree = defineDialect({
   handback,
   embedMessages,
   webhooks,
+  signedForms,
   instruments,
   manual,
   firstCall,

@@ -9,6 +9,7 @@ import { handback, embedMessages } from './handback.ts';
 import { manual } from './manual.ts';
 import { answerBin, answerRate, answerVpa, BIN_FIELDS, RATE_FIELDS, VPA_FIELDS } from './info.ts';
 import { instruments } from './instrument.ts';
+import { signedForms } from './signed-form.ts';
 import { webhooks } from './webhook.ts';
 import { pageFamily } from './page.ts';
 import {
@@ -100,6 +101,7 @@ export const paytring = defineDialect({
   handback,
   embedMessages,
   webhooks,
+  signedForms,
   instruments,
   manual,
   firstCall,

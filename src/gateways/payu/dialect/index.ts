@@ -9,6 +9,7 @@ import { instruments } from './instrument.ts';
 import { paymentFamily } from './native/checkout.ts';
 import { renderPage } from './native/page.ts';
 import { postserviceFamily } from './native/postservice.ts';
+import { signedForms } from './signed-form.ts';
 import { webhooks } from './webhook.ts';
 import { boltScript } from './native/script.ts';
 import { presetOf } from './preset.ts';
@@ -67,6 +68,7 @@ export const payu = defineDialect({
   handback,
   preset: presetOf,
   webhooks,
+  signedForms,
   instruments,
   manual,
   firstCall,

@@ -6,6 +6,7 @@ import { firstCall } from './first-call.ts';
 import { handback } from './handback.ts';
 import { manual } from './manual.ts';
 import { instruments } from './instrument.ts';
+import { signedForms } from './signed-form.ts';
 import { webhooks } from './webhook.ts';
 import { identifyBearer, openBearer } from './native/plural/bearer.ts';
 import { tokenFamilies } from './native/plural/family.ts';
@@ -61,6 +62,7 @@ export const pinelabs = defineDialect({
   ],
   handback,
   webhooks,
+  signedForms,
   instruments,
   manual,
   firstCall,

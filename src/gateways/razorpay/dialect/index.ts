@@ -9,6 +9,7 @@ import { amounts, instruments } from './instrument.ts';
 import { customScript } from './native/custom-script.ts';
 import { BASES, families } from './native/family.ts';
 import { checkoutScript } from './native/script.ts';
+import { signedForms } from './signed-form.ts';
 import { webhooks } from './webhook.ts';
 import { CREATE_FIELDS, FETCH_FIELDS, parseCreate, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
@@ -49,6 +50,7 @@ export const razorpay = defineDialect({
   ],
   handback,
   webhooks,
+  signedForms,
   instruments,
   amounts,
   manual,

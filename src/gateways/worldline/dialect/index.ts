@@ -11,6 +11,7 @@ import { checkoutFamily } from './native/checkout.ts';
 import { requestFamily } from './native/family.ts';
 import { renderRefusal } from './native/refusal.ts';
 import { checkoutScript } from './native/script.ts';
+import { signedForms } from './signed-form.ts';
 import { webhooks } from './webhook.ts';
 import {
   CREATE_FIELDS,
@@ -93,6 +94,7 @@ export const worldline = defineDialect({
   ],
   handback,
   webhooks,
+  signedForms,
   instruments,
   manual,
   firstCall,
