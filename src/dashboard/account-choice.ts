@@ -30,6 +30,27 @@ export async function chooseAccounts(
   return known === null ? null : { all, isCut, among: [known.account], key: known.account.key };
 }
 
+/** So many are searched; a name of more accounts is looked for by command. */
+const SEARCHED_MAX = 2000;
+const AT_ONCE = 20;
+
+/** What `find` has of every account, which is asked of some at a time. */
+export async function searchAll<Found>(
+  { accounts }: Pick<Sources, 'accounts'>,
+  find: (account: Account) => Promise<Found | null>,
+): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  let after = -1;
+  for (let asked = 0; asked < SEARCHED_MAX; asked += AT_ONCE) {
+    const some = await accounts.list(after, AT_ONCE);
+    const here = await Promise.all(some.map(find));
+    found.push(...here.filter((each) => each !== null));
+    after = some.at(-1)?.id ?? after;
+    if (some.length < AT_ONCE) break;
+  }
+  return found;
+}
+
 /** Nothing where there is one account only. */
 export function renderAccountChoice({ all, key }: Chosen): Markup | null {
   if (all.length < 2 && key === '') return null;

@@ -8,7 +8,13 @@ import { writeRow } from '../api/csv.ts';
 import { formatDecimal } from '../core/money.ts';
 import { isoOf } from '../api/family.ts';
 import { html, type Markup } from '../web/html.ts';
-import { type Chosen, chooseAccounts, nameOf, renderAccountChoice } from './account-choice.ts';
+import {
+  type Chosen,
+  chooseAccounts,
+  nameOf,
+  renderAccountChoice,
+  searchAll,
+} from './account-choice.ts';
 import { renderEmptyOrders } from './first-order.ts';
 import { daysOf, spanOf } from './day-span.ts';
 import { listOrders, type Listed, type Wanted } from './listed-order.ts';
@@ -67,7 +73,8 @@ async function showOrders(call: PageCall): Promise<Result | null> {
       ? renderEmptyOrders(sources, chosen.among)
       : html`<p class="empty">No order fits. <a href="${PATH}">Show all orders</a></p>`;
   const body = html`<div class="head"><h1 tabindex="-1">Orders</h1>
-<a class="far" href="${addressOf(`${PATH}.csv`, asked)}" hx-boost="false">Download CSV</a></div>
+<a class="far" href="${addressOf(`${PATH}.csv`, asked)}" hx-boost="false"
+title="The newest ${FILE_MAX} at most">Download CSV</a></div>
 ${renderFilters(call, chosen, asked)}
 ${chosen.isCut && html`<p class="note">Of many accounts the first are listed. Name one.</p>`}
 ${orders.length === 0 ? empty : renderOrders(orders, chosen)}
@@ -146,11 +153,10 @@ async function search({ sources, query }: PageCall): Promise<Result | null> {
   const name = (query['q'] ?? '').trim().slice(0, 200);
   const chosen = await chooseAccounts(sources, '');
   if (chosen === null || name === '') return { kind: 'moved', to: PATH };
-  const found: Listed[] = [];
-  for (const account of chosen.among) {
+  const found = await searchAll(sources, async (account): Promise<Listed | null> => {
     const outcome = await findAnyNamed(sources, account, name);
-    if (!isFailure(outcome)) found.push({ account, order: outcome.aggregate.order });
-  }
+    return isFailure(outcome) ? null : { account, order: outcome.aggregate.order };
+  });
   const [first] = found;
   if (first !== undefined && found.length === 1) {
     return { kind: 'moved', to: pathOfOrder(first.account, first.order) };

@@ -38,6 +38,7 @@ ${
     ? renderEmptyOrders(sources, chosen.among)
     : html`${renderChart(overview, span)}${renderParts(overview)}`
 }
+${chosen.isCut && html`<p class="note">Of many accounts the first are summed. Name one.</p>`}
 ${overview.isCut && html`<p class="quiet">Only the newest 100000 orders are counted.</p>`}`;
   return { kind: 'page', title: 'Overview', section: 'overview', body, draws: true };
 }

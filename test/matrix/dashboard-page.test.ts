@@ -1,6 +1,7 @@
 // The dashboard's pages as programs see them: what they show and do, for whom, and in which words.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import { addOperator } from '../../src/engine/identity/operator.ts';
 import { type Hook, openHook } from '../support/account-api.ts';
 import { type Session, signIn } from '../support/dashboard.ts';
@@ -52,6 +53,21 @@ test('an order is found by every name that somebody may have for it', async () =
     assert.equal(found.status, 303, name);
     assert.equal(found.headers['location'], pathOf(id), name);
   }
+  const accounts = { authorization: `Bearer ${TEST_ADMIN_TOKEN}` };
+  for (let at = 0; at < 25; at += 1) {
+    const body = { name: `Shop ${at}`, mode: 'sandbox', key: `shop_${at}` };
+    const added = await ask(`${server.url}/admin/accounts`, { headers: accounts, body });
+    assert.equal(added.status, 200, added.text);
+    if (at < 23) continue;
+    const { secret } = added.json as { readonly secret: string };
+    const basic = Buffer.from(`shop_${at}:${secret}`).toString('base64');
+    const headers = { authorization: `Basic ${basic}` };
+    const order = { amount: 100, reference: 'TWICE' };
+    await ask(`${server.url}/sandbox/orders`, { headers, body: order });
+  }
+  const twice = await session.get('/dashboard/search?q=TWICE');
+  assert.match(twice.text, /Which one\?/);
+  assert.equal(twice.text.match(/class="row"/g)?.length, 2);
   const none = await session.get(`/dashboard/search?q=${encodeURIComponent(HOSTILE)}`);
   assert.equal(none.status, 404);
   assert.doesNotMatch(none.text, /<script>alert/);
