@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
-import { databaseIn } from '../../src/store/database-file.ts';
-import { signIn, type Session } from '../support/dashboard.ts';
-import { ask, KEY, startServer, type TestServer } from '../support/server.ts';
+import { databaseIn } from '../src/store/database-file.ts';
+import { signIn, type Session } from './support/dashboard.ts';
+import { ask, KEY, startServer, type TestServer } from './support/server.ts';
 
 const COUNT = 100_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
