@@ -12,6 +12,7 @@ import { html, type Content, type Markup } from '../web/html.ts';
 import { ACCOUNTS_MAX, chooseAccounts } from './account-choice.ts';
 import { addressOf, longOf, renderCopy, renderFacts, renderForm, renderInput } from './element.ts';
 import { renderMoment, renderRowLink, renderSelect, renderState, renderTable } from './element.ts';
+import { renderEndpoints } from './endpoint-list.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -86,6 +87,7 @@ ${renderFacts([
   ['Webhooks', html`<a href="${addressOf(`${ROOT}/webhooks`, { account: key })}">Show</a>`],
 ])}
 ${said}
+${await renderEndpoints(call, account)}
 ${mode === 'live' && renderConnections(call, account, all, routes)}
 ${mode === 'live' && (await renderDryRun(call, account, isFailure(routes) ? null : routes))}`;
   return { kind: 'page', title, section: 'accounts', body };

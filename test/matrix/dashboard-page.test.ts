@@ -208,15 +208,13 @@ test('a webhook that failed is sent once more, one by one or all that fit', asyn
   const [, one = ''] = /class="row" href="([^"]+)"/.exec(failed.text) ?? assert.fail(failed.text);
   assert.match((await session.get(one)).text, /Answered 500/);
   hook.answers = 200;
-  const { endpoints } = (await (
-    await fetch(`${server.url}/account/endpoints`, {
-      headers: { authorization: BASIC },
-    })
-  ).json()) as { readonly endpoints: readonly { readonly id: string }[] };
-  for (const { id } of endpoints) {
-    const headers = { authorization: BASIC };
-    const resumed = { method: 'PATCH', headers, body: { active: true } };
-    await ask(`${server.url}/account/endpoints/${id}`, resumed);
+  const account = await session.get(`/dashboard/accounts/${KEY}`);
+  const ends = [...account.text.matchAll(/action="([^"]+endpoints\/ep_\w{14})"/g)];
+  assert.ok(ends.length > 0, account.text);
+  for (const [, end = ''] of ends) {
+    assert.equal((await session.post(end, { active: 'false' })).status, 303);
+    assert.match((await session.get(`/dashboard/accounts/${KEY}`)).text, /Resume/);
+    assert.equal((await session.post(end, { active: 'true' })).status, 303);
   }
   const told = hook.told.length;
   const replayed = await session.post(`${one}/replay`, {});
@@ -226,7 +224,8 @@ test('a webhook that failed is sent once more, one by one or all that fit', asyn
   const all = await session.post('/dashboard/webhooks/replay', { account: KEY, state: 'failed' });
   assert.equal(all.status, 303, all.text);
   await post('/sandbox/settle', {});
-  assert.ok(hook.told.length >= told + 2, `${hook.told.length - told} were sent`);
+  const failures = failed.text.match(/class="row"/g)?.length ?? 0;
+  assert.ok(hook.told.length >= told + failures, `${hook.told.length - told} were sent`);
   assert.match((await session.get('/dashboard/webhooks?state=failed')).text, /No webhook fits/);
   const every = await session.post('/dashboard/webhooks/replay', { account: KEY, state: '' });
   assert.equal(every.status, 404, 'those that arrived are not sent again in a heap');

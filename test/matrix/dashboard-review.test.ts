@@ -94,3 +94,37 @@ test('an account shows its connections, and where a payment would go', async () 
   assert.equal((await session.post(`${path}/check/conn_aaaaaaaaaaaaaa`, {})).status, 404);
   assert.match((await session.get('/dashboard/accounts')).text, /1 rules/);
 });
+
+test('what was said to a processor stands in the story, and its bytes as text', async () => {
+  await openReview('SAID-1');
+  const { store, ids, accounts } = server.app.parts;
+  const known = await accounts.find(KEY);
+  assert.ok(known);
+  const { id: account } = known.account;
+  const found = await store.loadOrderByReference(account, 'SAID-1');
+  assert.ok(found);
+  const id = ids.next(Date.now());
+  const request = {
+    method: 'POST',
+    url: 'https://bank.example/x',
+    headers: { a: '…' },
+    body: 'a=1',
+  };
+  const reply = '{"state":"<script>alert(1)</script>"}';
+  await store.addTranscripts([
+    {
+      ...{ account, id, connection: 7, orderKey: found.order.id.key, paymentKey: null },
+      ...{ direction: 'out', operation: 'inquire', at: Date.now(), durationMs: 12, status: 200 },
+      ...{ event: null, request, reply, error: null },
+    },
+  ]);
+  const path = `/dashboard/exchanges/exch_${id.token}`;
+  const moved = await session.get('/dashboard/search?q=SAID-1');
+  const story = await session.get(String(moved.headers['location']));
+  assert.match(story.text, new RegExp(`Asked the processor: inquire[\\s\\S]*hx-get="${path}"`));
+  const page = await session.get(path);
+  assert.match(page.text, /POST https:\/\/bank\.example\/x\na: …/);
+  assert.match(page.text, /&lt;script&gt;alert/);
+  assert.doesNotMatch(page.text, /<script>alert/);
+  assert.equal((await session.get('/dashboard/exchanges/exch_aaaaaaaaaaaaaa')).status, 404);
+});
