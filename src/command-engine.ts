@@ -17,12 +17,14 @@ import { type Story, loadStory } from './engine/orders/story.ts';
 import { findAnyNamed } from './engine/processing/named-order.ts';
 import { createReviews, type Reviews } from './engine/processing/review.ts';
 import { createTranscriptList, type TranscriptList } from './engine/processing/transcript-list.ts';
+import { createRecords, type Records } from './engine/records/records.ts';
+import { type AddEndpoint, createAddEndpoint } from './engine/webhooks/endpoint.ts';
 import { createOutbox } from './engine/webhooks/outbox.ts';
 import { createSentWebhooks, type SentWebhooks } from './engine/webhooks/sent-webhook.ts';
 import { listDialects } from './gateways/gateway.ts';
 import * as gateways from './gateways/registry.ts';
 import { decodeBody } from './gateways/kit/body.ts';
-import type { SignedForm, SignedMessage } from './gateways/dialect.ts';
+import type { Dialect, SignedForm, SignedMessage } from './gateways/dialect.ts';
 import { STANDARD_FORM } from './engine/webhooks/standard-headers.ts';
 import type { Store } from './store/store.ts';
 
@@ -58,6 +60,9 @@ export type CommandEngine = {
   readonly transcriptList: TranscriptList;
   readonly sentWebhooks: SentWebhooks;
   readonly ids: Ids;
+  readonly records: Records;
+  readonly addEndpoint: AddEndpoint;
+  readonly dialects: ReadonlyMap<string, Dialect>;
   /** By any name of the order, or of its payment, its refund or its payment link. */
   readonly findNamed: (account: Account, name: string) => Promise<Outcome | Failure>;
   readonly loadStory: (account: Account, name: string) => Promise<Story | Failure>;
@@ -95,9 +100,12 @@ export async function openCommandEngine(
   const reviews = createReviews(parts);
   // Whoever runs looks for what is due four times a second.
   const sentWebhooks = createSentWebhooks({ ...parts, wakeDelivery: () => undefined });
+  // A server that runs looks for what is due.
+  const records = createRecords({ ...parts, seal: vault.seal, wakeDelivery: () => undefined });
+  const addEndpoint = createAddEndpoint({ records, vault });
   const listed = { ...parts, reviews, transcriptList, sentWebhooks };
   return {
-    ...{ engine, reviews, transcriptList, sentWebhooks, ids },
+    ...{ engine, reviews, transcriptList, sentWebhooks, ids, records, addEndpoint, dialects },
     findNamed: (account, name) => findAnyNamed(parts, account, name),
     loadStory: (account, name) => loadStory(listed, account, name),
   };

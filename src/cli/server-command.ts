@@ -11,6 +11,7 @@ import type { CliCommand, Terminal } from './command.ts';
 import { carryOut, RoleTooLow } from './command-line.ts';
 import { connectionsBy } from './connections.ts';
 import { CommandError } from './database.ts';
+import { endpoints } from './endpoints.ts';
 import { exchanges } from './exchanges.ts';
 import { keys } from './keys.ts';
 import { operators } from './operators.ts';
@@ -31,6 +32,7 @@ export const SERVER_COMMANDS: readonly CliCommand[] = [
   connectionsBy(PROCESSORS, (now) => openCarriage(SILENT, rethrow, now)),
   reconcileBy((now) => openCarriage(SILENT, rethrow, now)),
   orders,
+  endpoints,
   webhooks,
   refund,
   reviews,

@@ -94,7 +94,7 @@ export function endpointOperations(dialects: Dialects): readonly Operation[] {
       renderAdded,
     ),
     operation({ ...ALL, method: 'GET', rate: 'fetch', shape: LIST }, parseList, (records) =>
-      reply({ endpoints: records.map(viewOf) }),
+      reply({ endpoints: records.map(viewEndpoint) }),
     ),
     operation({ ...ONE, method: 'GET', rate: 'fetch', shape: FIND }, parseFind, renderOne),
     operation({ ...ONE, method: 'PATCH', rate: 'create', shape: CHANGE }, parseChange, renderOne),
@@ -106,7 +106,9 @@ export function endpointOperations(dialects: Dialects): readonly Operation[] {
   ];
 }
 
-function parseAdded({ fields, account }: Call, dialects: Dialects): AddEndpoint | Failure {
+type Asked = Pick<Call, 'fields' | 'account' | 'params'>;
+
+export function parseAdded({ fields, account }: Asked, dialects: Dialects): AddEndpoint | Failure {
   const read = readFields(fields);
   read.refuseStrangers(namesOf(ADD));
   const name = read.choice('dialect', [...dialects.keys()]);
@@ -119,7 +121,7 @@ function parseAdded({ fields, account }: Call, dialects: Dialects): AddEndpoint 
 }
 
 /** A dialect's own versions and events are known once the record is. */
-function parseChanged({ fields, account, params }: Call, dialects: Dialects): ChangeRecord {
+export function parseChanged({ fields, account, params }: Asked, dialects: Dialects): ChangeRecord {
   const change = (before: StoredRecord): RecordChange | Failure => {
     const read = readFields(fields);
     read.refuseStrangers(namesOf(CHANGE));
@@ -148,7 +150,7 @@ function parseFind({ params }: Call): FindRecord {
   return { kind: 'findRecord', of: 'endpoint', record: readName(params['id'] ?? '') };
 }
 
-function parseDelete({ params }: Call): DeleteRecord {
+export function parseDelete({ params }: Pick<Call, 'params'>): DeleteRecord {
   return { kind: 'deleteRecord', of: 'endpoint', record: readName(params['id'] ?? '') };
 }
 
@@ -227,14 +229,15 @@ function readSecret(read: Reading): string | null {
 }
 
 function renderAdded({ endpoint, secret }: AddedEndpoint) {
-  return reply({ ...viewOf(endpoint), ...(secret === null ? {} : { secret }) });
+  return reply({ ...viewEndpoint(endpoint), ...(secret === null ? {} : { secret }) });
 }
 
 function renderOne([endpoint]: readonly [StoredRecord]) {
-  return reply(viewOf(endpoint));
+  return reply(viewEndpoint(endpoint));
 }
 
-function viewOf(endpoint: StoredRecord): object {
+/** As programs read it; never with its secret. */
+export function viewEndpoint(endpoint: StoredRecord): Readonly<Record<string, unknown>> {
   const { id, body, createdAt, sealedSecret } = endpoint;
   const { url, dialect, version, format, retry_seconds: retries, description } = body;
   const { paused_at: since, paused_because: because } = body;
