@@ -20,7 +20,7 @@ const LISTED_MAX = 100;
 
 export const endpointRows: readonly Row[] = [
   {
-    ...{ method: 'POST', path: '/accounts/:account/endpoints/:endpoint', role: 'operate' },
+    ...{ method: 'POST', path: '/accounts/:account/endpoints/:endpoint', role: 'admin' },
     answer: change,
   },
 ];
@@ -48,7 +48,7 @@ export async function renderEndpoints(
       String(body['url']),
       String(body['dialect']),
       html`${renderState(state, isOn ? 'good' : state === 'paused' ? 'bad' : 'calm')} ${why}`,
-      mayDo(who.role, 'operate') && renderForm(who, path, form, 'row-of'),
+      mayDo(who.role, 'admin') && renderForm(who, path, form, 'row-of'),
     ];
   });
   const head = ['Endpoint', longOf('To'), 'Dialect', longOf('State'), ''];
