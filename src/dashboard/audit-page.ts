@@ -48,11 +48,12 @@ function renderRows(records: readonly AuditRecord[]): Markup {
     renderState(outcome.replaceAll('_', ' '), toneOf(outcome)),
     account ?? '–',
     Object.entries(target)
+      .filter(([name]) => name !== 'account')
       .map(([name, text]) => `${name}: ${text}`)
       .join(', ') || '–',
     from,
   ]);
-  const head = ['At', 'Who', 'What', 'Came to', 'Account', longOf('Of'), 'From'];
+  const head = ['At', 'Who', longOf('What'), 'Came to', 'Account', longOf('Of'), 'From'];
   return renderTable('Audit', head, rows);
 }
 

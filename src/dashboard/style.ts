@@ -135,6 +135,7 @@ td.right, th.right { text-align: right; }
 .row:focus-visible::after { outline: 2px solid var(--indigo); outline-offset: -2px; }
 .cut { display: inline-block; max-width: 22rem; overflow: hidden; text-overflow: ellipsis;
   vertical-align: bottom; }
+@media (max-width: 699px) { .cut { max-width: 9rem; } }
 .pager { display: flex; gap: 16px; margin-top: 12px; }
 .state { white-space: nowrap; }
 .state::before {
