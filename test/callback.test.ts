@@ -8,7 +8,7 @@ const LATER = [
   /\.(?:on|once|addListener|prependListener|addEventListener)\([^,()]+,(?!\s*guarded)/g,
 ];
 // Scripts for browsers are texts there; neither has timers of its own, because both are pure.
-const IN_BROWSERS = /^src\/(?:gateways|pages)\//;
+const IN_BROWSERS = /^src\/(?:(?:gateways|pages)\/|dashboard\/script\.ts)/;
 // Runs in the process of a merchant's tests, not in the server's.
 const IN_TESTS = /^src\/testing\//;
 

@@ -26,6 +26,8 @@ const CONTRACTS = ['dialect', 'processor', 'simulator'].map((name) => `gateways/
 const CLI_ALSO = ['guard.ts', 'metrics', 'store'];
 const JOINED = ['bootstrap.ts', 'command-engine.ts', 'connections.ts', 'network-setting.ts'];
 
+const SERVED = ['core', 'web', 'pages', 'engine', 'gateways/kit', 'store/store.ts', 'guard.ts'];
+
 /** What each folder may import besides itself; a folder that is not listed fails. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   ...{ core: [], web: [] },
@@ -36,14 +38,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   metrics: ['core', 'engine', 'store/store.ts', 'guard.ts', ...CONTRACTS],
   pages: ['web'],
   api: ['core', 'web/origin.ts', 'gateways/dialect.ts', 'gateways/kit'],
-  dashboard: [
-    ...['core', 'web', 'pages', 'api', 'engine', 'gateways/kit', ...CONTRACTS],
-    ...['store/store.ts', 'guard.ts'],
-  ],
-  http: [
-    ...['core', 'gateways/kit', 'engine', 'metrics', 'pages', 'dashboard', 'web', ...CONTRACTS],
-    ...['config.ts', 'guard.ts', 'store/store.ts'],
-  ],
+  dashboard: ['api', ...SERVED, ...CONTRACTS],
+  http: ['config.ts', 'dashboard', 'metrics', ...SERVED, ...CONTRACTS],
   ...Object.fromEntries(['app.ts', 'command-engine.ts', 'join.ts'].map((each) => [each, ['*']])),
   'network-setting.ts': ['config.ts', 'http/client-address.ts', 'network'],
   'connections.ts': ['engine', 'gateways', 'guard.ts', 'network'],

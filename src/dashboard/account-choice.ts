@@ -1,7 +1,7 @@
 // Which accounts a page is about: the one that its address names, else all that a page can take.
 import type { Account } from '../core/account.ts';
 import type { Markup } from '../web/html.ts';
-import { type Choice, renderSelect } from './parts.ts';
+import { type Choice, renderSelect } from './element.ts';
 import type { Sources } from './request.ts';
 
 /** Of more accounts at once no page is made: one of them has to be named. */
@@ -28,6 +28,27 @@ export async function chooseAccounts(
   if (key === '') return { all, isCut, among: all, key };
   const known = await accounts.find(key);
   return known === null ? null : { all, isCut, among: [known.account], key: known.account.key };
+}
+
+/** So many are searched; a name of more accounts is looked for by command. */
+const SEARCHED_MAX = 2000;
+const AT_ONCE = 20;
+
+/** What `find` has of every account, which is asked of some at a time. */
+export async function searchAll<Found>(
+  { accounts }: Pick<Sources, 'accounts'>,
+  find: (account: Account) => Promise<Found | null>,
+): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  let after = -1;
+  for (let asked = 0; asked < SEARCHED_MAX; asked += AT_ONCE) {
+    const some = await accounts.list(after, AT_ONCE);
+    const here = await Promise.all(some.map(find));
+    found.push(...here.filter((each) => each !== null));
+    after = some.at(-1)?.id ?? after;
+    if (some.length < AT_ONCE) break;
+  }
+  return found;
 }
 
 /** Nothing where there is one account only. */

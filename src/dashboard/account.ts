@@ -10,8 +10,9 @@ import { readName } from '../api/locator.ts';
 import { OPERATOR } from '../engine/identity/operator.ts';
 import { html, type Content, type Markup } from '../web/html.ts';
 import { ACCOUNTS_MAX, chooseAccounts } from './account-choice.ts';
-import { addressOf, longOf, renderCopy, renderFacts, renderForm, renderInput } from './parts.ts';
-import { renderMoment, renderRowLink, renderSelect, renderState, renderTable } from './parts.ts';
+import { addressOf, longOf, renderCopy, renderFacts, renderForm, renderInput } from './element.ts';
+import { renderMoment, renderRowLink, renderSelect, renderState, renderTable } from './element.ts';
+import { renderEndpoints } from './endpoint-list.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -72,6 +73,7 @@ async function renderAccount(
   const asked = { kind: 'listConnections', account: key } as const;
   const connections = await dispatch(OPERATOR, asked, null);
   const routes = await dispatch(OPERATOR, { kind: 'findRoutes', account: key }, null);
+  const all = isFailure(connections) ? [] : connections;
   const title = name === '' ? key : name;
   const body = html`<p class="quiet"><a href="${PATH}">Accounts</a></p>
 <div class="head"><h1 tabindex="-1">${title}</h1>${stateOf(account)}</div>
@@ -85,7 +87,8 @@ ${renderFacts([
   ['Webhooks', html`<a href="${addressOf(`${ROOT}/webhooks`, { account: key })}">Show</a>`],
 ])}
 ${said}
-${mode === 'live' && renderConnections(call, account, isFailure(connections) ? [] : connections, routes)}
+${await renderEndpoints(call, account)}
+${mode === 'live' && renderConnections(call, account, all, routes)}
 ${mode === 'live' && (await renderDryRun(call, account, isFailure(routes) ? null : routes))}`;
   return { kind: 'page', title, section: 'accounts', body };
 }
@@ -119,7 +122,8 @@ function renderConnections(
       retiredAt !== null
         ? renderState('retired')
         : circuit !== null
-          ? html`${renderState('failing', 'bad')} until ${renderMoment(circuit.until)}: ${circuit.why}`
+          ? html`${renderState('failing', 'bad')} until ${renderMoment(circuit.until)}:
+${circuit.why}`
           : each.remedy !== null
             ? html`${renderState('cannot carry', 'bad')} ${each.remedy}`
             : renderState(checkedAt === null ? 'not checked' : 'accepted');
@@ -161,7 +165,11 @@ ${renderInput('amount', 'Where would', amount, '500.00')}
 ${renderInput('currency', 'of', currency)}
 ${renderSelect('method', 'by', [['', 'each method'], ...methods], method)}
 <button class="button">go?</button></form>
-${amount !== '' && minor === undefined && html`<p class="note bad">That is no amount of ${currency}.</p>`}
+${
+  amount !== '' &&
+  minor === undefined &&
+  html`<p class="note bad">That is no amount of ${currency}.</p>`
+}
 ${minor !== undefined && (await renderTested(sources, account, minor, currency, method))}`;
 }
 

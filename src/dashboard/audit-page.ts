@@ -1,7 +1,14 @@
 // Who did what: every change of an operator, by whichever way it came, newest first.
 import type { AuditRecord } from '../core/operator.ts';
 import { html, type Markup } from '../web/html.ts';
-import { addressOf, longOf, renderInput, renderMoment, renderState, renderTable } from './parts.ts';
+import {
+  addressOf,
+  longOf,
+  renderInput,
+  renderMoment,
+  renderState,
+  renderTable,
+} from './element.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -41,11 +48,12 @@ function renderRows(records: readonly AuditRecord[]): Markup {
     renderState(outcome.replaceAll('_', ' '), toneOf(outcome)),
     account ?? '–',
     Object.entries(target)
+      .filter(([name]) => name !== 'account')
       .map(([name, text]) => `${name}: ${text}`)
       .join(', ') || '–',
     from,
   ]);
-  const head = ['At', 'Who', 'What', 'Came to', 'Account', longOf('Of'), 'From'];
+  const head = ['At', 'Who', longOf('What'), 'Came to', 'Account', longOf('Of'), 'From'];
   return renderTable('Audit', head, rows);
 }
 

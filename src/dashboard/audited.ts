@@ -3,10 +3,10 @@ import { DONE, type Operator } from '../core/operator.ts';
 import type { Audit, AuditedChange } from '../engine/identity/audit.ts';
 import type { PageCall, Result, Row } from './request.ts';
 
-/** What of a form is written down: names, words and amounts, and none of it secret. */
+/** What of a form is written down once it is done: names, words and amounts, none of it secret. */
 const TOLD = [
   ...['account', 'payment', 'amount', 'reference', 'decision', 'state', 'since', 'until'],
-  ...['status', 'dialect', 'order', 'method', 'outcome', 'event', 'hours'],
+  ...['status', 'dialect', 'order', 'method', 'outcome', 'event', 'hours', 'active'],
 ] as const;
 
 export type Auditing = { readonly audit: Audit; readonly requestId: string | null };
@@ -17,17 +17,14 @@ export function changeOf(
   given: Readonly<Record<string, string>>,
   requestId: string | null,
 ): AuditedChange {
-  const told = Object.entries(given).filter(([, value]) => value !== '');
-  return {
-    ...{ operator: name, role, from: 'dashboard', operation, requestId },
-    account: given['account'] || null,
-    target: Object.fromEntries(told),
-  };
+  const who = { operator: name, role, from: 'dashboard', requestId };
+  return { ...who, operation, account: given['account'] ?? null, target: given };
 }
 
-function givenOf({ params, fields, query }: PageCall): Readonly<Record<string, string>> {
+/** What was read and taken: what was refused may have anything in any place. */
+function toldOf({ fields, query }: PageCall): Readonly<Record<string, string>> {
   const told = TOLD.map((name) => [name, fields[name] ?? query[name] ?? ''] as const);
-  return { ...Object.fromEntries(told), ...params };
+  return Object.fromEntries(told.filter(([, value]) => value !== ''));
 }
 
 /** Where `answer` throws, nobody knows what was done: it stays as begun. */
@@ -40,10 +37,12 @@ export async function answerAudited(
   const isAudited = typeof audits === 'boolean' ? audits : audits(call);
   if (!isAudited) return row.answer(call);
   const operation = `${row.method} /dashboard${row.path}`;
-  const change = changeOf(call.who, operation, givenOf(call), requestId);
+  const change = changeOf(call.who, operation, call.params, requestId);
   const end = await audit.begin(change);
   const result = await row.answer(call);
-  await end({ outcome: outcomeOf(result) });
+  const outcome = outcomeOf(result);
+  const told = outcome === DONE ? toldOf(call) : {};
+  await end({ outcome, account: told['account'] ?? null, target: told });
   return result;
 }
 
@@ -60,5 +59,5 @@ export async function noteRefusal(
   call: PageCall,
 ): Promise<void> {
   const operation = `${row.method} /dashboard${row.path}`;
-  await audit.note(changeOf(call.who, operation, givenOf(call), requestId), 'role_too_low');
+  await audit.note(changeOf(call.who, operation, call.params, requestId), 'role_too_low');
 }

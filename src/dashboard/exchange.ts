@@ -5,7 +5,7 @@ import type { ShownTranscript } from '../core/review-request.ts';
 import { OPERATOR } from '../engine/identity/operator.ts';
 import { html, type Markup } from '../web/html.ts';
 import { renderBody } from './json.ts';
-import { renderCopy, renderFacts, renderMoment } from './parts.ts';
+import { renderCopy, renderFacts, renderMoment } from './element.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -41,7 +41,8 @@ ${renderBytes(found)}`;
 
 function renderBytes({ request, reply }: ShownTranscript): Markup {
   const { method, url, headers, body } = request;
-  return html`<div id="bytes"><h3>Request</h3>
+  return html`<h2>What was said</h2>
+<div id="bytes"><h3>Request</h3>
 <pre tabindex="0">${method} ${url}
 ${writeHeaders(headers)}</pre>
 ${body !== null && body !== '' && renderBody(body)}

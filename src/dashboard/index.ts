@@ -9,7 +9,7 @@ import { DONE, mayDo, type Operator } from '../core/operator.ts';
 import { answerAudited, changeOf, noteRefusal } from './audited.ts';
 import { createOperators } from './operators.ts';
 import { ROWS } from './pages.ts';
-import { addressOf } from './parts.ts';
+import { addressOf } from './element.ts';
 import type { Answered, Asked, PageCall, Result, Row, SignedIn, Sources } from './request.ts';
 import { ROOT } from './request.ts';
 import { createSessions } from './session.ts';

@@ -1,4 +1,5 @@
 // Orders of several accounts in one list, newest first, page by page from behind any of them.
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Account } from '../core/account.ts';
 import { asOf } from '../core/expiry.ts';
 import type { Locator } from '../core/id.ts';
@@ -42,7 +43,10 @@ export async function listOrders(
   const cursors = accounts.map((account) => beginAt(places, account, wanted));
   const orders: Listed[] = [];
   for (let looked = 0; looked < LOOKED_AT_MAX; looked += 1) {
-    await Promise.all(cursors.map((each) => refill(places, each, wanted, count)));
+    // A long way is gone in turns, in which others get theirs.
+    if (looked % AT_ONCE === AT_ONCE - 1) await turn();
+    const empty = cursors.filter(({ keys, isOver }) => keys.length === 0 && !isOver);
+    await Promise.all(empty.map((each) => refill(places, each, wanted, count)));
     const newest = newestOf(cursors);
     if (newest === null) return { orders, more: false, isCut: false };
     if (orders.length === count) return { orders, more: true, isCut: false };
@@ -69,7 +73,6 @@ async function refill(
   { from: since, to: until, status }: Wanted,
   count: number,
 ): Promise<void> {
-  if (cursor.isOver || cursor.keys.length > 0) return;
   const { account, toKey } = cursor;
   const [from, to] = [since ?? 0, until ?? Number.MAX_SAFE_INTEGER];
   const [fromKey] = keysBetween(ids, account, from, to);

@@ -8,7 +8,13 @@ import { writeRow } from '../api/csv.ts';
 import { formatDecimal } from '../core/money.ts';
 import { isoOf } from '../api/family.ts';
 import { html, type Markup } from '../web/html.ts';
-import { type Chosen, chooseAccounts, nameOf, renderAccountChoice } from './account-choice.ts';
+import {
+  type Chosen,
+  chooseAccounts,
+  nameOf,
+  renderAccountChoice,
+  searchAll,
+} from './account-choice.ts';
 import { renderEmptyOrders } from './first-order.ts';
 import { daysOf, spanOf } from './day-span.ts';
 import { listOrders, type Listed, type Wanted } from './listed-order.ts';
@@ -19,8 +25,8 @@ import {
   renderInput,
   renderMoment,
   renderRowLink,
-} from './parts.ts';
-import { renderSelect, renderState, renderTable, rightOf } from './parts.ts';
+} from './element.ts';
+import { renderSelect, renderState, renderTable, rightOf } from './element.ts';
 import type { PageCall, Result, Row, Shown } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -61,18 +67,20 @@ async function showOrders(call: PageCall): Promise<Result | null> {
   const isAll = Object.values({ ...asked, account: '' }).every((value) => value === '');
   const last = orders.at(-1);
   const next = more && last !== undefined ? `order_${last.order.id.token}` : '';
+  const older = addressOf(PATH, { ...asked, before: next });
   const empty =
     isAll && wanted.before === null
       ? renderEmptyOrders(sources, chosen.among)
       : html`<p class="empty">No order fits. <a href="${PATH}">Show all orders</a></p>`;
   const body = html`<div class="head"><h1 tabindex="-1">Orders</h1>
-<a class="far" href="${addressOf(`${PATH}.csv`, asked)}" hx-boost="false">Download CSV</a></div>
+<a class="far" href="${addressOf(`${PATH}.csv`, asked)}" hx-boost="false"
+title="The newest ${FILE_MAX} at most">Download CSV</a></div>
 ${renderFilters(call, chosen, asked)}
-${chosen.isCut && html`<p class="note">There are many accounts: the first are listed. Name one.</p>`}
+${chosen.isCut && html`<p class="note">Of many accounts the first are listed. Name one.</p>`}
 ${orders.length === 0 ? empty : renderOrders(orders, chosen)}
 ${isCut && html`<p class="quiet">Only the newest were looked at: name a shorter time.</p>`}
 <div class="pager">${wanted.before !== null && html`<a href="${addressOf(PATH, asked)}">Newest</a>`}
-${next !== '' && html`<a href="${addressOf(PATH, { ...asked, before: next })}" rel="next">Older</a>`}
+${next !== '' && html`<a href="${older}" rel="next">Older</a>`}
 </div>`;
   return page('Orders', body);
 }
@@ -145,11 +153,10 @@ async function search({ sources, query }: PageCall): Promise<Result | null> {
   const name = (query['q'] ?? '').trim().slice(0, 200);
   const chosen = await chooseAccounts(sources, '');
   if (chosen === null || name === '') return { kind: 'moved', to: PATH };
-  const found: Listed[] = [];
-  for (const account of chosen.among) {
+  const found = await searchAll(sources, async (account): Promise<Listed | null> => {
     const outcome = await findAnyNamed(sources, account, name);
-    if (!isFailure(outcome)) found.push({ account, order: outcome.aggregate.order });
-  }
+    return isFailure(outcome) ? null : { account, order: outcome.aggregate.order };
+  });
   const [first] = found;
   if (first !== undefined && found.length === 1) {
     return { kind: 'moved', to: pathOfOrder(first.account, first.order) };

@@ -11,8 +11,8 @@ import { html, type Content, type Markup } from '../web/html.ts';
 import { nameOf } from './account-choice.ts';
 import { mayDo } from '../core/operator.ts';
 import { pathOfOrder } from './order-list.ts';
-import { type Fact, moneyOf, renderCopy, renderFacts, renderMoment } from './parts.ts';
-import { longOf, renderState, renderTable, rightOf } from './parts.ts';
+import { type Fact, moneyOf, renderCopy, renderFacts, renderMoment } from './element.ts';
+import { longOf, renderState, renderTable, rightOf } from './element.ts';
 import { renderJson } from './json.ts';
 import { refundRows } from './refund.ts';
 import type { PageCall, Result, Row } from './request.ts';
@@ -93,8 +93,9 @@ function renderPayments({ who }: PageCall, { account, aggregate }: Story): Marku
     ];
   });
   const amounts = ['Amount', 'Refunded'].map(rightOf);
+  const head = ['Payment', 'Status', ...amounts];
   return html`<h2>Payments</h2>
-${renderTable('Payments', ['Payment', 'Status', ...amounts, 'How', longOf('The processor said'), ''], rows)}`;
+${renderTable('Payments', [...head, 'How', longOf('The processor said'), ''], rows)}`;
 }
 
 /** What the processor said, without what it did not say. */

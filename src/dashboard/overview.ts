@@ -4,7 +4,7 @@ import { html, jsonBlock, type Markup } from '../web/html.ts';
 import { chooseAccounts, renderAccountChoice } from './account-choice.ts';
 import { renderEmptyOrders } from './first-order.ts';
 import { countOf, type Overview, rememberOverviews, SPANS, type SpanName } from './overview-sum.ts';
-import { addressOf, moneyOf, renderMoment, renderSelect, renderTable, rightOf } from './parts.ts';
+import { addressOf, moneyOf, renderMoment, renderSelect, renderTable, rightOf } from './element.ts';
 import type { PageCall, Result, Row, Sources } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -38,6 +38,7 @@ ${
     ? renderEmptyOrders(sources, chosen.among)
     : html`${renderChart(overview, span)}${renderParts(overview)}`
 }
+${chosen.isCut && html`<p class="note">Of many accounts the first are summed. Name one.</p>`}
 ${overview.isCut && html`<p class="quiet">Only the newest 100000 orders are counted.</p>`}`;
   return { kind: 'page', title: 'Overview', section: 'overview', body, draws: true };
 }
@@ -105,7 +106,8 @@ function renderParts({ orders, payments }: Overview): Markup {
       .toSorted(([, one], [, other]) => other - one)
       .map(([key, all, good]) => [key, all, good, rateOf(good, all)]);
     const head = [name, rightOf('All'), rightOf('Succeeded'), rightOf('Rate')];
-    return html`<section><h2>By ${name.toLowerCase()}</h2>${renderTable(name, head, rows)}</section>`;
+    return html`<section><h2>By ${name.toLowerCase()}</h2>
+${renderTable(name, head, rows)}</section>`;
   };
   const decided = payments.filter(({ status }) => status === 'captured' || status === 'failed');
   const sum = (of: readonly (typeof decided)[number][], key: string) =>

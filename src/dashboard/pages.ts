@@ -1,6 +1,7 @@
 // The table of the dashboard: every address, who may ask for it, and what answers.
 import { accountRows } from './account.ts';
 import { auditRows } from './audit-page.ts';
+import { endpointRows } from './endpoint-list.ts';
 import { exchangeRows } from './exchange.ts';
 import { storyRows } from './order.ts';
 import { overviewRows } from './overview.ts';
@@ -21,6 +22,7 @@ export const ROWS: readonly Row[] = [
   ...webhookRows,
   ...reviewRows,
   ...accountRows,
+  ...endpointRows,
   ...sandboxRows,
   ...auditRows,
 ];

@@ -9,7 +9,7 @@ import type { Story } from '../engine/orders/story.ts';
 import { html, type Markup } from '../web/html.ts';
 import { loadStoryOf } from './order.ts';
 import { pathOfOrder } from './order-list.ts';
-import { moneyOf, renderForm, renderInput } from './parts.ts';
+import { moneyOf, renderForm, renderInput } from './element.ts';
 import type { PageCall, Result, Row } from './request.ts';
 
 const PATH = '/orders/:account/:order/refund';
@@ -121,8 +121,11 @@ function renderConfirm(asked: Asked, minor: number): Result {
   const body = html`${hidden(asked)}
 <input type="hidden" name="amount" value="${formatDecimal(minor, payment.currency)}">
 <input type="hidden" name="confirmed" value="yes">
-<p><b>${money}</b> goes back to whoever paid <span class="mono">pay_${payment.id.token}</span>,
-by ${payment.processor}. ${isLive ? 'This cannot be taken back.' : 'Sandbox: no money moves.'}</p>
+<p><b>${money}</b> goes back to whoever paid <span class="mono">pay_${payment.id.token}</span>${
+    isLive
+      ? ` by ${payment.processor}. This cannot be taken back.`
+      : '. It is a sandbox: no money moves.'
+  }</p>
 <button class="button primary">Give back ${money}</button>`;
   return pageOf(asked, 'Is this right?', body);
 }

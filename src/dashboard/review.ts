@@ -7,9 +7,9 @@ import { OPERATOR } from '../engine/identity/operator.ts';
 import { html, type Markup } from '../web/html.ts';
 import { mayDo } from '../core/operator.ts';
 import { pathOfOrder } from './order-list.ts';
-import { addressOf, longOf, moneyOf, renderCopy, renderFacts, renderForm } from './parts.ts';
-import { renderInput, renderMoment, renderRowLink, renderSelect } from './parts.ts';
-import { renderState, renderTable, rightOf } from './parts.ts';
+import { addressOf, longOf, moneyOf, renderCopy, renderFacts, renderForm } from './element.ts';
+import { renderInput, renderMoment, renderRowLink, renderSelect } from './element.ts';
+import { renderState, renderTable, rightOf } from './element.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -68,8 +68,8 @@ async function showReviews({ sources, query }: PageCall): Promise<Result | null>
 <button class="button">Filter</button></form>
 ${
   shown.length === 0
-    ? html`<p class="empty">${state === 'open' ? 'Nothing waits for you.' : 'There is none.'} A review
-is opened when no answer of a processor can decide what became of money.</p>`
+    ? html`<p class="empty">${state === 'open' ? 'Nothing waits for you.' : 'There is none.'}
+A review is opened when no answer of a processor can decide what became of money.</p>`
     : renderRows(shown)
 }
 <div class="pager">${next !== null && html`<a href="${next}" rel="next">Older</a>`}</div>`;

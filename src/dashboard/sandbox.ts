@@ -12,7 +12,7 @@ import type { RequestKind, Requests, Results } from '../core/result.ts';
 import { html, type Markup } from '../web/html.ts';
 import { chooseAccounts, nameOf } from './account-choice.ts';
 import { pathOfOrder } from './order-list.ts';
-import { addressOf, renderForm, renderInput, renderMoment, renderSelect } from './parts.ts';
+import { addressOf, renderForm, renderInput, renderMoment, renderSelect } from './element.ts';
 import type { PageCall, Result, Row, Sources } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -40,7 +40,8 @@ async function showSandbox(call: PageCall, wrong: string | null): Promise<Result
   const account = sandboxes.find((each) => each.key === key) ?? sandboxes[0];
   const body =
     account === undefined
-      ? html`<h1 tabindex="-1">Sandbox</h1><p class="empty">There is no sandbox account. Make one:</p>
+      ? html`<h1 tabindex="-1">Sandbox</h1>
+<p class="empty">There is no sandbox account. Make one:</p>
 <pre tabindex="0">dubash accounts add shop --mode sandbox</pre>`
       : html`<div class="head"><h1 tabindex="-1">Sandbox</h1>
 <span class="tag">no money moves</span></div>
@@ -99,7 +100,7 @@ ${renderSelect('outcome', 'Which comes to', words(CHOICES), fields['outcome'] ??
 )}${form(
   'Move the clock',
   'clock',
-  html`${renderInput('hours', 'Hours ahead; what is due by then happens', fields['hours'] ?? '24')}`,
+  html`${renderInput('hours', 'Hours ahead; what is due happens', fields['hours'] ?? '24')}`,
   'Move it',
 )}</div>`;
 }

@@ -82,7 +82,8 @@ export const SCRIPT = `
         series: [{ label: 'from' }, ...series.map(({ label, tone }) => ({
           label, stroke: colour(tone), width: 2, points: { show: at.length < 3 },
         }))],
-        axes: [{ ...axis, values: (_, ticks) => ticks.map(dayOrHour) }, { ...axis, size: 48, values: (_, ticks) => ticks.map((tick) =>
+        axes: [{ ...axis, values: (_, ticks) => ticks.map(dayOrHour) }, {
+          ...axis, size: 48, values: (_, ticks) => ticks.map((tick) =>
           Number.isInteger(tick) ? String(tick) : '') }],
         scales: { y: { range: (_, low, high) => [0, Math.max(high, 1) * 1.1] } },
       }, [at, ...series.map(({ values }) => values)], place);
@@ -93,11 +94,19 @@ export const SCRIPT = `
 
   dress(document);
   draw(document);
-  document.addEventListener('htmx:afterSwap', (event) => {
-    const part = event.detail.elt;
-    const main = document.getElementById('main');
+  // Lines are drawn in the colours of the moment.
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+    for (const place of all('[data-chart]')) place.replaceChildren();
+    draw(document);
+  });
+  document.addEventListener('htmx:afterSwap', () => {
     dress(document);
     draw(document);
+  });
+  // Only now the page has its title.
+  document.addEventListener('htmx:afterSettle', (event) => {
+    const part = event.detail.elt;
+    const main = document.getElementById('main');
     // A new page begins at its heading, and is read out; a part opens where it is.
     if (!part || part.closest('#main') !== part) {
       if (live()) live().textContent = 'Shown';

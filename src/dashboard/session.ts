@@ -32,7 +32,7 @@ export function createSessions({ store, operators, now }: Parts): Sessions {
     begin: async ({ name, proof }) => {
       const value = randomBytes(32).toString('base64url');
       const at = now();
-      await store.removeOldDashboardSessions(at - LONGEST_MS, at - IDLE_MS);
+      await store.removeIdleDashboardSessions(at - IDLE_MS);
       const session = { digest: sha256Hex(value), operator: name, proof };
       await store.addDashboardSession({ ...session, createdAt: at, usedAt: at });
       return value;

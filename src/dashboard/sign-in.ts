@@ -64,7 +64,7 @@ export async function signIn(
   const { retryAfterSeconds = 0 } = told;
   if (told.failure !== 'rate_limited') {
     const wrong = 'This is no operator’s token, nor the admin token.';
-    return renderSignIn(head, site, { status: 403, wrong, next });
+    return renderSignIn(head, site, { status: 422, wrong, next });
   }
   const wrong = `Too many wrong tokens: try again in ${retryAfterSeconds} seconds.`;
   const page = renderSignIn(head, site, { status: 429, wrong, next });

@@ -5,7 +5,7 @@ import type { Asked } from './request.ts';
 export type Site = {
   /** Scheme and host, as browsers name the pages of it. */
   readonly home: string;
-  /** Whether cookies can be kept to https; null: nobody may sign in here, as others could listen. */
+  /** The name of its cookie; null: nobody may sign in here, as others could listen. */
   readonly cookie: string | null;
   readonly isSecure: boolean;
 };

@@ -5,7 +5,7 @@ import type { ShownReview, ShownTranscript } from '../core/review-request.ts';
 import type { TracedWebhook } from '../core/webhook.ts';
 import type { Story } from '../engine/orders/story.ts';
 import { html, type Content, type Markup } from '../web/html.ts';
-import { moneyOf, renderMoment, renderState, type Tone, toneOf } from './parts.ts';
+import { moneyOf, renderMoment, renderState, type Tone, toneOf } from './element.ts';
 import { ROOT } from './request.ts';
 
 type Line = {

@@ -24,7 +24,8 @@ export const STORY_STYLE = `
 .story .also { color: var(--quiet); }
 .story pre, .bytes pre { margin-top: 8px; }
 .bytes { margin-top: 4px; }
-.bytes h3 { margin-top: 12px; }
+.bytes h3, #bytes h3 { margin-top: 12px; }
+#bytes pre { margin-top: 8px; }
 .json { font: .8125rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
   padding: 12px; border-radius: 8px; background: var(--tint); margin-top: 8px;
   overflow-wrap: anywhere; max-height: 32rem; overflow-y: auto; }

@@ -14,6 +14,7 @@ body {
   font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
 }
 a { color: var(--indigo); text-decoration: none; }
+p a, dd a { text-decoration: underline; text-underline-offset: 3px; }
 a:hover { text-decoration: underline; text-underline-offset: 3px; }
 button, input, select, textarea { font: inherit; color: inherit; }
 :focus-visible { outline: 2px solid var(--indigo); outline-offset: 2px; border-radius: 4px; }
@@ -42,7 +43,10 @@ ul, ol { list-style: none; }
   border: 1px solid var(--line); font: .75rem/18px ${MONO}; text-align: center;
   color: var(--quiet); pointer-events: none;
 }
-.out { display: flex; flex-wrap: wrap; gap: 0 8px; margin-top: 8px; color: var(--quiet); }
+.out {
+  display: flex; flex-wrap: wrap; gap: 0 8px; align-items: baseline; margin-top: 8px;
+  color: var(--quiet);
+}
 .out button { white-space: nowrap; }
 main { padding: 20px 16px 48px; max-width: 1200px; min-width: 0; }
 main:focus, h1:focus { outline: none; }
@@ -75,7 +79,6 @@ input, select, textarea {
 input:focus, select:focus, textarea:focus {
   outline: 2px solid var(--indigo); outline-offset: -1px; border-color: var(--indigo);
 }
-input[type=radio], input[type=checkbox] { height: auto; min-height: 0; accent-color: var(--indigo); }
 textarea { width: 100%; resize: vertical; }
 ::placeholder { color: var(--quiet); opacity: 1; }
 label { display: grid; gap: 4px; font-size: .8125rem; color: var(--quiet); min-width: 0; }
@@ -132,6 +135,7 @@ td.right, th.right { text-align: right; }
 .row:focus-visible::after { outline: 2px solid var(--indigo); outline-offset: -2px; }
 .cut { display: inline-block; max-width: 22rem; overflow: hidden; text-overflow: ellipsis;
   vertical-align: bottom; }
+@media (max-width: 699px) { .cut { max-width: 9rem; } }
 .pager { display: flex; gap: 16px; margin-top: 12px; }
 .state { white-space: nowrap; }
 .state::before {
@@ -155,8 +159,9 @@ summary:hover { text-decoration: underline; text-underline-offset: 3px; }
 .sums > * {
   flex: 1 1 8rem; padding: 12px 16px 12px 0; border-bottom: 1px solid var(--line); color: inherit;
 }
+.sums .quiet { white-space: nowrap; }
 .sums b { display: block; font-size: 1.125rem; font-weight: 600; overflow-wrap: normal; }
-.chart { margin-top: 8px; height: 220px; }
+.chart { margin-top: 8px; height: 248px; overflow: hidden; }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr));
   gap: 0 40px; }
 @media (prefers-reduced-motion: no-preference) {

@@ -8,8 +8,15 @@ import { html, type Markup } from '../web/html.ts';
 import { type Chosen, chooseAccounts, nameOf, renderAccountChoice } from './account-choice.ts';
 import { daysOf, spanOf } from './day-span.ts';
 import { mayDo } from '../core/operator.ts';
-import { addressOf, longOf, renderDay, renderForm, renderMoment, renderRowLink } from './parts.ts';
-import { renderSelect, renderState, renderTable } from './parts.ts';
+import {
+  addressOf,
+  longOf,
+  renderDay,
+  renderForm,
+  renderMoment,
+  renderRowLink,
+} from './element.ts';
+import { renderSelect, renderState, renderTable } from './element.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -19,6 +26,7 @@ const PAGES_MAX = 20;
 /** Each shows what it is about, so of more accounts at once none is listed. */
 const AMONG_MAX = 20;
 const COUNTED_MAX = 1000;
+const STATES = [['', 'Any'], ...WEBHOOK_STATES.map((each) => [each, each] as const)] as const;
 
 export const webhookListRows: readonly Row[] = [
   { method: 'GET', path: '/webhooks', role: 'read', answer: showWebhooks },
@@ -54,19 +62,20 @@ async function showWebhooks(call: PageCall): Promise<Result | null> {
   const all = await list(call, among, selection, at * PAGE + 1);
   const shown = all.slice((at - 1) * PAGE, at * PAGE);
   const pageAt = (number: number) => addressOf(PATH, { ...asked, page: String(number) });
+  const isFiltered = Object.values(asked).join('') !== '';
   const isNext = all.length > at * PAGE && at < PAGES_MAX;
   const body = html`<div class="head"><h1 tabindex="-1">Webhooks</h1>
 ${renderReplayLink(call, chosen, asked, shown.length)}</div>
 <form method="get" action="${PATH}" class="filters">
 ${renderAccountChoice(chosen)}
-${renderSelect('state', 'State', [['', 'Any'], ...WEBHOOK_STATES.map((each) => [each, each] as const)], asked.state)}
+${renderSelect('state', 'State', STATES, asked.state)}
 ${renderDay('since', 'From', asked.since)}${renderDay('until', 'To', asked.until)}
 <button class="button">Filter</button></form>
 ${
   among.length < chosen.among.length &&
   html`<p class="note">There are many accounts: of the first ${AMONG_MAX} only. Name one.</p>`
 }
-${shown.length === 0 ? renderEmpty(Object.values(asked).join('') !== '') : renderRows(shown, chosen)}
+${shown.length === 0 ? renderEmpty(isFiltered) : renderRows(shown, chosen)}
 <div class="pager">${at > 1 && html`<a href="${pageAt(at - 1)}" rel="prev">Newer</a>`}
 ${isNext && html`<a href="${pageAt(at + 1)}" rel="next">Older</a>`}</div>`;
   return { kind: 'page', title: 'Webhooks', section: 'webhooks', body };
@@ -92,8 +101,9 @@ function renderEmpty(isFiltered: boolean): Markup {
   const command = `curl "$URL/account/endpoints" -u "$KEY:$SECRET" \\
   -H 'content-type: application/json' \\
   -d '{"url":"https://shop.example/hook","dialect":"…","events":["order.paid"]}'`;
-  return html`<div class="empty"><p>No webhook was sent yet. One is sent for what happens to an order
-that names an address for it, and to each endpoint of its account:</p><pre tabindex="0">${command}</pre>
+  return html`<div class="empty"><p>No webhook was sent yet. One is sent for what happens to an
+order that names an address for it, and to each endpoint of its account:</p>
+<pre tabindex="0">${command}</pre>
 </div>`;
 }
 

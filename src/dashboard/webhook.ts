@@ -9,7 +9,7 @@ import { writeHeaders } from './exchange.ts';
 import { renderBody } from './json.ts';
 import { mayDo } from '../core/operator.ts';
 import { pathOfOrder } from './order-list.ts';
-import { renderCopy, renderFacts, renderForm, renderMoment, renderState } from './parts.ts';
+import { renderCopy, renderFacts, renderForm, renderMoment, renderState } from './element.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 import { pathOfWebhook } from './webhook-list.ts';
@@ -59,6 +59,7 @@ ${renderFacts([
 ])}
 <br><div class="row-of">${renderReplay(call, found)}
 <button type="button" class="button" data-copy="${curl}">Copy as curl</button></div>
+<h2>What was sent, and what came back</h2>
 <div id="bytes">${renderRequest(webhook)}${renderAttempts(webhook)}</div>`;
   return { kind: 'page', title: `Webhook ${event}`, section: 'webhooks', body };
 }
@@ -99,10 +100,10 @@ function renderAttempt({
   return html`<li class="${error === null ? 'good' : 'bad'}"><div class="line">
 <span class="strong">${number}. ${says}</span><span class="quiet">${durationMs} ms</span>
 ${renderMoment(at)}</div>
-${error !== null && html`<div class="also">${error}</div>`}
+${error !== null && error !== `answered ${status}` && html`<div class="also">${error}</div>`}
 <details><summary>What it had, and what came back</summary>
 <pre tabindex="0">${writeHeaders(headers)}</pre>
-${reply === '' ? html`<p class="quiet">The answer was empty.</p>` : html`<pre tabindex="0">${reply}</pre>`}
+${reply === '' ? html`<p class="quiet">It was empty.</p>` : html`<pre tabindex="0">${reply}</pre>`}
 </details></li>
 `;
 }

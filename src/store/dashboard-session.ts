@@ -18,8 +18,8 @@ export type DashboardSessionPart = {
   readonly findDashboardSession: (digest: string) => Promise<DashboardSession | null>;
   readonly useDashboardSession: (digest: string, now: number) => Promise<void>;
   readonly removeDashboardSession: (digest: string) => Promise<void>;
-  /** Those that began, or were used last, before these times. */
-  readonly removeOldDashboardSessions: (begunBefore: number, usedBefore: number) => Promise<void>;
+  /** Those that were used last before this time. */
+  readonly removeIdleDashboardSessions: (usedBefore: number) => Promise<void>;
 };
 
 export function dashboardSessionsOf({ get, run }: Database): DashboardSessionPart {
@@ -44,8 +44,8 @@ export function dashboardSessionsOf({ get, run }: Database): DashboardSessionPar
     removeDashboardSession: async (digest) => {
       await run('removeDashboardSession', digest);
     },
-    removeOldDashboardSessions: async (begunBefore, usedBefore) => {
-      await run('removeOldDashboardSessions', begunBefore, usedBefore);
+    removeIdleDashboardSessions: async (usedBefore) => {
+      await run('removeIdleDashboardSessions', usedBefore);
     },
   };
 }
@@ -58,6 +58,5 @@ export const DASHBOARD_SESSIONS = Object.freeze({
   useDashboardSession: `UPDATE dashboard_sessions SET used_at = $2
     WHERE digest = $1 AND used_at < $2`,
   removeDashboardSession: 'DELETE FROM dashboard_sessions WHERE digest = $1',
-  removeOldDashboardSessions: `DELETE FROM dashboard_sessions
-    WHERE created_at < $1 OR used_at < $2`,
+  removeIdleDashboardSessions: 'DELETE FROM dashboard_sessions WHERE used_at < $1',
 });

@@ -5,7 +5,7 @@ import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import { replaceAdminToken } from '../../src/engine/identity/operator.ts';
 import { sha256Hex } from '../../src/gateways/kit/proof.ts';
 import { IDLE_MS, LONGEST_MS } from '../../src/dashboard/session.ts';
-import { browserOf, send, takeSeat } from '../support/dashboard.ts';
+import { browserOf, send, signIn } from '../support/dashboard.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 
 const SIGN_IN = '/dashboard/sign-in';
@@ -17,7 +17,7 @@ describe('at the door of the dashboard', () => {
   });
   after(() => server.stop());
 
-  test('nobody sees a page without signing in, and afterwards the page that was asked for', async () => {
+  test('nobody sees a page without signing in, and then the one that was asked for', async () => {
     const { url } = server;
     const asked = await send(`${url}/dashboard/orders?status=paid`, 'GET', {});
     assert.equal(asked.status, 303);
@@ -40,12 +40,12 @@ describe('at the door of the dashboard', () => {
     }
   });
 
-  test('every page is told to be kept by nobody, framed by nobody, and to run nothing of others', async () => {
-    const seat = await takeSeat(server.url);
+  test('no page is kept, framed, or runs what others wrote', async () => {
+    const session = await signIn(server.url);
     for (const path of ['/dashboard/orders', '/dashboard/no-such-page', SIGN_IN]) {
       const { headers } = await (path === SIGN_IN
         ? send(`${server.url}${path}`, 'GET', {})
-        : seat.get(path));
+        : session.get(path));
       assert.equal(headers['cache-control'], 'no-store, no-transform', path);
       const policy = String(headers['content-security-policy']);
       assert.match(policy, /^default-src 'none'; /);
@@ -73,14 +73,14 @@ describe('at the door of the dashboard', () => {
   });
 
   test('signing out ends the session, not only its cookie', async () => {
-    const seat = await takeSeat(server.url);
-    assert.equal((await seat.get('/dashboard/orders')).status, 200);
-    const out = await seat.post('/dashboard/sign-out', {});
+    const session = await signIn(server.url);
+    assert.equal((await session.get('/dashboard/orders')).status, 200);
+    const out = await session.post('/dashboard/sign-out', {});
     assert.match(String(out.headers['set-cookie']), /=; .*Max-Age=0/);
-    assert.equal((await seat.get('/dashboard/orders')).status, 303);
+    assert.equal((await session.get('/dashboard/orders')).status, 303);
   });
 
-  test('a session ends when it is idle, when it is old, and with the token it began with', async () => {
+  test('a session ends when it is idle, or old, and with the token it began with', async () => {
     const { url, app } = server;
     const { store } = app.parts;
     const digestOf = (cookie: string): string => sha256Hex(cookie.split('=')[1] ?? '');
@@ -92,7 +92,7 @@ describe('at the door of the dashboard', () => {
         { createdAt: Date.now() - LONGEST_MS + 60_000, usedAt: Date.now() - IDLE_MS + 60_000 },
       ],
     ] as const) {
-      const { cookie, get } = await takeSeat(url);
+      const { cookie, get } = await signIn(url);
       const session = await store.findDashboardSession(digestOf(cookie));
       assert.ok(session);
       await store.removeDashboardSession(session.digest);
@@ -102,12 +102,12 @@ describe('at the door of the dashboard', () => {
       if (aged !== 'neither') assert.equal(left, null, aged);
       else assert.ok(left && left.usedAt > Date.now() - 60_000, 'that it was used is written');
     }
-    const seat = await takeSeat(url);
+    const session = await signIn(url);
     const kept = (await store.findSetting('admin_token')) ?? '';
     await replaceAdminToken(store);
-    assert.equal((await seat.get('/dashboard/orders')).status, 303);
+    assert.equal((await session.get('/dashboard/orders')).status, 303);
     await store.putSetting('admin_token', kept);
-    assert.equal((await seat.get('/dashboard/orders')).status, 303, 'it does not come back');
+    assert.equal((await session.get('/dashboard/orders')).status, 303, 'it does not come back');
   });
 
   test('a part of a page that is asked for after the end goes to the door as a whole', async () => {
@@ -119,8 +119,8 @@ describe('at the door of the dashboard', () => {
 
   test('what does not come from a page of this session does nothing', async () => {
     const { url } = server;
-    const seat = await takeSeat(url);
-    const other = await takeSeat(url);
+    const session = await signIn(url);
+    const other = await signIn(url);
     const out = '/dashboard/sign-out';
     for (const [why, fields, headers] of [
       ['a foreign origin', {}, { origin: 'https://evil.example' }],
@@ -133,20 +133,20 @@ describe('at the door of the dashboard', () => {
       ['the token of another session', { csrf: other.csrf }, {}],
       ['a body that is no form', {}, { 'content-type': 'text/plain' }],
     ] as const) {
-      const refused = await seat.post(out, fields, headers);
+      const refused = await session.post(out, fields, headers);
       assert.equal(refused.status, 403, why);
-      assert.equal((await seat.get('/dashboard/orders')).status, 200, why);
+      assert.equal((await session.get('/dashboard/orders')).status, 200, why);
     }
-    const signIn = { token: TEST_ADMIN_TOKEN };
+    const proof = { token: TEST_ADMIN_TOKEN };
     const foreign = await send(
       `${url}${SIGN_IN}`,
       'POST',
       { origin: 'https://evil.example' },
-      signIn,
+      proof,
     );
     assert.equal(foreign.status, 403);
     assert.equal(foreign.headers['set-cookie'], undefined);
-    assert.equal((await seat.get(out)).status, 404, 'a GET signs nobody out');
+    assert.equal((await session.get(out)).status, 404, 'a GET signs nobody out');
     assert.equal((await send(`${url}/dashboard/orders`, 'PUT', {})).status, 405);
   });
 
@@ -164,7 +164,7 @@ describe('at the door of the dashboard', () => {
   });
 });
 
-test('at PUBLIC_URL the cookie is held to https, and the other host of pages has no dashboard', async () => {
+test('at PUBLIC_URL the cookie is held to https; HANDOVER_URL has no dashboard', async () => {
   const PUBLIC_URL = 'https://pay.example.com';
   const there = { PUBLIC_URL, HANDOVER_URL: 'https://go.example.com' };
   const other = await startServer(there);
@@ -200,14 +200,14 @@ test('over http that others could listen to nobody signs in', async () => {
   }
 });
 
-test('wrong tokens are counted as failed logins are, and the right one is let in all the same', async () => {
+test('wrong tokens are counted as failed logins are; the right one is let in', async () => {
   const limited = await startServer({ RATE_LIMITS: 'create=100,fetch=300,refund=50' });
   try {
     const { url } = limited;
     const tryWith = (token: string) => send(`${url}${SIGN_IN}`, 'POST', browserOf(url), { token });
     const statuses: number[] = [];
     for (let tries = 0; tries < 25; tries += 1) statuses.push((await tryWith('wrong')).status);
-    assert.deepEqual(statuses, [...Array(20).fill(403), ...Array(5).fill(429)]);
+    assert.deepEqual(statuses, [...Array(20).fill(422), ...Array(5).fill(429)]);
     const told = await tryWith('x'.repeat(5000));
     assert.ok(Number(told.headers['retry-after']) > 0);
     assert.match(told.text, /try again in \d+ seconds/);

@@ -35,7 +35,7 @@ export async function send(
   return { status: answer.statusCode ?? 0, headers: answer.headers, text: await text(answer) };
 }
 
-export type Seat = {
+export type Session = {
   readonly cookie: string;
   readonly csrf: string;
   readonly get: (path: string, headers?: Headers) => Promise<Seen>;
@@ -53,17 +53,17 @@ export function browserOf(site: string): Headers {
 }
 
 /** Signs in as a browser does; `token` is the admin token unless it is given. */
-export async function takeSeat(site: string, token: string = TEST_ADMIN_TOKEN): Promise<Seat> {
+export async function signIn(site: string, token: string = TEST_ADMIN_TOKEN): Promise<Session> {
   const path = '/dashboard/sign-in';
   const signedIn = await send(`${site}${path}`, 'POST', browserOf(site), { token, next: '' });
   assert.equal(signedIn.status, 303, signedIn.text);
   const [cookie = ''] = String(signedIn.headers['set-cookie']).split(';');
-  const get: Seat['get'] = (to, headers = {}) =>
+  const get: Session['get'] = (to, headers = {}) =>
     send(`${site}${to}`, 'GET', { cookie, ...headers });
   const page = await get('/dashboard/orders');
   const csrf = /name="csrf" value="([^"]+)"/.exec(page.text)?.[1] ?? '';
   assert.notEqual(csrf, '');
-  const post: Seat['post'] = (to, fields, headers = {}) => {
+  const post: Session['post'] = (to, fields, headers = {}) => {
     const said = { cookie, ...browserOf(site), ...headers };
     return send(`${site}${to}`, 'POST', said, { csrf, ...fields });
   };

@@ -79,8 +79,8 @@ export function renderTable(
   const side = (set: string | undefined) =>
     set !== undefined && set !== '' && html` class="${set}"`;
   return html`<div class="wide" tabindex="0" role="region" aria-label="${label}"><table>
-<thead><tr>${columns.map(
-    (each) => html`<th scope="col"${side(each.set)}>${each.title}</th>`,
+<thead><tr>${columns.map(({ title, set }) =>
+    title === '' ? html`<td></td>` : html`<th scope="col"${side(set)}>${title}</th>`,
   )}</tr></thead>
 <tbody>${rows.map(
     (row) => html`<tr>${row.map((cell, at) => html`<td${side(columns[at]?.set)}>${cell}</td>`)}</tr>

@@ -1,0 +1,209 @@
+// The operator's dashboard in Chromium: from a complaint to the bytes of a webhook, a refund, the
+// sandbox; by hand, by keys, without a script; each page narrow and wide, light and dark.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
+import { type Hook, openHook } from '../support/account-api.ts';
+import { SKIP_REASON } from '../support/browser.ts';
+import { KEY } from '../support/server.ts';
+import { inspect } from './page-check.ts';
+import { awaitWords, FRESH, openPage, openStage, press, type Stage } from './stage.ts';
+
+const HOSTILE = '<img src=x onerror=alert(1)>';
+let stage: Stage;
+let hook: Hook;
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('Token').fill(TEST_ADMIN_TOKEN);
+  await press(page, 'Sign in');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+/** Signed in, in a tab of its own, where each test begins. */
+const open = (act: (page: Page) => Promise<void>, options: object = FRESH): Promise<void> =>
+  openPage(
+    stage,
+    `${stage.server.url}/dashboard`,
+    async (page) => {
+      await signIn(page);
+      await act(page);
+    },
+    options,
+  );
+
+async function post(path: string, body: object): Promise<void> {
+  const answer = await stage.post(path, body);
+  assert.equal(answer.status, 200, answer.text);
+}
+
+async function makePaid(reference: string): Promise<void> {
+  await post('/sandbox/orders', { amount: 50_050, reference });
+  await post('/sandbox/pay', { order: reference, method: 'upi', outcome: 'success' });
+}
+
+/** Of the page that has just come in place of the one before. */
+const headingOf = (page: Page, name: string | RegExp) =>
+  page.getByRole('heading', { level: 1, name }).waitFor();
+
+describe('a dashboard of nothing', { skip: SKIP_REASON }, () => {
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage?.close());
+
+  test('an empty one says what to do first, with the command filled in', async () => {
+    await openPage(
+      stage,
+      `${stage.server.url}/dashboard`,
+      async (page) => {
+        await inspect(page, 'dashboard-sign-in');
+        await page.getByLabel('Token').fill('wrong');
+        await press(page, 'Sign in');
+        await awaitWords(page, 'This is no operator’s token');
+        await inspect(page, 'dashboard-sign-in-wrong');
+        await signIn(page);
+        await awaitWords(page, 'No order yet.');
+        assert.match((await page.locator('pre').first().textContent()) ?? '', /^curl .*test_123/s);
+        await inspect(page, 'dashboard-empty');
+      },
+      FRESH,
+    );
+  });
+});
+
+describe('the dashboard', { skip: SKIP_REASON }, () => {
+  before(async () => {
+    stage = await openStage();
+    hook = await openHook();
+    await post('/account/endpoints', {
+      ...{ url: `${hook.url}/shop`, dialect: 'razorpay' },
+      events: ['order.paid', 'payment.captured'],
+    });
+    hook.answers = 503;
+    await makePaid('INV-17');
+    await makePaid(HOSTILE);
+    await post('/sandbox/settle', {});
+  });
+  after(async () => {
+    await hook?.stop();
+    await stage?.close();
+  });
+
+  test('from a complaint’s order to the exact bytes of its webhook in three steps', async () => {
+    await open(async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('INV-17');
+      await page.keyboard.press('Enter');
+      await headingOf(page, 'INV-17');
+      assert.equal(await page.title(), 'INV-17 · Dubash');
+      await page.locator('#live', { hasText: 'INV-17 · Dubash' }).waitFor({ state: 'attached' });
+      const line = page.locator('.story > li', { hasText: 'order.paid' });
+      await line.getByText('Exact bytes').click();
+      await line.getByText('x-razorpay-signature', { exact: false }).waitFor();
+      await line.getByText('Answered 503').first().waitFor();
+      await inspect(page, 'dashboard-order');
+      await line.getByRole('link', { name: 'order.paid' }).click();
+      await headingOf(page, 'order.paid');
+      await inspect(page, 'dashboard-webhook');
+      await press(page, 'Send once more');
+      await awaitWords(page, 'What was chosen is sent once more.');
+      assert.match(page.url(), /told=replayed$/);
+    });
+  });
+
+  test('rows are walked by arrows and opened by Enter; Back comes back', async () => {
+    await open(async (page) => {
+      await page.getByRole('link', { name: 'Orders', exact: true }).click();
+      await headingOf(page, 'Orders');
+      await page.getByText(HOSTILE).waitFor();
+      await inspect(page, 'dashboard-orders');
+      await page.getByRole('link', { name: HOSTILE }).focus();
+      await page.keyboard.press('ArrowDown');
+      assert.equal(await page.evaluate('document.activeElement.textContent'), 'INV-17');
+      await page.keyboard.press('Enter');
+      await headingOf(page, 'INV-17');
+      assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
+      await page.goBack();
+      await headingOf(page, 'Orders');
+      await page.getByLabel('Status').selectOption('paid');
+      await page.waitForURL(/status=paid/);
+      assert.equal(await page.locator('nav a[aria-current]').textContent(), 'Orders');
+    });
+  });
+
+  for (const javaScriptEnabled of [true, false]) {
+    test(`a refund, looked at before it is made; script: ${javaScriptEnabled}`, async () => {
+      const name = `REFUND-${javaScriptEnabled}`;
+      await makePaid(name);
+      await open(
+        async (page) => {
+          await page.getByRole('searchbox').fill(name);
+          await page.getByRole('searchbox').press('Enter');
+          await headingOf(page, name);
+          await page.getByRole('link', { name: 'Refund' }).click();
+          await page.getByLabel('Amount in INR').fill('100.50');
+          await press(page, 'Go on');
+          await headingOf(page, 'Is this right?');
+          if (javaScriptEnabled) await inspect(page, 'dashboard-refund');
+          await press(page, 'Give back ₹100.50');
+          await awaitWords(page, 'The refund is saved');
+          await awaitWords(page, 'asked for by admin');
+          if (!javaScriptEnabled) {
+            await page.getByText('Exact bytes').first().click();
+            await page.getByRole('link', { name: 'Show them' }).first().click();
+            await awaitWords(page, 'Attempts');
+          }
+        },
+        { javaScriptEnabled },
+      );
+    });
+  }
+
+  test('the sandbox, from nothing to a paid order', async () => {
+    await open(async (page) => {
+      await page.getByRole('link', { name: 'Sandbox', exact: true }).click();
+      await headingOf(page, 'Sandbox');
+      await inspect(page, 'dashboard-sandbox');
+      await page.getByLabel('Reference, if it shall have one').fill('SAND-1');
+      await press(page, 'Make it');
+      await headingOf(page, 'SAND-1');
+      await page.getByRole('link', { name: 'Sandbox', exact: true }).click();
+      await page.getByLabel('Order, by any name').first().fill('SAND-1');
+      await press(page, 'Pay it');
+      await headingOf(page, 'SAND-1');
+      await awaitWords(page, 'Order paid');
+    });
+  });
+
+  test('every other page looks as it should', async () => {
+    await open(async (page) => {
+      const base = `${stage.server.url}/dashboard`;
+      await page.locator('.chart canvas').waitFor();
+      await page.getByText('As a table').click();
+      await inspect(page, 'dashboard-overview');
+      for (const path of ['webhooks', 'reviews', 'accounts', `accounts/${KEY}`, 'audit']) {
+        await page.goto(`${base}/${path}`);
+        await inspect(page, `dashboard-${path.replace('/', '-')}`);
+      }
+    });
+  });
+
+  test('whoever signs out is out, and a session that ended leads to the door', async () => {
+    await open(async (page) => {
+      await page.getByRole('link', { name: 'Orders', exact: true }).click();
+      await headingOf(page, 'Orders');
+      const { store } = stage.server.app.parts;
+      await store.removeIdleDashboardSessions(Date.now() + 60_000);
+      await page.getByRole('link', { name: 'Webhooks', exact: true }).click();
+      await page.getByLabel('Token').waitFor();
+      assert.match(page.url(), /sign-in\?next=%2Fdashboard%2Fwebhooks$/);
+      await signIn(page);
+      await headingOf(page, 'Webhooks');
+      await press(page, 'Sign out');
+      await page.getByLabel('Token').waitFor();
+      await page.goBack();
+      await page.getByLabel('Token').waitFor();
+    });
+  });
+});
