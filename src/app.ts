@@ -177,11 +177,8 @@ function firstPageOf(parts: Parts, road: App, origin: () => string): Mounted {
 function watch(config: Config, { exposition, store }: Ground, road: App, now: () => number) {
   const build = readBuild();
   watchBacklog(exposition, store, now);
-  const stop = watchProcess(
-    exposition,
-    build,
-    config.databaseUrl === null ? 'sqlite' : 'postgresql',
-  );
+  const database = config.databaseUrl === null ? 'sqlite' : 'postgresql';
+  const stop = watchProcess(exposition, build, database);
   const { write } = exposition;
   const metrics = createMetrics({
     operator: OPERATOR_PROOF,
@@ -214,11 +211,8 @@ function dashboardOf({ publicUrl }: Config, parts: Parts, road: App, home: () =>
   );
 }
 
-async function followKeys(
-  config: Config,
-  dataDir: string,
-  { store, vault, log }: Ground,
-): Promise<void> {
+async function followKeys(config: Config, dataDir: string, ground: Ground): Promise<void> {
+  const { store, vault, log } = ground;
   const before = vault.fingerprint();
   await refreshVault(config, dataDir, store, vault);
   if (vault.fingerprint() !== before) log.info({}, 'another master key seals from now on');

@@ -29,16 +29,17 @@ export function catchSignals(): Caught {
     early ??= signal;
   };
   const caught = SIGNALS.map((signal) => {
-    return [signal, guarded(rethrow, () => hear(signal))] as const;
+    const guardedHear = guarded(rethrow, () => hear(signal));
+    process.on(signal, guardedHear);
+    return [signal, guardedHear] as const;
   });
-  for (const [signal, listen] of caught) process.on(signal, listen);
   return {
     early: () => early,
     lead: (led) => {
       hear = led;
     },
     close: () => {
-      for (const [signal, listen] of caught) process.off(signal, listen);
+      for (const [signal, guardedHear] of caught) process.off(signal, guardedHear);
     },
   };
 }

@@ -31,7 +31,7 @@ export function createCarry(server: URL, onError: OnError): Carry {
     response: ServerResponse,
     more: Readonly<Record<string, string>>,
   ): void => {
-    const giveUp = guarded(onError, () => {
+    const guardedEnd = guarded(onError, () => {
       request.resume();
       if (response.headersSent) response.destroy();
       else refuse(response, 502, `no answer from ${origin}`);
@@ -44,19 +44,19 @@ export function createCarry(server: URL, onError: OnError): Carry {
     const onward = send(
       new URL(origin),
       { method: request.method, path, headers, agent },
-      guarded(giveUp, (answer: IncomingMessage) => {
-        answer.on('error', giveUp);
+      guarded(guardedEnd, (answer: IncomingMessage) => {
+        answer.on('error', guardedEnd);
         response.writeHead(answer.statusCode ?? 502, withoutHops(answer.headers));
         answer.pipe(response);
       }),
     );
-    onward.on('error', giveUp);
+    onward.on('error', guardedEnd);
     // A program that goes away in the middle leaves nothing half sent.
     response.on(
       'close',
       guarded(onError, () => onward.destroy()),
     );
-    request.on('error', giveUp);
+    request.on('error', guardedEnd);
     request.pipe(onward);
   };
   return {

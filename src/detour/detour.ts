@@ -43,7 +43,7 @@ export async function openDetour(wish: Wish): Promise<Detour> {
   const sockets = new Set<Socket>();
   for (const server of [inside, outside]) {
     server.maxConnections = CONNECTIONS_MAX;
-    server.on('connection', guarded(wish.onError, remember(sockets)));
+    server.on('connection', guarded(wish.onError, remember(sockets, wish.onError)));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   }
@@ -68,10 +68,13 @@ function portOf(server: Server): number {
   return (server.address() as AddressInfo).port;
 }
 
-function remember(sockets: Set<Socket>): (socket: Socket) => void {
+function remember(sockets: Set<Socket>, onError: OnError): (socket: Socket) => void {
   return (socket) => {
     sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    socket.once(
+      'close',
+      guarded(onError, () => sockets.delete(socket)),
+    );
   };
 }
 

@@ -31,7 +31,7 @@ export function openWay(place: HostPort, proxy: URL | null): Promise<Socket> {
 function openDirect({ host, port }: HostPort): Promise<Socket> {
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const socket = net.connect({ host, port });
-  socket.once('error', reject);
+  socket.once('error', guarded(reject, reject));
   socket.once(
     'connect',
     guarded(reject, () => resolve(socket)),
@@ -55,7 +55,7 @@ function openByProxy({ host, port }: HostPort, proxy: URL): Promise<Socket> {
     headers,
     agent: false,
   });
-  asked.once('error', reject);
+  asked.once('error', guarded(reject, reject));
   asked.once(
     'connect',
     guarded(reject, ({ statusCode }: http.IncomingMessage, socket: Socket, head: Buffer) => {

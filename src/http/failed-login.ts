@@ -45,3 +45,13 @@ export function createFailedLogins(now: (() => number) | null): FailedLogins {
     },
   };
 }
+
+/** As whoever stands at an address claims to be somebody, and does not prove it. */
+export function refuseLogin(
+  { failedLogins }: { readonly failedLogins: FailedLogins },
+  { key }: { readonly key: string },
+  { address }: { readonly address: string },
+  failure: Failure,
+): Failure {
+  return failedLogins.refuse(key, address, failure);
+}

@@ -26,7 +26,7 @@ import { logError } from '../engine/log-error.ts';
 import { CommitUnknown, Unreachable } from '../store/store.ts';
 import type { AccountWithSecret } from '../engine/identity/account.ts';
 import type { Audit } from '../engine/identity/audit.ts';
-import type { FailedLogins } from './failed-login.ts';
+import { type FailedLogins, refuseLogin } from './failed-login.ts';
 import { readIdempotencyKey, useOf } from './idempotency-key.ts';
 import type { Allowance, Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';
@@ -80,8 +80,7 @@ export async function travel(
     if (isFailure(identification)) return refuse(identification);
     if (identification.by === undefined) match.course.claimed = identification.key;
     const opened = await openRequest(app.findAccountBy, family, request, identification);
-    if (isFailure(opened))
-      return refuse(app.failedLogins.refuse(identification.key, incoming.address, opened));
+    if (isFailure(opened)) return refuse(refuseLogin(app, identification, incoming, opened));
     match.course.opened = opened;
     const chosen = select(match, opened.fields);
     if (chosen === null) return refuse({ failure: 'path_unknown' });

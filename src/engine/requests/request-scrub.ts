@@ -48,7 +48,12 @@ export function hiddenNamesOfAll(
 
 /** Whose bodies may have the credentials of any gateway. */
 const OWN_APIS = ['account', 'admin', 'sandbox'];
-const OWN_NAMES: HiddenNames = { proofs: new Set(['credentials']), people: new Set() };
+/** Of a command that a server does for an operator: what was typed and told may hold secrets. */
+const OF_COMMANDS = ['words', 'input', 'output', 'complaints'];
+const OWN_NAMES: HiddenNames = {
+  proofs: new Set(['credentials', ...OF_COMMANDS]),
+  people: new Set(),
+};
 
 /** Whose request it is; null: nobody proved it. */
 export type Owner = {
