@@ -1,5 +1,5 @@
 // Finds who carries a payment: its own connection for ever, whatever was routed since.
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../../core/account.ts';
 import type { Aggregate } from '../../core/order.ts';
 import type { Payment } from '../../core/payment.ts';
@@ -49,7 +49,7 @@ export function createCarriers(parts: Parts): Carriers {
   const { processors, connections, budget, keep, watch, hooks, addresses, origin, now, log } =
     parts;
   const { restored } = parts;
-  const combine = createCombine({ budget, wait: () => setTimeout(TOGETHER_MS) });
+  const combine = createCombine({ budget, wait: () => sleep(TOGETHER_MS) });
   return {
     carrierOf: async (account, payment) => {
       const { connection: id } = payment;
