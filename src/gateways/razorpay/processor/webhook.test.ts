@@ -1,6 +1,6 @@
 // Events of Razorpay's: what they are about, and signatures with every secret of the connection.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { CONNECTION, NAME } from './fixtures/question.ts';
 import {
@@ -108,4 +108,49 @@ test('every secret of the connection verifies, none other, and never an empty on
   for (const credentials of [[], [{}], [{ webhook_secret: '' }]]) {
     assert.equal(verify(sign('', body), { ...CONNECTION, credentials }), false);
   }
+});
+
+test('what no secret signs proves nothing, and a signature may stand in spaces', () => {
+  const body = '{"event":"x"}';
+  const seal = (secret: string) => createHmac('sha256', secret).update(body).digest('hex');
+  const isSigned = (signature: string, credentials: readonly Record<string, string>[]) => {
+    const headers = { 'x-razorpay-signature': signature };
+    return webhook.verify({ headers, body }, { ...CONNECTION, credentials }, 0);
+  };
+  const own = [{ webhook_secret: 'hook_secret' }];
+  assert.ok(isSigned(` ${seal('hook_secret').toUpperCase()} `, own));
+  for (const guess of ['', '~', 'undefined']) {
+    assert.ok(!isSigned(seal(guess), [{}]));
+    assert.ok(!isSigned(seal(guess), [{ webhook_secret: '' }]));
+  }
+  assert.ok(!isSigned('', own));
+});
+
+test('an event is known by its id, or by its bytes where that is none', () => {
+  const idOf = (id: string) => {
+    const request = eventOf('order.paid', { order: CREATED_ORDER }, id);
+    const event = webhook.locate(request)?.event;
+    const bytes = createHash('sha256').update(request.body).digest('hex');
+    return event === bytes ? 'its bytes' : event;
+  };
+  assert.deepEqual([idOf(' evt_1 '), idOf('x')], ['evt_1', 'x']);
+  const [longest, longer] = ['x'.repeat(100), 'x'.repeat(101)];
+  assert.deepEqual([idOf(longest), idOf(longer)], [longest, 'its bytes']);
+  for (const id of ['', 'evt 1', 'evt_1!', '!evt_1']) assert.equal(idOf(id), 'its bytes', id);
+});
+
+test('one name is enough to tell what an event is about', () => {
+  const about = (entities: Entities) => {
+    const located = webhook.locate(eventOf('x', entities));
+    return located && [located.name, located.theirOrder, located.attempt];
+  };
+  assert.deepEqual(about({ order: { receipt: NAME } }), [NAME, null, null]);
+  const { id } = CREATED_ORDER;
+  assert.deepEqual(about({ order: { id } }), [null, id, null]);
+  assert.deepEqual(about({ payment: { id: AUTHORIZED_BANK.id } }), [
+    null,
+    null,
+    AUTHORIZED_BANK.id,
+  ]);
+  assert.equal(about({ order: {} }), null);
 });

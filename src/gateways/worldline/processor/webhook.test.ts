@@ -138,3 +138,46 @@ test('whatever else comes is of nobody', () => {
     assert.equal(receiptOf(request), null);
   }
 });
+
+const sha512 = (...parts: readonly string[]) =>
+  createHash('sha512').update(parts.join('|')).digest('hex');
+
+test('credentials that lack a salt or a code seal nothing', () => {
+  const bare = W2.split('|').slice(0, -1);
+  const { salt, merchant_code: code = '' } = CREDENTIALS;
+  for (const guess of ['', '~', 'undefined']) {
+    const line = [...bare, sha512(...bare, guess)].join('|');
+    assert.ok(!isGood(get(line), [{ merchant_code: code }]), guess);
+  }
+  const { hash: _, statusCode: __, ...rest } = W4;
+  const fields = { ...rest, merchantCode: '~' };
+  const hash = sha512(...Object.values(fields), salt ?? '');
+  assert.ok(!isGood(post({ ...fields, hash }), [{ salt: salt ?? '' }]));
+});
+
+test('a form without one of its fields is none, sealed or not', () => {
+  const { hash: _, statusCode: __, ...fields } = W4;
+  assert.equal(webhook.locate(post(fields)), null);
+  const { amount: ___, ...rest } = fields;
+  const values = Object.values({ ...fields, amount: '' });
+  const hash = sha512(...values, CREDENTIALS.salt ?? '');
+  assert.ok(isGood(post({ ...fields, amount: '', hash })), 'it is empty');
+  assert.ok(!isGood(post({ ...rest, hash })), 'it is missing');
+  assert.equal(webhook.locate(post({ ...rest, hash })), null);
+});
+
+test('an attempt is a number of at most thirty digits; an event is what was sealed', () => {
+  const located = (identifier: string) => {
+    const parts = W2.split('|').map((part, at) => (at === 5 ? identifier : part));
+    return webhook.locate(get(parts.join('|')));
+  };
+  const [longest, longer] = ['1'.repeat(30), '1'.repeat(31)];
+  assert.deepEqual(
+    ['5', longest].map((each) => located(each)?.attempt),
+    ['5', longest],
+  );
+  for (const other of [longer, '0', '05', '1x', '']) assert.equal(located(other)?.attempt, null);
+  const sealed = W2.split('|').slice(0, -1).join('|');
+  const event = createHash('sha256').update(sealed).digest('hex');
+  assert.equal(webhook.locate(get(W2))?.event, event);
+});
