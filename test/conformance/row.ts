@@ -124,6 +124,7 @@ const WITHOUT_ORDER: ReadonlySet<Request['kind']> = new Set([
   ...(['putRecord', 'changeRecord', 'findRecord', 'listRecords', 'deleteRecord'] as const),
   ...(['addEndpoint', 'listWebhooks', 'findWebhook', 'replayWebhook', 'replayWebhooks'] as const),
   ...(['listEvents', 'findSettings', 'changeSettings', 'moveClock', 'settle'] as const),
+  ...(['listOwnRequests', 'findOwnRequest'] as const),
 ]);
 
 /** Requests that only the operator's own API may come to. */
@@ -135,7 +136,7 @@ const OF_OPERATOR: ReadonlySet<Request['kind']> = new Set([
   ...(['listConnections', 'findConnection', 'addConnection', 'changeConnection'] as const),
   ...(['checkConnection', 'retireConnection', 'reconcile'] as const),
   ...(['listReviews', 'findReview', 'decideReview', 'askReview'] as const),
-  ...(['listTranscripts', 'findTranscript'] as const),
+  ...(['listTranscripts', 'findTranscript', 'listRequests', 'findRequest'] as const),
   ...(['findRoutes', 'setRoutes', 'testRoutes', 'listAudit', 'runCommand'] as const),
 ] as const);
 

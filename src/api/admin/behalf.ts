@@ -4,6 +4,8 @@ import type { Dialect, Operation } from '../../gateways/dialect.ts';
 import { accountRows } from '../account/index.ts';
 
 /** Not the name of before. */
+/** The operator's own list of requests takes an account. */
+const REQUESTS = '/requests';
 const FORMER = '/notices';
 
 /** What an operator may send once more; all else that changes something is the admin's. */
@@ -11,7 +13,7 @@ const REPLAY = /\/replay$/;
 
 export function behalfOperations(dialects: readonly Dialect[]): readonly Operation[] {
   return accountRows(dialects)
-    .filter(({ path }) => !path.startsWith(FORMER))
+    .filter(({ path }) => !path.startsWith(FORMER) && !path.startsWith(REQUESTS))
     .map((row) => ({
       ...row,
       path: `/accounts/:key${row.path}`,
