@@ -123,6 +123,7 @@ function disturb(call: Call, sent: Values, query: Texts, name: string): Call {
 const WITHOUT_ORDER: ReadonlySet<Request['kind']> = new Set([
   ...(['putRecord', 'changeRecord', 'findRecord', 'listRecords', 'deleteRecord'] as const),
   ...(['addEndpoint', 'listWebhooks', 'findWebhook', 'replayWebhook', 'replayWebhooks'] as const),
+  ...(['listOwnRequests', 'findOwnRequest'] as const),
   ...(['listEvents', 'findSettings', 'changeSettings', 'moveClock', 'settle'] as const),
 ]);
 
@@ -135,7 +136,7 @@ const OF_OPERATOR: ReadonlySet<Request['kind']> = new Set([
   ...(['listConnections', 'findConnection', 'addConnection', 'changeConnection'] as const),
   ...(['checkConnection', 'retireConnection', 'reconcile'] as const),
   ...(['listReviews', 'findReview', 'decideReview', 'askReview'] as const),
-  ...(['listTranscripts', 'findTranscript'] as const),
+  ...(['listTranscripts', 'findTranscript', 'listRequests', 'findRequest'] as const),
   ...(['findRoutes', 'setRoutes', 'testRoutes'] as const),
 ] as const);
 
