@@ -81,6 +81,8 @@ export type RunningApp = {
   /** For tests that need to look inside. */
   readonly parts: Parts;
   readonly road: App;
+  /** What this start did to the form of the database. */
+  readonly migrations: readonly string[];
   readonly close: () => Promise<void>;
 };
 
@@ -133,10 +135,7 @@ export async function openApp(config: Config, log: Log, given: Given = {}): Prom
     const restored = await readRestored(store);
     const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts, restored };
     const ground = { store, requests, vault, sender, log, exposition, tracing, runCommand };
-    const app = await serve(config, dataDir, { ...ground, ...part });
-    const facts = { migrations: migrations.length, last: migrations.at(-1) };
-    if (migrations.length > 0) log.info(facts, "the database was brought to today's form");
-    return app;
+    return { ...(await serve(config, dataDir, { ...ground, ...part })), migrations };
   } catch (error) {
     await Promise.all([sender.close(), carriage.close(), requests.close()]);
     await store.close();
@@ -218,7 +217,11 @@ async function followKeys(config: Config, dataDir: string, ground: Ground): Prom
   if (vault.fingerprint() !== before) log.info({}, 'another master key seals from now on');
 }
 
-async function serve(config: Config, dataDir: string, ground: Ground): Promise<RunningApp> {
+async function serve(
+  config: Config,
+  dataDir: string,
+  ground: Ground,
+): Promise<Omit<RunningApp, 'migrations'>> {
   const { store, log } = ground;
   const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
   let origin = config.publicUrl ?? '';
@@ -267,7 +270,6 @@ async function serve(config: Config, dataDir: string, ground: Ground): Promise<R
   const told = { key, secret: isMade ? secret : null, aliases, adminToken };
   const summary: Summary = { listening, url: origin, ...told, dataDir };
   reason = null;
-  log.info({ listening, url: origin, dataDir }, 'started');
   return {
     summary,
     firstPage: isLocal(config) && !(await store.hasLiveAccount()) ? `${listening}/` : null,

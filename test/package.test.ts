@@ -105,8 +105,7 @@ test('it serves from an empty folder, and asks nothing outside this machine', as
     once(createInterface({ input: child.stdout }), 'line'),
     ended,
   ]);
-  assert.doesNotMatch(wrong, /OUTSIDE/);
-  for (const said of wrong.trim().split('\n')) assert.equal(JSON.parse(said).level, 30, said);
+  assert.equal(wrong, '');
   const { url, key, secret } = JSON.parse(String(line)) as Record<string, string>;
   const order = { order: 'r-1', method: 'card' };
   for (const [to, body] of [

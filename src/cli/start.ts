@@ -1,7 +1,8 @@
 // `dubash start`, which is what `npm start` does: config → store → engine → http, until a signal.
 import type { AddressInfo } from 'node:net';
-import { openApp } from '../app.ts';
+import { openApp, type RunningApp } from '../app.ts';
 import { describeSettings } from '../config.ts';
+import type { Log } from '../engine/log.ts';
 import { guarded } from '../guard.ts';
 import { type CliCommand, MISTYPED, type Terminal } from './command.ts';
 import { closingOf } from './closing.ts';
@@ -69,10 +70,19 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   closeOnSignal(closingOf(async () => (await opening).close(), leave));
   const app = await opening.catch(fail);
   if (typeof app === 'number') return app;
+  // In JSON the one line on standard output says it.
+  if (!json) logStart(log, app);
   terminal.write(
     json ? `${JSON.stringify(app.summary)}\n` : greet(app, config.sandboxSecret !== null),
   );
   return 0;
+}
+
+function logStart(log: Log, { summary, migrations }: RunningApp): void {
+  const { listening, url, dataDir } = summary;
+  const last = migrations.at(-1);
+  if (last !== undefined) log.info({ last }, "the database was brought to today's form");
+  log.info({ listening, url, dataDir }, 'started');
 }
 
 /** Which setting the system refused, by the call that failed; a database says it itself. */

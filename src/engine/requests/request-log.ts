@@ -139,11 +139,11 @@ export function createRequestLog(parts: Parts): RequestLog {
   };
 }
 
-/** Of the time since the last look: next to nothing of a busy loop, more of an idle one. */
+/** How many milliseconds: of a loop that has work a small part of that, of an idle one more. */
 function createShare(): () => number {
-  const BUSY = 0.5;
-  const OF_BUSY = 0.025;
+  const IDLE = 0.1;
   const OF_IDLE = 0.1;
+  const OF_WORK = 0.03;
   let since = performance.now();
   let used = performance.eventLoopUtilization();
   return () => {
@@ -152,7 +152,7 @@ function createShare(): () => number {
     const { utilization } = performance.eventLoopUtilization(used);
     since = now;
     used = performance.eventLoopUtilization();
-    return passed * (utilization > BUSY ? OF_BUSY : OF_IDLE);
+    return passed * (utilization > IDLE ? OF_WORK * utilization : OF_IDLE);
   };
 }
 

@@ -166,7 +166,7 @@ async function deliver(places: Places, row: WebhookRow): Promise<void> {
   const delay = row.request.retryMs[row.tries - row.triesBefore - 1];
   const facts = { webhook: `msg_${row.token}`, event: row.event, tries: row.tries };
   if (delay !== undefined) {
-    log.info({ ...facts, error: attempt.error }, 'a webhook was not taken: it comes again');
+    log.info({ ...facts, status: attempt.status }, 'a webhook was not taken: it comes again');
     await store.finishWebhook(row, 'waiting', attempt.at + attempt.durationMs + delay, attempt);
     return;
   }
