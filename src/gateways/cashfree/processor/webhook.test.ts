@@ -147,6 +147,12 @@ test('an event is known by its key, or by its bytes; an attempt by thirty digits
   for (const other of ['', `${digits}1`, '5x', 'x5']) assert.equal(attemptOf(other), null, other);
 });
 
+test('a form that names no order is about nothing', () => {
+  const body = new URLSearchParams(FORM);
+  body.set('orderId', '');
+  assert.equal(webhook.locate({ headers: {}, body: body.toString() }), null);
+});
+
 test('the name of its order alone tells what an event is about', () => {
   const body = JSON.stringify({ data: { order: { order_id: 'order_1' } } });
   const located = webhook.locate({ headers: {}, body });
