@@ -1,5 +1,6 @@
 // What webhooks are about and whether they are sealed, by published and known answers.
 import assert from 'node:assert/strict';
+import { createHash, createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { CONNECTION } from './fixtures/asked.ts';
 import { webhook } from './webhook.ts';
@@ -86,4 +87,74 @@ test('a test of the dashboard, a settlement and garbage are about nothing of our
     ...['', '{', '[]', 'orderId=order_1', '{"data":[]}'],
   ];
   for (const body of bodies) assert.equal(webhook.locate({ headers: {}, body }), null, body);
+});
+
+const seal = (secret: string, text: string) =>
+  createHmac('sha256', secret).update(text).digest('base64');
+const FORM_FIELDS = [...new URLSearchParams(FORM)].filter(([name]) => name !== 'signature');
+
+function formOf(fields: readonly (readonly [string, string])[], secret: string): string {
+  const form = new URLSearchParams(fields.map(([name, value]): [string, string] => [name, value]));
+  form.set('signature', seal(secret, fields.map(([, value]) => value).join('')));
+  return form.toString();
+}
+
+test('no secret seals nothing, as JSON or as a form, nor does JSON without its time', () => {
+  const none = { ...CONNECTION, credentials: [{ client_secret: '' }, {}] };
+  for (const guess of ['', '~', 'undefined']) {
+    const time = '1746427759733';
+    const signature = seal(guess, time + BODY);
+    const headers = { 'x-webhook-timestamp': time, 'x-webhook-signature': signature };
+    assert.equal(webhook.verify({ headers, body: BODY }, none, 0), false);
+    const form = { headers: {}, body: formOf(FORM_FIELDS, guess) };
+    assert.equal(webhook.verify(form, none, 0), false);
+  }
+  const secret = 'a_secret';
+  const own = { ...CONNECTION, credentials: [{ client_secret: secret }] };
+  assert.equal(webhook.verify({ headers: {}, body: formOf(FORM_FIELDS, secret) }, own, 0), true);
+  for (const time of ['', '~', 'undefined']) {
+    const headers = { 'x-webhook-signature': seal(secret, time + BODY) };
+    assert.equal(webhook.verify({ headers, body: BODY }, own, 0), false, time);
+  }
+});
+
+test('a form without one of its fields is none', () => {
+  const own = { ...CONNECTION, credentials: [{ client_secret: 'a_secret' }] };
+  for (const [name] of FORM_FIELDS) {
+    const fields = FORM_FIELDS.filter(([each]) => each !== name);
+    const body = formOf(fields, 'a_secret');
+    assert.equal(webhook.verify({ headers: {}, body }, own, 0), false, name);
+    assert.equal(webhook.locate({ headers: {}, body }), null, name);
+  }
+});
+
+test('an event is known by its key, or by its bytes; an attempt by thirty digits at most', () => {
+  const eventOf = (key: string) => {
+    const headers = { ...HEADERS, 'x-idempotency-key': key };
+    const event = webhook.locate({ headers, body: BODY })?.event;
+    return event === createHash('sha256').update(BODY).digest('hex') ? 'its bytes' : event;
+  };
+  const [longest, longer] = ['x'.repeat(100), 'x'.repeat(101)];
+  assert.deepEqual([eventOf(' a+/= '), eventOf('x'), eventOf(longest)], ['a+/=', 'x', longest]);
+  for (const key of ['', longer, 'a b', 'a!', '!a']) assert.equal(eventOf(key), 'its bytes', key);
+  const attemptOf = (referenceId: string) => {
+    const body = new URLSearchParams(FORM);
+    body.set('referenceId', referenceId);
+    return webhook.locate({ headers: {}, body: body.toString() })?.attempt;
+  };
+  const digits = '1'.repeat(30);
+  assert.deepEqual([attemptOf('5'), attemptOf(digits)], ['5', digits]);
+  for (const other of ['', `${digits}1`, '5x', 'x5']) assert.equal(attemptOf(other), null, other);
+});
+
+test('a form that names no order is about nothing', () => {
+  const body = new URLSearchParams(FORM);
+  body.set('orderId', '');
+  assert.equal(webhook.locate({ headers: {}, body: body.toString() }), null);
+});
+
+test('the name of its order alone tells what an event is about', () => {
+  const body = JSON.stringify({ data: { order: { order_id: 'order_1' } } });
+  const located = webhook.locate({ headers: {}, body });
+  assert.deepEqual([located?.name, located?.attempt], ['order_1', null]);
 });
