@@ -2,6 +2,13 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
+import {
+  chanceOf,
+  garble,
+  LEFT_OUT,
+  oddValues,
+  spellValue,
+} from '../../../../test/support/garbled-value.ts';
 import type { Exchange, Found, WireReply } from '../../processor.ts';
 import { capture, release } from './capture.ts';
 import { askOf, sideOf } from './fixtures/asked.ts';
@@ -28,65 +35,7 @@ const seed = Number(process.env['CASHFREE_SEED'] ?? randomInt(2 ** 31));
 const ask = askOf();
 const side = sideOf();
 
-/** Mulberry32. */
-function chanceOf(from: number): () => number {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const ODD: readonly unknown[] = [
-  ...[null, '', ' ', 'SUCCESS', 'WON', 'true', '500', '1e400', '-1', '__proto__', '\u0000'],
-  ...[0, -1, 0.1, 1e21, 500.001, Number.MAX_SAFE_INTEGER, true, false],
-  ...[[], [null], ['SUCCESS'], {}, { toString: 'x' }, { status: 'SUCCESS' }],
-];
-
-type Change = readonly [path: string, value: unknown];
-const LEFT_OUT = Symbol('left out');
-
-function print(to: unknown): string {
-  return to === LEFT_OUT ? 'left out' : JSON.stringify(to);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function pathsOf(value: unknown, above: readonly string[] = []): readonly (readonly string[])[] {
-  if (!isObject(value)) return [];
-  return Object.keys(value).flatMap((name) => {
-    const path = [...above, name];
-    return [path, ...pathsOf(value[name], path)];
-  });
-}
-
-function changed(value: unknown, path: readonly string[], to: unknown): unknown {
-  const [name, ...rest] = path;
-  if (name === undefined || !isObject(value)) return to;
-  const copy: Record<string, unknown> = { ...value };
-  if (rest.length === 0 && to === LEFT_OUT) delete copy[name];
-  else copy[name] = changed(copy[name], rest, to);
-  return copy;
-}
-
-/** Every field left out, null, and a few odd values of the seed's choice. */
-function garble(
-  value: unknown,
-  chance: () => number,
-  most = 6,
-): readonly (readonly [Change, unknown])[] {
-  return pathsOf(value).flatMap((path) => {
-    const odd = Array.from({ length: most }, () => ODD[Math.floor(chance() * ODD.length)]);
-    return [LEFT_OUT, null, ...odd].map((to) => {
-      const change: Change = [path.join('.'), to];
-      return [change, changed(value, path, to)] as const;
-    });
-  });
-}
+const ODD = oddValues('SUCCESS');
 
 const PAYMENTS = { UPI_PAYMENT, CARD_CAPTURE, CARD_HELD, CARD_VOID, DECLINED_CARD, CANCELLED_CARD };
 /** What says that it is money, and how much of it, for which order. */
@@ -105,10 +54,10 @@ test(`no garbled payment is captured with an amount that it does not say, seed $
   let count = 0;
   for (const [title, payment] of Object.entries(PAYMENTS)) {
     const whole = (inquired([payment]) as Found).attempts?.[0];
-    for (const [[path, to], value] of garble(payment, chance)) {
+    for (const [path, to, value] of garble(payment, chance, ODD)) {
       count += 1;
       const read = inquired([value]);
-      const where = `${title}.${path} = ${print(to)}`;
+      const where = `${title}.${path} = ${spellValue(to)}`;
       assert.ok(read.kind === 'found' || read.kind === 'unknown', where);
       if (read.kind !== 'found') continue;
       const [attempt] = read.attempts;
@@ -152,7 +101,7 @@ test(`nothing that comes back makes a reading throw, seed ${seed}`, () => {
   const entities = [ORDER, ...Object.values(PAYMENTS), REFUND];
   const bodies = [
     ...entities.flatMap((entity) =>
-      garble(entity, chance, 1).flatMap(([, value]) => {
+      garble(entity, chance, ODD, 1).flatMap(([, , value]) => {
         return [JSON.stringify(value), JSON.stringify([value])];
       }),
     ),
@@ -184,9 +133,9 @@ test(`nothing that comes back makes a reading throw, seed ${seed}`, () => {
 test(`no garbled refund went back that it does not say, seed ${seed}`, () => {
   const chance = chanceOf(seed + 2);
   const sent = { ...REFUND, refund_status: 'SUCCESS' };
-  for (const [[path, to], value] of garble(sent, chance)) {
+  for (const [path, to, value] of garble(sent, chance, ODD)) {
     const read = inquireRefund.read(replyOf(value), ask, side, 0, []);
-    const where = `${path} = ${print(to)}`;
+    const where = `${path} = ${spellValue(to)}`;
     assert.ok(read.kind === 'refunded' || read.kind === 'unknown', where);
     if (read.kind !== 'refunded' || read.refund.state !== 'processed') continue;
     assert.ok(!/^(?:refund_id|order_id)$/.test(path), where);

@@ -2,6 +2,15 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
+import {
+  changed,
+  chanceOf,
+  garble,
+  LEFT_OUT,
+  oddValues,
+  type Path,
+  spellValue,
+} from '../../../../test/support/garbled-value.ts';
 import type { Exchange, WireReply } from '../../processor.ts';
 import { capture, release } from './capture.ts';
 import { askOf, MINOR, REFUND_MINOR, sideOf } from './fixtures/asked.ts';
@@ -32,63 +41,7 @@ const seed = Number(process.env['PINELABS_SEED'] ?? randomInt(2 ** 31));
 const ask = askOf();
 const side = sideOf();
 
-/** Mulberry32. */
-function chanceOf(from: number): () => number {
-  let state = from;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-const ODD: readonly unknown[] = [
-  ...['', ' ', 'PROCESSED', 'WON', 'true', '500', '1e400', '-1', '__proto__', '\u0000'],
-  ...[0, -1, 0.1, 1e21, 500.001, Number.MAX_SAFE_INTEGER, true, false],
-  ...[[], [null], ['PROCESSED'], {}, { toString: 'x' }, { value: 1 }],
-];
-
-const LEFT_OUT = Symbol('left out');
-
-function print(to: unknown): string {
-  return to === LEFT_OUT ? 'left out' : JSON.stringify(to);
-}
-
-type Path = readonly (string | number)[];
-
-function isHolder(value: unknown): value is Record<string | number, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-/** Of objects and lists alike. */
-function pathsOf(value: unknown, above: Path = []): readonly Path[] {
-  if (!isHolder(value)) return [];
-  return Object.keys(value).flatMap((key) => {
-    const path = [...above, Array.isArray(value) ? Number(key) : key];
-    return [path, ...pathsOf(value[key], path)];
-  });
-}
-
-function changed(value: unknown, [name, ...rest]: Path, to: unknown): unknown {
-  if (name === undefined || !isHolder(value)) return to;
-  const copy = (Array.isArray(value) ? [...value] : { ...value }) as typeof value;
-  if (rest.length > 0) copy[name] = changed(copy[name], rest, to);
-  else if (to !== LEFT_OUT) copy[name] = to;
-  else if (Array.isArray(copy)) copy.splice(Number(name), 1);
-  else delete copy[name];
-  return copy;
-}
-
-/** Every field left out, null, and a few odd values of the seed's choice. */
-function garble(value: unknown, chance: () => number, most = 6) {
-  return pathsOf(value).flatMap((path) => {
-    const odd = Array.from({ length: most }, () => ODD[Math.floor(chance() * ODD.length)]);
-    return [LEFT_OUT, null, ...odd].map(
-      (to) => [path.join('.'), to, changed(value, path, to)] as const,
-    );
-  });
-}
+const ODD = oddValues('PROCESSED');
 
 const ORDERS = {
   PAID,
@@ -108,10 +61,10 @@ test(`no garbled order is captured with an amount that it does not say, seed ${s
   let count = 0;
   for (const [title, order] of Object.entries(ORDERS)) {
     const isPaid = order === PAID || order === CAPTURED;
-    for (const [path, to, value] of garble(order, chance)) {
+    for (const [path, to, value] of garble(order, chance, ODD)) {
       count += 1;
       const read = inquire.read(dataOf(value), ask, side, 0, []);
-      const where = `${title}.${path} = ${print(to)}`;
+      const where = `${title}.${path} = ${spellValue(to)}`;
       assert.ok(read.kind === 'found' || read.kind === 'unknown', where);
       const [attempt] = read.kind === 'found' ? read.attempts : [];
       if (attempt?.state !== 'captured' || attempt.amountMinor === null) continue;
@@ -139,7 +92,7 @@ test('without an amount, its currency or the order’s own a payment says nothin
     for (const to of [LEFT_OUT, null, '50000', 50000.5, '']) {
       const read = inquire.read(dataOf(changed(PAID, path, to)), ask, side, 0, []);
       const told = read.kind === 'found' ? read.attempts[0]?.amountMinor : null;
-      assert.ok(told === null, `${path.join('.')} = ${print(to)}: ${told}`);
+      assert.ok(told === null, `${path.join('.')} = ${spellValue(to)}: ${told}`);
     }
   }
   const lexical = dataOf(PAID).body.replaceAll(`"value":${MINOR}`, '"value":5e4');
@@ -158,7 +111,7 @@ test(`nothing that comes back makes a reading throw, seed ${seed}`, () => {
   const errors = [...Object.values(ERRORS), ...TOKEN_ERRORS];
   const bodies = [
     ...entities.flatMap((entity) =>
-      garble(entity, chance, 1)
+      garble(entity, chance, ODD, 1)
         .filter(() => chance() < 0.4)
         .flatMap(([, , value]) => [JSON.stringify(value), JSON.stringify({ data: value })]),
     ),
@@ -189,9 +142,9 @@ test(`nothing that comes back makes a reading throw, seed ${seed}`, () => {
 
 test(`no garbled refund went back that it does not say, seed ${seed}`, () => {
   const chance = chanceOf(seed + 2);
-  for (const [path, to, value] of garble(REFUND, chance)) {
+  for (const [path, to, value] of garble(REFUND, chance, ODD)) {
     const read = inquireRefund.read(dataOf(value), ask, side, 0, []);
-    const where = `${path} = ${print(to)}`;
+    const where = `${path} = ${spellValue(to)}`;
     assert.ok(read.kind === 'refunded' || read.kind === 'unknown', where);
     if (read.kind !== 'refunded' || read.refund.state !== 'processed') continue;
     const isName = /^(?:order_id|parent_order_id|merchant_order_reference|type)$/.test(path);
@@ -205,7 +158,7 @@ test('a start of which anything that leads on is missing is none', () => {
   for (const name of ['order_id', 'redirect_url']) {
     for (const to of [LEFT_OUT, null, 7, '', {}]) {
       const read = start.read(replyOf(changed(LINK, [name], to)), ask, side, 0, []);
-      assert.equal(read.kind, 'unknown', `${name} = ${print(to)}`);
+      assert.equal(read.kind, 'unknown', `${name} = ${spellValue(to)}`);
     }
   }
 });
