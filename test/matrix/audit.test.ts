@@ -162,3 +162,19 @@ test('what was typed or sent in the wrong place is not kept', async () => {
   assert.deepEqual(outcomes, ['refused', 'refused', 'done', 'request_invalid']);
   assert.ok(!CANARY.test(JSON.stringify(all)));
 });
+
+test('what cannot be written down is not done', async () => {
+  const { audit } = server.app.road;
+  const nameOf = async () =>
+    ((await askAs(TEST_ADMIN_TOKEN, 'GET', `/accounts/${KEY}`)).json as Texts)['name'];
+  const before = await nameOf();
+  const broken = { ...audit, begin: () => Promise.reject(new Error('the disk is full')) };
+  Object.assign(server.app.road, { audit: broken });
+  try {
+    const changed = await askAs(TEST_ADMIN_TOKEN, 'PATCH', `/accounts/${KEY}`, { name: 'Unseen' });
+    assert.equal(changed.status, 500);
+  } finally {
+    Object.assign(server.app.road, { audit });
+  }
+  assert.equal(await nameOf(), before);
+});
