@@ -1,6 +1,6 @@
 // `dubash endpoints`: where a merchant's webhooks go, listed, added, changed and removed.
 import { parseAdded, parseChanged, parseDelete, viewEndpoint } from '../api/account/endpoint.ts';
-import { type CommandEngine, openCommandEngine } from '../command-engine.ts';
+import type { CommandEngine } from '../command-engine.ts';
 import type { Account } from '../core/account.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import type { StoredRecord } from '../core/record.ts';
@@ -9,9 +9,8 @@ import { columnsOf, jsonOf, plain } from './columns.ts';
 import { byAction, type CliCommand, type Given, type Terminal } from './command.ts';
 import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
 import { textOf } from './given.ts';
+import { engineOf } from './with-engine.ts';
 
-const nothing = (): void => undefined;
-const SILENT = { info: nothing, warn: nothing, error: nothing };
 const COUNT_MAX = 1000;
 
 export const endpoints: CliCommand = {
@@ -57,8 +56,7 @@ export const endpoints: CliCommand = {
       return Promise.resolve(2);
     }
     return withDatabase(terminal, async (opened) => {
-      const engine = await openCommandEngine(opened, terminal.now, SILENT);
-      if (engine === null) throw new CommandError('no server has ever started on this database');
+      const engine = await engineOf(opened, terminal);
       const account = await accountOf(opened, textOf(given, 'account') ?? undefined);
       const stage = { engine, account, given, terminal, about: opened.about };
       const { json, lines } = await action(stage);

@@ -1,16 +1,14 @@
 // `dubash exchanges`: what was said to processors and by them, without secrets.
 import { viewExchange, viewWhole } from '../api/admin/exchange.ts';
 import { readName } from '../api/locator.ts';
-import { openCommandEngine } from '../command-engine.ts';
 import { isFailure } from '../core/failure.ts';
 import type { TranscriptList } from '../engine/processing/transcript-list.ts';
 import { columnsOf, printable } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
-import { CommandError, withDatabase } from './database.ts';
+import { CommandError } from './database.ts';
 import { countOf, momentOf, textOf } from './given.ts';
+import { withEngine } from './with-engine.ts';
 
-const nothing = (): void => undefined;
-const SILENT = { info: nothing, warn: nothing, error: nothing };
 const COUNT = 100;
 const COUNT_MAX = 1000;
 
@@ -35,14 +33,10 @@ export const exchanges: CliCommand = {
     'exchanges show exch_0aB1cD2eF3gH4i',
   ],
   run: (given, terminal) => {
-    const action = ACTIONS.get(given.operands[0] ?? '');
-    if (action === undefined) {
-      terminal.complain('dubash: exchanges needs list or show\n');
-      return Promise.resolve(2);
-    }
-    return withDatabase(terminal, async (opened) => {
-      const engine = await openCommandEngine(opened, terminal.now, SILENT);
-      if (engine === null) throw new CommandError('no server has ever started on this database');
+    const [name = ''] = given.operands;
+    const wrong = ACTIONS.has(name) ? null : 'exchanges needs list or show';
+    return withEngine(terminal, wrong, async (_opened, engine) => {
+      const action = name === 'show' ? show : list;
       const { json, lines } = await action(engine.transcriptList, given, terminal);
       const text = given.options.has('json') ? JSON.stringify(json) : printable(lines.join('\n'));
       terminal.write(`${text}\n`);
@@ -60,12 +54,7 @@ Credentials, names, addresses, phone numbers and card numbers are taken out befo
 They are written a moment after the fact: a server that dies takes the last half second along.`;
 
 type Said = { readonly json: unknown; readonly lines: readonly string[] };
-type Action = (all: TranscriptList, given: Given, terminal: Terminal) => Promise<Said>;
-
-const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
-  ['list', list],
-  ['show', show],
-]);
+const ACTIONS: ReadonlySet<string> = new Set(['list', 'show']);
 
 async function list(all: TranscriptList, given: Given, { now }: Terminal): Promise<Said> {
   const [, account = ''] = given.operands;

@@ -1,13 +1,9 @@
 // `dubash forget`: takes a customer out of the request log.
-import { openCommandEngine } from '../command-engine.ts';
 import { forgetCustomer } from '../engine/requests/request-retention.ts';
 import { jsonOf } from './columns.ts';
 import type { CliCommand } from './command.ts';
-import { CommandError, withDatabase } from './database.ts';
 import { withRequests } from './request-store.ts';
-
-const nothing = (): void => undefined;
-const SILENT = { info: nothing, warn: nothing, error: nothing };
+import { withEngine } from './with-engine.ts';
 
 export const forget: CliCommand = {
   name: 'forget',
@@ -18,10 +14,8 @@ export const forget: CliCommand = {
   notes: () => NOTES,
   examples: ['forget 9876543210', 'forget asha@example.com', 'forget asha@okbank --json'],
   run: ({ operands, options }, terminal) =>
-    withDatabase(terminal, async (opened) => {
+    withEngine(terminal, null, async (opened, engine) => {
       const [customer = ''] = operands;
-      const engine = await openCommandEngine(opened, terminal.now, SILENT);
-      if (engine === null) throw new CommandError('no server has ever started on this database');
       const forgotten = await withRequests(opened, (requests) =>
         forgetCustomer(requests, engine.marks, customer),
       );

@@ -1,7 +1,7 @@
 // `dubash orders`: the story of one order, and orders by what they have in common.
 import { viewOrder } from '../api/admin/order-view.ts';
 import { isoOf } from '../api/family.ts';
-import { type CommandEngine, openCommandEngine } from '../command-engine.ts';
+import type { CommandEngine } from '../command-engine.ts';
 import type { Account } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import type { Order, OrderStatus } from '../core/order.ts';
@@ -9,12 +9,11 @@ import type { Story } from '../engine/orders/story.ts';
 import { accountOf, listAll } from './account-of.ts';
 import { columnsOf, jsonOf, plain } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
-import { CommandError, type Opened, withDatabase } from './database.ts';
+import { CommandError, type Opened } from './database.ts';
 import { countOf, momentOf, textOf, wordOf } from './given.ts';
 import { linesOfStory, moneyOf, viewStory } from './story-view.ts';
+import { withEngine, wrongInLooking } from './with-engine.ts';
 
-const nothing = (): void => undefined;
-const SILENT = { info: nothing, warn: nothing, error: nothing };
 const COUNT = 50;
 const COUNT_MAX = 1000;
 const PAGE = 200;
@@ -42,23 +41,9 @@ export const orders: CliCommand = {
     'orders list --account live_1 --status attempted --since 2h',
   ],
   run: (given, terminal) => {
-    const [name = '', order] = given.operands;
-    const says =
-      name !== 'show' && name !== 'list'
-        ? 'orders needs show or list'
-        : name === 'show' && order === undefined
-          ? 'orders show needs an order'
-          : name === 'list' && order !== undefined
-            ? 'orders list takes no order: see orders show'
-            : null;
-    if (says !== null) {
-      terminal.complain(`dubash: ${says}\n`);
-      return Promise.resolve(2);
-    }
-    return withDatabase(terminal, async (opened) => {
-      const engine = await openCommandEngine(opened, terminal.now, SILENT);
-      if (engine === null) throw new CommandError('no server has ever started on this database');
-      const work = name === 'show' ? show : list;
+    const wrong = wrongInLooking('orders', 'an order', given);
+    return withEngine(terminal, wrong, async (opened, engine) => {
+      const work = given.operands[0] === 'show' ? show : list;
       const { json, lines } = await work({ opened, engine, given, terminal });
       terminal.write(`${given.options.has('json') ? jsonOf(json) : lines.join('\n')}\n`);
       return 0;

@@ -2,7 +2,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { viewReconciliation, WITHIN_DAYS_MAX } from '../api/admin/reconciliation.ts';
 import { readName } from '../api/locator.ts';
-import { openCommandEngine } from '../command-engine.ts';
 import type { Carriage } from '../connections.ts';
 import { isFailure } from '../core/failure.ts';
 import { addDays, dayAt, isDay } from '../core/indian-day.ts';
@@ -20,6 +19,7 @@ import { openConnections } from './connections.ts';
 import { CommandError, type Opened, withDatabase } from './database.ts';
 import { CSV_HEAD, csvRows, listReconciliation } from './reconciliation-view.ts';
 import { COLUMN_NAMES, readSettlementFile } from './settlement-file.ts';
+import { engineOf } from './with-engine.ts';
 
 /** 1 and 2 are of every command: it could not begin, it was mistyped. */
 const CODES: Readonly<Record<Verdict, number>> = Object.freeze({
@@ -27,8 +27,6 @@ const CODES: Readonly<Record<Verdict, number>> = Object.freeze({
   differs: 3,
   unread: 4,
 });
-const nothing = (): void => undefined;
-const SILENT = { info: nothing, warn: nothing, error: nothing };
 const PATIENCE_MS = 61_000;
 const WAIT_SECONDS = '10';
 const DAYS_MAX = 366;
@@ -182,11 +180,10 @@ async function openReconciler(
 ): Promise<Reconciler> {
   const { connections, ids } = await openConnections(opened, carriage, terminal);
   const { store, accounts } = opened;
-  const kept = await openCommandEngine(opened, terminal.now, SILENT);
-  if (kept === null) throw new CommandError('no server has ever started on this database');
+  const { engine } = await engineOf(opened, terminal);
   const { now } = terminal;
   return createReconciler({
-    ...{ store, ids, accounts, connections, now, engine: kept.engine },
+    ...{ store, ids, accounts, connections, now, engine },
     ...{ processors: carriage.processors, call: carriage.call },
     budget: createBudget(store.counts, now, 'settlements'),
     patienceMs: PATIENCE_MS,

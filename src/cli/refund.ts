@@ -1,7 +1,7 @@
 // `dubash refund`: gives back what was paid, by the road that every refund takes, and once.
 import { hash } from 'node:crypto';
 import { viewRefund } from '../api/admin/order-view.ts';
-import { type CommandEngine, openCommandEngine } from '../command-engine.ts';
+import type { CommandEngine } from '../command-engine.ts';
 import { type Account, readName } from '../core/account.ts';
 import type { AskedAmount } from '../core/command.ts';
 import type { Outcome } from '../core/decision.ts';
@@ -13,12 +13,11 @@ import type { Refund } from '../core/refund.ts';
 import { accountOf, listAll } from './account-of.ts';
 import { jsonOf, plain } from './columns.ts';
 import type { CliCommand, Given } from './command.ts';
-import { CommandError, type Opened, withDatabase } from './database.ts';
+import { CommandError, type Opened } from './database.ts';
 import { textOf } from './given.ts';
 import { moneyOf } from './story-view.ts';
+import { withEngine } from './with-engine.ts';
 
-const nothing = (): void => undefined;
-const SILENT = { info: nothing, warn: nothing, error: nothing };
 const REFUSED = 3;
 const REFERENCE = /^[\x21-\x7e]{1,40}$/;
 
@@ -41,14 +40,7 @@ export const refund: CliCommand = {
     'refund INV-17 --amount 500.50 --reference goodwill-2 --by asha',
   ],
   run: (given, terminal) => {
-    const says = wrongIn(given);
-    if (says !== null) {
-      terminal.complain(`dubash: ${says}\n`);
-      return Promise.resolve(2);
-    }
-    return withDatabase(terminal, async (opened) => {
-      const engine = await openCommandEngine(opened, terminal.now, SILENT);
-      if (engine === null) throw new CommandError('no server has ever started on this database');
+    return withEngine(terminal, wrongIn(given), async (opened, engine) => {
       const result = await carryOut(opened, engine, given);
       if (isFailure(result)) {
         terminal.complain(`dubash: nothing is refunded: ${plain(wordsOf(result))}\n`);

@@ -2,7 +2,7 @@
 import { readName } from '../api/locator.ts';
 import { curlOf } from '../api/request-curl.ts';
 import { viewRequest, viewWholeRequest } from '../api/request.ts';
-import { type CommandEngine, openCommandEngine } from '../command-engine.ts';
+import type { CommandEngine } from '../command-engine.ts';
 import type { Account } from '../core/account.ts';
 import type { LoggedRequest, RequestFilters, RequestLine, Shown } from '../core/request-log.ts';
 import { OPERATOR } from '../engine/identity/operator.ts';
@@ -10,12 +10,11 @@ import type { RequestList } from '../engine/requests/request-list.ts';
 import { accountOf, listAll } from './account-of.ts';
 import { columnsOf, jsonOf, plain, printable } from './columns.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
-import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
+import { CommandError, mistyped, type Opened } from './database.ts';
 import { countOf, momentOf, textOf } from './given.ts';
 import { withRequests } from './request-store.ts';
+import { withEngine, wrongInLooking } from './with-engine.ts';
 
-const nothing = (): void => undefined;
-const SILENT = { info: nothing, warn: nothing, error: nothing };
 const COUNT = 100;
 const COUNT_MAX = 1000;
 
@@ -45,23 +44,9 @@ export const requests: CliCommand = {
     'requests show request_0aB1cD2eF3gH4i --curl',
   ],
   run: (given, terminal) => {
-    const [name = '', line] = given.operands;
-    const says =
-      name !== 'show' && name !== 'list'
-        ? 'requests needs list or show'
-        : name === 'show' && line === undefined
-          ? 'requests show needs a request'
-          : name === 'list' && line !== undefined
-            ? 'requests list takes no request: see requests show'
-            : null;
-    if (says !== null) {
-      terminal.complain(`dubash: ${says}\n`);
-      return Promise.resolve(2);
-    }
-    return withDatabase(terminal, async (opened) => {
-      const engine = await openCommandEngine(opened, terminal.now, SILENT);
-      if (engine === null) throw new CommandError('no server has ever started on this database');
-      const work = name === 'show' ? show : list;
+    const wrong = wrongInLooking('requests', 'a request', given);
+    return withEngine(terminal, wrong, async (opened, engine) => {
+      const work = given.operands[0] === 'show' ? show : list;
       await withRequests(opened, async (kept) => {
         const stage = { opened, engine, all: engine.requestListOn(kept), given, terminal };
         const { json, lines } = await work(stage);

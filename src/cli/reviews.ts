@@ -1,18 +1,16 @@
 // `dubash reviews`: what a person has to decide about money, listed, looked at and decided.
 import { viewReview } from '../api/admin/review.ts';
 import { readName } from '../api/locator.ts';
-import { openCommandEngine } from '../command-engine.ts';
 import { REVIEW_DECISIONS, type ReviewReason } from '../core/review.ts';
 import type { ShownReview } from '../core/review-request.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import type { Reviews } from '../engine/processing/review.ts';
 import { columnsOf, printable } from './columns.ts';
-import { byAction, type CliCommand, type Given, type Terminal } from './command.ts';
+import { byAction, type CliCommand, type Given } from './command.ts';
 import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
 import { textOf } from './given.ts';
+import { engineOf } from './with-engine.ts';
 
-const nothing = (): void => undefined;
-const SILENT = { info: nothing, warn: nothing, error: nothing };
 const COUNT = 100;
 const STATES = ['open', 'decided', 'all'];
 
@@ -60,7 +58,7 @@ export const reviews: CliCommand = {
       return Promise.resolve(2);
     }
     return withDatabase(terminal, async (opened) => {
-      const room = await openReviews(opened, terminal);
+      const { reviews: room } = await engineOf(opened, terminal);
       const { json, lines } = await action(room, given, opened.about);
       const text = given.options.has('json') ? JSON.stringify(json) : printable(lines.join('\n'));
       terminal.write(`${text}\n`);
@@ -91,12 +89,6 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['show', show],
   ['decide', decide],
 ]);
-
-async function openReviews(opened: Opened, { now }: Terminal): Promise<Reviews> {
-  const engine = await openCommandEngine(opened, now, SILENT);
-  if (engine === null) throw new CommandError('no server has ever started on this database');
-  return engine.reviews;
-}
 
 function take<Result>(result: Result | Failure, missing: string): Result {
   if (!isFailure(result)) return result;

@@ -23,10 +23,7 @@ import { requests } from './requests.ts';
 import { reviews } from './reviews.ts';
 import { routesBy } from './routes.ts';
 import { webhooks } from './webhooks.ts';
-
-const nothing = (): void => undefined;
-/** What a command is asked for, it answers; it logs nothing besides. */
-export const SILENT = { info: nothing, warn: nothing, error: nothing };
+import { SILENT } from './with-engine.ts';
 
 export const SERVER_COMMANDS: readonly CliCommand[] = [
   keys,

@@ -7,9 +7,10 @@ import { doctorBy } from './doctor.ts';
 import { restore } from './restore.ts';
 import { runProgram } from './run-program.ts';
 import { rotateMasterKey } from './rotate-master-key.ts';
-import { SERVER_COMMANDS, SILENT } from './server-command.ts';
+import { SERVER_COMMANDS } from './server-command.ts';
 import { sign, verify } from './sign.ts';
 import { start } from './start.ts';
+import { SILENT } from './with-engine.ts';
 
 export const COMMANDS: readonly CliCommand[] = [
   start,

@@ -1,13 +1,11 @@
 // `dubash webhooks`: what merchants' servers were told, how that went, and telling it once more.
 import { viewTraced, viewWebhook } from '../api/account/webhook.ts';
 import { isoOf } from '../api/family.ts';
-import { openCommandEngine } from '../command-engine.ts';
 import type { Account } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
 import type { SentWebhook } from '../core/webhook.ts';
 import { columnsOf, jsonOf, plain, printable } from './columns.ts';
 import { byAction, type CliCommand, type Given } from './command.ts';
-import { CommandError, withDatabase } from './database.ts';
 import { countOf } from './given.ts';
 import { replay } from './webhook-replay.ts';
 import {
@@ -18,9 +16,8 @@ import {
   selectedBy,
   stateOf,
 } from './webhook-selection.ts';
+import { withEngine } from './with-engine.ts';
 
-const nothing = (): void => undefined;
-const SILENT = { info: nothing, warn: nothing, error: nothing };
 const COUNT = 50;
 const COUNT_MAX = 1000;
 
@@ -48,14 +45,7 @@ export const webhooks: CliCommand = {
     'webhooks replay --endpoint ep_0aB1cD2eF3gH4i --since 2h',
   ],
   run: (given, terminal) => {
-    const says = wrongIn(given);
-    if (says !== null) {
-      terminal.complain(`dubash: ${says}\n`);
-      return Promise.resolve(2);
-    }
-    return withDatabase(terminal, async (opened) => {
-      const engine = await openCommandEngine(opened, terminal.now, SILENT);
-      if (engine === null) throw new CommandError('no server has ever started on this database');
+    return withEngine(terminal, wrongIn(given), async (opened, engine) => {
       const action = { list, show, replay }[given.operands[0] as 'list' | 'show' | 'replay'];
       const { json, lines, code = 0 } = await action({ opened, engine, given, terminal });
       terminal.write(`${given.options.has('json') ? jsonOf(json) : lines.join('\n')}\n`);

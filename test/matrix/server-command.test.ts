@@ -48,6 +48,7 @@ test('every command says what it needs, and all but those of the machine go to a
   const local = COMMANDS.filter(({ isLocal }) => isLocal === true).map(({ name }) => name);
   assert.deepEqual(local, [
     'start',
+    'run',
     'backup',
     'restore',
     'doctor',
