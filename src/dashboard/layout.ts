@@ -32,6 +32,7 @@ export const HEADERS: Readonly<Record<string, string>> = Object.freeze({
 const NAVIGATION: readonly (readonly [Exclude<Section, null>, string, string])[] = [
   ['overview', ROOT, 'Overview'],
   ['orders', `${ROOT}/orders`, 'Orders'],
+  ['requests', `${ROOT}/requests`, 'Requests'],
   ['webhooks', `${ROOT}/webhooks`, 'Webhooks'],
   ['reviews', `${ROOT}/reviews`, 'Reviews'],
   ['accounts', `${ROOT}/accounts`, 'Accounts'],

@@ -15,6 +15,7 @@ import { type Fact, moneyOf, renderCopy, renderFacts, renderMoment } from './ele
 import { longOf, renderState, renderTable, rightOf } from './element.ts';
 import { renderJson } from './json.ts';
 import { refundRows } from './refund.ts';
+import { pathOfRequests } from './request-log.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 import { renderStory } from './story-line.ts';
@@ -70,6 +71,7 @@ function factsOf(account: Account, order: Order, page: string): readonly Fact[] 
     ['Ends', expiresAt !== null && renderMoment(expiresAt)],
     ['Capture', capture === 'manual' && 'by the merchant'],
     ['Description', description],
+    ['Requests', html`<a href="${pathOfRequests(account, order)}">Show</a>`],
     ['Payment page', html`<a href="${page}" rel="noreferrer" hx-boost="false">Open</a>`],
     ...Object.entries(order.notes).map(([name, value]): Fact => [`Note: ${name}`, value]),
   ];

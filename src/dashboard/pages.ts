@@ -6,6 +6,8 @@ import { exchangeRows } from './exchange.ts';
 import { storyRows } from './order.ts';
 import { overviewRows } from './overview.ts';
 import { orderRows } from './order-list.ts';
+import { loggedRequestRows } from './logged-request.ts';
+import { requestLogRows } from './request-log.ts';
 import type { Row } from './request.ts';
 import { reviewRows } from './review.ts';
 import { sandboxRows } from './sandbox.ts';
@@ -17,6 +19,8 @@ export const ROWS: readonly Row[] = [
   ...orderRows,
   ...storyRows,
   ...exchangeRows,
+  ...requestLogRows,
+  ...loggedRequestRows,
   // What is literal before what is any name.
   ...webhookListRows,
   ...webhookRows,

@@ -3,6 +3,7 @@ import type { Account } from '../core/account.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Dispatch } from '../engine/orders/dispatch.ts';
 import type { Engine } from '../engine/orders/engine.ts';
+import type { RequestList } from '../engine/requests/request-list.ts';
 import type { Story } from '../engine/orders/story.ts';
 import type { OrderOfPage } from '../engine/processing/named-order.ts';
 import type { Ids } from '../engine/identity/ids.ts';
@@ -51,6 +52,10 @@ export type Sources = {
   /** By any name of the order, or of its payment, its refund or its payment link. */
   readonly loadStory: (account: Account, name: string) => Promise<Story | Failure>;
   readonly audit: Audit;
+  /** What programs asked of this server. */
+  readonly requestList: RequestList;
+  /** Whether that is written down. */
+  readonly keepsRequests: boolean;
   /** Where programs reach the server. */
   readonly home: () => string;
   /** The real time in milliseconds. */
@@ -70,6 +75,7 @@ export type PageCall = {
 export type Section =
   | 'overview'
   | 'orders'
+  | 'requests'
   | 'webhooks'
   | 'reviews'
   | 'accounts'

@@ -92,6 +92,11 @@ export const SCRIPT = `
     }
   };
 
+  // Nobody looks: what follows by itself waits.
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (document.hidden && event.target.matches('[data-poll]')) event.preventDefault();
+  });
+
   dress(document);
   draw(document);
   // Lines are drawn in the colours of the moment.
@@ -107,6 +112,11 @@ export const SCRIPT = `
   document.addEventListener('htmx:afterSettle', (event) => {
     const part = event.detail.elt;
     const main = document.getElementById('main');
+    // What follows by itself takes nobody anywhere; only what is new is read out.
+    if (part && part.id === 'tail') {
+      if (live() && part.dataset.news) live().textContent = part.dataset.news;
+      return;
+    }
     // A new page begins at its heading, and is read out; a part opens where it is.
     if (!part || part.closest('#main') !== part) {
       if (live()) live().textContent = 'Shown';

@@ -108,6 +108,7 @@ label > input, label > select, label > textarea { color: var(--ink); font-size: 
 .filters input, .filters select { min-width: 0; }
 .stack { display: grid; gap: 12px; max-width: 440px; }
 .row-of { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
+.follow { margin-top: 16px; }
 .note {
   padding: 10px 12px; border-radius: 8px; background: var(--tint); max-width: 720px;
 }

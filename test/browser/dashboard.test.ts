@@ -160,6 +160,35 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
     });
   }
 
+  test('requests are followed live, paused, and lead to their order', async () => {
+    await open(async (page) => {
+      await page.getByRole('link', { name: 'Requests', exact: true }).click();
+      await headingOf(page, 'Requests');
+      await page.getByRole('link', { name: 'Follow live' }).click();
+      await page.locator('[data-poll]').waitFor({ state: 'attached' });
+      const first = page.locator('tbody .row').first();
+      const known = await first.getAttribute('id');
+      await first.focus();
+      await post('/sandbox/orders', { amount: 700, reference: 'LIVE-1' });
+      await page.locator('#live', { hasText: '1 new request' }).waitFor({ state: 'attached' });
+      assert.notEqual(await first.getAttribute('id'), known);
+      assert.equal(await page.evaluate('document.activeElement.id'), known, 'focus stays');
+      assert.equal(await page.locator('nav a[aria-current]').textContent(), 'Requests');
+      await inspect(page, 'dashboard-requests');
+      await page.getByRole('link', { name: 'Pause' }).click();
+      await page.getByRole('link', { name: 'Follow live' }).waitFor();
+      assert.equal(await page.locator('[data-poll]').count(), 0);
+      await first.click();
+      await headingOf(page, 'createOrder');
+      await inspect(page, 'dashboard-request');
+      await page.getByRole('link', { name: 'LIVE-1' }).click();
+      await headingOf(page, 'LIVE-1');
+      await page.getByRole('link', { name: 'Show', exact: true }).click();
+      await headingOf(page, 'Requests');
+      assert.equal(await page.locator('tbody .row').count(), 1);
+    });
+  });
+
   test('the sandbox, from nothing to a paid order', async () => {
     await open(async (page) => {
       await page.getByRole('link', { name: 'Sandbox', exact: true }).click();

@@ -47,7 +47,7 @@ export function hiddenNamesOfAll(
 }
 
 /** Whose bodies may have the credentials of any gateway. */
-const OWN_APIS = ['account', 'admin', 'sandbox'];
+export const OWN_APIS: readonly string[] = ['account', 'admin', 'sandbox'];
 /** Of a command that a server does for an operator: what was typed and told may hold secrets. */
 const OF_COMMANDS = ['words', 'input', 'output', 'complaints'];
 const OWN_NAMES: HiddenNames = {

@@ -50,7 +50,7 @@ function isLocator(value: unknown): value is Locator {
 }
 
 /** What a reference is called: `order_id`, `receipt`, `txnid`, `var1`, `merchantTxnNo` … */
-const NAMING = /order|txn|receipt|reference|payment_?id|refund_?id|var1|link_id|identifier/i;
+export const NAMING = /order|txn|receipt|reference|payment_?id|refund_?id|var1|link_id|identifier/i;
 const NAMES_MAX = 8;
 const NAME_MAX = 200;
 
