@@ -2,6 +2,7 @@
 import type { Account } from '../core/account.ts';
 import type { Backlog, OrderSum, PaymentSum } from '../store/store.ts';
 import { DAY_MS, INDIA_MS } from './day-span.ts';
+import { createMemory } from './memory.ts';
 import type { Sources } from './request.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -25,26 +26,23 @@ export type Overview = {
 
 /** Of each account; beyond all that a hundred thousand orders are the newest of more. */
 const SUMMED_MAX = 100_000;
-const HOLDS_MS = 15_000;
 const LATE_MS = 60_000;
 
 type Places = Pick<Sources, 'store' | 'ids' | 'now'>;
-type Held = { readonly until: number; readonly overview: Promise<Overview> };
-
 /** However many look at once, the database sums once. */
 export function rememberOverviews(places: Places) {
-  const held = new Map<string, Held>();
+  const remember = createMemory<Overview>(places.now);
   return (accounts: readonly Account[], span: SpanName): Promise<Overview> => {
     const key = `${span} ${accounts.map(({ id }) => id).join()}`;
-    const at = places.now();
-    const known = held.get(key);
-    if (known !== undefined && known.until > at) return known.overview;
-    if (held.size > 20) held.clear();
-    const overview = sum(places, accounts, span);
-    held.set(key, { until: at + HOLDS_MS, overview });
-    overview.catch(() => held.delete(key));
-    return overview;
+    return remember(key, () => sum(places, accounts, span));
   };
+}
+
+/** From the first moment of its first slot to that behind its last; India's hours and days. */
+export function timesOf(name: SpanName, now: number): { from: number; end: number } {
+  const { slotMs, slots } = SPANS[name];
+  const end = Math.floor((now + INDIA_MS) / slotMs) * slotMs - INDIA_MS + slotMs;
+  return { from: end - slots * slotMs, end };
 }
 
 async function sum(
@@ -52,9 +50,8 @@ async function sum(
   accounts: readonly Account[],
   name: SpanName,
 ): Promise<Overview> {
-  const { slotMs, slots } = SPANS[name];
-  const end = Math.floor((now() + INDIA_MS) / slotMs) * slotMs - INDIA_MS + slotMs;
-  const from = end - slots * slotMs;
+  const { slotMs } = SPANS[name];
+  const { from, end } = timesOf(name, now());
   const [fromKey, toKey] = [ids.firstKeyAt(from), ids.firstKeyAt(end)];
   const slotKeys = ids.firstKeyAt(from + slotMs) - fromKey;
   const orders: OrderSum[] = [];

@@ -5,6 +5,8 @@ import { chooseAccounts, renderAccountChoice } from './account-choice.ts';
 import { renderEmptyOrders } from './first-order.ts';
 import { countOf, type Overview, rememberOverviews, SPANS, type SpanName } from './overview-sum.ts';
 import { addressOf, moneyOf, renderMoment, renderSelect, renderTable, rightOf } from './element.ts';
+import { renderRequestSums } from './request-chart.ts';
+import { rememberRequestSums } from './request-sum.ts';
 import type { PageCall, Result, Row, Sources } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -12,11 +14,15 @@ export const overviewRows: readonly Row[] = [
   { method: 'GET', path: '/', role: 'read', answer: showOverview },
 ];
 
-/** One memory for each server. */
-const memories = new WeakMap<Sources, ReturnType<typeof rememberOverviews>>();
+function rememberBoth(sources: Sources) {
+  return { orders: rememberOverviews(sources), requests: rememberRequestSums(sources) };
+}
 
-function read(sources: Sources): ReturnType<typeof rememberOverviews> {
-  const known = memories.get(sources) ?? rememberOverviews(sources);
+/** One memory for each server. */
+const memories = new WeakMap<Sources, ReturnType<typeof rememberBoth>>();
+
+function read(sources: Sources): ReturnType<typeof rememberBoth> {
+  const known = memories.get(sources) ?? rememberBoth(sources);
   memories.set(sources, known);
   return known;
 }
@@ -25,7 +31,8 @@ async function showOverview({ sources, query }: PageCall): Promise<Result | null
   const chosen = await chooseAccounts(sources, query['account'] ?? '');
   if (chosen === null) return null;
   const span = Object.hasOwn(SPANS, query['span'] ?? '') ? (query['span'] as SpanName) : '24h';
-  const overview = await read(sources)(chosen.among, span);
+  const overview = await read(sources).orders(chosen.among, span);
+  const requests = await read(sources).requests(span);
   const spans = Object.entries(SPANS).map(([name, { title }]) => [name, title] as const);
   const isEmpty = overview.orders.length === 0;
   const body = html`<div class="head"><h1 tabindex="-1">Overview</h1></div>
@@ -38,6 +45,7 @@ ${
     ? renderEmptyOrders(sources, chosen.among)
     : html`${renderChart(overview, span)}${renderParts(overview)}`
 }
+${renderRequestSums(requests, span)}
 ${chosen.isCut && html`<p class="note">Of many accounts the first are summed. Name one.</p>`}
 ${overview.isCut && html`<p class="quiet">Only the newest 100000 orders are counted.</p>`}`;
   return { kind: 'page', title: 'Overview', section: 'overview', body, draws: true };

@@ -106,6 +106,7 @@ label > input, label > select, label > textarea { color: var(--ink); font-size: 
 .filters { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: end; }
 .filters label { flex: 0 1 auto; }
 .filters input, .filters select { min-width: 0; }
+.filters input:not([type=date]) { width: 9.5rem; }
 .stack { display: grid; gap: 12px; max-width: 440px; }
 .row-of { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 .follow { margin-top: 16px; }

@@ -208,8 +208,16 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
   test('every other page looks as it should', async () => {
     await open(async (page) => {
       const base = `${stage.server.url}/dashboard`;
-      await page.locator('.chart canvas').waitFor();
-      await page.getByText('As a table').click();
+      // Sums of minutes are written every five seconds, and looked at for fifteen.
+      const times = page.locator('[data-chart=request-times] canvas');
+      for (let tries = 0; tries < 20 && (await times.count()) === 0; tries += 1) {
+        await page.waitForTimeout(1000);
+        await page.reload();
+      }
+      await times.waitFor();
+      await page.locator('[data-chart=chart-data] canvas').waitFor();
+      await page.getByText('As a table', { exact: true }).click();
+      await page.getByText('Both as a table').click();
       await inspect(page, 'dashboard-overview');
       for (const path of ['webhooks', 'reviews', 'accounts', `accounts/${KEY}`, 'audit']) {
         await page.goto(`${base}/${path}`);
