@@ -82,13 +82,16 @@ function renderBytes(
   return html`<details open><summary>${title}</summary>
 <pre tabindex="0">${first}
 ${writeHeaders(headers)}</pre>
-${body === null ? html`<p class="quiet">It had no body.</p>` : renderBody(body)}
-${body !== null && renderRaw(body)}</details>
+${body === null ? html`<p class="quiet">It had no body.</p>` : renderRead(body, headers)}</details>
 `;
 }
 
-/** Where the body was shown as JSON, the text that it was. */
-function renderRaw(body: string): Markup | null {
-  if (!/^\s*[[{]/.test(body)) return null;
-  return html`<details><summary>The body as text</summary><pre tabindex="0">${body}</pre></details>`;
+/** JSON and forms as people read them, and then as the text that they were. */
+function renderRead(body: string, headers: Readonly<Record<string, string>>): Markup {
+  const isForm = /\bform-urlencoded\b/i.test(headers['content-type'] ?? '');
+  if (!isForm && !/^\s*[[{]/.test(body)) return renderBody(body);
+  const fields = [...new URLSearchParams(isForm ? body : '')];
+  const lines = fields.map(([name, value]) => `${name}: ${value}`).join('\n');
+  return html`${isForm ? html`<pre tabindex="0">${lines}</pre>` : renderBody(body)}
+<details><summary>The body as text</summary><pre tabindex="0">${body}</pre></details>`;
 }

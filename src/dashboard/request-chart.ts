@@ -25,6 +25,7 @@ ${renderTable(
   byProcessor.slice(0, LISTED_MAX).map((each) => [each.of, each.operation, ...cellsOf(each)]),
 )}`
 }
+<br>
 <p class="quiet">Of all accounts, from sums of minutes: the last seconds may be missing. Times are
 bounds: “within 25 ms” took more than 10.</p>
 ${isCut && html`<p class="quiet">There is more than was summed: of this time only the newest.</p>`}`;
@@ -45,8 +46,8 @@ function renderOverTime({ slots, from }: RequestSums, span: SpanName): Markup {
     series('failed', '--red', (answers) => answers.failed),
   ];
   const times = [
-    series('half within, ms', '--indigo', (answers) => drawnMs(answers, HALF)),
-    series('95 % within, ms', '--amber', (answers) => drawnMs(answers, MOST)),
+    series('half, ms', '--indigo', (answers) => drawnMs(answers, HALF)),
+    series('95 %, ms', '--amber', (answers) => drawnMs(answers, MOST)),
   ];
   const cells = rows
     .filter(({ answers }) => answers.count > 0)

@@ -79,8 +79,10 @@ export const SCRIPT = `
       const chart = new uPlot({
         width: place.clientWidth, height: 200, cursor: { drag: { x: false, y: false } },
         legend: { live: true },
-        series: [{ label: 'from' }, ...series.map(({ label, tone }) => ({
-          label, stroke: colour(tone), width: 2, points: { show: at.length < 3 },
+        series: [{ label: 'from' }, ...series.map(({ label, tone, values }) => ({
+          // What stands alone between gaps is no line.
+          label, stroke: colour(tone), width: 2,
+          points: { show: at.length < 3 || values.includes(null) },
         }))],
         axes: [{ ...axis, values: (_, ticks) => ticks.map(dayOrHour) }, {
           ...axis, size: 48, values: (_, ticks) => ticks.map((tick) =>

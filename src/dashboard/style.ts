@@ -163,7 +163,8 @@ summary:hover { text-decoration: underline; text-underline-offset: 3px; }
 }
 .sums .quiet { white-space: nowrap; }
 .sums b { display: block; font-size: 1.125rem; font-weight: 600; overflow-wrap: normal; }
-.chart { margin-top: 8px; height: 248px; overflow: hidden; }
+.chart { margin-top: 8px; min-height: 248px; overflow: hidden; }
+@media (max-width: 699px) { .chart { min-height: 272px; } }
 .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr));
   gap: 0 40px; }
 @media (prefers-reduced-motion: no-preference) {

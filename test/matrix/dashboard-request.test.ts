@@ -147,6 +147,18 @@ test('one request has the bytes of both sides, as they are kept, and a command',
   assert.deepEqual(rowsOf(await read('request=of-the-shop')), ['createOrder 200']);
 });
 
+test('a form is read as its fields, and a key that proved nothing is told as such', async () => {
+  const fields = { key: KEY, command: 'verify_payment', var1: `FORM & ${HOSTILE}`, hash: 'wrong' };
+  const path = '/merchant/postservice.php?form=2';
+  await fetch(server.url + path, { method: 'POST', body: new URLSearchParams(fields) });
+  const [newest = ''] = linksOf(await read('dialect=payu'));
+  const { text } = await session.get(newest);
+  assert.match(text, /\nvar1: FORM &amp; &quot;&gt;&lt;script&gt;/);
+  assert.match(text, /<dt>Named a key without proof<\/dt><dd>test_123</);
+  assert.match(text, /nobody proved to be one/);
+  assert.doesNotMatch(text, /hash: wrong|hash=wrong/);
+});
+
 test('paths, filters and names of strangers are text', async () => {
   const strange = `/v1/${encodeURIComponent(HOSTILE)}`;
   await post(strange, {}, {});
