@@ -1,9 +1,11 @@
 // Every statement of the request log's store once, for both engines.
+import { setImmediate as turn } from 'node:timers/promises';
 import type { LoggedRequest, RequestLine, RequestWire } from '../core/request-log.ts';
 import type { Row } from './body.ts';
 import type { Value } from './commit.ts';
 import type { MinuteSumRow, RequestRow, RequestRowFilter, RequestStore } from './request-store.ts';
 
+type Filter = RequestRowFilter;
 type Statement = { readonly text: string; readonly values: readonly Value[] };
 
 /** What a driver offers. */
@@ -11,6 +13,8 @@ export type RequestDatabase = {
   readonly all: (text: string, values: readonly Value[]) => Promise<readonly Row[]>;
   /** How many rows. */
   readonly run: (text: string, values: readonly Value[]) => Promise<number>;
+  /** So many lines are looked at before others get their turn; absent: they never wait for it. */
+  readonly looksAtMax?: number;
   /** Several in one commit. */
   readonly together: (statements: readonly Statement[]) => Promise<void>;
 };
@@ -43,14 +47,34 @@ const LIST_SUMS = `SELECT minute, place, dialect, processor, operation, total, r
   FROM request_sums WHERE minute >= $1 AND minute <= $2
   ORDER BY minute, dialect, processor, operation, place`;
 
-export function requestsOf({ all, run, together }: RequestDatabase): Omit<RequestStore, 'close'> {
+export function requestsOf({
+  all,
+  run,
+  together,
+  looksAtMax,
+}: RequestDatabase): Omit<RequestStore, 'close'> {
   const list = async (statement: Statement): Promise<readonly RequestLine[]> =>
     (await all(statement.text, statement.values)).map(readLine);
   return {
     addRequests: async (rows) => {
       if (rows.length > 0) await together([...rows.flatMap(writesOf), ...sizesOf(rows)]);
     },
-    listRequests: (filter, limit) => list(selectBy(null, filter, limit)),
+    listRequests: async (filter, limit) => {
+      if (looksAtMax === undefined || !isSearching(filter)) {
+        return list(selectBy(null, filter, limit));
+      }
+      const found: RequestLine[] = [];
+      const { account, fromKey: floor = 0 } = filter;
+      for (let beforeKey = filter.beforeKey ?? Number.MAX_SAFE_INTEGER; ; await turn()) {
+        const [row] = await all(...lowestBelow(beforeKey, account, looksAtMax));
+        if (row?.['lowest'] == null) return found;
+        const lowest = Number(row['lowest']);
+        const part = { ...filter, beforeKey, fromKey: Math.max(lowest, floor) };
+        found.push(...(await list(selectBy(null, part, limit - found.length))));
+        if (found.length >= limit || lowest <= floor) return found;
+        beforeKey = lowest;
+      }
+    },
     listMarkedRequests: async (marks, filter, limit) => {
       const found = new Map<number, RequestLine>();
       for (const mark of marks) {
@@ -133,6 +157,23 @@ function sizeOf({ path, query, headers, body, replyHeaders, reply }: RequestRow)
   return OVERHEAD_BYTES + all.reduce((sum, text) => sum + text.length, 0);
 }
 
+/** Whether lines that do not fit may have to be looked at before one that does. */
+function isSearching({ requestId, account: _a, beforeKey: _b, fromKey: _f, ...others }: Filter) {
+  return requestId === undefined && Object.keys(others).length > 0;
+}
+
+/** The key of the last of so many lines below this one. */
+function lowestBelow(
+  beforeKey: number,
+  account: number | undefined,
+  count: number,
+): readonly [text: string, values: readonly Value[]] {
+  const own = account === undefined ? '' : 'AND account = $3';
+  const those = `SELECT id FROM requests WHERE id < $1 ${own} ORDER BY id DESC LIMIT $2`;
+  const values = [beforeKey, count, ...(account === undefined ? [] : [account])];
+  return [`SELECT MIN(id) AS lowest FROM (${those}) AS those`, values];
+}
+
 /** Of `mark`, or of all. */
 function selectBy(mark: string | null, filter: RequestRowFilter, limit: number): Statement {
   const values: Value[] = [];
@@ -152,6 +193,7 @@ function selectBy(mark: string | null, filter: RequestRowFilter, limit: number):
   where('at >= ?', filter.since);
   where('at <= ?', filter.until);
   where('requests.id < ?', filter.beforeKey);
+  where('requests.id >= ?', filter.fromKey);
   if (filter.isRefused !== undefined) {
     const refused = "(refusal <> '' OR status >= 400)";
     conditions.push(filter.isRefused ? refused : `NOT ${refused}`);

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { rowOf, testRequestStore } from '../../test/support/request-store.ts';
 import { openSqliteRequests } from './request-sqlite.ts';
+import type { RequestRowFilter } from './request-store.ts';
 
 testRequestStore(async () => openSqliteRequests(':memory:'));
 
@@ -28,4 +29,36 @@ test('what was forgotten is in no file, and nobody else may read them', async (c
   const again = openSqliteRequests(file, false);
   assert.equal((await again.listRequests({}, 9)).length, 1);
   await again.close();
+});
+
+test('a rare line of many is found in turns, in which others get theirs', async () => {
+  const store = openSqliteRequests(':memory:');
+  const rows = Array.from({ length: 9000 }, (_, at) => {
+    const isRare = at % 3000 === 0;
+    return rowOf({ account: at % 2, operation: isRare ? 'rare' : 'usual', requestId: `r${at}` });
+  });
+  await store.addRequests(rows);
+  const idsOf = async (filter: RequestRowFilter, limit = 9): Promise<readonly string[]> =>
+    (await store.listRequests(filter, limit)).map(({ requestId }) => requestId);
+  const rare = { operation: 'rare' };
+  let turns = 0;
+  let isOver = false;
+  const count = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  assert.deepEqual(await idsOf(rare), ['r6000', 'r3000', 'r0']);
+  isOver = true;
+  assert.ok(turns >= 2, `${turns} turns`);
+  assert.deepEqual(await idsOf(rare, 2), ['r6000', 'r3000']);
+  const [, middle] = await store.listRequests(rare, 2);
+  assert.ok(middle);
+  const { key } = middle.id;
+  assert.deepEqual(await idsOf({ ...rare, beforeKey: key }), ['r0']);
+  assert.deepEqual(await idsOf({ ...rare, fromKey: key }), ['r6000', 'r3000']);
+  assert.deepEqual(await idsOf({ ...rare, fromKey: key + 1 }), ['r6000']);
+  assert.deepEqual(await idsOf({ ...rare, account: 0 }), ['r6000', 'r3000', 'r0']);
+  assert.deepEqual(await idsOf({ ...rare, account: 1 }), []);
+  await store.close();
 });

@@ -33,6 +33,8 @@ export function openSqliteRequests(path: string, upgrades = true): RequestStore 
 
 const WAIT_MS = 20;
 const PREPARED_MAX = 100;
+/** Some ten milliseconds, in which the server does nothing else. */
+const LOOKS_AT_MAX = 4000;
 
 function requestsOn(database: DatabaseSync): Omit<RequestStore, 'close'> {
   const prepared = new Map<string, StatementSync>();
@@ -51,6 +53,7 @@ function requestsOn(database: DatabaseSync): Omit<RequestStore, 'close'> {
     }
   };
   const parts = requestsOf({
+    looksAtMax: LOOKS_AT_MAX,
     all: (text, values) => saying(() => prepare(text).all(...values)),
     run: (text, values) => saying(() => Number(prepare(text).run(...values).changes)),
     together: (statements) =>

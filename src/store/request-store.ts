@@ -19,6 +19,8 @@ export type RequestRowFilter = {
   readonly until?: number;
   /** Only keys below this one: the next page. */
   readonly beforeKey?: number;
+  /** Only keys from this one on: what came later has a higher one. */
+  readonly fromKey?: number;
 };
 
 /** A sum as one process has counted it; it is written again as it grows. */

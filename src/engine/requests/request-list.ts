@@ -33,6 +33,8 @@ export type RequestQuery = {
   readonly filters?: Partial<RequestFilters>;
   /** The last line of the page before. */
   readonly before?: readonly Locator[] | null;
+  /** Only what came after this line. */
+  readonly after?: readonly Locator[] | null;
   readonly limit: number;
 };
 
@@ -58,7 +60,7 @@ export type RequestListParts = {
     RequestStore,
     'listRequests' | 'listMarkedRequests' | 'findRequest' | 'listSums'
   >;
-  readonly ids: Pick<Ids, 'keyOf'>;
+  readonly ids: Pick<Ids, 'keyOf' | 'firstKeyAt'>;
   readonly marks: RequestMarks;
   readonly accounts: Pick<Accounts, 'findFresh' | 'findById'>;
   readonly engine: Pick<Engine, 'find'>;
@@ -72,10 +74,9 @@ const NOT_FOUND: Failure = Object.freeze({ failure: 'record_not_found' });
 export function createRequestList(parts: RequestListParts): RequestList {
   const { requests } = parts;
   return {
-    list: async ({ account, orderName = null, filters = {}, before = null, limit }) => {
+    list: async ({ account, orderName = null, filters = {}, limit, ...page }) => {
       await parts.catchUp?.();
-      const beforeKey = before === null ? undefined : keyOf(parts.ids, before);
-      const filter = rowFilterOf(account, filters, beforeKey);
+      const filter = { ...rowFilterOf(account, filters), ...boundsOf(parts.ids, filters, page) };
       const lines =
         orderName === null || account === null
           ? await requests.listRequests(filter, limit)
@@ -141,7 +142,6 @@ function keyOf(ids: Pick<Ids, 'keyOf'>, locators: readonly Locator[]): number {
 function rowFilterOf(
   account: Account | null,
   { requestId, status, dialect, operation, isRefused, since, until }: Partial<RequestFilters>,
-  beforeKey: number | undefined,
 ): RequestRowFilter {
   return {
     ...(account === null ? {} : { account: account.id }),
@@ -152,7 +152,20 @@ function rowFilterOf(
     ...(isRefused == null ? {} : { isRefused }),
     ...(since == null ? {} : { since }),
     ...(until == null ? {} : { until }),
-    ...(beforeKey === undefined ? {} : { beforeKey }),
+  };
+}
+
+/** Keys follow the time at which a request came, so that what came before it is not looked at. */
+function boundsOf(
+  ids: RequestListParts['ids'],
+  { since }: Partial<RequestFilters>,
+  { before, after }: Pick<RequestQuery, 'before' | 'after'>,
+): Pick<RequestRowFilter, 'beforeKey' | 'fromKey'> {
+  const first = since == null ? 0 : ids.firstKeyAt(since);
+  const fromKey = Math.max(first, after == null ? 0 : keyOf(ids, after) + 1);
+  return {
+    ...(before == null ? {} : { beforeKey: keyOf(ids, before) }),
+    ...(fromKey === 0 ? {} : { fromKey }),
   };
 }
 
@@ -203,7 +216,7 @@ async function find(
     const row = key === null ? null : await load(key);
     if (row !== null && isNamed(row, locator)) return (await showAll(parts, [row]))[0] ?? null;
   }
-  const filter = rowFilterOf(account, { requestId: name }, undefined);
+  const filter = rowFilterOf(account, { requestId: name });
   const [newest] = await requests.listRequests(filter, 1);
   const row = newest === undefined ? null : await load(newest.id.key);
   return row === null ? null : ((await showAll(parts, [row]))[0] ?? null);
