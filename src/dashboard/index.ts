@@ -128,6 +128,7 @@ async function answerSignedIn(
 }
 
 function write(result: Result, assets: Assets, who: SignedIn, told: string): Answered {
+  if (result.kind === 'unchanged') return { status: 204, headers: HEADERS, body: '' };
   if (result.kind === 'moved') {
     const { to } = result;
     return moveTo(

@@ -4,6 +4,7 @@ import type { Account } from '../core/account.ts';
 import type { Order } from '../core/order.ts';
 import type { RequestFilters, RequestLine, Shown } from '../core/request-log.ts';
 import { OPERATOR } from '../engine/identity/operator.ts';
+import type { RequestQuery } from '../engine/requests/request-list.ts';
 import { OWN_APIS } from '../engine/requests/request-scrub.ts';
 import { writeFirstCall } from '../gateways/kit/curl.ts';
 import { html, type Markup } from '../web/html.ts';
@@ -11,7 +12,7 @@ import { type Chosen, chooseAccounts, nameOf } from './account-choice.ts';
 import { daysOf, spanOf } from './day-span.ts';
 import { addressOf, type Choice, renderDay, renderInput, renderMoment } from './element.ts';
 import { renderSelect, renderState, renderTable, rightOf } from './element.ts';
-import { followOf, renderFollow } from './follow.ts';
+import { followOf, renderFollow, seenOf } from './follow.ts';
 import type { PageCall, Result, Row, Sources } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -81,9 +82,14 @@ async function showRequests(call: PageCall): Promise<Result | null> {
   if (named !== null) return { kind: 'moved', to: pathOfRequest(named) };
   // A name means another order in each account: of many that is no work for every few seconds.
   const mayFollow = wanted.order === '' || chosen.among.length === 1;
-  const follow = mayFollow ? followOf(query['follow'] ?? '') : null;
+  const follow = mayFollow ? followOf(query['follow'] ?? '', sources.now()) : null;
+  const { seen = '' } = query;
+  if (follow?.isOn && seen !== '' && !(await isNews(call, chosen, wanted, seen))) {
+    return { kind: 'unchanged' };
+  }
   const before = follow === null ? (query['before'] ?? '') : '';
-  const found = await list(call, chosen, wanted, before);
+  const page = { before: before === '' ? null : readName(before), limit: PAGE + 1 };
+  const found = await list(call, chosen, wanted, page);
   const lines = found.slice(0, PAGE);
   const last = lines.at(-1);
   const isMore = found.length > PAGE && last !== undefined;
@@ -100,7 +106,7 @@ ${
 }
 ${renderFollow({
   ...{ path: PATH, wanted, follow, mayFollow, names: lines.map(({ id }) => id.token) },
-  seen: query['seen'] ?? '',
+  ...{ seen, now: sources.now() },
   content: html`${lines.length === 0 ? renderEmpty(call, chosen, wanted) : renderLines(lines)}
 <div class="pager">${before !== '' && html`<a href="${addressOf(PATH, wanted)}">Newest</a>`}
 ${isMore && html`<a href="${older}" rel="next">Older</a>`}</div>`,
@@ -114,14 +120,26 @@ async function findNamed({ requestList }: Sources, name: string): Promise<Line |
   return name.startsWith('request_') ? requestList.find(null, name, readName(name)) : null;
 }
 
+type Page = Pick<RequestQuery, 'before' | 'after' | 'limit'> & { readonly since?: number | null };
+
+/** Whether there is a line that was not listed: of what there was before none is looked at. */
+async function isNews(
+  call: PageCall,
+  chosen: Chosen,
+  wanted: Wanted,
+  seen: string,
+): Promise<boolean> {
+  return (await list(call, chosen, wanted, { ...seenOf(seen), limit: 1 })).length > 0;
+}
+
 async function list(
   { sources: { requestList }, query }: PageCall,
   { among, key }: Chosen,
   wanted: Wanted,
-  from: string,
+  { since = null, ...page }: Page,
 ): Promise<readonly Line[]> {
-  const page = { before: from === '' ? null : readName(from), limit: PAGE + 1 };
-  const filters = filtersOf(wanted, query);
+  const asked = filtersOf(wanted, query);
+  const filters = since === null ? asked : { ...asked, since: Math.max(since, asked.since ?? 0) };
   const orderName = wanted.order || null;
   if (orderName === null) {
     const account = key === '' ? null : (among[0] ?? null);

@@ -94,6 +94,8 @@ export type Shown = {
 };
 export type Result =
   | Shown
+  /** A part of a page that asked for itself again stays as it is. */
+  | { readonly kind: 'unchanged' }
   /** To a path of ours, `told` above its page: reloading repeats nothing. */
   | { readonly kind: 'moved'; readonly to: string; readonly told?: Told }
   | { readonly kind: 'file'; readonly name: string; readonly type: string; readonly body: string };
