@@ -62,8 +62,8 @@ export function renderFollow(followed: Followed): Markup {
 href="${addressOf(path, wanted)}">Pause</a>
 <noscript>Without JavaScript nothing follows: load the page again.</noscript>`
       : mayFollow &&
-        html`${follow !== null && html`Paused after ${MINUTES} minutes. `}<a class="button" id="follow"
-href="${begin}">Follow live</a>`
+        html`${follow !== null && html`Paused after ${MINUTES} minutes. `}
+<a class="button" id="follow" href="${begin}">Follow live</a>`
   }</div>
 ${
   isOn &&

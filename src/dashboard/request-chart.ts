@@ -28,7 +28,7 @@ ${renderTable(
 <br>
 <p class="quiet">Of all accounts, from sums of minutes: the last seconds may be missing. Times are
 bounds: “within 25 ms” took more than 10.</p>
-${isCut && html`<p class="quiet">There is more than was summed: of this time only the newest.</p>`}`;
+${isCut && html`<p class="quiet">There is more: of this time only the newest was summed.</p>`}`;
 }
 
 function renderOverTime({ slots, from }: RequestSums, span: SpanName): Markup {

@@ -210,7 +210,7 @@ function renderLines(lines: readonly Line[]): Markup {
 
 export function msOf({ tookMicros }: Pick<Line, 'tookMicros'>): string {
   const ms = tookMicros / 1000;
-  return ms < 10 ? ms.toFixed(1) : String(Math.round(ms));
+  return String(ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms));
 }
 
 function renderEmpty({ sources, query }: PageCall, chosen: Chosen, wanted: Wanted): Markup {

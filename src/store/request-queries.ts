@@ -59,22 +59,10 @@ export function requestsOf({
     addRequests: async (rows) => {
       if (rows.length > 0) await together([...rows.flatMap(writesOf), ...sizesOf(rows)]);
     },
-    listRequests: async (filter, limit) => {
-      if (looksAtMax === undefined || !isSearching(filter)) {
-        return list(selectBy(null, filter, limit));
-      }
-      const found: RequestLine[] = [];
-      const { account, fromKey: floor = 0 } = filter;
-      for (let beforeKey = filter.beforeKey ?? Number.MAX_SAFE_INTEGER; ; await turn()) {
-        const [row] = await all(...lowestBelow(beforeKey, account, looksAtMax));
-        if (row?.['lowest'] == null) return found;
-        const lowest = Number(row['lowest']);
-        const part = { ...filter, beforeKey, fromKey: Math.max(lowest, floor) };
-        found.push(...(await list(selectBy(null, part, limit - found.length))));
-        if (found.length >= limit || lowest <= floor) return found;
-        beforeKey = lowest;
-      }
-    },
+    listRequests: (filter, limit) =>
+      looksAtMax === undefined || !isSearching(filter)
+        ? list(selectBy(null, filter, limit))
+        : listInTurns({ all, list, looksAtMax }, filter, limit),
     listMarkedRequests: async (marks, filter, limit) => {
       const found = new Map<number, RequestLine>();
       for (const mark of marks) {
@@ -155,6 +143,30 @@ function sizeOf({ path, query, headers, body, replyHeaders, reply }: RequestRow)
   const texts = [path, query, body ?? '', reply ?? ''];
   const all = [...texts, ...Object.entries({ ...headers, ...replyHeaders }).flat()];
   return OVERHEAD_BYTES + all.reduce((sum, text) => sum + text.length, 0);
+}
+
+type Turns = Pick<RequestDatabase, 'all'> & {
+  readonly list: (statement: Statement) => Promise<readonly RequestLine[]>;
+  readonly looksAtMax: number;
+};
+
+/** Newest first, so many lines at a time. */
+async function listInTurns(
+  { all, list, looksAtMax }: Turns,
+  filter: Filter,
+  limit: number,
+): Promise<readonly RequestLine[]> {
+  const found: RequestLine[] = [];
+  const { account, fromKey: floor = 0 } = filter;
+  for (let beforeKey = filter.beforeKey ?? Number.MAX_SAFE_INTEGER; ; await turn()) {
+    const [row] = await all(...lowestBelow(beforeKey, account, looksAtMax));
+    if (row?.['lowest'] == null) return found;
+    const lowest = Number(row['lowest']);
+    const part = { ...filter, beforeKey, fromKey: Math.max(lowest, floor) };
+    found.push(...(await list(selectBy(null, part, limit - found.length))));
+    if (found.length >= limit || lowest <= floor) return found;
+    beforeKey = lowest;
+  }
 }
 
 /** Whether lines that do not fit may have to be looked at before one that does. */
