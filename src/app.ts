@@ -202,9 +202,8 @@ function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => st
 
 /** The operator's pages. */
 function dashboardOf({ publicUrl }: Config, parts: Parts, road: App, home: () => string): Mounted {
-  const { audit, dispatch, failedLogins } = road;
-  const keepsRequests = road.requestLog !== undefined;
-  const sources = createSources({ ...parts, audit, dispatch, home, keepsRequests });
+  const { audit, dispatch, failedLogins, requestLog } = road;
+  const sources = createSources({ ...parts, audit, dispatch, home, requestLog });
   const { isThere } = parts;
   return mountDashboard(
     createDashboard({ sources, publicUrl, isThere, refuse: failedLogins.refuse }),

@@ -4,11 +4,13 @@ import { OPERATOR } from '../engine/identity/operator.ts';
 import { loadStory, type StoryParts } from '../engine/orders/story.ts';
 import type { Sources } from './request.ts';
 
-type Given = Omit<Sources, 'loadStory' | 'orderOfPage'> & {
+type Given = Omit<Sources, 'loadStory' | 'orderOfPage' | 'keepsRequests'> & {
+  /** Undefined: nothing is written down. */
+  readonly requestLog: object | undefined;
   readonly pages: { readonly orderOf: Sources['orderOfPage'] };
 };
 
-export function createSources({ pages, ...given }: Given): Sources {
+export function createSources({ pages, requestLog, ...given }: Given): Sources {
   const { dispatch } = given;
   const orderOfPage = pages.orderOf;
   const parts: StoryParts = {
@@ -24,6 +26,7 @@ export function createSources({ pages, ...given }: Given): Sources {
   return {
     ...given,
     orderOfPage,
+    keepsRequests: requestLog !== undefined,
     loadStory: (account: Account, name) => loadStory(parts, account, name),
   };
 }
