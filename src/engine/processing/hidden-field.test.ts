@@ -37,7 +37,11 @@ test('however a card and a bank call it, it is hidden', () => {
 
 test('a long text of escaped signs, or a form of many fields, is read once', () => {
   let looked = 0;
-  const rules = { ...RULES, hideValues: (text: string) => (looked += 1) && text };
+  const hideValues = (text: string): string => {
+    looked += 1;
+    return text;
+  };
+  const rules = { ...RULES, hideValues };
   const beganAt = performance.now();
   hideFields(`{"a":"${'\\"'.repeat(100_000)}`, rules);
   // A second pass for each sign would take a minute.
