@@ -10,11 +10,16 @@ export function curlOf({ method, path, query, headers, body }: Wire, origin: str
   const address = `${origin}${path}${query === '' ? '' : `?${query}`}`;
   const sent = Object.entries(headers).filter(([name]) => !LEFT_OUT.has(name));
   const parts = [
-    `curl -X ${quote(method)} ${quote(address)}`,
+    `curl -X ${quote(method)} ${quote(address)}${globOff(address)}`,
     ...sent.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
     ...(body === null ? [] : [`--data-raw ${quote(body)}`]),
   ];
   return parts.join(' \\\n  ');
+}
+
+/** In brackets and braces curl sees many addresses, and would ask for each of them. */
+export function globOff(address: string): string {
+  return /[[\]{}]/.test(address) ? ' --globoff' : '';
 }
 
 /** In quotes a shell changes nothing but these themselves. */

@@ -57,22 +57,29 @@ export async function carryOut(
 /** Of what an operator asked a server for. */
 export class RoleTooLow extends Error {
   readonly failure: Failure;
+  readonly task: Task;
 
-  constructor({ name, role }: Operator, { role: needs, operation }: Task) {
+  constructor({ name, role }: Operator, task: Task) {
+    const { role: needs, operation } = task;
     super(`${operation} needs the role ${needs}, and ${name} has the role ${role}`);
+    this.task = task;
     this.failure = { failure: 'credentials_wrong', needs, detail: this.message };
   }
 }
 
+/** Whoever is forgotten is named in no audit either. */
+const PERSON = 'customer';
+
 /** What is done, for the audit: the action is the first word, and the rest has names. */
 function taskOf(command: CliCommand, given: Given): Task {
   const [action = '', ...rest] = given.operands;
-  const hasActions = command.operands[0]?.includes('|') === true;
+  const actions = command.operands[0]?.split('|').map((each) => each.trim()) ?? [];
+  const hasActions = actions.length > 1;
   const operands = hasActions ? rest : given.operands;
   const names = command.operands.slice(hasActions ? 1 : 0);
   const named = operands.flatMap((word, at) => {
     const name = names[Math.min(at, names.length - 1)] ?? '';
-    return name === FILE ? [] : [[nameOf(name, at), word]];
+    return name === FILE || name === PERSON ? [] : [[nameOf(name, at), word]];
   });
   const told = command.options.filter(({ name, value }) => name !== 'json' && value !== FILE_VALUE);
   const options = told.flatMap(({ name }) => {
@@ -81,7 +88,8 @@ function taskOf(command: CliCommand, given: Given): Task {
   });
   return {
     role: command.roleOf(given),
-    operation: hasActions ? `${command.name} ${action}` : command.name,
+    // Another word may be anything, of any length.
+    operation: actions.includes(action) ? `${command.name} ${action}` : command.name,
     target: Object.fromEntries(named) as Task['target'],
     options: Object.fromEntries(options) as Task['options'],
   };

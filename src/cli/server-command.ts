@@ -71,7 +71,12 @@ export async function runForOperator(
     const code = await carryOut(words, SERVER_COMMANDS, terminal);
     return { code, ...said };
   } catch (error) {
-    if (error instanceof RoleTooLow) return error.failure;
-    throw error;
+    if (!(error instanceof RoleTooLow)) throw error;
+    const { operation } = error.task;
+    const { name, role } = operator;
+    // What was refused may have anything in any place.
+    const asked = { operation, account: null, target: {}, requestId };
+    await ground.audit.note({ operator: name, role, from: 'api', ...asked }, 'role_too_low');
+    return error.failure;
   }
 }

@@ -1,4 +1,5 @@
 // A request as a command for a shell, byte for byte.
+import { globOff } from '../api/request-curl.ts';
 
 const INDENT = ' \\\n  ';
 /** A shell's own word for a text with any character but the zero. */
@@ -13,8 +14,9 @@ type Sent = {
 
 export function writeCurl({ method, url, headers, body }: Sent): string {
   return [
-    `curl -X ${quote(method)} ${quote(url)}`,
+    `curl -X ${quote(method)} ${quote(url)}${globOff(url)}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
-    ...(body === null || body === '' ? [] : [`--data-binary ${quote(body)}`]),
+    // Behind --data-binary a text that begins with "@" names a file.
+    ...(body === null || body === '' ? [] : [`--data-raw ${quote(body)}`]),
   ].join(INDENT);
 }

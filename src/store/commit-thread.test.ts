@@ -4,9 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test, type TestContext } from 'node:test';
 import { openCommitThread } from './commit-thread.ts';
-import { groupSqliteCommits } from './group-commit-sqlite.ts';
+import { commitGroup, groupSqliteCommits } from './group-commit-sqlite.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Work } from './sqlite-work.ts';
 import { CommitUnknown, Unreachable } from './store.ts';
@@ -65,6 +66,29 @@ test('a group is unknown when the thread ends, and the next begins another', asy
   assert.equal(told.length, 1);
   await write(put('2'));
 });
+
+test('a file that somebody else holds is waited for once, not once for each', (context) => {
+  const file = makeFile(context);
+  const [own, other] = [new DatabaseSync(file, { timeout: 20 }), new DatabaseSync(file)];
+  context.after(() => [own, other].map((each) => each.close()));
+  other.exec('BEGIN IMMEDIATE');
+  const begun: string[] = [];
+  const database = {
+    exec: (text: string) => {
+      begun.push(text);
+      own.exec(text);
+    },
+    isOpen: true,
+    isTransaction: false,
+  };
+  const outcomes = commitGroup(database, () => assert.fail('nothing is begun'), [1, 2, 3]);
+  assert.deepEqual(begun, ['BEGIN IMMEDIATE']);
+  const codes = outcomes.map((each) => ('error' in each ? (each.error as Coded).errcode : 0));
+  // https://www.sqlite.org/rescode.html#busy
+  assert.deepEqual(codes, [5, 5, 5]);
+});
+
+type Coded = { readonly errcode: number };
 
 test('once it is closed everything is refused', async (context) => {
   const { thread, write } = await open(context);

@@ -98,6 +98,11 @@ export function commitGroup<Work>(
   try {
     rollBack(database);
     database.exec('BEGIN IMMEDIATE');
+  } catch (error) {
+    // None of them is at fault, and each alone would wait as long again for whoever has the file.
+    return group.map(() => ({ error }));
+  }
+  try {
     const outcomes = group.map((work) => ({ value: perform(work) }));
     database.exec('COMMIT');
     return outcomes;

@@ -122,7 +122,7 @@ function engineOf(ask: Repeatable): Database {
 }
 
 /** PostgreSQL keeps no text with a zero character, so none is found by one. */
-function isUnstorable(value: Value): boolean {
+export function isUnstorable(value: Value): boolean {
   return typeof value === 'string' && value.includes('\0');
 }
 

@@ -3,7 +3,7 @@
 import { type OnError, rethrow } from '../guard.ts';
 import { readAddress } from './database-address.ts';
 import { openPool } from './pool.ts';
-import { migrateBy } from './postgres.ts';
+import { isUnstorable, migrateBy } from './postgres.ts';
 import { requestMigrations } from './request-migration.ts';
 import { requestsOf } from './request-queries.ts';
 import type { RequestStore } from './request-store.ts';
@@ -22,7 +22,8 @@ export async function openPostgresRequests(
     throw error;
   }
   const parts = requestsOf({
-    all: (text, values) => pool.use(({ ask }) => ask(text, values), true),
+    all: async (text, values) =>
+      values.some(isUnstorable) ? [] : pool.use(({ ask }) => ask(text, values), true),
     run: async (text, values) => (await pool.use(({ ask }) => ask(text, values), false)).count,
     together: (statements) => pool.use(({ askTogether }) => askTogether(statements), false),
   });

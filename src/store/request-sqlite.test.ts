@@ -1,6 +1,7 @@
 // The request log's store on SQLite: its promises, and a file that keeps nothing of what was
 // deleted.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -61,4 +62,28 @@ test('a rare line of many is found in turns, in which others get theirs', async 
   assert.deepEqual(await idsOf({ ...rare, account: 0 }), ['r6000', 'r3000', 'r0']);
   assert.deepEqual(await idsOf({ ...rare, account: 1 }), []);
   await store.close();
+});
+
+test('where there is no room, that is what is said', (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dubash-requests-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const file = JSON.stringify(path.join(folder, 'requests.db'));
+  const row = JSON.stringify(rowOf({ reply: 'x'.repeat(8000) }));
+  const program = `
+    const { openSqliteRequests } = await import('${import.meta.resolve('./request-sqlite.ts')}');
+    const store = openSqliteRequests(${file});
+    const row = ${row};
+    const keyed = (key) => ({ ...row, id: { ...row.id, key } });
+    const rows = Array.from({ length: 200 }, (_, at) => keyed(at + 1));
+    const error = await store.addRequests(rows).then(() => null, (cause) => cause);
+    process.stdout.write(error?.constructor.name + ': ' + error?.message);
+  `;
+  // A file may have half a megabyte: the transaction is over when that is passed.
+  const command = 'ulimit -f 1000; exec "$0" "$@"';
+  const flags = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', program];
+  const { stdout, stderr } = spawnSync('sh', ['-c', command, process.execPath, ...flags], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  assert.match(stdout, /^Unreachable: the database file cannot be used/, stderr);
 });

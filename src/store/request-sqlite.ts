@@ -1,6 +1,7 @@
 // The request log on SQLite: a file of its own beside the database, whose loss costs nothing else.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { makePrivate } from './database-file.ts';
+import { rollBack } from './read.ts';
 import { requestMigrations } from './request-migration.ts';
 import { requestsOf } from './request-queries.ts';
 import type { RequestStore } from './request-store.ts';
@@ -63,7 +64,7 @@ function requestsOn(database: DatabaseSync): Omit<RequestStore, 'close'> {
           for (const { text, values } of statements) prepare(text).run(...values);
           database.exec('COMMIT');
         } catch (error) {
-          database.exec('ROLLBACK');
+          rollBack(database);
           throw error;
         }
       }),

@@ -23,7 +23,7 @@ import {
 import { webhooksOf } from './webhook.ts';
 import { overviewOf } from './overview.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
-import { shareReads } from './read.ts';
+import { rollBack, shareReads } from './read.ts';
 import { operatorsOf } from './operator.ts';
 import { reviewsOf } from './review.ts';
 import { sqliteError } from './sqlite-error.ts';
@@ -159,7 +159,7 @@ export function migrateSqlite(database: DatabaseSync, plan: MigrationPlan): void
       isMore = asked.value;
       database.exec('COMMIT');
     } catch (error) {
-      database.exec('ROLLBACK');
+      rollBack(database);
       throw error;
     }
   }

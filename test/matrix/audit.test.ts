@@ -73,6 +73,31 @@ test('what is refused stands there too, by a word that says why', async () => {
   assert.equal(wrong?.['outcome'], 'request_invalid');
 });
 
+test('a command that is refused to an operator stands there too', async () => {
+  const token = await add('tara', 'read');
+  const words = ['operators', 'add', 'tara2', '--role', 'admin'];
+  assert.equal((await askAs(token, 'POST', '/commands', { words }, 'r-9')).status, 403);
+  const wrong = { words: ['keys', 'no\0action'.repeat(1000)] };
+  assert.equal((await askAs(token, 'POST', '/commands', wrong)).status, 403);
+  const [mistyped, refused, ...others] = await audited('operator=tara');
+  assert.deepEqual(others, []);
+  assert.deepEqual([mistyped?.['operation'], mistyped?.['target']], ['keys', {}]);
+  const { id: _id, at: _at, ...told } = refused ?? assert.fail();
+  assert.deepEqual(told, {
+    ...{ operator: 'tara', role: 'read', from: 'api', operation: 'operators add', account: null },
+    ...{ target: {}, request_id: 'r-9', outcome: 'role_too_low' },
+  });
+});
+
+test('whoever is forgotten is named in no audit', async () => {
+  const words = ['forget', '9123456780'];
+  assert.equal((await type(words)).code, 0);
+  assert.equal((await askAs(TEST_ADMIN_TOKEN, 'POST', '/commands', { words })).status, 200);
+  const all = (await audited('')).filter(({ operation }) => operation === 'forget');
+  assert.deepEqual(all.map(({ operator }) => operator).sort(), ['admin', 'terminal']);
+  for (const { target, outcome } of all) assert.deepEqual([target, outcome], [{}, 'done']);
+});
+
 test('no credentials and no secrets stand there', async () => {
   const { key } = await addAccount();
   const { id } = await connect(key);

@@ -57,6 +57,8 @@ function testFinding(within: Within): void {
     const [one, two, three] = [first, second, third].map(({ id }) => id.key);
     assert.deepEqual(await found({}), [three, two, one]);
     assert.deepEqual(await found({}, 1), [three]);
+    // A text with a zero character is none's, also where the database takes no such text.
+    assert.deepEqual(await found({ requestId: 'a\0b' }), []);
     assert.deepEqual(await found({ beforeKey: three ?? 0 }), [two, one]);
     assert.deepEqual(await found({ account: 2 }), [two]);
     assert.deepEqual(await found({ requestId: 's' }), [two]);

@@ -11,7 +11,9 @@ const PROOFS: ReadonlySet<string> = new Set([
   ...['card_number', 'cardnumber', 'card_no', 'cardnum', 'ccnum', 'account_number'],
 ]);
 /** However else it is called. */
-const PROOF = /(?:signature|secret|password|checksum)$/;
+const PROOF = /(?:signature|secret|password|checksum|access_?token|(?:api|private)_?key)$/;
+/** What a bank or the back of a card tells its owner alone. */
+const PAYING = /(?:cv[vc]2?|security_?code|(?:^|_|m)pin|(?:^|_)otp)$/;
 /** Who somebody is. */
 const PEOPLE: ReadonlySet<string> = new Set([
   ...['name', 'first_name', 'firstname', 'last_name', 'lastname', 'full_name', 'customer_name'],
@@ -72,7 +74,8 @@ function splitOnce(text: string, sign: string): readonly [string, string?] {
 function isHidden(name: string, rules: Rules): boolean {
   const [last = ''] = name.toLowerCase().replaceAll(']', '').split(/[[.]/).slice(-1);
   const isPerson = rules.showsPeople !== true && PEOPLE.has(last);
-  return PROOFS.has(last) || PROOF.test(last) || isPerson || rules.names.has(last);
+  const isProof = PROOFS.has(last) || PROOF.test(last) || PAYING.test(last);
+  return isProof || isPerson || rules.names.has(last);
 }
 
 function hideInForm(text: string, rules: Rules, depth: number): string {
@@ -83,6 +86,8 @@ function hideInForm(text: string, rules: Rules, depth: number): string {
       if (value === undefined) return pair;
       if (isHidden(decoded(name), rules)) return `${name}=${HIDDEN}`;
       const plain = decoded(value);
+      // It was looked at as it is, with the whole: looking again would double the work of a form.
+      if (plain === value && !mayHoldMore(plain)) return pair;
       const clean = hideIn(plain, rules, depth + 1);
       return clean === plain ? pair : `${name}=${encodeURIComponent(clean)}`;
     })
@@ -110,15 +115,17 @@ function hideInPage(text: string, rules: Rules): string {
   });
 }
 
-const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:\s*)?|[{}[\]]|[^"{}[\]]+|"/gs;
+// A text without an end is one too, or each of the signs in it that are escaped would be looked at
+// as the beginning of another, to the end.
+const TOKEN = /"((?:[^"\\]|\\.)*)(?:(")(\s*:\s*)?)?|[{}[\]]|[^"{}[\]]+/gs;
 
 function hideInJson(text: string, rules: Rules, depth: number): string {
   const out: string[] = [];
   // Where a hidden value stands: how deep it is by now; null: none does.
   let skipped: number | null = null;
-  for (const [token, inner, colon] of text.matchAll(TOKEN)) {
+  for (const [token, inner, end, colon] of text.matchAll(TOKEN)) {
     if (skipped !== null) {
-      const rest = skip(token, skipped, inner !== undefined);
+      const rest = skip(token, skipped, end !== undefined);
       skipped = rest.depth;
       if (rest.left !== null) out.push(rest.left);
       continue;
@@ -149,7 +156,7 @@ function skip(
   if (depth > 0) return goOn(depth);
   if (isText) return { depth: null, left: null };
   // A text without an end, as where it was cut: nothing behind it is known to be something else.
-  if (token === '"') return goOn(Number.MAX_SAFE_INTEGER);
+  if (token.startsWith('"')) return goOn(Number.MAX_SAFE_INTEGER);
   const end = token.search(/[,\s]/);
   const isBlank = token.trim() === '';
   if (isBlank) return goOn(0);
@@ -162,12 +169,23 @@ function goOn(depth: number) {
 
 /** A text may hold JSON, a form or a page itself. */
 function hideInText(token: string, inner: string, rules: Rules, depth: number): string {
-  if (!/[{[<=?%\\]/.test(inner) && !CODED.test(inner)) return token;
+  if (!mayHoldMore(inner)) return token;
+  const plain = readText(inner);
+  const clean = hideIn(plain, rules, depth + 1);
+  return clean === plain ? token : JSON.stringify(clean);
+}
+
+function mayHoldMore(text: string): boolean {
+  return /[{[<=?%\\]/.test(text) || CODED.test(text);
+}
+
+/** What is no proper text, or ends within a sign, is read as far as it can be. */
+function readText(inner: string): string {
   try {
-    const plain = JSON.parse(`"${inner}"`) as string;
-    const clean = hideIn(plain, rules, depth + 1);
-    return clean === plain ? token : JSON.stringify(clean);
+    return JSON.parse(`"${inner}"`) as string;
   } catch {
-    return token;
+    return inner.replace(/\\(.)/gs, (_all, sign: string) => UNESCAPED[sign] ?? sign);
   }
 }
+
+const UNESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };

@@ -34,13 +34,15 @@ export function createRequestBuffer(now: () => number): RequestBuffer {
     hasRoom: () => waiting.length < WAITING_MAX,
     isEmpty: () => waiting.length === 0,
     add: (heard) => {
-      const size = sizeOf(heard);
+      const isLong = heard.bytes.length > READ_MAX || heard.reply.length > READ_MAX;
+      const kept = isLong ? cut(heard) : heard;
+      // What is taken off again is what is kept, or room would be lost for good.
+      const size = sizeOf(kept);
       const isFull = waiting.length >= WAITING_MAX || bytes + size > BYTES_MAX;
       const at = Math.round(now() - heard.tookMicros / 1000);
       if (isFull || !mayKeep(heard, at)) return false;
       bytes += size;
-      const isLong = heard.bytes.length > READ_MAX || heard.reply.length > READ_MAX;
-      waiting.push({ heard: isLong ? cut(heard) : heard, at });
+      waiting.push({ heard: kept, at });
       return true;
     },
     take: (count) => {
