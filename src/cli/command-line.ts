@@ -45,13 +45,14 @@ export async function carryOut(
   }
   if (typeof given === 'string') return refuse(given, `dubash ${name} --help`);
   const server = serverOf(command, given, terminal);
-  if (server !== null) return askServer(server, command, withoutServer(given), terminal);
+  const own = withoutServer(command, given);
+  if (server !== null) return askServer(server, command, own, terminal);
   const task = taskOf(command, given);
   const { onServer } = terminal;
   if (onServer !== undefined && !mayDo(onServer.operator.role, task.role)) {
     throw new RoleTooLow(onServer.operator, task);
   }
-  return command.run(withoutServer(given), { ...terminal, task });
+  return command.run(own, { ...terminal, task });
 }
 
 /** Of what an operator asked a server for. */
