@@ -3,7 +3,14 @@ import { parseArgs } from 'node:util';
 import { readBuild } from '../metrics/build.ts';
 import type { Failure } from '../core/failure.ts';
 import { mayDo, type Operator } from '../core/operator.ts';
-import { type CliCommand, type Given, MISTYPED, type Task, type Terminal } from './command.ts';
+import {
+  type CliCommand,
+  CUSTOMER,
+  type Given,
+  MISTYPED,
+  type Task,
+  type Terminal,
+} from './command.ts';
 import { describeCommand, describeCommands } from './help.ts';
 import { nearestOf } from './nearest.ts';
 import { askServer, FILE, FILE_VALUE, optionsOf, serverOf, withoutServer } from './server-call.ts';
@@ -58,9 +65,11 @@ export async function carryOut(
 /** Of what an operator asked a server for. */
 export class RoleTooLow extends Error {
   readonly failure: Failure;
+  readonly operation: string;
 
   constructor({ name, role }: Operator, { role: needs, operation }: Task) {
     super(`${operation} needs the role ${needs}, and ${name} has the role ${role}`);
+    this.operation = operation;
     this.failure = { failure: 'credentials_wrong', needs, detail: this.message };
   }
 }
@@ -73,7 +82,7 @@ function taskOf(command: CliCommand, given: Given): Task {
   const names = command.operands.slice(hasActions ? 1 : 0);
   const named = operands.flatMap((word, at) => {
     const name = names[Math.min(at, names.length - 1)] ?? '';
-    return name === FILE ? [] : [[nameOf(name, at), word]];
+    return name === FILE || name === CUSTOMER ? [] : [[nameOf(name, at), word]];
   });
   const told = command.options.filter(({ name, value }) => name !== 'json' && value !== FILE_VALUE);
   const options = told.flatMap(({ name }) => {

@@ -2,7 +2,7 @@
 import { openCommandEngine } from '../command-engine.ts';
 import { forgetCustomer } from '../engine/requests/request-retention.ts';
 import { jsonOf } from './columns.ts';
-import type { CliCommand } from './command.ts';
+import { type CliCommand, CUSTOMER } from './command.ts';
 import { CommandError, withDatabase } from './database.ts';
 import { withRequests } from './request-store.ts';
 
@@ -12,7 +12,7 @@ const SILENT = { info: nothing, warn: nothing, error: nothing };
 export const forget: CliCommand = {
   name: 'forget',
   summary: "delete a customer's requests from the request log",
-  operands: ['customer'],
+  operands: [CUSTOMER],
   options: [{ name: 'json', value: null, meaning: 'answer with one line of JSON' }],
   roleOf: () => 'admin',
   notes: () => NOTES,

@@ -74,7 +74,12 @@ export async function runForOperator(
     const code = await carryOut(words, SERVER_COMMANDS, terminal);
     return { code, ...said };
   } catch (error) {
-    if (error instanceof RoleTooLow) return error.failure;
-    throw error;
+    if (!(error instanceof RoleTooLow)) throw error;
+    const { name, role } = operator;
+    const { operation } = error;
+    // What was typed may be anything: its role let nobody look at it.
+    const asked = { operator: name, role, from: 'api', operation, account: null, target: {} };
+    await ground.audit.note({ ...asked, requestId }, 'role_too_low');
+    return error.failure;
   }
 }
