@@ -3,7 +3,14 @@ import { parseArgs } from 'node:util';
 import { readBuild } from '../metrics/build.ts';
 import type { Failure } from '../core/failure.ts';
 import { mayDo, type Operator } from '../core/operator.ts';
-import { type CliCommand, type Given, MISTYPED, type Task, type Terminal } from './command.ts';
+import {
+  type CliCommand,
+  CUSTOMER,
+  type Given,
+  MISTYPED,
+  type Task,
+  type Terminal,
+} from './command.ts';
 import { describeCommand, describeCommands } from './help.ts';
 import { nearestOf } from './nearest.ts';
 import { askServer, FILE, FILE_VALUE, optionsOf, serverOf, withoutServer } from './server-call.ts';
@@ -45,13 +52,14 @@ export async function carryOut(
   }
   if (typeof given === 'string') return refuse(given, `dubash ${name} --help`);
   const server = serverOf(command, given, terminal);
-  if (server !== null) return askServer(server, command, withoutServer(given), terminal);
+  const own = withoutServer(command, given);
+  if (server !== null) return askServer(server, command, own, terminal);
   const task = taskOf(command, given);
   const { onServer } = terminal;
   if (onServer !== undefined && !mayDo(onServer.operator.role, task.role)) {
     throw new RoleTooLow(onServer.operator, task);
   }
-  return command.run(withoutServer(given), { ...terminal, task });
+  return command.run(own, { ...terminal, task });
 }
 
 /** Of what an operator asked a server for. */
@@ -67,9 +75,6 @@ export class RoleTooLow extends Error {
   }
 }
 
-/** Whoever is forgotten is named in no audit either. */
-const PERSON = 'customer';
-
 /** What is done, for the audit: the action is the first word, and the rest has names. */
 function taskOf(command: CliCommand, given: Given): Task {
   const [action = '', ...rest] = given.operands;
@@ -79,7 +84,7 @@ function taskOf(command: CliCommand, given: Given): Task {
   const names = command.operands.slice(hasActions ? 1 : 0);
   const named = operands.flatMap((word, at) => {
     const name = names[Math.min(at, names.length - 1)] ?? '';
-    return name === FILE || name === PERSON ? [] : [[nameOf(name, at), word]];
+    return name === FILE || name === CUSTOMER ? [] : [[nameOf(name, at), word]];
   });
   const told = command.options.filter(({ name, value }) => name !== 'json' && value !== FILE_VALUE);
   const options = told.flatMap(({ name }) => {

@@ -6,6 +6,9 @@ import type { CommandGround } from '../command-engine.ts';
 /** What a shell expects of a command that was typed wrongly. */
 export const MISTYPED = 2;
 
+/** The operand that says who a customer is: the audit, which is kept for ever, has none. */
+export const CUSTOMER = 'customer';
+
 export type CliOption = {
   /** As it is typed after two dashes. */
   readonly name: string;

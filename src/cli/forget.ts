@@ -1,14 +1,14 @@
 // `dubash forget`: takes a customer out of the request log.
 import { forgetCustomer } from '../engine/requests/request-retention.ts';
 import { jsonOf } from './columns.ts';
-import type { CliCommand } from './command.ts';
+import { type CliCommand, CUSTOMER } from './command.ts';
 import { withRequests } from './request-store.ts';
 import { withEngine } from './with-engine.ts';
 
 export const forget: CliCommand = {
   name: 'forget',
   summary: "delete a customer's requests from the request log",
-  operands: ['customer'],
+  operands: [CUSTOMER],
   options: [{ name: 'json', value: null, meaning: 'answer with one line of JSON' }],
   roleOf: () => 'admin',
   notes: () => NOTES,

@@ -37,5 +37,8 @@ Then pay it in a browser:
   ${firstPage}
 `
 }
+Payments, webhooks and the audit, with the admin token:
+  ${url}/dashboard
+
 `;
 }

@@ -30,7 +30,10 @@ export function serverOf(
   return url === '' ? null : url;
 }
 
-export function withoutServer({ options, operands }: Given): Given {
+/** What the command itself is given: one that is local may have a --server of its own. */
+export function withoutServer({ isLocal }: CliCommand, given: Given): Given {
+  if (isLocal === true) return given;
+  const { options, operands } = given;
   return { options: new Map([...options].filter(([name]) => name !== SERVER.name)), operands };
 }
 

@@ -229,7 +229,11 @@ function verifyAll(job: Job, secrets: readonly Known[]): number {
   return isGood ? 0 : NOT_GOOD;
 }
 
+const OTHERS_SECRET =
+  'A webhook of an endpoint with a secret of its own needs that one: give it by --secret.';
+
 function linesOf(json: {
+  readonly form: string;
   readonly good: boolean;
   readonly says: string;
   readonly text: string;
@@ -241,8 +245,10 @@ function linesOf(json: {
   const own = ['', 'The text that is signed:', printable(json.text)];
   if (json.good) return [printable(json.says) + by, ...own];
   const other = json.signed_text;
+  const isOthers = json.secret !== null && ['webhook', 'standard'].includes(json.form);
   return [
     printable(json.says) + by,
+    ...(isOthers ? [OTHERS_SECRET] : []),
     ...[...own, '', `Its signature: ${json.signature}`],
     ...(other === null || other === json.text
       ? []

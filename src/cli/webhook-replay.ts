@@ -1,5 +1,7 @@
 // `dubash webhooks replay`: sends webhooks once more, those that are named or all that fit.
 import { readName } from '../api/locator.ts';
+import type { Account } from '../core/account.ts';
+import type { WebhookSelection } from '../core/account-request.ts';
 import { endpointState } from '../core/endpoint.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import type { SentWebhook } from '../core/webhook.ts';
@@ -55,13 +57,32 @@ async function replayFitting(stage: Stage): Promise<Said> {
     terminal.progress?.('');
     if (isFailure(each)) throw new CommandError(wordsOf(each));
     stage.opened.about({ replayed: String(each.replayed) });
-    return saidOf(each.replayed, each.orphans, paused);
+    const said = saidOf(each.replayed, each.orphans, paused);
+    const waiting = each.replayed > 0 ? 0 : await countWaiting(stage, account, selection);
+    return waiting === 0 ? said : { ...said, lines: [...said.lines, waitingLine(waiting)] };
   }
   const asked = { kind: 'replayWebhooks', selection } as const;
   const all = await engine.sentWebhooks.replayAll(account, asked);
   if (isFailure(all)) throw new CommandError(wordsOf(all));
   stage.opened.about({ replayed: String(all.replayed) });
   return saidOf(all.replayed, 0, paused);
+}
+
+/** One that was refused is no failed one before its last try: who looks for it means that one. */
+async function countWaiting(
+  { engine }: Stage,
+  account: Account,
+  selection: WebhookSelection,
+): Promise<number> {
+  const waiting = { ...selection, state: 'waiting' } as const;
+  const looked = { kind: 'listWebhooks', selection: waiting, skip: 0, count: LOOKED_AT } as const;
+  const found = await engine.sentWebhooks.list(account, looked);
+  return isFailure(found) ? 0 : found.length;
+}
+
+function waitingLine(waiting: number): string {
+  const many = waiting === LOOKED_AT ? `${LOOKED_AT} or more` : String(waiting);
+  return `Still waiting for their next try: ${many}. With --state waiting they are sent now.`;
 }
 
 /** Nobody means the webhooks of every merchant at once. */

@@ -15,9 +15,12 @@ export function renderJson(value: object): Markup {
   return html`<div class="json" tabindex="0">${renderValue(value, 0)}</div>`;
 }
 
+/** What nests so deep that it cannot be written again stays text as well. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    JSON.stringify(value);
+    return value;
   } catch {
     return undefined;
   }

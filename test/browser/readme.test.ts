@@ -50,7 +50,7 @@ before(async () => {
   const isWhole = Promise.withResolvers<void>();
   server.stdout?.on('data', (chunk) => {
     printed += String(chunk);
-    if (/in a browser:\n.*\n\n$/.test(printed)) isWhole.resolve();
+    if (/in a browser:\n[\s\S]*\/dashboard\n\n$/.test(printed)) isWhole.resolve();
   });
   server.stderr?.pipe(process.stderr);
   const ended = once(server, 'exit').then(([code]) => {

@@ -68,6 +68,11 @@ test('what is refused stands there too, by a word that says why', async () => {
   const [lower] = await audited('operator=mira');
   assert.equal(lower?.['outcome'], 'role_too_low');
   assert.equal(lower?.['account'], KEY);
+  const command = { words: ['forget', '9123456789'] };
+  assert.equal((await askAs(token, 'POST', '/commands', command)).status, 403);
+  const [forget] = await audited('operator=mira');
+  assert.deepEqual([forget?.['operation'], forget?.['outcome']], ['forget', 'role_too_low']);
+  assert.deepEqual(forget?.target, {}, 'nobody looked at what was typed');
   await askAs(TEST_ADMIN_TOKEN, 'PATCH', `/accounts/${KEY}`, { name: 7 });
   const [wrong] = await audited('operator=admin');
   assert.equal(wrong?.['outcome'], 'request_invalid');

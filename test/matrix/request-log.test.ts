@@ -228,6 +228,9 @@ test('the commands list, show and copy what the API has, and forget a customer',
   assert.equal((await dubash('requests', 'list', '--account', 'nobody')).code, 1);
   const forgotten = await dubash('forget', '+91 91234 56789', '--json');
   assert.deepEqual(JSON.parse(forgotten.out), { forgotten: 1 });
+  const audit = (await dubash('audit', 'list', '--json')).out;
+  assert.match(audit, /"operation":"forget"/);
+  assert.ok(!audit.includes('91234'), 'who was forgotten stands nowhere');
   assert.deepEqual(await listOf('order=RL_cli'), []);
   assert.equal((await listOf('order=RL_stays')).length, 1);
   const order = await dubash('orders', 'show', 'RL_cli');

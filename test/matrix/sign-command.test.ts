@@ -36,6 +36,10 @@ test('any secret that holds verifies, and the newest one signs', async () => {
   assert.deepEqual([second.code, second.told['secret']], [0, id]);
   const other = await verify(sealed('another'));
   assert.deepEqual([other.code, other.told['good']], [3, false]);
+  const words = ['verify', 'razorpay', 'webhook', '--account', KEY, '--signature'];
+  const shown = await type([...words, sealed('another')], BODY);
+  assert.match(shown.out, /\nA webhook of an endpoint with a secret of its own needs that one: /);
+  assert.ok(!(await type([...words, sealed(secret)], BODY)).out.includes('of its own'));
   const signed = await type(['sign', 'razorpay', 'webhook', '--account', KEY, '--json'], BODY);
   const { signature, secret: by } = JSON.parse(signed.out) as Texts;
   assert.deepEqual([signature, by], [sealed(secret), id]);

@@ -72,6 +72,22 @@ test('a failing webhook is found by its order, shown, and replayed with one comm
   assert.ok(stage.hook.told.length > 1, 'a name is meant whatever its state');
 });
 
+test('of one that is still tried it is said how it is sent now', async () => {
+  const { hook, listen, payOrder } = stage;
+  await listen({ retry_seconds: [3600] });
+  hook.answers = 500;
+  const { receipt } = await payOrder();
+  await stage.settle();
+  const none = await dubash(['replay', '--order', receipt]);
+  const says = 'Still waiting for their next try: 1. With --state waiting they are sent now.';
+  assert.deepEqual([none.code, none.out], [0, `Nothing is sent once more.\n${says}\n`]);
+  hook.answers = 200;
+  const sent = await dubash(['replay', '--order', receipt, '--state', 'waiting']);
+  assert.equal(sent.out, '1 webhook is sent once more.\n');
+  await stage.settle();
+  assert.equal((await listed('--order', receipt))[0]?.['state'], 'delivered');
+});
+
 test('a bulk says how many, tells how far it is, and can be repeated half done', async () => {
   const { id } = await failAt(4);
   const [first] = await listed('--endpoint', id, '--state', 'failed');

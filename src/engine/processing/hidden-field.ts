@@ -7,6 +7,7 @@ const DEPTH_MAX = 4;
 /** Of whichever gateway: what proves somebody, and what a card is paid with. */
 const PROOFS: ReadonlySet<string> = new Set([
   ...['authorization', 'password', 'secret', 'salt', 'token', 'access_token', 'refresh_token'],
+  ...['auth_token', 'pan', 'pwd'],
   ...['hash', 'signature', 'checksum', 'otp', 'pin', 'cvv', 'ccvv', 'card_cvv', 'expiry'],
   ...['card_number', 'cardnumber', 'card_no', 'cardnum', 'ccnum', 'account_number'],
 ]);
