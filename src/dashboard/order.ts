@@ -18,6 +18,7 @@ import { refundRows } from './refund.ts';
 import { pathOfRequests } from './request-log.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
+import { renderViewsOf } from './dialect-view.ts';
 import { renderStory } from './story-line.ts';
 
 export const storyRows: readonly Row[] = [
@@ -50,7 +51,7 @@ ${renderRefunds(story)}
 ${renderUnderWay(story)}
 <h2>Story</h2>
 ${renderStory(story)}
-<h2>As it is kept</h2>
+${renderViewsOf(pathOfOrder(account, order))}<h2>As it is kept</h2>
 <details><summary>JSON</summary>${renderJson(kept(aggregate))}</details>`;
   return { kind: 'page', title: name, section: 'orders', body };
 }

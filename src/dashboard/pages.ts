@@ -1,6 +1,7 @@
 // The table of the dashboard: every address, who may ask for it, and what answers.
 import { accountRows } from './account.ts';
 import { auditRows } from './audit-page.ts';
+import { dialectViewRows } from './dialect-view.ts';
 import { endpointRows } from './endpoint-list.ts';
 import { exchangeRows } from './exchange.ts';
 import { storyRows } from './order.ts';
@@ -18,6 +19,7 @@ export const ROWS: readonly Row[] = [
   ...overviewRows,
   ...orderRows,
   ...storyRows,
+  ...dialectViewRows,
   ...exchangeRows,
   ...requestLogRows,
   ...loggedRequestRows,

@@ -102,6 +102,8 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       await line.getByText('Exact bytes').click();
       await line.getByText('x-razorpay-signature', { exact: false }).waitFor();
       await line.getByText('Answered 503').first().waitFor();
+      await page.getByText('Side by side').click();
+      await page.locator('#dialects').getByText('GET /v1/orders/:id').waitFor();
       await inspect(page, 'dashboard-order');
       await line.getByRole('link', { name: 'order.paid' }).click();
       await headingOf(page, 'order.paid');
@@ -223,6 +225,9 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
         await page.goto(`${base}/${path}`);
         await inspect(page, `dashboard-${path.replace('/', '-')}`);
       }
+      await page.goto(`${base}/orders/${KEY}/INV-17/dialects`);
+      await headingOf(page, 'As each dialect shows it');
+      await inspect(page, 'dashboard-dialects');
     });
   });
 
