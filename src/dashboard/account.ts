@@ -13,6 +13,7 @@ import { ACCOUNTS_MAX, chooseAccounts } from './account-choice.ts';
 import { addressOf, longOf, renderCopy, renderFacts, renderForm, renderInput } from './element.ts';
 import { renderMoment, renderRowLink, renderSelect, renderState, renderTable } from './element.ts';
 import { renderEndpoints } from './endpoint-list.ts';
+import { renderLinkList } from './merchant-link.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -88,6 +89,7 @@ ${renderFacts([
 ])}
 ${said}
 ${await renderEndpoints(call, account)}
+${await renderLinkList(call, account)}
 ${mode === 'live' && renderConnections(call, account, all, routes)}
 ${mode === 'live' && (await renderDryRun(call, account, isFailure(routes) ? null : routes))}`;
   return { kind: 'page', title, section: 'accounts', body };

@@ -9,7 +9,10 @@ import { pathOfOrder } from './order-list.ts';
 import type { PageCall, Result, Row } from './request.ts';
 
 export const dialectViewRows: readonly Row[] = [
-  { method: 'GET', path: '/orders/:account/:order/dialects', role: 'read', answer: showViews },
+  {
+    ...{ method: 'GET', path: '/orders/:account/:order/dialects', role: 'read' },
+    ...{ answer: showViews, merchants: true },
+  },
 ];
 
 async function showViews({ sources, params }: PageCall): Promise<Result | null> {

@@ -1,4 +1,5 @@
 // The frame of every page of the dashboard, and the strictest policy that it can have.
+import { nameOf } from './account-choice.ts';
 import { POLICY_HEADER, writePolicy } from '../web/content-policy.ts';
 import { html, type Markup } from '../web/html.ts';
 import type { Answered, Section, Shown, SignedIn, Told } from './request.ts';
@@ -40,6 +41,11 @@ const NAVIGATION: readonly (readonly [Exclude<Section, null>, string, string])[]
   ['audit', `${ROOT}/audit`, 'Audit'],
 ];
 
+/** What a merchant sees who came by a link. */
+function isOfMerchants([name]: (typeof NAVIGATION)[number]): boolean {
+  return name === 'orders' || name === 'webhooks';
+}
+
 /** What was just done, told above the page that comes after it. */
 const TOLD: Readonly<Record<Told, string>> = Object.freeze({
   refunded: 'The refund is saved; its processor makes it now.',
@@ -67,7 +73,9 @@ export function framePage({ shown, head, who, told }: Framed): Answered {
 <form class="find" role="search" action="${ROOT}/search"><input id="search" type="search" name="q"
 aria-label="Find an order, payment or refund" placeholder="Find by any id" required
 autocomplete="off" spellcheck="false" maxlength="200"><kbd aria-hidden="true">/</kbd></form>
-<nav id="nav" aria-label="Dashboard">${NAVIGATION.map(([name, href, text]) => {
+<nav id="nav" aria-label="Dashboard">${(
+    who.only === undefined ? NAVIGATION : NAVIGATION.filter(isOfMerchants)
+  ).map(([name, href, text]) => {
     const current = name === section && html` aria-current="page"`;
     return html`<a href="${href}"${current}${name === 'overview' && html` hx-boost="false"`}
 >${text}</a>
@@ -75,8 +83,9 @@ autocomplete="off" spellcheck="false" maxlength="200"><kbd aria-hidden="true">/<
   })}</nav>
 <form class="out" method="post" action="${ROOT}/sign-out" hx-boost="false">
 <input type="hidden" name="csrf" value="${who.csrf}">
-<span>${who.name} <span class="quiet">(${who.role})</span></span>
-<button class="plain">Sign out</button></form>
+<span>${who.only === undefined ? who.name : nameOf(who.only)}
+<span class="quiet">(${who.only === undefined ? who.role : 'read only'})</span></span>
+<button class="plain">${who.only === undefined ? 'Sign out' : 'Close'}</button></form>
 </header>
 <main id="main" tabindex="-1">
 ${

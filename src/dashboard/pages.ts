@@ -2,6 +2,7 @@
 import { accountRows } from './account.ts';
 import { auditRows } from './audit-page.ts';
 import { dialectViewRows } from './dialect-view.ts';
+import { merchantLinkRows } from './merchant-link.ts';
 import { endpointRows } from './endpoint-list.ts';
 import { exchangeRows } from './exchange.ts';
 import { storyRows } from './order.ts';
@@ -29,6 +30,7 @@ export const ROWS: readonly Row[] = [
   ...reviewRows,
   ...accountRows,
   ...endpointRows,
+  ...merchantLinkRows,
   ...sandboxRows,
   ...auditRows,
 ];

@@ -231,6 +231,32 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
     });
   });
 
+  test('a merchant reads its own account by a link, and nothing else', async () => {
+    let link = '';
+    await open(async (page) => {
+      await page.goto(`${stage.server.url}/dashboard/accounts/${KEY}`);
+      await press(page, 'Make a link');
+      await headingOf(page, 'The link is made');
+      link = (await page.locator('main .copy').textContent()) ?? '';
+      await inspect(page, 'dashboard-link-made');
+    });
+    await openPage(
+      stage,
+      link,
+      async (page) => {
+        await inspect(page, 'dashboard-link');
+        await press(page, 'Show them');
+        await headingOf(page, 'Orders');
+        assert.deepEqual(await page.locator('nav a').allTextContents(), ['Orders', 'Webhooks']);
+        await inspect(page, 'dashboard-merchant-orders');
+        await page.getByRole('link', { name: 'INV-17' }).click();
+        await headingOf(page, 'INV-17');
+        await inspect(page, 'dashboard-merchant-order');
+      },
+      FRESH,
+    );
+  });
+
   test('whoever signs out is out, and a session that ended leads to the door', async () => {
     await open(async (page) => {
       await page.getByRole('link', { name: 'Orders', exact: true }).click();
