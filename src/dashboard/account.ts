@@ -14,6 +14,7 @@ import { addressOf, longOf, renderCopy, renderFacts, renderForm, renderInput } f
 import { renderMoment, renderRowLink, renderSelect, renderState, renderTable } from './element.ts';
 import { renderEndpoints } from './endpoint-list.ts';
 import { renderLinkList } from './merchant-link.ts';
+import { renderSecrets } from './secret-list.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -88,6 +89,7 @@ ${renderFacts([
   ['Webhooks', html`<a href="${addressOf(`${ROOT}/webhooks`, { account: key })}">Show</a>`],
 ])}
 ${said}
+${await renderSecrets(call, account)}
 ${await renderEndpoints(call, account)}
 ${await renderLinkList(call, account)}
 ${mode === 'live' && renderConnections(call, account, all, routes)}

@@ -66,6 +66,8 @@ type Framed = {
 
 export function framePage({ shown, head, who, told }: Framed): Answered {
   const { title, section, body, status = 200 } = shown;
+  const [name, may] =
+    who.only === undefined ? [who.name, who.role] : [nameOf(who.only), 'read only'];
   const says = Object.hasOwn(TOLD, told) ? TOLD[told as Told] : null;
   const page = html`<div class="shell">
 <header class="rail">
@@ -75,16 +77,15 @@ aria-label="Find an order, payment or refund" placeholder="Find by any id" requi
 autocomplete="off" spellcheck="false" maxlength="200"><kbd aria-hidden="true">/</kbd></form>
 <nav id="nav" aria-label="Dashboard">${(
     who.only === undefined ? NAVIGATION : NAVIGATION.filter(isOfMerchants)
-  ).map(([name, href, text]) => {
-    const current = name === section && html` aria-current="page"`;
-    return html`<a href="${href}"${current}${name === 'overview' && html` hx-boost="false"`}
+  ).map(([each, href, text]) => {
+    const current = each === section && html` aria-current="page"`;
+    return html`<a href="${href}"${current}${each === 'overview' && html` hx-boost="false"`}
 >${text}</a>
 `;
   })}</nav>
 <form class="out" method="post" action="${ROOT}/sign-out" hx-boost="false">
 <input type="hidden" name="csrf" value="${who.csrf}">
-<span>${who.only === undefined ? who.name : nameOf(who.only)}
-<span class="quiet">(${who.only === undefined ? who.role : 'read only'})</span></span>
+<span>${name} <span class="quiet">(${may})</span></span>
 <button class="plain">${who.only === undefined ? 'Sign out' : 'Close'}</button></form>
 </header>
 <main id="main" tabindex="-1">

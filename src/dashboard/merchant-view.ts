@@ -39,6 +39,9 @@ export function sourcesFor({ only }: SignedIn, sources: Sources): Sources {
   return {
     ...sources,
     accounts: {
+      listSecrets: async () => [],
+      addSecret: async () => refuse(),
+      revokeSecret: async () => refuse(),
       list: async (after, count) => (only.id > after && count > 0 ? [only] : []),
       find: async (name) => {
         const known = await accounts.find(name);

@@ -5,6 +5,7 @@ import { dialectViewRows } from './dialect-view.ts';
 import { merchantLinkRows } from './merchant-link.ts';
 import { endpointRows } from './endpoint-list.ts';
 import { exchangeRows } from './exchange.ts';
+import { secretRows } from './secret-list.ts';
 import { storyRows } from './order.ts';
 import { overviewRows } from './overview.ts';
 import { orderRows } from './order-list.ts';
@@ -31,6 +32,7 @@ export const ROWS: readonly Row[] = [
   ...accountRows,
   ...endpointRows,
   ...merchantLinkRows,
+  ...secretRows,
   ...sandboxRows,
   ...auditRows,
 ];

@@ -239,6 +239,10 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       await headingOf(page, 'The link is made');
       link = (await page.locator('main .copy').textContent()) ?? '';
       await inspect(page, 'dashboard-link-made');
+      await page.goto(`${stage.server.url}/dashboard/accounts/${KEY}`);
+      await press(page, 'Make another secret');
+      await headingOf(page, 'The secret is made');
+      await inspect(page, 'dashboard-secret-made');
     });
     await openPage(
       stage,
