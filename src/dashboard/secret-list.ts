@@ -33,7 +33,7 @@ function pathOf({ key }: Account): string {
 export async function renderSecrets(call: PageCall, account: Account): Promise<Markup> {
   const { sources, who } = call;
   const secrets = await sources.accounts.listSecrets(account);
-  const content = html`${renderSelect('overlap', 'Until now’s secrets hold', OVERLAPS, '24')}
+  const content = html`${renderSelect('overlap', 'The others hold', OVERLAPS, '24')}
 <button class="button">Make another secret</button>`;
   const form = renderForm(who, `${pathOf(account)}/secrets`, content, 'filters');
   const rows = secrets.map((secret) => rowOf(call, account, secret));
