@@ -52,6 +52,10 @@ import { createRequestRoom } from './engine/requests/request-list.ts';
 import { createRequestLog, type RequestLog } from './engine/requests/request-log.ts';
 import { createRequestMarks } from './engine/requests/request-mark.ts';
 import { hiddenNamesOfAll } from './engine/requests/request-scrub.ts';
+import {
+  createMerchantLinkAccess,
+  type MerchantLinkAccess,
+} from './engine/identity/merchant-link.ts';
 import type { Vault } from './engine/identity/vault.ts';
 import { createFailedLogins } from './http/failed-login.ts';
 import { createMounts } from './http/mount.ts';
@@ -96,6 +100,7 @@ export type Parts = PageSources &
     readonly ids: Ids;
     readonly deliverer: Deliverer;
     readonly requestList: RequestList;
+    readonly links: MerchantLinkAccess;
   };
 
 export type Joined = {
@@ -144,7 +149,8 @@ export async function join(config: Config, ground: Ground, origin: () => string)
   const isThere = createIsThere(handoverOrigin, origin);
   const { transcribe } = ground.transcripts;
   const apart = { processors, titles: TITLES, handoverOrigin, isThere, transcribe };
-  const parts = { ...base, ...doers, ...apart, requestList };
+  const links = createMerchantLinkAccess({ ...base, vault });
+  const parts = { ...base, ...doers, ...apart, requestList, links };
   const { limit, stop: stopLimiter } = createLimits(config.rateLimits, store.counts, now, log);
   const road: App = {
     mount: createMounts([...owners.keys()]),

@@ -13,6 +13,8 @@ import { ACCOUNTS_MAX, chooseAccounts } from './account-choice.ts';
 import { addressOf, longOf, renderCopy, renderFacts, renderForm, renderInput } from './element.ts';
 import { renderMoment, renderRowLink, renderSelect, renderState, renderTable } from './element.ts';
 import { renderEndpoints } from './endpoint-list.ts';
+import { renderLinkList } from './merchant-link.ts';
+import { renderSecrets } from './secret-list.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -87,7 +89,9 @@ ${renderFacts([
   ['Webhooks', html`<a href="${addressOf(`${ROOT}/webhooks`, { account: key })}">Show</a>`],
 ])}
 ${said}
+${await renderSecrets(call, account)}
 ${await renderEndpoints(call, account)}
+${await renderLinkList(call, account)}
 ${mode === 'live' && renderConnections(call, account, all, routes)}
 ${mode === 'live' && (await renderDryRun(call, account, isFailure(routes) ? null : routes))}`;
   return { kind: 'page', title, section: 'accounts', body };

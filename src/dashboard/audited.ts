@@ -6,7 +6,18 @@ import type { PageCall, Result, Row } from './request.ts';
 /** What of a form is written down once it is done: names, words and amounts, none of it secret. */
 const TOLD = [
   ...['account', 'payment', 'amount', 'reference', 'decision', 'state', 'since', 'until'],
-  ...['status', 'dialect', 'order', 'method', 'outcome', 'event', 'hours', 'active'],
+  ...[
+    'status',
+    'dialect',
+    'order',
+    'method',
+    'outcome',
+    'event',
+    'hours',
+    'active',
+    'days',
+    'overlap',
+  ],
 ] as const;
 
 export type Auditing = { readonly audit: Audit; readonly requestId: string | null };

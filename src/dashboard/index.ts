@@ -12,6 +12,8 @@ import { ROWS } from './pages.ts';
 import { addressOf } from './element.ts';
 import type { Answered, Asked, PageCall, Result, Row, SignedIn, Sources } from './request.ts';
 import { ROOT } from './request.ts';
+import { mayShow, sourcesFor, withMerchants } from './merchant-view.ts';
+import { OPEN_LINK, openLink } from './opened-link.ts';
 import { createSessions } from './session.ts';
 import { renderSignIn, SIGN_IN, signIn, type SignInParts } from './sign-in.ts';
 import { isFromSite, readCookie, type Site, siteOf, writeCookie } from './site.ts';
@@ -31,7 +33,7 @@ export type Dashboard = (asked: Asked) => Promise<Answered> | null;
 
 export function createDashboard(parts: DashboardParts): Dashboard {
   const { store, now } = parts.sources;
-  const operators = createOperators(store);
+  const operators = withMerchants(createOperators(store), parts.sources.links);
   const sessions = createSessions({ store, operators, now });
   const stage = { ...parts, operators, sessions, assets: createAssets() };
   return (asked) => {
@@ -65,6 +67,12 @@ async function answer(stage: Stage, asked: Asked): Promise<Answered> {
       ? renderSignIn(head, site, { status: 200, wrong: null, next })
       : moveTo(ROOT);
   }
+  if (path === OPEN_LINK) {
+    const begun = (holder: Operator, account: string) =>
+      note(stage, asked, holder, 'open a merchant link', { account });
+    const parts = { ...stage.sources, sessions: stage.sessions, head, site, begun };
+    return openLink(parts, asked, fields ?? {});
+  }
   if (who === null) return askToSignIn(asked, site, head);
   if (method === 'POST' && !sameText(fields?.['csrf'] ?? '', who.csrf)) {
     return bareDocument(403, 'Refused', head, FOREIGN);
@@ -82,8 +90,9 @@ async function note(
   { id }: Asked,
   operator: Operator,
   operation: string,
+  given: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await sources.audit.note(changeOf(operator, operation, {}, id ?? null), DONE);
+  await sources.audit.note(changeOf(operator, operation, given, id ?? null), DONE);
 }
 
 /** Null: it is no form that our pages send. */
@@ -112,9 +121,14 @@ async function answerSignedIn(
 ): Promise<Answered> {
   const { query, path } = asked;
   const method = asked.method === 'POST' ? 'POST' : 'GET';
-  const found = findRow(method, path.slice(ROOT.length) || '/');
-  const call = { sources, who, query, fields, params: found?.params ?? {} };
-  const isAllowed = found !== null && mayDo(who.role, found.row.role);
+  if (who.only !== undefined && path === ROOT) return moveTo(`${ROOT}/orders`);
+  const known = findRow(method, path.slice(ROOT.length) || '/');
+  // What a merchant may not see is not there; that it asked for a change is written down.
+  const isThere = known !== null && (method === 'POST' || mayShow(who, known.row));
+  const found = isThere ? known : null;
+  const seen = sourcesFor(who, sources);
+  const call = { sources: seen, who, query, fields, params: found?.params ?? {} };
+  const isAllowed = found !== null && mayShow(who, found.row) && mayDo(who.role, found.row.role);
   const result = isAllowed
     ? await answerAudited({ ...sources, requestId: asked.id ?? null }, found.row, call)
     : null;

@@ -1,4 +1,5 @@
 // The frame of every page of the dashboard, and the strictest policy that it can have.
+import { nameOf } from './account-choice.ts';
 import { POLICY_HEADER, writePolicy } from '../web/content-policy.ts';
 import { html, type Markup } from '../web/html.ts';
 import type { Answered, Section, Shown, SignedIn, Told } from './request.ts';
@@ -40,6 +41,11 @@ const NAVIGATION: readonly (readonly [Exclude<Section, null>, string, string])[]
   ['audit', `${ROOT}/audit`, 'Audit'],
 ];
 
+/** What a merchant sees who came by a link. */
+function isOfMerchants([name]: (typeof NAVIGATION)[number]): boolean {
+  return name === 'orders' || name === 'webhooks';
+}
+
 /** What was just done, told above the page that comes after it. */
 const TOLD: Readonly<Record<Told, string>> = Object.freeze({
   refunded: 'The refund is saved; its processor makes it now.',
@@ -60,6 +66,8 @@ type Framed = {
 
 export function framePage({ shown, head, who, told }: Framed): Answered {
   const { title, section, body, status = 200 } = shown;
+  const [name, may] =
+    who.only === undefined ? [who.name, who.role] : [nameOf(who.only), 'read only'];
   const says = Object.hasOwn(TOLD, told) ? TOLD[told as Told] : null;
   const page = html`<div class="shell">
 <header class="rail">
@@ -67,16 +75,18 @@ export function framePage({ shown, head, who, told }: Framed): Answered {
 <form class="find" role="search" action="${ROOT}/search"><input id="search" type="search" name="q"
 aria-label="Find an order, payment or refund" placeholder="Find by any id" required
 autocomplete="off" spellcheck="false" maxlength="200"><kbd aria-hidden="true">/</kbd></form>
-<nav id="nav" aria-label="Dashboard">${NAVIGATION.map(([name, href, text]) => {
-    const current = name === section && html` aria-current="page"`;
-    return html`<a href="${href}"${current}${name === 'overview' && html` hx-boost="false"`}
+<nav id="nav" aria-label="Dashboard">${(
+    who.only === undefined ? NAVIGATION : NAVIGATION.filter(isOfMerchants)
+  ).map(([each, href, text]) => {
+    const current = each === section && html` aria-current="page"`;
+    return html`<a href="${href}"${current}${each === 'overview' && html` hx-boost="false"`}
 >${text}</a>
 `;
   })}</nav>
 <form class="out" method="post" action="${ROOT}/sign-out" hx-boost="false">
 <input type="hidden" name="csrf" value="${who.csrf}">
-<span>${who.name} <span class="quiet">(${who.role})</span></span>
-<button class="plain">Sign out</button></form>
+<span>${name} <span class="quiet">(${may})</span></span>
+<button class="plain">${who.only === undefined ? 'Sign out' : 'Close'}</button></form>
 </header>
 <main id="main" tabindex="-1">
 ${

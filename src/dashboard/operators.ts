@@ -1,4 +1,5 @@
 // Who may sign in, by the token that the admin API takes, and who that is at each later request.
+import type { Account } from '../core/account.ts';
 import { ADMIN, type Operator } from '../core/operator.ts';
 import { findOperator } from '../engine/identity/operator.ts';
 import { sameText, sha256Hex } from '../gateways/kit/proof.ts';
@@ -7,6 +8,8 @@ import type { Store } from '../store/store.ts';
 export type ProvedOperator = Operator & {
   /** A tag of what proves them: another one, and whoever signed in with it is signed out. */
   readonly proof: string;
+  /** A merchant who came by a link: the one account that it shows. */
+  readonly only?: Account;
 };
 
 export type Operators = {

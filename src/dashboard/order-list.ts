@@ -36,9 +36,9 @@ const FILE_MAX = 10_000;
 const STATES = Object.keys(ORDER_TRANSITIONS) as readonly Order['status'][];
 
 export const orderRows: readonly Row[] = [
-  { method: 'GET', path: '/orders', role: 'read', answer: showOrders },
+  { method: 'GET', path: '/orders', role: 'read', answer: showOrders, merchants: true },
   { method: 'GET', path: '/orders.csv', role: 'read', answer: writeOrders, audits: true },
-  { method: 'GET', path: '/search', role: 'read', answer: search },
+  { method: 'GET', path: '/search', role: 'read', answer: search, merchants: true },
 ];
 
 export function pathOfOrder(account: Pick<Account, 'key'>, { id }: Pick<Order, 'id'>): string {
@@ -73,8 +73,7 @@ async function showOrders(call: PageCall): Promise<Result | null> {
       ? renderEmptyOrders(sources, chosen.among)
       : html`<p class="empty">No order fits. <a href="${PATH}">Show all orders</a></p>`;
   const body = html`<div class="head"><h1 tabindex="-1">Orders</h1>
-<a class="far" href="${addressOf(`${PATH}.csv`, asked)}" hx-boost="false"
-title="The newest ${FILE_MAX} at most">Download CSV</a></div>
+${call.who.only === undefined && renderDownload(asked)}</div>
 ${renderFilters(call, chosen, asked)}
 ${chosen.isCut && html`<p class="note">Of many accounts the first are listed. Name one.</p>`}
 ${orders.length === 0 ? empty : renderOrders(orders, chosen)}
@@ -83,6 +82,11 @@ ${isCut && html`<p class="quiet">Only the newest were looked at: name a shorter 
 ${next !== '' && html`<a href="${older}" rel="next">Older</a>`}
 </div>`;
   return page('Orders', body);
+}
+
+function renderDownload(asked: ReturnType<typeof queryOf>): Markup {
+  return html`<a class="far" href="${addressOf(`${PATH}.csv`, asked)}" hx-boost="false"
+title="The newest ${FILE_MAX} at most">Download CSV</a>`;
 }
 
 function page(title: string, body: Markup, status = 200): Shown {

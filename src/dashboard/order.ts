@@ -18,10 +18,17 @@ import { refundRows } from './refund.ts';
 import { pathOfRequests } from './request-log.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
+import { renderViewsOf } from './dialect-view.ts';
 import { renderStory } from './story-line.ts';
 
 export const storyRows: readonly Row[] = [
-  { method: 'GET', path: '/orders/:account/:order', role: 'read', answer: showOrder },
+  {
+    method: 'GET',
+    path: '/orders/:account/:order',
+    role: 'read',
+    answer: showOrder,
+    merchants: true,
+  },
   ...refundRows,
 ];
 
@@ -44,27 +51,27 @@ async function showOrder(call: PageCall): Promise<Result | null> {
     account.mode === 'sandbox' && html`<span class="tag">sandbox</span>`
   }</div>
 <p class="amount">${moneyOf(order.amountMinor, order.currency)}</p><br>
-${renderFacts(factsOf(account, order, page))}
+${renderFacts(factsOf(call, account, order, page))}
 ${renderPayments(call, story)}
 ${renderRefunds(story)}
 ${renderUnderWay(story)}
 <h2>Story</h2>
 ${renderStory(story)}
-<h2>As it is kept</h2>
+${renderViewsOf(pathOfOrder(account, order))}<h2>As it is kept</h2>
 <details><summary>JSON</summary>${renderJson(kept(aggregate))}</details>`;
   return { kind: 'page', title: name, section: 'orders', body };
 }
 
-function factsOf(account: Account, order: Order, page: string): readonly Fact[] {
+function factsOf({ who }: PageCall, account: Account, order: Order, page: string): readonly Fact[] {
   const { id, reference, dialect, createdAt, expiresAt, description, capture } = order;
-  const account_ = html`<a href="${ROOT}/accounts/${encodeURIComponent(account.key)}">${nameOf(
+  const linked = html`<a href="${ROOT}/accounts/${encodeURIComponent(account.key)}">${nameOf(
     account,
   )}</a>`;
   return [
     ['Order', renderCopy(`order_${id.token}`)],
     ['Number', renderCopy(String(id.number))],
     ['Reference', reference !== null && renderCopy(reference)],
-    ['Account', account_],
+    ['Account', who.only === undefined ? linked : nameOf(account)],
     ['Dialect', dialect],
     ['Paid', order.amountPaidMinor > 0 && moneyOf(order.amountPaidMinor, order.currency)],
     ['Created', renderMoment(createdAt)],

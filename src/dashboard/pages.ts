@@ -1,8 +1,11 @@
 // The table of the dashboard: every address, who may ask for it, and what answers.
 import { accountRows } from './account.ts';
 import { auditRows } from './audit-page.ts';
+import { dialectViewRows } from './dialect-view.ts';
+import { merchantLinkRows } from './merchant-link.ts';
 import { endpointRows } from './endpoint-list.ts';
 import { exchangeRows } from './exchange.ts';
+import { secretRows } from './secret-list.ts';
 import { storyRows } from './order.ts';
 import { overviewRows } from './overview.ts';
 import { orderRows } from './order-list.ts';
@@ -18,6 +21,7 @@ export const ROWS: readonly Row[] = [
   ...overviewRows,
   ...orderRows,
   ...storyRows,
+  ...dialectViewRows,
   ...exchangeRows,
   ...requestLogRows,
   ...loggedRequestRows,
@@ -27,6 +31,8 @@ export const ROWS: readonly Row[] = [
   ...reviewRows,
   ...accountRows,
   ...endpointRows,
+  ...merchantLinkRows,
+  ...secretRows,
   ...sandboxRows,
   ...auditRows,
 ];

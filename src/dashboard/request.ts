@@ -11,6 +11,7 @@ import type { Accounts } from '../engine/identity/account.ts';
 import type { Addresses, Dialect } from '../gateways/dialect.ts';
 import type { Store } from '../store/store.ts';
 import type { Markup } from '../web/html.ts';
+import type { MerchantLinkAccess } from '../engine/identity/merchant-link.ts';
 import type { Audit } from '../engine/identity/audit.ts';
 import type { Role } from '../core/operator.ts';
 
@@ -37,12 +38,14 @@ export type SignedIn = {
   readonly role: Role;
   /** What every form of theirs carries. */
   readonly csrf: string;
+  /** A merchant who came by a link: the one account that it shows. */
+  readonly only?: Account;
 };
 
 /** What the pages look at and act by. */
 export type Sources = {
   readonly dispatch: Dispatch;
-  readonly accounts: Pick<Accounts, 'list' | 'find'>;
+  readonly accounts: Pick<Accounts, 'list' | 'find' | 'listSecrets' | 'addSecret' | 'revokeSecret'>;
   readonly store: Store;
   readonly ids: Ids;
   readonly dialects: ReadonlyMap<string, Dialect>;
@@ -56,6 +59,7 @@ export type Sources = {
   readonly requestList: RequestList;
   /** Whether that is written down. */
   readonly keepsRequests: boolean;
+  readonly links: MerchantLinkAccess;
   /** Where programs reach the server. */
   readonly home: () => string;
   /** The real time in milliseconds. */
@@ -111,6 +115,8 @@ export type Row = {
   /** The least that may ask. */
   readonly role: Role;
   readonly answer: (call: PageCall) => Promise<Result | null>;
+  /** A merchant who came by a link may see it: it is about one account at a time. */
+  readonly merchants?: true;
   /** Whether it is written down who asked; each POST is, unless this says otherwise. */
   readonly audits?: boolean | ((call: PageCall) => boolean);
 };

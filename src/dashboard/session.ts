@@ -49,7 +49,8 @@ export function createSessions({ store, operators, now }: Parts): Sessions {
         return null;
       }
       if (at - session.usedAt > NOTED_MS) await store.useDashboardSession(session.digest, at);
-      return { name: operator.name, role: operator.role, csrf: csrfOf(value) };
+      const { name, role, only } = operator;
+      return { name, role, csrf: csrfOf(value), ...(only === undefined ? {} : { only }) };
     },
     end: async (value) => {
       if (VALUE.test(value)) await store.removeDashboardSession(sha256Hex(value));

@@ -29,7 +29,7 @@ const COUNTED_MAX = 1000;
 const STATES = [['', 'Any'], ...WEBHOOK_STATES.map((each) => [each, each] as const)] as const;
 
 export const webhookListRows: readonly Row[] = [
-  { method: 'GET', path: '/webhooks', role: 'read', answer: showWebhooks },
+  { method: 'GET', path: '/webhooks', role: 'read', answer: showWebhooks, merchants: true },
   { method: 'GET', path: '/webhooks/replay', role: 'operate', answer: confirmReplay },
   { method: 'POST', path: '/webhooks/replay', role: 'operate', answer: replay },
 ];

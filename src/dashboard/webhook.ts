@@ -17,7 +17,7 @@ import { pathOfWebhook } from './webhook-list.ts';
 const PATH = '/webhooks/:account/:webhook';
 
 export const webhookRows: readonly Row[] = [
-  { method: 'GET', path: PATH, role: 'read', answer: showWebhook },
+  { method: 'GET', path: PATH, role: 'read', answer: showWebhook, merchants: true },
   { method: 'POST', path: `${PATH}/replay`, role: 'operate', answer: replay },
 ];
 

@@ -10,7 +10,14 @@ import type { Addresses, Fields, Identification, RawRequest } from './request.ts
 import type { SignedForm } from './signed-form.ts';
 import type { Webhooks } from './webhook.ts';
 
-export { type Operation, operation, type Pair, type RateClass, type Row } from './operation.ts';
+export {
+  type Operation,
+  operation,
+  orderOperation,
+  type Pair,
+  type RateClass,
+  type Row,
+} from './operation.ts';
 export type { JsonSchema, RowShape, Takes } from './operation.ts';
 export type { Reply, Return } from './reply.ts';
 export type { Addresses, Call, Fields, Identification, RawRequest } from './request.ts';

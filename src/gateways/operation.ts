@@ -50,6 +50,8 @@ export type Row = {
    * sealed for the account that asks. Absent: what was saved is given again as it is.
    */
   readonly unseal?: (body: string, open: (sealed: string) => string) => string;
+  /** Of a row that fetches one order: what it tells of it, for people who compare dialects. */
+  readonly tellsOrder?: Pair<'findOrder'>['render'];
 };
 
 /** Wire → request, and what that request comes to → wire. A Failure is told by the family. */
@@ -80,4 +82,13 @@ export function operation<Kind extends RequestKind>(
   render: Pair<Kind>['render'],
 ): Operation {
   return { ...row, pair: (use) => use({ parse, render }) };
+}
+
+/** A row that fetches one order, by which the dialect shows it to people as well. */
+export function orderOperation(
+  row: Row,
+  parse: Pair<'findOrder'>['parse'],
+  render: Pair<'findOrder'>['render'],
+): Operation {
+  return { ...operation<'findOrder'>(row, parse, render), tellsOrder: render };
 }

@@ -8,6 +8,7 @@ import { buildCompound, buildCompounds, refusalOf } from './compound-statement.t
 import type { Ask, PostgresClients, RowList } from './postgres-clients.ts';
 import { readAddress } from './database-address.ts';
 import { dashboardSessionsOf } from './dashboard-session.ts';
+import { merchantLinkPartOf } from './merchant-link.ts';
 import type { Database } from './database.ts';
 import { groupPostgresCommits } from './group-commit-postgres.ts';
 import {
@@ -75,6 +76,7 @@ export async function openPostgres(
     ...transcriptsOf(engine),
     ...backlogOf(engine),
     ...dashboardSessionsOf(engine),
+    ...merchantLinkPartOf(engine),
     ...overviewOf(engine),
     ...operatorsOf(engine),
     pool: pool.count,

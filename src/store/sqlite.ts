@@ -10,6 +10,7 @@ import { startCheckpoints } from './checkpoint.ts';
 import { createRecordIds } from './commit.ts';
 import { openCommitThread } from './commit-thread.ts';
 import { dashboardSessionsOf } from './dashboard-session.ts';
+import { merchantLinkPartOf } from './merchant-link.ts';
 import type { Database } from './database.ts';
 import { makePrivate } from './database-file.ts';
 import { groupSqliteCommits, sendAway, sendHere, type SendGroup } from './group-commit-sqlite.ts';
@@ -133,6 +134,7 @@ function storeOn(database: DatabaseSync, onError: OnError, send?: SendGroup<Work
     ...transcriptsOf(engine),
     ...backlogOf(engine),
     ...dashboardSessionsOf(engine),
+    ...merchantLinkPartOf(engine),
     ...overviewOf(engine),
     ...operatorsOf(engine),
     counts: null,

@@ -2,6 +2,7 @@
 // parameters.
 import { BACKLOG } from './backlog.ts';
 import { DASHBOARD_SESSIONS } from './dashboard-session.ts';
+import { MERCHANT_LINK } from './merchant-link.ts';
 import { LISTS } from './list-statements.ts';
 import { OPERATORS } from './operator.ts';
 import { OVERVIEW } from './overview.ts';
@@ -151,6 +152,7 @@ export const STATEMENTS = Object.freeze({
 
   ...BACKLOG,
   ...DASHBOARD_SESSIONS,
+  ...MERCHANT_LINK,
   ...LISTS,
   ...REVIEWS,
   ...OVERVIEW,

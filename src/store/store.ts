@@ -17,6 +17,7 @@ export type { Backlog, PoolCounts } from './backlog.ts';
 export type { Count, Counts } from './count.ts';
 export type { DashboardSession, DashboardSessionPart } from './dashboard-session.ts';
 export type { InstructionRow } from './instruction-row.ts';
+export type { MerchantLinkPart, MerchantLinkRow } from './merchant-link.ts';
 export type { EventFilter, EventRow, KeySpan, Page } from './page.ts';
 export type { AuditFilter, OperatorRow } from './operator.ts';
 export type { OrderSum, PaymentSum } from './overview.ts';

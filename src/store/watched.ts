@@ -1,6 +1,7 @@
 // What a store has for the operator to look at, and for whoever signs in to look.
 import type { BacklogPart } from './backlog.ts';
 import type { DashboardSessionPart } from './dashboard-session.ts';
+import type { MerchantLinkPart } from './merchant-link.ts';
 import type { OperatorPart } from './operator.ts';
 import type { OverviewPart } from './overview.ts';
 import type { ReviewPart } from './review.ts';
@@ -11,4 +12,5 @@ export type Watched = ReviewPart &
   BacklogPart &
   OperatorPart &
   DashboardSessionPart &
+  MerchantLinkPart &
   OverviewPart;

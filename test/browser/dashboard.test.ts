@@ -102,6 +102,8 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       await line.getByText('Exact bytes').click();
       await line.getByText('x-razorpay-signature', { exact: false }).waitFor();
       await line.getByText('Answered 503').first().waitFor();
+      await page.getByText('Side by side').click();
+      await page.locator('#dialects').getByText('GET /v1/orders/:id').waitFor();
       await inspect(page, 'dashboard-order');
       await line.getByRole('link', { name: 'order.paid' }).click();
       await headingOf(page, 'order.paid');
@@ -223,7 +225,40 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
         await page.goto(`${base}/${path}`);
         await inspect(page, `dashboard-${path.replace('/', '-')}`);
       }
+      await page.goto(`${base}/orders/${KEY}/INV-17/dialects`);
+      await headingOf(page, 'As each dialect shows it');
+      await inspect(page, 'dashboard-dialects');
     });
+  });
+
+  test('a merchant reads its own account by a link, and nothing else', async () => {
+    let link = '';
+    await open(async (page) => {
+      await page.goto(`${stage.server.url}/dashboard/accounts/${KEY}`);
+      await press(page, 'Make a link');
+      await headingOf(page, 'The link is made');
+      link = (await page.locator('main .copy').textContent()) ?? '';
+      await inspect(page, 'dashboard-link-made');
+      await page.goto(`${stage.server.url}/dashboard/accounts/${KEY}`);
+      await press(page, 'Make another secret');
+      await headingOf(page, 'The secret is made');
+      await inspect(page, 'dashboard-secret-made');
+    });
+    await openPage(
+      stage,
+      link,
+      async (page) => {
+        await inspect(page, 'dashboard-link');
+        await press(page, 'Show them');
+        await headingOf(page, 'Orders');
+        assert.deepEqual(await page.locator('nav a').allTextContents(), ['Orders', 'Webhooks']);
+        await inspect(page, 'dashboard-merchant-orders');
+        await page.getByRole('link', { name: 'INV-17' }).click();
+        await headingOf(page, 'INV-17');
+        await inspect(page, 'dashboard-merchant-order');
+      },
+      FRESH,
+    );
   });
 
   test('whoever signs out is out, and a session that ended leads to the door', async () => {

@@ -3,7 +3,7 @@ import { testAccounts, testGroups, testOrders } from './store.ts';
 import { testLive, testNames, testSealed, testSecrets, testSettings } from './store-account.ts';
 import { testBacklog } from './store-backlog.ts';
 import { testCommits } from './store-commit.ts';
-import { testDashboardSessions, testOverviews } from './store-dashboard.ts';
+import { testDashboardSessions, testMerchantLink, testOverviews } from './store-dashboard.ts';
 import { testEndpoints } from './store-endpoint.ts';
 import { testLeases, testCourse, testLists } from './store-webhook.ts';
 import { testLinkList, testOrderStates, testOtherStates } from './store-list.ts';
@@ -32,6 +32,7 @@ export const CONTRACT = [
   testCommits,
   testBacklog,
   testDashboardSessions,
+  testMerchantLink,
   testOverviews,
   testGroups,
   testOrderStates,

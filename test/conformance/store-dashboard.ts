@@ -33,6 +33,31 @@ export function testDashboardSessions(run: Run): void {
   });
 }
 
+export function testMerchantLink(run: Run): void {
+  const link = { id: 'a1', account: 7, createdBy: 'asha', createdAt: NOW, expiresAt: NOW + 9 };
+  run('a merchant’s link comes back whole, and is listed newest first', async (store) => {
+    assert.equal(await store.findMerchantLink('a1'), null);
+    await store.addMerchantLink(link);
+    await store.addMerchantLink({ ...link, id: 'a2', createdAt: NOW + 1 });
+    await store.addMerchantLink({ ...link, id: 'b1', account: 8 });
+    assert.deepEqual(await store.findMerchantLink('a1'), { ...link, revokedAt: null });
+    const idsOf = async (account: number, limit: number) =>
+      (await store.listMerchantLinks(account, limit)).map(({ id }) => id);
+    assert.deepEqual(await idsOf(7, 9), ['a2', 'a1']);
+    assert.deepEqual(await idsOf(7, 1), ['a2']);
+    assert.deepEqual(await idsOf(9, 9), []);
+  });
+
+  run('a merchant’s link is taken back once, by its own account', async (store) => {
+    await store.addMerchantLink(link);
+    assert.equal(await store.revokeMerchantLink(8, 'a1', NOW + 2), false);
+    assert.equal(await store.revokeMerchantLink(7, 'a9', NOW + 2), false);
+    assert.equal(await store.revokeMerchantLink(7, 'a1', NOW + 2), true);
+    assert.equal(await store.revokeMerchantLink(7, 'a1', NOW + 3), false);
+    assert.equal((await store.findMerchantLink('a1'))?.revokedAt, NOW + 2);
+  });
+}
+
 async function add(store: Store, key: number, changes: object, payment: object): Promise<void> {
   const id = { key, number: key, token: `${key}`.padStart(14, 'o') };
   const order = buildOrder({ id, reference: null, ...changes });

@@ -1,5 +1,11 @@
 // Cashfree as a merchant's program speaks it: the documented paths and six native versions.
-import { type Asset, defineDialect, type Family, operation } from '../../dialect.ts';
+import {
+  type Asset,
+  defineDialect,
+  type Family,
+  operation,
+  orderOperation,
+} from '../../dialect.ts';
 import { DOCUMENTED_BASES, renderDocumented, tellingBoth } from './documented.ts';
 import { firstCall } from './first-call.ts';
 import { embedMessages, handback } from './handback.ts';
@@ -58,7 +64,7 @@ const documented: Family = {
   open: openHeaders,
   operations: [
     operation({ ...CREATE, ...ORDERS }, parseCreate, renderCreated),
-    operation({ ...FETCH, ...ORDER }, parseFindOrder, renderFetched),
+    orderOperation({ ...FETCH, ...ORDER }, parseFindOrder, renderFetched),
     operation({ ...FETCH, ...PAYMENTS }, parseFindOrder, renderPayments),
     operation({ ...SEND_BACK, ...REFUNDS }, parseRefund, renderRefunded),
     operation({ ...LOOK_BACK, ...REFUNDS }, parseFindOrder, renderRefunds),

@@ -1,5 +1,5 @@
 // Paytring as a merchant's program speaks it: its own two versions.
-import { defineDialect, operation } from '../../dialect.ts';
+import { defineDialect, operation, orderOperation } from '../../dialect.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { productOperations, subscriptionOperations, vendorOperations } from './absent-product.ts';
 import { endpointOperations } from './endpoint.ts';
@@ -57,7 +57,10 @@ const renderPartial = renderRefunded('ORDER_PARTIALLY_REFUNDED_SUCCESSFULLY');
 
 const operations: readonly KeyedOperation[] = [
   keyed(CREATE_FIELDS, operation({ ...CREATE, path: '/order/create' }, parseCreate, renderCreated)),
-  keyed(FETCH_FIELDS, operation({ ...FETCH, path: '/order/fetch' }, parseFetch, renderFetched)),
+  keyed(
+    FETCH_FIELDS,
+    orderOperation({ ...FETCH, path: '/order/fetch' }, parseFetch, renderFetched),
+  ),
   ...[
     operation({ ...FETCH, path: '/order/fetch/receipt' }, parseFetchByReceipt, renderFetched),
     operation({ ...REFUND, path: '/order/refund/fetch' }, parseFetchRefund, renderRefund),

@@ -1,5 +1,5 @@
 // PayU India as a merchant's program speaks it.
-import { defineDialect, type Family, operation } from '../../dialect.ts';
+import { defineDialect, type Family, operation, orderOperation } from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { firstCall } from './first-call.ts';
@@ -20,7 +20,7 @@ const CREATE = { method: 'POST', path: '/create', rate: 'create' } as const;
 const FETCH = { method: 'POST', path: '/fetch', rate: 'fetch' } as const;
 const operations: readonly KeyedOperation[] = [
   keyed(CREATE_FIELDS, operation(CREATE, parseCreate, renderCreated)),
-  keyed(FETCH_FIELDS, operation(FETCH, parseFetch, renderFetched)),
+  keyed(FETCH_FIELDS, orderOperation(FETCH, parseFetch, renderFetched)),
 ];
 const names = { reference: 'txnid' };
 

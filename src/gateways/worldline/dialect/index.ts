@@ -1,5 +1,11 @@
 // Worldline as a merchant's program speaks it.
-import { type Asset, defineDialect, type Family, operation } from '../../dialect.ts';
+import {
+  type Asset,
+  defineDialect,
+  type Family,
+  operation,
+  orderOperation,
+} from '../../dialect.ts';
 import { documentedV1, documentedV2 } from '../../kit/documented.ts';
 import { type KeyedOperation, keyed } from '../../kit/field-list.ts';
 import { offersProof, unsignedV1 } from './family.ts';
@@ -34,7 +40,7 @@ const FETCH = { method: 'POST', path: EXTENSION_FETCH_PATH, rate: 'fetch' } as c
 
 const operations: readonly KeyedOperation[] = [
   keyed(CREATE_FIELDS, operation(CREATE, parseCreate, renderCreated)),
-  keyed(FETCH_FIELDS, operation(FETCH, parseFetch, renderFetched)),
+  keyed(FETCH_FIELDS, orderOperation(FETCH, parseFetch, renderFetched)),
 ];
 const unprovedCreate = operation(CREATE, parseUnprovedCreate, renderCreated);
 const names = { reference: 'order_id' };

@@ -1,12 +1,19 @@
 // Which paths each native version serves, and who asks and answers on them.
 // Source: cashfree.md §1.3, column "from".
 import type { Outcome } from '../../../../core/decision.ts';
-import { type Call, type Family, type Operation, type Reply, operation } from '../../../dialect.ts';
+import {
+  type Call,
+  type Family,
+  type Operation,
+  operation,
+  orderOperation,
+  type Reply,
+} from '../../../dialect.ts';
 import { withOpening } from '../documented.ts';
 import { openHeaders, identifyHeaders, openWithout } from '../proof.ts';
 import { renderRefusal } from './refusal.ts';
 import { paymentOf, refundOf } from '../render.ts';
-import { type Traits, type Version, VERSION_HEADER, versionOf } from '../../version.ts';
+import { type Traits, type Version, VERSION_HEADER, VERSIONS, versionOf } from '../../version.ts';
 import { type Body, viewOrder, viewPayment, viewPayments, viewRefund } from './view.ts';
 import {
   eligibilityOperations,
@@ -90,11 +97,14 @@ export function nativeOperations(traits: Traits): readonly Operation[] {
     aggregate.refunds.map((each) => viewRefund(each, aggregate, traits)),
   );
   const find = parseNativeFindOrder;
+  // Of six versions people are shown the newest.
+  const isNewest = traits.version === VERSIONS.at(-1);
+  const fetchOrder = isNewest ? orderOperation : operation<'findOrder'>;
   const create = (call: Call) => parseNativeCreate(call, traits);
   const sendBack = (call: Call) => parseNativeRefund(call, traits);
   return [
     operation({ ...CREATE, path: '/orders' }, create, created),
-    operation({ ...FETCH, path: ORDER }, find, order),
+    fetchOrder({ ...FETCH, path: ORDER }, find, order),
     operation({ ...FETCH, path: PAYMENTS }, find, payments),
     operation({ ...FETCH, path: `${PAYMENTS}/:cf_payment_id` }, parseFindPayment, payment),
     operation({ ...SEND_BACK, path: REFUNDS }, sendBack, refund),

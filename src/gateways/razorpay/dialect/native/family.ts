@@ -1,5 +1,5 @@
 // The native paths as families: what needs the secret, what the public key may ask, where they are.
-import { type Family, type Operation, operation } from '../../../dialect.ts';
+import { type Family, type Operation, operation, orderOperation } from '../../../dialect.ts';
 import { absentProducts } from './absent-product.ts';
 import { settlements } from './settlement.ts';
 import {
@@ -100,7 +100,7 @@ const operations: readonly Operation[] = [
   ...settlements,
   operation({ ...CREATE, path: '/orders' }, parseOrder, renderMade),
   operation({ ...FETCH, path: '/orders' }, parseOrders, renderOrders),
-  operation({ ...FETCH, path: '/orders/:id' }, parseFindOrder, renderOrder),
+  orderOperation({ ...FETCH, path: '/orders/:id' }, parseFindOrder, renderOrder),
   operation({ ...CHANGE, path: '/orders/:id' }, parseEdit('order'), renderOrder),
   operation({ ...FETCH, path: '/orders/:id/payments' }, parseOrderPayments, renderOrderPayments),
   operation({ ...FETCH, path: '/payments' }, parsePayments, renderPayments),

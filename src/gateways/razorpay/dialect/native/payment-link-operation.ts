@@ -33,7 +33,7 @@ export const linkOperations: readonly Operation[] = [
     parseLinkOfPayment,
     renderLinksOfPayment,
   ),
-  operation({ ...FETCH, path: '/payment_links' }, parseLinkList, renderLinks),
+  operation({ ...FETCH, path: '/payment_links' }, parseLinkList, renderLinkList),
   operation({ ...FETCH, path: ONE }, parseFindLink, renderLink),
   operation({ ...CHANGE, path: ONE }, parseLinkEdit, renderLink),
   operation({ ...CREATE, path: `${ONE}/cancel` }, parseCancelLink, renderLink),
@@ -49,11 +49,11 @@ function renderLinksOfPayment({ items }: Listing, call: Call): Reply {
   const orders = items.map(({ aggregate }) => aggregate.order);
   const asked = isFailure(range) ? orders : takeRange(orders, range);
   const left = items.filter(({ aggregate }) => asked.includes(aggregate.order));
-  return renderLinks({ items: left }, call);
+  return renderLinkList({ items: left }, call);
 }
 
 /** A payment's may be none, or called otherwise than was asked. */
-function renderLinks({ items }: Listing, { request: { query }, addresses }: Call): Reply {
+function renderLinkList({ items }: Listing, { request: { query }, addresses }: Call): Reply {
   const { reference_id: reference = '', upi_link: upi = '' } = query;
   const links = items
     .filter(({ aggregate: { order } }) => order.link !== undefined)

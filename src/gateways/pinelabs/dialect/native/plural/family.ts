@@ -2,7 +2,14 @@
 import type { Listing, Outcome } from '../../../../../core/decision.ts';
 import { asOf } from '../../../../../core/expiry.ts';
 import { findOlder } from '../../../../../core/name.ts';
-import type { Call, Family, Operation, RawRequest, Reply } from '../../../../dialect.ts';
+import {
+  type Call,
+  type Family,
+  type Operation,
+  orderOperation,
+  type RawRequest,
+  type Reply,
+} from '../../../../dialect.ts';
 import { orderName, refundLocators } from '../../../ids.ts';
 import { orderProducts, settlements, subscriptions, tokens } from './absent-product.ts';
 import {
@@ -103,7 +110,7 @@ const payments: readonly Operation[] = [
 const orders: readonly Operation[] = [
   timedOperation({ ...CREATE, ...ORDERS }, parseOrder, renderOrder),
   timedOperation({ ...FETCH, ...ORDER, when: namesRefund }, parseFindRefund, renderRefund),
-  timedOperation({ ...FETCH, ...ORDER }, parseFind, renderOrder),
+  orderOperation({ ...FETCH, ...ORDER }, timely(parseFind), renderOrder),
   timedOperation(
     { ...FETCH, path: '/orders/reference/:reference' },
     parseFindReference,
