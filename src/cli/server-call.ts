@@ -69,6 +69,7 @@ export async function askServer(
       terminal.complain(said.complaints);
       return said.code;
     }
+    if (answer.status === 401) return fail(`${url.host} knows no operator with DUBASH_TOKEN`);
     const { message } = (said ?? {}) as { readonly message?: unknown };
     const why = typeof message === 'string' ? message : 'it is no server of dubash';
     return fail(`${url.host} refused it (${answer.status}): ${why}`);
