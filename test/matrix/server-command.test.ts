@@ -173,7 +173,7 @@ test('what keeps a command from its server is one sentence, and nothing is done 
   const closed = await says({ DUBASH_SERVER: 'http://127.0.0.1:9', ...token });
   assert.match(closed, /^dubash: 127\.0\.0\.1:9: .+\n$/);
   const wrong = await says({ DUBASH_SERVER: server.url, DUBASH_TOKEN: 'no' });
-  assert.equal(wrong, `dubash: ${host} refused it (401): Invalid API credentials\n`);
+  assert.equal(wrong, `dubash: ${host} knows no operator with DUBASH_TOKEN\n`);
   // `--server` wins over the setting.
   const words = ['accounts', 'list', '--server', `${server.url}/`];
   const typed = await typeCommand({ DUBASH_SERVER: 'http://127.0.0.1:9', ...token }, words);
