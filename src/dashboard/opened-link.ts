@@ -45,8 +45,8 @@ export async function openLink(
   }
   const body = html`<h1>${nameOf(account)}</h1>
 <p>This link shows the orders and webhooks of this account, to read, until
-${renderMoment(link.expiresAt)} (<span data-zone>Asia/Kolkata</span>).
-Nothing can be changed with it.</p>
+${renderMoment(link.expiresAt)} (<span data-zone>Asia/Kolkata</span>). Nothing can be changed with
+it.</p>
 <form method="post" action="${OPEN_LINK}" class="stack" hx-boost="false">
 <input type="hidden" name="link" value="${name}">
 <button class="button primary">Show them</button></form>

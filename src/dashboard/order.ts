@@ -78,7 +78,10 @@ function factsOf({ who }: PageCall, account: Account, order: Order, page: string
     ['Ends', expiresAt !== null && renderMoment(expiresAt)],
     ['Capture', capture === 'manual' && 'by the merchant'],
     ['Description', description],
-    ['Requests', html`<a href="${pathOfRequests(account, order)}">Show</a>`],
+    [
+      'Requests',
+      who.only === undefined && html`<a href="${pathOfRequests(account, order)}">Show</a>`,
+    ],
     ['Payment page', html`<a href="${page}" rel="noreferrer" hx-boost="false">Open</a>`],
     ...Object.entries(order.notes).map(([name, value]): Fact => [`Note: ${name}`, value]),
   ];

@@ -114,7 +114,7 @@ test('it shows its account’s orders, their stories and webhooks, and no other 
   }
   const story = await merchant.get(path);
   assert.match(story.text, /Order paid/);
-  assert.doesNotMatch(story.text, /dashboard\/(?:accounts|exchanges|reviews)/);
+  assert.doesNotMatch(story.text, /dashboard\/(?:accounts|exchanges|reviews|requests)/);
   const found = await merchant.get('/dashboard/search?q=OWN-1');
   assert.equal(found.headers['location'], path);
   assert.equal((await merchant.get('/dashboard')).headers['location'], '/dashboard/orders');
