@@ -98,7 +98,10 @@ test('whoever is forgotten is named in no audit', async () => {
   const words = ['forget', '9123456780'];
   assert.equal((await type(words)).code, 0);
   assert.equal((await askAs(TEST_ADMIN_TOKEN, 'POST', '/commands', { words })).status, 200);
-  const all = (await audited('')).filter(({ operation }) => operation === 'forget');
+  const all = (await audited('')).filter(
+    // Somebody's role may not have let them, in another test.
+    ({ operation, outcome }) => operation === 'forget' && outcome !== 'role_too_low',
+  );
   assert.deepEqual(all.map(({ operator }) => operator).sort(), ['admin', 'terminal']);
   for (const { target, outcome } of all) assert.deepEqual([target, outcome], [{}, 'done']);
 });
