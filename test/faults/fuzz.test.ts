@@ -176,12 +176,20 @@ function rowsOf(served: Served, family: Family): readonly string[] {
     .map((row) => keyOf(served, family, row));
 }
 
+type Attempted = {
+  readonly served: Served;
+  readonly family: Family;
+  readonly samples: readonly Sample[];
+};
+const attempted: Attempted[] = [];
+
 for (const served of SERVED) {
   for (const family of served.families.filter((each) => rowsOf(served, each).length > 0)) {
     const rows = new Set(family.operations.map(({ method, path }) => `${method} ${path}`));
     const samples = served.fixture.samples.filter(
       ({ families, row }) => families.test(family.name) && rows.has(row),
     );
+    attempted.push({ served, family, samples });
     test(`${served.owner}, ${family.name}: mutated samples are answered`, async () => {
       const property = fc.asyncProperty(
         fc.array(wishes, { minLength: samples.length, maxLength: samples.length }),
@@ -206,15 +214,17 @@ for (const served of SERVED) {
   }
 }
 
-test('the success of every row was reached', (context) => {
+test('the success of every row was reached', async (context) => {
   const all = SERVED.flatMap((served) =>
     served.families.flatMap((family) => rowsOf(served, family)),
   );
+  const missed = () => all.filter((each) => !reached.has(each));
+  // Under this load the request log drops lines, and one that is not kept is not found: what was
+  // missed is asked for once more, now that it is quiet.
+  for (const { served, family, samples } of attempted) {
+    if (!missed().some((each) => rowsOf(served, family).includes(each))) continue;
+    for (const sample of samples) await attempt(served, family, sample, (request) => [request]);
+  }
   context.diagnostic(`rows whose success was reached: ${reached.size} of ${all.length}`);
-  // Under this load the request log drops lines, and a line that is not kept is not found.
-  const mayBeMissed = /GET (?:\/accounts\/:key)?\/requests\/:id /;
-  assert.deepEqual(
-    all.filter((each) => !reached.has(each) && !mayBeMissed.test(`${each} `)),
-    [],
-  );
+  assert.deepEqual(missed(), []);
 });
