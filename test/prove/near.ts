@@ -128,8 +128,7 @@ export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Nea
       TZ: 'Asia/Kathmandu',
       LOG_LEVEL: 'silent',
     });
-    children.add(child);
-    child.once('exit', () => children.delete(child));
+    hearEnd(seat, child, note);
     seat.running = { child, url: summary.listening };
     note(`the first server serves: ${seats.indexOf(seat) + 1} of ${seats.length}`);
   };
@@ -176,6 +175,15 @@ export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Nea
       await Promise.all(seats.map((seat) => endOne(seat, 'SIGKILL')));
     },
   };
+}
+
+/** Whoever ends it on purpose forgets it first. */
+function hearEnd(seat: Seat, child: ChildProcess, note: NearPlan['note']): void {
+  children.add(child);
+  child.once('exit', (code, signal) => {
+    children.delete(child);
+    if (seat.running?.child === child) note(`the first server ended by itself: ${code ?? signal}`);
+  });
 }
 
 async function endOne(seat: Seat, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {

@@ -89,6 +89,9 @@ async function runToTheEnd(seed: string, settings: TrialSettings): Promise<Trial
       world.jump(passesMs);
       await world.rest();
     }
+    // What was lost and what was only not waited for are told apart by it.
+    const left = await world.books.countDue(Number.MAX_SAFE_INTEGER);
+    world.note(`instructions that are left: ${left}`);
     await world.halt();
     const verdict = await judge(world.books, world.far, world.lanes);
     return {
