@@ -1,11 +1,10 @@
 // What the matrix has beside clients, once more on PostgreSQL.
-import { readdirSync } from 'node:fs';
-import path from 'node:path';
-import { after, describe, test } from 'node:test';
-import { withoutPostgres } from '../support/postgres.ts';
+import { runAgain } from './suite-again.ts';
 
 /** They run in the other suites on PostgreSQL. */
 const ELSEWHERE = new Set([
+  'connection.test.ts',
+  'connection-command.test.ts',
   'control.test.ts',
   'cross.test.ts',
   'refusal.test.ts',
@@ -18,18 +17,4 @@ const ELSEWHERE = new Set([
  */
 const CHAIN = /^chain-/;
 
-const suites = readdirSync(path.join(import.meta.dirname, '../matrix'))
-  .filter((name) => name.endsWith('.test.ts') && !ELSEWHERE.has(name) && !CHAIN.test(name))
-  .map((name) => `../matrix/${name}`);
-
-if (withoutPostgres === undefined) {
-  const { removeDatabases } = await import('./use-postgres.ts');
-  for (const suite of suites) {
-    describe(suite, async () => {
-      await import(suite);
-    });
-  }
-  after(removeDatabases);
-} else {
-  test('these suites on PostgreSQL', { skip: withoutPostgres });
-}
+await runAgain('matrix', (name) => ELSEWHERE.has(name) || CHAIN.test(name));
