@@ -34,7 +34,7 @@ function writeLine(fields: Readonly<Record<string, unknown>>): string {
     const isShown = value !== undefined && !LEFT_OUT.has(name);
     return isShown ? [`${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`] : [];
   });
-  // A stack has lines of its own; nothing else has any, nor what a terminal would obey.
+  // Only a stack spans lines. Control characters, which a terminal would obey, are replaced.
   const [first = '', ...stack] = [at, word, said, ...facts].join('  ').split('\n');
   return [first, ...stack].map(plain).join('\n');
 }

@@ -215,9 +215,9 @@ test('what would lift a state without evidence, or send twice, is refused', () =
     [existing(open), review(), 'processed', /about no refund/],
     [existing({}, [buildRefund({ status: 'failed' })]), own, 'processed', /failed already/],
     [existing({}, [buildRefund({ status: 'processed' })]), own, 'failed', /processed already/],
-    [existing(), review({ reason: 'contradicted' }), 'refund', /no money too much/],
+    [existing(), review({ reason: 'contradicted' }), 'refund', /not surplus/],
     [existing({ surplus: true, refundedMinor: 50050 }), review(), 'refund', /on its way/],
-    [existing({ status: 'authorized' }), review(), 'refund', /no money too much/],
+    [existing({ status: 'authorized' }), review(), 'refund', /not surplus/],
   ];
   for (const [aggregate, about, decision, words] of rows) {
     const result = run(aggregate, settle({ decision }), { review: about });

@@ -109,9 +109,9 @@ test('what waits since a restore is released, and nothing is made twice', () => 
   assert.equal(decided?.decided?.decision, 'refund');
 });
 
-test('what no longer waits since a restore is refunded as any other, or not at all', () => {
+test('a failed refund of a restore is made again for surplus alone', () => {
   const over = { refund: { status: 'failed' }, reason: 'restored' } as const;
-  assert.match(refusal(settle('refund', null, over)), /no money too much/);
+  assert.match(refusal(settle('refund', null, over)), /not surplus/);
   const surplus = { payment: { surplus: true, refundedMinor: 0 }, ...over } as const;
   const { instruction, changes } = taken(settle('refund', null, surplus));
   assert.ok(instruction?.kind === 'refund');

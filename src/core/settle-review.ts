@@ -116,7 +116,7 @@ function giveBack(
     return decidePaymentReport(existing, report, context.now);
   }
   if (payment.surplus !== true || payment.status !== 'captured') {
-    return refuse('It is no money too much: refund it as any other payment');
+    return refuse('This payment is not surplus: refund it as you refund other payments');
   }
   if (refundableMinor(payment) === 0) return refuse('All of it was given back, or is on its way');
   const target = { payment: [{ by: 'token', token: payment.id.token }] } as const;

@@ -34,7 +34,7 @@ export type Call = <Ask, Result extends { readonly kind: string }>(
 export type More = {
   /** The reply to the first request, where that was sent for others as well. */
   readonly told?: WireReply;
-  /** How long its requests may take in all, in milliseconds; absent: each as long as any. */
+  /** A bound in milliseconds for all its requests together; absent: each has its usual one. */
   readonly withinMs?: number;
 };
 

@@ -45,7 +45,7 @@ const FORM = {
   ...rows('enforced', 'ours: the page around ours', 'bolt_origin'),
   ...rows('decoration', HOSTED, 'display_lang'),
   ...rows('decoration', 'observed: old PayUMoney accounts', 'service_provider'),
-  // Whose saved cards are shown: nobody has any here, and none are saved.
+  // We save no cards, so there are none to show either.
   ...rows('decoration', 'Saved cards', 'user_credentials store_card card_name'),
   ...rows('decoration', 'Generate Hash', 'user_token cart_details'),
   ...rows('decoration', 'Collect Payment, S2S', 's2s_device_info threeDS2RequestData'),

@@ -123,7 +123,7 @@ export const REFUND_FIELDS: FieldTable = tableOf({
   ...rows('enforced', 'api/refunds/create-normal', 'amount speed notes receipt'),
   ...rows('enforced', 'observed: php, python, ruby, java, .net', 'payment_id'),
   ...rows('refused', 'api/payments/route/refund-payments-and-reverse-transfer', 'reversals'),
-  // All shares of a payment come back with it: none here has any.
+  // It reverses the transfers of a payment, and transfers are refused.
   ...rows('decoration', 'api/payments/route/refund-payments-and-reverse-transfer', 'reverse_all'),
 });
 
@@ -208,7 +208,7 @@ const PAYING = {
     `${S2S}/cards: what the bank is told of the browser`,
     'ip referer user_agent authentication browser',
   ),
-  // Nothing is kept for a later payment; a collect waits as long as any payment here.
+  // Nothing is saved for a later payment, and a collect request waits as long as other payments.
   ...rows('decoration', `${S2S}/upi/collect`, 'save upi.expiry_time'),
 };
 
