@@ -15,12 +15,13 @@ import {
   awaitWords,
   CARD,
   CARD_REFUSED,
-  FRESH,
+  HASTY,
   openStage,
   payByBank,
   payByCard,
   payByUpi,
   press,
+  stopClock,
   type Stage,
   openPage,
 } from './stage.ts';
@@ -39,13 +40,10 @@ async function readWord(driver: DialectDriver, { reference }: CreatedOrder): Pro
   return word;
 }
 
-/** Goes back to the shop; a page that was slow may have gone by itself before it was clicked. */
+/** Goes back to the shop by hand. */
 async function returnToShop(page: Page): Promise<void> {
-  const arrive = (): Promise<void> => page.waitForURL(`${stage.shop.url}/**`);
-  // A click that comes while the page goes by itself breaks that navigation off for its own.
-  const back = arrive().catch(arrive);
-  const click = page.getByText(/^Continue to /).click({ noWaitAfter: true });
-  await Promise.all([back, click.catch(() => undefined)]);
+  await page.getByText(/^Continue to /).click();
+  await page.waitForURL(`${stage.shop.url}/**`);
 }
 
 /** The merchant was told this ending at the right address, under a seal that covers it. */
@@ -79,7 +77,7 @@ async function assertPaid(page: Page, driver: DialectDriver, sale: CreatedOrder)
 async function payWithoutStops(driver: DialectDriver): Promise<void> {
   const sale = await sell(driver);
   const act = async (page: Page): Promise<void> => {
-    await page.clock.install();
+    await stopClock(page);
     await payByUpi(page, 'success@upi');
     await awaitWords(page, 'Payment received');
     if (driver.returns !== null) {
@@ -90,7 +88,7 @@ async function payWithoutStops(driver: DialectDriver): Promise<void> {
       await assertTold(driver, sale, 'paid');
     }
   };
-  await openPage(stage, sale.page, act, FRESH);
+  await openPage(stage, sale.page, act, HASTY);
   assert.equal(await readWord(driver, sale), driver.words.paid);
 }
 

@@ -1,8 +1,8 @@
 // What browser tests need: a server, a merchant's shop, Chromium, and a customer's gestures.
 import assert from 'node:assert/strict';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { Merchant } from '../../src/gateways/fixture.ts';
-import { openBrowser, openTab, type Tab } from '../support/browser.ts';
+import { openBrowser, openTab, type Tab, type TabOptions } from '../support/browser.ts';
 import { merchantOf } from '../support/merchant.ts';
 import { type Answered, ask, KEY, startServer, type TestServer } from '../support/server.ts';
 import { openShop, type Shop } from './shop.ts';
@@ -19,7 +19,7 @@ export type Stage = {
   readonly browser: Browser;
   /** Tabs that wait for the next visit. */
   readonly idle: Tab[];
-  readonly open: (options?: BrowserContextOptions) => Promise<Tab>;
+  readonly open: (options?: TabOptions) => Promise<Tab>;
   readonly post: (path: string, body: object) => Promise<Answered>;
   /** Moves the account's clock on and lets everything happen that is due by then. */
   readonly wait: (minutes: number) => Promise<void>;
@@ -57,14 +57,17 @@ export async function openStage(): Promise<Stage> {
 }
 
 /** For a visit that needs a history, a clock or settings of its own. */
-export const FRESH: BrowserContextOptions = {};
+export const FRESH: TabOptions = {};
+
+/** For a visit that ends by itself: its clock is the test's. */
+export const HASTY: TabOptions = { isHasty: true };
 
 /** Opens an address, and holds the visit to a clean console; tabs are used again, to be fast. */
 export async function openPage(
   stage: Stage,
   url: string,
   act: (page: Page) => Promise<void>,
-  options?: BrowserContextOptions,
+  options?: TabOptions,
 ): Promise<void> {
   const tab = (options === undefined && stage.idle.pop()) || (await stage.open(options));
   try {
@@ -83,6 +86,14 @@ async function isLeft(page: Page): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** From now on the page's seconds pass when the test says so, by `page.clock.runFor`. */
+export async function stopClock(page: Page): Promise<void> {
+  const { clock } = page;
+  const time = Date.now();
+  await clock.install({ time });
+  await clock.pauseAt(time + 1000);
 }
 
 /** A page, or a frame of ours in another one. */

@@ -8,11 +8,12 @@ import { openExpiringOrder, withdraw } from './order-states.ts';
 import {
   awaitWords,
   CARD,
-  FRESH,
+  HASTY,
   openStage,
   payByCard,
   payByUpi,
   press,
+  stopClock,
   type Stage,
   openPage,
 } from './stage.ts';
@@ -86,7 +87,7 @@ describe('an order that cannot be paid', { skip: SKIP_REASON }, () => {
   test('a pending payment approved elsewhere takes the customer back by itself', async () => {
     const sale = await PAYU.create(stage.merchant, 'ELSEWHERE_1');
     const act = async (page: Page): Promise<void> => {
-      await page.clock.install();
+      await stopClock(page);
       await payByCard(page, CARD);
       await press(page, 'Give no answer yet');
       await awaitWords(page, 'Payment pending');
@@ -100,6 +101,6 @@ describe('an order that cannot be paid', { skip: SKIP_REASON }, () => {
       await page.clock.runFor(3100).catch(() => undefined);
       await back;
     };
-    await openPage(stage, sale.page, act, FRESH);
+    await openPage(stage, sale.page, act, HASTY);
   });
 });

@@ -167,11 +167,11 @@ test('refund_elsewhere lowers what can be refunded; more is told and not kept', 
   assert.deepEqual(await refuse(open, 'refund_elsewhere'), { status: 400, code: 'ORDER_NOT_PAID' });
 });
 
-/** What a merchant asks for, in no dialect's words. */
-async function refund(order: string, amountMinor: number): Promise<void> {
+/** What a merchant asks for, in no dialect's words; with the note PENDING it stays pending. */
+async function refund(order: string, amountMinor: number, note: string | null): Promise<void> {
   const { account } = (await server.app.parts.accounts.find('test_123')) ?? assert.fail();
   const made = await server.app.parts.engine.execute(account, {
-    ...{ kind: 'createRefund', dialect: '', reference: null, note: null, notes: {}, wire: {} },
+    ...{ kind: 'createRefund', dialect: '', reference: null, note, notes: {}, wire: {} },
     target: { order: [{ by: 'reference', reference: order }] },
     amount: { minor: amountMinor },
   });
@@ -181,11 +181,11 @@ async function refund(order: string, amountMinor: number): Promise<void> {
 test('refund_failed_late: a pending refund fails, a processed one is contradicted', async () => {
   const order = await create();
   await pay(order);
-  await refund(order, 1000);
+  await refund(order, 1000, 'PENDING');
   const failed = await play(order, 'refund_failed_late');
   assert.deepEqual(refundsOf(failed), ['failed 1000']);
   assert.deepEqual(paymentsOf(failed), ['captured 0']);
-  await refund(order, 2000);
+  await refund(order, 2000, null);
   await settle();
   const kept = await play(order, 'refund_failed_late');
   assert.deepEqual(refundsOf(kept), ['failed 1000', 'processed 2000']);
@@ -199,9 +199,9 @@ test('no_balance: the refund waits a day, and goes then', async () => {
   const order = await create();
   assert.deepEqual(await refuse(order, 'no_balance'), { status: 404, code: 'REFUND_NOT_FOUND' });
   await pay(order);
-  await refund(order, 1000);
+  await refund(order, 1000, null);
   assert.deepEqual(refundsOf(await play(order, 'no_balance')), ['pending 1000']);
-  await refund(order, 3579);
+  await refund(order, 3579, null);
   await settle();
   const waiting = await play(order, 'webhooks_twice');
   assert.deepEqual(refundsOf(waiting), ['pending 1000', 'pending 3579']);

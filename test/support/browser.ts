@@ -33,18 +33,34 @@ export type Tab = {
 // Chromium writes every answer of 400 and above to the console, also the ones that we mean.
 const MEANT = /^Failed to load resource: the server responded with a status of (404|422) /;
 
-/** A tab with cookies and history of its own; `hosts` are the origins that it may ask. */
+export type TabOptions = BrowserContextOptions & {
+  /** Whether a handback page goes by itself: who looks at it has three seconds only. */
+  readonly isHasty?: boolean;
+};
+
+/**
+ * A tab with cookies and history of its own; `hosts` are the origins that it may ask. Its pages
+ * wait to be left by hand: on a slow machine one that goes by itself is gone before it was looked at.
+ */
 export async function openTab(
   browser: Browser,
   hosts: readonly string[],
-  options: BrowserContextOptions = {},
+  { isHasty = false, ...options }: TabOptions = {},
 ): Promise<Tab> {
   const viewport = { width: 360, height: 740 };
   const context = await browser.newContext({ viewport, ...options });
+  if (!isHasty) await context.addInitScript(HOLD);
   context.setDefaultTimeout(STEP_TIMEOUT_MS);
   const page = await context.newPage();
   return { page, complaints: listen(page, hosts), close: () => context.close() };
 }
+
+/** Makes a day of the seconds that a page counts, before its script reads them. */
+const HOLD = `new MutationObserver(() => {
+  for (const go of document.querySelectorAll('[data-go]')) {
+    if (Number(go.dataset.go) > 0) go.dataset.go = '86400';
+  }
+}).observe(document, { subtree: true, childList: true })`;
 
 /** Writes down what goes wrong in a page from now on. */
 export function listen(page: Page, hosts: readonly string[]): string[] {

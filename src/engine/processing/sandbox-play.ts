@@ -122,10 +122,10 @@ async function playRefund(scene: Scene): Played {
   const { engine, instructions, account, now, request } = scene;
   const newest = refundOf(scene.aggregate);
   if (newest === null) return { failure: 'refund_not_found', existing: scene.aggregate };
-  // It is told before it is heard of again.
+  // It is told before it is heard of again. Asked as well, it would be over before the day is had.
   const { refund: told } = newest;
   if (told.status === 'pending' && told.processorReference === null) {
-    await instructions.perform(instructionRow(account, newest, now()));
+    await instructions.perform({ ...instructionRow(account, newest, now()), isTellOnly: true });
   }
   const aggregate = (await reload(scene)) ?? scene.aggregate;
   const instruction = refundOf(aggregate) ?? newest;
