@@ -83,20 +83,59 @@ export function spellCustomer(customer: Partial<Customer>): readonly string[] {
 const ADDRESS = /[\w.+-]{1,64}(?:@|%40)[\w-][\w.-]{0,252}/g;
 const PHONE =
   /(?<=^|[^\w.]|%[\da-f]{2})(?:(?:\+|%2B|0)?91[ -]?|0)?[6-9]\d{4}[ -]?\d{5}(?![\w.]*\d)/gi;
-const DIGITS = /(?<!\d)\d(?:[ -]?\d){11,18}(?!\d)/g;
+// Digits as people group them and forms encode them, in any script; `%20` begins with none.
+const BETWEEN = /([\s.+·‐-―-]|%20|%09|%2[BDE])/i;
+const RUN = new RegExp(
+  `(?=\\p{Nd})(?<!%|%[\\da-f])(?<=^|\\P{Nd}|%[\\da-f]{2})\\p{Nd}+(?:(?:${BETWEEN.source})\\p{Nd}+)*`,
+  'giu',
+);
+const CARD_DIGITS = { min: 12, max: 19 };
+/** Of a group that is longer than any card no more is read; digits may be two units long. */
+const GROUP_READ = 2 * CARD_DIGITS.max + 2;
+
+/** The value of a decimal digit; Unicode has those of a script in a row, from zero on. */
+function readDigit(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0;
+  if (code < 128) return code - 48;
+  let below = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(code - below - 1))) below += 1;
+  return below % 10;
+}
 
 /** Whether the digits check as those of a card do (ISO/IEC 7812). */
-function isCardLike(text: string): boolean {
-  const digits = text.replace(/\D/g, '');
-  const sum = [...digits].reverse().reduce((total, digit, at) => {
-    const value = Number(digit) * (at % 2 === 0 ? 1 : 2);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
+function isCardLike(digits: readonly number[]): boolean {
+  const { min, max } = CARD_DIGITS;
+  if (digits.length < min || digits.length > max) return false;
+  let sum = 0;
+  for (const [at, digit] of digits.entries()) {
+    const value = digit * ((digits.length - at) % 2 === 0 ? 2 : 1);
+    sum += value > 9 ? value - 9 : value;
+  }
   return sum % 10 === 0;
 }
 
+/** A card may stand beside other numbers: every group is hidden that belongs to one. */
+function hideCardsIn(run: string): string {
+  if (run.length < CARD_DIGITS.min) return run;
+  // Groups, and between each two of them what parts them.
+  const parts = run.split(BETWEEN);
+  const hidden = new Set<number>();
+  for (let first = 0; first < parts.length; first += 2) {
+    const digits: number[] = [];
+    for (let last = first; last < parts.length; last += 2) {
+      const group = [...(parts[last] ?? '').slice(0, GROUP_READ)];
+      digits.push(...group.map(readDigit));
+      if (digits.length > CARD_DIGITS.max) break;
+      if (isCardLike(digits)) for (let at = first; at <= last; at += 1) hidden.add(at);
+    }
+  }
+  if (hidden.size === 0) return run;
+  const shown = parts.map((part, at) => (hidden.has(at) ? HIDDEN : part));
+  return shown.filter((_, at) => !hidden.has(at) || !hidden.has(at - 1)).join('');
+}
+
 export function hideCards(text: string): string {
-  return text.replace(DIGITS, (each) => (isCardLike(each) ? HIDDEN : each));
+  return text.replace(RUN, hideCardsIn);
 }
 
 export function hidePeople(text: string, known: readonly string[]): string {
