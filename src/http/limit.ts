@@ -13,10 +13,11 @@ export type Allowance = {
 };
 
 /**
- * Counts one request of the account; `none` is neither counted nor told. What strangers ask is
- * counted apart, for each `stranger` by himself: else anybody could use up the merchant's minute.
+ * Counts one request of the account; `none` is neither counted nor told. What strangers and
+ * operators ask is counted for each `other` by himself: else anybody could use up the merchant's
+ * minute, and one operator that of all. Null: the merchant asks.
  */
-export type Limiter = (account: Account, rate: Row['rate'], stranger: string | null) => Allowance;
+export type Limiter = (account: Account, rate: Row['rate'], other: string | null) => Allowance;
 
 export const UNLIMITED: Allowance = Object.freeze({
   allowed: true,
@@ -40,9 +41,9 @@ export function createLimiter(
   if (limits === null) return () => UNLIMITED;
   // In the order of their ends.
   const windows = new Map<string, Window>();
-  return (account, rate, stranger) => {
+  return (account, rate, other) => {
     if (rate === 'none') return UNLIMITED;
-    const name = stranger === null ? `${rate} ${account.id}` : `${rate} ${account.id} ${stranger}`;
+    const name = other === null ? `${rate} ${account.id}` : `${rate} ${account.id} ${other}`;
     const at = now();
     let window = windows.get(name);
     if (window === undefined || window.until <= at) {

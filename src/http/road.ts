@@ -30,7 +30,7 @@ import { type FailedLogins, refuseLogin } from './failed-login.ts';
 import { readIdempotencyKey, useOf } from './idempotency-key.ts';
 import type { Allowance, Limiter } from './limit.ts';
 import { type Candidate, type Match, select } from './mount.ts';
-import { audited, behalfOf, limitedOf, noteRefusal, refuseRole } from './role.ts';
+import { audited, behalfOf, limitedOf, noteRefusal, operatorOf, refuseRole } from './role.ts';
 import { hideFresh, type StrictRoad, strictOf } from './strict.ts';
 import { besides, withHeaders, writeReply } from './reply.ts';
 import type { IncomingRequest } from './request.ts';
@@ -118,7 +118,7 @@ async function answerWithin(
   stranger: string | null,
 ): Promise<WireReply> {
   const { family } = match;
-  const limit = app.limit(limitedOf(call), operation.rate, stranger);
+  const limit = app.limit(limitedOf(call), operation.rate, stranger ?? operatorOf(call));
   const lower = limit.allowed ? refuseRole(call, operation) : null;
   if (lower !== null) await noteRefusal(app, call, operation);
   const refused = lower ?? mayCome(app, match, call, operation, limit);

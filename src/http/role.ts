@@ -30,6 +30,11 @@ export function limitedOf({ account, operator }: Call): Account {
   return operator === undefined ? account : OPERATOR;
 }
 
+/** One operator's script does not use up the minute of the others. Null: a merchant asks. */
+export function operatorOf({ operator }: Call): string | null {
+  return operator?.name ?? null;
+}
+
 /** Null: the role is high enough, or a merchant asks. */
 export function refuseRole({ operator }: Call, { role }: Operation): Failure | null {
   if (operator === undefined || role === undefined || mayDo(operator.role, role)) return null;

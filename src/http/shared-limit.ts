@@ -43,7 +43,7 @@ export function createSharedLimiter(
   log: Log,
 ): { readonly limit: Limiter; readonly stop: () => Promise<void> } {
   // Their names are many and theirs to choose: the database keeps none of them.
-  const ofStrangers = createLimiter(limits);
+  const ofOthers = createLimiter(limits);
   const tallies = new Map<string, Tally>();
   let flushing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
@@ -82,9 +82,9 @@ export function createSharedLimiter(
   };
 
   return {
-    limit: (account, rate, stranger) => {
+    limit: (account, rate, other) => {
       if (rate === 'none') return UNLIMITED;
-      if (stranger !== null) return ofStrangers(account, rate, stranger);
+      if (other !== null) return ofOthers(account, rate, other);
       const at = now();
       const period = periodOf(at);
       const fresh = { account: account.id, name: rate, period };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { adminFamily } from '../../src/api/admin/index.ts';
+import { addOperator } from '../../src/engine/identity/operator.ts';
 import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import { mayDo, ROLES, type Role } from '../../src/core/operator.ts';
 import type { Texts } from '../support/connection-api.ts';
@@ -129,6 +130,27 @@ test('what was mistyped ends with 2 and adds nobody', async () => {
     assert.deepEqual([code, out], [2, ''], words.join(' '));
   }
   assert.equal((await type('operators', 'list', '--json')).out, before);
+});
+
+test('what one operator asks takes nothing from another', async () => {
+  const own = await startServer({ RATE_LIMITS: 'create=5,fetch=5,refund=5' });
+  try {
+    const { store } = own.app.parts;
+    const script = { name: 'a-script', role: 'read' } as const;
+    const token = (await addOperator(store, script, Date.now())) ?? assert.fail();
+    const statusesOf = async (bearer: string, times: number): Promise<number[]> => {
+      const headers = { authorization: `Bearer ${bearer}` };
+      const statuses: number[] = [];
+      for (let at = 0; at < times; at += 1) {
+        statuses.push((await ask(`${own.url}/admin/accounts`, { headers })).status);
+      }
+      return statuses;
+    };
+    assert.deepEqual(await statusesOf(token, 6), [200, 200, 200, 200, 200, 429]);
+    assert.deepEqual(await statusesOf(TEST_ADMIN_TOKEN, 1), [200]);
+  } finally {
+    await own.stop();
+  }
 });
 
 test('wrong tokens are slowed down, and a right one is let in all the same', async () => {
