@@ -69,12 +69,14 @@ describe('the example shop for Paytring', { skip: SKIP_REASON }, () => {
       await payByUpi(page, 'failure@upi');
       await awaitWords(page, 'The bank declined this payment.');
       await press(page, /^Cancel/);
+      await page.getByText(/^Continue to /).click();
       await page.waitForURL(`${shop.url}/callback`);
       await awaitWords(page, 'Not paid');
     });
     await atShop(stage, shop, '/callback', async (page) => {
       await press(page, /^Buy$/);
       await press(page, /^Cancel/);
+      await page.getByText(/^Continue to /).click();
       await page.waitForURL(`${shop.url}/callback`);
       await awaitWords(page, 'Not paid');
     });

@@ -40,7 +40,7 @@ export type TabOptions = BrowserContextOptions & {
 
 /**
  * A tab with cookies and history of its own; `hosts` are the origins that it may ask. Its pages
- * wait to be left by hand: on a slow machine one that goes by itself is gone before it was looked at.
+ * wait to be left by hand: on a slow machine one that goes by itself is gone before it was seen.
  */
 export async function openTab(
   browser: Browser,
