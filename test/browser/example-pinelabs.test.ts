@@ -70,7 +70,8 @@ async function buy(
   act: (page: Page) => Promise<void>,
   ending: string,
 ): Promise<URLSearchParams> {
-  const tab = await openTab(stage.browser, [stage.server.url, shop.url]);
+  const hosts = [stage.server.url, shop.url];
+  const tab = await openTab(stage.browser, hosts, { isHasty: true });
   try {
     const { page } = tab;
     const returns: Request[] = [];

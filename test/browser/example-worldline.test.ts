@@ -69,6 +69,7 @@ describe('the example shop for Worldline', { skip: SKIP_REASON }, () => {
       await payByUpi(page, 'failure@upi');
       await awaitWords(page, 'The bank declined this payment.');
       await press(page, /^Cancel/);
+      await page.getByText(/^Continue to /).click();
       await page.waitForURL(`${shop.url}/return`);
       await awaitWords(page, '0399: Decline - Declined by the bank');
     });
@@ -76,6 +77,7 @@ describe('the example shop for Worldline', { skip: SKIP_REASON }, () => {
       await press(page, /^Buy$/);
       await page.waitForURL(`${stage.server.url}/pay/**`);
       await press(page, /^Cancel/);
+      await page.getByText(/^Continue to /).click();
       await page.waitForURL(`${shop.url}/return`);
       await awaitWords(page, '0392: Transaction aborted by user');
     });

@@ -43,7 +43,8 @@ describe('the first page', { skip: SKIP_REASON }, () => {
     test(`an order of the button comes back paid; script: ${javaScriptEnabled}`, async () => {
       // Programs are told another name of this machine than the reader's browser uses.
       const here = stage.server.url.replace('127.0.0.1', 'localhost');
-      const tab = await openTab(stage.browser, [stage.server.url, here], { javaScriptEnabled });
+      const hosts = [stage.server.url, here];
+      const tab = await openTab(stage.browser, hosts, { javaScriptEnabled, isHasty: true });
       try {
         await tab.page.goto(here);
         await press(tab.page, 'Make a test order and pay it');

@@ -178,6 +178,7 @@ describe('razorpay.js', { skip: SKIP_REASON, concurrency: 2 }, () => {
       const coming = page.waitForRequest(callback_url);
       await page.locator('body').click();
       await page.locator('button[name=outcome][value=success]').click();
+      await page.getByText(/^Continue to /).click();
       const posted = new URLSearchParams((await coming).postData() ?? '');
       assertGood(Object.fromEntries(posted), order);
     });

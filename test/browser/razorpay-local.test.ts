@@ -139,6 +139,7 @@ describe('checkout.js without a web address', { skip: SKIP_REASON }, () => {
         await page.evaluate('window.open = () => window');
         await press(page, 'Pay now');
         await payByUpi(page, 'success@razorpay');
+        await page.getByText(/^Continue to /).click();
         await page.waitForURL(callback_url);
         const [back] = stage.shop.requestsOf(reference);
         assertGood(Object.fromEntries(back?.values ?? []), id);
