@@ -16,7 +16,7 @@ import {
   openCheckout,
   sell,
 } from './razorpay-page.ts';
-import { awaitWords, FRESH, openPage, openStage, press, type Stage } from './stage.ts';
+import { awaitWords, FRESH, HASTY, openPage, openStage, press, type Stage } from './stage.ts';
 
 let stage: Stage;
 const PHONE = { hasTouch: true, isMobile: true, viewport: { width: 360, height: 740 } };
@@ -47,7 +47,7 @@ describe('paying by UPI', { skip: SKIP_REASON }, () => {
 
   test('the code is scanned and approved on a phone, and the desk goes on by itself', async () => {
     const sale = await PAYU.create(stage.merchant, 'SCAN_1');
-    await openPage(stage, sale.page, async (desk) => {
+    const act = async (desk: Page): Promise<void> => {
       await awaitWords(desk, 'Scan with your phone');
       await awaitWords(desk, /A phone cannot reach 127\.0\.0\.1/);
       const address = await scan(desk);
@@ -65,7 +65,8 @@ describe('paying by UPI', { skip: SKIP_REASON }, () => {
       };
       await openPage(stage, address, phoned, PHONE);
       await desk.waitForURL(`${stage.shop.url}/SCAN_1/success`);
-    });
+    };
+    await openPage(stage, sale.page, act, HASTY);
     const { values } = lastRequest(stage, sale);
     assert.ok(await PAYU.verify(stage.merchant, values));
     assert.equal((await findOrder(stage, 'SCAN_1')).payments.length, 1);
@@ -91,6 +92,7 @@ describe('paying by UPI', { skip: SKIP_REASON }, () => {
       await answer('Give no answer yet', 'Payment pending');
       await awaitWords(desk, 'Payment pending');
       await answer(/^Approve/, 'Payment received');
+      await desk.getByText(/^Continue to /).click();
       await desk.waitForURL(`${stage.shop.url}/SCAN_2/success`);
     });
   });
@@ -124,6 +126,7 @@ describe('paying by UPI', { skip: SKIP_REASON }, () => {
       await press(phone, 'PhonePe');
       await awaitWords(phone, 'UPI customer@ybl');
       await press(phone, /^Approve/);
+      await phone.getByText(/^Continue to /).click();
       await phone.waitForURL(`${stage.shop.url}/APPS_1/success`);
     };
     await openPage(stage, sale.page, act, PHONE);
