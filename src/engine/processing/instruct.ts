@@ -214,7 +214,7 @@ async function carryOutAt(
   }
   const carrier = await carrierOf(account, instruction.payment);
   const isFirst = mayBegin(instruction, row) && (await store.markSent(row, at));
-  if (!isFirst && row.isTellOnly === true) return { result: null, heard: null };
+  if (!isFirst && row.isToldOnly === true) return { result: null, heard: null };
   const held = isFirst ? { ...row, tries: row.tries + 1 } : row;
   const stopRenewing = renewWhile(parts, held);
   const asked = ask(parts, carrier, instruction, isFirst, row, at);

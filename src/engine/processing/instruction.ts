@@ -28,13 +28,13 @@ export function findSimulator(
 /**
  * `isUnproved`: who asks for it proved nothing, so it takes no place of who waits. `isSwept`: its
  * time has come, and nobody waits for what comes of it. `withinMs`: a customer waits so long.
- * `isTellOnly`: who was told already is not asked.
+ * `isToldOnly`: who was told already is not asked.
  */
 export type DueRow = InstructionRow & {
   readonly isUnproved?: boolean;
   readonly isSwept?: boolean;
   readonly withinMs?: number;
-  readonly isTellOnly?: boolean;
+  readonly isToldOnly?: boolean;
 };
 
 export type Charge = (

@@ -125,7 +125,7 @@ async function playRefund(scene: Scene): Played {
   // It is told before it is heard of again. Asked as well, it would be over before the day is had.
   const { refund: told } = newest;
   if (told.status === 'pending' && told.processorReference === null) {
-    await instructions.perform({ ...instructionRow(account, newest, now()), isTellOnly: true });
+    await instructions.perform({ ...instructionRow(account, newest, now()), isToldOnly: true });
   }
   const aggregate = (await reload(scene)) ?? scene.aggregate;
   const instruction = refundOf(aggregate) ?? newest;

@@ -1,4 +1,4 @@
-// Who wants a processor told only does not ask where somebody else has told it meanwhile.
+// Who wants a refund told only does not ask where somebody else has told it meanwhile.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -25,7 +25,7 @@ test('a refund is told once, and is not asked about by who wants it told only', 
   const [row] = await store.accountInstructions(1);
   assert.ok(row?.kind === 'refund');
   // Both have read it before it was told.
-  for (const _ of [1, 2]) await instructions.perform({ ...row, isTellOnly: true });
+  for (const _ of [1, 2]) await instructions.perform({ ...row, isToldOnly: true });
   assert.deepEqual([processor.told, processor.asked], [[row.id], []]);
   assert.equal((await store.loadOrder(1, orderKey))?.refunds[0]?.status, 'pending');
   await instructions.perform(row);
