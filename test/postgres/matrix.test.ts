@@ -1,8 +1,11 @@
 // What the matrix has beside clients, once more on PostgreSQL.
 import { runAgain } from './suite-again.ts';
 
-/** They run in the other suites on PostgreSQL. */
+/** They run in the other suites on PostgreSQL, or keep nothing anywhere. */
 const ELSEWHERE = new Set([
+  'name-shared.test.ts',
+  'returned-money.test.ts',
+  'signed-elsewhere.test.ts',
   'connection.test.ts',
   'connection-command.test.ts',
   'control.test.ts',
