@@ -2,7 +2,6 @@
 // The oracle is the database of the second.
 import assert from 'node:assert/strict';
 import { after, before, suite, test } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import { isFailure } from '../../src/core/failure.ts';
 import type { Payment } from '../../src/core/payment.ts';
 import {
@@ -16,6 +15,7 @@ import {
   PROCESSORS,
   pageOf,
   payFar,
+  until,
 } from '../support/chain.ts';
 import { driverOf } from '../support/fixture.ts';
 
@@ -109,13 +109,4 @@ for (const processor of PROCESSORS) {
       assert.notEqual((await nearOf('BD_amount')).order.status, 'paid');
     });
   });
-}
-
-/** Looks until it is so, for at most five seconds; returns what it saw last. */
-async function until<T>(see: () => Promise<T>, wanted: T): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    const seen = await see();
-    if (seen === wanted || tries >= 50) return seen;
-    await setTimeout(100);
-  }
 }

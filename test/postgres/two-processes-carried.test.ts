@@ -75,7 +75,7 @@ test('begun at one, pressed at the other, told to either, refunded once', { skip
   }
   const shop = shopOf(world, lane);
   const { read, words, refund } = driverOf('razorpay');
-  for (let tries = 0; tries < 50; tries += 1) {
+  for (let tries = 0; tries < 600; tries += 1) {
     if ((await read(shop, 'TWO_1'))[0] === words.paid) break;
     await setTimeout(50);
   }

@@ -181,11 +181,11 @@ export async function pressButton(page: string, body = CONTACTS): Promise<Answer
   return pathname === new URL(`${page}/go`).pathname ? ask(`${page}/go`) : pressed;
 }
 
-/** Looks until it is so, for at most five seconds; returns what it saw last. */
+/** Looks until it is so, for half a minute at most; returns what it saw last. */
 export async function until<T>(look: () => Promise<T>, wanted: T): Promise<T> {
   for (let tries = 0; ; tries += 1) {
     const seen = await look();
-    if (seen === wanted || tries >= 300) return seen;
+    if (seen === wanted || tries >= 600) return seen;
     await setTimeout(50);
   }
 }
