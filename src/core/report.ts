@@ -44,7 +44,8 @@ export function decidePaymentReport(
     report.state !== payment.status &&
     (report.amountMinor !== expectedMinor || report.currency !== payment.currency);
   const isTooMuch = (isLate && mismatched) || isAdopted(existing, payment, report);
-  if (isTooMuch) return unchanged(existing, payment, null);
+  const isOutdated = report.isUnseen === true && payment.handover !== undefined;
+  if (isTooMuch || isOutdated) return unchanged(existing, payment, null);
   // An authorized payment does not fall back to pending when a late report says so.
   const moves = !mismatched && PAYMENT_TRANSITIONS[payment.status].includes(report.state);
   const answers = payment.requested !== null && report.byWatch === undefined;

@@ -32,9 +32,13 @@ export type BankRules = Partial<Pick<Processor, 'lateSuccess' | 'watchMs'>> & {
   readonly unnamed?: 'list' | 'sum' | 'latest';
   /** A file, to open the same engine twice. */
   readonly path?: string;
+  /** Of an engine that was opened before; instead of one of its own. */
+  readonly store?: Store;
   /** Of an earlier engine, which is gone. */
   readonly bank?: Bank;
   readonly now?: number;
+  /** Which of several processes it is; drawn unless it is given. */
+  readonly place?: number;
   /** After so many writes to the database the process is gone; it lives on unless it is given. */
   readonly diesAfter?: number;
   /** What stands before its database. */
@@ -237,6 +241,8 @@ export async function openBank(rules: BankRules = {}): Promise<BankRig> {
   const budget = rules.budget?.(() => rig.clock.now) ?? (async () => null);
   const rig: Rig = await openRig({
     ...(rules.path === undefined ? {} : { path: rules.path }),
+    ...(rules.store === undefined ? {} : { store: rules.store }),
+    ...(rules.place === undefined ? {} : { place: rules.place }),
     ...(rules.now === undefined ? {} : { now: rules.now }),
     wrap: (store) => mortal(rules.wrap?.(store) ?? store, life),
     ...(rules.dialects === undefined ? {} : { dialects: rules.dialects }),

@@ -102,7 +102,8 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   // has lost somebody may have seen it.
   const isUnseen = instruction.kind === 'charge' && payment.handover === undefined;
   const mayBeSeen = parts.restored?.isOlder(payment) === true;
-  if (isUnseen && !mayBeSeen) return notBegun(payment, 'never handed over');
+  const unseen = notBegun(payment, 'never handed over', { isUnseen: true });
+  if (isUnseen && !mayBeSeen) return unseen;
   const isUrgent = isUndecided(payment) && asked.isUnproved !== true;
   const { call, combine = (inquiry) => askAlone(parts, inquiry) } = parts;
   const about = { connection, processor, call, ask: askOf(order, payment) };
@@ -115,7 +116,7 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   const weighed = weigh(found, { payment, order }, processor, parts.now());
   const { surplus, againMs } = weighed;
   if (isUnseen && isUndecided(payment) && found.attempts.length === 0) {
-    return { ...notBegun(payment, 'never handed over'), againMs: MINUTE_MS };
+    return { ...unseen, againMs: MINUTE_MS };
   }
   if (instruction.kind === 'charge') {
     const closed = await close(side, instruction, found);

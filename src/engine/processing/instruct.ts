@@ -2,7 +2,7 @@
 import type { Account } from '../../core/account.ts';
 import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction, Outcome } from '../../core/decision.ts';
-import type { Failure } from '../../core/failure.ts';
+import { type Failure, isFailure } from '../../core/failure.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
 import { within } from '../../guard.ts';
 import type { Report } from '../../gateways/simulator.ts';
@@ -231,10 +231,17 @@ async function carryOutAt(
   if (follows) {
     const isDone = await settleAftermath(parts, account, carrier, instruction, answer);
     // What was told meanwhile is looked at again whatever became of this.
-    const next = isDone ? againAt : soonest(againAt, parts.now() + UNSURE_MS);
+    const isWhole = isDone && !isHandedOver(result, instruction);
+    const next = isWhole ? againAt : soonest(againAt, parts.now() + UNSURE_MS);
     await putOff(store, row, { againAt: next, tries }, at);
   }
   return { result, heard: answer.report.state };
+}
+
+/** Whether somebody may pay it by now who could not when it was asked about. */
+function isHandedOver(result: Outcome | Failure, { payment: before }: Instruction): boolean {
+  if (isFailure(result) || before.handover !== undefined) return false;
+  return result.payment?.handover !== undefined;
 }
 
 /** Whether it may be told for the first time; a payment that is over meanwhile is not begun. */
