@@ -306,7 +306,7 @@ async function holds(moves: readonly Move[], seed: number): Promise<void> {
 
 test('who is handed over is asked about until its end, whatever happens between', async (t) => {
   const seed = Number(process.env['SEED'] ?? 20_263);
-  const numRuns = Number(process.env['RUNS'] ?? 300);
+  const numRuns = Number(process.env['RUNS'] ?? (databases.isRemote ? 20 : 300));
   t.diagnostic(`seed ${seed}, ${numRuns} days`);
   const moves = fc.array(move, { minLength: 3, maxLength: 22 });
   await fc.assert(fc.asyncProperty(moves, fc.nat(), holds), { seed, numRuns });
