@@ -74,9 +74,7 @@ export type NearPlan = {
 };
 
 export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Near {
-  const seats: Seat[] = books.settings.map(() => {
-    return { running: null, starting: Promise.resolve(), logs: [] };
-  });
+  const seats = books.settings.map(openSeat);
   const ends = new Map<End, number>();
   let publicUrl = '';
   let isCalm = false;
@@ -135,35 +133,38 @@ export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Nea
       return true;
     },
     signal,
-    hears: async () => {
-      const began = performance.now();
-      for (;;) {
-        const all = serving().flatMap(({ running }) => (running === null ? [] : [running.child]));
-        const gone = all.find(
-          ({ exitCode, signalCode }) => exitCode !== null || signalCode !== null,
-        );
-        if (gone !== undefined) throw new Error('the first server ended by itself');
-        if (all.every(({ pid }) => pid !== undefined && shift.isHeardBy(pid))) return;
-        if (performance.now() - began > HEARS_MAX_MS) {
-          throw new Unsettled('the first server does not hear its clock');
-        }
-        signal();
-        await sleep(SERVES_EVERY_MS);
-      }
-    },
-    tellLog: () =>
-      seats.flatMap(({ logs }, index) =>
-        logs
-          .flat()
-          .slice(-LOG_MAX)
-          .map((line) => `log of ${index + 1}: ${line.slice(0, LINE_MAX)}`),
-      ),
+    hears: () => hear(seats, shift, signal),
+    tellLog: () => seats.flatMap(tellLog),
     calm,
     halt: async () => {
       await calm().catch(() => undefined);
       await Promise.all(seats.map((seat) => endOne(seat, 'SIGKILL')));
     },
   };
+}
+
+function openSeat(): Seat {
+  return { running: null, starting: Promise.resolve(), logs: [] };
+}
+
+async function hear(seats: readonly Seat[], shift: Shift, signal: () => void): Promise<void> {
+  const began = performance.now();
+  for (;;) {
+    const all = seats.flatMap(({ running }) => (running === null ? [] : [running.child]));
+    const gone = all.find(({ exitCode, signalCode }) => exitCode !== null || signalCode !== null);
+    if (gone !== undefined) throw new Error('the first server ended by itself');
+    if (all.every(({ pid }) => pid !== undefined && shift.isHeardBy(pid))) return;
+    if (performance.now() - began > HEARS_MAX_MS) {
+      throw new Unsettled('the first server does not hear its clock');
+    }
+    signal();
+    await sleep(SERVES_EVERY_MS);
+  }
+}
+
+function tellLog({ logs }: Seat, index: number): readonly string[] {
+  const last = logs.flat().slice(-LOG_MAX);
+  return last.map((line) => `log of ${index + 1}: ${line.slice(0, LINE_MAX)}`);
 }
 
 /** Whoever ends it on purpose forgets it first. */

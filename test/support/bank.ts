@@ -30,14 +30,13 @@ export type BankRules = Partial<Pick<Processor, 'lateSuccess' | 'watchMs'>> & {
   readonly cannotRelease?: true;
   /** It keeps no name of ours for a refund, and tells of each, of their sum, or of the latest. */
   readonly unnamed?: 'list' | 'sum' | 'latest';
-  /** A file, to open the same engine twice. */
+  /** A file, or the store of another, to open the same engine twice. */
   readonly path?: string;
-  /** Of an engine that was opened before; instead of one of its own. */
   readonly store?: Store;
   /** Of an earlier engine, which is gone. */
   readonly bank?: Bank;
   readonly now?: number;
-  /** Which of several processes it is; drawn unless it is given. */
+  /** Of several processes; drawn unless it is given. */
   readonly place?: number;
   /** After so many writes to the database the process is gone; it lives on unless it is given. */
   readonly diesAfter?: number;
@@ -240,12 +239,8 @@ export async function openBank(rules: BankRules = {}): Promise<BankRig> {
   const send = () => Promise.reject(new Error('the bank is in memory'));
   const budget = rules.budget?.(() => rig.clock.now) ?? (async () => null);
   const rig: Rig = await openRig({
-    ...(rules.path === undefined ? {} : { path: rules.path }),
-    ...(rules.store === undefined ? {} : { store: rules.store }),
-    ...(rules.place === undefined ? {} : { place: rules.place }),
-    ...(rules.now === undefined ? {} : { now: rules.now }),
+    ...rules,
     wrap: (store) => mortal(rules.wrap?.(store) ?? store, life),
-    ...(rules.dialects === undefined ? {} : { dialects: rules.dialects }),
     account: { mode: 'live', processor: NO_PROCESSOR },
     carrierOf: async (account) => {
       const now = () => rig.clock.now;

@@ -64,7 +64,7 @@ export function createIds(secret: Uint8Array, place: number = randomInt(LANES)):
  * Two processes may draw the same key: one that stands in another order is refused by the store,
  * one of this order would replace what has it, and is drawn again.
  */
-export function nextBeside(
+export function nextUnused(
   order: Pick<Aggregate, 'payments' | 'refunds'> | null,
   draw: () => Id,
 ): Id {

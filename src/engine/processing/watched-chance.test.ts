@@ -1,5 +1,5 @@
-// Random interleavings of two processes that share a database: whoever is handed over is asked about
-// until its end, whatever is begun, cancelled, hinted at or killed between any two calls of a store.
+// Random interleavings of two processes that share a database: who is handed over is asked about
+// until its end, whatever is begun, cancelled, hinted at or killed between two calls of the store.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
@@ -38,55 +38,42 @@ type Act =
 /** `at`: which process; `steps`: how many calls of the store are made before what comes next. */
 type Move = Act & { readonly at: 0 | 1; readonly steps: number };
 
-const at = fc.constantFrom(...PLACES);
-const steps = fc.nat({ max: 14 });
-const own = { at, steps };
+const own = { at: fc.constantFrom(...PLACES), steps: fc.nat({ max: 14 }) };
+const ENDS = ['cancel', 'cancel', 'abandon', 'expire', 'void', 'limit'] as const;
+const SILENT = ['start', 'inquire', 'inquire', 'capture', 'withdraw', 'none'];
 const move: fc.Arbitrary<Move> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('begin' as const), ...own }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('sweep' as const), ...own }) },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constantFrom('cancel', 'cancel', 'abandon', 'expire', 'void', 'limit'),
-      ...own,
-    }),
-  },
+  { weight: 3, arbitrary: fc.record({ ...own, do: fc.constant('begin' as const) }) },
+  { weight: 4, arbitrary: fc.record({ ...own, do: fc.constant('sweep' as const) }) },
+  { weight: 4, arbitrary: fc.record({ ...own, do: fc.constantFrom(...ENDS) }) },
+  { weight: 1, arbitrary: fc.record({ ...own, do: fc.constant('kill' as const) }) },
   {
     weight: 3,
     arbitrary: fc.record({
-      do: fc.constantFrom('hint', 'inquire'),
+      ...{ ...own, do: fc.constantFrom('hint' as const, 'inquire' as const) },
       isSigned: fc.boolean(),
-      ...own,
     }),
   },
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constant('pay' as const),
-      isTaken: fc.boolean(),
-      pick: fc.nat({ max: 3 }),
-      ...own,
+      ...{ ...own, do: fc.constant('pay' as const) },
+      ...{ isTaken: fc.boolean(), pick: fc.nat({ max: 3 }) },
     }),
   },
   {
     weight: 3,
     arbitrary: fc.record({
-      do: fc.constant('fault' as const),
-      question: fc.constantFrom('start', 'inquire', 'inquire', 'capture', 'withdraw', 'none'),
-      isDone: fc.boolean(),
-      ...own,
+      ...{ ...own, do: fc.constant('fault' as const) },
+      ...{ question: fc.constantFrom(...SILENT), isDone: fc.boolean() },
     }),
   },
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constant('pass' as const),
+      ...{ ...own, do: fc.constant('pass' as const), isHeard: fc.boolean() },
       ms: fc.constantFrom(900, 4000, 6000, 70_000, 6 * MINUTE_MS),
-      isHeard: fc.boolean(),
-      ...own,
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('kill' as const), ...own }) },
 );
 
 type Scene = {
