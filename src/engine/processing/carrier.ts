@@ -110,7 +110,8 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   const found = await combine({ ...about, isUrgent, isSwept: asked.isSwept === true });
   if (found.kind === 'later') {
     const report = nothingSaid(payment, 'unknown', 'asked later');
-    return { report, againMs: found.afterMs, isPutOff: true };
+    const { afterMs: againMs, isCrowded } = found;
+    return { report, againMs, isPutOff: true, ...(isCrowded && { isCrowded }) };
   }
   if (found.kind !== 'found') return silence(side, payment, found);
   const weighed = weigh(found, { payment, order }, processor, parts.now());

@@ -209,7 +209,8 @@ async function carryOutAt(
   const asked = ask(parts, carrier, instruction, isFirst, row, at);
   const answer = await asked.finally(stopRenewing);
   // Its row comes when it would have come.
-  if (answer.isPutOff && row.isUnproved) return { result: null, heard: null };
+  const isLeft = answer.isCrowded || (answer.isPutOff && row.isUnproved);
+  if (isLeft) return { result: null, heard: null };
   const againAt = answer.againMs === null ? null : parts.now() + answer.againMs;
   // A key that waits for a refund is somebody who does.
   const isAwaited = extras.awaited === true || (row.kind === 'refund' && isKeyed);

@@ -26,8 +26,8 @@ type Parts = {
 
 const SWEEP_MAX = 200;
 /**
- * Each of them renews its lease: more at a time would keep the database busy. As many that all do
- * not answer hold up what is due until the first of them is given up.
+ * Each of them renews its lease: more at a time would keep the database busy. No gateway takes all
+ * the places by not answering, see `shareOut`.
  */
 const UNDER_WAY_MAX = 600;
 
