@@ -1,5 +1,5 @@
-// How many inquiries of sweeps one gateway may leave unanswered at a time: what is due at others has
-// its place among those that are under way.
+// How many inquiries of sweeps one gateway may leave unanswered: what is due at others has its
+// place among those that are under way.
 import type { Combine } from './combine.ts';
 import { LEASE_MS } from './lease.ts';
 
