@@ -265,14 +265,22 @@ async function settle(scene: Scene, below: (most: number) => number): Promise<vo
   }
 }
 
+/** Most orders are begun at first; of some the other process finds the start before it is saved. */
+function beginningBy(seed: number): readonly Move[] {
+  if (seed % 3 !== 0) return [{ do: 'begin', at: 0, steps: 40 }];
+  return [
+    { do: 'begin', at: 0, steps: 6 + ((seed / 3) % 3) },
+    { do: 'pass', ms: 6000, isHeard: true, at: 1, steps: 0 },
+    { do: 'sweep', at: 1, steps: 2 + ((seed / 9) & 3) },
+  ];
+}
+
 async function holds(moves: readonly Move[], seed: number): Promise<void> {
   const scene = await openScene();
   const { bank, stage, plain, key } = scene;
   const below = numbersFrom(seed);
   stage.hasWritten();
-  // Most orders are begun at first.
-  const start: Move = { do: 'begin', at: 0, steps: seed % 3 === 0 ? 5 : 40 };
-  for (const each of [start, ...moves]) {
+  for (const each of [...beginningBy(seed), ...moves]) {
     await begin(scene, each);
     await go(scene, each.steps, below);
   }
@@ -292,8 +300,8 @@ async function holds(moves: readonly Move[], seed: number): Promise<void> {
 }
 
 test('who is handed over is asked about until its end, whatever happens between', async (t) => {
-  const seed = Number(process.env['SEED'] ?? 20_263);
-  const numRuns = Number(process.env['RUNS'] ?? (databases.isRemote ? 20 : 300));
+  const seed = Number(process.env['SEED'] ?? 7);
+  const numRuns = Number(process.env['RUNS'] ?? (databases.isRemote ? 20 : 200));
   t.diagnostic(`seed ${seed}, ${numRuns} days`);
   const moves = fc.array(move, { minLength: 3, maxLength: 22 });
   await fc.assert(fc.asyncProperty(moves, fc.nat(), holds), { seed, numRuns });
