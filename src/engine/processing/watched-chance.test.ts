@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
+import { openChance } from '../../../test/prove/chance.ts';
 import { type BankRig, openBank } from '../../../test/support/bank.ts';
 import {
   attemptAt,
@@ -103,8 +104,7 @@ async function openScene(): Promise<Scene> {
     await plain.save({ ...nothing, account, answered, webhooks: [], now, clockOffsetMs: 0 });
   }
   const first = await openBank({ store: plain, now, watchMs: WATCH_MS, place: 0 });
-  const expiresAt = now + 30 * MINUTE_MS;
-  const key = await first.order({ expiresAt, reference: `DAY_${days}` });
+  const key = await first.order({ expiresAt: now + 30 * MINUTE_MS, reference: `DAY_${days}` });
   const { bank } = first;
   const scene: Scene = {
     ...{ plain, stage: openStage(), bank, rigs: [], key, limit: false, lives: 0 },
@@ -235,14 +235,6 @@ async function go(scene: Scene, count: number, below: (most: number) => number):
   }
 }
 
-function numbersFrom(seed: number): (most: number) => number {
-  let state = seed | 0;
-  return (most) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    return ((state >>> 8) * most) >>> 24;
-  };
-}
-
 /** Nothing fails any more, and nobody tells anything: what is due alone is done. */
 async function settle(scene: Scene, below: (most: number) => number): Promise<void> {
   const { bank, rigs, underWay } = scene;
@@ -278,7 +270,7 @@ function beginningBy(seed: number): readonly Move[] {
 async function holds(moves: readonly Move[], seed: number): Promise<void> {
   const scene = await openScene();
   const { bank, stage, plain, key } = scene;
-  const below = numbersFrom(seed);
+  const { below } = openChance(String(seed));
   stage.hasWritten();
   for (const each of [...beginningBy(seed), ...moves]) {
     await begin(scene, each);
@@ -300,7 +292,7 @@ async function holds(moves: readonly Move[], seed: number): Promise<void> {
 }
 
 test('who is handed over is asked about until its end, whatever happens between', async (t) => {
-  const seed = Number(process.env['SEED'] ?? 7);
+  const seed = Number(process.env['SEED'] ?? 20_263);
   const numRuns = Number(process.env['RUNS'] ?? (databases.isRemote ? 20 : 200));
   t.diagnostic(`seed ${seed}, ${numRuns} days`);
   const moves = fc.array(move, { minLength: 3, maxLength: 22 });
