@@ -46,7 +46,7 @@ export function startSweeps(parts: Parts, onError: OnError): () => Promise<void>
   const { store, ids, engine, accounts, instructions, deliverer, transcripts, now } = parts;
   const sweeps = [
     repeat(KEYS_EVERY_MS, parts.refreshVault, onError),
-    repeat(SUBMIT_EVERY_MS, () => instructions.sweep(), onError),
+    repeat(SUBMIT_EVERY_MS, () => instructions.poll(), onError),
     repeat(DELIVER_EVERY_MS, async () => deliverer.wake(), onError),
     repeat(EXPIRE_EVERY_MS, () => expireOverdue(store, engine, accounts, now()), onError),
     repeat(ASK_EVERY_MS, () => askAboutOpen({ store, accounts, now }), onError),

@@ -154,6 +154,17 @@ test('what was not begun goes on elsewhere, and its merchant hears of no failure
   }
 });
 
+test('who is given up as unseen fails, unless somebody was sent there meanwhile', () => {
+  const unseen = { state: 'failed', isUnseen: true, decline: 'processor_error' } as const;
+  const report = { ...PAYMENT_REPORT, ...unseen };
+  const seen = run(standing(), report);
+  assert.equal(seen.changes, null);
+  assert.equal(seen.outcome.payment?.status, 'pending');
+  const { handover: _, ...nowhere } = buildPayment(OPEN);
+  const failed = run({ ...standing(), payments: [nowhere] }, report);
+  assert.equal(failed.outcome.payment?.status, 'failed');
+});
+
 test('an order that was withdrawn is closed by the last failure of it, and no earlier', () => {
   const withdrawn = { cancelRequested: true } as const;
   const closed = told({ state: 'failed' }, {}, withdrawn);

@@ -26,6 +26,8 @@ export type PaymentReport = {
   readonly byWatch?: true;
   /** The processor was asked to begin it, and did not: whoever had it asked goes on elsewhere. */
   readonly isUnbegun?: true;
+  /** It is given up as no customer was sent there: it says nothing where one was meanwhile. */
+  readonly isUnseen?: true;
   /** What becomes of a success after the payment had failed; absent: nothing does. */
   readonly late?: 'pay' | 'refund';
 };

@@ -44,7 +44,7 @@ export function decidePaymentReport(
     report.state !== payment.status &&
     (report.amountMinor !== expectedMinor || report.currency !== payment.currency);
   const isTooMuch = (isLate && mismatched) || isAdopted(existing, payment, report);
-  if (isTooMuch) return unchanged(existing, payment, null);
+  if (isTooMuch || isOutdated(payment, report)) return unchanged(existing, payment, null);
   // An authorized payment does not fall back to pending when a late report says so.
   const moves = !mismatched && PAYMENT_TRANSITIONS[payment.status].includes(report.state);
   const answers = payment.requested !== null && report.byWatch === undefined;
@@ -95,6 +95,11 @@ export function decidePaymentReport(
 }
 
 const MISMATCHED = 'payment.mismatched';
+
+/** Nobody was sent there when it was looked at, and somebody is by now. */
+function isOutdated({ handover }: Payment, { isUnseen }: PaymentReport): boolean {
+  return isUnseen === true && handover !== undefined;
+}
 
 /** What the order is once the payment is so: paid, or closed where its merchant withdrew it. */
 function statusAfter(order: Order, payment: Payment, payments: readonly Payment[]) {

@@ -18,6 +18,8 @@ const SUITES = [
   '../../src/engine/processing/instruct.test.ts',
   '../../src/engine/processing/circuit.test.ts',
   '../../src/engine/processing/routing.test.ts',
+  '../../src/engine/processing/unseen.test.ts',
+  '../../src/engine/processing/watched-chance.test.ts',
   '../../src/engine/webhooks/outbox.test.ts',
 ];
 

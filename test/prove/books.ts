@@ -15,6 +15,8 @@ export type Books = {
   readonly settings: readonly Readonly<Record<string, string>>[];
   /** How many instructions are due until then. */
   readonly countDue: (until: number) => Promise<number>;
+  /** Those instructions, a line each. */
+  readonly listDue: (until: number, now: number) => Promise<readonly string[]>;
   readonly findAccount: (key: string) => Promise<number>;
   readonly listOrders: (account: number) => Promise<readonly number[]>;
   readonly openStore: () => Promise<Store>;
@@ -22,20 +24,25 @@ export type Books = {
 };
 
 const DUE = 'SELECT count(*) AS found FROM instructions WHERE due_at <=';
+const ROWS = `SELECT kind || ' ' || id || ' of order ' || order_id || ', tries ' || tries ||
+    ', told ' || COALESCE(sent_at, 0) || ', due ' || due_at AS found
+  FROM instructions WHERE due_at <=`;
 const ACCOUNT = 'SELECT id AS found FROM accounts WHERE key =';
 const ORDERS = 'SELECT id AS found FROM orders WHERE account =';
+
+type Look = (text: string, value: string | number) => Promise<readonly string[]>;
 
 /** One process on a file in this folder. */
 export function openFileBooks(folder: string): Books {
   const file = databaseIn(folder);
   // Opened for each look: the file is there only once a server has started.
-  const look = async (text: string, value: string | number): Promise<readonly number[]> => {
+  const look: Look = async (text, value) => {
     const database = new DatabaseSync(file, { readOnly: true });
     try {
       return database
         .prepare(`${text} ?`)
         .all(value)
-        .map(({ found }) => Number(found));
+        .map(({ found }) => String(found));
     } finally {
       database.close();
     }
@@ -47,9 +54,9 @@ export function openFileBooks(folder: string): Books {
 export async function openSharedBooks(folder: string): Promise<Books> {
   const database = await makeDatabase();
   const sql = postgres(database.url, { max: 1, onnotice: () => undefined });
-  const look = async (text: string, value: string | number): Promise<readonly number[]> => {
+  const look: Look = async (text, value) => {
     const rows = await sql.unsafe(`${text} $1`, [value]);
-    return rows.map(({ ['found']: found }) => Number(found));
+    return rows.map(({ ['found']: found }) => String(found));
   };
   const settings = ['one', 'two'].map((name) => {
     const own = path.join(folder, name);
@@ -65,19 +72,16 @@ export async function openSharedBooks(folder: string): Promise<Books> {
   };
 }
 
-function booksOf(
-  settings: Books['settings'],
-  look: (text: string, value: string | number) => Promise<readonly number[]>,
-  openStore: Books['openStore'],
-): Books {
+function booksOf(settings: Books['settings'], look: Look, openStore: Books['openStore']): Books {
   const first = async (text: string, value: string | number): Promise<number> =>
-    (await look(text, value))[0] ?? 0;
+    Number((await look(text, value))[0] ?? 0);
   return {
     settings,
     openStore,
     countDue: (until) => first(DUE, until),
     findAccount: (key) => first(ACCOUNT, key),
-    listOrders: (account) => look(ORDERS, account),
+    listOrders: async (account) => (await look(ORDERS, account)).map(Number),
+    listDue: async (until, now) => [`now is ${now}`, ...(await look(ROWS, until))],
     remove: async () => undefined,
   };
 }

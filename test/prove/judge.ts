@@ -169,7 +169,7 @@ function show(near: Aggregate, there: There): string {
       const { id, status, capturedMinor, refundedMinor, surplus, processorReference } = each;
       const marks = `${surplus === true ? ' surplus' : ''} ${each.processorStatus}`;
       const money = `${capturedMinor} -${refundedMinor}`;
-      return `    ${id.token} ${status} ${money} ${processorReference}${marks}`;
+      return `    ${id.token} (${id.key}) ${status} ${money} ${processorReference}${marks}`;
     }),
     ...refunds.map(
       ({ id, status, amountMinor, processorReference, note }) =>

@@ -2,13 +2,15 @@
 // start again, and whose clock can be put forward.
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnServer } from '../support/server.ts';
 import type { Books } from './books.ts';
 import type { Chance } from './chance.ts';
+import { CLOCK, PATIENCE_MIN_MS, type Shift } from './shift.ts';
+import { Unsettled } from './settle.ts';
 
 /** As a power cut ends it, or as an operator does who starts a newer version. */
 const ENDS = { killed: 'SIGKILL', restarted: 'SIGTERM' } as const;
@@ -27,6 +29,10 @@ export type Near = {
   readonly ends: ReadonlyMap<End, number>;
   /** Tells them what the clock's file says. */
   readonly signal: () => void;
+  /** Resolves when all that serve go by it; rejects where one has ended by itself. */
+  readonly hears: () => Promise<void>;
+  /** The last lines that they logged, of those that are gone as well. */
+  readonly tellLog: () => readonly string[];
   /** They are ended no more; resolves when all serve. */
   readonly calm: () => Promise<void>;
   readonly halt: () => Promise<void>;
@@ -35,29 +41,11 @@ export type Near = {
 export const MASTER_KEY = '5e'.repeat(32);
 const SERVES_EVERY_MS = 50;
 const SERVES_TRIES = 400;
-const REPLY_MAX_MS = 20_000;
-/** For so long at least it waits for a reply here while replies hang. */
-const PATIENCE_MIN_MS = 700;
+const HEARS_MAX_MS = 30_000;
+const LOG_MAX = 60;
+const LINE_MAX = 400;
 /** One that is asked to end waits for its customers. */
 const DRAIN_MAX_MS = 15_000;
-
-/**
- * Its clock is the machine's and what a file says, which it reads again at a signal: minutes of
- * waiting need not take minutes, nor does the longest wait for a reply.
- */
-const CLOCK = `--import=data:text/javascript,${encodeURIComponent(`
-  import { readFileSync } from 'node:fs';
-  import { flushCompileCache } from 'node:module';
-  const real = Date.now;
-  const read = () => readFileSync(process.env.SHIFT_FILE, 'utf8').split(' ').map(Number);
-  let [shiftMs, patienceMs] = read();
-  Date.now = () => real() + shiftMs;
-  const wait = globalThis.setTimeout;
-  globalThis.setTimeout = (work, ms, ...rest) =>
-    wait(work, ms === ${REPLY_MAX_MS} ? patienceMs : ms, ...rest);
-  process.on('SIGUSR2', () => { [shiftMs, patienceMs] = read(); });
-  // One that is killed keeps nothing for the next.
-  process.once('SIGUSR2', () => flushCompileCache());`)}`;
 
 /** Starting again is most of what a run costs: what is compiled is kept for the next. */
 const given = process.env['NODE_COMPILE_CACHE'];
@@ -69,38 +57,12 @@ process.once('exit', () => {
   if (given === undefined) rmSync(COMPILED, { recursive: true, force: true, maxRetries: 3 });
 });
 
-export type Shift = {
-  readonly file: string;
-  readonly now: () => number;
-  readonly add: (byMs: number) => void;
-  /** From now on it waits so long for replies; without a number as it does elsewhere. */
-  readonly wait: (patienceMs?: number) => void;
-};
-
-export function openShift(folder: string): Shift {
-  const file = path.join(folder, 'shift');
-  let shiftMs = 0;
-  let patienceMs = PATIENCE_MIN_MS;
-  const write = (): void => writeFileSync(file, `${shiftMs} ${patienceMs}`);
-  write();
-  return {
-    file,
-    now: () => Date.now() + shiftMs,
-    add: (byMs) => {
-      shiftMs += byMs;
-      write();
-    },
-    wait: (longest = REPLY_MAX_MS) => {
-      patienceMs = longest;
-      write();
-    },
-  };
-}
-
 /** A process that serves; null while it is dead. */
 type Seat = {
   running: { readonly child: ChildProcess; readonly url: string } | null;
   starting: Promise<void>;
+  /** What each process of it has logged. */
+  readonly logs: (readonly string[])[];
 };
 
 export type NearPlan = {
@@ -112,12 +74,12 @@ export type NearPlan = {
 };
 
 export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Near {
-  const seats: Seat[] = books.settings.map(() => ({ running: null, starting: Promise.resolve() }));
+  const seats = books.settings.map(openSeat);
   const ends = new Map<End, number>();
   let publicUrl = '';
   let isCalm = false;
   const begin = async (seat: Seat): Promise<void> => {
-    const { child, summary } = await spawnServer({
+    const { child, summary, logged } = await spawnServer({
       ...books.settings[seats.indexOf(seat)],
       PUBLIC_URL: publicUrl,
       MASTER_KEY,
@@ -126,14 +88,18 @@ export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Nea
       NODE_COMPILE_CACHE: COMPILED,
       // No word of the wire may depend on where a server stands: the second is where the tests are.
       TZ: 'Asia/Kathmandu',
-      LOG_LEVEL: 'silent',
+      LOG_LEVEL: 'warn',
     });
     hearEnd(seat, child, note);
+    seat.logs.push(logged);
     seat.running = { child, url: summary.listening };
     note(`the first server serves: ${seats.indexOf(seat) + 1} of ${seats.length}`);
   };
   const serving = (): readonly Seat[] => seats.filter(({ running }) => running !== null);
   const done = (): number => [...ends.values()].reduce((sum, each) => sum + each, 0);
+  const signal = (): void => {
+    for (const { running } of seats) running?.child.kill('SIGUSR2');
+  };
   const calm = async (): Promise<void> => {
     isCalm = true;
     await Promise.all(seats.map(({ starting }) => starting));
@@ -166,15 +132,39 @@ export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Nea
       seat.starting = endOne(seat, ENDS[how]).then(() => begin(seat));
       return true;
     },
-    signal: () => {
-      for (const { running } of seats) running?.child.kill('SIGUSR2');
-    },
+    signal,
+    hears: () => hear(seats, shift, signal),
+    tellLog: () => seats.flatMap(tellLog),
     calm,
     halt: async () => {
       await calm().catch(() => undefined);
       await Promise.all(seats.map((seat) => endOne(seat, 'SIGKILL')));
     },
   };
+}
+
+function openSeat(): Seat {
+  return { running: null, starting: Promise.resolve(), logs: [] };
+}
+
+async function hear(seats: readonly Seat[], shift: Shift, signal: () => void): Promise<void> {
+  const began = performance.now();
+  for (;;) {
+    const all = seats.flatMap(({ running }) => (running === null ? [] : [running.child]));
+    const gone = all.find(({ exitCode, signalCode }) => exitCode !== null || signalCode !== null);
+    if (gone !== undefined) throw new Error('the first server ended by itself');
+    if (all.every(({ pid }) => pid !== undefined && shift.isHeardBy(pid))) return;
+    if (performance.now() - began > HEARS_MAX_MS) {
+      throw new Unsettled('the first server does not hear its clock');
+    }
+    signal();
+    await sleep(SERVES_EVERY_MS);
+  }
+}
+
+function tellLog({ logs }: Seat, index: number): readonly string[] {
+  const last = logs.flat().slice(-LOG_MAX);
+  return last.map((line) => `log of ${index + 1}: ${line.slice(0, LINE_MAX)}`);
 }
 
 /** Whoever ends it on purpose forgets it first. */

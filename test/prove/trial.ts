@@ -6,6 +6,7 @@ import { openChance } from './chance.ts';
 import { type Course, planCourses, runCourse } from './course.ts';
 import { settleThere } from './far.ts';
 import { judge, type Verdict } from './judge.ts';
+import { Unsettled } from './settle.ts';
 import { openWorld, PROCESSORS, type World } from './world.ts';
 
 export type Trial = Verdict & {
@@ -35,7 +36,9 @@ const STAGGER_MS = 150;
 const TICK_MS = 250;
 const TICK_JUMP_MAX_MS = 40_000;
 /** Of the machine's time; it takes ten seconds, on a full machine some twenty. */
-const RUN_MAX_MS = 150_000;
+const RUN_MAX_MS = 200_000;
+/** Of a trace, where it came to no judgement. */
+const TOLD_MAX = 80;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Of the time that passes once the faults are over. */
@@ -55,11 +58,17 @@ export async function runTrial(seed: string, settings: TrialSettings): Promise<T
   const over = new AbortController();
   const late = setTimeout(RUN_MAX_MS, null, { signal: over.signal, ref: false });
   late.catch(() => undefined);
+  const tell = (why: string): string => {
+    const told = trace.filter((line, at) => / #\d/.test(line) || at >= trace.length - TOLD_MAX);
+    return [`${seed}: ${why}`, ...told].join('\n');
+  };
   try {
     const trial = await Promise.race([runToTheEnd(seed, { ...settings, onLine }), late]);
     if (trial !== null) return trial;
-    const told = trace.filter((line, at) => / #\d/.test(line) || at >= trace.length - 20);
-    throw new Error([`${seed} did not end within ${RUN_MAX_MS} ms`, ...told].join('\n'));
+    throw new Unsettled(`it did not end within ${RUN_MAX_MS} ms`);
+  } catch (error) {
+    if (error instanceof Error) error.message = tell(error.message);
+    throw error;
   } finally {
     over.abort();
   }
@@ -90,8 +99,8 @@ async function runToTheEnd(seed: string, settings: TrialSettings): Promise<Trial
       await world.rest();
     }
     // What was lost and what was only not waited for are told apart by it.
-    const left = await world.books.countDue(Number.MAX_SAFE_INTEGER);
-    world.note(`instructions that are left: ${left}`);
+    for (const row of await world.tellRows()) world.note(row);
+    for (const line of world.tellLog()) world.note(line);
     await world.halt();
     const verdict = await judge(world.books, world.far, world.lanes);
     return {
@@ -104,6 +113,9 @@ async function runToTheEnd(seed: string, settings: TrialSettings): Promise<Trial
       tookMs: performance.now() - began,
       trace: world.trace,
     };
+  } catch (error) {
+    for (const line of world.tellLog()) world.note(line);
+    throw error;
   } finally {
     await world.stop();
   }

@@ -3,7 +3,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import type { Account, Credentials } from '../../src/core/account.ts';
 import type { Order } from '../../src/core/order.ts';
 import { createPageTokens } from '../../src/engine/identity/page-token.ts';
@@ -13,7 +12,9 @@ import { ask, startServer, type TestServer } from '../support/server.ts';
 import { type Books, openFileBooks, openSharedBooks } from './books.ts';
 import type { Chance } from './chance.ts';
 import { type Faults, openFaults, refusal } from './faults.ts';
-import { MASTER_KEY, type Near, openNear, openShift, type Shift } from './near.ts';
+import { MASTER_KEY, type Near, openNear } from './near.ts';
+import { settleNear } from './settle.ts';
+import { openShift } from './shift.ts';
 import { give, openWire, pass, type Wire } from './wire.ts';
 
 /** Our account at the first server, its account at the second, and the processor between. */
@@ -42,8 +43,11 @@ export type World = {
   readonly serves: () => Promise<void>;
   /** Puts the first server's clock forward, as if so much time had passed. */
   readonly jump: (byMs: number) => void;
-  /** Resolves when the first server has nothing to do now. */
+  /** Resolves when the first server has nothing to do now; rejects when that takes too long. */
   readonly rest: () => Promise<void>;
+  /** All that it still asks about, and when. */
+  readonly tellRows: () => Promise<readonly string[]>;
+  readonly tellLog: Near['tellLog'];
   /** The payment page of an order of the first server, by its token. */
   readonly pageOf: (lane: Lane, orderToken: string) => string;
   /** Ends the faults and the kills; the first server hears of the webhooks that it missed. */
@@ -54,13 +58,8 @@ export type World = {
 };
 
 const HOOK_SECRET = 'hook_secret_1';
-const REST_MAX_MS = 4000;
-/** While it is being answered, on a machine that has other things to do. */
-const SLOW_MAX_MS = 20_000;
 /** Not found so long by the real clock, which the first server's is ahead of by much more. */
 const LAG_MS = 700;
-/** Leased for so long by whoever deals with it. */
-const LEASE_MS = 5000;
 
 /** How each processor's credentials are called, and where the second server speaks its dialect. */
 const SIDES: Readonly<
@@ -113,19 +112,6 @@ function openFront(near: Near, faults: Faults): Promise<Wire> {
   });
 }
 
-/** Looks until nothing is due, being done or asked, in the first server's database. */
-function restOf({ countDue }: Books, shift: Shift, underWay: () => number): World['rest'] {
-  return async () => {
-    const began = performance.now();
-    const isLate = (): boolean => {
-      const took = performance.now() - began;
-      return took > REST_MAX_MS && (underWay() === 0 || took > SLOW_MAX_MS);
-    };
-    do await setTimeout(40);
-    while ((await countDue(shift.now() + LEASE_MS)) > 0 && !isLate());
-  };
-}
-
 function openTrace(onLine?: (line: string) => void): Pick<World, 'trace' | 'note'> {
   const trace: string[] = [];
   const began = performance.now();
@@ -135,18 +121,6 @@ function openTrace(onLine?: (line: string) => void): Pick<World, 'trace' | 'note
     onLine?.(text);
   };
   return { trace, note };
-}
-
-/** What the first server asks the second, and how much of it has no answer yet. */
-async function openBetween({ calls }: Faults): Promise<{ between: Wire; underWay: () => number }> {
-  let count = 0;
-  const between = await openWire(async (passed, response) => {
-    count += 1;
-    await calls(passed, response).finally(() => {
-      count -= 1;
-    });
-  });
-  return { between, underWay: () => count };
 }
 
 export type WorldPlan = {
@@ -178,7 +152,7 @@ export async function openWorld({
   const near = openNear({ books, shift, endsMax, chance, note });
   const kill = (): boolean => near.end('killed');
   const faults = openFaults({ chance, far: () => far.url, kill, note });
-  const { between, underWay } = await openBetween(faults);
+  const between = await openWire(faults.calls);
   const front = await openFront(near, faults);
   await near.start(front.url);
   const lanes: Lane[] = [];
@@ -194,7 +168,9 @@ export async function openWorld({
     ...{ url: front.url, far, lanes, faults, trace, note, books },
     ...{ urls: near.urls, end: near.end, ends: near.ends, halt: near.halt },
     serves: near.serves,
-    rest: restOf(books, shift, underWay),
+    rest: () => settleNear({ books, near, shift }),
+    tellRows: () => books.listDue(Number.MAX_SAFE_INTEGER, shift.now()),
+    tellLog: near.tellLog,
     jump: (byMs) => {
       shift.add(byMs);
       near.signal();

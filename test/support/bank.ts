@@ -30,11 +30,14 @@ export type BankRules = Partial<Pick<Processor, 'lateSuccess' | 'watchMs'>> & {
   readonly cannotRelease?: true;
   /** It keeps no name of ours for a refund, and tells of each, of their sum, or of the latest. */
   readonly unnamed?: 'list' | 'sum' | 'latest';
-  /** A file, to open the same engine twice. */
+  /** A file, or the store of another, to open the same engine twice. */
   readonly path?: string;
+  readonly store?: Store;
   /** Of an earlier engine, which is gone. */
   readonly bank?: Bank;
   readonly now?: number;
+  /** Of several processes; drawn unless it is given. */
+  readonly place?: number;
   /** After so many writes to the database the process is gone; it lives on unless it is given. */
   readonly diesAfter?: number;
   /** What stands before its database. */
@@ -236,10 +239,8 @@ export async function openBank(rules: BankRules = {}): Promise<BankRig> {
   const send = () => Promise.reject(new Error('the bank is in memory'));
   const budget = rules.budget?.(() => rig.clock.now) ?? (async () => null);
   const rig: Rig = await openRig({
-    ...(rules.path === undefined ? {} : { path: rules.path }),
-    ...(rules.now === undefined ? {} : { now: rules.now }),
+    ...rules,
     wrap: (store) => mortal(rules.wrap?.(store) ?? store, life),
-    ...(rules.dialects === undefined ? {} : { dialects: rules.dialects }),
     account: { mode: 'live', processor: NO_PROCESSOR },
     carrierOf: async (account) => {
       const now = () => rig.clock.now;

@@ -42,6 +42,8 @@ export type Rig = {
 type Parts = {
   /** A file, to open the same database twice; in memory unless it is given. */
   readonly path?: string;
+  /** Of an engine that was opened before; instead of one of its own. */
+  readonly store?: Store;
   readonly processor?: Simulator;
   /** Who carries each account's payments; the simulator unless it is given. */
   readonly carrierOf?: (account: Account, payment: Payment) => Promise<Carrier>;
@@ -51,6 +53,8 @@ type Parts = {
   readonly wrap?: (store: Store) => Store;
   readonly account?: Partial<Account>;
   readonly now?: number;
+  /** Which of several processes it is; drawn unless it is given. */
+  readonly place?: number;
   /** Who makes webhooks of what happens; nobody unless it is given. */
   readonly dialects?: readonly Dialect[];
   /** What takes them; fails unless it is given. */
@@ -60,10 +64,10 @@ type Parts = {
 export async function openRig(parts: Parts = {}): Promise<Rig> {
   const clock = { now: parts.now ?? NOW };
   const now = (): number => clock.now;
-  const plain = await databases.open(parts.path ?? null);
+  const plain = parts.store ?? (await databases.open(parts.path ?? null));
   const store = parts.wrap?.(plain) ?? plain;
   const vault = createVault(MASTER_KEY);
-  const ids = createIds(new Uint8Array(16).fill(9));
+  const ids = createIds(new Uint8Array(16).fill(9), parts.place);
   const accounts = createAccounts(store, vault, now);
   const processor = parts.processor ?? createSandbox([]);
   const announced: InstructionRow[] = [];

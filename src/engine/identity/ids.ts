@@ -1,6 +1,7 @@
 // Makes the names of entities: time-ordered keys inside, and numbers outside that nobody can guess.
 import { randomInt } from 'node:crypto';
 import type { Id, Locator } from '../../core/id.ts';
+import type { Aggregate } from '../../core/order.ts';
 import { createBlockCipher } from './aes.ts';
 
 // A key has 53 bits: 41 of milliseconds since 2025, 6 of lane (told apart per process), 6 of
@@ -57,6 +58,21 @@ export function createIds(secret: Uint8Array, place: number = randomInt(LANES)):
       return isOurs ? permute.backward(number) : null;
     },
   };
+}
+
+/**
+ * Two processes may draw the same key: one that stands in another order is refused by the store,
+ * one of this order would replace what has it, and is drawn again.
+ */
+export function nextUnused(
+  order: Pick<Aggregate, 'payments' | 'refunds'> | null,
+  draw: () => Id,
+): Id {
+  const taken = [...(order?.payments ?? []), ...(order?.refunds ?? [])];
+  for (;;) {
+    const id = draw();
+    if (!taken.some((each) => each.id.key === id.key)) return id;
+  }
 }
 
 type Permutation = { forward: (value: number) => number; backward: (value: number) => number };

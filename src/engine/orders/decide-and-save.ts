@@ -20,7 +20,7 @@ import {
 } from '../../store/store.ts';
 import { writeDecided } from '../idempotency/decided.ts';
 import type { Finder } from './find.ts';
-import type { Ids } from '../identity/ids.ts';
+import { type Ids, nextUnused } from '../identity/ids.ts';
 import { instructionRow } from '../processing/instruction.ts';
 import type { KeyedLock } from './keyed-lock.ts';
 import { linkRecordOf } from './link-record.ts';
@@ -161,7 +161,7 @@ async function attempt(
     const state = namesake === null ? found : { ...found, namesake };
     const context = {
       now: nowOf(account),
-      newId: () => ids.next(now()),
+      newId: () => nextUnused(state.aggregate, () => ids.next(now())),
       carrier: carrierOf(account),
       uniqueReferences: account.settings.uniqueReferences,
       ...(command.kind === 'createOrder' ? await parts.hooks.abilitiesOf?.(account, command) : {}),

@@ -27,6 +27,8 @@ export type Said = Answer & {
   readonly refunds?: readonly RefundFinding[];
   /** It was not asked: others have its place. */
   readonly isPutOff?: true;
+  /** Nor is it put off: it comes again when its lease is over. */
+  readonly isCrowded?: true;
 };
 
 export type Asked = Pick<DueRow, 'sentAt' | 'tries' | 'isUnproved' | 'isSwept' | 'withinMs'>;

@@ -102,20 +102,22 @@ async function inquire(side: Carried, instruction: Instruction, asked: Asked): P
   // has lost somebody may have seen it.
   const isUnseen = instruction.kind === 'charge' && payment.handover === undefined;
   const mayBeSeen = parts.restored?.isOlder(payment) === true;
-  if (isUnseen && !mayBeSeen) return notBegun(payment, 'never handed over');
+  const unseen = notBegun(payment, 'never handed over', { isUnseen: true });
+  if (isUnseen && !mayBeSeen) return unseen;
   const isUrgent = isUndecided(payment) && asked.isUnproved !== true;
   const { call, combine = (inquiry) => askAlone(parts, inquiry) } = parts;
   const about = { connection, processor, call, ask: askOf(order, payment) };
   const found = await combine({ ...about, isUrgent, isSwept: asked.isSwept === true });
   if (found.kind === 'later') {
     const report = nothingSaid(payment, 'unknown', 'asked later');
-    return { report, againMs: found.afterMs, isPutOff: true };
+    const { afterMs: againMs, isCrowded } = found;
+    return { report, againMs, isPutOff: true, ...(isCrowded && { isCrowded }) };
   }
   if (found.kind !== 'found') return silence(side, payment, found);
   const weighed = weigh(found, { payment, order }, processor, parts.now());
   const { surplus, againMs } = weighed;
   if (isUnseen && isUndecided(payment) && found.attempts.length === 0) {
-    return { ...notBegun(payment, 'never handed over'), againMs: MINUTE_MS };
+    return { ...unseen, againMs: MINUTE_MS };
   }
   if (instruction.kind === 'charge') {
     const closed = await close(side, instruction, found);

@@ -17,6 +17,7 @@ import { type Carrier, createCarrier } from './carrier.ts';
 import { simulatorOf } from './instruction.ts';
 import { createCombine } from './combine.ts';
 import type { Restored } from './restored.ts';
+import { shareOut } from './share.ts';
 
 export type Carriers = {
   /** Rejects when the connection or its processor is not there. */
@@ -49,7 +50,7 @@ export function createCarriers(parts: Parts): Carriers {
   const { processors, connections, budget, keep, watch, hooks, addresses, origin, now, log } =
     parts;
   const { restored } = parts;
-  const combine = createCombine({ budget, wait: () => sleep(TOGETHER_MS) });
+  const combine = shareOut(createCombine({ budget, wait: () => sleep(TOGETHER_MS) }));
   return {
     carrierOf: async (account, payment) => {
       const { connection: id } = payment;

@@ -13,7 +13,12 @@ import type { Call } from './call.ts';
 import { manyOf, type Told } from './many.ts';
 
 /** Nobody was asked: there is no place for it before so many milliseconds. */
-export type Later = { readonly kind: 'later'; readonly afterMs: number };
+export type Later = {
+  readonly kind: 'later';
+  readonly afterMs: number;
+  /** Too many wait for an answer there already. */
+  readonly isCrowded?: true;
+};
 
 export type Inquiry = {
   readonly connection: Connection;

@@ -2,14 +2,13 @@
 import type { Account } from '../../core/account.ts';
 import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction, Outcome } from '../../core/decision.ts';
-import type { Failure } from '../../core/failure.ts';
+import { type Failure, isFailure } from '../../core/failure.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
 import { within } from '../../guard.ts';
 import type { Report } from '../../gateways/simulator.ts';
 import type { Answered, InstructionRow, Store } from '../../store/store.ts';
 import type { Accounts } from '../identity/account.ts';
 import type { Log } from '../log.ts';
-import { logError } from '../log-error.ts';
 import type { Engine } from '../orders/engine.ts';
 import { settleAftermath } from './aftermath.ts';
 import type { Carrier, Said } from './carrier.ts';
@@ -17,6 +16,7 @@ import { type Charge, chargeRow, type DueRow, restore, settledReport } from './i
 import { createHints, createHintTaker, findRow, type TakeHint } from './hint.ts';
 import { LEASE_MS, renewWhile } from './lease.ts';
 import { createNamedHints, type TakeNamedHint } from './named-hint.ts';
+import { createPoller, performEach } from './poller.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
 import { askAgainMs, retryAfterMs, soonest, watchAgainMs } from './retry.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
@@ -48,7 +48,9 @@ export type Instructions = {
   readonly perform: (row: DueRow, extras?: Extras) => Promise<Outcome | Failure | null>;
   /** Performs what waits for this account, refunds whether or not their moment has come. */
   readonly settle: (account: Account) => Promise<void>;
-  /** Performs what is due at the real time; returns how many instructions that were. */
+  /** Begins what is due at the real time: nothing waits for a processor that does not answer. */
+  readonly poll: () => Promise<void>;
+  /** The same, and waits for what it began; returns how many instructions that were. */
   readonly sweep: () => Promise<number>;
   /** Resolves when nothing is under way any more. */
   readonly finish: () => Promise<void>;
@@ -60,7 +62,6 @@ export type Instructions = {
  */
 export type Inquired = 'answered' | 'silent' | 'limited';
 
-const SWEEP_MAX = 200;
 /** When to look again where a refund could not be told from ours. */
 const UNSURE_MS = 60_000;
 // Who has not answered by then is asked again later; one silent processor holds nobody else up.
@@ -96,7 +97,7 @@ export function createInstructions(parts: Parts): Instructions {
   const perform: Instructions['perform'] = async (row, extras) => (await run(row, extras)).result;
   const hint = createHintTaker({ ...parts, perform, runningOf }, mayHint);
   const namedHints = createNamedHints({ engine, hint, now });
-  const performAll = (rows: readonly DueRow[]) => performEach(parts.log, perform, rows);
+  const poller = createPoller({ ...parts, perform });
 
   return {
     perform,
@@ -130,33 +131,21 @@ export function createInstructions(parts: Parts): Instructions {
           (row) => row.kind === 'refund' || row.dueAt <= at || underWay.has(nameOf(row)),
         );
         if (due.length === 0) return;
-        await performAll(due);
+        await performEach(parts.log, perform, due);
       }
+    },
+    poll: async () => {
+      await namedHints.lookAgain();
+      await poller.poll();
     },
     sweep: async () => {
       await namedHints.lookAgain();
-      const rows = await store.leaseInstructions(now(), now() + LEASE_MS, SWEEP_MAX);
-      await performAll(rows.map((row) => ({ ...row, isSwept: true })));
-      return rows.length;
+      return poller.sweep();
     },
     finish: async () => {
       while (underWay.size > 0) await Promise.allSettled(underWay.values());
     },
   };
-}
-
-/** One that cannot be carried out stands before no other. */
-async function performEach(
-  log: Log,
-  perform: Instructions['perform'],
-  rows: readonly DueRow[],
-): Promise<void> {
-  const results = await Promise.allSettled(rows.map((row) => perform(row)));
-  for (const result of results) {
-    if (result.status === 'rejected') {
-      logError(log, result.reason, 'an instruction could not be carried out');
-    }
-  }
 }
 
 function nameOf({ account, id, kind }: InstructionRow): string {
@@ -220,7 +209,8 @@ async function carryOutAt(
   const asked = ask(parts, carrier, instruction, isFirst, row, at);
   const answer = await asked.finally(stopRenewing);
   // Its row comes when it would have come.
-  if (answer.isPutOff && row.isUnproved) return { result: null, heard: null };
+  const isLeft = answer.isCrowded || (answer.isPutOff && row.isUnproved);
+  if (isLeft) return { result: null, heard: null };
   const againAt = answer.againMs === null ? null : parts.now() + answer.againMs;
   // A key that waits for a refund is somebody who does.
   const isAwaited = extras.awaited === true || (row.kind === 'refund' && isKeyed);
@@ -242,10 +232,17 @@ async function carryOutAt(
   if (follows) {
     const isDone = await settleAftermath(parts, account, carrier, instruction, answer);
     // What was told meanwhile is looked at again whatever became of this.
-    const next = isDone ? againAt : soonest(againAt, parts.now() + UNSURE_MS);
+    const isWhole = isDone && !isHandedOver(result, instruction);
+    const next = isWhole ? againAt : soonest(againAt, parts.now() + UNSURE_MS);
     await putOff(store, row, { againAt: next, tries }, at);
   }
   return { result, heard: answer.report.state };
+}
+
+/** Whether somebody may pay it by now who could not when it was asked about. */
+function isHandedOver(result: Outcome | Failure, { payment: before }: Instruction): boolean {
+  if (isFailure(result) || before.handover !== undefined) return false;
+  return result.payment?.handover !== undefined;
 }
 
 /** Whether it may be told for the first time; a payment that is over meanwhile is not begun. */

@@ -58,7 +58,8 @@ export function createNamedHints({ engine, hint, now }: Parts) {
       for (const [name, one] of kept) {
         if (one.lookAt > at) continue;
         one.lookAt = at + LOOK_EVERY_MS;
-        if ((await follow(one.named)) !== undefined || at >= one.until) kept.delete(name);
+        if (at >= one.until) kept.delete(name);
+        if ((await follow(one.named)) !== undefined) kept.delete(name);
       }
     },
   };
