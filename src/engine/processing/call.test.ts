@@ -65,7 +65,9 @@ function open(
   const heard: Heard[] = [];
   const warned: unknown[] = [];
   const exchange = exchangeOf();
-  const bank = { credentialFields: FIELDS, inquire: exchange, ...(token ? { token } : {}) };
+  const probe = exchangeOf() as unknown as Processor['probe'];
+  const table = { credentialFields: FIELDS, probe, inquire: exchange };
+  const bank = { ...table, ...(token ? { token } : {}) };
   const call = createCall({
     send: async (request) => {
       sent.push(request);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildOrder, buildPayment } from '../../../test/support/call.ts';
+import type { Connection } from '../../gateways/processor.ts';
 import { askOf, isLost, LATER_MS, logRefusal, REFUND_AGAIN_MS, START_MS } from './carried.ts';
 
 const MINUTE_MS = 60_000;
@@ -55,10 +56,10 @@ test('a refusal is logged with the connection’s names, and none of its credent
   const error = (fields: object, text: string): unknown => lines.push([fields, text]);
   const log = { info: assert.fail, warn: assert.fail, error };
   const shownAs = { connection: 'conn_1', account: 'shop' };
-  const connection = {
+  const connection: Connection = {
     ...{ id: 1, account: 2, processor: 'bank', mode: 'test', baseUrl: null, shownAs },
     credentials: [{ key: 'k', secret: 'hidden' }],
-  } as const;
+  };
   const refused = { kind: 'refused', why: 'credentials', again: 'later', raw: 'no such key' };
   logRefusal(log, connection, refused as Parameters<typeof logRefusal>[2]);
   assert.deepEqual(lines, [
