@@ -240,6 +240,10 @@ test('a question has the name that its processor’s table has for it', () => {
   } as unknown as Processor;
   assert.equal(nameOf(bank, inquire), 'inquire');
   assert.equal(nameOf(bank, capture), 'capture');
+  // One that is read like another has its own name all the same; of two names the first counts.
+  const twin = { ...inquire };
+  const twins = { ...bank, twin, again: twin } as unknown as Processor;
+  assert.deepEqual([nameOf(twins, twin), nameOf(twins, { ...twin })], ['twin', 'inquire']);
   // A copy reads as the processor does.
   assert.equal(nameOf(bank, { ...capture }), 'capture');
   assert.equal(nameOf(bank, manyOf(bank) ?? assert.fail()), 'inquireMany');
