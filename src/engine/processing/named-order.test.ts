@@ -39,6 +39,7 @@ test('the merchant’s reference goes before every name of ours, the page’s co
     ['4403', [{ by: 'number', number: 4403 }]],
     [`${TOKEN}PAGE`, [{ by: 'token', token: TOKEN }]],
     [`page_${TOKEN}PAGE`, [{ by: 'token', token: TOKEN }]],
+    ['ABC123def4PAGE', ['ABC123def4PAGE', 'ABC123def4'].map((token) => ({ by: 'token', token }))],
     // Only the word before the name is left out of it.
     [`x page_${TOKEN}PAGE`, [{ by: 'token', token: `x page_${TOKEN}` }]],
   ];

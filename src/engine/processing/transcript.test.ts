@@ -58,7 +58,7 @@ test('every part that may have a secret, former ones too, or a payer is kept wit
         ...requestOf(`{"pan":"5","text":"${secrets}"}`, { authorization: 'Basic x', kind: 'a' }),
         url: 'https://bank.example/canary-secret-1',
       },
-      ...{ reply: secrets, error: secrets, customer },
+      ...{ reply: `said ${secrets}`, error: `failed ${secrets}`, customer },
     }),
   );
   assert.deepEqual(row, {
@@ -70,7 +70,7 @@ test('every part that may have a secret, former ones too, or a payer is kept wit
       headers: { authorization: '…', kind: 'a' },
       body: '{"pan":"…","text":"… … … …"}',
     },
-    ...{ reply: '… … … …', error: '… … … …' },
+    ...{ reply: 'said … … … …', error: 'failed … … … …' },
   });
   const [bare] = await open().write(heardOf());
   assert.deepEqual([bare?.request.body, bare?.reply, bare?.error], [null, null, null]);
@@ -137,11 +137,37 @@ test('eight million characters wait, of each text as many as are read', async ()
   const long = ' '.repeat(70_000);
   const both = heardOf({ request: requestOf(long), reply: long });
   const full = [...Array.from({ length: 61 }, () => both), heardOf({ reply: ' '.repeat(4608) })];
+  const over = heardOf({ reply: ' ', operation: 'over' });
   const { write, logged } = open();
-  assert.equal((await write(...full)).length, 62);
-  // They are counted anew.
-  assert.equal((await write(...full, heardOf({ reply: ' ' }), heardOf())).length, 63);
-  assert.deepEqual(logged, [missedOf(1)]);
+  for (const missed of [1, 2]) {
+    // They are counted anew each time.
+    const rows = await write(...full, over, heardOf({ operation: 'empty' }));
+    const last = rows.slice(61).map(({ operation }) => operation);
+    assert.deepEqual([last, logged.length], [['inquire', 'empty'], missed]);
+    assert.deepEqual(logged.at(-1), missedOf(1));
+  }
+});
+
+test('others have their turn between two batches, and of nothing nothing is written', async () => {
+  const { write, batches } = open();
+  await write();
+  assert.equal(batches.length, 0);
+  const course: string[] = [];
+  const { transcribe, flush } = createTranscripts({
+    processors: new Map([['bank', BANK]]),
+    log: { info: assert.fail, warn: assert.fail, error: assert.fail },
+  });
+  for (let at = 0; at < 64; at += 1) transcribe(heardOf());
+  await flush(
+    {
+      addTranscripts: async () => {
+        course.push('batch');
+        setImmediate(() => course.push('other'));
+      },
+    },
+    { next: (at) => ({ key: at, number: 1, token: 't' }) },
+  );
+  assert.deepEqual(course, ['batch', 'other', 'batch', 'other']);
 });
 
 test('of what nobody signed twenty a minute are kept, each connection for itself', async () => {
