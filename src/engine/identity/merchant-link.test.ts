@@ -10,6 +10,8 @@ const NOW = 1_800_000_000_000;
 const LASTS_MS = 86_400_000;
 const OTHER = { ...ACCOUNT, id: 35, key: 'other' };
 const OWNER = { ...ACCOUNT, id: 36 };
+const FIRST = { ...ACCOUNT, id: 5 };
+const LAST = { ...ACCOUNT, id: Number.MAX_SAFE_INTEGER };
 
 function open() {
   const rows = new Map<string, MerchantLinkRow>();
@@ -33,7 +35,7 @@ function open() {
   };
   const accounts = {
     findById: async (id: number) => {
-      const account = [OWNER, OTHER].find((each) => each.id === id);
+      const account = [OWNER, OTHER, FIRST, LAST].find((each) => each.id === id);
       return account === undefined ? null : ({ account } as never);
     },
   };
@@ -85,6 +87,35 @@ test('another key’s signature, and what was signed for something else, open no
   const foreign = createVault(Buffer.alloc(32, 4));
   assert.equal(await access.open(start + foreign.tag(text)), null);
   assert.equal(await access.open(start + vault.tag(text.replace('merchant link', 'hook'))), null);
+});
+
+test('any number of an account and any moment can be spelt, and nothing that is longer', async () => {
+  const { access, clock, rows, looked, vault } = open();
+  clock.now = 0;
+  for (const account of [FIRST, LAST]) {
+    for (const lastsMs of [5, Number.MAX_SAFE_INTEGER]) {
+      const name = await access.make(account, lastsMs, 'asha');
+      assert.equal((await access.open(name))?.account, account, name);
+    }
+  }
+  const [{ id, account, expiresAt } = assert.fail()] = rows.values();
+  const spelt = expiresAt.toString(36);
+  const tag = vault.tag(`merchant link ${id} ${account} ${expiresAt}`);
+  assert.ok(await access.open(`${id}.5.${spelt}.${tag}`));
+  looked.length = 0;
+  const [noAccount, noEnd] = [
+    vault.tag(`merchant link ${id} NaN ${expiresAt}`),
+    vault.tag(`merchant link ${id} ${account} NaN`),
+  ];
+  for (const other of [
+    `${id}.${'5'.padStart(12, '0')}.${spelt}.${tag}`,
+    `${id}.5.${spelt.padStart(12, '0')}.${tag}`,
+    `${id}..${spelt}.${noAccount}`,
+    `${id}.5..${noEnd}`,
+  ]) {
+    assert.equal(await access.open(other), null, other);
+  }
+  assert.deepEqual(looked, []);
 });
 
 test('it holds until its last millisecond, and not once it was taken back', async () => {
