@@ -1,9 +1,19 @@
 // Which role may do what, and what an operator may be called.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ADMIN, BEGUN, DONE, isOperatorName, mayDo, TERMINAL } from './operator.ts';
+import {
+  ADMIN,
+  BEGUN,
+  DONE,
+  isOperatorName,
+  mayDo,
+  OPERATOR_NAME_MAX,
+  ROLES,
+  TERMINAL,
+} from './operator.ts';
 
 test('each role may do what those before it may, and no more', () => {
+  assert.deepEqual(ROLES, ['read', 'operate', 'admin']);
   const rows = [
     ['read', [true, false, false]],
     ['operate', [true, true, false]],
@@ -30,6 +40,8 @@ test('a name is up to forty small letters, digits, dots and dashes, a letter or 
   for (const name of ['a', '0', 'asha.rao_x-1', 'admins', 'a'.repeat(40)]) {
     assert.equal(isOperatorName(name), true, name);
   }
+  assert.ok(isOperatorName('a'.repeat(OPERATOR_NAME_MAX)));
+  assert.ok(!isOperatorName('a'.repeat(OPERATOR_NAME_MAX + 1)));
   const rest = ['', 'a'.repeat(41), 'Asha', '.a', '_a', '-a', 'a b', 'a:b', 'link:a', 'a\n', ' a'];
   for (const name of rest) assert.equal(isOperatorName(name), false, name);
 });
