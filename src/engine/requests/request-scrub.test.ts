@@ -66,7 +66,7 @@ test('headers that say what a request means are kept, secret ones told, others l
   const hidden = [
     ...['authorization', 'proxy-authorization', 'x-razorpay-signature', 'x-client-secret'],
     ...['x-access-token', 'cookie', 'set-cookie', 'x-password', 'x-api-key', 'x-checksum'],
-    ...['x-hash', 'own_proof', 'x-verify-signature'],
+    ...['x-hash', 'own_proof', 'x-verify-signature', 'X-Signature', 'X-API-KEY'],
   ];
   const left = [
     ...['host', 'x-forwarded-for', 'origin', 'referer', 'nickname', 'x-accept', 'accept-x'],
@@ -106,11 +106,25 @@ test('headers are bounded, and scrubbed but where they can only be a type or a n
   }
 });
 
+test('a header that only looks like a type or a number is scrubbed', () => {
+  for (const [name, secret] of [
+    ['accept', 'q'.repeat(42)],
+    ['content-type', `text/plain; charset=${'q'.repeat(21)}`],
+    ['content-length', '98765'],
+    ['x-idempotency-accept', 'queueing'],
+  ] as const) {
+    const own = secret.replace('text/plain; charset=', '');
+    const { headers } = scrub({ ...LIVE, secret: own });
+    assert.deepEqual(headers({ [name]: secret }), { [name]: secret.replace(own, '…') }, name);
+  }
+});
+
 test('a secret, a card, a digest and the name of a page are hidden wherever they stand', () => {
   const page = `${'aB3_'.repeat(10)}.session`;
   for (const owner of [SANDBOX, LIVE]) {
     const { text } = scrub(owner);
-    for (const hidden of [SECRET, '4111 1111 1111 1111', 'ab'.repeat(32), 'AB'.repeat(64), page]) {
+    const digests = ['ab'.repeat(32), 'AB'.repeat(64)];
+    for (const hidden of [SECRET, '4111 1111 1111 1111', ...digests, page]) {
       assert.equal(text(`see ${hidden} there`), 'see … there', hidden);
     }
     // By whichever key it is written in a Basic header.
@@ -118,6 +132,17 @@ test('a secret, a card, a digest and the name of a page are hidden wherever they
     assert.equal(text(`see ${basic} there`), 'see … there');
   }
   assert.equal(scrub({ ...LIVE, secret: null }).text(`see ${SECRET}`), `see ${SECRET}`);
+});
+
+test('a digest is hidden where it could be read as a text in base64, too', () => {
+  const { text } = scrub();
+  // These digits are base64 of `{G4{G4…` and of `{A4{A4…`.
+  for (const hidden of ['e0c0'.repeat(16), 'e0c0'.repeat(32), 'e0E0'.repeat(16)]) {
+    assert.equal(text(`see ${hidden} there`), 'see … there', hidden);
+  }
+  for (const shown of ['e0c0'.repeat(15), `${'e0c0'.repeat(32)}e`]) {
+    assert.equal(text(`see ${shown} there`), `see ${shown} there`);
+  }
 });
 
 test('the secrets of two accounts are not taken for one another', () => {
@@ -160,12 +185,18 @@ test('the name of a page is thirty-seven characters or more, with what follows i
   assert.equal(hidePages(`/pay/${name}y.AB-1.c/in/${name}z`), '/pay/…/in/…');
 });
 
-test('what in base64 is no page’s name, however long it is', () => {
-  const coded = Buffer.from(JSON.stringify({ amount: 500, receipt: 'INV-17 of today' })).toString(
-    'base64',
-  );
-  assert.ok(coded.length > 40);
+test('in a text a page’s name is as long, and what is in base64 is none', () => {
   const { text } = scrub();
+  const name = 'x'.repeat(36);
+  assert.equal(text(`see ${name} there`), `see ${name} there`);
+  assert.equal(text(`see ${name}y there`), 'see … there');
+  const codedOf = (receipt: string) =>
+    Buffer.from(JSON.stringify({ amount: 500, receipt })).toString('base64');
+  // With each number of signs that fill it up.
+  for (const receipt of ['INV-1', 'INV-17', 'INV-17 of']) {
+    assert.equal(text(`see ${codedOf(receipt)} there`), `see ${codedOf(receipt)} there`);
+  }
+  const coded = codedOf('INV-17 of today');
   assert.equal(text(`q=${coded}`), `q=${coded}`);
   assert.equal(text(`q=1${coded}`), 'q=…');
   // What only begins so is no text.
@@ -188,26 +219,54 @@ test('a body is text, or told by its size', () => {
   }
 });
 
+const same = (text: string): string => text;
+
 test('of a long body the beginning is kept, and how long it was', () => {
-  const same = (text: string): string => text;
   const body = (given: string | Uint8Array, size: number) => scrubBody(given, size, '', same);
   const whole = 'a b '.repeat(2048);
   assert.equal(body(whole, whole.length), whole);
   assert.equal(body(`${whole}c`, whole.length + 1), `${whole}…`);
-  assert.equal(body(whole, READ_MAX), whole);
-  assert.equal(body(whole, READ_MAX + 1), `${whole} (of ${READ_MAX + 1} bytes)`);
-  // Half a letter at the end of what is read makes it no less a text, and one before it does.
-  const letters = Buffer.from(`${'a'.repeat(READ_MAX - 1)}अ`).subarray(0, READ_MAX);
-  const cut = 'a'.repeat(8188);
-  assert.ok(body(letters, 90_000) === `${cut}… (of 90000 bytes)`);
-  const broken = Buffer.from(letters);
-  broken[READ_MAX - 5] = 255;
-  assert.equal(body(broken, 90_000), '(90000 bytes that are no text)');
-  const short = letters.subarray(0, READ_MAX - 1);
-  assert.ok(body(short, READ_MAX - 1) === `${cut}…`);
-  // Where less is there than is read at most, the end of it cannot be half a secret.
-  const all = letters.subarray(0, READ_MAX - 4);
-  assert.ok(body(all, READ_MAX - 4) === `${'a'.repeat(8192)}…`);
-  const half = Buffer.from('अ').subarray(0, 2);
-  assert.equal(body(half, 2), '(2 bytes that are no text)');
+  assert.equal(body(`${whole}c`, READ_MAX), `${whole}…`);
+  // All of it was read, so that what is at its end is no half of anything.
+  assert.ok(body('a'.repeat(READ_MAX), READ_MAX) === `${'a'.repeat(8192)}…`);
+  const cut = 'a'.repeat(READ_MAX - 4 - 16_384);
+  const told = `… (of ${READ_MAX + 1} bytes)`;
+  assert.ok(body('a'.repeat(READ_MAX), READ_MAX + 1) === cut + told);
+});
+
+test('half a letter where it was cut makes it no less a text, and one anywhere else does', () => {
+  const body = (given: Uint8Array, size: number) => scrubBody(given, size, '', same);
+  const cut = Buffer.from(`${'a'.repeat(READ_MAX - 1)}अ`).subarray(0, READ_MAX);
+  const kept = `${'a'.repeat(READ_MAX - 4 - 16_384)}… (of 90000 bytes)`;
+  assert.ok(body(cut, 90_000) === kept);
+  for (const [at, isText] of [
+    [0, false],
+    [READ_MAX - 5, false],
+    [READ_MAX - 4, true],
+  ] as const) {
+    const broken = Buffer.from(cut);
+    broken[at] = 255;
+    assert.ok(body(broken, 90_000) === (isText ? kept : '(90000 bytes that are no text)'), `${at}`);
+  }
+  assert.equal(body(Buffer.from('अ').subarray(0, 2), 2), '(2 bytes that are no text)');
+});
+
+test('a long body in another script is text, and half a secret at its end is not kept', () => {
+  // Three bytes a letter: far fewer letters are read than bytes.
+  const secret = 'canary-secret-of-sixty-characters'.padEnd(60, '-x');
+  const hide = (text: string): string => text.replaceAll(secret, '…');
+  for (const [letter, count] of [
+    ['अ', 8175],
+    ['é', 12_260],
+    ['a', 24_540],
+  ] as const) {
+    for (let more = 0; more < 8; more += 1) {
+      const all = Buffer.from(`${letter.repeat(count)}${'b'.repeat(more)}${secret}`);
+      assert.ok(all.length > READ_MAX);
+      const given = all.subarray(0, READ_MAX);
+      const kept = String(scrubBody(given, all.length, '', hide));
+      assert.ok(!kept.includes('canary'), `${letter} ${more}: ${kept.slice(-80)}`);
+      assert.match(kept, /… \(of \d+ bytes\)$/);
+    }
+  }
 });
