@@ -154,6 +154,7 @@ test('a page begins before a line, or after one and no earlier than asked', asyn
     // What names no line is before all, and after none.
     [{ before: [{ by: 'token', token: 'x' }] }, { beforeKey: 0 }],
     [{ before: [{ by: 'token', token: 'x' }, ...byNumber(8)] }, { beforeKey: 8 }],
+    [{ before: [...byNumber(8), ...byNumber(9)] }, { beforeKey: 8 }],
     [{ after: [] }, { fromKey: 1 }],
     [{ before: null, after: null, filters: { since: 0 } }, { since: 0 }],
   ] as const;
@@ -189,14 +190,15 @@ test('of an order with very many refunds a hundred marks are looked for', async 
   const found = { aggregate: { order: buildOrder(), payments: [], refunds } };
   const engine = { find: async () => found } as unknown as RequestListParts['engine'];
   await createRequestList({ ...parts, engine }).list({
-    ...{ account: ACCOUNT, orderName: 'x', limit: 1 },
+    ...{ account: ACCOUNT, orderName: '77', limit: 1 },
   });
-  assert.equal((asked[1] as readonly [readonly string[]])[0].length, 100);
+  const [marks] = asked[1] as readonly [readonly string[]];
+  assert.deepEqual([marks.length, marks[0]], [100, '1 key 77'], 'what was named goes first');
 });
 
 test('a line is found by our name for it, else by its request id, by whom it is for', async () => {
   const lines = [...LINES, lineOf(6, 2, 'chosen'), lineOf(7, 1, 'chosen')];
-  const { list, room } = open(lines);
+  const { list, room, asked } = open(lines);
   const keyOf = async (...[account, name, line]: Parameters<typeof list.find>) =>
     (await list.find(account, name, line))?.id.key ?? null;
   assert.equal(await keyOf(null, 'x', byToken(2)), 2);
@@ -206,7 +208,9 @@ test('a line is found by our name for it, else by its request id, by whom it is 
   // A key that is counted from a token is no proof that the token is that line's.
   assert.equal(await keyOf(null, 'x', [{ by: 'token', token: 'OTHER2' }]), null);
   assert.equal(await keyOf(null, 'x', [{ by: 'token', token: 'y' }, ...byToken(1)]), 1);
+  asked.length = 0;
   assert.equal(await keyOf(null, 'r4', []), 4);
+  assert.deepEqual(asked, ['caught up', ['all', { requestId: 'r4' }, 1]]);
   assert.equal(await keyOf(ACCOUNT, 'r4', []), null);
   assert.equal(await keyOf(ACCOUNT, 'chosen', []), 7);
   assert.equal(await keyOf(OTHER, 'chosen', []), 6);

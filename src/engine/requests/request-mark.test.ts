@@ -33,11 +33,20 @@ test('a person is the same however a number or an address is spelt', () => {
   };
   same('9876543210', '+919876543210', '+91 98765-43210', '(098) 7654 3210', '%2B919876543210');
   same('9876543210', '%2b919876543210', ' 9876543210 ', '919876543210', '123459876543210');
+  same('9876543210', '98765 43210');
   same('asha@example.com', 'Asha@Example.COM', ' asha%40example.com ');
   same('CUST_1', 'cust_1');
   // A shorter or longer number is a name: the end of another's must not be it.
   const [nine, sixteen] = ['876543210', '1234569876543210'];
-  const names = [nine, sixteen, '9876543210', 'x9876543210', '9876543210x', 'asha@example.com'];
+  const names = [
+    nine,
+    '8765 43210',
+    sixteen,
+    '9876543210',
+    'x9876543210',
+    '9876543210x',
+    'asha@example.com',
+  ];
   assert.equal(new Set(names.map(MARKS.ofPerson)).size, names.length);
 });
 
@@ -68,6 +77,8 @@ test('people are read where they stand: by their look, and by the name of a fiel
 
 test('nobody, a name that is too short, and more than anybody asks for are left out', () => {
   assert.deepEqual(readPeople('{"contact":null,"email":"ab","phone":"abc"}'), ['abc']);
+  // Who can be told by the look goes first.
+  assert.deepEqual(readPeople('contact=zed&x=asha@okbank'), ['asha@okbank', 'zed']);
   const long = 'x'.repeat(101);
   assert.deepEqual(readPeople(`contact=${long}`), [long.slice(0, 100)]);
   const many = Array.from({ length: 30 }, (_, at) => `contact=person${at}`).join('&');

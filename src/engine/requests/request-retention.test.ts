@@ -46,23 +46,45 @@ test('the later of two moments counts: its days are over, or all of it is too mu
   }
 });
 
-test('with a customer go the lines of the same orders, and not those of other people', async () => {
-  const asked: unknown[] = [];
-  const many = Array.from({ length: 250 }, (_, at) => `o${at}`);
-  const forgotten = await forgetCustomer(
+test('between two pieces of it others have their turn', async () => {
+  const course: string[] = [];
+  await deleteOldRequests(
     {
-      listMarksBeside: async (marks) => {
-        asked.push(marks);
-        return ['pother', ...many];
-      },
-      forgetRequests: async (marks) => {
-        asked.push(marks);
-        return marks.length;
+      purgeSums: async () => undefined,
+      findFullSince: async () => null,
+      purgeRequests: async () => {
+        course.push('piece');
+        setImmediate(() => course.push('other'));
+        return course.length < 4 ? 200 : 0;
       },
     },
-    MARKS,
-    'asha',
+    { firstKeyAt: (at) => at },
+    { days: 7, megabytes: 3 },
+    NOW,
   );
-  assert.equal(forgotten, 251);
-  assert.deepEqual(asked, [['pasha'], ['pasha', ...many.slice(0, 199)], many.slice(199)]);
+  assert.deepEqual(course, ['piece', 'other', 'piece', 'other', 'piece']);
+});
+
+test('with a customer go the lines of the same orders, and not those of other people', async () => {
+  for (const count of [250, 199, 0]) {
+    const asked: unknown[] = [];
+    const many = Array.from({ length: count }, (_, at) => `o${at}`);
+    const forgotten = await forgetCustomer(
+      {
+        listMarksBeside: async (marks) => {
+          asked.push(marks);
+          return ['pother', ...many];
+        },
+        forgetRequests: async (marks) => {
+          asked.push(marks);
+          return marks.length;
+        },
+      },
+      MARKS,
+      'asha',
+    );
+    assert.equal(forgotten, count + 1);
+    const rest = count > 199 ? [many.slice(199)] : [];
+    assert.deepEqual(asked, [['pasha'], ['pasha', ...many.slice(0, 199)], ...rest]);
+  }
 });

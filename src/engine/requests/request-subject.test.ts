@@ -59,6 +59,14 @@ test('of what was asked each part that names something counts, and nothing else'
   assert.deepEqual(marks({ ...asked({ kind: 'x' }), ...fields({ order_id: 'y' }) }), []);
 });
 
+test('the order goes first, and what it was called last, as only so many marks are kept', () => {
+  const of = (number: number) => [{ by: 'number', number }];
+  const target = { payment: of(4) };
+  const all = { reference: 'INV-5', target, refund: of(3), payment: of(2), order: of(1) };
+  const keys = ['7 key 1', '7 key 2', '7 key 3', '7 key 4'];
+  assert.deepEqual(marks(asked(all)), [...keys, '7 name INV-5']);
+});
+
 test('what could not be read is found by names of ours in its path, and by its fields', () => {
   const own = (name: string, key: number) => [`7 name ${name}`, `7 key ${key}`];
   assert.deepEqual(marks({ path: `/v1/orders/${TOKEN}/pay/5` }), [
