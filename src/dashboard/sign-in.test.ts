@@ -67,7 +67,10 @@ test('a wrong one begins none and is counted by its address', async () => {
   assert.deepEqual(happened, [['proved', 'wrong'], counted]);
   assert.equal(answered.status, 422);
   assert.ok(!('set-cookie' in answered.headers));
-  assert.match(String(answered.body), /no operator’s token/);
+  const says = 'This is no operator’s token, nor the admin token.';
+  const body = String(answered.body);
+  assert.ok(body.includes(`<p class="note bad" role="alert" id="wrong">${says}</p>\n<form `));
+  assert.match(body, /type="password"[^>]* aria-invalid="true" aria-describedby="wrong">/);
   assert.match(String(answered.body), /name="next" value="\/dashboard\/orders"/);
   // Nothing, and more than a token can be, is looked up nowhere.
   for (const fields of [{}, { token: '' }, { token: ' ' }, { token: 'x'.repeat(201) }]) {
@@ -98,7 +101,7 @@ test('where others could listen nobody is let in, and the form is not there', as
   const form = renderSignIn(HEAD, SITE, { status: 200, wrong: null, next: '"><script>' });
   assert.equal(form.status, 200);
   assert.match(String(form.body), /<form method="post" action="\/dashboard\/sign-in"/);
-  assert.doesNotMatch(String(form.body), /role="alert"|<script>/);
+  assert.doesNotMatch(String(form.body), /role="alert"|aria-invalid|<script>/);
 });
 
 test('only a page of the dashboard is gone on to', () => {

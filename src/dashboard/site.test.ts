@@ -30,6 +30,8 @@ test('it is served at PUBLIC_URL and at names of this machine, and nowhere else'
     ['localhost:8080', 'http://localhost:8080', plain('http://localhost:8080', 'dubash-8080')],
     ['localhost:8080', 'https://pay.example', plain('http://localhost:8080', 'dubash-8080')],
     ['127.0.0.1:9', null, plain('http://127.0.0.1:9', 'dubash-9')],
+    ['[::1]:8080', null, plain('http://[::1]:8080', 'dubash-8080')],
+    ['[::1]', null, plain('http://[::1]', 'dubash-80')],
     ['localhost', null, plain('http://localhost', 'dubash-80')],
     ['localhost.evil.example', null, null],
   ];
