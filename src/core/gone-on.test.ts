@@ -53,7 +53,7 @@ test('a payment that goes on elsewhere has not failed for its merchant: it was r
   }
 });
 
-test('whoever had it begun is gone: it is told as failed after all, with what was said then', () => {
+test('whoever had it begun is gone: it has failed after all, with what was said then', () => {
   const existing = existingOf(buildPayment({ id: { key: 9, number: 9, token: 'B' } }), UNBEGUN);
   const report = reportOf(UNBEGUN, { raw: 'asked again' });
   const decision = changeSettled(existing, UNBEGUN, report, AT);
@@ -103,7 +103,7 @@ test('what is settled stays as it is otherwise', () => {
   }
 });
 
-test('that no more attempts are taken is written down of what failed, and nobody hears of it', () => {
+test('that no more attempts are taken is kept of what failed, and nobody hears of it', () => {
   const failed = buildPayment({ status: 'failed', handover: HANDOVER });
   const closed = { handover: { ...HANDOVER, isClosed: true } } as Partial<PaymentReport>;
   const existing = existingOf(failed);

@@ -36,7 +36,7 @@ test('who is always there may do all, and nobody else is called so', () => {
   for (const taken of ['admin', 'terminal']) assert.equal(isOperatorName(taken), false, taken);
 });
 
-test('a name is up to forty small letters, digits, dots and dashes, a letter or digit first', () => {
+test('a name is up to forty small letters, digits, dots and dashes, no sign first', () => {
   for (const name of ['a', '0', 'asha.rao_x-1', 'admins', 'a'.repeat(40)]) {
     assert.equal(isOperatorName(name), true, name);
   }

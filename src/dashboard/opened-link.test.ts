@@ -55,7 +55,7 @@ test('its form begins one, of which the audit hears', async () => {
   assert.match(String(answered.headers['set-cookie']), /^__Host-dubash=cookie-1; /);
 });
 
-test('one that does not hold shows nothing; only the form’s own field counts in a form', async () => {
+test('one that does not hold shows nothing; in a form its own field alone counts', async () => {
   for (const [method, named] of [
     ['GET', { query: 'wrong' }],
     ['GET', {}],

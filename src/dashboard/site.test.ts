@@ -40,7 +40,7 @@ test('it is served at PUBLIC_URL and at names of this machine, and nowhere else'
   }
 });
 
-test('a form is of a page of this very site: its origin and where it was fetched from say so', () => {
+test('a form is of a page of this very site: its origin and its fetch say so', () => {
   const site: Site = { home: 'https://pay.example', cookie: 'x', isSecure: true };
   const rows: readonly (readonly [Readonly<Record<string, string>>, boolean])[] = [
     [{ origin: 'https://pay.example', 'sec-fetch-site': 'same-origin' }, true],

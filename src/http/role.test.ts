@@ -55,7 +55,7 @@ test('what an operator asks counts against the operator, not against the account
   assert.equal(limitedOf(merchantCall()), ACCOUNT);
 });
 
-test('on behalf of an account it is as if that asked; who may not is told of no account', async () => {
+test('on behalf of an account it is as if that asked; who may not is told of none', async () => {
   const asked: string[] = [];
   const app = {
     findAccount: async (key: string) => {
@@ -135,7 +135,7 @@ test('a change is begun before it is done, and ends with what was made', async (
   }
 });
 
-test('of what was sent the fields that its row tells are written down, once it is done', async () => {
+test('of what was sent what its row tells is written down, once it is done', async () => {
   const body = { name: 'Shop', isLive: true, amount: 5, secret: 'hidden', list: ['x'] };
   const row = operationOf({ audits: ['name', 'isLive', 'amount', 'list', 'missing'] });
   const { begun, ended } = await run(replyOf(200), callOf({}, body), row);

@@ -89,7 +89,7 @@ test('another key’s signature, and what was signed for something else, open no
   assert.equal(await access.open(start + vault.tag(text.replace('merchant link', 'hook'))), null);
 });
 
-test('any number of an account and any moment can be spelt, and nothing that is longer', async () => {
+test('any account and any moment can be spelt, and nothing that is longer', async () => {
   const { access, clock, rows, looked, vault } = open();
   clock.now = 0;
   for (const account of [FIRST, LAST]) {

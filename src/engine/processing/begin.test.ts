@@ -98,7 +98,7 @@ test('a payment is begun at the first connection, with what the customer typed',
   ]);
 });
 
-test('where the page asks nothing of methods, and there are no routes, none are named', async () => {
+test('where a page asks for no methods, and there are no routes, none are named', async () => {
   const { commands } = await begin([[choiceOf(7, { reason: null }), 'taken']], usual);
   const order = [{ by: 'token', token: ORDER.id.token }];
   assert.deepEqual(commands, [{ kind: 'startPayment', order, instrument: null, payer: PAYER }]);
@@ -118,7 +118,7 @@ test('what a connection never took goes on to the next, which sees what became o
   );
 });
 
-test('four connections are asked for one press, and the last of them knows that it is', async () => {
+test('four connections are asked for one press, and the last one knows that it is', async () => {
   const rows = [7, 8, 9, 10, 11].map((each): Row => [choiceOf(each)]);
   const { begun, commands } = await begin(rows, usual);
   assert.equal(begun?.id.key, 4);

@@ -211,7 +211,7 @@ test('what was said is told with whom it is about and how long it took', async (
   ]);
 });
 
-test('a question about nobody is told so; one with a customer of its own has that one', async () => {
+test('a question about nobody is told so; a customer of its own goes before any', async () => {
   const { call, heard } = open([ok('a'), ok('b'), ok('c', -50)]);
   const customer = { ...NOBODY, name: 'Other' };
   await call(exchangeOf(), null, CONNECTION);

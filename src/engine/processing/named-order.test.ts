@@ -56,7 +56,7 @@ test('its key alone, or why there is none', async () => {
   assert.equal(await findNamedOrder(open(null).parts, ACCOUNT, 'x'), NOT_FOUND);
 });
 
-test('after the order its payment, refund and link are looked for, until one is there', async () => {
+test('after the order its payment, refund and link are looked for, one by one', async () => {
   const own = [{ by: 'token', token: TOKEN }];
   const named = [{ by: 'reference', reference: `pay_${TOKEN}` }, ...own];
   const all = [

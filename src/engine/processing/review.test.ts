@@ -169,7 +169,7 @@ test('a list of what there is not is refused', async () => {
 const hastened = (saved: readonly Commit[]) =>
   saved.map(({ instruction, answered }) => [instruction?.kind, instruction?.dueAt, answered]);
 
-test('what is decided is a command of its account; then the processor is asked at once', async () => {
+test('what is decided is a command of its account; its processor is asked at once', async () => {
   for (const decision of ['refund', 'processed', 'failed'] as const) {
     const { reviews, commands, saved } = open();
     const shown = await reviews.decide(decideOf(1, decision));

@@ -1,5 +1,5 @@
-// Who reads which lines of the request log: an account its own and nobody else's, the operator those
-// of all; and what each question is to the store.
+// Who reads which lines of the request log: an account its own and nobody else's, the operator all
+// of them; and what each question is to the store.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ACCOUNT, buildOrder, buildPayment, buildRefund } from '../../../test/support/call.ts';

@@ -160,8 +160,8 @@ export function scrubBody(
   if (/\bhtml\b/i.test(type)) return `(a page of ${size} characters)`;
   const text = typeof body === 'string' ? body : Buffer.from(body).toString();
   const isCut = size > READ_MAX;
-  // Where it was cut there may be half a letter, and the beginning of a secret: of letters there may
-  // be far fewer than of bytes.
+  // Where it was cut there may be half a letter, and the beginning of a secret: there may be far
+  // fewer letters than bytes.
   if (/[\0\ufffd]/.test(isCut ? text.slice(0, -LETTER) : text)) {
     return `(${size} bytes that are no text)`;
   }
