@@ -40,7 +40,7 @@ test('whatever looks at a link begins no session', async () => {
     assert.deepEqual([answered.status, happened], [200, []]);
     assert.ok(!('set-cookie' in answered.headers));
     const body = String(answered.body);
-    assert.ok(body.includes(`<h1>${ACCOUNT.name}</h1>`), body);
+    assert.ok(body.includes(`<h1>${ACCOUNT.name} (${ACCOUNT.key})</h1>`), body);
     assert.match(body, /<form method="post" action="\/dashboard\/open"/);
     assert.match(body, /name="link" value="right"/);
   }
