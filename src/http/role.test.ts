@@ -11,7 +11,7 @@ import { AlreadyAnswered } from '../engine/orders/decide-and-save.ts';
 import type { Call, Operation } from '../gateways/dialect.ts';
 import type { Match } from './mount.ts';
 import type { App } from './road.ts';
-import { audited, behalfOf, limitedOf, noteRefusal, refuseRole } from './role.ts';
+import { audited, behalfOf, limitedOf, noteRefusal, operatorOf, refuseRole } from './role.ts';
 
 const ASHA: Operator = { name: 'asha', role: 'operate' };
 const OTHER = { ...ACCOUNT, id: 5, key: 'other' };
@@ -53,6 +53,8 @@ test('a role that is too low is refused with what it needs; a merchant has none'
 test('what an operator asks counts against the operator, not against the account', () => {
   assert.equal(limitedOf(callOf({ account: ACCOUNT })), OPERATOR);
   assert.equal(limitedOf(merchantCall()), ACCOUNT);
+  // Each of them by itself.
+  assert.deepEqual([operatorOf(callOf()), operatorOf(merchantCall())], ['asha', null]);
 });
 
 test('on behalf of an account it is as if that asked; who may not is told of none', async () => {
