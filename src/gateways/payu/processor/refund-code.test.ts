@@ -65,6 +65,11 @@ test('sentences without a code', () => {
     ['token is empty', 'input never'],
     ['Amount is empty', 'input never'],
     ['transaction not exists', 'input never'],
+    ['Transaction Not Exists', 'input never'],
+    ['Same Amount And Same Token', 'exists'],
+    // What may be there is asked for, whatever else is said of it.
+    ['Capture is done today: same amount and same token', 'exists'],
+    ['token is empty: token already used or request pending', 'exists'],
     // Only at the beginning do these say so of the whole.
     ['The capture is done today', 'unknown'],
     ['the token is empty', 'unknown'],
