@@ -79,7 +79,7 @@ test('where it was cut nothing of a hidden value is left', () => {
   assert.equal(hide('{"a":"open'), '{"a":"open');
 });
 
-test('what is not hidden is looked into: JSON, a form or a page in a text, in base64, escaped', () => {
+test('what is not hidden is looked into: JSON, a form or a page in a text, in base64', () => {
   const inner = '{"pin":"x1","a":1}';
   const clean = '{"pin":"…","a":1}';
   assert.equal(hide(JSON.stringify({ t: inner })), JSON.stringify({ t: clean }));
