@@ -115,7 +115,7 @@ test('the latest three of a connection may come back in a reply, each once', asy
   }
 });
 
-test('other credentials, another connection, and one that is forgotten have their own', async () => {
+test('other credentials, another connection, and a forgotten one have their own', async () => {
   const { tokens, send, count } = open(granted, ok);
   await send();
   await send({ ...CONNECTION, credentials: [{ secret: 'first' }, { secret: 'former' }] });
