@@ -23,6 +23,11 @@ test('each is told by its name, its amount and its word', () => {
   ]);
 });
 
+test('without a word nothing is known of it, and nothing said for it', () => {
+  const [refund] = listed({ ...ONE, status: '' }).refunds;
+  assert.deepEqual([refund?.state, refund?.raw.trim()], ['unknown', 'refund']);
+});
+
 test('one that cannot be read, or stands there twice, leaves the list unread', () => {
   const other = { ...ONE, refund_id: '8' };
   assert.equal(readRefunds(attempts(other, ONE)).kind, 'listed');
