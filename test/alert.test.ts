@@ -121,15 +121,18 @@ suite('what is named is there', () => {
     const sources = ['backlog', 'processor', 'road', 'store', 'process', 'request-log']
       .map((name) => read(`src/metrics/${name}.ts`))
       .join('\n');
+    let looked = 0;
     for (const [where, expr] of expressions) {
       for (const [, label = '', values = ''] of expr.matchAll(/([a-z]+)=~?"([^"]*)"/g)) {
         if (label === 'job') continue;
         for (const value of values.split('|')) {
           const isWritten = new RegExp(`\\b${value.replace('.', '\\.')}\\b`).test(sources);
           assert.ok(isWritten, `${where}: ${label}="${value}"`);
+          looked += 1;
         }
       }
     }
+    assert.ok(looked > 10, `${looked} values were looked at`);
   });
 
   test('no metric is watched by nobody', () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { isAllowed, readAllowed } from './allowed.ts';
 import type { Kind } from './changes.ts';
 import { applyMutant, listMutants } from './mutants.ts';
 import { dutyOf, FILES, listSources, MUST_DIE, planOf } from './plan.ts';
@@ -120,11 +121,25 @@ test('each pattern of the table finds files, and each of them has tests', () => 
   }
 });
 
+test('each mutant that may survive is still one', () => {
+  const allowed = readAllowed(path.join(import.meta.dirname, 'allowed.json'));
+  const files = new Set(allowed.map(({ file }) => file));
+  assert.ok(files.size > 10);
+  for (const file of files) {
+    const mutants = listMutants(file, readFileSync(path.join(root, file), 'utf8'));
+    for (const entry of allowed.filter((each) => each.file === file)) {
+      const fits = mutants.some((mutant) => isAllowed(mutant, [entry]));
+      assert.ok(fits, `fits no mutant any more: ${JSON.stringify(entry)}`);
+    }
+  }
+});
+
 test('where a mutant must die is by the file’s name', () => {
   assert.equal(dutyOf('src/core/capture.ts'), 'money and state');
   assert.equal(dutyOf('src/gateways/seventh/hash.ts'), 'signature');
   assert.equal(dutyOf('src/gateways/seventh/dialect/native/proof.ts'), 'signature');
   assert.equal(dutyOf('src/gateways/seventh/words.ts'), 'state');
+  assert.equal(dutyOf('src/dashboard/session.ts'), 'access');
   assert.equal(dutyOf('src/gateways/seventh/dialect/render.ts'), null);
 });
 

@@ -10,9 +10,11 @@ export const FILES: readonly string[] = [
   'src/gateways/**/{*words,ids,status,version,refusal,message,range,period}.ts',
   'src/gateways/**/{hash,signature,*proof,token,bearer,origin}.ts',
   'src/gateways/**/{handback,callback,webhook*}.ts',
-  'src/engine/{identity,idempotency}/*.ts',
+  'src/engine/{identity,idempotency,requests}/*.ts',
+  'src/engine/processing/{begin,call,carried,named-order,review,scrub,token,transcript}.ts',
+  'src/dashboard/{session,sign-in,site,operators,merchant-view,opened-link}.ts',
   'src/network/address.ts',
-  'src/http/{checkout-page,limit,server}.ts',
+  'src/http/{checkout-page,limit,role,server}.ts',
 ];
 
 /** Where a mutant that survives fails the run, unless `allowed.json` gives a reason. */
@@ -32,8 +34,13 @@ export const MUST_DIE: readonly { readonly about: string; readonly files: readon
       'src/gateways/**/{bearer,origin}.ts',
       'src/engine/identity/*.ts',
       'src/network/address.ts',
-      'src/http/checkout-page.ts',
+      'src/http/{checkout-page,role}.ts',
+      'src/dashboard/{session,sign-in,site,operators,merchant-view,opened-link}.ts',
     ],
+  },
+  {
+    about: 'what is hidden',
+    files: ['src/engine/requests/*.ts', 'src/engine/processing/{call,transcript}.ts'],
   },
 ];
 
@@ -82,6 +89,11 @@ const ROWS: readonly Row[] = [
     files: /^src\/engine\//,
     groups: ['src/engine/**/*.test.ts'],
     suites: [...ROAD, ...FAULTS, 'test/clients/*.test.ts'],
+  },
+  {
+    files: /^src\/dashboard\//,
+    groups: ['src/dashboard/*.test.ts'],
+    suites: ['test/matrix/dashboard*.test.ts', 'test/browser/dashboard.test.ts'],
   },
   { files: /^src\/network\//, groups: ['src/network/*.test.ts'], suites: ROAD },
   {

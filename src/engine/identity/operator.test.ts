@@ -6,9 +6,11 @@ import { openRig } from '../../../test/support/engine.ts';
 import type { Store } from '../../store/store.ts';
 import { DEFAULT_SETTINGS } from '../../core/account.ts';
 import {
+  addOperator,
   digestOf,
   ensureAdminToken,
   findOperator,
+  listOperators,
   OPERATOR,
   replaceAdminToken,
 } from './operator.ts';
@@ -73,5 +75,36 @@ test('the operator is no merchant: no money, and no secret but its own', async (
     settings: DEFAULT_SETTINGS,
     clockOffsetMs: 0,
   });
+  await store.close();
+});
+
+test('whoever was added is found by its token alone, and told once', async () => {
+  const { store } = await openRig();
+  await ensureAdminToken(store, 'token');
+  const asha = { name: 'asha', role: 'operate' } as const;
+  const token = (await addOperator(store, asha, 5)) ?? assert.fail();
+  assert.match(token, /^operator_[\w-]{43}$/);
+  const found = (await findOperator(store, token)) ?? assert.fail();
+  assert.deepEqual(found.operator, asha);
+  assert.deepEqual(found.secrets, [{ id: 1, secret: digested(token) }]);
+  assert.deepEqual(found.credentials, { key: 'operator', secret: digested(token) });
+  // Another token is the admin's, or nobody's: its secret says which.
+  for (const other of [null, `${token}x`, 'token', digested(token), '']) {
+    const known = (await findOperator(store, other)) ?? assert.fail();
+    assert.equal(known.operator?.name, 'admin', String(other));
+    assert.equal(known.credentials.secret, digested('token'));
+  }
+  assert.deepEqual(await listOperators(store), [{ ...asha, createdAt: 5, revokedAt: null }]);
+  assert.equal(await addOperator(store, asha, 6), null, 'somebody is called so');
+  for (const name of ['admin', 'Nobody May', 'link:x']) {
+    assert.equal(await addOperator(store, { name, role: 'read' }, 6), null, name);
+  }
+  assert.equal((await listOperators(store)).length, 1);
+  await store.revokeOperator('asha', 7);
+  assert.equal((await findOperator(store, token))?.operator?.name, 'admin');
+  assert.equal((await findOperator(store, token))?.credentials.secret, digested('token'));
+  const again = (await addOperator(store, { ...asha, role: 'read' }, 8)) ?? assert.fail();
+  assert.notEqual(again, token);
+  assert.equal((await findOperator(store, again))?.operator?.role, 'read');
   await store.close();
 });

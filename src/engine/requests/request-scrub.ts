@@ -159,12 +159,16 @@ export function scrubBody(
   if (size === 0) return null;
   if (/\bhtml\b/i.test(type)) return `(a page of ${size} characters)`;
   const text = typeof body === 'string' ? body : Buffer.from(body).toString();
-  // Where it was cut there may be half a letter.
-  const isText = !/[\0\ufffd]/.test(text.length < READ_MAX ? text : text.slice(0, -4));
-  if (!isText) return `(${size} bytes that are no text)`;
-  const told = size > READ_MAX ? ` (of ${size} bytes)` : '';
-  return (
-    scrubStart(text.replaceAll('\0', ''), { readMax: READ_MAX - 4, keptMax: KEPT_MAX }, scrub) +
-    told
-  );
+  const isCut = size > READ_MAX;
+  // Where it was cut there may be half a letter, and the beginning of a secret: there may be far
+  // fewer letters than bytes.
+  if (/[\0\ufffd]/.test(isCut ? text.slice(0, -LETTER) : text)) {
+    return `(${size} bytes that are no text)`;
+  }
+  const readMax = isCut ? Math.min(READ_MAX, text.length) - LETTER : READ_MAX;
+  const kept = scrubStart(text, { readMax, keptMax: KEPT_MAX }, scrub);
+  return isCut ? `${kept} (of ${size} bytes)` : kept;
 }
+
+/** The most bytes, or signs of what they cannot be read as, that a letter has. */
+const LETTER = 4;

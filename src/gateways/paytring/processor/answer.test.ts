@@ -58,6 +58,11 @@ test('a refund that was taken is known by its name there; without one it is not 
       [REFUND, 'pending', null],
     );
   }
+  const rawOf = (message: unknown) => {
+    const said = read(paytring.refund, askRefund(100), [json({ ...REFUNDED, message })]);
+    return (said as unknown as { refund: { raw: string } }).refund.raw;
+  };
+  assert.deepEqual([rawOf(REFUNDED.message), rawOf('')], ['Refund has been initiated', 'taken']);
   const nameless = read(paytring.refund, askRefund(100), [json({ ...REFUNDED, id: undefined })]);
   assert.equal(nameless.kind, 'unknown');
 });

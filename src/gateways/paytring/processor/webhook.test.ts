@@ -56,6 +56,15 @@ test('it is signed over all of its fields, by any secret of the connection', () 
   assert.ok(!verify(signed(BODY, ''), none));
 });
 
+test('blanks around a signature count for nothing; without a secret nothing is signed', () => {
+  const { headers, body } = signed(BODY);
+  assert.ok(verify({ headers: { [HEADER]: ` ${headers[HEADER]}\t` }, body }));
+  const bare = { ...CONNECTION, credentials: [{ key: 'k' }] };
+  for (const guess of ['', '~', 'undefined', 'null']) {
+    assert.ok(!verify(signed(BODY, guess), bare), guess);
+  }
+});
+
 test('what is not signed by that rule is a hint all the same, if it is JSON', () => {
   assert.equal(webhook.isUnsigned?.(signed(BODY, 'another')), true);
   assert.equal(webhook.isUnsigned?.({ headers: {}, body: JSON.stringify(BODY) }), true);

@@ -34,6 +34,7 @@ test('every published code is a decline of ours, and any other one is a plain de
     for (const code of codes.split(' ')) {
       count += 1;
       assert.equal(declineOf('FAILED', code), decline, code);
+      assert.equal(DECLINE_OF.get(code), decline, code);
     }
   }
   assert.equal(DECLINE_OF.size, count, 'the table has codes that no document has');

@@ -117,6 +117,12 @@ test('what R says: 0400 beside a number alone is a refund, and 0399 without one 
   assert.equal(said(REFUND_REFUSED), 'refused input never');
   const balance = { ...REFUND_REFUSED, errorMessage: 'Insufficient balance' };
   assert.equal(said(balance), 'refused input later');
+  for (const errorMessage of [
+    ...['LOW BALANCE', 'INSUFFICIENT FUNDS', 'Over the Limit of a day', 'Come Tomorrow'],
+    ...['Please TRY AGAIN', 'Later, please'],
+  ]) {
+    assert.equal(said({ ...REFUND_REFUSED, errorMessage }), 'refused input later', errorMessage);
+  }
   assert.equal(said({ ...REFUND_FAILED, refundIdentifier: '' }), 'refused input never');
   const gone = { statusCode: '9999', statusMessage: '', errorMessage: 'Transaction Not Found' };
   assert.equal(said(gone), 'refused input never');

@@ -87,6 +87,11 @@ test('sentences of a decline: those of the logs, those that hint, and any other'
     ['Session expired', 'timed_out'],
     ['Request timed out', 'timed_out'],
     ['System error at the bank', 'processor_error'],
+    // Where two are said, the first of the table counts.
+    ['Insufficient funds, and a wrong OTP', 'insufficient_funds'],
+    ['Authentication cancelled by the bank', 'authentication_failed'],
+    ['Aborted by user, the session has expired', 'cancelled_by_customer'],
+    ['Timed out: system error', 'timed_out'],
     ['news', 'declined'],
     ['', 'declined'],
     [null, 'declined'],
@@ -103,7 +108,12 @@ test('both spellings of what is not there, and no longer text', () => {
   for (const text of ['Transaction Not Found', 'Transactionn Not Found']) {
     assert.match(text, NOT_FOUND);
   }
-  for (const text of ['Merchant Not Found', 'Transaction Not Found today', '']) {
+  for (const text of [
+    'Merchant Not Found',
+    'Transaction Not Found today',
+    'A Transaction Not Found',
+    '',
+  ]) {
     assert.doesNotMatch(text, NOT_FOUND);
   }
 });
