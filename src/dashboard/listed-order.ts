@@ -1,10 +1,11 @@
-// Orders of several accounts in one list, newest first, page by page from behind any of them.
+// Orders of one account or of all in one list, newest first, page by page from behind any of them.
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Account } from '../core/account.ts';
 import { asOf } from '../core/expiry.ts';
 import type { Locator } from '../core/id.ts';
 import type { Order } from '../core/order.ts';
-import { keysBetween } from '../engine/orders/list.ts';
+import { keysBetween, lastKeyAt } from '../engine/orders/list.ts';
+import { mergeNewest, type Source } from './merge.ts';
 import type { Sources } from './request.ts';
 
 export type Listed = { readonly account: Account; readonly order: Order };
@@ -27,72 +28,79 @@ type Found = {
   readonly isCut: boolean;
 };
 
-type Places = Pick<Sources, 'store' | 'ids' | 'now'>;
-type Cursor = { readonly account: Account; keys: number[]; toKey: number; isOver: boolean };
+type Places = Pick<Sources, 'store' | 'ids' | 'now' | 'accounts'>;
 
 const AT_ONCE = 100;
 /** The database knows nothing of dialects by itself, so each order is looked at for its own. */
 const LOOKED_AT_MAX = 20_000;
 
+/** `account` null: of all. */
 export async function listOrders(
   places: Places,
-  accounts: readonly Account[],
+  account: Account | null,
   wanted: Wanted,
   count: number,
 ): Promise<Found> {
-  const cursors = accounts.map((account) => beginAt(places, account, wanted));
+  const size = Math.min(count + 1, AT_ONCE);
+  const sources = await sourcesOf(places, account, wanted, size);
+  const next = mergeNewest(sources, size);
   const orders: Listed[] = [];
   for (let looked = 0; looked < LOOKED_AT_MAX; looked += 1) {
     // A long way is gone in turns, in which others get theirs.
     if (looked % AT_ONCE === AT_ONCE - 1) await turn();
-    const empty = cursors.filter(({ keys, isOver }) => keys.length === 0 && !isOver);
-    await Promise.all(empty.map((each) => refill(places, each, wanted, count)));
-    const newest = newestOf(cursors);
+    const newest = await next();
     if (newest === null) return { orders, more: false, isCut: false };
     if (orders.length === count) return { orders, more: true, isCut: false };
-    const { account, keys } = newest;
-    const key = keys.shift() ?? 0;
-    const stored = await places.store.loadOrder(account.id, key);
+    const { key, row: owner } = newest;
+    const stored = await places.store.loadOrder(owner.id, key);
     if (stored === null) continue;
-    const { order } = asOf(stored, places.now() + account.clockOffsetMs);
+    const { order } = asOf(stored, places.now() + owner.clockOffsetMs);
     if (wanted.dialect === null || order.dialect === wanted.dialect)
-      orders.push({ account, order });
+      orders.push({ account: owner, order });
   }
   return { orders, more: orders.length === count, isCut: orders.length < count };
 }
 
-function beginAt({ ids }: Places, account: Account, { from, to, before }: Wanted): Cursor {
-  const [, end] = keysBetween(ids, account, from ?? 0, to ?? Number.MAX_SAFE_INTEGER);
-  const last = before === null ? null : ids.keyOf(before);
-  return { account, keys: [], toKey: Math.min(end, last ?? end), isOver: false };
+/** Keys follow the real time, whatever each account's clock says. */
+async function sourcesOf(
+  places: Places,
+  account: Account | null,
+  wanted: Wanted,
+  size: number,
+): Promise<readonly Source<Account>[]> {
+  const { store, ids, accounts } = places;
+  const before = wanted.before === null ? null : ids.keyOf(wanted.before);
+  const last = lastKeyAt(ids, wanted.to ?? Number.MAX_SAFE_INTEGER);
+  const beforeKey = before === null ? last : Math.min(before, last);
+  if (account !== null) {
+    const load = (toKey: number) =>
+      loadKeys(places, account, wanted, Math.min(toKey, beforeKey), size);
+    return [{ bound: beforeKey, load }];
+  }
+  const newest = await store.listNewest({ of: 'order', state: wanted.status, beforeKey });
+  return newest.map(({ account: id, key }) => ({
+    bound: key,
+    load: async (toKey) => {
+      const known = await accounts.findById(id);
+      if (known === null) return [];
+      return loadKeys(places, known.account, wanted, Math.min(toKey, key + 1), size);
+    },
+  }));
 }
 
-async function refill(
+async function loadKeys(
   { store, ids, now }: Places,
-  cursor: Cursor,
+  account: Account,
   { from: since, to: until, status }: Wanted,
-  count: number,
-): Promise<void> {
-  const { account, toKey } = cursor;
+  toKey: number,
+  size: number,
+) {
   const [from, to] = [since ?? 0, until ?? Number.MAX_SAFE_INTEGER];
   const [fromKey] = keysBetween(ids, account, from, to);
   const states = status === null ? null : [status];
-  const size = Math.min(count + 1, AT_ONCE);
   const rows = await store.listKeys(account.id, {
     ...{ of: 'order', from, to, fromKey, toKey, reference: null, states },
     ...{ now: now(), skip: 0, count: size },
   });
-  cursor.keys = rows.map(({ key }) => key);
-  cursor.toKey = cursor.keys.at(-1) ?? toKey;
-  cursor.isOver = rows.length < size;
-}
-
-/** Keys follow the real time, whatever each account's clock says. */
-function newestOf(cursors: readonly Cursor[]): Cursor | null {
-  let newest: Cursor | null = null;
-  for (const each of cursors) {
-    const key = each.keys[0] ?? -1;
-    if (key > (newest?.keys[0] ?? -1)) newest = each;
-  }
-  return newest;
+  return rows.map(({ key }) => ({ key, row: account }));
 }

@@ -45,7 +45,10 @@ export type SignedIn = {
 /** What the pages look at and act by. */
 export type Sources = {
   readonly dispatch: Dispatch;
-  readonly accounts: Pick<Accounts, 'list' | 'find' | 'listSecrets' | 'addSecret' | 'revokeSecret'>;
+  readonly accounts: Pick<
+    Accounts,
+    'list' | 'find' | 'findById' | 'listSecrets' | 'addSecret' | 'revokeSecret'
+  >;
   readonly store: Store;
   readonly ids: Ids;
   readonly dialects: ReadonlyMap<string, Dialect>;
