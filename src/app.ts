@@ -10,7 +10,7 @@ import * as gateways from './gateways/registry.ts';
 import { OPERATOR_PROOF } from './api/admin/index.ts';
 import { describeApis } from './api/openapi.ts';
 import { orderOf } from './api/sandbox/order.ts';
-import { createDashboard } from './dashboard/index.ts';
+import { createDashboard, type Dashboard } from './dashboard/index.ts';
 import { createSources } from './dashboard/sources.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
@@ -201,13 +201,16 @@ function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => st
 }
 
 /** The operator's pages. */
-function dashboardOf({ publicUrl }: Config, parts: Parts, road: App, home: () => string): Mounted {
+function dashboardOf(
+  { publicUrl }: Config,
+  parts: Parts,
+  road: App,
+  home: () => string,
+): Dashboard {
   const { audit, dispatch, failedLogins, requestLog } = road;
   const sources = createSources({ ...parts, audit, dispatch, home, requestLog });
   const { isThere } = parts;
-  return mountDashboard(
-    createDashboard({ sources, publicUrl, isThere, refuse: failedLogins.refuse }),
-  );
+  return createDashboard({ sources, publicUrl, isThere, refuse: failedLogins.refuse });
 }
 
 async function followKeys(config: Config, dataDir: string, ground: Ground): Promise<void> {
@@ -242,7 +245,7 @@ async function serve(
   const docs = docsOf(config, parts, road, () => origin);
   const watched = watch(config, ground, road, now);
   const dashboard = dashboardOf(config, parts, road, () => origin);
-  const before = [...apart, health, docs, dashboard, ...watched.mounted];
+  const before = [...apart, health, docs, mountDashboard(dashboard), ...watched.mounted];
   const mounted = [...before, badWire, assets, checkout, hooks, ...first];
   const server = createServer(road, mounted, log, clientAddress);
   await server.listen({ host: config.host, port: config.port });
@@ -259,7 +262,7 @@ async function serve(
       ...parts,
       ...ground,
       refreshVault: () => followKeys(config, dataDir, ground),
-      requestWork: requests.work,
+      moreWork: [...requests.work, ...dashboard.work],
     },
     onErrorOf(log),
   );

@@ -34,8 +34,8 @@ type Parts = {
   readonly instructions: Instructions;
   readonly deliverer: Deliverer;
   readonly transcripts: Transcripts;
-  /** What the request log needs, each with how often. */
-  readonly requestWork: readonly (readonly [everyMs: number, work: () => Promise<unknown>])[];
+  /** What the request log and the dashboard do, each with how often. */
+  readonly moreWork: readonly (readonly [everyMs: number, work: () => Promise<unknown>])[];
   /** Looks again at the master keys, and at which of them seals. */
   readonly refreshVault: () => Promise<void>;
   /** The real time in milliseconds. */
@@ -57,7 +57,7 @@ export function startSweeps(parts: Parts, onError: OnError): () => Promise<void>
     repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldMerchantLinks(store, now()), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldWebhooks(store, ids, now()), onError),
-    ...parts.requestWork.map(([everyMs, work]) => repeat(everyMs, work, onError)),
+    ...parts.moreWork.map(([everyMs, work]) => repeat(everyMs, work, onError)),
     repeat(PURGE_EVERY_MS, () => deleteOldCheckoutSessions(store, ids, now()), onError),
   ];
   return async () => {

@@ -8,6 +8,7 @@ import { bareDocument, framePage, HEADERS, moveTo } from './layout.ts';
 import { DONE, mayDo, type Operator } from '../core/operator.ts';
 import { answerAudited, changeOf, noteRefusal } from './audited.ts';
 import { createOperators } from './operators.ts';
+import { keepOverview } from './overview.ts';
 import { ROWS } from './pages.ts';
 import { addressOf } from './element.ts';
 import type { Answered, Asked, PageCall, Result, Row, SignedIn, Sources } from './request.ts';
@@ -28,17 +29,26 @@ export type DashboardParts = {
 
 type Stage = SignInParts & DashboardParts & { readonly assets: Assets };
 
-/** Null: the path is not the dashboard's. */
-export type Dashboard = (asked: Asked) => Promise<Answered> | null;
+export type Dashboard = {
+  /** Null: the path is not the dashboard's. */
+  readonly answer: (asked: Asked) => Promise<Answered> | null;
+  /** What it does by itself, with how often. */
+  readonly work: readonly (readonly [everyMs: number, work: () => Promise<void>])[];
+};
+
+const KEEP_EVERY_MS = 5000;
 
 export function createDashboard(parts: DashboardParts): Dashboard {
   const { store, now } = parts.sources;
   const operators = withMerchants(createOperators(store), parts.sources.links);
   const sessions = createSessions({ store, operators, now });
   const stage = { ...parts, operators, sessions, assets: createAssets() };
-  return (asked) => {
-    const { path } = asked;
-    return path === ROOT || path.startsWith(`${ROOT}/`) ? answer(stage, asked) : null;
+  return {
+    answer: (asked) => {
+      const { path } = asked;
+      return path === ROOT || path.startsWith(`${ROOT}/`) ? answer(stage, asked) : null;
+    },
+    work: [[KEEP_EVERY_MS, () => keepOverview(parts.sources)]],
   };
 }
 

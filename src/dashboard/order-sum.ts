@@ -55,8 +55,7 @@ export function rememberHours(places: Places): SumHours {
     const runs = await renew(places, account, within, limit);
     const lowest = runs.at(-1)?.fromKey ?? LAST;
     const left = limit - countOf(runs);
-    const isWhole = runs.length >= within.length && lowest > fromKey;
-    if (isWhole && left > 0) {
+    if (left > 0 && lowest > fromKey) {
       runs.push(...(await sumNewest(places, account, { fromKey, toKey: lowest }, left)));
     }
     const until = runs.at(-1)?.fromKey ?? LAST;

@@ -12,6 +12,7 @@ export const SPANS = Object.freeze({
   '30d': { title: 'Last 30 days', slotMs: DAY_MS, slots: 30 },
 });
 export type SpanName = keyof typeof SPANS;
+export const LONGEST: SpanName = '30d';
 
 export type Overview = {
   readonly from: number;

@@ -2,6 +2,6 @@
 import type { Dashboard } from '../dashboard/index.ts';
 import type { Mounted } from './server.ts';
 
-export function mountDashboard(dashboard: Dashboard): Mounted {
-  return (incoming) => dashboard(incoming);
+export function mountDashboard({ answer }: Dashboard): Mounted {
+  return (incoming) => answer(incoming);
 }
