@@ -17,7 +17,7 @@ import {
 } from './account-choice.ts';
 import { renderEmptyOrders } from './first-order.ts';
 import { daysOf, spanOf } from './day-span.ts';
-import { listOrders, type Listed, type Wanted } from './listed-order.ts';
+import { listOrders, type Listed, type Wanted } from '../engine/orders/list-all.ts';
 import {
   addressOf,
   moneyOf,

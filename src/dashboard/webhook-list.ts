@@ -25,7 +25,7 @@ import {
   renderRowLink,
 } from './element.ts';
 import { renderSelect, renderState, renderTable } from './element.ts';
-import { mergeNewest, type Source } from './merge.ts';
+import { mergeNewest, type Source } from '../engine/merge-newest.ts';
 import type { PageCall, Result, Row, Sources } from './request.ts';
 import { ROOT } from './request.ts';
 

@@ -1,12 +1,14 @@
 // Orders of one account or of all in one list, newest first, page by page from behind any of them.
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Account } from '../core/account.ts';
-import { asOf } from '../core/expiry.ts';
-import type { Locator } from '../core/id.ts';
-import type { Order } from '../core/order.ts';
-import { keysBetween, lastKeyAt } from '../engine/orders/list.ts';
-import { mergeNewest, type Source } from './merge.ts';
-import type { Sources } from './request.ts';
+import type { Account } from '../../core/account.ts';
+import { asOf } from '../../core/expiry.ts';
+import type { Locator } from '../../core/id.ts';
+import type { Order } from '../../core/order.ts';
+import type { Store } from '../../store/store.ts';
+import type { Accounts } from '../identity/account.ts';
+import type { Ids } from '../identity/ids.ts';
+import { mergeNewest, type Source } from '../merge-newest.ts';
+import { keysBetween, lastKeyAt } from './list.ts';
 
 export type Listed = { readonly account: Account; readonly order: Order };
 
@@ -28,7 +30,13 @@ type Found = {
   readonly isCut: boolean;
 };
 
-type Places = Pick<Sources, 'store' | 'ids' | 'now' | 'accounts'>;
+type Places = {
+  readonly store: Store;
+  readonly ids: Ids;
+  readonly accounts: Pick<Accounts, 'findById'>;
+  /** The real time in milliseconds. */
+  readonly now: () => number;
+};
 
 const AT_ONCE = 100;
 /** The database knows nothing of dialects by itself, so each order is looked at for its own. */
