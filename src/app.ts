@@ -10,8 +10,6 @@ import * as gateways from './gateways/registry.ts';
 import { OPERATOR_PROOF } from './api/admin/index.ts';
 import { describeApis } from './api/openapi.ts';
 import { orderOf } from './api/sandbox/order.ts';
-import { createDashboard, type Dashboard } from './dashboard/index.ts';
-import { createSources } from './dashboard/sources.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
 import type { Log } from './engine/log.ts';
@@ -29,7 +27,7 @@ import { createAssets } from './http/asset.ts';
 import { createBadWire } from './http/bad-wire.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
-import { mountDashboard } from './http/dashboard.ts';
+import { mountDashboard, openDashboard } from './http/dashboard.ts';
 import { createDocs } from './http/docs.ts';
 import { createFirstPage } from './http/first-page.ts';
 import { createHandoverHost } from './http/handover-host.ts';
@@ -200,19 +198,6 @@ function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => st
   });
 }
 
-/** The operator's pages. */
-function dashboardOf(
-  { publicUrl }: Config,
-  parts: Parts,
-  road: App,
-  home: () => string,
-): Dashboard {
-  const { audit, dispatch, failedLogins, requestLog } = road;
-  const sources = createSources({ ...parts, audit, dispatch, home, requestLog });
-  const { isThere } = parts;
-  return createDashboard({ sources, publicUrl, isThere, refuse: failedLogins.refuse });
-}
-
 async function followKeys(config: Config, dataDir: string, ground: Ground): Promise<void> {
   const { store, vault, log } = ground;
   const before = vault.fingerprint();
@@ -244,7 +229,7 @@ async function serve(
   const badWire = createBadWire({ ...road, travel });
   const docs = docsOf(config, parts, road, () => origin);
   const watched = watch(config, ground, road, now);
-  const dashboard = dashboardOf(config, parts, road, () => origin);
+  const dashboard = openDashboard(config, parts, road, () => origin, onErrorOf(log));
   const before = [...apart, health, docs, mountDashboard(dashboard), ...watched.mounted];
   const mounted = [...before, badWire, assets, checkout, hooks, ...first];
   const server = createServer(road, mounted, log, clientAddress);
