@@ -1,7 +1,7 @@
 // Background work, each kind in its own rhythm and never beside itself.
 import type { Accounts } from './engine/identity/account.ts';
 import { deleteOldAnswers } from './engine/idempotency/idempotency.ts';
-import { deleteOldMerchantLinks } from './engine/identity/merchant-link.ts';
+import { deleteOldMerchantLink } from './engine/identity/merchant-link.ts';
 import type { Ids } from './engine/identity/ids.ts';
 import { deleteOldCheckoutSessions } from './engine/orders/checkout-session.ts';
 import type { Engine } from './engine/orders/engine.ts';
@@ -55,7 +55,7 @@ export function startSweeps(parts: Parts, onError: OnError): () => Promise<void>
     repeat(PURGE_EVERY_MS, () => deleteOldTranscripts(store, ids, now()), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldAnswers(store, now()), onError),
     repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), onError),
-    repeat(PURGE_EVERY_MS, () => deleteOldMerchantLinks(store, now()), onError),
+    repeat(PURGE_EVERY_MS, () => deleteOldMerchantLink(store, now()), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldWebhooks(store, ids, now()), onError),
     ...parts.moreWork.map(([everyMs, work]) => repeat(everyMs, work, onError)),
     repeat(PURGE_EVERY_MS, () => deleteOldCheckoutSessions(store, ids, now()), onError),

@@ -71,7 +71,8 @@ export const endpoints: CliCommand = {
 };
 
 const NOTES = `Actions:
-  list    every endpoint of the account, or of all, with its state: active, off, or paused because nobody took anything
+  list    every endpoint of the account, or of all, with its state: active, off, or paused because
+          nobody took anything
   add     another one; a secret that is made is shown this once
   change  what is named, and nothing else; --on resumes one that was paused, and what was held goes
   remove  nothing goes there any more, and what waits is given up

@@ -42,7 +42,7 @@ async function showAccounts({ sources, query }: PageCall): Promise<Result | null
   const listed = await accounts.list(behind?.account.id ?? -1, LISTED_MAX + 1);
   const shown = listed.slice(0, LISTED_MAX);
   const isMore = listed.length > LISTED_MAX;
-  const last = shown.at(-1);
+  const more = addressOf(PATH, { after: shown.at(-1)?.key ?? '' });
   const rows = shown.map((account) => [
     renderRowLink(pathOf(account), account.name === '' ? account.key : account.name),
     account.key,
@@ -55,7 +55,7 @@ ${(isMore || after !== '' || typed !== '') && renderFind(typed)}
 ${typed !== '' && html`<br><p class="note bad" role="alert">No account is called ${typed}.</p>`}
 ${renderTable('Accounts', ['Name', 'Key', 'Mode', 'New payments go by'], rows)}
 <div class="pager">${after !== '' && html`<a href="${PATH}">First</a>`}
-${isMore && html`<a href="${addressOf(PATH, { after: last?.key ?? '' })}" rel="next">More</a>`}</div>
+${isMore && html`<a href="${more}" rel="next">More</a>`}</div>
 <h2>Another one</h2><p class="quiet">Its secret is told once, to whoever makes it:</p><br>
 <pre tabindex="0">${add}</pre>`;
   const status = typed === '' ? 200 : 404;

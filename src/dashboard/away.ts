@@ -1,4 +1,4 @@
-// What the dashboard says while the database is away: a page like the others, and when to try again.
+// What the dashboard says while the database is away: a page like the others.
 import { CommitUnknown, Unreachable } from '../store/store.ts';
 import { html, type Markup } from '../web/html.ts';
 import { addressOf } from './element.ts';

@@ -11,7 +11,7 @@ import { DONE, mayDo, type Operator } from '../core/operator.ts';
 import { isAway, READ_MS, renderAway } from './away.ts';
 import { answerAudited, changeOf, noteRefusal } from './audited.ts';
 import { createOperators } from './operators.ts';
-import { keepOverview } from './overview.ts';
+import { sumAhead } from './overview.ts';
 import { ROWS } from './pages.ts';
 import { addressOf } from './element.ts';
 import type { Answered, Asked, PageCall, Result, Row, SignedIn, Sources } from './request.ts';
@@ -53,7 +53,7 @@ export function createDashboard(parts: DashboardParts): Dashboard {
       const { path } = asked;
       return path === ROOT || path.startsWith(`${ROOT}/`) ? answerOrAway(stage, asked) : null;
     },
-    work: [[KEEP_EVERY_MS, () => keepOverview(parts.sources)]],
+    work: [[KEEP_EVERY_MS, () => sumAhead(parts.sources)]],
   };
 }
 

@@ -39,6 +39,7 @@ const NAVIGATION: readonly (readonly [Exclude<Section, null>, string, string])[]
   ['accounts', `${ROOT}/accounts`, 'Accounts'],
   ['sandbox', `${ROOT}/sandbox`, 'Sandbox'],
   ['audit', `${ROOT}/audit`, 'Audit'],
+  ['settings', `${ROOT}/settings`, 'Settings'],
 ];
 
 /** What a merchant sees who came by a link. */

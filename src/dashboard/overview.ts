@@ -36,7 +36,7 @@ const KEPT_AFTER_LOOK_MS = 60 * 60 * 1000;
  * Sums ahead of whoever looks: once when a server has started, and from a look on for an hour, so
  * that what a page has to sum is what changed within a minute.
  */
-export async function keepOverview(sources: Sources): Promise<void> {
+export async function sumAhead(sources: Sources): Promise<void> {
   const memory = read(sources);
   const at = sources.now();
   const isWanted = memory.summedAt === 0 || at - memory.lookedAt < KEPT_AFTER_LOOK_MS;
@@ -67,8 +67,8 @@ ${
 ${renderRequestSums(requests, span)}
 ${
   overview.isCut &&
-  html`<p class="note">There are more orders in this time: about ${SUMMED_MAX} are counted, the newest
-of each account. Name an account, or a shorter time.</p>`
+  html`<p class="note">There are more orders in this time: about ${SUMMED_MAX} are counted, of each
+account the newest. Name an account, or a shorter time.</p>`
 }`;
   return { kind: 'page', title: 'Overview', section: 'overview', body, draws: true };
 }

@@ -14,6 +14,7 @@ import { requestLogRows } from './request-log.ts';
 import type { Row } from './request.ts';
 import { reviewRows } from './review.ts';
 import { sandboxRows } from './sandbox.ts';
+import { settingRows } from './setting.ts';
 import { webhookRows } from './webhook.ts';
 import { webhookListRows } from './webhook-list.ts';
 
@@ -35,4 +36,5 @@ export const ROWS: readonly Row[] = [
   ...secretRows,
   ...sandboxRows,
   ...auditRows,
+  ...settingRows,
 ];

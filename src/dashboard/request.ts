@@ -63,10 +63,42 @@ export type Sources = {
   /** Whether that is written down. */
   readonly keepsRequests: boolean;
   readonly links: MerchantLinkAccess;
+  readonly server: ServerFacts;
   /** Where programs reach the server. */
   readonly home: () => string;
   /** The real time in milliseconds. */
   readonly now: () => number;
+};
+
+/** A setting as the server has it: secrets as whether there is one. */
+export type ShownSetting = {
+  readonly name: string;
+  readonly value: string;
+  /** From where it has that. */
+  readonly from: string;
+  readonly standard: string;
+  readonly meaning: string;
+};
+
+/** What this process runs with. */
+export type ServerFacts = {
+  readonly version: string;
+  /** Null: nobody can tell. */
+  readonly commit: string | null;
+  readonly node: string;
+  /** Its engine, and where it is. */
+  readonly database: string;
+  readonly dataDir: string;
+  readonly masterKey: () => { readonly sealing: string; readonly others: readonly string[] };
+  /** Which of how many, and which start on this database. */
+  readonly process: string;
+  readonly startedAt: number;
+  /** What it lacks for payments that move money; null: nothing. */
+  readonly liveRemedy: string | null;
+  readonly requestLog: string;
+  readonly settings: readonly ShownSetting[];
+  /** What this start warned of. */
+  readonly warnings: readonly string[];
 };
 
 /** A request for one of the pages. */
@@ -88,6 +120,7 @@ export type Section =
   | 'accounts'
   | 'sandbox'
   | 'audit'
+  | 'settings'
   | null;
 
 export type Shown = {

@@ -7,7 +7,7 @@ import { testNaming, testNewest } from './store-all-accounts.ts';
 import {
   testDashboardSessions,
   testMerchantLink,
-  testOldMerchantLinks,
+  testOldMerchantLink,
 } from './store-dashboard.ts';
 import { testMeasures, testOverviews } from './store-dashboard.ts';
 import { testEndpoints } from './store-endpoint.ts';
@@ -43,7 +43,7 @@ export const CONTRACT = [
   testMeasures,
   testNewest,
   testNaming,
-  testOldMerchantLinks,
+  testOldMerchantLink,
   testGroups,
   testOrderStates,
   testOtherStates,

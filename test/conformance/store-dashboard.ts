@@ -58,7 +58,7 @@ export function testMerchantLink(run: Run): void {
   });
 }
 
-export function testOldMerchantLinks(run: Run): void {
+export function testOldMerchantLink(run: Run): void {
   const link = { account: 7, createdBy: 'asha', createdAt: NOW };
   run(
     'links of merchants that ended or were revoked before a time go, some at once',

@@ -115,7 +115,7 @@ test('a live connection that is added says what the settings at hand lack', asyn
   assert.match((await dubash(words, { input })).out, /takes no order by it: set PUBLIC_URL/);
 });
 
-test('an account without a connection is told how to get one, and a sandbox that it needs none', async () => {
+test('where there is no connection it is said how to get one, or that none is needed', async () => {
   const { key } = await addAccount();
   const { code, out } = await dubash(['list', key]);
   assert.equal(code, 0);
