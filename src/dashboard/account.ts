@@ -10,6 +10,7 @@ import { readName } from '../api/locator.ts';
 import { OPERATOR } from '../engine/identity/operator.ts';
 import { html, type Content, type Markup } from '../web/html.ts';
 import { LISTED_MAX } from './account-choice.ts';
+import { pathOfSettings } from './account-setting.ts';
 import { addressOf, longOf, renderCopy, renderFacts, renderForm, renderInput } from './element.ts';
 import { renderMoment, renderRowLink, renderSelect, renderState, renderTable } from './element.ts';
 import { renderEndpoints } from './endpoint-list.ts';
@@ -104,6 +105,7 @@ ${renderFacts([
   ['Merchant id', renderCopy(aliases.merchantId)],
   ['New payments go by', carriedBy(account)],
   ['Its clock is ahead by', account.clockOffsetMs > 0 && daysOf(account.clockOffsetMs)],
+  ['Settings', html`<a href="${pathOfSettings(account)}">Show</a>`],
   ['Orders', html`<a href="${addressOf(`${ROOT}/orders`, { account: key })}">Show</a>`],
   ['Webhooks', html`<a href="${addressOf(`${ROOT}/webhooks`, { account: key })}">Show</a>`],
 ])}

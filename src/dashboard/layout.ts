@@ -56,6 +56,8 @@ const TOLD: Readonly<Record<Told, string>> = Object.freeze({
   asked: 'The processor is asked now; the review stays open until something else is known.',
   made: 'The order is made.',
   moved: 'Done.',
+  changed: 'The settings are changed.',
+  same: 'Nothing was changed: it is so already.',
 });
 
 type Framed = {

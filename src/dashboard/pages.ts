@@ -1,5 +1,6 @@
 // The table of the dashboard: every address, who may ask for it, and what answers.
 import { accountRows } from './account.ts';
+import { accountSettingRows } from './account-setting.ts';
 import { auditRows } from './audit-page.ts';
 import { dialectViewRows } from './dialect-view.ts';
 import { merchantLinkRows } from './merchant-link.ts';
@@ -31,6 +32,7 @@ export const ROWS: readonly Row[] = [
   ...webhookRows,
   ...reviewRows,
   ...accountRows,
+  ...accountSettingRows,
   ...endpointRows,
   ...merchantLinkRows,
   ...secretRows,

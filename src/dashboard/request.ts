@@ -141,7 +141,16 @@ export type Result =
   | { readonly kind: 'file'; readonly name: string; readonly type: string; readonly body: string };
 
 /** A word for what was just done; the page that is shown next has the sentence for it. */
-export type Told = 'refunded' | 'repeated' | 'replayed' | 'decided' | 'asked' | 'made' | 'moved';
+export type Told =
+  | 'refunded'
+  | 'repeated'
+  | 'replayed'
+  | 'decided'
+  | 'asked'
+  | 'made'
+  | 'moved'
+  | 'changed'
+  | 'same';
 
 /** One address of the dashboard. */
 export type Row = {

@@ -4,9 +4,10 @@ import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import { SETTINGS } from '../../src/config.ts';
-import { type Session, signIn } from '../support/dashboard.ts';
+import { addOperator } from '../../src/engine/identity/operator.ts';
+import { type Seen, type Session, signIn } from '../support/dashboard.ts';
 import { databases } from '../support/database.ts';
-import { KEY, SECRET, startServer, type TestServer } from '../support/server.ts';
+import { ask, BASIC, KEY, SECRET, startServer, type TestServer } from '../support/server.ts';
 
 const MASTER = 'ab'.repeat(32);
 let server: TestServer;
@@ -84,4 +85,104 @@ test('what the start warned of is shown', async (context) => {
   assert.match(text, /This start warned/);
   assert.match(text, /a live connection that carries no payments here: .*\(account: live_9\)/);
   assert.match(text, /start 2 on this database/);
+});
+
+const FORM = `/dashboard/accounts/${KEY}/settings`;
+
+/** What the page that asks back would send. */
+function confirmationIn({ status, text }: Seen): Readonly<Record<string, string>> {
+  assert.equal(status, 200, text);
+  assert.match(text, /Is this right\?/);
+  const main = text.slice(text.indexOf('Is this right?'));
+  const fields = [...main.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  return Object.fromEntries(fields.map(([, name = '', value = '']) => [name, value]));
+}
+
+async function settingsNow(): Promise<Readonly<Record<string, unknown>>> {
+  const headers = { authorization: BASIC };
+  const { json } = await ask(`${server.url}/account/settings`, { headers });
+  return json as Readonly<Record<string, unknown>>;
+}
+
+test('an account’s settings are changed once it was asked back, and the audit has what', async () => {
+  const before = await settingsNow();
+  const given = { unique_references: 'on', order_notices: 'both', unsigned_create: 'on' };
+  const asked = await session.post(FORM, { ...given, name: ' Chai <b>Point</b> ' });
+  const confirmation = confirmationIn(asked);
+  assert.match(asked.text, /Chai &lt;b&gt;Point&lt;\/b&gt;/, 'as text');
+  assert.deepEqual(await settingsNow(), before, 'nothing is changed by asking');
+  assert.ok(!('unsigned_create' in confirmation), 'what is so already is not sent');
+  const done = await session.post(FORM, { ...confirmation, name: 'Chai Point' });
+  assert.equal(done.headers['location'], `/dashboard/accounts/${KEY}?told=changed`);
+  const changed = { unique_references: true, order_notices: 'both', name: 'Chai Point' };
+  assert.deepEqual(await settingsNow(), { ...before, ...changed });
+
+  // Pressed twice, it is done once.
+  const again = await session.post(FORM, { ...confirmation, name: 'Chai Point' });
+  assert.equal(again.headers['location'], `/dashboard/accounts/${KEY}?told=same`);
+  const { text } = await session.get('/dashboard/audit');
+  const entries = text.split('POST /dashboard/accounts/:account/settings').length - 1;
+  assert.equal(entries, 2, 'asking back is no change');
+  assert.match(text, /order_notices/);
+  assert.match(text, /repeated/);
+});
+
+test('what somebody else has changed meanwhile is shown, and not written over', async () => {
+  const confirmation = confirmationIn(await session.post(FORM, { unsigned_create: 'off' }));
+  const headers = { authorization: BASIC };
+  const body = { order_notices: 'form' };
+  const { status } = await ask(`${server.url}/account/settings`, {
+    method: 'PATCH',
+    headers,
+    body,
+  });
+  assert.equal(status, 200);
+  const refused = await session.post(FORM, confirmation);
+  assert.equal(refused.status, 409);
+  assert.match(refused.text, /Somebody else has changed the settings meanwhile/);
+  assert.equal((await settingsNow())['unsigned_create'], true);
+});
+
+test('a strict sandbox is set, changed in one part, and left again', async () => {
+  const strict = { strict: 'on', strict_origins: 'https://shop.example', strict_lag_ms: '5' };
+  const set = confirmationIn(await session.post(FORM, { ...strict, strict_budgets: 'off' }));
+  await session.post(FORM, set);
+  assert.deepEqual((await settingsNow())['strict'], {
+    ...{ origins: ['https://shop.example'], pages: null, lag_ms: 5, budgets: false },
+  });
+  const off = confirmationIn(await session.post(FORM, { strict: 'off' }));
+  await session.post(FORM, off);
+  assert.equal((await settingsNow())['strict'], false);
+});
+
+test('what the account API would refuse is refused in its words, and nothing is lost', async () => {
+  const before = await settingsNow();
+  for (const [fields, says] of [
+    [{ unsigned_refund_addresses: '10.0.0.0/8\nnowhere' }, /unsigned_refund_addresses: .*must be/],
+    [{ name: '!!!' }, /name: .*must be 1 to/],
+    [{ strict: 'on', strict_lag_ms: 'soon' }, /strict: .*lag_ms/],
+    [{ order_notices: 'smoke' }, /order_notices: /],
+  ] as const) {
+    const { status, text } = await session.post(FORM, fields);
+    assert.equal(status, 422, text);
+    assert.match(text, says);
+    assert.match(text, /role="alert"/);
+  }
+  const kept = await session.post(FORM, { unsigned_refund_addresses: '10.0.0.0/8\nnowhere' });
+  assert.match(kept.text, />10\.0\.0\.0\/8\nnowhere<\/textarea>/);
+  assert.deepEqual(await settingsNow(), before);
+});
+
+test('a reader sees the settings and changes none; a stranger’s account is not there', async () => {
+  const { store } = server.app.parts;
+  const token = await addOperator(store, { name: 'ravi', role: 'read' }, Date.now());
+  assert.ok(token !== null);
+  const reader = await signIn(server.url, token);
+  const { status, text } = await reader.get(FORM);
+  assert.equal(status, 200);
+  assert.match(text, /Unique references/);
+  assert.doesNotMatch(text, /Look at the changes/);
+  assert.equal((await reader.post(FORM, { unique_references: 'off' })).status, 403);
+  assert.equal((await reader.get('/dashboard/settings')).status, 200);
+  assert.equal((await session.get('/dashboard/accounts/nobody/settings')).status, 404);
 });
