@@ -64,7 +64,7 @@ export function factsOf(
       const sealing = vault.fingerprint();
       return { sealing, others: vault.fingerprints().filter((each) => each !== sealing) };
     },
-    process: `${which} of this server, start ${place} on this database`,
+    process: `${which} of this server; start ${place} on this database`,
     requestLog: describeRequestLog(config, requests === NO_REQUESTS),
     settings: showSettings(started),
   };

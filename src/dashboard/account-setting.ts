@@ -6,7 +6,7 @@ import { mayDo } from '../core/operator.ts';
 import { sha256Hex } from '../gateways/kit/proof.ts';
 import { html, type Content, type Markup } from '../web/html.ts';
 import { nameOf } from './account-choice.ts';
-import { longOf, renderForm, renderInput, renderSelect, renderTable } from './element.ts';
+import { renderForm, renderInput, renderSelect, renderStacked } from './element.ts';
 import type { PageCall, Result, Row, Shown } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -89,6 +89,13 @@ function viewOf(profile: Profile, account: Account): Values {
   return values;
 }
 
+/** Why nothing was changed, in all and of each field. */
+type Wrong = {
+  readonly says: string;
+  readonly of: ReadonlyMap<string, string>;
+  readonly status: number;
+};
+
 async function showSettings(call: PageCall): Promise<Result | null> {
   const loaded = await load(call);
   return loaded === null ? null : renderPage(call, loaded.account, loaded.values, null);
@@ -98,11 +105,12 @@ function renderPage(
   { who }: PageCall,
   account: Account,
   values: Values,
-  wrong: string | null,
-  status = 422,
+  wrong: Wrong | null,
 ): Shown {
   const path = pathOfSettings(account);
-  const form = html`${fieldsOf(account).map((each) => renderField(each, values[each.field]))}
+  const form = html`${fieldsOf(account).map((each) =>
+    renderField(each, values[each.field], wrong?.of.get(each.field)),
+  )}
 <button class="button primary">Look at the changes</button>`;
   const rows = fieldsOf(account).map((each) => [
     each.title,
@@ -111,16 +119,16 @@ function renderPage(
   ]);
   const body = html`${renderWay(account)}
 <h1 tabindex="-1">Settings of ${nameOf(account)}</h1><br>
-${wrong !== null && html`<p class="note bad" role="alert">${wrong}</p><br>`}
+${wrong !== null && html`<p class="note bad" role="alert">${wrong.says}</p><br>`}
 ${
   mayDo(who.role, 'admin')
     ? renderForm(who, path, form)
-    : renderTable('Settings', ['Setting', longOf('Is'), longOf('Means')], rows)
+    : renderStacked('Settings', ['Setting', 'Is', 'Means'], rows)
 }
 <br><p class="quiet">Its merchant can change the same, and the picture of its pages, with
 <code>PATCH /account/settings</code>. A running server follows within two seconds.</p>`;
   const title = `Settings of ${nameOf(account)}`;
-  return page(title, body, wrong === null ? 200 : status);
+  return page(title, body, wrong?.status);
 }
 
 function renderWay({ key, name }: Account): Markup {
@@ -148,7 +156,7 @@ function textsOf({ field, kind }: Field, value: unknown): readonly (readonly [st
   ];
 }
 
-function renderField(each: Field, value: unknown): Markup {
+function renderField(each: Field, value: unknown, wrong: string | undefined): Markup {
   const { field, title, says, kind } = each;
   const texts = new Map(textsOf(each, value));
   const text = (name: string): string => texts.get(name) ?? '';
@@ -169,7 +177,8 @@ function renderField(each: Field, value: unknown): Markup {
 ${renderInput('strict_pages', 'Its own pages at another origin', text('strict_pages'))}
 ${renderInput('strict_lag_ms', 'Orders are found so many ms late', text('strict_lag_ms'))}
 ${choose('strict_budgets', 'Gateways’ own limits of requests', ON_OFF)}`;
-  return html`<div>${input}<p class="quiet">${says}</p></div>${more}`;
+  const told = wrong !== undefined && html`<p class="note bad">${wrong}.</p>`;
+  return html`<div>${input}${told}<p class="quiet">${says}</p></div>${more}`;
 }
 
 /** As a person reads it. */
@@ -223,17 +232,21 @@ async function changeSettings(call: PageCall): Promise<Result | null> {
   const asked = Object.fromEntries(changed.map(({ field }) => [field, wanted[field]]));
   const parsed = parseSettings({ values: asked, lexemes: new Map() }, account);
   if (isFailure(parsed)) {
-    const says = (parsed.issues ?? []).map(({ field, message }) => `${field}: ${message}`);
-    return renderPage(call, account, { ...values, ...wanted }, `${says.join('; ')}.`);
+    const issues = (parsed.issues ?? []).map(({ field, message }) => [field, message] as const);
+    const wrong = { says: 'Nothing was changed: one of these cannot be so.', of: new Map(issues) };
+    return renderPage(call, account, { ...values, ...wanted }, { ...wrong, status: 422 });
   }
   const seen = sha256Hex(JSON.stringify(values)).slice(0, 16);
   if (fields['confirmed'] !== 'yes') return askBack(call, account, values, wanted, changed, seen);
   if (fields['seen'] !== seen) {
     const says = 'Somebody else has changed the settings meanwhile: these are the present ones.';
-    return renderPage(call, account, values, says, 409);
+    return renderPage(call, account, values, { says, status: 409, of: new Map() });
   }
   const done = await sources.dispatch<'changeSettings'>(account, parsed, null);
-  if (isFailure(done)) return renderPage(call, account, values, done.detail ?? done.failure);
+  if (isFailure(done)) {
+    const says = `Nothing was changed: ${done.detail ?? done.failure.replaceAll('_', ' ')}.`;
+    return renderPage(call, account, values, { says, status: 422, of: new Map() });
+  }
   return { kind: 'moved', to, told: 'changed' };
 }
 
@@ -260,7 +273,7 @@ function askBack(
 <a class="button" href="${pathOfSettings(account)}">Leave it</a></div>`;
   const body = html`${renderWay(account)}
 <h1 tabindex="-1">Is this right?</h1>
-${renderTable('Changes', ['Setting', longOf('Is'), longOf('Shall be')], rows)}<br>
+${renderStacked('Changes', ['Setting', 'Is', 'Shall be'], rows)}<br>
 ${renderForm(who, pathOfSettings(account), form)}`;
   return page(`Change settings of ${nameOf(account)}`, body);
 }

@@ -32,7 +32,7 @@ function pathOf({ key }: Pick<Account, 'key'>): string {
   return `${PATH}/${encodeURIComponent(key)}`;
 }
 
-/** In the order in which they were made; `account`: the one that was typed. */
+/** In the order of their numbers, which are drawn; `account`: the one that was typed. */
 async function showAccounts({ sources, query }: PageCall): Promise<Result | null> {
   const { after = '', account: typed = '' } = query;
   const { accounts } = sources;

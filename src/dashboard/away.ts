@@ -28,11 +28,11 @@ it before you send it again.</p>`
 }
 <p>What was acknowledged before is kept. Programs are told to try again later, and you stay signed
 in.</p><br>
-<p>${
+<div class="row-of">${
     isRead
       ? html`<a class="button primary" href="${again}" hx-boost="false">Try again</a>`
-      : html`<a href="${again}" hx-boost="false">To the dashboard</a>`
-  }</p><br>
+      : html`<a class="button" href="${again}" hx-boost="false">To the dashboard</a>`
+  }</div><br>
 <p class="quiet">The server’s log has the reason; <code>dubash doctor</code> looks for it.</p>`;
   const page =
     who === null

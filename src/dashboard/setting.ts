@@ -10,7 +10,7 @@ import { SUMS_KEPT_MS } from '../engine/requests/request-retention.ts';
 import { WEBHOOKS_KEPT_MS } from '../engine/webhooks/retention.ts';
 import { html, type Markup } from '../web/html.ts';
 import { DAY_MS, HOUR_MS } from './day-span.ts';
-import { longOf, renderCopy, renderFacts, renderMoment, renderTable } from './element.ts';
+import { renderCopy, renderFacts, renderMoment, renderStacked } from './element.ts';
 import type { PageCall, Result, Row, ServerFacts } from './request.ts';
 import { IDLE_MS, LONGEST_MS } from './session.ts';
 
@@ -34,7 +34,7 @@ ${renderFacts([
   ['Process', server.process],
   ['Started', renderMoment(server.startedAt)],
   ['Programs reach it at', home()],
-  ['Live payments', server.liveRemedy ?? 'it has what they need'],
+  ['Live payments', remedyOf(server)],
   ['Request log', server.requestLog],
 ])}
 <h2>What it was started with</h2>
@@ -42,13 +42,17 @@ ${renderFacts([
 start it again. Of a secret only whether there is one is shown.</p>
 ${renderSettings(server)}
 <h2>How long it keeps what</h2>
-${renderTable(
+${renderStacked(
   'How long it keeps what',
-  ['What', longOf('For')],
+  ['What', 'For'],
   KEPT.map(({ what, words }) => [what, words]),
-)}
+)}<br>
 <p class="quiet">Orders, payments, refunds, events, reviews and the audit are kept for good.</p>`;
   return { kind: 'page', title: 'Settings', section: 'settings', body };
+}
+
+function remedyOf({ liveRemedy }: ServerFacts): string {
+  return liveRemedy === null ? 'it has what they need' : `none yet: ${liveRemedy}`;
 }
 
 function renderWarnings({ warnings }: ServerFacts): Markup | null {
@@ -65,8 +69,7 @@ function renderSettings({ settings }: ServerFacts): Markup {
     standard === '' ? '–' : standard,
     meaning,
   ]);
-  const head = ['Setting', longOf('Value'), 'From', longOf('Default'), longOf('Means')];
-  return renderTable('Settings', head, rows);
+  return renderStacked('Settings', ['Setting', 'Value', 'From', 'Default', 'Means'], rows);
 }
 
 function timeOf(ms: number): string {
