@@ -31,7 +31,9 @@ const FITTING = `created_at >= $2 AND ($5 = '' OR state = $5) AND created_at <= 
 const OF_ANY = `account = $1 AND ${ANY_ORDER} AND ${ANY_ENDPOINT} AND ${FITTING}`;
 const OF_ORDER = `account = $1 AND order_id = $3 AND ${ANY_ENDPOINT} AND ${FITTING}`;
 const OF_ENDPOINT = `account = $1 AND ${ANY_ORDER} AND endpoint = $4 AND ${FITTING}`;
-const OF_STUCK = `${OF_ANY} AND state = $5 AND state IN ('failed', 'held')`;
+// The plus keeps SQLite from another index, of all webhooks.
+const OF_STUCK = `${OF_ANY.replace('id >= $7', '+id >= $7')}
+  AND state = $5 AND state IN ('failed', 'held')`;
 const LIST = 'SELECT * FROM webhooks WHERE';
 const LATEST = 'ORDER BY id DESC LIMIT $9 OFFSET $10';
 // A webhook whose endpoint was removed has nobody any more to whom it could be sent.
