@@ -161,8 +161,8 @@ function renderField(each: Field, value: unknown, wrong: string | undefined): Ma
   const texts = new Map(textsOf(each, value));
   const text = (name: string): string => texts.get(name) ?? '';
   const lines = (name: string, label: string) =>
-    html`<label>${label}<textarea name="${name}" rows="3" spellcheck="false">${text(name)}</textarea>
-</label>`;
+    html`<label>${label}<textarea name="${name}" rows="3" spellcheck="false"
+>${text(name)}</textarea></label>`;
   const choose = (name: string, label: string, choices: typeof NOTICES | typeof ON_OFF) =>
     renderSelect(name, label, choices, text(name));
   const input =

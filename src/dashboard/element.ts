@@ -101,12 +101,11 @@ export function renderStacked(
 ): Markup {
   return html`<table class="stacked" aria-label="${label}">
 <thead><tr>${head.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
-<tbody>${rows.map(
-    (
-      row,
-    ) => html`<tr>${row.map((cell, at) => html`<td data-label="${head[at] ?? ''}">${cell}</td>`)}</tr>
-`,
-  )}</tbody></table>`;
+<tbody>${rows.map((row) => {
+    const cells = row.map((cell, at) => html`<td data-label="${head[at] ?? ''}">${cell}</td>`);
+    return html`<tr>${cells}</tr>
+`;
+  })}</tbody></table>`;
 }
 
 export type Fact = readonly [term: string, value: Content];

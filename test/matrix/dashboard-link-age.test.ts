@@ -30,7 +30,7 @@ const listed = async (): Promise<readonly string[]> => {
   return [...text.matchAll(/<td>link:([0-9a-f]{16})<\/td>/g)].map(([, name = '']) => name);
 };
 
-test('thirty days after it ended or was revoked a link is gone, and what was done is not', async () => {
+test('thirty days after its end a link is gone, and what was done with it is not', async () => {
   const { store } = server.app.parts;
   const [revoked, short, long] = [await makeLink('90'), await makeLink('1'), await makeLink('90')];
   await admin.post(`${LINKS}/${nameOf(revoked)}/revoke`, {});

@@ -104,7 +104,7 @@ async function settingsNow(): Promise<Readonly<Record<string, unknown>>> {
   return json as Readonly<Record<string, unknown>>;
 }
 
-test('an account’s settings are changed once it was asked back, and the audit has what', async () => {
+test('an account’s settings are changed after asking back, and the audit has what', async () => {
   const before = await settingsNow();
   const given = { unique_references: 'on', order_notices: 'both', unsigned_create: 'on' };
   const asked = await session.post(FORM, { ...given, name: ' Chai <b>Point</b> ' });
