@@ -34,7 +34,8 @@ type Places = Pick<Sources, 'store' | 'ids'>;
 const AT_ONCE = 1000;
 /** So many runs are looked at in one. */
 const RUNS_AT_ONCE = 8;
-const RUNS_MAX = 5000;
+/** In all; an account with a few orders has one. */
+const RUNS_MAX = 50_000;
 const LAST = Number.MAX_SAFE_INTEGER;
 
 /** The hour, as sums count them, in which this moment lies. */
@@ -49,6 +50,7 @@ export function hourAt(ms: number): number {
 export function rememberHours(places: Places): SumHours {
   // Of each account: without a gap, newest first, from the end of time on.
   const kept = new Map<number, readonly Run[]>();
+  let held = 0;
   return async (account, fromKey, limit) => {
     const known = kept.get(account) ?? [];
     const within = known.filter(({ toKey }) => toKey > fromKey);
@@ -59,9 +61,13 @@ export function rememberHours(places: Places): SumHours {
       runs.push(...(await sumNewest(places, account, { fromKey, toKey: lowest }, left)));
     }
     const until = runs.at(-1)?.fromKey ?? LAST;
-    const held = [...kept.values()].reduce((sum, each) => sum + each.length, 0);
-    if (held > RUNS_MAX) kept.clear();
-    kept.set(account, [...runs, ...known.filter(({ toKey }) => toKey <= until)]);
+    const fresh = [...runs, ...known.filter(({ toKey }) => toKey <= until)];
+    held += fresh.length - (kept.get(account)?.length ?? 0);
+    kept.set(account, fresh);
+    if (held > RUNS_MAX) {
+      kept.clear();
+      held = 0;
+    }
     return {
       orders: runs.flatMap(({ orders }) => orders),
       payments: runs.flatMap(({ payments }) => payments),

@@ -17,7 +17,7 @@ export const overviewRows: readonly Row[] = [
 
 function rememberBoth(sources: Sources) {
   const [orders, requests] = [rememberOverviews(sources), rememberRequestSums(sources)];
-  return { orders, requests, lookedAt: sources.now(), summedAt: 0 };
+  return { orders, requests, lookedAt: 0, summedAt: 0 };
 }
 
 /** One memory for each server. */

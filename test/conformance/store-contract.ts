@@ -4,11 +4,7 @@ import { testLive, testNames, testSealed, testSecrets, testSettings } from './st
 import { testBacklog } from './store-backlog.ts';
 import { testCommits } from './store-commit.ts';
 import { testNaming, testNewest } from './store-all-accounts.ts';
-import {
-  testDashboardSessions,
-  testMerchantLink,
-  testOldMerchantLink,
-} from './store-dashboard.ts';
+import { testDashboardSessions, testMerchantLink, testOldMerchantLink } from './store-dashboard.ts';
 import { testMeasures, testOverviews } from './store-dashboard.ts';
 import { testEndpoints } from './store-endpoint.ts';
 import { testLeases, testCourse, testLists } from './store-webhook.ts';
