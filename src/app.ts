@@ -10,8 +10,6 @@ import * as gateways from './gateways/registry.ts';
 import { OPERATOR_PROOF } from './api/admin/index.ts';
 import { describeApis } from './api/openapi.ts';
 import { orderOf } from './api/sandbox/order.ts';
-import { createDashboard } from './dashboard/index.ts';
-import { createSources } from './dashboard/sources.ts';
 import { giveAliases } from './engine/identity/alias.ts';
 import { warnOfLiveRoutes } from './engine/identity/live-warning.ts';
 import type { Log } from './engine/log.ts';
@@ -24,12 +22,13 @@ import {
   makeFolder,
   openVault,
   refreshVault,
+  toldOf,
 } from './bootstrap.ts';
 import { createAssets } from './http/asset.ts';
 import { createBadWire } from './http/bad-wire.ts';
 import { createCheckout } from './http/checkout.ts';
 import { createClientAddress, readTrustedProxies } from './http/client-address.ts';
-import { mountDashboard } from './http/dashboard.ts';
+import { mountDashboard, openDashboard } from './http/dashboard.ts';
 import { createDocs } from './http/docs.ts';
 import { createFirstPage } from './http/first-page.ts';
 import { createHandoverHost } from './http/handover-host.ts';
@@ -57,6 +56,7 @@ import { NO_REQUESTS, type RequestStore } from './store/request-store.ts';
 import { openRequestWork, type RequestWork } from './request-work.ts';
 import { startSweeps } from './sweep.ts';
 import { type Ground, join, type Parts } from './join.ts';
+import { factsOf, hearWarnings, type OneOf, type Start } from './server-facts.ts';
 
 export type { Parts } from './join.ts';
 
@@ -100,6 +100,10 @@ export type Given = {
   readonly exposition?: Exposition;
   /** Does what commands do, for operators who ask by HTTP; nobody does unless it is given. */
   readonly runCommand?: CommandRunner;
+  /** The settings that the environment names; absent: the program has them from elsewhere. */
+  readonly settingsGiven?: readonly string[];
+  /** One of several processes that share a port. */
+  readonly oneOf?: OneOf;
 };
 
 /** Starts everything; rejects with one clear sentence when that cannot be done. */
@@ -124,18 +128,22 @@ export async function openApp(config: Config, log: Log, given: Given = {}): Prom
   const tell = (name: string) => void migrations.push(name);
   const opened = await openStore({ ...config, dataDir }, Date.now(), onError, tell);
   const store = watchStore(tracing === null ? opened : traceStore(opened, tracing), exposition);
-  const requests = await openRequests(config, dataDir, log);
+  const warnings: string[] = [];
+  const heard = hearWarnings(log, warnings);
+  const requests = await openRequests(config, dataDir, heard);
   try {
     // Before anything is kept in a database that is made now.
     const formerKeysUntil = await findFormerKeysUntil(store, Date.now());
     const vault = await openVault(config, dataDir, store);
     await giveAliases(store);
     const liveRemedy = findLiveRemedy(config);
-    await warnOfLiveRoutes(store, log, liveRemedy);
+    await warnOfLiveRoutes(store, heard, liveRemedy);
     const restored = await readRestored(store);
     const part = { simulators, carriage, liveRemedy, formerKeysUntil, transcripts, restored };
     const ground = { store, requests, vault, sender, log, exposition, tracing, runCommand };
-    return { ...(await serve(config, dataDir, { ...ground, ...part })), migrations };
+    const { settingsGiven = null, oneOf = null } = given;
+    const start = { given: settingsGiven, oneOf, warnings, startedAt: Date.now() };
+    return { ...(await serve(config, dataDir, { ...ground, ...part }, start)), migrations };
   } catch (error) {
     await Promise.all([sender.close(), carriage.close(), requests.close()]);
     await store.close();
@@ -200,16 +208,6 @@ function docsOf(config: Config, { dialects }: Parts, road: App, origin: () => st
   });
 }
 
-/** The operator's pages. */
-function dashboardOf({ publicUrl }: Config, parts: Parts, road: App, home: () => string): Mounted {
-  const { audit, dispatch, failedLogins, requestLog } = road;
-  const sources = createSources({ ...parts, audit, dispatch, home, requestLog });
-  const { isThere } = parts;
-  return mountDashboard(
-    createDashboard({ sources, publicUrl, isThere, refuse: failedLogins.refuse }),
-  );
-}
-
 async function followKeys(config: Config, dataDir: string, ground: Ground): Promise<void> {
   const { store, vault, log } = ground;
   const before = vault.fingerprint();
@@ -221,6 +219,7 @@ async function serve(
   config: Config,
   dataDir: string,
   ground: Ground,
+  start: Start,
 ): Promise<Omit<RunningApp, 'migrations'>> {
   const { store, log } = ground;
   const clientAddress = createClientAddress(readTrustedProxies(config.trustedProxies));
@@ -241,17 +240,18 @@ async function serve(
   const badWire = createBadWire({ ...road, travel });
   const docs = docsOf(config, parts, road, () => origin);
   const watched = watch(config, ground, road, now);
-  const dashboard = dashboardOf(config, parts, road, () => origin);
-  const before = [...apart, health, docs, dashboard, ...watched.mounted];
+  const shown = { ...parts, server: factsOf({ config, dataDir, place, ...start }, ground) };
+  const dashboard = openDashboard(config, shown, road, () => origin, onErrorOf(log));
+  const before = [...apart, health, docs, mountDashboard(dashboard), ...watched.mounted];
   const mounted = [...before, badWire, assets, checkout, hooks, ...first];
-  const server = createServer(road, mounted, log, clientAddress);
-  await server.listen({ host: config.host, port: config.port });
+  const http = createServer(road, mounted, log, clientAddress);
+  await http.listen({ host: config.host, port: config.port });
   // Not before it serves: a secret that is made is told by this start or by none.
   const founded = await firstAccount(config, store, accounts, now()).catch(async (error) => {
-    await server.close();
+    await http.close();
     throw error;
   });
-  const listening = addressOf(config.host, server.server.address());
+  const listening = addressOf(config.host, http.server.address());
   if (config.publicUrl === null) origin = listening;
   const requests = openRequestWork(config, ground, joined);
   const stopSweeps = startSweeps(
@@ -259,16 +259,12 @@ async function serve(
       ...parts,
       ...ground,
       refreshVault: () => followKeys(config, dataDir, ground),
-      requestWork: requests.work,
+      moreWork: [...requests.work, ...dashboard.work],
     },
     onErrorOf(log),
   );
 
-  const { key, secret } = founded.credentials;
-  const aliases = founded.isNew ? founded.account.aliases : null;
-  const { isMade, adminToken } = founded;
-  const told = { key, secret: isMade ? secret : null, aliases, adminToken };
-  const summary: Summary = { listening, url: origin, ...told, dataDir };
+  const summary: Summary = { listening, url: origin, ...toldOf(founded), dataDir };
   reason = null;
   return {
     summary,
@@ -279,7 +275,7 @@ async function serve(
       reason = 'the server is about to end';
       log.info({}, 'stopping');
       watched.stop();
-      await Promise.all([stopSweeps(), drainServer(server, onErrorOf(log))]);
+      await Promise.all([stopSweeps(), drainServer(http, onErrorOf(log))]);
       await instructions.finish();
       await deliverer.close();
       await stopLimiter();

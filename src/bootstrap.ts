@@ -224,3 +224,10 @@ export async function firstAccount(
   if (wanted !== null) await followSecret(accounts, known, wanted, now);
   return { ...((await accounts.find(key)) ?? known), isNew: false, isMade: false, adminToken };
 }
+
+/** What is told by the start that made it, and never again. */
+export function toldOf({ credentials, account, isNew, isMade, adminToken }: FirstAccount) {
+  const { key, secret } = credentials;
+  const aliases = isNew ? account.aliases : null;
+  return { key, secret: isMade ? secret : null, aliases, adminToken };
+}

@@ -116,7 +116,7 @@ export const SETTINGS: readonly Setting[] = [
 ];
 
 /** Settings that are or hold a secret. */
-const HIDDEN = ['SANDBOX_SECRET', 'ADMIN_TOKEN', 'MASTER_KEY', 'DATABASE_URL'];
+export const HIDDEN = ['SANDBOX_SECRET', 'ADMIN_TOKEN', 'MASTER_KEY', 'DATABASE_URL'];
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** A setting that cannot be used; its message is one line for the operator. */

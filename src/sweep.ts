@@ -1,6 +1,7 @@
 // Background work, each kind in its own rhythm and never beside itself.
 import type { Accounts } from './engine/identity/account.ts';
 import { deleteOldAnswers } from './engine/idempotency/idempotency.ts';
+import { deleteOldMerchantLink } from './engine/identity/merchant-link.ts';
 import type { Ids } from './engine/identity/ids.ts';
 import { deleteOldCheckoutSessions } from './engine/orders/checkout-session.ts';
 import type { Engine } from './engine/orders/engine.ts';
@@ -33,8 +34,8 @@ type Parts = {
   readonly instructions: Instructions;
   readonly deliverer: Deliverer;
   readonly transcripts: Transcripts;
-  /** What the request log needs, each with how often. */
-  readonly requestWork: readonly (readonly [everyMs: number, work: () => Promise<unknown>])[];
+  /** What the request log and the dashboard do, each with how often. */
+  readonly moreWork: readonly (readonly [everyMs: number, work: () => Promise<unknown>])[];
   /** Looks again at the master keys, and at which of them seals. */
   readonly refreshVault: () => Promise<void>;
   /** The real time in milliseconds. */
@@ -54,8 +55,9 @@ export function startSweeps(parts: Parts, onError: OnError): () => Promise<void>
     repeat(PURGE_EVERY_MS, () => deleteOldTranscripts(store, ids, now()), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldAnswers(store, now()), onError),
     repeat(PURGE_EVERY_MS, async () => store.counts?.purge(periodOf(now()) - 1), onError),
+    repeat(PURGE_EVERY_MS, () => deleteOldMerchantLink(store, now()), onError),
     repeat(PURGE_EVERY_MS, () => deleteOldWebhooks(store, ids, now()), onError),
-    ...parts.requestWork.map(([everyMs, work]) => repeat(everyMs, work, onError)),
+    ...parts.moreWork.map(([everyMs, work]) => repeat(everyMs, work, onError)),
     repeat(PURGE_EVERY_MS, () => deleteOldCheckoutSessions(store, ids, now()), onError),
   ];
   return async () => {

@@ -24,6 +24,7 @@ const everything = sourcesBelow('src', 'test', 'scripts', 'conformance', 'bench'
 
 const CONTRACTS = ['dialect', 'processor', 'simulator'].map((name) => `gateways/${name}.ts`);
 const CLI_ALSO = ['guard.ts', 'metrics', 'store'];
+const ALL = ['app.ts', 'command-engine.ts', 'join.ts', 'request-work.ts', 'server-facts.ts'];
 const JOINED = ['bootstrap.ts', 'command-engine.ts', 'connections.ts', 'network-setting.ts'];
 
 const SERVED = ['core', 'web', 'pages', 'engine', 'gateways/kit', 'store/store.ts', 'guard.ts'];
@@ -34,20 +35,19 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   gateways: ['core', 'web'],
   store: ['core', 'guard.ts'],
   engine: ['core', 'web', 'store/store.ts', 'guard.ts', ...CONTRACTS],
-  ...{ network: ['guard.ts'], detour: ['guard.ts'] },
+  ...{ network: ['guard.ts'], detour: ['guard.ts'], 'guard.ts': [] },
   metrics: ['core', 'engine', 'store/store.ts', 'guard.ts', ...CONTRACTS],
   pages: ['web'],
   api: ['core', 'web/origin.ts', 'gateways/dialect.ts', 'gateways/kit'],
   dashboard: ['api', ...SERVED, ...CONTRACTS],
   http: ['config.ts', 'dashboard', 'metrics', ...SERVED, ...CONTRACTS],
-  ...Object.fromEntries(['app.ts', 'command-engine.ts', 'join.ts'].map((each) => [each, ['*']])),
+  ...Object.fromEntries(ALL.map((each) => [each, ['*']])),
   'network-setting.ts': ['config.ts', 'http/client-address.ts', 'network'],
   'connections.ts': ['engine', 'gateways', 'guard.ts', 'network'],
   'bootstrap.ts': ['config.ts', 'core', 'engine', 'store/store.ts', 'store/database-file.ts'],
   'sweep.ts': ['engine', 'http/shared-limit.ts', 'store/store.ts', 'guard.ts'],
-  'guard.ts': [],
   cli: ['api', 'app.ts', ...JOINED, 'config.ts', 'core', 'detour', 'engine', ...CLI_ALSO],
-  ...{ 'main.ts': ['config.ts', 'cli'], testing: [], 'config.ts': [], 'request-work.ts': ['*'] },
+  ...{ 'main.ts': ['config.ts', 'cli'], testing: [], 'config.ts': [] },
 };
 
 /** The one gateway without a dialect; its name is also that of a mode of accounts. */

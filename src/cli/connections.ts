@@ -8,7 +8,7 @@ import { type Failure, isFailure } from '../core/failure.ts';
 import { type Connections, createConnections } from '../engine/identity/connection.ts';
 import { createHookTokens } from '../engine/identity/hook-token.ts';
 import { createIds, type Ids } from '../engine/identity/ids.ts';
-import { columnsOf } from './columns.ts';
+import { columnsOf, plain } from './columns.ts';
 import { byAction, type CliCommand, type Given, type Terminal } from './command.ts';
 import { readCredentialChanges, readCredentials, variableOf } from './credentials.ts';
 import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
@@ -20,6 +20,7 @@ type Stage = {
   readonly terminal: Terminal;
   /** The key or an alias, as it was typed. */
   readonly account: string;
+  readonly accounts: Opened['accounts'];
   readonly about: Opened['about'];
 };
 type Said = { readonly json: unknown; readonly lines: readonly string[]; readonly code?: number };
@@ -78,8 +79,8 @@ export function connectionsBy(
       return withDatabase(terminal, async (opened) => {
         const carriage = open(terminal.now);
         const { connections } = await openConnections(opened, carriage, terminal);
-        const { about } = opened;
-        const stage = { connections, processors, given, terminal, account, about };
+        const { about, accounts } = opened;
+        const stage = { connections, processors, given, terminal, account, accounts, about };
         const { json, lines, code = 0 } = await action(stage).finally(carriage.close);
         const text = given.options.has('json') ? JSON.stringify(json) : lines.join('\n');
         terminal.write(`${text}\n`);
@@ -210,7 +211,20 @@ async function list(stage: Stage): Promise<Said> {
     const state = each.retiredAt !== null ? 'retired' : each.isRoute ? 'route' : 'standby';
     return [idOf(each), each.processor, each.mode, state, each.label ?? ''];
   });
-  return { json: { connections: all.map(viewConnection) }, lines: columnsOf([head, ...rows]) };
+  return {
+    json: { connections: all.map(viewConnection) },
+    lines: rows.length === 0 ? await sayNone(stage) : columnsOf([head, ...rows]),
+  };
+}
+
+async function sayNone({ accounts, account: name }: Stage): Promise<readonly string[]> {
+  const account = (await accounts.find(name))?.account;
+  const key = plain(account?.key ?? name);
+  if (account?.mode === 'sandbox') return [`${key} has none, and needs none: it is a sandbox.`];
+  return [
+    `${key} has no connection: nobody carries its payments. Add one:`,
+    `  dubash connections add ${key} --processor <name> --mode test`,
+  ];
 }
 
 async function check(stage: Stage): Promise<Said> {

@@ -4,7 +4,7 @@ import type { CommandEngine } from '../command-engine.ts';
 import type { Account } from '../core/account.ts';
 import { type Failure, isFailure } from '../core/failure.ts';
 import type { StoredRecord } from '../core/record.ts';
-import { accountOf } from './account-of.ts';
+import { accountOf, listAll } from './account-of.ts';
 import { columnsOf, jsonOf, plain } from './columns.ts';
 import { byAction, type CliCommand, type Given, type Terminal } from './command.ts';
 import { CommandError, mistyped, type Opened, withDatabase } from './database.ts';
@@ -12,13 +12,19 @@ import { textOf } from './given.ts';
 import { engineOf } from './with-engine.ts';
 
 const COUNT_MAX = 1000;
+const ADD =
+  '  dubash endpoints add --account <key> --dialect <name> --url https://shop.example/hook';
 
 export const endpoints: CliCommand = {
   name: 'endpoints',
   summary: 'list, add, change and remove where webhooks of an account go',
   operands: ['list | add | change | remove', 'endpoint?'],
   options: [
-    { name: 'account', value: 'key', meaning: 'of this account; else of the first one' },
+    {
+      name: 'account',
+      value: 'key',
+      meaning: 'of this account; else of the first one; list: else of all',
+    },
     { name: 'url', value: 'url', meaning: 'add, change: where they go' },
     { name: 'dialect', value: 'name', meaning: 'add: in whose words' },
     { name: 'version', value: 'word', meaning: "add, change: of the dialect's webhooks" },
@@ -57,9 +63,7 @@ export const endpoints: CliCommand = {
     }
     return withDatabase(terminal, async (opened) => {
       const engine = await engineOf(opened, terminal);
-      const account = await accountOf(opened, textOf(given, 'account') ?? undefined);
-      const stage = { engine, account, given, terminal, about: opened.about };
-      const { json, lines } = await action(stage);
+      const { json, lines } = await action({ opened, engine, given, terminal });
       terminal.write(`${given.options.has('json') ? jsonOf(json) : lines.join('\n')}\n`);
       return 0;
     });
@@ -67,28 +71,36 @@ export const endpoints: CliCommand = {
 };
 
 const NOTES = `Actions:
-  list    every endpoint, with its state: active, off, or paused because nobody took anything
+  list    every endpoint of the account, or of all, with its state: active, off, or paused because
+          nobody took anything
   add     another one; a secret that is made is shown this once
   change  what is named, and nothing else; --on resumes one that was paused, and what was held goes
   remove  nothing goes there any more, and what waits is given up
 
 The same is done by the merchant with /account/endpoints.`;
 
-type Stage = {
+type Asked = {
+  readonly opened: Opened;
   readonly engine: CommandEngine;
-  readonly account: Account;
   readonly given: Given;
   readonly terminal: Terminal;
-  readonly about: Opened['about'];
 };
+type Stage = Asked & { readonly account: Account };
 type Said = { readonly json: unknown; readonly lines: readonly string[] };
 
-const ACTIONS: ReadonlyMap<string, (stage: Stage) => Promise<Said>> = new Map([
+const ACTIONS: ReadonlyMap<string, (asked: Asked) => Promise<Said>> = new Map([
   ['list', list],
-  ['add', add],
-  ['change', change],
-  ['remove', remove],
+  ['add', ofOne(add)],
+  ['change', ofOne(change)],
+  ['remove', ofOne(remove)],
 ]);
+
+function ofOne(work: (stage: Stage) => Promise<Said>): (asked: Asked) => Promise<Said> {
+  return async (asked) => {
+    const named = textOf(asked.given, 'account') ?? undefined;
+    return work({ ...asked, account: await accountOf(asked.opened, named) });
+  };
+}
 
 function take<Result>(result: Result | Failure, { given, account }: Stage): Result {
   if (!isFailure(result)) return result;
@@ -122,26 +134,32 @@ async function askedBy({ account, given, terminal }: Stage) {
   return { fields, account, params: { id: given.operands[1] ?? '' } };
 }
 
-async function list({ engine, account }: Stage): Promise<Said> {
+async function list({ opened, engine, given }: Asked): Promise<Said> {
+  const key = textOf(given, 'account');
+  const named = key === null ? null : await accountOf(opened, key);
   const asked = { kind: 'listRecords', of: 'endpoint', skip: 0, count: COUNT_MAX } as const;
-  const all = await engine.records.list(account, asked);
-  const shown = all.map(viewEndpoint);
-  const rows = shown.map(({ id, dialect, state, url, description }) =>
-    [id, dialect, state, url, description ?? ''].map((each) => plain(String(each))),
+  const shown: ReturnType<typeof viewEndpoint>[] = [];
+  for (const account of named === null ? await listAll(opened.accounts) : [named]) {
+    const all = await engine.records.list(account, asked);
+    shown.push(...all.map((each) => ({ account: account.key, ...viewEndpoint(each) })));
+  }
+  const rows = shown.map(({ id, account, dialect, state, url, description }) =>
+    [id, account, dialect, state, url, description ?? ''].map((each) => plain(String(each))),
   );
-  const head = ['endpoint', 'dialect', 'state', 'url', 'description'];
+  const head = ['endpoint', 'account', 'dialect', 'state', 'url', 'description'];
+  const none = ['There is no endpoint. Add one:', ADD];
   return {
-    json: { account: account.key, endpoints: shown },
-    lines: rows.length === 0 ? ['There is no endpoint.'] : columnsOf([head, ...rows]),
+    json: { account: named?.key ?? null, endpoints: shown },
+    lines: rows.length === 0 ? none : columnsOf([head, ...rows]),
   };
 }
 
 async function add(stage: Stage): Promise<Said> {
-  const { engine, account } = stage;
+  const { engine, account, opened } = stage;
   const asked = take(parseAdded(await askedBy(stage), engine.dialects), stage);
   const { endpoint, secret } = take(await engine.addEndpoint(account, asked, null), stage);
   const id = nameOf(endpoint);
-  stage.about({ endpoint: id });
+  opened.about({ endpoint: id });
   const shown = ['', 'Its secret, which is not shown again:', '', `  ${secret}`];
   return {
     json: {

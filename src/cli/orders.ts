@@ -4,7 +4,8 @@ import { isoOf } from '../api/family.ts';
 import type { CommandEngine } from '../command-engine.ts';
 import type { Account } from '../core/account.ts';
 import { isFailure } from '../core/failure.ts';
-import type { Order, OrderStatus } from '../core/order.ts';
+import type { OrderStatus } from '../core/order.ts';
+import { type Listed, listOrders } from '../engine/orders/list-all.ts';
 import type { Story } from '../engine/orders/story.ts';
 import { accountOf, listAll } from './account-of.ts';
 import { columnsOf, jsonOf, plain } from './columns.ts';
@@ -25,7 +26,7 @@ export const orders: CliCommand = {
   summary: 'show the story of an order, or list orders',
   operands: ['show | list', 'order?'],
   options: [
-    { name: 'account', value: 'key', meaning: 'show: of this one; else it is looked for in all' },
+    { name: 'account', value: 'key', meaning: 'of this one; else of all, or looked for in all' },
     { name: 'status', value: 'word', meaning: `list: ${STATES.join(', ')}` },
     { name: 'dialect', value: 'name', meaning: 'list: made in this dialect' },
     { name: 'since', value: 'time', meaning: 'list: from then on; a moment, or "2h" for ago' },
@@ -54,7 +55,8 @@ export const orders: CliCommand = {
 const NOTES = `Actions:
   show  order, payments, refunds, events with their evidence, what is under way at the processor,
         exchanges, reviews, webhooks with their attempts; of each list the newest 200
-  list  of one account, the first unless --account names another, newest first
+  list  newest first; of one account, or of all: then "2h" is for ago by the real clock, not by one
+        that a sandbox account has moved
 
 An order can be named by the merchant's reference, by our name for it in the spelling of any
 dialect, by our number, by the name of its page, or by the name of its payment, refund or payment
@@ -96,12 +98,17 @@ async function show({ opened, engine, given, terminal }: Stage): Promise<Said> {
 }
 
 async function list({ opened, engine, given, terminal }: Stage): Promise<Said> {
-  const account = await accountOf(opened, textOf(given, 'account') ?? undefined);
+  const key = textOf(given, 'account');
+  const account = key === null ? null : await accountOf(opened, key);
   const count = countOf(given, COUNT, COUNT_MAX);
-  const { all, isCut } = await collect(engine, account, given, count, terminal.now());
-  const head = ['order', 'reference', 'dialect', 'status', 'amount', 'created'];
-  const rows = all.map((order) => [
+  const { all, isCut } =
+    account === null
+      ? await collectAll({ opened, engine, given, terminal }, count)
+      : await collect(engine, account, given, count, terminal.now());
+  const head = ['order', 'account', 'reference', 'dialect', 'status', 'amount', 'created'];
+  const rows = all.map(({ account: { key: owner }, order }) => [
     `order_${order.id.token}`,
+    plain(owner),
     plain(order.reference ?? ''),
     order.dialect,
     order.status,
@@ -110,12 +117,38 @@ async function list({ opened, engine, given, terminal }: Stage): Promise<Said> {
   ]);
   const cut = `Only the newest ${LOOKED_AT_MAX} were looked at: name a time by --since, --until.`;
   return {
-    json: { account: account.key, orders: all.map(viewOrder), is_cut: isCut },
+    json: {
+      account: account?.key ?? null,
+      orders: all.map(({ account: { key: owner }, order }) => {
+        return { account: owner, ...viewOrder(order) };
+      }),
+      is_cut: isCut,
+    },
     lines: [
       ...(rows.length === 0 ? ['There is no such order.'] : columnsOf([head, ...rows])),
       ...(isCut ? ['', cut] : []),
     ],
   };
+}
+
+type Collected = { readonly all: readonly Listed[]; readonly isCut: boolean };
+
+/** Of all accounts; times of an order are on its account's clock, and ours is the real one. */
+async function collectAll(
+  { opened, engine, given, terminal }: Stage,
+  count: number,
+): Promise<Collected> {
+  const { store, accounts } = opened;
+  const now = terminal.now();
+  const wanted = {
+    status: wordOf(given, 'status', STATES),
+    dialect: textOf(given, 'dialect'),
+    before: null,
+    ...{ from: momentOf(given, 'since', now), to: momentOf(given, 'until', now) },
+  };
+  const places = { store, accounts, ids: engine.ids, now: terminal.now };
+  const { orders: all, isCut } = await listOrders(places, null, wanted, count);
+  return { all, isCut };
 }
 
 /** The database knows nothing of dialects by itself, so it is asked page by page. */
@@ -125,7 +158,7 @@ async function collect(
   given: Given,
   count: number,
   now: number,
-): Promise<{ readonly all: readonly Order[]; readonly isCut: boolean }> {
+): Promise<Collected> {
   const dialect = textOf(given, 'dialect');
   const status = wordOf(given, 'status', STATES);
   // Orders are dated on their account's clock.
@@ -133,11 +166,11 @@ async function collect(
   const span = { from: momentOf(given, 'since', clock), to: momentOf(given, 'until', clock) };
   const states = status === null ? null : [status];
   const asked = { kind: 'list', of: 'order', ...span, reference: null, states } as const;
-  const all: Order[] = [];
+  const all: Listed[] = [];
   for (let skip = 0; skip < LOOKED_AT_MAX; skip += PAGE) {
     const { items } = await engine.list(account, { ...asked, skip, count: PAGE });
-    const fitting = items.map(({ aggregate }) => aggregate.order);
-    all.push(...fitting.filter((each) => dialect === null || each.dialect === dialect));
+    const found = items.map(({ aggregate: { order } }) => ({ account, order }));
+    all.push(...found.filter(({ order }) => dialect === null || order.dialect === dialect));
     if (all.length >= count || items.length < PAGE)
       return { all: all.slice(0, count), isCut: false };
   }

@@ -22,6 +22,8 @@ export type FromWorker =
 
 /** The number of a serving process, in its environment. */
 export const NUMBER = 'DUBASH_PROCESS';
+/** How many there are. */
+export const COUNT = 'DUBASH_PROCESSES';
 
 /** How long others are waited for: one that hangs must not hide the rest. */
 export const COUNT_MS = 2000;

@@ -9,7 +9,7 @@ import { DRAIN_MS } from './closing.ts';
 import type { Terminal } from './command.ts';
 import { greet } from './greeting.ts';
 import { openLog } from './log.ts';
-import { COUNT_MS, type FromWorker, NUMBER, type ToWorker } from './process-message.ts';
+import { COUNT, COUNT_MS, type FromWorker, NUMBER, type ToWorker } from './process-message.ts';
 import { readSettings } from './settings.ts';
 
 const WORKER = path.join(import.meta.dirname, `worker${path.extname(import.meta.filename)}`);
@@ -36,7 +36,7 @@ export async function serveByProcesses(
     return 1;
   }
   const { log, leave } = openLog(config.logLevel);
-  const group = openGroup(log, terminal.now, leave);
+  const group = openGroup(count, log, terminal.now, leave);
   try {
     // The first one makes what the first start makes, and migrates, while the others wait.
     const told = await group.begin(1);
@@ -62,7 +62,7 @@ type Heard = {
   readonly gone: (code: number | null, signal: string | null) => void;
 };
 
-function openGroup(log: Log, now: () => number, leave: () => void): Group {
+function openGroup(count: number, log: Log, now: () => number, leave: () => void): Group {
   cluster.setupPrimary({ exec: WORKER, args: [] });
   const serving = new Map<number, Worker>();
   const counting = createCounting(serving);
@@ -70,7 +70,7 @@ function openGroup(log: Log, now: () => number, leave: () => void): Group {
   const ending = createEnding(leave);
 
   const start = (number: number, { hear, gone }: Heard): void => {
-    const worker = cluster.fork({ [NUMBER]: String(number) });
+    const worker = cluster.fork({ [NUMBER]: String(number), [COUNT]: String(count) });
     const heard = (said: FromWorker): void => {
       if (said.kind === 'serving') serving.set(number, worker);
       if (said.kind === 'look') counting.look(worker, said.id);

@@ -10,7 +10,7 @@ import { greet } from './greeting.ts';
 import { openLog } from './log.ts';
 import { serveByProcesses } from './processes.ts';
 import { runForOperator } from './server-command.ts';
-import { readSettings } from './settings.ts';
+import { listGiven, readSettings } from './settings.ts';
 
 /** Each start takes the next of so many lanes of ids. */
 const PROCESSES_MAX = 64;
@@ -65,7 +65,8 @@ export async function serve(json: boolean, terminal: Terminal): Promise<number> 
   if (config === null) return 1;
   const isReadable = !json && terminal.progress !== undefined;
   const { log, leave } = openLog(config.logLevel, isReadable);
-  const opening = openApp(config, log, { runCommand: runForOperator });
+  const settingsGiven = listGiven(terminal);
+  const opening = openApp(config, log, { runCommand: runForOperator, settingsGiven });
   // It serves before this function hears of it, and from then on an end must be one in order.
   closeOnSignal(closingOf(async () => (await opening).close(), leave));
   const app = await opening.catch(fail);

@@ -6,8 +6,8 @@ import { createExposition, type Exposition } from '../metrics/exposition.ts';
 import { type Counted, mergeMetrics } from '../metrics/merge.ts';
 import { closingOf } from './closing.ts';
 import { openLog } from './log.ts';
-import { COUNT_MS, type FromWorker, NUMBER, type ToWorker } from './process-message.ts';
-import { readSettings } from './settings.ts';
+import { COUNT, COUNT_MS, type FromWorker, NUMBER, type ToWorker } from './process-message.ts';
+import { listGiven, readSettings } from './settings.ts';
 import { runForOperator } from './server-command.ts';
 import { sayFailure } from './start.ts';
 import { terminal } from './terminal.ts';
@@ -53,7 +53,11 @@ async function begin(): Promise<void> {
   if (config === null) return process.exit(1);
   const own = createExposition();
   const exposition = countAll(own);
-  const app = await openApp(config, log, { exposition, runCommand: runForOperator });
+  const app = await openApp(config, log, {
+    ...{ exposition, runCommand: runForOperator },
+    settingsGiven: listGiven(terminal),
+    oneOf: { number, count: Number(terminal.env[COUNT]) },
+  });
   const { end, giveUp } = closingOf(app.close, leave);
   let isEnding = false;
   // A service manager may signal every process of a service, and the first one does so as well.

@@ -54,6 +54,8 @@ export type WebhookSelection = {
   readonly state: WebhookState | null;
   readonly since: number | null;
   readonly until: number | null;
+  /** Only those that are older than this one. */
+  readonly before?: Locator;
 };
 
 export type ListWebhooks = {

@@ -1,18 +1,20 @@
-// Which accounts a page is about: the one that its address names, else all that a page can take.
+// Which accounts a page is about: the one that its address names, else all there are.
 import type { Account } from '../core/account.ts';
-import type { Markup } from '../web/html.ts';
+import { readOwnNames } from '../core/name.ts';
+import { html, type Markup } from '../web/html.ts';
 import { type Choice, renderSelect } from './element.ts';
 import type { Sources } from './request.ts';
 
-/** Of more accounts at once no page is made: one of them has to be named. */
-export const ACCOUNTS_MAX = 100;
+/** Of so many accounts one is chosen from a list; of more its key is typed. */
+export const LISTED_MAX = 100;
 
 export type Chosen = {
-  /** All there are, up to ACCOUNTS_MAX. */
+  /** The first of all there are, up to LISTED_MAX. */
   readonly all: readonly Account[];
+  /** Whether there are more of them. */
   readonly isCut: boolean;
-  /** Those that the page is about. */
-  readonly among: readonly Account[];
+  /** The one that the page is about; null: all. */
+  readonly account: Account | null;
   /** The key that the address names; empty: none. */
   readonly key: string;
 };
@@ -22,41 +24,68 @@ export async function chooseAccounts(
   { accounts }: Pick<Sources, 'accounts'>,
   key: string,
 ): Promise<Chosen | null> {
-  const listed = await accounts.list(-1, ACCOUNTS_MAX + 1);
-  const all = listed.slice(0, ACCOUNTS_MAX);
-  const isCut = listed.length > ACCOUNTS_MAX;
-  if (key === '') return { all, isCut, among: all, key };
+  const listed = await accounts.list(-1, LISTED_MAX + 1);
+  const all = listed.slice(0, LISTED_MAX);
+  const isCut = listed.length > LISTED_MAX;
+  if (key === '') return { all, isCut, account: null, key };
   const known = await accounts.find(key);
-  return known === null ? null : { all, isCut, among: [known.account], key: known.account.key };
+  return known === null ? null : { all, isCut, account: known.account, key: known.account.key };
 }
 
-/** So many are searched; a name of more accounts is looked for by command. */
-const SEARCHED_MAX = 2000;
+/** The account that is meant where there is one only, named or not. */
+export function onlyOf({ all, account }: Chosen): Account | null {
+  return account ?? (all.length === 1 ? (all[0] ?? null) : null);
+}
+
 const AT_ONCE = 20;
 
-/** What `find` has of every account, which is asked of some at a time. */
+/**
+ * What `find` has of every account that may know this name, at most `max` of them; which do, the
+ * database says of all accounts at once.
+ */
 export async function searchAll<Found>(
-  { accounts }: Pick<Sources, 'accounts'>,
+  { accounts, store, ids }: Pick<Sources, 'accounts' | 'store' | 'ids'>,
+  name: string,
   find: (account: Account) => Promise<Found | null>,
+  max: number,
 ): Promise<readonly Found[]> {
+  const page = PAGE_NAME.exec(name)?.[1];
+  const locators = [
+    ...readOwnNames(name),
+    ...(page === undefined ? [] : [{ by: 'token', token: page } as const]),
+  ];
+  const keys = locators.flatMap((locator) => ids.keyOf(locator) ?? []);
+  const naming = await store.listNaming({ reference: name, keys });
   const found: Found[] = [];
-  let after = -1;
-  for (let asked = 0; asked < SEARCHED_MAX; asked += AT_ONCE) {
-    const some = await accounts.list(after, AT_ONCE);
-    const here = await Promise.all(some.map(find));
-    found.push(...here.filter((each) => each !== null));
-    after = some.at(-1)?.id ?? after;
-    if (some.length < AT_ONCE) break;
+  for (let at = 0; at < naming.length && found.length < max; at += AT_ONCE) {
+    const here = naming.slice(at, at + AT_ONCE).map(async (id) => {
+      const known = await accounts.findById(id);
+      return known === null ? null : find(known.account);
+    });
+    found.push(...(await Promise.all(here)).filter((each) => each !== null));
   }
-  return found;
+  return found.slice(0, max);
 }
 
+/** A payment page's name begins with its order's; whether it is one, `find` proves. */
+const PAGE_NAME = /^(?:[a-z]+_)?([0-9A-Za-z]{14})[\w-]{22}/;
+
 /** Nothing where there is one account only. */
-export function renderAccountChoice({ all, key }: Chosen): Markup | null {
+export function renderAccountChoice({ all, isCut, key }: Chosen): Markup | null {
   if (all.length < 2 && key === '') return null;
+  return isCut ? renderTyped(key) : renderListed(all, key);
+}
+
+function renderListed(all: readonly Account[], key: string): Markup {
   const choices = all.map((account): Choice => [account.key, nameOf(account)]);
   const own = all.some((account) => account.key === key) || key === '' ? [] : [[key, key] as const];
   return renderSelect('account', 'Account', [['', 'All accounts'], ...choices, ...own], key);
+}
+
+/** More than one can choose from: empty means all of them. */
+export function renderTyped(key: string): Markup {
+  return html`<label>Account’s key<input name="account" value="${key}" placeholder="all accounts"
+autocomplete="off" spellcheck="false"></label>`;
 }
 
 export function nameOf({ name, key }: Account): string {

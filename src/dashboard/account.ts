@@ -9,7 +9,8 @@ import type { ShownRoutes } from '../core/route-request.ts';
 import { readName } from '../api/locator.ts';
 import { OPERATOR } from '../engine/identity/operator.ts';
 import { html, type Content, type Markup } from '../web/html.ts';
-import { ACCOUNTS_MAX, chooseAccounts } from './account-choice.ts';
+import { LISTED_MAX } from './account-choice.ts';
+import { pathOfSettings } from './account-setting.ts';
 import { addressOf, longOf, renderCopy, renderFacts, renderForm, renderInput } from './element.ts';
 import { renderMoment, renderRowLink, renderSelect, renderState, renderTable } from './element.ts';
 import { renderEndpoints } from './endpoint-list.ts';
@@ -31,22 +32,41 @@ function pathOf({ key }: Pick<Account, 'key'>): string {
   return `${PATH}/${encodeURIComponent(key)}`;
 }
 
-async function showAccounts({ sources }: PageCall): Promise<Result | null> {
-  const chosen = await chooseAccounts(sources, '');
-  if (chosen === null) return null;
-  const rows = chosen.all.map((account) => [
+/** In the order of their numbers, which are drawn; `account`: the one that was typed. */
+async function showAccounts({ sources, query }: PageCall): Promise<Result | null> {
+  const { after = '', account: typed = '' } = query;
+  const { accounts } = sources;
+  const named = typed === '' ? null : await accounts.find(typed);
+  if (named !== null) return { kind: 'moved', to: pathOf(named.account) };
+  const behind = after === '' ? null : await accounts.find(after);
+  if (after !== '' && behind === null) return null;
+  const listed = await accounts.list(behind?.account.id ?? -1, LISTED_MAX + 1);
+  const shown = listed.slice(0, LISTED_MAX);
+  const isMore = listed.length > LISTED_MAX;
+  const more = addressOf(PATH, { after: shown.at(-1)?.key ?? '' });
+  const rows = shown.map((account) => [
     renderRowLink(pathOf(account), account.name === '' ? account.key : account.name),
     account.key,
     stateOf(account),
     carriedBy(account),
   ]);
   const add = 'dubash accounts add shop --mode sandbox';
-  const body = html`<h1 tabindex="-1">Accounts</h1>
+  const body = html`<div class="head"><h1 tabindex="-1">Accounts</h1></div>
+${(isMore || after !== '' || typed !== '') && renderFind(typed)}
+${typed !== '' && html`<br><p class="note bad" role="alert">No account is called ${typed}.</p>`}
 ${renderTable('Accounts', ['Name', 'Key', 'Mode', 'New payments go by'], rows)}
-${chosen.isCut && html`<p class="quiet">Only the first ${ACCOUNTS_MAX} are listed.</p>`}
+<div class="pager">${after !== '' && html`<a href="${PATH}">First</a>`}
+${isMore && html`<a href="${more}" rel="next">More</a>`}</div>
 <h2>Another one</h2><p class="quiet">Its secret is told once, to whoever makes it:</p><br>
 <pre tabindex="0">${add}</pre>`;
-  return { kind: 'page', title: 'Accounts', section: 'accounts', body };
+  const status = typed === '' ? 200 : 404;
+  return { kind: 'page', title: 'Accounts', section: 'accounts', body, status };
+}
+
+function renderFind(typed: string): Markup {
+  return html`<form method="get" action="${PATH}" class="filters">
+${renderInput('account', 'Key, client id or merchant id', typed)}
+<button class="button">Find</button></form>`;
 }
 
 function stateOf({ mode, settings }: Account): Markup {
@@ -85,6 +105,7 @@ ${renderFacts([
   ['Merchant id', renderCopy(aliases.merchantId)],
   ['New payments go by', carriedBy(account)],
   ['Its clock is ahead by', account.clockOffsetMs > 0 && daysOf(account.clockOffsetMs)],
+  ['Settings', html`<a href="${pathOfSettings(account)}">Show</a>`],
   ['Orders', html`<a href="${addressOf(`${ROOT}/orders`, { account: key })}">Show</a>`],
   ['Webhooks', html`<a href="${addressOf(`${ROOT}/webhooks`, { account: key })}">Show</a>`],
 ])}

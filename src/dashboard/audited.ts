@@ -18,6 +18,9 @@ const TOLD = [
     'days',
     'overlap',
   ],
+  ...['name', 'unique_references', 'unsigned_create', 'v1_hashes', 'order_notices'],
+  ...['unsigned_refund_addresses', 'strict', 'strict_origins', 'strict_pages', 'strict_lag_ms'],
+  'strict_budgets',
 ] as const;
 
 export type Auditing = { readonly audit: Audit; readonly requestId: string | null };
@@ -60,7 +63,9 @@ export async function answerAudited(
 function outcomeOf(result: Result | null): string {
   if (result === null) return 'not_found';
   if (result.kind === 'page' && (result.status ?? 200) >= 400) return 'refused';
-  return result.kind === 'moved' && result.told === 'repeated' ? 'repeated' : DONE;
+  const isRepeated =
+    result.kind === 'moved' && (result.told === 'repeated' || result.told === 'same');
+  return isRepeated ? 'repeated' : DONE;
 }
 
 /** That the role was too low for it. */

@@ -1,6 +1,7 @@
 // Days in an address: India's, from the first moment of one to the last moment of another.
 import type { PageCall } from './request.ts';
 
+export const HOUR_MS = 60 * 60 * 1000;
 export const DAY_MS = 24 * 60 * 60 * 1000;
 /** India's clocks are so far ahead, in summer and in winter. */
 export const INDIA_MS = 5.5 * 60 * 60 * 1000;

@@ -93,6 +93,21 @@ export function renderRowLink(href: string, text: string): Markup {
   return html`<a class="row" href="${href}"><span class="cut">${text}</span></a>`;
 }
 
+/** The same, whose rows stand as blocks on a phone: what has to be read whole, and compared. */
+export function renderStacked(
+  label: string,
+  head: readonly string[],
+  rows: readonly (readonly Content[])[],
+): Markup {
+  return html`<table class="stacked" aria-label="${label}">
+<thead><tr>${head.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => {
+    const cells = row.map((cell, at) => html`<td data-label="${head[at] ?? ''}">${cell}</td>`);
+    return html`<tr>${cells}</tr>
+`;
+  })}</tbody></table>`;
+}
+
 export type Fact = readonly [term: string, value: Content];
 
 export function renderFacts(facts: readonly Fact[]): Markup {

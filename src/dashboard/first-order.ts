@@ -1,15 +1,15 @@
 // What to do first, where there is no order yet: a call with everything filled in but the secret.
-import type { Account } from '../core/account.ts';
 import { writeFirstCall } from '../gateways/kit/curl.ts';
 import { html, type Markup } from '../web/html.ts';
+import type { Chosen } from './account-choice.ts';
 import type { Sources } from './request.ts';
 import { ROOT } from './request.ts';
 
 export function renderEmptyOrders(
   { dialects, home }: Pick<Sources, 'dialects' | 'home'>,
-  accounts: readonly Account[],
+  { account: named, all }: Pick<Chosen, 'account' | 'all'>,
 ): Markup {
-  const [account] = accounts;
+  const account = named ?? all[0];
   if (account === undefined) {
     return html`<div class="empty"><p>There is no account yet. Make the first one:</p>
 <pre tabindex="0">dubash accounts add shop --mode sandbox</pre></div>`;

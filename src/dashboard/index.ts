@@ -3,11 +3,15 @@ import { isFailure } from '../core/failure.ts';
 import { decodeBody } from '../gateways/kit/body.ts';
 import { sameText } from '../gateways/kit/proof.ts';
 import { html } from '../web/html.ts';
+import { type OnError, within } from '../guard.ts';
+import { Unreachable } from '../store/store.ts';
 import { type Assets, createAssets } from './asset.ts';
 import { bareDocument, framePage, HEADERS, moveTo } from './layout.ts';
 import { DONE, mayDo, type Operator } from '../core/operator.ts';
+import { isAway, READ_MS, renderAway } from './away.ts';
 import { answerAudited, changeOf, noteRefusal } from './audited.ts';
 import { createOperators } from './operators.ts';
+import { sumAhead } from './overview.ts';
 import { ROWS } from './pages.ts';
 import { addressOf } from './element.ts';
 import type { Answered, Asked, PageCall, Result, Row, SignedIn, Sources } from './request.ts';
@@ -24,25 +28,57 @@ export type DashboardParts = {
   /** Whether it came by the host of the pages that run gateways' scripts. */
   readonly isThere: (asked: Asked) => boolean;
   readonly refuse: SignInParts['refuse'];
+  /** Hears why a page could not be shown. */
+  readonly onError: OnError;
 };
 
 type Stage = SignInParts & DashboardParts & { readonly assets: Assets };
 
-/** Null: the path is not the dashboard's. */
-export type Dashboard = (asked: Asked) => Promise<Answered> | null;
+export type Dashboard = {
+  /** Null: the path is not the dashboard's. */
+  readonly answer: (asked: Asked) => Promise<Answered> | null;
+  /** What it does by itself, with how often. */
+  readonly work: readonly (readonly [everyMs: number, work: () => Promise<void>])[];
+};
+
+const KEEP_EVERY_MS = 5000;
 
 export function createDashboard(parts: DashboardParts): Dashboard {
   const { store, now } = parts.sources;
   const operators = withMerchants(createOperators(store), parts.sources.links);
   const sessions = createSessions({ store, operators, now });
   const stage = { ...parts, operators, sessions, assets: createAssets() };
-  return (asked) => {
-    const { path } = asked;
-    return path === ROOT || path.startsWith(`${ROOT}/`) ? answer(stage, asked) : null;
+  return {
+    answer: (asked) => {
+      const { path } = asked;
+      return path === ROOT || path.startsWith(`${ROOT}/`) ? answerOrAway(stage, asked) : null;
+    },
+    work: [[KEEP_EVERY_MS, () => sumAhead(parts.sources)]],
   };
 }
 
-async function answer(stage: Stage, asked: Asked): Promise<Answered> {
+/** Without the database a page says so; whoever is signed in stays it. */
+async function answerOrAway(stage: Stage, asked: Asked): Promise<Answered> {
+  const seen: { who: SignedIn | null } = { who: null };
+  const answering = answer(stage, asked, (who) => {
+    seen.who = who;
+  });
+  try {
+    if (asked.method === 'POST') return await answering;
+    const late = () => new Unreachable(`a page took longer than ${READ_MS} ms`);
+    return await within(READ_MS, answering, late);
+  } catch (error) {
+    if (!isAway(error)) throw error;
+    stage.onError(error);
+    return renderAway(asked, stage.assets.head(false), seen.who);
+  }
+}
+
+async function answer(
+  stage: Stage,
+  asked: Asked,
+  see: (who: SignedIn | null) => void,
+): Promise<Answered> {
   const { method, path, headers } = asked;
   const site = stage.isThere(asked) ? null : siteOf(headers['host'] ?? '', stage.publicUrl);
   if (site === null) return ELSEWHERE;
@@ -56,6 +92,7 @@ async function answer(stage: Stage, asked: Asked): Promise<Answered> {
   }
   const value = site.cookie === null ? null : readCookie(asked, site.cookie);
   const who = value === null ? null : await stage.sessions.find(value);
+  see(who);
   if (path === SIGN_IN) {
     if (method === 'POST') {
       return signIn(stage, asked, fields ?? {}, site, head, (operator) =>

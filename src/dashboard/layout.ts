@@ -39,6 +39,7 @@ const NAVIGATION: readonly (readonly [Exclude<Section, null>, string, string])[]
   ['accounts', `${ROOT}/accounts`, 'Accounts'],
   ['sandbox', `${ROOT}/sandbox`, 'Sandbox'],
   ['audit', `${ROOT}/audit`, 'Audit'],
+  ['settings', `${ROOT}/settings`, 'Settings'],
 ];
 
 /** What a merchant sees who came by a link. */
@@ -55,6 +56,8 @@ const TOLD: Readonly<Record<Told, string>> = Object.freeze({
   asked: 'The processor is asked now; the review stays open until something else is known.',
   made: 'The order is made.',
   moved: 'Done.',
+  changed: 'The settings are changed.',
+  same: 'Nothing was changed: it is so already.',
 });
 
 type Framed = {

@@ -8,7 +8,7 @@ import { renderCopy, renderFacts, renderMoment } from './element.ts';
 import { writeHeaders } from './exchange.ts';
 import { renderBody } from './json.ts';
 import { pathOfOrder } from './order-list.ts';
-import type { Listed } from './listed-order.ts';
+import type { Listed } from '../engine/orders/list-all.ts';
 import { msOf, nameOfRequest, pathOfRequests, renderAnswer } from './request-log.ts';
 import { findOrderOf } from './request-order.ts';
 import type { PageCall, Result, Row } from './request.ts';

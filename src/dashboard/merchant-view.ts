@@ -34,7 +34,7 @@ export function mayShow({ only }: SignedIn, { method, merchants }: Row): boolean
 /** The same, as if there were no other account; without what is the operator's alone. */
 export function sourcesFor({ only }: SignedIn, sources: Sources): Sources {
   if (only === undefined) return sources;
-  const { accounts, loadStory } = sources;
+  const { accounts, loadStory, store } = sources;
   const isOwn = (account: Account): boolean => account.id === only.id;
   return {
     ...sources,
@@ -47,6 +47,14 @@ export function sourcesFor({ only }: SignedIn, sources: Sources): Sources {
         const known = await accounts.find(name);
         return known !== null && isOwn(known.account) ? known : null;
       },
+      findById: async (id) => (id === only.id ? accounts.findById(id) : null),
+    },
+    store: {
+      ...store,
+      listNewest: async (filter) =>
+        (await store.listNewest(filter)).filter(({ account }) => account === only.id),
+      listNaming: async (name) =>
+        (await store.listNaming(name)).filter((account) => account === only.id),
     },
     dispatch: (account, ...asked) =>
       isOwn(account) ? sources.dispatch(account, ...asked) : refuse(),

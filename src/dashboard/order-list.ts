@@ -17,7 +17,7 @@ import {
 } from './account-choice.ts';
 import { renderEmptyOrders } from './first-order.ts';
 import { daysOf, spanOf } from './day-span.ts';
-import { listOrders, type Listed, type Wanted } from './listed-order.ts';
+import { listOrders, type Listed, type Wanted } from '../engine/orders/list-all.ts';
 import {
   addressOf,
   moneyOf,
@@ -33,6 +33,7 @@ import { ROOT } from './request.ts';
 const PATH = `${ROOT}/orders`;
 const PAGE = 50;
 const FILE_MAX = 10_000;
+const FOUND_MAX = 100;
 const STATES = Object.keys(ORDER_TRANSITIONS) as readonly Order['status'][];
 
 export const orderRows: readonly Row[] = [
@@ -62,7 +63,7 @@ async function showOrders(call: PageCall): Promise<Result | null> {
   const chosen = await chooseAccounts(sources, query['account'] ?? '');
   if (chosen === null) return null;
   const wanted = wantedOf(call);
-  const { orders, more, isCut } = await listOrders(sources, chosen.among, wanted, PAGE);
+  const { orders, more, isCut } = await listOrders(sources, chosen.account, wanted, PAGE);
   const asked = queryOf(chosen, wanted, query);
   const isAll = Object.values({ ...asked, account: '' }).every((value) => value === '');
   const last = orders.at(-1);
@@ -70,12 +71,11 @@ async function showOrders(call: PageCall): Promise<Result | null> {
   const older = addressOf(PATH, { ...asked, before: next });
   const empty =
     isAll && wanted.before === null
-      ? renderEmptyOrders(sources, chosen.among)
+      ? renderEmptyOrders(sources, chosen)
       : html`<p class="empty">No order fits. <a href="${PATH}">Show all orders</a></p>`;
   const body = html`<div class="head"><h1 tabindex="-1">Orders</h1>
 ${call.who.only === undefined && renderDownload(asked)}</div>
 ${renderFilters(call, chosen, asked)}
-${chosen.isCut && html`<p class="note">Of many accounts the first are listed. Name one.</p>`}
 ${orders.length === 0 ? empty : renderOrders(orders, chosen)}
 ${isCut && html`<p class="quiet">Only the newest were looked at: name a shorter time.</p>`}
 <div class="pager">${wanted.before !== null && html`<a href="${addressOf(PATH, asked)}">Newest</a>`}
@@ -138,7 +138,7 @@ async function writeOrders(call: PageCall): Promise<Result | null> {
   const { sources, query } = call;
   const chosen = await chooseAccounts(sources, query['account'] ?? '');
   if (chosen === null) return null;
-  const { orders } = await listOrders(sources, chosen.among, wantedOf(call), FILE_MAX);
+  const { orders } = await listOrders(sources, chosen.account, wantedOf(call), FILE_MAX);
   const rows = orders.map(({ account, order }) => [
     ...[account.key, `order_${order.id.token}`, order.reference, order.dialect, order.status],
     order.currency,
@@ -157,10 +157,12 @@ async function search({ sources, query }: PageCall): Promise<Result | null> {
   const name = (query['q'] ?? '').trim().slice(0, 200);
   const chosen = await chooseAccounts(sources, '');
   if (chosen === null || name === '') return { kind: 'moved', to: PATH };
-  const found = await searchAll(sources, async (account): Promise<Listed | null> => {
+  const find = async (account: Account): Promise<Listed | null> => {
     const outcome = await findAnyNamed(sources, account, name);
     return isFailure(outcome) ? null : { account, order: outcome.aggregate.order };
-  });
+  };
+  const all = await searchAll(sources, name, find, FOUND_MAX + 1);
+  const found = all.slice(0, FOUND_MAX);
   const [first] = found;
   if (first !== undefined && found.length === 1) {
     return { kind: 'moved', to: pathOfOrder(first.account, first.order) };
@@ -169,7 +171,12 @@ async function search({ sources, query }: PageCall): Promise<Result | null> {
 reference, our name or number in any gateway’s spelling, its payment page’s name, or the name of a
 payment, a refund or a payment link.</p>`;
   const body = html`<h1 tabindex="-1">${found.length === 0 ? 'Not found' : 'Which one?'}</h1>
-${found.length === 0 ? html`<br>${none}${renderAgain(name)}` : renderOrders(found, chosen)}`;
+${found.length === 0 ? html`<br>${none}${renderAgain(name)}` : renderOrders(found, chosen)}
+${
+  all.length > FOUND_MAX &&
+  html`<p class="note">More than ${FOUND_MAX} accounts have one of this name: these are the first.
+Another of its names may be its alone.</p>`
+}`;
   return page(`Search: ${name}`, body, found.length === 0 ? 404 : 200);
 }
 

@@ -1,11 +1,9 @@
 // What happened lately, summed from the database: bounded, and remembered for a moment.
-import type { Account } from '../core/account.ts';
 import type { Backlog, OrderSum, PaymentSum } from '../store/store.ts';
-import { DAY_MS, INDIA_MS } from './day-span.ts';
+import { DAY_MS, HOUR_MS, INDIA_MS } from './day-span.ts';
 import { createMemory } from './memory.ts';
+import { hourAt, rememberHours, type SumHours } from './order-sum.ts';
 import type { Sources } from './request.ts';
-
-const HOUR_MS = 60 * 60 * 1000;
 
 /** Each begins at an hour or a day of India's. */
 export const SPANS = Object.freeze({
@@ -14,6 +12,7 @@ export const SPANS = Object.freeze({
   '30d': { title: 'Last 30 days', slotMs: DAY_MS, slots: 30 },
 });
 export type SpanName = keyof typeof SPANS;
+export const LONGEST: SpanName = '30d';
 
 export type Overview = {
   readonly from: number;
@@ -24,18 +23,19 @@ export type Overview = {
   readonly isCut: boolean;
 };
 
-/** Of each account; beyond all that a hundred thousand orders are the newest of more. */
-const SUMMED_MAX = 100_000;
+/** Beyond so many orders the newest of each account are summed, as far as that goes. */
+export const SUMMED_MAX = 100_000;
 const LATE_MS = 60_000;
+/** Of so many accounts at once; on SQLite each in a turn of the loop. */
+const AT_ONCE = 4;
 
 type Places = Pick<Sources, 'store' | 'ids' | 'now'>;
-/** However many look at once, the database sums once. */
+/** However many look at once, the database sums once. `account` is its number; null: of all. */
 export function rememberOverviews(places: Places) {
   const remember = createMemory<Overview>(places.now);
-  return (accounts: readonly Account[], span: SpanName): Promise<Overview> => {
-    const key = `${span} ${accounts.map(({ id }) => id).join()}`;
-    return remember(key, () => sum(places, accounts, span));
-  };
+  const sumHours = rememberHours(places);
+  return (account: number | null, span: SpanName): Promise<Overview> =>
+    remember(`${span} ${account}`, () => sum(places, sumHours, account, span));
 }
 
 /** From the first moment of its first slot to that behind its last; India's hours and days. */
@@ -46,27 +46,47 @@ export function timesOf(name: SpanName, now: number): { from: number; end: numbe
 }
 
 async function sum(
-  { store, ids, now }: Places,
-  accounts: readonly Account[],
+  places: Places,
+  sumHours: SumHours,
+  account: number | null,
   name: SpanName,
 ): Promise<Overview> {
-  const { slotMs } = SPANS[name];
-  const { from, end } = timesOf(name, now());
-  const [fromKey, toKey] = [ids.firstKeyAt(from), ids.firstKeyAt(end)];
-  const slotKeys = ids.firstKeyAt(from + slotMs) - fromKey;
+  const { store, ids, now } = places;
+  const { slotMs, slots } = SPANS[name];
+  const { from } = timesOf(name, now());
+  const fromKey = ids.firstKeyAt(from);
+  const accounts = account === null ? await listBusy(places, fromKey) : [account];
   const orders: OrderSum[] = [];
   const payments: PaymentSum[] = [];
-  let left = SUMMED_MAX;
-  for (const { id } of accounts) {
-    const found = await store.sumOrders(id, { fromKey, toKey, slotKeys }, left);
-    orders.push(...found);
-    payments.push(...(await store.sumPayments(id, { fromKey, toKey }, SUMMED_MAX)));
-    left -= countOf(found);
+  const [first, perSlot] = [hourAt(from), slotMs / HOUR_MS];
+  const slotted = <Sum extends { readonly slot: number }>(sums: readonly Sum[]) =>
+    sums
+      .map((each) => ({ ...each, slot: Math.floor((each.slot - first) / perSlot) }))
+      .filter(({ slot }) => slot >= 0 && slot < slots);
+  let isCut = false;
+  for (let at = 0; at < accounts.length; at += AT_ONCE) {
+    const left = SUMMED_MAX - countOf(orders);
+    isCut ||= left <= 0;
     if (left <= 0) break;
+    const some = accounts.slice(at, at + AT_ONCE);
+    const found = await Promise.all(some.map((each) => sumHours(each, fromKey, left)));
+    for (const each of found) {
+      orders.push(...slotted(each.orders));
+      payments.push(...slotted(each.payments));
+      isCut ||= each.isCut;
+    }
   }
   const backlog = await store.readBacklog(now(), LATE_MS);
-  return { from, orders, payments, backlog, isCut: left <= 0 };
+  return { from, orders, payments, backlog, isCut };
 }
+
+/** Accounts with orders from this key on, the newest first. */
+async function listBusy({ store }: Places, fromKey: number): Promise<readonly number[]> {
+  const newest = await store.listNewest({ of: 'order', state: null, beforeKey: LAST_KEY });
+  return newest.filter(({ key }) => key >= fromKey).map(({ account }) => account);
+}
+
+const LAST_KEY = Number.MAX_SAFE_INTEGER;
 
 export function countOf(sums: readonly { readonly count: number }[]): number {
   return sums.reduce((total, { count }) => total + count, 0);

@@ -3,7 +3,8 @@ import type { OrderSum } from '../store/store.ts';
 import { html, jsonBlock, type Markup } from '../web/html.ts';
 import { chooseAccounts, renderAccountChoice } from './account-choice.ts';
 import { renderEmptyOrders } from './first-order.ts';
-import { countOf, type Overview, rememberOverviews, SPANS, type SpanName } from './overview-sum.ts';
+import { countOf, type Overview, rememberOverviews, SPANS } from './overview-sum.ts';
+import { LONGEST, type SpanName, SUMMED_MAX } from './overview-sum.ts';
 import { addressOf, moneyOf, renderMoment, renderSelect, renderTable, rightOf } from './element.ts';
 import { renderRequestSums } from './request-chart.ts';
 import { rememberRequestSums } from './request-sum.ts';
@@ -15,7 +16,8 @@ export const overviewRows: readonly Row[] = [
 ];
 
 function rememberBoth(sources: Sources) {
-  return { orders: rememberOverviews(sources), requests: rememberRequestSums(sources) };
+  const [orders, requests] = [rememberOverviews(sources), rememberRequestSums(sources)];
+  return { orders, requests, lookedAt: 0, summedAt: 0 };
 }
 
 /** One memory for each server. */
@@ -27,11 +29,28 @@ function read(sources: Sources): ReturnType<typeof rememberBoth> {
   return known;
 }
 
+const KEPT_EVERY_MS = 60_000;
+const KEPT_AFTER_LOOK_MS = 60 * 60 * 1000;
+
+/**
+ * Sums ahead of whoever looks: once when a server has started, and from a look on for an hour, so
+ * that what a page has to sum is what changed within a minute.
+ */
+export async function sumAhead(sources: Sources): Promise<void> {
+  const memory = read(sources);
+  const at = sources.now();
+  const isWanted = memory.summedAt === 0 || at - memory.lookedAt < KEPT_AFTER_LOOK_MS;
+  if (!isWanted || at - memory.summedAt < KEPT_EVERY_MS) return;
+  memory.summedAt = at;
+  await memory.orders(null, LONGEST);
+}
+
 async function showOverview({ sources, query }: PageCall): Promise<Result | null> {
   const chosen = await chooseAccounts(sources, query['account'] ?? '');
   if (chosen === null) return null;
   const span = Object.hasOwn(SPANS, query['span'] ?? '') ? (query['span'] as SpanName) : '24h';
-  const overview = await read(sources).orders(chosen.among, span);
+  read(sources).lookedAt = sources.now();
+  const overview = await read(sources).orders(chosen.account?.id ?? null, span);
   const requests = await read(sources).requests(span);
   const spans = Object.entries(SPANS).map(([name, { title }]) => [name, title] as const);
   const isEmpty = overview.orders.length === 0;
@@ -42,12 +61,15 @@ ${renderAccountChoice(chosen)}${renderSelect('span', 'Time', spans, span)}
 ${renderSums(overview, chosen.key)}
 ${
   isEmpty
-    ? renderEmptyOrders(sources, chosen.among)
+    ? renderEmptyOrders(sources, chosen)
     : html`${renderChart(overview, span)}${renderParts(overview)}`
 }
 ${renderRequestSums(requests, span)}
-${chosen.isCut && html`<p class="note">Of many accounts the first are summed. Name one.</p>`}
-${overview.isCut && html`<p class="quiet">Only the newest 100000 orders are counted.</p>`}`;
+${
+  overview.isCut &&
+  html`<p class="note">There are more orders in this time: about ${SUMMED_MAX} are counted, of each
+account the newest. Name an account, or a shorter time.</p>`
+}`;
   return { kind: 'page', title: 'Overview', section: 'overview', body, draws: true };
 }
 

@@ -1,5 +1,6 @@
 // The table of the dashboard: every address, who may ask for it, and what answers.
 import { accountRows } from './account.ts';
+import { accountSettingRows } from './account-setting.ts';
 import { auditRows } from './audit-page.ts';
 import { dialectViewRows } from './dialect-view.ts';
 import { merchantLinkRows } from './merchant-link.ts';
@@ -14,6 +15,7 @@ import { requestLogRows } from './request-log.ts';
 import type { Row } from './request.ts';
 import { reviewRows } from './review.ts';
 import { sandboxRows } from './sandbox.ts';
+import { settingRows } from './setting.ts';
 import { webhookRows } from './webhook.ts';
 import { webhookListRows } from './webhook-list.ts';
 
@@ -30,9 +32,11 @@ export const ROWS: readonly Row[] = [
   ...webhookRows,
   ...reviewRows,
   ...accountRows,
+  ...accountSettingRows,
   ...endpointRows,
   ...merchantLinkRows,
   ...secretRows,
   ...sandboxRows,
   ...auditRows,
+  ...settingRows,
 ];

@@ -1,4 +1,5 @@
 // What programs asked of this server, newest first, by filters in the address; and followed live.
+import { setImmediate as turn } from 'node:timers/promises';
 import { readName } from '../api/locator.ts';
 import type { Account } from '../core/account.ts';
 import type { Order } from '../core/order.ts';
@@ -8,7 +9,8 @@ import type { RequestQuery } from '../engine/requests/request-list.ts';
 import { OWN_APIS } from '../engine/requests/request-scrub.ts';
 import { writeFirstCall } from '../gateways/kit/curl.ts';
 import { html, type Markup } from '../web/html.ts';
-import { type Chosen, chooseAccounts, nameOf } from './account-choice.ts';
+import { type Chosen, chooseAccounts, LISTED_MAX, nameOf, onlyOf } from './account-choice.ts';
+import { renderTyped, searchAll } from './account-choice.ts';
 import { daysOf, spanOf } from './day-span.ts';
 import { addressOf, type Choice, renderDay, renderInput, renderMoment } from './element.ts';
 import { renderSelect, renderState, renderTable, rightOf } from './element.ts';
@@ -19,6 +21,8 @@ import { ROOT } from './request.ts';
 const PATH = `${ROOT}/requests`;
 const PAGE = 50;
 const WORD_MAX = 200;
+/** Of an order's name without an account so many that have one are looked at. */
+const NAMED_MAX = 100;
 const STATUS = /^(?:[1-5]\d\d|[1-5]xx)$/;
 
 export const requestLogRows: readonly Row[] = [
@@ -70,7 +74,7 @@ function filtersOf(wanted: Wanted, query: PageCall['query']): Partial<RequestFil
 async function choose(sources: Sources, key: string): Promise<Chosen | null> {
   if (key !== OPERATOR.key) return chooseAccounts(sources, key);
   const all = await chooseAccounts(sources, '');
-  return all === null ? null : { ...all, among: [OPERATOR], key };
+  return all === null ? null : { ...all, account: OPERATOR, key };
 }
 
 async function showRequests(call: PageCall): Promise<Result | null> {
@@ -81,7 +85,7 @@ async function showRequests(call: PageCall): Promise<Result | null> {
   const named = await findNamed(sources, wanted.request);
   if (named !== null) return { kind: 'moved', to: pathOfRequest(named) };
   // A name means another order in each account: of many that is no work for every few seconds.
-  const mayFollow = wanted.order === '' || chosen.among.length === 1;
+  const mayFollow = wanted.order === '' || onlyOf(chosen) !== null;
   const follow = mayFollow ? followOf(query['follow'] ?? '', sources.now()) : null;
   const { seen = '' } = query;
   if (follow?.isOn && seen !== '' && !(await isNews(call, chosen, wanted, seen))) {
@@ -102,7 +106,9 @@ ${
   wanted.order !== '' &&
   chosen.isCut &&
   chosen.key === '' &&
-  html`<p class="note">Of many accounts the first are searched. Name one.</p>`
+  html`<p class="note">Of orders that came to be, all accounts are searched (the first ${NAMED_MAX}
+that have one of this name); of those that were refused, the first ${LISTED_MAX}. Name an account
+to see all of it.</p>`
 }
 ${renderFollow({
   ...{ path: PATH, wanted, follow, mayFollow, names: lines.map(({ id }) => id.token) },
@@ -133,28 +139,35 @@ async function isNews(
 }
 
 async function list(
-  { sources: { requestList }, query }: PageCall,
-  { among, key }: Chosen,
+  { sources, query }: PageCall,
+  { account, all }: Chosen,
   wanted: Wanted,
   { since = null, ...page }: Page,
 ): Promise<readonly Line[]> {
   const asked = filtersOf(wanted, query);
   const filters = since === null ? asked : { ...asked, since: Math.max(since, asked.since ?? 0) };
   const orderName = wanted.order || null;
-  if (orderName === null) {
-    const account = key === '' ? null : (among[0] ?? null);
-    return requestList.list({ account, filters, ...page });
+  const { requestList } = sources;
+  if (orderName === null || account !== null) {
+    return requestList.list({ account, orderName, filters, ...page });
   }
+  // The log itself tells what was refused when it was made: no order came of it.
+  const [known, first] = [
+    await searchAll(sources, orderName, async (each) => each, NAMED_MAX),
+    all,
+  ];
+  const among = new Map([...known, ...first].map((each) => [each.id, each]));
   const found: Line[] = [];
-  for (const account of among) {
-    found.push(...(await requestList.list({ account, orderName, filters, ...page })));
+  for (const each of among.values()) {
+    found.push(...(await requestList.list({ account: each, orderName, filters, ...page })));
+    await turn();
   }
   return found.sort((one, other) => other.id.key - one.id.key).slice(0, page.limit);
 }
 
 function renderFilters(
   { sources }: PageCall,
-  { all, key }: Chosen,
+  { all, isCut, key }: Chosen,
   wanted: Wanted,
   isFollowed: boolean,
 ): Markup {
@@ -171,7 +184,7 @@ function renderFilters(
     ['false', 'Not refused'],
   ] as const;
   return html`<form method="get" action="${PATH}" class="filters">
-${renderSelect('account', 'Account', [['', 'All'], ...accounts], key)}
+${isCut ? renderTyped(key) : renderSelect('account', 'Account', [['', 'All'], ...accounts], key)}
 ${renderSelect('dialect', 'Dialect', [['', 'Any'], ...dialects], wanted.dialect)}
 ${renderSelect('refused', 'Refused', refusals, wanted.refused)}
 ${renderInput('status', 'Status', wanted.status, '400 or 4xx')}

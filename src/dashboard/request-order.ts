@@ -3,7 +3,7 @@ import { isFailure } from '../core/failure.ts';
 import type { LoggedRequest, Shown } from '../core/request-log.ts';
 import { findAnyNamed } from '../engine/processing/named-order.ts';
 import { NAMING } from '../engine/requests/request-subject.ts';
-import type { Listed } from './listed-order.ts';
+import type { Listed } from '../engine/orders/list-all.ts';
 import type { Sources } from './request.ts';
 
 /** Ours in any spelling; and what fields of JSON and of forms have. */

@@ -45,7 +45,10 @@ export type SignedIn = {
 /** What the pages look at and act by. */
 export type Sources = {
   readonly dispatch: Dispatch;
-  readonly accounts: Pick<Accounts, 'list' | 'find' | 'listSecrets' | 'addSecret' | 'revokeSecret'>;
+  readonly accounts: Pick<
+    Accounts,
+    'list' | 'find' | 'findById' | 'listSecrets' | 'addSecret' | 'revokeSecret'
+  >;
   readonly store: Store;
   readonly ids: Ids;
   readonly dialects: ReadonlyMap<string, Dialect>;
@@ -60,10 +63,42 @@ export type Sources = {
   /** Whether that is written down. */
   readonly keepsRequests: boolean;
   readonly links: MerchantLinkAccess;
+  readonly server: ServerFacts;
   /** Where programs reach the server. */
   readonly home: () => string;
   /** The real time in milliseconds. */
   readonly now: () => number;
+};
+
+/** A setting as the server has it: secrets as whether there is one. */
+export type ShownSetting = {
+  readonly name: string;
+  readonly value: string;
+  /** From where it has that. */
+  readonly from: string;
+  readonly standard: string;
+  readonly meaning: string;
+};
+
+/** What this process runs with. */
+export type ServerFacts = {
+  readonly version: string;
+  /** Null: nobody can tell. */
+  readonly commit: string | null;
+  readonly node: string;
+  /** Its engine, and where it is. */
+  readonly database: string;
+  readonly dataDir: string;
+  readonly masterKey: () => { readonly sealing: string; readonly others: readonly string[] };
+  /** Which of how many, and which start on this database. */
+  readonly process: string;
+  readonly startedAt: number;
+  /** What it lacks for payments that move money; null: nothing. */
+  readonly liveRemedy: string | null;
+  readonly requestLog: string;
+  readonly settings: readonly ShownSetting[];
+  /** What this start warned of. */
+  readonly warnings: readonly string[];
 };
 
 /** A request for one of the pages. */
@@ -85,6 +120,7 @@ export type Section =
   | 'accounts'
   | 'sandbox'
   | 'audit'
+  | 'settings'
   | null;
 
 export type Shown = {
@@ -105,7 +141,16 @@ export type Result =
   | { readonly kind: 'file'; readonly name: string; readonly type: string; readonly body: string };
 
 /** A word for what was just done; the page that is shown next has the sentence for it. */
-export type Told = 'refunded' | 'repeated' | 'replayed' | 'decided' | 'asked' | 'made' | 'moved';
+export type Told =
+  | 'refunded'
+  | 'repeated'
+  | 'replayed'
+  | 'decided'
+  | 'asked'
+  | 'made'
+  | 'moved'
+  | 'changed'
+  | 'same';
 
 /** One address of the dashboard. */
 export type Row = {

@@ -28,24 +28,33 @@ export const sandboxRows: readonly Row[] = [
   { method: 'POST', path: '/sandbox/clock', role: 'operate', answer: (call) => act(call, move) },
 ];
 
-async function findSandboxes(sources: Sources): Promise<readonly Account[]> {
-  const chosen = await chooseAccounts(sources, '');
-  return (chosen?.all ?? []).filter(({ mode }) => mode === 'sandbox');
+/** The one of this name, else the first. */
+async function findSandboxes(sources: Sources, key: string) {
+  const chosen = (await chooseAccounts(sources, key)) ?? (await chooseAccounts(sources, ''));
+  const isSandbox = ({ mode }: Account): boolean => mode === 'sandbox';
+  const sandboxes = (chosen?.all ?? []).filter(isSandbox);
+  const named = chosen?.account ?? null;
+  const account = named !== null && isSandbox(named) ? named : sandboxes[0];
+  return { sandboxes, account, isCut: chosen?.isCut === true };
 }
 
 async function showSandbox(call: PageCall, wrong: string | null): Promise<Result | null> {
   const { sources, query, fields, who } = call;
-  const sandboxes = await findSandboxes(sources);
   const key = fields['account'] ?? query['account'] ?? '';
-  const account = sandboxes.find((each) => each.key === key) ?? sandboxes[0];
+  const { sandboxes, isCut, account } = await findSandboxes(sources, key);
   const body =
     account === undefined
       ? html`<h1 tabindex="-1">Sandbox</h1>
-<p class="empty">There is no sandbox account. Make one:</p>
+${
+  isCut
+    ? html`<br><p>None of the first accounts is one of the sandbox. Name another:</p><br>
+${renderChoice(sandboxes, isCut, key)}`
+    : html`<p class="empty">There is no sandbox account. Make one:</p>
 <pre tabindex="0">dubash accounts add shop --mode sandbox</pre>`
+}`
       : html`<div class="head"><h1 tabindex="-1">Sandbox</h1>
 <span class="tag">no money moves</span></div>
-${sandboxes.length > 1 && renderChoice(sandboxes, account)}
+${(sandboxes.length > 1 || isCut) && renderChoice(sandboxes, isCut, account.key)}
 ${wrong !== null && html`<p class="note bad" role="alert">${wrong}</p><br>`}
 <p>The clock of ${nameOf(account)}: ${renderMoment(sources.now() + account.clockOffsetMs)}</p>
 ${
@@ -57,10 +66,14 @@ ${
   return { kind: 'page', title: 'Sandbox', section: 'sandbox', body, status };
 }
 
-function renderChoice(sandboxes: readonly Account[], { key }: Account): Markup {
+/** Of more accounts than one chooses from, its key is typed. */
+function renderChoice(sandboxes: readonly Account[], isCut: boolean, key: string): Markup {
   const choices = sandboxes.map((each) => [each.key, nameOf(each)] as const);
+  const choice = isCut
+    ? renderInput('account', 'Account’s key', key)
+    : renderSelect('account', 'Account', choices, key);
   return html`<form method="get" action="${PATH}" class="filters">
-${renderSelect('account', 'Account', choices, key)}<button class="button">Show</button></form><br>`;
+${choice}<button class="button">Show</button></form><br>`;
 }
 
 function renderControls({ sources, fields, query, who }: PageCall, account: Account): Markup {

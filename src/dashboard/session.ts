@@ -1,7 +1,9 @@
 // Sessions of the dashboard: kept as digests, over after a while, and with their operator's token.
 import { randomBytes } from 'node:crypto';
 import { sameText, sha256Hex } from '../gateways/kit/proof.ts';
-import type { DashboardSessionPart } from '../store/store.ts';
+import { within } from '../guard.ts';
+import { type DashboardSessionPart, Unreachable } from '../store/store.ts';
+import { isAway } from './away.ts';
 import type { Operators, ProvedOperator } from './operators.ts';
 import type { SignedIn } from './request.ts';
 
@@ -10,6 +12,7 @@ export const IDLE_MS = 30 * 60 * 1000;
 export const LONGEST_MS = 12 * 60 * 60 * 1000;
 /** That it was used is written no more often than this. */
 const NOTED_MS = 60 * 1000;
+const NOTE_WAIT_MS = 500;
 
 const VALUE = /^[\w-]{43}$/;
 
@@ -28,6 +31,18 @@ type Parts = {
 };
 
 export function createSessions({ store, operators, now }: Parts): Sessions {
+  let failedAt = Number.NEGATIVE_INFINITY;
+  /** A database that takes no writes, being locked or full, can be read all the same. */
+  const noteUse = async (digest: string, at: number): Promise<void> => {
+    if (at - failedAt < NOTED_MS) return;
+    const failed = (error: unknown): void => {
+      if (!isAway(error)) throw error;
+      failedAt = at;
+    };
+    const using = store.useDashboardSession(digest, at).catch(failed);
+    const late = () => new Unreachable('it takes no writes');
+    await within(NOTE_WAIT_MS, using, late).catch(failed);
+  };
   return {
     begin: async ({ name, proof }) => {
       const value = randomBytes(32).toString('base64url');
@@ -48,7 +63,7 @@ export function createSessions({ store, operators, now }: Parts): Sessions {
         await store.removeDashboardSession(session.digest);
         return null;
       }
-      if (at - session.usedAt > NOTED_MS) await store.useDashboardSession(session.digest, at);
+      if (at - session.usedAt > NOTED_MS) await noteUse(session.digest, at);
       const { name, role, only } = operator;
       return { name, role, csrf: csrfOf(value), ...(only === undefined ? {} : { only }) };
     },

@@ -4,13 +4,13 @@ import { OPERATOR } from '../engine/identity/operator.ts';
 import { loadStory, type StoryParts } from '../engine/orders/story.ts';
 import type { Sources } from './request.ts';
 
-type Given = Omit<Sources, 'loadStory' | 'orderOfPage' | 'keepsRequests'> & {
+export type SourceParts = Omit<Sources, 'loadStory' | 'orderOfPage' | 'keepsRequests'> & {
   /** Undefined: nothing is written down. */
   readonly requestLog: object | undefined;
   readonly pages: { readonly orderOf: Sources['orderOfPage'] };
 };
 
-export function createSources({ pages, requestLog, ...given }: Given): Sources {
+export function createSources({ pages, requestLog, ...given }: SourceParts): Sources {
   const { dispatch } = given;
   const orderOfPage = pages.orderOf;
   const parts: StoryParts = {

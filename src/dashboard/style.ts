@@ -138,6 +138,17 @@ td.right, th.right { text-align: right; }
 .cut { display: inline-block; max-width: 22rem; overflow: hidden; text-overflow: ellipsis;
   vertical-align: bottom; }
 @media (max-width: 699px) { .cut { max-width: 9rem; } }
+.stacked { margin-top: 12px; }
+.stacked td { white-space: normal; overflow-wrap: anywhere; min-width: 7rem; }
+.stacked td:first-child { overflow-wrap: normal; }
+@media (max-width: 899px) {
+  .stacked, .stacked tbody, .stacked tr, .stacked td { display: block; }
+  .stacked thead { display: none; }
+  .stacked tr { padding: 8px 0; }
+  .stacked td { padding: 1px 0; }
+  .stacked td:first-child { font-weight: 600; }
+  .stacked td:not(:first-child)::before { content: attr(data-label) ": "; color: var(--quiet); }
+}
 .pager { display: flex; gap: 16px; margin-top: 12px; }
 .state { white-space: nowrap; }
 .state::before {

@@ -1,11 +1,19 @@
 // Webhooks of all accounts, newest first, and sending all that fit once more.
+import { readName } from '../api/locator.ts';
 import { WEBHOOK_STATES } from '../api/account/webhook.ts';
 import type { Account } from '../core/account.ts';
 import type { WebhookSelection } from '../core/account-request.ts';
 import { isFailure } from '../core/failure.ts';
+import type { Locator } from '../core/id.ts';
 import type { SentWebhook } from '../core/webhook.ts';
 import { html, type Markup } from '../web/html.ts';
-import { type Chosen, chooseAccounts, nameOf, renderAccountChoice } from './account-choice.ts';
+import {
+  type Chosen,
+  chooseAccounts,
+  nameOf,
+  onlyOf,
+  renderAccountChoice,
+} from './account-choice.ts';
 import { daysOf, spanOf } from './day-span.ts';
 import { mayDo } from '../core/operator.ts';
 import {
@@ -17,14 +25,14 @@ import {
   renderRowLink,
 } from './element.ts';
 import { renderSelect, renderState, renderTable } from './element.ts';
-import type { PageCall, Result, Row } from './request.ts';
+import { mergeNewest, type Source } from '../engine/merge-newest.ts';
+import type { PageCall, Result, Row, Sources } from './request.ts';
 import { ROOT } from './request.ts';
 
 const PATH = `${ROOT}/webhooks`;
 const PAGE = 50;
-const PAGES_MAX = 20;
-/** Each shows what it is about, so of more accounts at once none is listed. */
-const AMONG_MAX = 20;
+/** Of each account; each is shown with what it is about. */
+const AT_ONCE = 20;
 const COUNTED_MAX = 1000;
 const STATES = [['', 'Any'], ...WEBHOOK_STATES.map((each) => [each, each] as const)] as const;
 
@@ -57,13 +65,12 @@ async function showWebhooks(call: PageCall): Promise<Result | null> {
   if (chosen === null) return null;
   const selection = selectionOf(query);
   const asked = queryOf(chosen, selection, query);
-  const at = Math.min(Math.max(Math.trunc(Number(query['page']) || 1), 1), PAGES_MAX);
-  const among = chosen.among.slice(0, AMONG_MAX);
-  const all = await list(call, among, selection, at * PAGE + 1);
-  const shown = all.slice((at - 1) * PAGE, at * PAGE);
-  const pageAt = (number: number) => addressOf(PATH, { ...asked, page: String(number) });
+  const [before = null] = readName(query['before'] ?? '');
+  const found = await listFrom(call, chosen.account, selection, before, PAGE + 1);
+  const shown = found.slice(0, PAGE);
+  const last = found.length > PAGE ? shown.at(-1) : undefined;
+  const older = last && addressOf(PATH, { ...asked, before: `msg_${last.webhook.token}` });
   const isFiltered = Object.values(asked).join('') !== '';
-  const isNext = all.length > at * PAGE && at < PAGES_MAX;
   const body = html`<div class="head"><h1 tabindex="-1">Webhooks</h1>
 ${renderReplayLink(call, chosen, asked, shown.length)}</div>
 <form method="get" action="${PATH}" class="filters">
@@ -71,29 +78,71 @@ ${renderAccountChoice(chosen)}
 ${renderSelect('state', 'State', STATES, asked.state)}
 ${renderDay('since', 'From', asked.since)}${renderDay('until', 'To', asked.until)}
 <button class="button">Filter</button></form>
-${
-  among.length < chosen.among.length &&
-  html`<p class="note">There are many accounts: of the first ${AMONG_MAX} only. Name one.</p>`
-}
 ${shown.length === 0 ? renderEmpty(isFiltered) : renderRows(shown, chosen)}
-<div class="pager">${at > 1 && html`<a href="${pageAt(at - 1)}" rel="prev">Newer</a>`}
-${isNext && html`<a href="${pageAt(at + 1)}" rel="next">Older</a>`}</div>`;
+<div class="pager">${before !== null && html`<a href="${addressOf(PATH, asked)}">Newest</a>`}
+${older !== undefined && html`<a href="${older}" rel="next">Older</a>`}</div>`;
   return { kind: 'page', title: 'Webhooks', section: 'webhooks', body };
 }
 
-async function list(
+/** Keys follow the real time, whatever each account's clock says. `account` null: of all. */
+async function listFrom(
   { sources }: PageCall,
-  accounts: readonly Account[],
+  account: Account | null,
   selection: WebhookSelection,
+  before: Locator | null,
   count: number,
 ): Promise<readonly Listed[]> {
-  const lists = accounts.map(async (account) => {
-    const asked = { kind: 'listWebhooks', selection, skip: 0, count } as const;
-    const found = await sources.dispatch(account, asked, null);
-    return isFailure(found) ? [] : found.map((webhook): Listed => ({ account, webhook }));
-  });
-  const all = (await Promise.all(lists)).flat();
-  return all.sort((one, other) => other.webhook.createdAt - one.webhook.createdAt).slice(0, count);
+  const { store, ids, accounts } = sources;
+  const beforeKey = before === null ? Number.MAX_SAFE_INTEGER : (ids.keyOf(before) ?? 0);
+  const size = Math.min(count, AT_ONCE);
+  const sourceOf = (bound: number, find: () => Promise<Account | null>): Source<Listed> => {
+    let behind = before;
+    return {
+      bound,
+      load: async () => {
+        const known = await find();
+        if (known === null) return [];
+        const listed = await list(sources, known, withBefore(selection, behind), size);
+        const rows = listed.map((webhook) => {
+          const locator = { by: 'token', token: webhook.token } as const;
+          behind = locator;
+          return { key: ids.keyOf(locator) ?? 0, row: { account: known, webhook } };
+        });
+        return rows;
+      },
+    };
+  };
+  const newest =
+    account === null
+      ? await store.listNewest({ of: 'webhook', state: selection.state, beforeKey })
+      : [];
+  const lanes =
+    account === null
+      ? newest.map(({ account: id, key }) =>
+          sourceOf(key, async () => (await accounts.findById(id))?.account ?? null),
+        )
+      : [sourceOf(beforeKey, async () => account)];
+  const next = mergeNewest(lanes, size);
+  const rows: Listed[] = [];
+  for (let row = await next(); row !== null && rows.length < count; row = await next()) {
+    rows.push(row.row);
+  }
+  return rows;
+}
+
+function withBefore(selection: WebhookSelection, before: Locator | null): WebhookSelection {
+  return before === null ? selection : { ...selection, before };
+}
+
+async function list(
+  { dispatch }: Sources,
+  account: Account,
+  selection: WebhookSelection,
+  count: number,
+): Promise<readonly SentWebhook[]> {
+  const asked = { kind: 'listWebhooks', selection, skip: 0, count } as const;
+  const found = await dispatch(account, asked, null);
+  return isFailure(found) ? [] : found;
 }
 
 function renderEmpty(isFiltered: boolean): Markup {
@@ -129,24 +178,24 @@ function renderRows(rows: readonly Listed[], { all }: Chosen): Markup {
 /** For one account, and for webhooks that did not arrive: what did is sent again one by one. */
 function renderReplayLink(
   { who }: PageCall,
-  { among }: Chosen,
+  chosen: Chosen,
   asked: ReturnType<typeof queryOf>,
   shown: number,
 ): Markup | null {
-  const [account] = among;
+  const account = onlyOf(chosen);
   const isFailed = asked.state === 'failed' || asked.state === 'held';
-  if (!isFailed || shown === 0 || among.length !== 1 || !mayDo(who.role, 'operate')) return null;
-  const href = addressOf(`${PATH}/replay`, { ...asked, account: account?.key ?? '' });
+  if (!isFailed || shown === 0 || account === null || !mayDo(who.role, 'operate')) return null;
+  const href = addressOf(`${PATH}/replay`, { ...asked, account: account.key });
   return html`<a class="button far" href="${href}">Send all of these once more</a>`;
 }
 
 async function confirmReplay(call: PageCall): Promise<Result | null> {
   const { sources, query, who } = call;
   const chosen = await chooseAccounts(sources, query['account'] ?? '');
-  const account = chosen?.among.length === 1 ? chosen.among[0] : undefined;
+  const account = chosen === null ? null : onlyOf(chosen);
   const selection = selectionOf(query);
-  if (account === undefined || chosen === null || selection.state === null) return null;
-  const fitting = await list(call, [account], selection, COUNTED_MAX);
+  if (account === null || chosen === null || selection.state === null) return null;
+  const fitting = await list(sources, account, selection, COUNTED_MAX);
   const count = fitting.length === COUNTED_MAX ? `${COUNTED_MAX} or more` : fitting.length;
   const asked = { ...queryOf(chosen, selection, query), account: account.key };
   const fields = Object.entries(asked).map(

@@ -24,6 +24,8 @@ export type MerchantLinkPart = {
   ) => Promise<readonly MerchantLinkRow[]>;
   /** False when the account has none of this name that was not taken back. */
   readonly revokeMerchantLink: (account: number, id: string, now: number) => Promise<boolean>;
+  /** Deletes those that were over before this real time; returns how many, at most `limit`. */
+  readonly purgeMerchantLinks: (before: number, limit: number) => Promise<number>;
 };
 
 export const MERCHANT_LINK = Object.freeze({
@@ -34,6 +36,10 @@ export const MERCHANT_LINK = Object.freeze({
     ORDER BY created_at DESC, id LIMIT $2`,
   revokeMerchantLink: `UPDATE merchant_links SET revoked_at = $3
     WHERE account = $1 AND id = $2 AND revoked_at IS NULL`,
+  // The index is found by the very words of its expression.
+  purgeMerchantLinks: `DELETE FROM merchant_links WHERE id IN (SELECT id FROM merchant_links
+    WHERE COALESCE(revoked_at, expires_at) < $1
+    ORDER BY COALESCE(revoked_at, expires_at) LIMIT $2)`,
 });
 
 export function merchantLinkPartOf({ get, all, run }: Database): MerchantLinkPart {
@@ -49,6 +55,7 @@ export function merchantLinkPartOf({ get, all, run }: Database): MerchantLinkPar
       (await all('listMerchantLinks', account, limit)).map(readRow),
     revokeMerchantLink: async (account, id, now) =>
       (await run('revokeMerchantLink', account, id, now)) === 1,
+    purgeMerchantLinks: (before, limit) => run('purgeMerchantLinks', before, limit),
   };
 }
 

@@ -1,10 +1,7 @@
-// Sums over orders and payments for whoever looks at all of them: bounded, and a part at a time.
-import { setImmediate as turn } from 'node:timers/promises';
-import type { Row } from './body.ts';
+// Sums over orders and their payments for whoever looks at all of them, a bounded part at a time.
 import type { Database } from './database.ts';
-import type { StatementName } from './statements.ts';
 
-/** Orders of one kind that were made in one slot of time, counted from the first. */
+/** Orders of one kind that were made in one slot of time, counted from the origin. */
 export type OrderSum = {
   readonly slot: number;
   readonly status: string;
@@ -14,7 +11,9 @@ export type OrderSum = {
   readonly paidMinor: number;
 };
 
+/** Payments of orders that were made in one slot. */
 export type PaymentSum = {
+  readonly slot: number;
   readonly status: string;
   readonly processor: string;
   /** Null: none was chosen here. */
@@ -22,36 +21,44 @@ export type PaymentSum = {
   readonly count: number;
 };
 
-/** From the first key on, and before the second; a slot has `slotKeys` of them. */
-export type SumSpan = {
-  readonly fromKey: number;
-  readonly toKey: number;
-  readonly slotKeys: number;
+/** From the first key on, and before the second. */
+export type OrderKeys = { readonly fromKey: number; readonly toKey: number };
+
+/** A slot has `slotKeys` keys; the first begins with `originKey`. */
+export type SumSpan = OrderKeys & { readonly originKey: number; readonly slotKeys: number };
+
+/** What cannot change without `count` or `versions` doing so: each commit of an order adds one. */
+export type MeasuredOrders = {
+  readonly count: number;
+  readonly versions: number;
+  /** Of the oldest among them; null: there is none. */
+  readonly firstKey: number | null;
 };
 
 export type OverviewPart = {
-  /** Of the newest `limit` and no others, about. The same kind may come several times. */
-  readonly sumOrders: (
+  /** Of the newest `limit` and no others. */
+  readonly measureOrders: (
     account: number,
-    span: SumSpan,
+    keys: OrderKeys,
     limit: number,
-  ) => Promise<readonly OrderSum[]>;
-  readonly sumPayments: (
-    account: number,
-    span: Omit<SumSpan, 'slotKeys'>,
-    limit: number,
-  ) => Promise<readonly PaymentSum[]>;
+  ) => Promise<MeasuredOrders>;
+  readonly sumOrders: (account: number, span: SumSpan) => Promise<readonly OrderSum[]>;
+  readonly sumPayments: (account: number, span: SumSpan) => Promise<readonly PaymentSum[]>;
 };
 
-/** So many are summed in one turn of the loop, in which others get theirs. */
-const AT_ONCE = 1000;
-
-export function overviewOf(database: Database): OverviewPart {
+export function overviewOf({ get, all }: Database): OverviewPart {
   return {
-    sumOrders: async (account, { fromKey, toKey, slotKeys }, limit) => {
-      const sum = (from: number, to: number) =>
-        database.all('sumOrders', account, from, to, fromKey, slotKeys);
-      const rows = await sumInParts(database, 'findEdge', { account, fromKey, toKey }, limit, sum);
+    measureOrders: async (account, { fromKey, toKey }, limit) => {
+      const row = await get('measureOrders', account, fromKey, toKey, limit);
+      const first = row?.['first'] ?? null;
+      return {
+        count: Number(row?.['total'] ?? 0),
+        versions: Number(row?.['versions'] ?? 0),
+        firstKey: first === null ? null : Number(first),
+      };
+    },
+    sumOrders: async (account, { fromKey, toKey, originKey, slotKeys }) => {
+      const rows = await all('sumOrders', account, fromKey, toKey, originKey, slotKeys);
       return rows.map((row) => ({
         slot: Number(row['slot']),
         status: String(row['status']),
@@ -61,11 +68,10 @@ export function overviewOf(database: Database): OverviewPart {
         paidMinor: Number(row['paid']),
       }));
     },
-    sumPayments: async (account, { fromKey, toKey }, limit) => {
-      const sum = (from: number, to: number) => database.all('sumPayments', account, from, to);
-      const span = { account, fromKey, toKey };
-      const rows = await sumInParts(database, 'findPaymentEdge', span, limit, sum);
+    sumPayments: async (account, { fromKey, toKey, originKey, slotKeys }) => {
+      const rows = await all('sumPayments', account, fromKey, toKey, originKey, slotKeys);
       return rows.map((row) => ({
+        slot: Number(row['slot']),
         status: String(row['status']),
         processor: String(row['processor']),
         method: row['method'] === null ? null : String(row['method']),
@@ -75,42 +81,29 @@ export function overviewOf(database: Database): OverviewPart {
   };
 }
 
-type Keys = { readonly account: number; readonly fromKey: number; readonly toKey: number };
-
-/** The newest part first, so that what is left out is the oldest. */
-async function sumInParts(
-  { get }: Database,
-  findEdge: StatementName,
-  { account, fromKey, toKey }: Keys,
-  limit: number,
-  sum: (from: number, to: number) => Promise<readonly Row[]>,
-): Promise<readonly Row[]> {
-  const rows: Row[] = [];
-  let until = toKey;
-  for (let looked = 0; looked < limit; looked += AT_ONCE) {
-    const edge = await get(findEdge, account, fromKey, until, AT_ONCE - 1);
-    const from = edge === undefined ? fromKey : Number(edge['id']);
-    rows.push(...(await sum(from, until)));
-    if (edge === undefined) break;
-    until = from;
-    await turn();
-  }
-  return rows;
-}
-
 // What a body leaves out is as usual; SQLite reads JSON from a text as it is.
 const BODY = 'CAST(body AS JSON)';
 
+/** Keys follow the real time, whatever an account's clock says. */
+function slotOf(key: string): string {
+  return `CAST((${key} - CAST($4 AS BIGINT)) / CAST($5 AS BIGINT) AS BIGINT) AS slot`;
+}
+
+// What is summed is taken out of each body first: SQLite would else sort the bodies themselves.
 export const OVERVIEW = Object.freeze({
-  // Keys follow the real time, whatever an account's clock says.
-  sumOrders: `SELECT CAST((id - CAST($4 AS BIGINT)) / CAST($5 AS BIGINT) AS BIGINT) AS slot, status,
+  measureOrders: `SELECT COUNT(*) AS total, SUM(version) AS versions, MIN(id) AS first FROM
+    (SELECT id, version FROM orders WHERE account = $1 AND id >= $2 AND id < $3
+      ORDER BY id DESC LIMIT $4) counted`,
+  sumOrders: `WITH counted AS MATERIALIZED (SELECT ${slotOf('id')}, status,
       ${BODY} ->> 'dialect' AS dialect, COALESCE(${BODY} ->> 'currency', 'INR') AS currency,
-      COUNT(*) AS total,
-      SUM(CAST(COALESCE(${BODY} ->> 'amountPaidMinor', '0') AS BIGINT)) AS paid
-    FROM orders WHERE account = $1 AND id >= $2 AND id < $3 GROUP BY 1, 2, 3, 4`,
-  sumPayments: `SELECT status, ${BODY} ->> 'processor' AS processor,
-      ${BODY} -> 'instrument' ->> 'method' AS method, COUNT(*) AS total
-    FROM payments WHERE account = $1 AND id >= $2 AND id < $3 GROUP BY 1, 2, 3`,
-  findPaymentEdge: `SELECT id FROM payments WHERE account = $1 AND id >= $2 AND id < $3
-    ORDER BY id DESC LIMIT 1 OFFSET $4`,
+      CAST(COALESCE(${BODY} ->> 'amountPaidMinor', '0') AS BIGINT) AS paid
+    FROM orders WHERE account = $1 AND id >= $2 AND id < $3)
+    SELECT slot, status, dialect, currency, COUNT(*) AS total, SUM(paid) AS paid
+    FROM counted GROUP BY 1, 2, 3, 4`,
+  // By the orders' keys: with an order's version its payments are as they were.
+  sumPayments: `WITH counted AS MATERIALIZED (SELECT ${slotOf('order_id')}, status,
+      ${BODY} ->> 'processor' AS processor, ${BODY} -> 'instrument' ->> 'method' AS method
+    FROM payments WHERE account = $1 AND order_id >= $2 AND order_id < $3)
+    SELECT slot, status, processor, method, COUNT(*) AS total
+    FROM counted GROUP BY 1, 2, 3, 4`,
 });

@@ -84,3 +84,35 @@ test('what waits is counted in indexes alone', () => {
   ]);
   assert.deepEqual(searchesOf('countOpenReviews', 'reviews'), ['INDEX reviews_open (account>?)']);
 });
+
+test('what goes through all accounts looks into an index once for each', () => {
+  const key = (table: string) =>
+    table === 'orders' ? 'PRIMARY KEY' : `INDEX sqlite_autoindex_${table}_1`;
+  assert.deepEqual(searchesOf('newestOrders', 'n'), [`${key('orders')} (account=? AND id<?)`]);
+  const webhooks = `${key('webhooks')} (account=? AND id<?)`;
+  assert.deepEqual(searchesOf('newestWebhooks', 'n'), [webhooks]);
+  assert.deepEqual(searchesOf('newestOrdersOfState', 'n'), [
+    'INDEX orders_status (account=? AND status=? AND id<?)',
+  ]);
+  assert.deepEqual(searchesOf('newestWebhooksOfState', 'n'), [
+    'INDEX webhooks_stuck (state=? AND account=? AND id<?)',
+  ]);
+  assert.deepEqual(searchesOf('listNaming', 'n'), [
+    'PRIMARY KEY (account=? AND id=?)',
+    'INDEX orders_unique_ref (account=? AND unique_ref=?)',
+    'INDEX sqlite_autoindex_payments_1 (account=? AND id=?)',
+    'INDEX sqlite_autoindex_refunds_1 (account=? AND id=?)',
+    'INDEX refunds_unique_ref (account=? AND unique_ref=?)',
+    'INDEX records_unique_ref (account=? AND kind=? AND unique_ref=?)',
+  ]);
+  assert.deepEqual(searchesOf('listStuckWebhooks', 'webhooks'), [
+    'INDEX webhooks_stuck (state=? AND account=? AND id<?)',
+  ]);
+  assert.deepEqual(searchesOf('measureOrders', 'orders'), [
+    'PRIMARY KEY (account=? AND id>? AND id<?)',
+  ]);
+  assert.deepEqual(searchesOf('sumPayments', 'payments'), [
+    'INDEX payments_order (account=? AND order_id>? AND order_id<?)',
+  ]);
+  assert.ok(planOf('purgeMerchantLinks').some((each) => each.includes('merchant_links_over')));
+});

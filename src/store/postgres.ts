@@ -18,6 +18,8 @@ import {
   type HearMigration,
 } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
+import { namingOf } from './naming.ts';
+import { newestOf } from './newest.ts';
 import { overviewOf } from './overview.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { openPool, type Pool } from './pool.ts';
@@ -77,6 +79,8 @@ export async function openPostgres(
     ...backlogOf(engine),
     ...dashboardSessionsOf(engine),
     ...merchantLinkPartOf(engine),
+    ...newestOf(engine),
+    ...namingOf(engine),
     ...overviewOf(engine),
     ...operatorsOf(engine),
     pool: pool.count,

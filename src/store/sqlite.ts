@@ -22,6 +22,8 @@ import {
   type HearMigration,
 } from './migrate.ts';
 import { webhooksOf } from './webhook.ts';
+import { namingOf } from './naming.ts';
+import { newestOf } from './newest.ts';
 import { overviewOf } from './overview.ts';
 import { ordersOf, recordsOf, workOf } from './queries.ts';
 import { rollBack, shareReads } from './read.ts';
@@ -135,6 +137,8 @@ function storeOn(database: DatabaseSync, onError: OnError, send?: SendGroup<Work
     ...backlogOf(engine),
     ...dashboardSessionsOf(engine),
     ...merchantLinkPartOf(engine),
+    ...newestOf(engine),
+    ...namingOf(engine),
     ...overviewOf(engine),
     ...operatorsOf(engine),
     counts: null,

@@ -4,6 +4,8 @@ import { BACKLOG } from './backlog.ts';
 import { DASHBOARD_SESSIONS } from './dashboard-session.ts';
 import { MERCHANT_LINK } from './merchant-link.ts';
 import { LISTS } from './list-statements.ts';
+import { NAMING } from './naming.ts';
+import { NEWEST } from './newest.ts';
 import { OPERATORS } from './operator.ts';
 import { OVERVIEW } from './overview.ts';
 import { EXCHANGES, REVIEWS } from './review-statements.ts';
@@ -21,19 +23,23 @@ function loadOrder(condition: string, id: string): string {
 }
 
 // The narrowest look-up has a statement of its own, so that an index can serve it: an account may
-// have a million webhooks, an order has a few. `$1` to `$7` are the account and a WebhookFilter.
+// have a million webhooks, an order has a few. `$1` to `$8` are the account and a WebhookFilter.
 const ANY_ORDER = '(CAST($3 AS BIGINT) = 0 OR order_id = $3)';
 const ANY_ENDPOINT = '(CAST($4 AS BIGINT) < 0 OR endpoint = $4)';
-const FITTING = `created_at >= $2 AND ($5 = '' OR state = $5) AND created_at <= $6 AND id >= $7`;
+const FITTING = `created_at >= $2 AND ($5 = '' OR state = $5) AND created_at <= $6 AND id >= $7
+  AND id < $8`;
 const OF_ANY = `account = $1 AND ${ANY_ORDER} AND ${ANY_ENDPOINT} AND ${FITTING}`;
 const OF_ORDER = `account = $1 AND order_id = $3 AND ${ANY_ENDPOINT} AND ${FITTING}`;
 const OF_ENDPOINT = `account = $1 AND ${ANY_ORDER} AND endpoint = $4 AND ${FITTING}`;
+// The plus keeps SQLite from another index, of all webhooks.
+const OF_STUCK = `${OF_ANY.replace('id >= $7', '+id >= $7')}
+  AND state = $5 AND state IN ('failed', 'held')`;
 const LIST = 'SELECT * FROM webhooks WHERE';
-const LATEST = 'ORDER BY id DESC LIMIT $8 OFFSET $9';
+const LATEST = 'ORDER BY id DESC LIMIT $9 OFFSET $10';
 // A webhook whose endpoint was removed has nobody any more to whom it could be sent.
 const LISTENED = `(endpoint = 0 OR EXISTS (SELECT 1 FROM records r
   WHERE r.account = $1 AND r.kind = 'endpoint' AND r.id = webhooks.endpoint))`;
-const REPLAY = `UPDATE webhooks SET state = 'waiting', due_at = $8, tries_before = tries WHERE`;
+const REPLAY = `UPDATE webhooks SET state = 'waiting', due_at = $9, tries_before = tries WHERE`;
 // `$1` is a key; every index leads with the account, so it goes account by account, and CROSS JOIN
 // holds SQLite to that.
 const OVER = `SELECT n.account, n.id FROM accounts a CROSS JOIN webhooks n
@@ -155,6 +161,8 @@ export const STATEMENTS = Object.freeze({
   ...MERCHANT_LINK,
   ...LISTS,
   ...REVIEWS,
+  ...NAMING,
+  ...NEWEST,
   ...OVERVIEW,
   ...OPERATORS,
   ...EXCHANGES,
@@ -224,6 +232,8 @@ export const STATEMENTS = Object.freeze({
     WHERE account = $1 AND state = 'waiting'`,
   findWebhook: 'SELECT * FROM webhooks WHERE account = $1 AND id = $2',
   listWebhooks: `${LIST} ${OF_ANY} ${LATEST}`,
+  // The index is found by the very words of its condition.
+  listStuckWebhooks: `${LIST} ${OF_STUCK} ${LATEST}`,
   listWebhooksOfOrder: `${LIST} ${OF_ORDER} ${LATEST}`,
   listWebhooksOfEndpoint: `${LIST} ${OF_ENDPOINT} ${LATEST}`,
   listDeliveries: 'SELECT * FROM deliveries WHERE account = $1 AND webhook = $2 ORDER BY number',

@@ -2,6 +2,8 @@
 import type { BacklogPart } from './backlog.ts';
 import type { DashboardSessionPart } from './dashboard-session.ts';
 import type { MerchantLinkPart } from './merchant-link.ts';
+import type { NamingPart } from './naming.ts';
+import type { NewestPart } from './newest.ts';
 import type { OperatorPart } from './operator.ts';
 import type { OverviewPart } from './overview.ts';
 import type { ReviewPart } from './review.ts';
@@ -13,4 +15,6 @@ export type Watched = ReviewPart &
   OperatorPart &
   DashboardSessionPart &
   MerchantLinkPart &
+  NamingPart &
+  NewestPart &
   OverviewPart;

@@ -54,4 +54,6 @@ export type WebhookFilter = {
   readonly until?: number;
   /** Only keys from here on, where it is known that none before fits: it saves the search. */
   readonly fromKey?: number;
+  /** Only keys below this one: the next page. */
+  readonly beforeKey?: number;
 };

@@ -48,7 +48,7 @@ export function webhooksOf({ get, all, run, take, together }: Database): Webhook
     },
     listWebhooks: async (account, filter, skip, count) => {
       const values = [account, ...filterOf(filter), count, skip];
-      return (await all(LISTS[widthOf(filter)], ...values)).map(readWebhookRow);
+      return (await all(listOf(filter), ...values)).map(readWebhookRow);
     },
     listDeliveries: async (account, webhook) =>
       (await all('listDeliveries', account, webhook)).map(readDeliveryRow),
@@ -67,10 +67,19 @@ export function webhooksOf({ get, all, run, take, together }: Database): Webhook
   };
 }
 
+const LAST = Number.MAX_SAFE_INTEGER;
+
 type Width = 'order' | 'endpoint' | 'account';
 
 function widthOf({ orderKey, endpoint }: WebhookFilter): Width {
   return orderKey !== undefined ? 'order' : endpoint !== undefined ? 'endpoint' : 'account';
+}
+
+/** Of those that nobody sends by themselves there is an index, as there are few. */
+function listOf(filter: WebhookFilter): StatementName {
+  const width = widthOf(filter);
+  const isStuck = filter.state === 'failed' || filter.state === 'held';
+  return isStuck && width === 'account' ? 'listStuckWebhooks' : LISTS[width];
 }
 
 const LISTS: Readonly<Record<Width, StatementName>> = Object.freeze({
@@ -101,7 +110,7 @@ export function finishOf(
 
 /** The filter as parameters: a value that no row has stands for any. */
 export function filterOf(filter: WebhookFilter): Value[] {
-  const { since, orderKey, endpoint, state, until, fromKey } = filter;
-  const rest = [until ?? Number.MAX_SAFE_INTEGER, fromKey ?? 0];
+  const { since, orderKey, endpoint, state, until, fromKey, beforeKey } = filter;
+  const rest = [until ?? LAST, fromKey ?? 0, beforeKey ?? LAST];
   return [since ?? 0, orderKey ?? 0, endpoint ?? -1, state ?? '', ...rest];
 }

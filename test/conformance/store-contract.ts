@@ -3,7 +3,9 @@ import { testAccounts, testGroups, testOrders } from './store.ts';
 import { testLive, testNames, testSealed, testSecrets, testSettings } from './store-account.ts';
 import { testBacklog } from './store-backlog.ts';
 import { testCommits } from './store-commit.ts';
-import { testDashboardSessions, testMerchantLink, testOverviews } from './store-dashboard.ts';
+import { testNaming, testNewest } from './store-all-accounts.ts';
+import { testDashboardSessions, testMerchantLink, testOldMerchantLink } from './store-dashboard.ts';
+import { testMeasures, testOverviews } from './store-dashboard.ts';
 import { testEndpoints } from './store-endpoint.ts';
 import { testLeases, testCourse, testLists } from './store-webhook.ts';
 import { testLinkList, testOrderStates, testOtherStates } from './store-list.ts';
@@ -34,6 +36,10 @@ export const CONTRACT = [
   testDashboardSessions,
   testMerchantLink,
   testOverviews,
+  testMeasures,
+  testNewest,
+  testNaming,
+  testOldMerchantLink,
   testGroups,
   testOrderStates,
   testOtherStates,

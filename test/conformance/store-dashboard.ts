@@ -58,6 +58,28 @@ export function testMerchantLink(run: Run): void {
   });
 }
 
+export function testOldMerchantLink(run: Run): void {
+  const link = { account: 7, createdBy: 'asha', createdAt: NOW };
+  run(
+    'links of merchants that ended or were revoked before a time go, some at once',
+    async (store) => {
+      const lasts = { expiresAt: NOW + 100 };
+      for (const id of ['a1', 'a2', 'a3']) await store.addMerchantLink({ ...link, id, ...lasts });
+      await store.addMerchantLink({ ...link, id: 'ended', expiresAt: NOW + 9 });
+      await store.addMerchantLink({ ...link, id: 'other', account: 8, expiresAt: NOW + 8 });
+      assert.ok(await store.revokeMerchantLink(7, 'a1', NOW + 5));
+      assert.ok(await store.revokeMerchantLink(7, 'a2', NOW + 50));
+      assert.equal(await store.purgeMerchantLinks(NOW + 5, 9), 0, 'not before');
+      assert.equal(await store.purgeMerchantLinks(NOW + 10, 2), 2);
+      assert.equal(await store.purgeMerchantLinks(NOW + 10, 2), 1);
+      assert.equal(await store.findMerchantLink('ended'), null);
+      assert.deepEqual(await store.listMerchantLinks(8, 9), []);
+      const left = (await store.listMerchantLinks(7, 9)).map(({ id }) => id);
+      assert.deepEqual(left.toSorted(), ['a2', 'a3']);
+    },
+  );
+}
+
 async function add(store: Store, key: number, changes: object, payment: object): Promise<void> {
   const id = { key, number: key, token: `${key}`.padStart(14, 'o') };
   const order = buildOrder({ id, reference: null, ...changes });
@@ -83,8 +105,8 @@ export function testOverviews(run: Run): void {
       );
       await add(store, 200, { ...paid, dialect: 'one', currency: 'USD' }, upi);
       await add(store, 300, { ...paid, dialect: 'one' }, upi);
-      const span = { fromKey: 100, toKey: 300, slotKeys: 100 };
-      const sums = [...(await store.sumOrders(1, span, 10_000))].sort((one, other) =>
+      const span = { fromKey: 100, toKey: 300, originKey: 100, slotKeys: 100 };
+      const sums = [...(await store.sumOrders(1, span))].sort((one, other) =>
         JSON.stringify(one) < JSON.stringify(other) ? -1 : 1,
       );
       const kind = { status: 'paid', dialect: 'one', currency: 'INR' };
@@ -93,14 +115,39 @@ export function testOverviews(run: Run): void {
         { slot: 0, ...kind, count: 2, paidMinor: 1000 },
         { slot: 1, ...kind, currency: 'USD', count: 1, paidMinor: 500 },
       ]);
-      const payments = [...(await store.sumPayments(1, span, 10_000))].sort((one, other) =>
-        one.status < other.status ? -1 : 1,
+      const payments = [...(await store.sumPayments(1, span))].sort((one, other) =>
+        JSON.stringify(one) < JSON.stringify(other) ? -1 : 1,
       );
       assert.deepEqual(payments, [
-        { status: 'captured', processor: 'x', method: 'upi', count: 3 },
-        { status: 'failed', processor: 'x', method: null, count: 1 },
+        { slot: 0, status: 'captured', processor: 'x', method: 'upi', count: 2 },
+        { slot: 0, status: 'failed', processor: 'x', method: null, count: 1 },
+        { slot: 1, status: 'captured', processor: 'x', method: 'upi', count: 1 },
       ]);
-      assert.deepEqual(await store.sumOrders(2, span, 10_000), [], 'of another account');
+      assert.deepEqual(await store.sumOrders(2, span), [], 'of another account');
+    },
+  );
+}
+
+export function testMeasures(run: Run): void {
+  run(
+    'orders are measured: how many, their versions, and the oldest of the newest',
+    async (store) => {
+      await store.addAccount(accountRow());
+      for (const key of [100, 120, 140]) await add(store, key, {}, {});
+      const all = { fromKey: 100, toKey: 200 };
+      assert.deepEqual(await store.measureOrders(1, all, 9), {
+        ...{ count: 3, versions: 3, firstKey: 100 },
+      });
+      assert.deepEqual(await store.measureOrders(1, all, 2), {
+        ...{ count: 2, versions: 2, firstKey: 120 },
+      });
+      const nothing = { count: 0, versions: 0, firstKey: null };
+      assert.deepEqual(await store.measureOrders(1, { fromKey: 101, toKey: 120 }, 9), nothing);
+      assert.deepEqual(await store.measureOrders(2, all, 9), nothing, 'of another account');
+      const [order, before] = [await store.loadOrder(1, 120), 1];
+      assert.ok(order);
+      await write(store, { order: { ...order.order, version: 2, status: 'attempted' }, before });
+      assert.equal((await store.measureOrders(1, all, 9)).versions, 4, 'a change is seen');
     },
   );
 }

@@ -8,7 +8,7 @@ import { connectionsBy } from '../../src/cli/connections.ts';
 import { CANARY, connectionApiOf, type Json, type Texts } from '../support/connection-api.ts';
 import { databases } from '../support/database.ts';
 import { BANK, CREDENTIALS_OF_BANK, callBy, TEST_CARRIAGE } from '../support/processor.ts';
-import { startServer, type TestServer } from '../support/server.ts';
+import { KEY, startServer, type TestServer } from '../support/server.ts';
 import { type Said, typeCommand } from '../support/typed-command.ts';
 
 let server: TestServer;
@@ -113,6 +113,20 @@ test('a live connection that is added says what the settings at hand lack', asyn
   const words = ['add', key, '--processor', BANK, '--mode', 'live', '--credentials', '-'];
   const input = JSON.stringify(CREDENTIALS_OF_BANK);
   assert.match((await dubash(words, { input })).out, /takes no order by it: set PUBLIC_URL/);
+});
+
+test('where there is no connection it is said how to get one, or that none is needed', async () => {
+  const { key } = await addAccount();
+  const { code, out } = await dubash(['list', key]);
+  assert.equal(code, 0);
+  assert.equal(
+    out,
+    `${key} has no connection: nobody carries its payments. Add one:\n` +
+      `  dubash connections add ${key} --processor <name> --mode test\n`,
+  );
+  assert.deepEqual(JSON.parse((await dubash(['list', key, '--json'])).out), { connections: [] });
+  const sandbox = await dubash(['list', KEY]);
+  assert.equal(sandbox.out, `${KEY} has none, and needs none: it is a sandbox.\n`);
 });
 
 test('what is typed wrongly is told in one line, without any secret', async () => {

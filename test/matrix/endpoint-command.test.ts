@@ -31,6 +31,19 @@ for (const [way, env] of ways) {
     return (json as { readonly endpoints: readonly Json[] }).endpoints;
   };
 
+  const other = async (key: string): Promise<void> => {
+    const none = await type(['list', '--account', KEY]);
+    assert.match(none.out, /ep_/);
+    const account = { key, secret: `secret-of-${key}`, name: '', processor: 'sandbox' } as const;
+    await server.app.parts.accounts.add({ ...account, mode: 'sandbox' });
+    assert.match(
+      (await type(['list', '--account', key])).out,
+      /^There is no endpoint\. Add one:\n {2}dubash endpoints add --account /,
+    );
+    const words = ['--account', key, '--dialect', 'razorpay', '--url', HOOK];
+    assert.equal((await type(['add', ...words])).code, 0);
+  };
+
   test(`${way}: added, listed, changed and removed`, async () => {
     const added = await type(['add', '--dialect', 'razorpay', '--url', HOOK, '--json']);
     assert.equal(added.code, 0, added.wrong);
@@ -38,8 +51,21 @@ for (const [way, env] of ways) {
     assert.match(String(secret), /^whsec_/);
     assert.equal(account, KEY);
     const listed = await type(['list', '--json']);
-    assert.deepEqual(JSON.parse(listed.out), { account: KEY, endpoints: await told() });
-    assert.match((await type(['list'])).out, new RegExp(`${id} +razorpay +active +${HOOK}`));
+    const own = (await told()).map((each) => ({ account: KEY, ...each }));
+    const all = JSON.parse(listed.out) as { account: unknown; endpoints: readonly Json[] };
+    assert.equal(all.account, null);
+    assert.deepEqual(
+      all.endpoints.filter((each) => each['account'] === KEY),
+      own,
+    );
+    const row = new RegExp(`${id} +${KEY} +razorpay +active +${HOOK}`);
+    assert.match((await type(['list'])).out, row);
+    const named = await type(['list', '--account', KEY, '--json']);
+    assert.deepEqual(JSON.parse(named.out), { account: KEY, endpoints: own });
+    await other(`other_${way.replaceAll(' ', '_')}`);
+    const others = (await type(['list'])).out;
+    assert.match(others, row);
+    assert.match(others, new RegExp(`^ep_\\w{14} +other_${way.replaceAll(' ', '_')} `, 'm'));
     const changes = ['--off', '--events', 'order.paid,payment.failed', '--description', 'The shop'];
     assert.equal((await type(['change', String(id), ...changes])).code, 0);
     const [endpoint] = (await told()).filter((each) => each['id'] === id);

@@ -145,6 +145,30 @@ test('orders are listed by status, dialect and time, of one account', async () =
   }
 });
 
+test('orders are listed of all accounts unless one is named, each with its account', async () => {
+  const shops = ['fourth_1', 'fifth_1'];
+  for (const key of shops) {
+    await addAccount(stage.server, key, 'sandbox');
+    await createOrder(`of-${key}`, key);
+  }
+  const { out } = await dubash('list', '--json', '--since', '1h', '--dialect', 'razorpay');
+  const { account, orders } = JSON.parse(out) as {
+    readonly account: unknown;
+    readonly orders: readonly Json[];
+  };
+  assert.equal(account, null);
+  const newest = orders.slice(0, 2).map((each) => [each['account'], each['reference']]);
+  assert.deepEqual(newest, [
+    ['fifth_1', 'of-fifth_1'],
+    ['fourth_1', 'of-fourth_1'],
+  ]);
+  const text = (await dubash('list', '--count', '2')).out;
+  assert.match(text, /^order +account +reference /);
+  assert.match(text, /^order_\w{14} +fifth_1 +of-fifth_1 +razorpay +created /m);
+  const none = await dubash('list', '--until', '2026-01-01T00:00:00Z');
+  assert.equal(none.out, 'There is no such order.\n');
+});
+
 test('what is not there ends with 1, what was mistyped with 2', async () => {
   for (const words of [
     ['show', 'nothing-of-this-name'],

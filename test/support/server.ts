@@ -11,6 +11,7 @@ import { readConfig } from '../../src/config.ts';
 import { databases } from './database.ts';
 import { openApp, type RunningApp, type Summary } from '../../src/app.ts';
 import type { Carriage } from '../../src/connections.ts';
+import { listGiven } from '../../src/cli/settings.ts';
 import { runForOperator } from '../../src/cli/server-command.ts';
 import { TEST_CARRIAGE } from './processor.ts';
 
@@ -58,12 +59,14 @@ export async function startServer(
     logged.push(JSON.stringify({ ...fields, text }));
   };
   const place = await databases.settings();
-  const config = readConfig({ ...STANDARD, DATA_DIR: dataDir, ...place, ...settings });
+  const env = { ...STANDARD, DATA_DIR: dataDir, ...place, ...settings };
+  const config = readConfig(env);
   const log = { info: note, warn: note, error: note };
   const app = await openApp(config, log, {
     lookup: nowhere,
     ...(carriage === null ? {} : { carriage }),
     runCommand: runForOperator,
+    settingsGiven: listGiven({ env }),
   });
   return {
     url: app.summary.listening,

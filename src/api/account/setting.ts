@@ -1,10 +1,17 @@
 // The settings of an account that its merchant may look at and change.
 import { NAME_MAX, type Profile, readName, type Strict, takesHashes } from '../../core/account.ts';
-import type { AccountSettings } from '../../core/account.ts';
+import type { Account, AccountSettings } from '../../core/account.ts';
 import { readRange } from '../../core/address-range.ts';
 import type { ChangeSettings } from '../../core/account-request.ts';
 import { type Failure, invalid } from '../../core/failure.ts';
-import type { Call, JsonSchema, Operation, Reply, RowShape } from '../../gateways/dialect.ts';
+import type {
+  Call,
+  Fields,
+  JsonSchema,
+  Operation,
+  Reply,
+  RowShape,
+} from '../../gateways/dialect.ts';
 import { operation } from '../../gateways/dialect.ts';
 import { isRecord, type Reading, readFields } from '../../gateways/kit/read.ts';
 import { readOrigin } from '../../web/origin.ts';
@@ -136,8 +143,12 @@ export const settingOperations: readonly Operation[] = [
   ),
 ];
 
-/** What is not named stays as it is. */
 function parseChanges({ fields, account }: Call): ChangeSettings | Failure {
+  return parseSettings(fields, account);
+}
+
+/** What is not named stays as it is. */
+export function parseSettings(fields: Fields, account: Account): ChangeSettings | Failure {
   const read = readFields(fields);
   if (account.mode === 'live' && read.names(RULES.strict.field)) {
     read.wrong(RULES.strict.field, 'unknown', 'is for sandbox accounts');
@@ -164,10 +175,14 @@ function readShopName(read: Reading): string {
   return name ?? read.wrong('name', 'format', says) ?? '';
 }
 
+function renderSettings(settings: Profile, { account }: Call): Reply {
+  return reply(viewSettings(settings, account));
+}
+
 /** As they act: what nobody has set is shown as it is for such an account. */
-function renderSettings(settings: Profile, { account: { mode } }: Call): Reply {
+export function viewSettings(settings: Profile, { mode }: Account) {
   const { name, picture } = settings;
   const acting = { ...settings, v1Hashes: takesHashes({ mode, settings }) };
   const rest = Object.fromEntries(NAMES.map((each) => [RULES[each].field, acting[each]]));
-  return reply({ ...rest, strict: viewStrict(settings.strict), name, picture });
+  return { ...rest, strict: viewStrict(settings.strict), name, picture };
 }

@@ -30,6 +30,8 @@ type Parts = {
 };
 
 const LISTED_MAX = 50;
+export const MERCHANT_LINK_KEPT_MS = 30 * 24 * 3600 * 1000;
+const PURGED_AT_ONCE = 500;
 /** Its name, the account's number, when it ends, and the signature over these. */
 const NAME = /^([0-9a-f]{16})\.([0-9a-z]{1,11})\.([0-9a-z]{1,11})\.([\w-]{22})$/;
 
@@ -77,4 +79,19 @@ function textOf({
   expiresAt,
 }: Pick<MerchantLink, 'id' | 'account' | 'expiresAt'>): string {
   return `merchant link ${id} ${account} ${expiresAt}`;
+}
+
+/**
+ * Forgets links thirty days after they were over, which nothing can open any more: that somebody
+ * made, opened and revoked them stands in the audit. `now` is the real time.
+ */
+export async function deleteOldMerchantLink(
+  store: Pick<MerchantLinkPart, 'purgeMerchantLinks'>,
+  now: number,
+): Promise<number> {
+  for (let purged = 0; ; ) {
+    const count = await store.purgeMerchantLinks(now - MERCHANT_LINK_KEPT_MS, PURGED_AT_ONCE);
+    purged += count;
+    if (count < PURGED_AT_ONCE) return purged;
+  }
 }

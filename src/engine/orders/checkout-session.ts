@@ -112,7 +112,7 @@ function leanOf(session: CheckoutSession): Partial<CheckoutSession> {
   };
 }
 
-const KEPT_MS = 30 * 24 * 3600 * 1000;
+export const CHECKOUTS_KEPT_MS = 30 * 24 * 3600 * 1000;
 const AT_ONCE = 500;
 
 /** Forgets sessions that were opened long ago: anybody may open one. `now` is the real time. */
@@ -121,7 +121,7 @@ export async function deleteOldCheckoutSessions(
   ids: Ids,
   now: number,
 ): Promise<number> {
-  const before = ids.firstKeyAt(now - KEPT_MS);
+  const before = ids.firstKeyAt(now - CHECKOUTS_KEPT_MS);
   let purged = 0;
   for (;;) {
     const count = await store.purgeRecords('checkout', before, AT_ONCE);

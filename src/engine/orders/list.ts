@@ -24,8 +24,12 @@ const LAST_TIME = Date.UTC(2090, 0, 1);
  * that clock was only ever moved ahead of it.
  */
 export function keysBetween(ids: Ids, account: Account, from: number, to: number): KeySpan {
-  const last = Math.min(to, LAST_TIME) + KEYS_AHEAD_MS;
-  return [ids.firstKeyAt(from - account.clockOffsetMs), ids.firstKeyAt(last)];
+  return [ids.firstKeyAt(from - account.clockOffsetMs), lastKeyAt(ids, to)];
+}
+
+/** Above the keys of what was made until then, whichever account's clock tells that. */
+export function lastKeyAt(ids: Ids, to: number): number {
+  return ids.firstKeyAt(Math.min(to, LAST_TIME) + KEYS_AHEAD_MS);
 }
 
 /** Newest first. */

@@ -2,9 +2,9 @@
 import type { Store } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
 
-const KEPT_MS = 30 * 24 * 3600 * 1000;
+export const TRANSCRIPTS_KEPT_MS = 30 * 24 * 3600 * 1000;
 /** Of each account. */
-const KEPT_MAX = 50_000;
+export const TRANSCRIPTS_KEPT_MAX = 50_000;
 const AT_ONCE = 500;
 
 /** `now` is the real time, which keys follow. Returns how many were forgotten. */
@@ -13,9 +13,9 @@ export async function deleteOldTranscripts(
   ids: Pick<Ids, 'firstKeyAt'>,
   now: number,
 ): Promise<number> {
-  const before = ids.firstKeyAt(now - KEPT_MS);
+  const before = ids.firstKeyAt(now - TRANSCRIPTS_KEPT_MS);
   for (let purged = 0; ; ) {
-    const count = await store.purgeTranscripts(before, KEPT_MAX, AT_ONCE);
+    const count = await store.purgeTranscripts(before, TRANSCRIPTS_KEPT_MAX, AT_ONCE);
     purged += count;
     if (count < AT_ONCE) return purged;
   }

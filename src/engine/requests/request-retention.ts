@@ -9,7 +9,7 @@ export type RequestBounds = { readonly days: number; readonly megabytes: number 
 const DAY_MS = 24 * 3600 * 1000;
 /** Deleting is short work each time: the road waits for it where the log is a file. */
 const AT_ONCE = 200;
-const SUMS_KEPT_MS = 30 * DAY_MS;
+export const SUMS_KEPT_MS = 30 * DAY_MS;
 
 /** `now` is the real time, which keys follow. Returns how many were forgotten. */
 export async function deleteOldRequests(

@@ -2,7 +2,7 @@
 import type { Store } from '../../store/store.ts';
 import type { Ids } from '../identity/ids.ts';
 
-const KEPT_MS = 30 * 24 * 3600 * 1000;
+export const WEBHOOKS_KEPT_MS = 30 * 24 * 3600 * 1000;
 const AT_ONCE = 500;
 
 /**
@@ -11,7 +11,7 @@ const AT_ONCE = 500;
  * What is held for a paused endpoint is over by then too; what still waits for an attempt is not.
  */
 export async function deleteOldWebhooks(store: Store, ids: Ids, now: number): Promise<number> {
-  const before = ids.firstKeyAt(now - KEPT_MS);
+  const before = ids.firstKeyAt(now - WEBHOOKS_KEPT_MS);
   let purged = 0;
   for (;;) {
     const count = await store.purgeWebhooks(before, AT_ONCE);

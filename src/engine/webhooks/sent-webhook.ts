@@ -119,7 +119,7 @@ async function keysOf(
 async function filterOf(
   { engine, store, ids, now }: Places,
   account: Account,
-  { order, endpoint, state, since, until }: WebhookSelection,
+  { order, endpoint, state, since, until, before }: WebhookSelection,
 ): Promise<WebhookFilter | Failure> {
   const found = order === null ? null : await engine.find(account, { kind: 'findOrder', order });
   if (isFailure(found)) return found;
@@ -135,6 +135,8 @@ async function filterOf(
     ...(since === null ? {} : { since }),
     ...(until === null ? {} : { until }),
     ...(isReal ? { fromKey: ids.firstKeyAt(since) } : {}),
+    // Below the lowest key there is none.
+    ...(before === undefined ? {} : { beforeKey: ids.keyOf(before) ?? 0 }),
   };
 }
 
