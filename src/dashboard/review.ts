@@ -20,7 +20,10 @@ const NOTE_MAX = 500;
 export const reviewRows: readonly Row[] = [
   { method: 'GET', path: '/reviews', role: 'read', answer: showReviews },
   { method: 'GET', path: '/reviews/:review', role: 'read', answer: showReview },
-  { method: 'POST', path: '/reviews/:review', role: 'operate', answer: decide },
+  {
+    ...{ method: 'POST', path: '/reviews/:review', role: 'operate' },
+    ...{ answer: decide, audits: isConfirmed },
+  },
   { method: 'POST', path: '/reviews/:review/ask', role: 'operate', answer: askAgain },
 ];
 
@@ -147,10 +150,41 @@ ${renderSelect('decision', 'Decision', choices, fields['decision'] ?? 'dismiss')
 <label>Why, for whoever reads it later<textarea name="note" rows="3" maxlength="${NOTE_MAX}"
 >${fields['note'] ?? ''}</textarea></label>
 ${renderInput('reference', 'The bank’s reference, if there is one', fields['reference'] ?? '')}
-<button class="button primary">Decide</button>`;
+<button class="button primary">Go on</button>`;
   const again = html`<button class="button">Ask the processor again</button>`;
   return html`<h2>Decide it</h2>${renderForm(who, path, form)}
 <h2>Or ask once more</h2>${renderForm(who, `${path}/ask`, again, 'row-of')}`;
+}
+
+function isConfirmed({ fields }: PageCall): boolean {
+  return fields['confirmed'] === 'yes';
+}
+
+/** Without `confirmed` it is shown what would be decided, and nothing is. */
+function renderConfirm(
+  { who }: PageCall,
+  { id, order, payment, refund, reason }: ShownReview,
+  decided: Readonly<Record<'decision' | 'note' | 'reference', string>>,
+): Result {
+  const { amountMinor, currency } = refund ?? payment;
+  const path = `${PATH}/rev_${id.token}`;
+  const fields = Object.entries({ ...decided, confirmed: 'yes' }).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
+`,
+  );
+  const words = DECISIONS[decided.decision as ReviewDecision];
+  const form = html`${fields}<button class="button primary">${words}</button>`;
+  const title = 'Is this right?';
+  const body = html`<p class="quiet"><a href="${path}">Review: ${reason.replaceAll('_', ' ')}</a></p>
+<h1 tabindex="-1">${title}</h1><br>
+<p>Of the order <b>${order.reference ?? `order_${order.id.token}`}</b>,
+<b>${moneyOf(amountMinor, currency)}</b> by ${payment.processor}. It is decided once.</p><br>
+${renderFacts([
+  ['Why', decided.note],
+  ['The bank’s reference', decided.reference],
+])}<br>
+${renderForm(who, path, form)}`;
+  return { kind: 'page', title, section: 'reviews', body };
 }
 
 async function decide(call: PageCall): Promise<Result | null> {
@@ -163,6 +197,10 @@ async function decide(call: PageCall): Promise<Result | null> {
     return renderReview(call, review, 'Say why: whoever finds it dismissed has nothing else.');
   }
   const reference = (fields['reference'] ?? '').trim().slice(0, 100) || null;
+  if (!isConfirmed(call)) {
+    const texts = { decision, note: note ?? '', reference: reference ?? '' };
+    return renderConfirm(call, review, texts);
+  }
   const locators = [{ by: 'token', token: review.id.token }] as const;
   const asked = { kind: 'decideReview', review: locators, decision, by: who.name } as const;
   const decided = await sources.dispatch(OPERATOR, { ...asked, note, reference }, null);

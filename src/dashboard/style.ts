@@ -71,7 +71,7 @@ h3 { font-size: .875rem; font-weight: 600; }
 `;
 
 const CONTROLS = `
-input, select { height: 36px; }
+input, select { height: 2.25rem; }
 input, select, textarea {
   min-height: 36px; padding: 6px 10px; border: 1px solid var(--edge); border-radius: 8px;
   background: var(--surface); max-width: 100%;
@@ -98,11 +98,26 @@ label > input, label > select, label > textarea { color: var(--ink); font-size: 
 }
 .plain:hover { text-decoration: underline; text-underline-offset: 3px; }
 .copy {
-  border: 0; background: none; color: inherit; font: inherit; cursor: copy; text-align: left;
-  overflow-wrap: anywhere; min-height: 24px;
+  border: 0; background: none; color: inherit; cursor: copy; text-align: left;
+  overflow-wrap: anywhere; padding: 2px 0; margin: -2px 0;
 }
+.copy:not(.mono) { font: inherit; }
+.copy.mono { font: .8125rem/1.6 ${MONO}; }
 .copy:hover { text-decoration: underline dotted; text-underline-offset: 3px; }
-.copy[data-done]::after { content: " ✓"; color: var(--green); }
+/* Two sheets, one behind the other; a finger has nothing to hover with. */
+.copy::after {
+  content: ""; display: inline-block; width: 7px; height: 9px; margin: 0 3px 0 8px;
+  border: 1px solid var(--quiet); border-radius: 2px; opacity: 0;
+  box-shadow: 2px -2px 0 -1px var(--paper), 2px -2px 0 0 var(--quiet);
+}
+.copy:hover::after, .copy:focus-visible::after { opacity: 1; }
+@media (hover: none) { .copy::after { opacity: 1; } }
+[data-copy][data-done]::after {
+  content: "✓"; width: auto; height: auto; margin: 0 0 0 6px; border: 0; box-shadow: none;
+  color: var(--green); opacity: 1;
+}
+/* Nothing would copy it; the text stands beside it. */
+@media (scripting: none) { .button[data-copy], .plain[data-copy] { display: none; } }
 .filters { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: end; }
 .filters label { flex: 0 1 auto; }
 .filters input, .filters select { min-width: 0; }
@@ -110,6 +125,11 @@ label > input, label > select, label > textarea { color: var(--ink); font-size: 
 .stack { display: grid; gap: 12px; max-width: 440px; }
 .row-of { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 .follow { margin-top: 16px; }
+.row-of + details, pre + .plain { margin-top: 8px; }
+@media (max-width: 699px) {
+  .filters { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .filters input:not([type=date]), .filters input[type=date], .filters select { width: 100%; }
+}
 .note {
   padding: 10px 12px; border-radius: 8px; background: var(--tint); max-width: 720px;
 }
@@ -126,8 +146,13 @@ th, td {
 }
 th:last-child, td:last-child { padding-right: 0; }
 td.long { white-space: normal; overflow-wrap: anywhere; min-width: 12rem; }
+@media (max-width: 699px) { td.long { min-width: 18rem; } }
 th { font-size: .75rem; font-weight: 600; color: var(--quiet); }
-thead th { position: sticky; top: 0; background: var(--paper); z-index: 1; }
+thead th, thead td {
+  position: sticky; top: 0; background: var(--paper); z-index: 1; box-shadow: 0 1px var(--line);
+}
+/* What scrolls by itself holds its head there; what fits holds it to the window. */
+@media (min-width: 1000px) { .wide[data-fits] { overflow: visible; } }
 tr { border-bottom: 1px solid var(--line); position: relative; }
 tbody tr:hover { background: var(--tint); }
 td.right, th.right { text-align: right; }
@@ -173,4 +198,17 @@ summary:hover { text-decoration: underline; text-underline-offset: 3px; }
 .signin { max-width: 360px; margin: 12vh auto 0; padding: 0 16px; display: grid; gap: 16px; }
 `;
 
-export const STYLE = COLOURS + FRAME + CONTROLS + TABLES + STORY_STYLE;
+/** On paper there is nothing to press, and nothing to scroll. */
+const PRINT = `
+@media print {
+  .rail, .skip, .filters, .pager, .follow, form, .button, .plain { display: none !important; }
+  .shell { display: block; }
+  main { max-width: none; padding: 0; }
+  .wide { overflow: visible; }
+  thead th, thead td { position: static; }
+  tr, .story > li, .facts > div { break-inside: avoid; }
+  pre, .json { max-height: none; overflow: visible; border: 1px solid var(--line); }
+}
+`;
+
+export const STYLE = COLOURS + FRAME + CONTROLS + TABLES + STORY_STYLE + PRINT;

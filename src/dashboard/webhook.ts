@@ -59,6 +59,7 @@ ${renderFacts([
 ])}
 <br><div class="row-of">${renderReplay(call, found)}
 <button type="button" class="button" data-copy="${curl}">Copy as curl</button></div>
+<details><summary>The command</summary><pre tabindex="0">${curl}</pre></details>
 <h2>What was sent, and what came back</h2>
 <div id="bytes">${renderRequest(webhook)}${renderAttempts(webhook)}</div>`;
   return { kind: 'page', title: `Webhook ${event}`, section: 'webhooks', body };

@@ -54,7 +54,11 @@ test('a review is listed, read, and decided once, with a reason and a name', asy
   assert.equal(silent.status, 422);
   assert.match(silent.text, /Say why/);
   assert.equal((await session.post(path, { decision: 'nonsense', note: 'x' })).status, 404);
-  const decided = await session.post(path, { decision: 'dismiss', note: 'seen "there"' });
+  const decision = { decision: 'dismiss', note: 'seen "there"' };
+  const looked = await session.post(path, decision);
+  assert.match(looked.text, /Is this right\?.*Nothing is to be done here/s);
+  assert.match((await session.get(path)).text, /name="decision"/, 'it is only looked at');
+  const decided = await session.post(path, { ...decision, confirmed: 'yes' });
   assert.equal(decided.headers['location'], `${path}?told=decided`);
   const after = await session.get(path);
   assert.match(after.text, /<dd>admin<\/dd>/);
