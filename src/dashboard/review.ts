@@ -97,6 +97,11 @@ function renderRows(reviews: readonly ShownReview[]): Markup {
   return renderTable('Reviews', [...head, 'Opened'], rows);
 }
 
+function titleOf(reason: ReviewReason): string {
+  const words = reason.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 async function find({ sources, params }: PageCall): Promise<ShownReview | null> {
   const review = readName(params['review'] ?? '');
   const found = await sources.dispatch(OPERATOR, { kind: 'findReview', review }, null);
@@ -111,42 +116,38 @@ async function showReview(call: PageCall): Promise<Result | null> {
 function renderReview(call: PageCall, review: ShownReview, wrong: string | null): Result {
   const { id, reason, order, payment, refund, said, decided, openedAt, account } = review;
   const href = pathOfOrder({ key: account }, order);
-  const title = reason.replaceAll('_', ' ');
+  const title = titleOf(reason);
   const body = html`<p class="quiet"><a href="${PATH}">Reviews</a></p>
 <div class="head"><h1 tabindex="-1">${title}</h1>${renderState(decided?.decision ?? 'open')}</div>
 <p>${REASONS[reason]}</p><br>
+${wrong !== null && html`<p class="note bad" role="alert">${wrong}</p><br>`}
 ${renderFacts([
   ['Review', renderCopy(`rev_${id.token}`)],
   ['Order', html`<a href="${href}">${order.reference ?? `order_${order.id.token}`}</a>`],
   ['Account', account],
   ['Payment', renderCopy(`pay_${payment.id.token}`)],
   ['Payment is', renderState(payment.status)],
-  ['Of', moneyOf(payment.amountMinor, payment.currency)],
+  ['Payment’s amount', moneyOf(payment.amountMinor, payment.currency)],
   ['Refund', refund !== null && renderCopy(`rfnd_${refund.id.token}`)],
   ['Refund is', refund !== null && renderState(refund.status)],
   ['Processor', payment.processor],
   ['Its name', payment.processorReference],
   ['It said', `${said.state} (“${said.raw}”)`],
-  ['Of', moneyOf(said.amountMinor, said.currency)],
+  ['Amount it said', moneyOf(said.amountMinor, said.currency)],
   ['Opened', renderMoment(openedAt)],
   ['Decided by', decided?.by],
   ['Decided', decided !== null && renderMoment(decided.at)],
   ['Note', decided?.note],
 ])}
-${decided === null && mayDo(call.who.role, 'operate') && renderDecide(call, review, wrong)}`;
+${decided === null && mayDo(call.who.role, 'operate') && renderDecide(call, review)}`;
   const status = wrong === null ? 200 : 422;
   return { kind: 'page', title: `Review: ${title}`, section: 'reviews', body, status };
 }
 
-function renderDecide(
-  { who, fields }: PageCall,
-  { id }: ShownReview,
-  wrong: string | null,
-): Markup {
+function renderDecide({ who, fields }: PageCall, { id }: ShownReview): Markup {
   const path = `${PATH}/rev_${id.token}`;
   const choices = REVIEW_DECISIONS.map((each) => [each, DECISIONS[each]] as const);
-  const form = html`${wrong !== null && html`<p class="note bad" role="alert">${wrong}</p>`}
-${renderSelect('decision', 'Decision', choices, fields['decision'] ?? 'dismiss')}
+  const form = html`${renderSelect('decision', 'Decision', choices, fields['decision'] ?? 'dismiss')}
 <label>Why, for whoever reads it later<textarea name="note" rows="3" maxlength="${NOTE_MAX}"
 >${fields['note'] ?? ''}</textarea></label>
 ${renderInput('reference', 'The bank’s reference, if there is one', fields['reference'] ?? '')}
@@ -175,7 +176,7 @@ function renderConfirm(
   const words = DECISIONS[decided.decision as ReviewDecision];
   const form = html`${fields}<button class="button primary">${words}</button>`;
   const title = 'Is this right?';
-  const body = html`<p class="quiet"><a href="${path}">Review: ${reason.replaceAll('_', ' ')}</a></p>
+  const body = html`<p class="quiet"><a href="${path}">${titleOf(reason)}</a></p>
 <h1 tabindex="-1">${title}</h1><br>
 <p>Of the order <b>${order.reference ?? `order_${order.id.token}`}</b>,
 <b>${moneyOf(amountMinor, currency)}</b> by ${payment.processor}. It is decided once.</p><br>
@@ -197,7 +198,7 @@ async function decide(call: PageCall): Promise<Result | null> {
     return renderReview(call, review, 'Say why: whoever finds it dismissed has nothing else.');
   }
   const reference = (fields['reference'] ?? '').trim().slice(0, 100) || null;
-  if (!isConfirmed(call)) {
+  if (!isConfirmed(call) && review.decided === null) {
     const texts = { decision, note: note ?? '', reference: reference ?? '' };
     return renderConfirm(call, review, texts);
   }

@@ -12,10 +12,12 @@ export const SCRIPT = `
   const two = (number) => String(number).padStart(2, '0');
   const spell = (at) => at.getFullYear() + '-' + two(at.getMonth() + 1) + '-' + two(at.getDate()) +
     ' ' + two(at.getHours()) + ':' + two(at.getMinutes()) + ':' + two(at.getSeconds());
-  // What is wider than its place scrolls there; of the rest the head stays in sight.
+  // What is wider than its place scrolls there; of another long one the head stays in sight.
   const measure = () => {
-    for (const wide of all('.wide'))
-      wide.toggleAttribute('data-fits', wide.scrollWidth <= wide.clientWidth);
+    for (const wide of all('.wide')) {
+      const isLong = all('tbody tr', wide).length > 12;
+      wide.toggleAttribute('data-long', isLong && wide.scrollWidth <= wide.clientWidth);
+    }
   };
   addEventListener('resize', measure);
   addEventListener('toggle', measure, true);

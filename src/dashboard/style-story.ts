@@ -26,9 +26,9 @@ export const STORY_STYLE = `
 .bytes { margin-top: 4px; }
 .bytes h3, #bytes h3 { margin-top: 12px; }
 #bytes pre, .json + details, pre + details { margin-top: 8px; }
-#bytes > details { margin-top: 8px; }
-#bytes > details + details { margin-top: 20px; }
-#bytes > details > summary { font-weight: 600; }
+.side { margin-top: 8px; }
+.side + .side { margin-top: 20px; }
+.side > summary { font-weight: 600; }
 .json { font: .8125rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
   padding: 12px; border-radius: 8px; background: var(--tint); margin-top: 8px;
   overflow-wrap: anywhere; max-height: 32rem; overflow-y: auto; }

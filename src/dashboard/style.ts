@@ -81,7 +81,10 @@ input:focus, select:focus, textarea:focus {
 }
 textarea { width: 100%; resize: vertical; }
 ::placeholder { color: var(--quiet); opacity: 1; }
-label { display: grid; gap: 4px; font-size: .8125rem; color: var(--quiet); min-width: 0; }
+label {
+  display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px; font-size: .8125rem;
+  color: var(--quiet); min-width: 0;
+}
 label > input, label > select, label > textarea { color: var(--ink); font-size: .875rem; }
 .button {
   display: inline-block; min-height: 36px; padding: 6px 14px; border-radius: 8px; cursor: pointer;
@@ -104,16 +107,16 @@ label > input, label > select, label > textarea { color: var(--ink); font-size: 
 .copy:not(.mono) { font: inherit; }
 .copy.mono { font: .8125rem/1.6 ${MONO}; }
 .copy:hover { text-decoration: underline dotted; text-underline-offset: 3px; }
-/* Two sheets, one behind the other; a finger has nothing to hover with. */
+/* Two sheets, one behind the other, that take no room; a finger has nothing to hover with. */
 .copy::after {
-  content: ""; display: inline-block; width: 7px; height: 9px; margin: 0 3px 0 8px;
+  content: ""; display: inline-block; width: 7px; height: 9px; margin: 0 -14px 0 5px;
   border: 1px solid var(--quiet); border-radius: 2px; opacity: 0;
   box-shadow: 2px -2px 0 -1px var(--paper), 2px -2px 0 0 var(--quiet);
 }
 .copy:hover::after, .copy:focus-visible::after { opacity: 1; }
 @media (hover: none) { .copy::after { opacity: 1; } }
 [data-copy][data-done]::after {
-  content: "✓"; width: auto; height: auto; margin: 0 0 0 6px; border: 0; box-shadow: none;
+  content: "✓"; width: auto; height: auto; margin: 0 -14px 0 4px; border: 0; box-shadow: none;
   color: var(--green); opacity: 1;
 }
 /* Nothing would copy it; the text stands beside it. */
@@ -122,13 +125,13 @@ label > input, label > select, label > textarea { color: var(--ink); font-size: 
 .filters label { flex: 0 1 auto; }
 .filters input, .filters select { min-width: 0; }
 .filters input:not([type=date]) { width: 9.5rem; }
-.stack { display: grid; gap: 12px; max-width: 440px; }
+.stack { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; max-width: 440px; }
 .row-of { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 .follow { margin-top: 16px; }
 .row-of + details, pre + .plain { margin-top: 8px; }
 @media (max-width: 699px) {
-  .filters { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .filters input:not([type=date]), .filters input[type=date], .filters select { width: 100%; }
+  .filters[method=get] { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .filters[method=get] :is(input:not([type=date]), input, select) { width: 100%; }
 }
 .note {
   padding: 10px 12px; border-radius: 8px; background: var(--tint); max-width: 720px;
@@ -151,8 +154,8 @@ th { font-size: .75rem; font-weight: 600; color: var(--quiet); }
 thead th, thead td {
   position: sticky; top: 0; background: var(--paper); z-index: 1; box-shadow: 0 1px var(--line);
 }
-/* What scrolls by itself holds its head there; what fits holds it to the window. */
-@media (min-width: 1000px) { .wide[data-fits] { overflow: visible; } }
+/* Of a long table that fits the head stays in sight; what scrolls by itself cannot hold it. */
+@media (min-width: 1000px) { .wide[data-long] { overflow: visible; } }
 tr { border-bottom: 1px solid var(--line); position: relative; }
 tbody tr:hover { background: var(--tint); }
 td.right, th.right { text-align: right; }

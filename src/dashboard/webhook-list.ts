@@ -17,6 +17,7 @@ import {
   renderRowLink,
 } from './element.ts';
 import { renderSelect, renderState, renderTable } from './element.ts';
+import { renderFirstEndpoint } from './first-order.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -75,7 +76,7 @@ ${
   among.length < chosen.among.length &&
   html`<p class="note">There are many accounts: of the first ${AMONG_MAX} only. Name one.</p>`
 }
-${shown.length === 0 ? renderEmpty(isFiltered) : renderRows(shown, chosen)}
+${shown.length === 0 ? renderEmpty(call, chosen, isFiltered) : renderRows(shown, chosen)}
 <div class="pager">${at > 1 && html`<a href="${pageAt(at - 1)}" rel="prev">Newer</a>`}
 ${isNext && html`<a href="${pageAt(at + 1)}" rel="next">Older</a>`}</div>`;
   return { kind: 'page', title: 'Webhooks', section: 'webhooks', body };
@@ -96,15 +97,15 @@ async function list(
   return all.sort((one, other) => other.webhook.createdAt - one.webhook.createdAt).slice(0, count);
 }
 
-function renderEmpty(isFiltered: boolean): Markup {
-  if (isFiltered) return html`<p class="empty">No webhook fits. <a href="${PATH}">Show all</a></p>`;
-  const command = `curl "$URL/account/endpoints" -u "$KEY:$SECRET" \\
-  -H 'content-type: application/json' \\
-  -d '{"url":"https://shop.example/hook","dialect":"…","events":["order.paid"]}'`;
+function renderEmpty({ sources }: PageCall, { among }: Chosen, isFiltered: boolean): Markup {
+  const [account] = among;
+  if (isFiltered || account === undefined) {
+    return html`<p class="empty">No webhook fits. <a href="${PATH}">Show all</a></p>`;
+  }
   return html`<div class="empty"><p>No webhook was sent yet. One is sent for what happens to an
-order that names an address for it, and to each endpoint of its account:</p>
-<pre tabindex="0">${command}</pre>
-</div>`;
+order that names an address for it, and to each endpoint of its account. To add one, with the secret
+of <code>${account.key}</code> in <code>$DUBASH_SECRET</code>:</p>
+${renderFirstEndpoint(sources, account)}</div>`;
 }
 
 function renderRows(rows: readonly Listed[], { all }: Chosen): Markup {
