@@ -71,10 +71,19 @@ export const SCRIPT = `
     }, () => undefined);
   });
 
-  // A filter that is chosen is asked for at once; a text when it is sent.
+  // A filter that is pointed at is asked for at once. By keys one is on the way to a choice, which
+  // is sent by Enter as a text is.
+  let byKeys = false;
+  addEventListener('keydown', (event) => {
+    byKeys = true;
+    if (event.key !== 'Enter' || !event.target.matches('.filters[method=get] select')) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }, true);
+  addEventListener('pointerdown', () => { byKeys = false; }, true);
   addEventListener('change', (event) => {
     const form = event.target.form;
-    if (form && form.matches('.filters[method=get]') && event.target.matches('select'))
+    if (!byKeys && form && form.matches('.filters[method=get]') && event.target.matches('select'))
       form.requestSubmit();
   });
 

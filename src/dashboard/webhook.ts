@@ -38,10 +38,9 @@ async function showWebhook(call: PageCall): Promise<Result | null> {
   const { account, webhook } = found;
   const { token, event, state, order, url, endpoint, to } = webhook;
   const name = order === null ? null : (order.reference ?? `order_${order.id.token}`);
-  const curl = writeCurl({
-    ...webhook.request,
-    headers: { ...webhook.request.headers, ...webhook.deliveries.at(-1)?.headers },
-  });
+  const sent = { ...webhook.request, url: addressOnWire(webhook.request.url) };
+  const headers = { ...sent.headers, ...webhook.deliveries.at(-1)?.headers };
+  const curl = writeCurl({ ...sent, headers });
   const body = html`<p class="quiet"><a href="${ROOT}/webhooks">Webhooks</a></p>
 <div class="head"><h1 tabindex="-1">${event}</h1>${renderState(state)}</div>
 ${renderFacts([
@@ -61,7 +60,7 @@ ${renderFacts([
 <button type="button" class="button" data-copy="${curl}">Copy as curl</button></div>
 <details><summary>The command</summary><pre tabindex="0">${curl}</pre></details>
 <h2>What was sent, and what came back</h2>
-<div id="bytes">${renderRequest(webhook)}${renderAttempts(webhook)}</div>`;
+<div id="bytes">${renderRequest(sent)}${renderAttempts(webhook)}</div>`;
   return { kind: 'page', title: `Webhook ${event}`, section: 'webhooks', body };
 }
 
@@ -72,7 +71,12 @@ function renderReplay({ who }: PageCall, { account, webhook }: Found): Markup | 
   return renderForm(who, path, button, 'row-of');
 }
 
-function renderRequest({ request: { method, url, headers, body } }: TracedWebhook): Markup {
+/** As it is sent: a quote, say, is spelt "%27". */
+function addressOnWire(url: string): string {
+  return URL.parse(url)?.href ?? url;
+}
+
+function renderRequest({ method, url, headers, body }: TracedWebhook['request']): Markup {
   return html`<h3>Request</h3>
 <pre tabindex="0">${method} ${url}
 ${writeHeaders(headers)}</pre>

@@ -1,0 +1,192 @@
+// Webhooks at the dashboard in Chromium: a complaint, the bytes and the answer, copied and sent once
+// more, one by one and all that fit; an endpoint that was paused, resumed and switched off.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import type { Page } from 'playwright-core';
+import { type Hook, openHook } from '../support/account-api.ts';
+import { SKIP_REASON } from '../support/browser.ts';
+import { ask, KEY } from '../support/server.ts';
+import {
+  HOSTILE,
+  headingOf,
+  hear,
+  makePaid,
+  openSignedIn,
+  post,
+  readClipboard,
+  withClipboard,
+} from './dashboard-stage.ts';
+import { inspect } from './page-check.ts';
+import { awaitWords, openStage, press, SECRET, type Stage } from './stage.ts';
+
+const REPLY = `{"error":"</pre><script>alert('reply')</script>${HOSTILE}"}`;
+const ENDPOINTS = '[aria-label=Endpoints] tbody tr';
+
+describe('webhooks at the dashboard', { skip: SKIP_REASON }, () => {
+  let stage: Stage;
+  let hook: Hook;
+  before(async () => {
+    stage = await openStage();
+    hook = await openHook();
+  });
+  after(async () => {
+    await hook?.stop();
+    await stage?.close();
+  });
+
+  const open = (path: string, act: (page: Page) => Promise<void>): Promise<void> =>
+    openSignedIn(stage, act, { path, options: withClipboard(stage) });
+
+  /** A command for a shell, as it was copied. */
+  async function run(command: string): Promise<string> {
+    const env = { ...process.env, DUBASH_SECRET: SECRET };
+    const { stdout } = await promisify(execFile)('sh', ['-c', `${command} -s`], { env });
+    return stdout;
+  }
+
+  test('nothing was sent yet: the command that is shown adds an endpoint', async () => {
+    await open('/webhooks', async (page) => {
+      await awaitWords(page, 'No webhook was sent yet.');
+      await inspect(page, 'dashboard-webhooks-empty');
+      await press(page, 'Copy');
+      await hear(page, 'Copied');
+      const command = await readClipboard(page);
+      assert.equal(command, await page.locator('pre').textContent());
+      const added = JSON.parse(await run(command)) as { readonly id: string };
+      await page.goto(`${stage.server.url}/dashboard/accounts/${KEY}`);
+      await page.locator(ENDPOINTS).getByText('https://shop.example/hook').waitFor();
+      const headers = { authorization: `Basic ${btoa(`${KEY}:${SECRET}`)}` };
+      const path = `${stage.server.url}/account/endpoints/${added.id}`;
+      assert.equal((await ask(path, { method: 'DELETE', headers })).status, 200);
+    });
+  });
+
+  test('from a complaint’s order id to the exact bytes of what failed in three clicks', async () => {
+    hook.answers = 500;
+    hook.reply = REPLY;
+    const events = ['order.paid'];
+    const url = `${hook.url}/shop?a=${encodeURIComponent("'")}`;
+    await post(stage, '/account/endpoints', { url, dialect: 'razorpay', events });
+    for (const name of ['INV-1', 'INV-2', HOSTILE]) await makePaid(stage, name);
+    await post(stage, '/sandbox/settle', {});
+    const [told = assert.fail('nothing was sent')] = hook.told;
+    await open('', async (page) => {
+      let clicks = 0;
+      const click = async (act: Promise<void>): Promise<void> => {
+        clicks += 1;
+        await act;
+      };
+      await page.keyboard.press('/');
+      await page.keyboard.type('INV-1');
+      await click(page.keyboard.press('Enter'));
+      await headingOf(page, 'INV-1');
+      const line = page.locator('.story > li', { hasText: 'order.paid' });
+      await click(line.getByText('Exact bytes').click());
+      await hear(page, 'Shown');
+      await click(line.getByText(`as it is sent, ${told.body.length} bytes`).click());
+      assert.equal(clicks, 3);
+      const bytes = line.locator('pre', { hasText: '{"' }).first();
+      assert.equal(await bytes.textContent(), told.body);
+      const request = (await line.locator('pre').first().textContent()) ?? '';
+      assert.ok(request.includes(`: ${told.headers['x-razorpay-signature']}`), request);
+    });
+  });
+
+  test('its page shows what was answered as text; the copied curl sends the same', async () => {
+    await open(`/search?q=${encodeURIComponent(HOSTILE)}`, async (page) => {
+      page.on('dialog', (dialog) => assert.fail(`${dialog.message()} was run`));
+      await headingOf(page, HOSTILE);
+      await page.getByRole('link', { name: 'order.paid' }).click();
+      await headingOf(page, 'order.paid');
+      await page.getByText('What it had, and what came back').first().click();
+      await page.getByText(REPLY).first().waitFor();
+      assert.equal(await page.locator('main img, main script, main iframe').count(), 0);
+      await page.locator('.copy', { hasText: 'msg_' }).click();
+      await hear(page, 'Copied');
+      assert.match(await readClipboard(page), /^msg_\w{14}$/);
+      await press(page, 'Copy as curl');
+      await page.locator('.button[data-done]').waitFor();
+      const command = await readClipboard(page);
+      await page.getByText('The command').click();
+      assert.equal(await page.locator('pre', { hasText: 'curl -X' }).textContent(), command);
+      await inspect(page, 'dashboard-webhook-hostile');
+      const at = hook.told.length;
+      hook.answers = 200;
+      await run(command);
+      hook.answers = 500;
+      const again = hook.told.slice(at).find(({ body }) => body.includes(HOSTILE));
+      const first = hook.told.find(({ body }) => body === again?.body) ?? assert.fail('other bytes');
+      assert.equal(again?.path, first.path);
+      for (const name of ['content-type', 'x-razorpay-signature', 'x-razorpay-event-id']) {
+        assert.equal(again?.headers[name], first.headers[name], name);
+      }
+    });
+  });
+
+  test('an endpoint was paused: it is seen why, resumed, and what was held is sent', async () => {
+    const { app, url } = stage.server;
+    const { store } = app.parts;
+    const account = await app.parts.accounts.find(KEY);
+    const endpoints = () => store.listRecords(account?.account.id ?? 0, 'endpoint', 0, 10);
+    const isPaused = async () => (await endpoints()).some(({ body }) => 'paused_at' in body);
+    for (let tries = 0; tries < 40 && !(await isPaused()); tries += 1) await stage.wait(12 * 60);
+    await makePaid(stage, 'INV-3');
+    await post(stage, '/sandbox/settle', {});
+    hook.answers = 200;
+    const before = hook.told.length;
+    await open(`/accounts/${KEY}`, async (page) => {
+      await page.locator(ENDPOINTS).getByText(': answered 500').waitFor();
+      await inspect(page, 'dashboard-account-paused');
+      await page.goto(`${url}/dashboard/webhooks?state=held`);
+      await page.getByText('INV-3').waitFor();
+      await page.goBack();
+      await press(page, 'Resume');
+      await hear(page, 'Done.');
+      await page.locator(ENDPOINTS).getByText('active').waitFor();
+      await post(stage, '/sandbox/settle', {});
+      assert.ok(hook.told.slice(before).some(({ body }) => body.includes('INV-3')));
+      await press(page, 'Switch off');
+      await page.locator(ENDPOINTS).getByText('off', { exact: true }).waitFor();
+      const off = hook.told.length;
+      await makePaid(stage, 'INV-4');
+      await post(stage, '/sandbox/settle', {});
+      assert.equal(hook.told.length, off, 'nothing is sent to one that is off');
+      await press(page, 'Resume');
+      await page.locator(ENDPOINTS).getByText('active').waitFor();
+    });
+  });
+
+  test('all that failed are sent once more by their filter, after a second look', async () => {
+    const before = hook.told.length;
+    await open('/webhooks', async (page) => {
+      await page.getByLabel('State').focus();
+      await page.keyboard.type('fa');
+      assert.doesNotMatch(page.url(), /state=/, 'nothing is asked for on the way');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/state=failed/);
+      await hear(page, /^Webhooks · Dubash: \d+ listed$/);
+      const count = await page.locator('tbody tr').count();
+      assert.ok(count > 0, 'some failed');
+      await inspect(page, 'dashboard-webhooks-failed');
+      await page.getByRole('link', { name: 'Send all of these once more' }).click();
+      await headingOf(page, 'Is this right?');
+      await awaitWords(page, `${count} failed webhooks of`);
+      await inspect(page, 'dashboard-replay');
+      await page.goBack();
+      await headingOf(page, 'Webhooks');
+      assert.equal(hook.told.length, before, 'looking sends nothing');
+      await page.goForward();
+      await press(page, 'Send them once more');
+      await hear(page, 'What was chosen is sent once more.');
+      await post(stage, '/sandbox/settle', {});
+      assert.ok(hook.told.length >= before + count);
+      await page.getByLabel('State').focus();
+      await page.keyboard.type('fa');
+      await page.keyboard.press('Enter');
+      await awaitWords(page, 'No webhook fits.');
+      await hear(page, 'Webhooks · Dubash: nothing listed');
+    });
+  });
+});
