@@ -13,21 +13,21 @@ export const SCRIPT = `
   const spell = (at) => at.getFullYear() + '-' + two(at.getMonth() + 1) + '-' + two(at.getDate()) +
     ' ' + two(at.getHours()) + ':' + two(at.getMinutes()) + ':' + two(at.getSeconds());
   // What is wider than its place scrolls there; of another long one the head stays in sight.
-  const measure = () => {
-    for (const wide of all('.wide')) {
-      const isLong = all('tbody tr', wide).length > 12;
-      wide.toggleAttribute('data-long', isLong && wide.scrollWidth <= wide.clientWidth);
+  const sizes = new ResizeObserver((tables) => {
+    for (const { target } of tables) {
+      const isLong = all('tbody tr', target).length > 12;
+      const { parentElement } = target;
+      const fits = target.scrollWidth <= parentElement.clientWidth;
+      parentElement.toggleAttribute('data-long', isLong && fits);
     }
-  };
-  addEventListener('resize', measure);
-  addEventListener('toggle', measure, true);
+  });
   // Narrow, the sections stand in one line, of which the end is out of sight.
   const showSection = () => {
     const here = document.querySelector('#nav [aria-current]');
     if (here) here.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
   const dress = (root) => {
-    measure();
+    for (const table of all('.wide > table', root)) sizes.observe(table);
     if (isIndia) return;
     for (const time of all('time', root)) time.textContent = spell(new Date(time.dateTime));
     for (const zone of all('[data-zone]', root)) zone.textContent = timeZone;
@@ -152,6 +152,8 @@ export const SCRIPT = `
   document.addEventListener('htmx:afterSettle', (event) => {
     const part = event.detail.elt;
     const main = document.getElementById('main');
+    // The sections come with a page, before it.
+    if (part && part.id === 'nav') return;
     // What follows by itself takes nobody anywhere; only what is new is read out.
     if (part && part.id === 'tail') {
       if (live() && part.dataset.news) live().textContent = part.dataset.news;

@@ -30,7 +30,10 @@ code, pre, .mono { font-family: ${MONO}; font-size: .8125rem; }
 ul, ol { list-style: none; }
 .rail { padding: 12px 16px; border-bottom: 1px solid var(--line); background: var(--paper); }
 .brand { font-weight: 600; font-size: 1rem; color: var(--ink); }
-.rail nav { display: flex; gap: 4px; margin: 8px -16px 0; padding: 2px 16px; overflow-x: auto; }
+.rail nav {
+  display: flex; gap: 4px; margin: 8px -16px 0; padding: 2px 16px; overflow-x: auto;
+  scroll-padding: 0 16px;
+}
 .rail nav a {
   flex: none; padding: 4px 10px; border-radius: 8px; color: var(--quiet); font-weight: 400;
 }
@@ -119,8 +122,8 @@ label > input, label > select, label > textarea { color: var(--ink); font-size: 
   content: "✓"; width: auto; height: auto; margin: 0 -14px 0 4px; border: 0; box-shadow: none;
   color: var(--green); opacity: 1;
 }
-/* Nothing would copy it; the text stands beside it. */
-@media (scripting: none) { .button[data-copy], .plain[data-copy] { display: none; } }
+/* Nothing would copy it, or draw it; the text and the table stand beside it. */
+@media (scripting: none) { .button[data-copy], .plain[data-copy], .chart { display: none; } }
 .filters { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: end; }
 .filters label { flex: 0 1 auto; }
 .filters input, .filters select { min-width: 0; }
