@@ -42,7 +42,8 @@ ul, ol { list-style: none; }
 .find { position: relative; margin-top: 8px; }
 .find input { width: 100%; padding-right: 32px; }
 .find kbd {
-  position: absolute; right: 8px; top: 8px; width: 20px; height: 20px; border-radius: 4px;
+  position: absolute; right: 8px; top: 50%; transform: translateY(-50%); width: 20px; height: 20px;
+  border-radius: 4px;
   border: 1px solid var(--line); font: .75rem/18px ${MONO}; text-align: center;
   color: var(--quiet); pointer-events: none;
 }
@@ -69,6 +70,8 @@ h2 { font-size: .9375rem; font-weight: 600; margin: 32px 0 8px; }
 h3 { font-size: .875rem; font-weight: 600; }
 .head { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
 .head > .far { margin-left: auto; }
+@media (max-width: 699px) { .head > .button.far { margin-left: 0; } }
+.quiet + .head, .quiet + h1 { margin-top: 2px; }
 .head + * { margin-top: 16px; }
 .foot { margin-top: 40px; font-size: .8125rem; color: var(--quiet); }
 `;
@@ -209,7 +212,7 @@ const PRINT = `
 @media print {
   .rail, .skip, .filters, .pager, .follow, form, .button, .plain { display: none !important; }
   .shell { display: block; }
-  main { max-width: none; padding: 0; }
+  main { max-width: none; padding: 0 8px; }
   .wide { overflow: visible; }
   thead th, thead td { position: static; }
   tr, .story > li, .facts > div { break-inside: avoid; }

@@ -39,6 +39,9 @@ describe('webhooks at the dashboard', { skip: SKIP_REASON }, () => {
   const open = (path: string, act: (page: Page) => Promise<void>): Promise<void> =>
     openSignedIn(stage, act, { path, options: withClipboard(stage) });
 
+  const headersOf = ({ headers }: Hook['told'][number]) =>
+    Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+
   /** A command for a shell, as it was copied. */
   async function run(command: string): Promise<string> {
     const env = { ...process.env, DUBASH_SECRET: SECRET };
@@ -90,7 +93,10 @@ describe('webhooks at the dashboard', { skip: SKIP_REASON }, () => {
       const bytes = line.locator('pre', { hasText: '{"' }).first();
       assert.equal(await bytes.textContent(), told.body);
       const request = (await line.locator('pre').first().textContent()) ?? '';
-      assert.ok(request.includes(`: ${told.headers['x-razorpay-signature']}`), request);
+      const [first = '', ...headers] = request.split('\n');
+      assert.equal(first, `POST ${hook.url}${told.path}`);
+      const sent = hook.told.filter(({ body }) => body === told.body).map(headersOf);
+      assert.ok(sent.some((each) => headers.every((header) => each.includes(header))), request);
     });
   });
 
@@ -119,7 +125,7 @@ describe('webhooks at the dashboard', { skip: SKIP_REASON }, () => {
       const again = hook.told.slice(at).find(({ body }) => body.includes(HOSTILE));
       const first = hook.told.find(({ body }) => body === again?.body) ?? assert.fail('other bytes');
       assert.equal(again?.path, first.path);
-      for (const name of ['content-type', 'x-razorpay-signature', 'x-razorpay-event-id']) {
+      for (const name of ['content-type', 'user-agent', 'x-razorpay-signature', 'webhook-id']) {
         assert.equal(again?.headers[name], first.headers[name], name);
       }
     });
