@@ -147,7 +147,8 @@ ${decided === null && mayDo(call.who.role, 'operate') && renderDecide(call, revi
 function renderDecide({ who, fields }: PageCall, { id }: ShownReview): Markup {
   const path = `${PATH}/rev_${id.token}`;
   const choices = REVIEW_DECISIONS.map((each) => [each, DECISIONS[each]] as const);
-  const form = html`${renderSelect('decision', 'Decision', choices, fields['decision'] ?? 'dismiss')}
+  const chosen = fields['decision'] ?? 'dismiss';
+  const form = html`${renderSelect('decision', 'Decision', choices, chosen)}
 <label>Why, for whoever reads it later<textarea name="note" rows="3" maxlength="${NOTE_MAX}"
 >${fields['note'] ?? ''}</textarea></label>
 ${renderInput('reference', 'The bank’s reference, if there is one', fields['reference'] ?? '')}

@@ -42,4 +42,5 @@ export const STORY_STYLE = `
 .u-legend tr { border: 0; }
 /* Values are of where one points. */
 .uplot:not(:hover) .u-value, .uplot:not(:hover) .u-series:first-child { visibility: hidden; }
+.uplot:not(:hover) .u-series th::after { content: none; }
 `;

@@ -130,6 +130,7 @@ label > input, label > select, label > textarea { color: var(--ink); font-size: 
 .filters { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: end; }
 .filters label { flex: 0 1 auto; }
 .filters input, .filters select { min-width: 0; }
+.filters select { max-width: 16rem; }
 .filters input:not([type=date]) { width: 9.5rem; }
 .stack { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; max-width: 440px; }
 .row-of { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
@@ -137,7 +138,9 @@ label > input, label > select, label > textarea { color: var(--ink); font-size: 
 .row-of + details, pre + .plain { margin-top: 8px; }
 @media (max-width: 699px) {
   .filters[method=get] { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .filters[method=get] :is(input:not([type=date]), input, select) { width: 100%; }
+  .filters[method=get] :is(input:not([type=date]), input, select) {
+    width: 100%; max-width: none;
+  }
 }
 .note {
   padding: 10px 12px; border-radius: 8px; background: var(--tint); max-width: 720px;
@@ -171,7 +174,8 @@ td.right, th.right { text-align: right; }
 .row:focus-visible::after { outline: 2px solid var(--indigo); outline-offset: -2px; }
 .cut { display: inline-block; max-width: 22rem; overflow: hidden; text-overflow: ellipsis;
   vertical-align: bottom; }
-@media (max-width: 699px) { .cut { max-width: 9rem; } }
+td:not(:first-child) > .cut { max-width: 14rem; }
+@media (max-width: 699px) { td > .cut, td > a > .cut { max-width: 9rem; } }
 .pager { display: flex; gap: 16px; margin-top: 12px; }
 .state { white-space: nowrap; }
 .state::before {

@@ -8,14 +8,7 @@ import { html, type Markup } from '../web/html.ts';
 import { type Chosen, chooseAccounts, nameOf, renderAccountChoice } from './account-choice.ts';
 import { daysOf, spanOf } from './day-span.ts';
 import { mayDo } from '../core/operator.ts';
-import {
-  addressOf,
-  longOf,
-  renderDay,
-  renderForm,
-  renderMoment,
-  renderRowLink,
-} from './element.ts';
+import { addressOf, renderDay, renderForm, renderMoment, renderRowLink } from './element.ts';
 import { renderSelect, renderState, renderTable } from './element.ts';
 import { renderFirstEndpoint } from './first-order.ts';
 import type { PageCall, Result, Row } from './request.ts';
@@ -110,7 +103,7 @@ ${renderFirstEndpoint(sources, account)}</div>`;
 
 function renderRows(rows: readonly Listed[], { all }: Chosen): Markup {
   const isOne = all.length < 2;
-  const head = ['Event', 'State', 'Order', longOf('To'), 'Attempts', ...(isOne ? [] : ['Account'])];
+  const head = ['Event', 'State', 'Order', 'To', 'Attempts', ...(isOne ? [] : ['Account'])];
   const cells = rows.map(({ account, webhook }) => {
     const { event, token, state, order, url, tries, createdAt } = webhook;
     const name = order === null ? '–' : (order.reference ?? `order_${order.id.token}`);
@@ -118,9 +111,9 @@ function renderRows(rows: readonly Listed[], { all }: Chosen): Markup {
       renderRowLink(pathOfWebhook(account, token), event),
       renderState(state),
       html`<span class="cut">${name}</span>`,
-      url,
+      html`<span class="cut">${url}</span>`,
       tries,
-      ...(isOne ? [] : [nameOf(account)]),
+      ...(isOne ? [] : [html`<span class="cut">${nameOf(account)}</span>`]),
       renderMoment(createdAt),
     ];
   });

@@ -1,5 +1,5 @@
-// The dashboard's door in Chromium: foreign and stolen pages, frames, foreign names of this machine,
-// guesses, and sessions that end.
+// The dashboard's door in Chromium: foreign and stolen pages, frames, names that somebody lets point
+// here, guesses, and sessions that end.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -88,7 +88,7 @@ describe('at the door of the dashboard', { skip: SKIP_REASON }, () => {
     });
   });
 
-  test('a foreign page reads nothing, frames nothing, holds no window and sends nobody out', async () => {
+  test('a foreign page reads, frames and holds nothing, and sends nobody out', async () => {
     await within(async (page, context) => {
       for (const there of foreignHomes()) {
         foreignPage = `<iframe src="${home}/orders"></iframe>
@@ -157,7 +157,10 @@ describe('at the door of the dashboard', { skip: SKIP_REASON }, () => {
       assert.deepEqual(statuses, Array(20).fill(422));
       await page.getByLabel('Token').fill('guess');
       await press(page, 'Sign in');
-      await page.getByRole('alert').getByText(/try again in \d+ seconds/).waitFor();
+      await page
+        .getByRole('alert')
+        .getByText(/try again in \d+ seconds/)
+        .waitFor();
       await inspect(page, 'dashboard-sign-in-wait');
       await signIn(page);
       await headingOf(page, 'Orders');
@@ -175,7 +178,8 @@ describe('at the door of the dashboard', { skip: SKIP_REASON }, () => {
       await openSignedIn(stage, async (page) => {
         const { store } = stage.server.app.parts;
         const [cookie = assert.fail()] = await page.context().cookies();
-        const session = (await store.findDashboardSession(sha256Hex(cookie.value))) ?? assert.fail();
+        const session =
+          (await store.findDashboardSession(sha256Hex(cookie.value))) ?? assert.fail();
         await store.removeDashboardSession(session.digest);
         await store.addDashboardSession({ ...session, ...ages });
         await goTo(page, 'Reviews');

@@ -138,7 +138,9 @@ describe('the dashboard without a mouse, a script, or good eyes', { skip: SKIP_R
       async (page) => {
         await page.setViewportSize({ width: 1280, height: 500 });
         await page.evaluate('scrollTo(0, document.body.scrollHeight)');
-        const head = await page.getByRole('columnheader', { name: 'Order', exact: true }).boundingBox();
+        const head = await page
+          .getByRole('columnheader', { name: 'Order', exact: true })
+          .boundingBox();
         assert.ok(head !== null && Math.abs(head.y) < 2, `the head is at ${head?.y}`);
         await page.setViewportSize({ width: 360, height: 740 });
         await goTo(page, 'Audit');
@@ -193,9 +195,11 @@ describe('the dashboard without a mouse, a script, or good eyes', { skip: SKIP_R
         await page.locator('.json').first().waitFor();
         await page.emulateMedia({ media: 'print' });
         for (const gone of ['.rail', '.foot form', '.skip', 'main .button']) {
-          for (const each of await page.locator(gone).all()) assert.ok(!(await each.isVisible()), gone);
+          for (const each of await page.locator(gone).all())
+            assert.ok(!(await each.isVisible()), gone);
         }
-        const cut = await page.evaluate(`[...document.querySelectorAll('pre, .json')].filter((each) =>
+        const cut =
+          await page.evaluate(`[...document.querySelectorAll('pre, .json')].filter((each) =>
           each.clientHeight > 0 && each.scrollHeight > each.clientHeight + 1).length`);
         assert.equal(cut, 0, 'nothing is cut off');
         await takePicture(page, 'dashboard-print', true);
@@ -217,7 +221,8 @@ describe('the dashboard without a mouse, a script, or good eyes', { skip: SKIP_R
         await page.evaluate(`(document.documentElement.style.fontSize = '200%',
           new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))`);
         assert.ok(Number(await page.evaluate(over)) <= 0, `${path}, its text at 200 %`);
-        const found = await page.evaluate(`[...document.querySelectorAll('button, input, select, a')]
+        const found =
+          await page.evaluate(`[...document.querySelectorAll('button, input, select, a')]
           .filter((each) => each.scrollHeight > each.clientHeight + 1 && each.clientHeight > 0 &&
             getComputedStyle(each).display !== 'inline').map((each) => each.outerHTML.slice(0, 90))`);
         assert.deepEqual(found, [], `${path}: cut off`);

@@ -165,7 +165,10 @@ describe('money and doors at the dashboard', { skip: SKIP_REASON }, () => {
       assert.ok(!(await page.content()).includes(secret), 'it is told once');
       const rows = page.locator('[aria-label=Secrets] tbody tr');
       assert.equal(await rows.count(), 2);
-      await rows.filter({ hasText: /^1\s*holds/ }).getByText('Revoke').click();
+      await rows
+        .filter({ hasText: /^1\s*holds/ })
+        .getByText('Revoke')
+        .click();
       await rows.filter({ hasText: /^1\s*revoked/ }).waitFor();
       assert.deepEqual([(await read(secret)).status, (await read(former)).status], [200, 401]);
       await press(page, 'Revoke');

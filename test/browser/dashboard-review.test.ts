@@ -124,7 +124,10 @@ describe('the dashboard over a gateway', { skip: SKIP_REASON }, () => {
       assert.ok(!(await inner.isVisible()), 'a level closes');
       const raw = line.locator('pre', { hasText: '{"' }).first();
       assert.ok(!(await raw.isVisible()));
-      await line.getByText(/^The text as it is kept, \d+ bytes$/).first().click();
+      await line
+        .getByText(/^The text as it is kept, \d+ bytes$/)
+        .first()
+        .click();
       JSON.parse((await raw.textContent()) ?? '');
       await inspect(page, 'dashboard-order-live');
       const href = (await line.locator('details').first().getAttribute('hx-get')) ?? '';

@@ -3,48 +3,18 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import { type Hook, openHook } from '../support/account-api.ts';
 import { SKIP_REASON } from '../support/browser.ts';
 import { KEY } from '../support/server.ts';
+import { HOSTILE, headingOf, makePaid, openSignedIn, post, signIn } from './dashboard-stage.ts';
 import { inspect } from './page-check.ts';
 import { awaitWords, FRESH, openPage, openStage, press, type Stage } from './stage.ts';
 
-const HOSTILE = '<img src=x onerror=alert(1)>';
 let stage: Stage;
 let hook: Hook;
 
-async function signIn(page: Page): Promise<void> {
-  await page.getByLabel('Token').fill(TEST_ADMIN_TOKEN);
-  await press(page, 'Sign in');
-  await page.getByRole('heading', { level: 1 }).waitFor();
-}
-
-/** Signed in, in a tab of its own, where each test begins. */
 const open = (act: (page: Page) => Promise<void>, options: object = FRESH): Promise<void> =>
-  openPage(
-    stage,
-    `${stage.server.url}/dashboard`,
-    async (page) => {
-      await signIn(page);
-      await act(page);
-    },
-    options,
-  );
-
-async function post(path: string, body: object): Promise<void> {
-  const answer = await stage.post(path, body);
-  assert.equal(answer.status, 200, answer.text);
-}
-
-async function makePaid(reference: string): Promise<void> {
-  await post('/sandbox/orders', { amount: 50_050, reference });
-  await post('/sandbox/pay', { order: reference, method: 'upi', outcome: 'success' });
-}
-
-/** Of the page that has just come in place of the one before. */
-const headingOf = (page: Page, name: string | RegExp) =>
-  page.getByRole('heading', { level: 1, name }).waitFor();
+  openSignedIn(stage, act, { options });
 
 describe('a dashboard of nothing', { skip: SKIP_REASON }, () => {
   before(async () => {
@@ -76,14 +46,14 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
   before(async () => {
     stage = await openStage();
     hook = await openHook();
-    await post('/account/endpoints', {
+    await post(stage, '/account/endpoints', {
       ...{ url: `${hook.url}/shop`, dialect: 'razorpay' },
       events: ['order.paid', 'payment.captured'],
     });
     hook.answers = 503;
-    await makePaid('INV-17');
-    await makePaid(HOSTILE);
-    await post('/sandbox/settle', {});
+    await makePaid(stage, 'INV-17');
+    await makePaid(stage, HOSTILE);
+    await post(stage, '/sandbox/settle', {});
   });
   after(async () => {
     await hook?.stop();
@@ -139,7 +109,7 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
   for (const javaScriptEnabled of [true, false]) {
     test(`a refund, looked at before it is made; script: ${javaScriptEnabled}`, async () => {
       const name = `REFUND-${javaScriptEnabled}`;
-      await makePaid(name);
+      await makePaid(stage, name);
       await open(
         async (page) => {
           await page.getByRole('searchbox').fill(name);
@@ -173,7 +143,7 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       const first = page.locator('tbody .row').first();
       const known = await first.getAttribute('id');
       await first.focus();
-      await post('/sandbox/orders', { amount: 700, reference: 'LIVE-1' });
+      await post(stage, '/sandbox/orders', { amount: 700, reference: 'LIVE-1' });
       await page.locator('#live', { hasText: '1 new request' }).waitFor({ state: 'attached' });
       assert.notEqual(await first.getAttribute('id'), known);
       assert.equal(await page.evaluate('document.activeElement.id'), known, 'focus stays');
