@@ -1,5 +1,5 @@
-// Webhooks at the dashboard in Chromium: a complaint, the bytes and the answer, copied and sent once
-// more, one by one and all that fit; an endpoint that was paused, resumed and switched off.
+// Webhooks at the dashboard in Chromium: a complaint, the bytes and the answer, copied and sent
+// again, one by one and all that fit; an endpoint that was paused, resumed and switched off.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
@@ -66,7 +66,7 @@ describe('webhooks at the dashboard', { skip: SKIP_REASON }, () => {
     });
   });
 
-  test('from a complaint’s order id to the exact bytes of what failed in three clicks', async () => {
+  test('from a complaint’s order to the exact bytes of what failed in three clicks', async () => {
     hook.answers = 500;
     hook.reply = REPLY;
     const events = ['order.paid'];

@@ -74,6 +74,7 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       await line.getByText('Answered 503').first().waitFor();
       await page.getByText('Side by side').click();
       await page.locator('#dialects').getByText('GET /v1/orders/:id').waitFor();
+      await page.getByText('Side by side').click();
       await inspect(page, 'dashboard-order');
       await line.getByRole('link', { name: 'order.paid' }).click();
       await headingOf(page, 'order.paid');
