@@ -158,7 +158,7 @@ th, td {
 }
 th:last-child, td:last-child { padding-right: 0; }
 td.long { white-space: normal; overflow-wrap: anywhere; min-width: 12rem; }
-@media (max-width: 699px) { td.long { min-width: 18rem; } }
+@media (max-width: 999px) { td.long { min-width: 18rem; } }
 th { font-size: .75rem; font-weight: 600; color: var(--quiet); }
 thead th, thead td {
   position: sticky; top: 0; background: var(--paper); z-index: 1; box-shadow: 0 1px var(--line);

@@ -129,6 +129,7 @@ describe('the dashboard over a gateway', { skip: SKIP_REASON }, () => {
         .first()
         .click();
       JSON.parse((await raw.textContent()) ?? '');
+      await line.getByText('Exact bytes').click();
       await inspect(page, 'dashboard-order-live');
       const href = (await line.locator('details').first().getAttribute('hx-get')) ?? '';
       await page.goto(stage.hosts.near + href);

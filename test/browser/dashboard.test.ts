@@ -78,7 +78,6 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       await inspect(page, 'dashboard-order');
       await line.getByRole('link', { name: 'order.paid' }).click();
       await headingOf(page, 'order.paid');
-      await inspect(page, 'dashboard-webhook');
       await press(page, 'Send once more');
       await awaitWords(page, 'What was chosen is sent once more.');
       assert.match(page.url(), /told=replayed$/);
