@@ -8,8 +8,9 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { IDLE_MS, LONGEST_MS } from '../../src/dashboard/session.ts';
 import { sha256Hex } from '../../src/gateways/kit/proof.ts';
 import { SKIP_REASON } from '../support/browser.ts';
-import { KEY, startServer } from '../support/server.ts';
-import { goTo, headingOf, makePaid, openSignedIn, signIn } from './dashboard-stage.ts';
+import { admin } from '../support/chain.ts';
+import { ask, KEY, startServer } from '../support/server.ts';
+import { goTo, HOSTILE, headingOf, makePaid, openSignedIn, signIn } from './dashboard-stage.ts';
 import { inspect } from './page-check.ts';
 import { awaitWords, openStage, press, type Stage } from './stage.ts';
 
@@ -119,6 +120,44 @@ describe('at the door of the dashboard', { skip: SKIP_REASON }, () => {
         { ...localStorage }, { ...sessionStorage, 'htmx-current-path-for-history': '' }])`);
       const none = '["",{},{"htmx-current-path-for-history":""}]';
       assert.equal(kept, none, 'scripts find no cookie, and no page is kept');
+    });
+  });
+
+  test('whatever others wrote is text on every page', async () => {
+    const { server } = stage;
+    const shop = await admin(server, 'POST', '/accounts', { name: HOSTILE, mode: 'sandbox' });
+    const key = String(shop['key']);
+    const headers = { authorization: `Basic ${btoa(`${key}:${shop['secret']}`)}` };
+    const order = { amount: 100, currency: 'INR', receipt: HOSTILE, notes: { [HOSTILE]: HOSTILE } };
+    const named = encodeURIComponent(HOSTILE);
+    for (const [path, body, status] of [
+      ['/v1/orders', order, 200],
+      [`/v1/orders?q=${named}`, { ...order, amount: HOSTILE }, 400],
+      ['/sandbox/pay', { order: HOSTILE, method: 'upi', outcome: 'success' }, 200],
+    ] as const) {
+      const answer = await ask(server.url + path, { headers, body });
+      assert.equal(answer.status, status, answer.text);
+    }
+    await openSignedIn(stage, async (page) => {
+      page.on('dialog', (dialog) => assert.fail(`${dialog.message()} was run`));
+      for (const path of [
+        ...['', '/orders', `/orders/${key}/${named}`, `/orders/${key}/${named}/dialects`],
+        ...['/accounts', `/accounts/${key}`, '/requests', `/requests?operation=${named}`],
+        ...[`/search?q=${named}x`, `/audit?operator=${named}`, '/webhooks', '/sandbox'],
+      ]) {
+        await page.goto(`${home}${path}`);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        assert.equal(await page.locator('img, iframe, main script:not([id])').count(), 0, path);
+      }
+      await page.goto(`${home}/orders/${key}/${named}`);
+      await headingOf(page, HOSTILE);
+      await awaitWords(page, `Note: ${HOSTILE}`);
+      for (const refused of ['false', 'true']) {
+        await page.goto(`${home}/requests?account=${key}&refused=${refused}`);
+        await page.locator('tbody .row').last().click();
+        await awaitWords(page, 'What was said');
+        assert.equal(await page.locator('img, main script').count(), 0);
+      }
     });
   });
 

@@ -169,6 +169,26 @@ describe('the dashboard without a mouse, a script, or good eyes', { skip: SKIP_R
     );
   });
 
+  test('times are the viewer’s, also of what comes later; India’s stand beside them', async () => {
+    const spell = new Intl.DateTimeFormat('sv-SE', {
+      ...{ dateStyle: 'short', timeStyle: 'medium', timeZone: 'America/New_York' },
+    });
+    await open(
+      async (page) => {
+        for (const section of ['Orders', 'Requests']) {
+          await goTo(page, section);
+          await hear(page, `${section} · Dubash`);
+          const time = page.locator('tbody time').first();
+          const at = new Date((await time.getAttribute('datetime')) ?? '');
+          assert.equal(await time.textContent(), spell.format(at));
+          assert.match((await time.getAttribute('title')) ?? '', /^\d{4}-\d\d-\d\d .* IST$/);
+          await page.locator('.foot', { hasText: 'Times in America/New_York' }).waitFor();
+        }
+      },
+      { path: '/accounts', options: { timezoneId: 'America/New_York' } },
+    );
+  });
+
   test('without script every page is read, filtered, and leads on', async () => {
     await open(
       async (page) => {

@@ -176,6 +176,20 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       await press(page, 'Pay it');
       await headingOf(page, 'SAND-1');
       await awaitWords(page, 'Order paid');
+      await page.getByRole('link', { name: 'Sandbox', exact: true }).click();
+      await page.getByLabel('Order, by any name').last().fill('SAND-1');
+      await page.getByLabel('What happens').selectOption('second_success');
+      await press(page, 'Let it happen');
+      await headingOf(page, 'SAND-1');
+      await awaitWords(page, 'Money too much: it goes back');
+      await page.getByRole('link', { name: 'Sandbox', exact: true }).click();
+      const clock = page.getByText('The clock of').locator('time');
+      const before = Date.parse((await clock.getAttribute('datetime')) ?? '');
+      await page.getByLabel('Hours ahead').fill('48');
+      await press(page, 'Move it');
+      await awaitWords(page, 'Done.');
+      const after = Date.parse((await clock.getAttribute('datetime')) ?? '');
+      assert.ok(after - before >= 48 * 3600 * 1000, `it moved by ${after - before} ms`);
     });
   });
 
