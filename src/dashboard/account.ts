@@ -192,7 +192,7 @@ async function renderTested(
   const rows = tested.map(({ method: by, connection, reason }) => [
     by,
     connection === null ? renderState('nowhere', 'bad') : connection.processor,
-    connection === null ? '–' : `conn_${connection.token}`,
+    connection === null ? '–' : renderCopy(`conn_${connection.token}`),
     reason,
   ]);
   return renderTable('Where it would go', ['By', 'To', 'Connection', longOf('Because')], rows);

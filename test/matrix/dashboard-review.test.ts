@@ -88,9 +88,9 @@ test('an account shows its connections, and where a payment would go', async () 
   const by = async (query: string): Promise<string> =>
     (await session.get(`${path}?${query}`)).text.replaceAll('\n', '');
   const upi = await by('amount=500&currency=INR&method=upi');
-  assert.match(upi, new RegExp(`${second}</td><td class="long">rule 1: Small`));
+  assert.match(upi, new RegExp(`${second}</button></td><td class="long">rule 1: Small`));
   const card = await by('amount=500&currency=INR&method=card');
-  assert.match(card, new RegExp(`${first}</td><td class="long">default`));
+  assert.match(card, new RegExp(`${first}</button></td><td class="long">default`));
   assert.match(await by('amount=x&currency=INR'), /That is no amount of INR/);
   const checked = await session.post(`${path}/check/${first}`, {});
   assert.equal(checked.status, 200);
