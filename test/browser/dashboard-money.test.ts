@@ -169,9 +169,14 @@ describe('money and doors at the dashboard', { skip: SKIP_REASON }, () => {
         .filter({ hasText: /^1\s*holds/ })
         .getByText('Revoke')
         .click();
+      await headingOf(page, 'Is this right?');
+      assert.equal((await read(former)).status, 200, 'it is only looked at');
+      await inspect(page, 'dashboard-revoke');
+      await press(page, 'Revoke secret 1');
       await rows.filter({ hasText: /^1\s*revoked/ }).waitFor();
       assert.deepEqual([(await read(secret)).status, (await read(former)).status], [200, 401]);
       await press(page, 'Revoke');
+      await press(page, /^Revoke secret \d+$/);
       await headingOf(page, 'Nothing was done');
       await inspect(page, 'dashboard-nothing-done');
       assert.equal((await read(secret)).status, 200);
