@@ -109,8 +109,8 @@ async function revoke(call: PageCall): Promise<Result | null> {
 function renderConfirm({ who }: PageCall, account: Account, secret: string): Shown {
   const title = 'Is this right?';
   const form = html`<input type="hidden" name="confirmed" value="yes">
-<p>Whoever asks with secret ${secret} of <b>${nameOf(account)}</b> is refused from now on. This cannot
-be taken back.</p>
+<p>Whoever asks with secret ${secret} of <b>${nameOf(account)}</b> is refused from now on. This
+cannot be taken back.</p>
 <button class="button primary">Revoke secret ${secret}</button>`;
   const body = html`<p class="quiet"><a href="${pathOf(account)}">${nameOf(account)}</a></p>
 <h1 tabindex="-1">${title}</h1><br>

@@ -1,5 +1,5 @@
-// The dashboard’s door in Chromium: foreign and stolen pages, frames, names that are let point here,
-// guesses, and sessions that end.
+// The dashboard's door in Chromium: foreign and stolen pages, frames, names that somebody lets
+// point here, guesses, and sessions that end.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
