@@ -6,7 +6,15 @@ import type { Page } from 'playwright-core';
 import { type Hook, openHook } from '../support/account-api.ts';
 import { SKIP_REASON } from '../support/browser.ts';
 import { KEY } from '../support/server.ts';
-import { HOSTILE, headingOf, makePaid, openSignedIn, post, signIn } from './dashboard-stage.ts';
+import {
+  HOSTILE,
+  headingOf,
+  hear,
+  makePaid,
+  openSignedIn,
+  post,
+  signIn,
+} from './dashboard-stage.ts';
 import { inspect } from './page-check.ts';
 import { awaitWords, FRESH, openPage, openStage, press, type Stage } from './stage.ts';
 
@@ -94,7 +102,8 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       await page.keyboard.press('ArrowDown');
       assert.equal(await page.evaluate('document.activeElement.textContent'), 'INV-17');
       await page.keyboard.press('Enter');
-      await headingOf(page, 'INV-17');
+      // It is read out once the heading has the focus.
+      await hear(page, 'INV-17 · Dubash');
       assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
       await page.goBack();
       await headingOf(page, 'Orders');
