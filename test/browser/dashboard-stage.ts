@@ -1,8 +1,10 @@
 // What the dashboard's browser tests share: a signed-in operator, and what is seen, heard and held.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
-import { FRESH, openPage, press, type Stage } from './stage.ts';
+import { FRESH, openPage, press, SECRET, type Stage } from './stage.ts';
 
 export const HOSTILE = '<img src=x onerror=alert(1)>';
 
@@ -69,4 +71,11 @@ export function withClipboard(stage: Stage): BrowserContextOptions {
 
 export function readClipboard(page: Page): Promise<string> {
   return page.evaluate('navigator.clipboard.readText()');
+}
+
+/** A command for a shell, as it was copied; what it wrote. */
+export async function runCommand(command: string): Promise<string> {
+  const env = { ...process.env, DUBASH_SECRET: SECRET };
+  const { stdout } = await promisify(execFile)('sh', ['-c', `${command} -s`], { env });
+  return stdout;
 }

@@ -13,7 +13,10 @@ import {
   makePaid,
   openSignedIn,
   post,
+  readClipboard,
+  runCommand,
   signIn,
+  withClipboard,
 } from './dashboard-stage.ts';
 import { inspect } from './page-check.ts';
 import { awaitWords, FRESH, openPage, openStage, press, type Stage } from './stage.ts';
@@ -46,6 +49,25 @@ describe('a dashboard of nothing', { skip: SKIP_REASON }, () => {
         await inspect(page, 'dashboard-empty');
       },
       FRESH,
+    );
+  });
+
+  test('nothing was sent yet: the command that is shown adds an endpoint', async () => {
+    const webhooks = { path: '/webhooks', options: withClipboard(stage) };
+    await openSignedIn(
+      stage,
+      async (page) => {
+        await awaitWords(page, 'No webhook was sent yet.');
+        await inspect(page, 'dashboard-webhooks-empty');
+        await press(page, 'Copy');
+        await hear(page, 'Copied');
+        const command = await readClipboard(page);
+        assert.equal(command, await page.locator('pre').textContent());
+        const added = JSON.parse(await runCommand(command)) as { readonly id: string };
+        await page.goto(`${stage.server.url}/dashboard/accounts/${KEY}`);
+        await page.getByRole('row', { name: added.id }).getByText('shop.example/hook').waitFor();
+      },
+      webhooks,
     );
   });
 });
