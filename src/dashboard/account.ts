@@ -76,7 +76,7 @@ function stateOf({ mode, settings }: Account): Markup {
 
 function carriedBy({ mode, settings: { route, routes } }: Account): string {
   if (mode === 'sandbox') return 'the sandbox';
-  if (routes !== null) return `${routes.rules.length} rules`;
+  if (routes !== null) return routes.rules.length === 1 ? '1 rule' : `${routes.rules.length} rules`;
   return route === null ? 'nobody yet' : `${route.processor} (${route.mode})`;
 }
 
@@ -110,11 +110,11 @@ ${renderFacts([
   ['Webhooks', html`<a href="${addressOf(`${ROOT}/webhooks`, { account: key })}">Show</a>`],
 ])}
 ${said}
+${mode === 'live' && renderConnections(call, account, all, routes)}
+${mode === 'live' && (await renderDryRun(call, account, isFailure(routes) ? null : routes))}
 ${await renderSecrets(call, account)}
 ${await renderEndpoints(call, account)}
-${await renderLinkList(call, account)}
-${mode === 'live' && renderConnections(call, account, all, routes)}
-${mode === 'live' && (await renderDryRun(call, account, isFailure(routes) ? null : routes))}`;
+${await renderLinkList(call, account)}`;
   return { kind: 'page', title, section: 'accounts', body };
 }
 
@@ -213,7 +213,7 @@ async function renderTested(
   const rows = tested.map(({ method: by, connection, reason }) => [
     by,
     connection === null ? renderState('nowhere', 'bad') : connection.processor,
-    connection === null ? '–' : `conn_${connection.token}`,
+    connection === null ? '–' : renderCopy(`conn_${connection.token}`),
     reason,
   ]);
   return renderTable('Where it would go', ['By', 'To', 'Connection', longOf('Because')], rows);

@@ -110,8 +110,10 @@ export function renderStacked(
 
 export type Fact = readonly [term: string, value: Content];
 
+const NOTHING: ReadonlySet<Content> = new Set([null, undefined, '', false]);
+
 export function renderFacts(facts: readonly Fact[]): Markup {
-  const known = facts.filter(([, value]) => value !== null && value !== '' && value !== false);
+  const known = facts.filter(([, value]) => !NOTHING.has(value));
   return html`<dl class="facts">${known.map(
     ([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>
 `,

@@ -13,6 +13,7 @@ import {
   renderState,
   renderTable,
 } from './element.ts';
+import { renderFirstEndpoint } from './first-order.ts';
 import type { PageCall, Result, Row } from './request.ts';
 import { ROOT } from './request.ts';
 
@@ -32,7 +33,11 @@ export async function renderEndpoints(
   const asked = { kind: 'listRecords', of: 'endpoint', skip: 0, count: LISTED_MAX } as const;
   const found = await sources.dispatch(account, asked, null);
   const endpoints = isFailure(found) ? [] : found;
-  if (endpoints.length === 0) return html`<h2>Endpoints</h2><p class="quiet">None.</p>`;
+  if (endpoints.length === 0) {
+    return html`<h2>Endpoints</h2><p class="quiet">None. To add one, with the account’s secret in
+<code>$DUBASH_SECRET</code>:</p><br>
+${renderFirstEndpoint(sources, account)}`;
+  }
   const rows = endpoints.map((endpoint) => {
     const { id, body } = endpoint;
     const state = endpointState(endpoint);

@@ -24,10 +24,10 @@ async function showExchange({ sources, params }: PageCall): Promise<Result | nul
       : html`<a href="${ROOT}/orders/${encodeURIComponent(account)}/order_${orderToken}"
 >order_${orderToken}</a>`;
   const title = direction === 'out' ? `Asked: ${operation}` : `Was told: ${operation}`;
-  const body = html`<h1 tabindex="-1">${title}</h1><br>
+  const body = html`${order !== null && html`<p class="quiet">${order}</p>`}
+<h1 tabindex="-1">${title}</h1><br>
 ${renderFacts([
   ['Exchange', renderCopy(`exch_${id.token}`)],
-  ['Order', order],
   ['Payment', found.paymentToken !== null && renderCopy(`pay_${found.paymentToken}`)],
   ['Connection', found.connectionToken !== null && renderCopy(`conn_${found.connectionToken}`)],
   ['At', renderMoment(found.at)],
@@ -45,9 +45,17 @@ function renderBytes({ request, reply }: ShownTranscript): Markup {
 <div id="bytes"><h3>Request</h3>
 <pre tabindex="0">${method} ${url}
 ${writeHeaders(headers)}</pre>
-${body !== null && body !== '' && renderBody(body)}
+${body !== null && body !== '' && renderKept(body)}
 <h3>Answer</h3>
-${reply === null || reply === '' ? html`<p class="quiet">Nothing.</p>` : renderBody(reply)}</div>`;
+${reply === null || reply === '' ? html`<p class="quiet">Nothing.</p>` : renderKept(reply)}</div>`;
+}
+
+/** JSON as people read it, and then as the text that it was. */
+function renderKept(text: string): Markup {
+  if (!/^\s*[[{]/.test(text)) return renderBody(text);
+  return html`${renderBody(text)}
+<details><summary>The text as it is kept, ${Buffer.byteLength(text)} bytes</summary>
+<pre tabindex="0">${text}</pre></details>`;
 }
 
 /** As they stand on the wire. */

@@ -1,4 +1,5 @@
-// What to do first, where there is no order yet: a call with everything filled in but the secret.
+// What to do first, where there is no order or endpoint: a call with all filled in but the secret.
+import type { Account } from '../core/account.ts';
 import { writeFirstCall } from '../gateways/kit/curl.ts';
 import { html, type Markup } from '../web/html.ts';
 import type { Chosen } from './account-choice.ts';
@@ -27,4 +28,20 @@ export function renderEmptyOrders(
     isSandbox && html`, or at <a href="${ROOT}/sandbox">Sandbox</a> without any program`
   }:</p>
 <br>${calls}</div>`;
+}
+
+/** Where its webhooks shall go is the merchant's to say. */
+export function renderFirstEndpoint(
+  { dialects, home }: Pick<Sources, 'dialects' | 'home'>,
+  { key }: Account,
+): Markup {
+  const [dialect = ''] = dialects.keys();
+  const endpoint = { url: 'https://shop.example/hook', dialect };
+  const text = [
+    `curl '${home()}/account/endpoints' -u '${key}:'"$DUBASH_SECRET"`,
+    "-H 'content-type: application/json'",
+    `-d '${JSON.stringify(endpoint)}'`,
+  ].join(' \\\n  ');
+  return html`<pre tabindex="0">${text}</pre>
+<button type="button" class="plain" data-copy="${text}">Copy</button>`;
 }

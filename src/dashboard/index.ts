@@ -159,7 +159,11 @@ async function answerSignedIn(
   const { query, path } = asked;
   const method = asked.method === 'POST' ? 'POST' : 'GET';
   if (who.only !== undefined && path === ROOT) return moveTo(`${ROOT}/orders`);
-  const known = findRow(method, path.slice(ROOT.length) || '/');
+  const below = path.slice(ROOT.length) || '/';
+  const known = findRow(method, below);
+  if (known === null && method === 'GET' && findRow('POST', below) !== null) {
+    return moveTo(`${ROOT}${pageAbove(below)}`);
+  }
   // What a merchant may not see is not there; that it asked for a change is written down.
   const isThere = known !== null && (method === 'POST' || mayShow(who, known.row));
   const found = isThere ? known : null;
@@ -215,6 +219,12 @@ function findRow(method: Row['method'], path: string): Found | null {
     return { row, params: Object.fromEntries(pairs) };
   }
   return null;
+}
+
+/** Where the form of this address stands: what was sent is not sent again by loading it again. */
+function pageAbove(path: string): string {
+  const above = path.slice(0, path.lastIndexOf('/'));
+  return above === '' || findRow('GET', above) !== null ? above : pageAbove(above);
 }
 
 /** What is not spelt as an address is the name of nothing. */

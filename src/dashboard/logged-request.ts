@@ -79,7 +79,7 @@ function renderBytes(
   headers: Readonly<Record<string, string>>,
   body: string | null,
 ): Markup {
-  return html`<details open><summary>${title}</summary>
+  return html`<details open class="side"><summary>${title}</summary>
 <pre tabindex="0">${first}
 ${writeHeaders(headers)}</pre>
 ${body === null ? html`<p class="quiet">It had no body.</p>` : renderRead(body, headers)}</details>

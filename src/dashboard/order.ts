@@ -130,7 +130,7 @@ function renderRefunds({ aggregate: { refunds, payments } }: Story): Markup | nu
     renderState(refund.status),
     moneyOf(refund.amountMinor, refund.currency),
     refund.reference ?? '–',
-    `pay_${findByKey(payments, refund.paymentKey)?.id.token}`,
+    renderCopy(`pay_${findByKey(payments, refund.paymentKey)?.id.token}`),
     saidOf(refund),
     renderMoment(refund.createdAt),
   ]);
@@ -148,7 +148,7 @@ function renderUnderWay({ instructions, aggregate }: Story): Markup | null {
       : `pay_${findByKey(payments, id)?.id.token}`;
   const rows = instructions.map((each) => [
     each.kind,
-    about(each),
+    renderCopy(about(each)),
     each.sentAt === null ? 'not yet' : renderMoment(each.sentAt),
     each.tries,
     renderMoment(each.dueAt),

@@ -36,7 +36,9 @@ type Asked = {
 async function askAmount(call: PageCall): Promise<Result | null> {
   const story = await loadStoryOf(call);
   const payment = story && paymentOf(story, call.query['payment'] ?? '');
-  if (story === null || !payment) return null;
+  if (story === null) return null;
+  // The address of a form that was sent, loaded again: what it was about is gone.
+  if (!payment) return { kind: 'moved', to: pathOfOrder(story.account, story.aggregate.order) };
   const reference = `op-${randomBytes(10).toString('hex')}`;
   const amount = formatDecimal(refundableMinor(payment), payment.currency);
   return renderAsk({ call, story, payment, reference, amount }, null);

@@ -20,7 +20,10 @@ const NOTE_MAX = 500;
 export const reviewRows: readonly Row[] = [
   { method: 'GET', path: '/reviews', role: 'read', answer: showReviews },
   { method: 'GET', path: '/reviews/:review', role: 'read', answer: showReview },
-  { method: 'POST', path: '/reviews/:review', role: 'operate', answer: decide },
+  {
+    ...{ method: 'POST', path: '/reviews/:review', role: 'operate' },
+    ...{ answer: decide, audits: isConfirmed },
+  },
   { method: 'POST', path: '/reviews/:review/ask', role: 'operate', answer: askAgain },
 ];
 
@@ -94,6 +97,11 @@ function renderRows(reviews: readonly ShownReview[]): Markup {
   return renderTable('Reviews', [...head, 'Opened'], rows);
 }
 
+function titleOf(reason: ReviewReason): string {
+  const words = reason.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 async function find({ sources, params }: PageCall): Promise<ShownReview | null> {
   const review = readName(params['review'] ?? '');
   const found = await sources.dispatch(OPERATOR, { kind: 'findReview', review }, null);
@@ -108,49 +116,77 @@ async function showReview(call: PageCall): Promise<Result | null> {
 function renderReview(call: PageCall, review: ShownReview, wrong: string | null): Result {
   const { id, reason, order, payment, refund, said, decided, openedAt, account } = review;
   const href = pathOfOrder({ key: account }, order);
-  const title = reason.replaceAll('_', ' ');
+  const title = titleOf(reason);
   const body = html`<p class="quiet"><a href="${PATH}">Reviews</a></p>
 <div class="head"><h1 tabindex="-1">${title}</h1>${renderState(decided?.decision ?? 'open')}</div>
 <p>${REASONS[reason]}</p><br>
+${wrong !== null && html`<p class="note bad" role="alert">${wrong}</p><br>`}
 ${renderFacts([
   ['Review', renderCopy(`rev_${id.token}`)],
   ['Order', html`<a href="${href}">${order.reference ?? `order_${order.id.token}`}</a>`],
-  ['Account', account],
+  ['Account', html`<a href="${ROOT}/accounts/${encodeURIComponent(account)}">${account}</a>`],
   ['Payment', renderCopy(`pay_${payment.id.token}`)],
   ['Payment is', renderState(payment.status)],
-  ['Of', moneyOf(payment.amountMinor, payment.currency)],
+  ['Payment’s amount', moneyOf(payment.amountMinor, payment.currency)],
   ['Refund', refund !== null && renderCopy(`rfnd_${refund.id.token}`)],
   ['Refund is', refund !== null && renderState(refund.status)],
   ['Processor', payment.processor],
-  ['Its name', payment.processorReference],
+  ['Its name', payment.processorReference !== null && renderCopy(payment.processorReference)],
   ['It said', `${said.state} (“${said.raw}”)`],
-  ['Of', moneyOf(said.amountMinor, said.currency)],
+  ['Amount it said', moneyOf(said.amountMinor, said.currency)],
   ['Opened', renderMoment(openedAt)],
   ['Decided by', decided?.by],
   ['Decided', decided !== null && renderMoment(decided.at)],
   ['Note', decided?.note],
 ])}
-${decided === null && mayDo(call.who.role, 'operate') && renderDecide(call, review, wrong)}`;
+${decided === null && mayDo(call.who.role, 'operate') && renderDecide(call, review)}`;
   const status = wrong === null ? 200 : 422;
   return { kind: 'page', title: `Review: ${title}`, section: 'reviews', body, status };
 }
 
-function renderDecide(
-  { who, fields }: PageCall,
-  { id }: ShownReview,
-  wrong: string | null,
-): Markup {
+function renderDecide({ who, fields }: PageCall, { id }: ShownReview): Markup {
   const path = `${PATH}/rev_${id.token}`;
   const choices = REVIEW_DECISIONS.map((each) => [each, DECISIONS[each]] as const);
-  const form = html`${wrong !== null && html`<p class="note bad" role="alert">${wrong}</p>`}
-${renderSelect('decision', 'Decision', choices, fields['decision'] ?? 'dismiss')}
+  const chosen = fields['decision'] ?? 'dismiss';
+  const form = html`${renderSelect('decision', 'Decision', choices, chosen)}
 <label>Why, for whoever reads it later<textarea name="note" rows="3" maxlength="${NOTE_MAX}"
 >${fields['note'] ?? ''}</textarea></label>
 ${renderInput('reference', 'The bank’s reference, if there is one', fields['reference'] ?? '')}
-<button class="button primary">Decide</button>`;
+<button class="button primary">Go on</button>`;
   const again = html`<button class="button">Ask the processor again</button>`;
   return html`<h2>Decide it</h2>${renderForm(who, path, form)}
 <h2>Or ask once more</h2>${renderForm(who, `${path}/ask`, again, 'row-of')}`;
+}
+
+function isConfirmed({ fields }: PageCall): boolean {
+  return fields['confirmed'] === 'yes';
+}
+
+/** Without `confirmed` it is shown what would be decided, and nothing is. */
+function renderConfirm(
+  { who }: PageCall,
+  { id, order, payment, refund, reason }: ShownReview,
+  decided: Readonly<Record<'decision' | 'note' | 'reference', string>>,
+): Result {
+  const { amountMinor, currency } = refund ?? payment;
+  const path = `${PATH}/rev_${id.token}`;
+  const fields = Object.entries({ ...decided, confirmed: 'yes' }).map(
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
+`,
+  );
+  const words = DECISIONS[decided.decision as ReviewDecision];
+  const form = html`${fields}<button class="button primary">${words}</button>`;
+  const title = 'Is this right?';
+  const body = html`<p class="quiet"><a href="${path}">${titleOf(reason)}</a></p>
+<h1 tabindex="-1">${title}</h1><br>
+<p>Of the order <b>${order.reference ?? `order_${order.id.token}`}</b>,
+<b>${moneyOf(amountMinor, currency)}</b> by ${payment.processor}. It is decided once.</p><br>
+${renderFacts([
+  ['Why', decided.note],
+  ['The bank’s reference', decided.reference],
+])}<br>
+${renderForm(who, path, form)}`;
+  return { kind: 'page', title, section: 'reviews', body };
 }
 
 async function decide(call: PageCall): Promise<Result | null> {
@@ -163,6 +199,10 @@ async function decide(call: PageCall): Promise<Result | null> {
     return renderReview(call, review, 'Say why: whoever finds it dismissed has nothing else.');
   }
   const reference = (fields['reference'] ?? '').trim().slice(0, 100) || null;
+  if (!isConfirmed(call) && review.decided === null) {
+    const texts = { decision, note: note ?? '', reference: reference ?? '' };
+    return renderConfirm(call, review, texts);
+  }
   const locators = [{ by: 'token', token: review.id.token }] as const;
   const asked = { kind: 'decideReview', review: locators, decision, by: who.name } as const;
   const decided = await sources.dispatch(OPERATOR, { ...asked, note, reference }, null);

@@ -12,12 +12,28 @@ export const SCRIPT = `
   const two = (number) => String(number).padStart(2, '0');
   const spell = (at) => at.getFullYear() + '-' + two(at.getMonth() + 1) + '-' + two(at.getDate()) +
     ' ' + two(at.getHours()) + ':' + two(at.getMinutes()) + ':' + two(at.getSeconds());
+  // What is wider than its place scrolls there; of another long one the head stays in sight.
+  const sizes = new ResizeObserver((tables) => {
+    for (const { target } of tables) {
+      const isLong = all('tbody tr', target).length > 12;
+      const { parentElement } = target;
+      const fits = target.scrollWidth <= parentElement.clientWidth;
+      parentElement.toggleAttribute('data-long', isLong && fits);
+    }
+  });
+  // Narrow, the sections stand in one line, of which the end is out of sight.
+  const showSection = () => {
+    const here = document.querySelector('#nav [aria-current]');
+    if (here) here.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  };
   const dress = (root) => {
+    for (const table of all('.wide > table', root)) sizes.observe(table);
     if (isIndia) return;
     for (const time of all('time', root)) time.textContent = spell(new Date(time.dateTime));
     for (const zone of all('[data-zone]', root)) zone.textContent = timeZone;
   };
 
+  let cameFrom = null;
   addEventListener('keydown', (event) => {
     const { target, key } = event;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -26,9 +42,14 @@ export const SCRIPT = `
       const search = document.getElementById('search');
       if (search) {
         event.preventDefault();
+        cameFrom = target;
         search.focus();
         search.select();
       }
+    }
+    if (key === 'Escape' && target.id === 'search') {
+      target.blur();
+      if (cameFrom && cameFrom.isConnected) cameFrom.focus({ preventScroll: true });
     }
     const row = !isTyping && target.closest && target.closest('tr');
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
@@ -50,10 +71,19 @@ export const SCRIPT = `
     }, () => undefined);
   });
 
-  // A filter that is chosen is asked for at once; a text when it is sent.
+  // A filter that is pointed at is asked for at once. By keys one is on the way to a choice, which
+  // is sent by Enter as a text is.
+  let byKeys = false;
+  addEventListener('keydown', (event) => {
+    byKeys = true;
+    if (event.key !== 'Enter' || !event.target.matches('.filters[method=get] select')) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }, true);
+  addEventListener('pointerdown', () => { byKeys = false; }, true);
   addEventListener('change', (event) => {
     const form = event.target.form;
-    if (form && form.matches('.filters[method=get]') && event.target.matches('select'))
+    if (!byKeys && form && form.matches('.filters[method=get]') && event.target.matches('select'))
       form.requestSubmit();
   });
 
@@ -94,12 +124,20 @@ export const SCRIPT = `
     }
   };
 
-  // Nobody looks: what follows by itself waits.
+  // Whoever filters stays at the field that was changed.
+  let filtered = null;
   document.addEventListener('htmx:beforeRequest', (event) => {
+    const form = event.target.matches('.filters[method=get]') ? event.target : null;
+    const at = document.activeElement;
+    if (form || event.target.matches('a, form')) {
+      filtered = form && form.contains(at) ? [form.getAttribute('action'), at.name] : null;
+    }
+    // Nobody looks: what follows by itself waits.
     if (document.hidden && event.target.matches('[data-poll]')) event.preventDefault();
   });
 
   dress(document);
+  showSection();
   draw(document);
   // Lines are drawn in the colours of the moment.
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
@@ -114,6 +152,8 @@ export const SCRIPT = `
   document.addEventListener('htmx:afterSettle', (event) => {
     const part = event.detail.elt;
     const main = document.getElementById('main');
+    // The sections come with a page, before it.
+    if (part && part.id === 'nav') return;
     // What follows by itself takes nobody anywhere; only what is new is read out.
     if (part && part.id === 'tail') {
       if (live() && part.dataset.news) live().textContent = part.dataset.news;
@@ -124,10 +164,23 @@ export const SCRIPT = `
       if (live()) live().textContent = 'Shown';
       return;
     }
+    showSection();
+    const [action, name] = filtered || [];
+    filtered = null;
+    const form = all('form.filters', main).find((each) => each.getAttribute('action') === action);
+    const field = form && [...form.elements].find((each) => each.name === name);
+    const rows = all('tbody tr', main).length;
+    if (field) {
+      field.focus({ preventScroll: true });
+      live().textContent = document.title + ': ' + (rows === 0 ? 'nothing' : rows) + ' listed';
+      return;
+    }
     scrollTo(0, 0);
     const heading = main.querySelector('h1');
     if (heading) heading.focus({ preventScroll: true });
-    if (live()) live().textContent = document.title;
+    // What was just done, and where one is now.
+    const done = all('.note[role=status]', main).map((note) => note.textContent.trim());
+    if (live()) live().textContent = [...done, document.title].join(' ');
   });
 })();
 `;

@@ -23,7 +23,10 @@ const OVERLAPS: readonly Choice[] = [
 
 export const secretRows: readonly Row[] = [
   { method: 'POST', path: SECRETS, role: 'admin', answer: add },
-  { method: 'POST', path: `${SECRETS}/:secret/revoke`, role: 'admin', answer: revoke },
+  {
+    ...{ method: 'POST', path: `${SECRETS}/:secret/revoke`, role: 'admin' },
+    ...{ answer: revoke, audits: isConfirmed },
+  },
 ];
 
 function pathOf({ key }: Account): string {
@@ -84,16 +87,35 @@ secret that created it.</p>`;
   return { kind: 'page', title: 'The secret is made', section: 'accounts', body };
 }
 
-async function revoke({ sources, params }: PageCall): Promise<Result | null> {
+function isConfirmed({ fields }: PageCall): boolean {
+  return fields['confirmed'] === 'yes';
+}
+
+/** Without `confirmed` it is shown what would be done, and nothing is. */
+async function revoke(call: PageCall): Promise<Result | null> {
+  const { sources, params } = call;
   const known = await sources.accounts.find(params['account'] ?? '');
   const named = params['secret'] ?? '';
   if (known === null || !/^[1-9]\d{0,8}$/.test(named)) return null;
   const { account } = known;
   const secrets = await sources.accounts.listSecrets(account);
   if (secrets.find(({ id }) => id === Number(named))?.holds !== true) return null;
+  if (!isConfirmed(call)) return renderConfirm(call, account, named);
   const isRevoked = await sources.accounts.revokeSecret(account, Number(named));
   if (isRevoked) return { kind: 'moved', to: pathOf(account), told: 'moved' };
   return refuse(account, 'It is the only one that lasts: make another secret in its place.');
+}
+
+function renderConfirm({ who }: PageCall, account: Account, secret: string): Shown {
+  const title = 'Is this right?';
+  const form = html`<input type="hidden" name="confirmed" value="yes">
+<p>Whoever asks with secret ${secret} of <b>${nameOf(account)}</b> is refused from now on. This
+cannot be taken back.</p>
+<button class="button primary">Revoke secret ${secret}</button>`;
+  const body = html`<p class="quiet"><a href="${pathOf(account)}">${nameOf(account)}</a></p>
+<h1 tabindex="-1">${title}</h1><br>
+${renderForm(who, `${pathOf(account)}/secrets/${secret}/revoke`, form)}`;
+  return { kind: 'page', title, section: 'accounts', body };
 }
 
 function refuse(account: Account, says: string): Shown {

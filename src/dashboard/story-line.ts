@@ -5,7 +5,7 @@ import type { ShownReview, ShownTranscript } from '../core/review-request.ts';
 import type { TracedWebhook } from '../core/webhook.ts';
 import type { Story } from '../engine/orders/story.ts';
 import { html, type Content, type Markup } from '../web/html.ts';
-import { moneyOf, renderMoment, renderState, type Tone, toneOf } from './element.ts';
+import { moneyOf, renderCopy, renderMoment, renderState, type Tone, toneOf } from './element.ts';
 import { ROOT } from './request.ts';
 
 type Line = {
@@ -73,15 +73,15 @@ function lineOfEvent(event: OrderEvent): Line {
 /** The evidence or the reason that came with it. */
 function becauseOf({ evidence, routing, by }: OrderEvent): Content {
   if (by !== null) return `asked for by ${by}`;
-  if (routing !== null) return `pay_${routing.payment}: ${routing.reason}`;
+  if (routing !== null) return html`${renderCopy(`pay_${routing.payment}`)}: ${routing.reason}`;
   if (evidence === null) return '';
   const { payment, refund, state, raw, reference, bankReference } = evidence;
   const about = refund === null ? `pay_${payment}` : `rfnd_${refund}`;
   const amount = moneyOf(evidence.amountMinor, evidence.currency);
   return html`the processor said <b>${state}</b> of ${amount} (“${raw}”) for
-<span class="mono">${about}</span>${reference !== null && html`, its name ${reference}`}${
-    bankReference !== null && html`, bank ${bankReference}`
-  }`;
+${renderCopy(about)}${reference !== null && html`, its name ${reference}`}${
+  bankReference !== null && html`, bank ${bankReference}`
+}`;
 }
 
 function lineOfExchange(exchange: ShownTranscript): Line {

@@ -2,9 +2,9 @@
 
 export const STORY_STYLE = `
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr));
-  gap: 12px 24px; }
+  gap: 12px 16px; }
 @media (min-width: 700px) {
-  .facts { grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); }
+  .facts { grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: 12px 24px; }
 }
 .facts dt { font-size: .75rem; color: var(--quiet); }
 .facts dd { min-width: 0; }
@@ -25,18 +25,22 @@ export const STORY_STYLE = `
 .story pre, .bytes pre { margin-top: 8px; }
 .bytes { margin-top: 4px; }
 .bytes h3, #bytes h3 { margin-top: 12px; }
-#bytes pre { margin-top: 8px; }
+#bytes pre, .json + details, pre + details { margin-top: 8px; }
+.side { margin-top: 8px; }
+.side + .side { margin-top: 20px; }
+.side > summary { font-weight: 600; }
 .json { font: .8125rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
   padding: 12px; border-radius: 8px; background: var(--tint); margin-top: 8px;
   overflow-wrap: anywhere; max-height: 32rem; overflow-y: auto; }
 .json details > div, .json .inner { padding-left: 18px; }
 .json summary { color: var(--quiet); padding: 0; }
-.json .key { color: var(--indigo); }
 .json .text { color: var(--green); }
-.json .number { color: var(--marigold); }
-.json .word { color: var(--red); }
+.json .number, .json .word { color: var(--indigo); }
 .uplot, .uplot * { font: inherit; }
 .u-legend { text-align: left; }
 .u-legend th { position: static; font-size: .75rem; }
 .u-legend tr { border: 0; }
+/* Values are of where one points. */
+.uplot:not(:hover) .u-value, .uplot:not(:hover) .u-series:first-child { visibility: hidden; }
+.uplot:not(:hover) .u-series th::after { content: none; }
 `;

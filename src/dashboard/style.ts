@@ -30,7 +30,10 @@ code, pre, .mono { font-family: ${MONO}; font-size: .8125rem; }
 ul, ol { list-style: none; }
 .rail { padding: 12px 16px; border-bottom: 1px solid var(--line); background: var(--paper); }
 .brand { font-weight: 600; font-size: 1rem; color: var(--ink); }
-.rail nav { display: flex; gap: 4px; margin: 8px -16px 0; padding: 2px 16px; overflow-x: auto; }
+.rail nav {
+  display: flex; gap: 4px; margin: 8px -16px 0; padding: 2px 16px; overflow-x: auto;
+  scroll-padding: 0 16px;
+}
 .rail nav a {
   flex: none; padding: 4px 10px; border-radius: 8px; color: var(--quiet); font-weight: 400;
 }
@@ -39,7 +42,8 @@ ul, ol { list-style: none; }
 .find { position: relative; margin-top: 8px; }
 .find input { width: 100%; padding-right: 32px; }
 .find kbd {
-  position: absolute; right: 8px; top: 8px; width: 20px; height: 20px; border-radius: 4px;
+  position: absolute; right: 8px; top: 50%; transform: translateY(-50%); width: 20px; height: 20px;
+  border-radius: 4px;
   border: 1px solid var(--line); font: .75rem/18px ${MONO}; text-align: center;
   color: var(--quiet); pointer-events: none;
 }
@@ -66,12 +70,14 @@ h2 { font-size: .9375rem; font-weight: 600; margin: 32px 0 8px; }
 h3 { font-size: .875rem; font-weight: 600; }
 .head { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: baseline; }
 .head > .far { margin-left: auto; }
+@media (max-width: 699px) { .head > .button.far { margin-left: 0; } }
+.quiet + .head, .quiet + h1 { margin-top: 2px; }
 .head + * { margin-top: 16px; }
 .foot { margin-top: 40px; font-size: .8125rem; color: var(--quiet); }
 `;
 
 const CONTROLS = `
-input, select { height: 36px; }
+input, select { height: 2.25rem; }
 input, select, textarea {
   min-height: 36px; padding: 6px 10px; border: 1px solid var(--edge); border-radius: 8px;
   background: var(--surface); max-width: 100%;
@@ -81,7 +87,10 @@ input:focus, select:focus, textarea:focus {
 }
 textarea { width: 100%; resize: vertical; }
 ::placeholder { color: var(--quiet); opacity: 1; }
-label { display: grid; gap: 4px; font-size: .8125rem; color: var(--quiet); min-width: 0; }
+label {
+  display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px; font-size: .8125rem;
+  color: var(--quiet); min-width: 0;
+}
 label > input, label > select, label > textarea { color: var(--ink); font-size: .875rem; }
 .button {
   display: inline-block; min-height: 36px; padding: 6px 14px; border-radius: 8px; cursor: pointer;
@@ -98,18 +107,41 @@ label > input, label > select, label > textarea { color: var(--ink); font-size: 
 }
 .plain:hover { text-decoration: underline; text-underline-offset: 3px; }
 .copy {
-  border: 0; background: none; color: inherit; font: inherit; cursor: copy; text-align: left;
-  overflow-wrap: anywhere; min-height: 24px;
+  border: 0; background: none; color: inherit; cursor: copy; text-align: left;
+  overflow-wrap: anywhere; padding: 2px 0; margin: -2px 0;
 }
+.copy:not(.mono) { font: inherit; }
+.copy.mono { font: .8125rem/1.6 ${MONO}; }
 .copy:hover { text-decoration: underline dotted; text-underline-offset: 3px; }
-.copy[data-done]::after { content: " ✓"; color: var(--green); }
+/* Two sheets, one behind the other, that take no room; a finger has nothing to hover with. */
+.copy::after {
+  content: ""; display: inline-block; width: 7px; height: 9px; margin: 0 -14px 0 5px;
+  border: 1px solid var(--quiet); border-radius: 2px; opacity: 0;
+  box-shadow: 2px -2px 0 -1px var(--paper), 2px -2px 0 0 var(--quiet);
+}
+.copy:hover::after, .copy:focus-visible::after { opacity: 1; }
+@media (hover: none) { .copy::after { opacity: 1; } }
+[data-copy][data-done]::after {
+  content: "✓"; width: auto; height: auto; margin: 0 -14px 0 4px; border: 0; box-shadow: none;
+  color: var(--green); opacity: 1;
+}
+/* Nothing would copy it, or draw it; the text and the table stand beside it. */
+@media (scripting: none) { .button[data-copy], .plain[data-copy], .chart { display: none; } }
 .filters { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: end; }
 .filters label { flex: 0 1 auto; }
 .filters input, .filters select { min-width: 0; }
+.filters select { max-width: 16rem; }
 .filters input:not([type=date]) { width: 9.5rem; }
-.stack { display: grid; gap: 12px; max-width: 440px; }
+.stack { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px; max-width: 440px; }
 .row-of { display: flex; flex-wrap: wrap; gap: 8px; align-items: center; }
 .follow { margin-top: 16px; }
+.row-of + details, pre + .plain { margin-top: 8px; }
+@media (max-width: 699px) {
+  .filters[method=get] { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .filters[method=get] :is(input:not([type=date]), input, select) {
+    width: 100%; max-width: none;
+  }
+}
 .note {
   padding: 10px 12px; border-radius: 8px; background: var(--tint); max-width: 720px;
 }
@@ -126,8 +158,13 @@ th, td {
 }
 th:last-child, td:last-child { padding-right: 0; }
 td.long { white-space: normal; overflow-wrap: anywhere; min-width: 12rem; }
+@media (max-width: 999px) { td.long { min-width: 18rem; } }
 th { font-size: .75rem; font-weight: 600; color: var(--quiet); }
-thead th { position: sticky; top: 0; background: var(--paper); z-index: 1; }
+thead th, thead td {
+  position: sticky; top: 0; background: var(--paper); z-index: 1; box-shadow: 0 1px var(--line);
+}
+/* Of a long table that fits the head stays in sight; what scrolls by itself cannot hold it. */
+@media (min-width: 1000px) { .wide[data-long] { overflow: visible; } }
 tr { border-bottom: 1px solid var(--line); position: relative; }
 tbody tr:hover { background: var(--tint); }
 td.right, th.right { text-align: right; }
@@ -137,7 +174,8 @@ td.right, th.right { text-align: right; }
 .row:focus-visible::after { outline: 2px solid var(--indigo); outline-offset: -2px; }
 .cut { display: inline-block; max-width: 22rem; overflow: hidden; text-overflow: ellipsis;
   vertical-align: bottom; }
-@media (max-width: 699px) { .cut { max-width: 9rem; } }
+td:not(:first-child) > .cut { max-width: 14rem; }
+@media (max-width: 699px) { td > .cut, td > a > .cut { max-width: 9rem; } }
 .stacked { margin-top: 12px; }
 .stacked td { white-space: normal; overflow-wrap: anywhere; min-width: 7rem; }
 .stacked td:first-child { overflow-wrap: normal; }
@@ -184,4 +222,17 @@ summary:hover { text-decoration: underline; text-underline-offset: 3px; }
 .signin { max-width: 360px; margin: 12vh auto 0; padding: 0 16px; display: grid; gap: 16px; }
 `;
 
-export const STYLE = COLOURS + FRAME + CONTROLS + TABLES + STORY_STYLE;
+/** On paper there is nothing to press, and nothing to scroll. */
+const PRINT = `
+@media print {
+  .rail, .skip, .filters, .pager, .follow, form, .button, .plain { display: none !important; }
+  .shell { display: block; }
+  main { max-width: none; padding: 0 8px; }
+  .wide { overflow: visible; }
+  thead th, thead td { position: static; }
+  tr, .story > li, .facts > div { break-inside: avoid; }
+  pre, .json { max-height: none; overflow: visible; border: 1px solid var(--line); }
+}
+`;
+
+export const STYLE = COLOURS + FRAME + CONTROLS + TABLES + STORY_STYLE + PRINT;

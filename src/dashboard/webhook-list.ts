@@ -16,15 +16,9 @@ import {
 } from './account-choice.ts';
 import { daysOf, spanOf } from './day-span.ts';
 import { mayDo } from '../core/operator.ts';
-import {
-  addressOf,
-  longOf,
-  renderDay,
-  renderForm,
-  renderMoment,
-  renderRowLink,
-} from './element.ts';
+import { addressOf, renderDay, renderForm, renderMoment, renderRowLink } from './element.ts';
 import { renderSelect, renderState, renderTable } from './element.ts';
+import { renderFirstEndpoint } from './first-order.ts';
 import { mergeNewest, type Source } from '../engine/merge-newest.ts';
 import type { PageCall, Result, Row, Sources } from './request.ts';
 import { ROOT } from './request.ts';
@@ -78,7 +72,7 @@ ${renderAccountChoice(chosen)}
 ${renderSelect('state', 'State', STATES, asked.state)}
 ${renderDay('since', 'From', asked.since)}${renderDay('until', 'To', asked.until)}
 <button class="button">Filter</button></form>
-${shown.length === 0 ? renderEmpty(isFiltered) : renderRows(shown, chosen)}
+${shown.length === 0 ? renderEmpty(call, chosen, isFiltered) : renderRows(shown, chosen)}
 <div class="pager">${before !== null && html`<a href="${addressOf(PATH, asked)}">Newest</a>`}
 ${older !== undefined && html`<a href="${older}" rel="next">Older</a>`}</div>`;
   return { kind: 'page', title: 'Webhooks', section: 'webhooks', body };
@@ -145,20 +139,24 @@ async function list(
   return isFailure(found) ? [] : found;
 }
 
-function renderEmpty(isFiltered: boolean): Markup {
-  if (isFiltered) return html`<p class="empty">No webhook fits. <a href="${PATH}">Show all</a></p>`;
-  const command = `curl "$URL/account/endpoints" -u "$KEY:$SECRET" \\
-  -H 'content-type: application/json' \\
-  -d '{"url":"https://shop.example/hook","dialect":"…","events":["order.paid"]}'`;
+function renderEmpty(
+  { sources }: PageCall,
+  { account: named, all }: Chosen,
+  isFiltered: boolean,
+): Markup {
+  const account = named ?? all[0];
+  if (isFiltered || account === undefined) {
+    return html`<p class="empty">No webhook fits. <a href="${PATH}">Show all</a></p>`;
+  }
   return html`<div class="empty"><p>No webhook was sent yet. One is sent for what happens to an
-order that names an address for it, and to each endpoint of its account:</p>
-<pre tabindex="0">${command}</pre>
-</div>`;
+order that names an address for it, and to each endpoint of its account. To add one, with the secret
+of <code>${account.key}</code> in <code>$DUBASH_SECRET</code>:</p>
+${renderFirstEndpoint(sources, account)}</div>`;
 }
 
 function renderRows(rows: readonly Listed[], { all }: Chosen): Markup {
   const isOne = all.length < 2;
-  const head = ['Event', 'State', 'Order', longOf('To'), 'Attempts', ...(isOne ? [] : ['Account'])];
+  const head = ['Event', 'State', 'Order', 'To', 'Attempts', ...(isOne ? [] : ['Account'])];
   const cells = rows.map(({ account, webhook }) => {
     const { event, token, state, order, url, tries, createdAt } = webhook;
     const name = order === null ? '–' : (order.reference ?? `order_${order.id.token}`);
@@ -166,9 +164,9 @@ function renderRows(rows: readonly Listed[], { all }: Chosen): Markup {
       renderRowLink(pathOfWebhook(account, token), event),
       renderState(state),
       html`<span class="cut">${name}</span>`,
-      url,
+      html`<span class="cut">${url}</span>`,
       tries,
-      ...(isOne ? [] : [nameOf(account)]),
+      ...(isOne ? [] : [html`<span class="cut">${nameOf(account)}</span>`]),
       renderMoment(createdAt),
     ];
   });

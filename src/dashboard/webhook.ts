@@ -38,10 +38,8 @@ async function showWebhook(call: PageCall): Promise<Result | null> {
   const { account, webhook } = found;
   const { token, event, state, order, url, endpoint, to } = webhook;
   const name = order === null ? null : (order.reference ?? `order_${order.id.token}`);
-  const curl = writeCurl({
-    ...webhook.request,
-    headers: { ...webhook.request.headers, ...webhook.deliveries.at(-1)?.headers },
-  });
+  const sent = sentLast(webhook);
+  const curl = writeCurl(sent);
   const body = html`<p class="quiet"><a href="${ROOT}/webhooks">Webhooks</a></p>
 <div class="head"><h1 tabindex="-1">${event}</h1>${renderState(state)}</div>
 ${renderFacts([
@@ -59,8 +57,9 @@ ${renderFacts([
 ])}
 <br><div class="row-of">${renderReplay(call, found)}
 <button type="button" class="button" data-copy="${curl}">Copy as curl</button></div>
+<details><summary>The command</summary><pre tabindex="0">${curl}</pre></details>
 <h2>What was sent, and what came back</h2>
-<div id="bytes">${renderRequest(webhook)}${renderAttempts(webhook)}</div>`;
+<div id="bytes">${renderRequest(sent)}${renderAttempts(webhook)}</div>`;
   return { kind: 'page', title: `Webhook ${event}`, section: 'webhooks', body };
 }
 
@@ -71,7 +70,14 @@ function renderReplay({ who }: PageCall, { account, webhook }: Found): Markup | 
   return renderForm(who, path, button, 'row-of');
 }
 
-function renderRequest({ request: { method, url, headers, body } }: TracedWebhook): Markup {
+/** An attempt has headers of its own, in the place of which the lasting ones are sent. */
+function sentLast({ request, deliveries }: TracedWebhook): TracedWebhook['request'] {
+  const headers = { ...deliveries.at(-1)?.headers, ...request.headers };
+  // A quote in an address, say, is sent as "%27".
+  return { ...request, headers, url: URL.parse(request.url)?.href ?? request.url };
+}
+
+function renderRequest({ method, url, headers, body }: TracedWebhook['request']): Markup {
   return html`<h3>Request</h3>
 <pre tabindex="0">${method} ${url}
 ${writeHeaders(headers)}</pre>
@@ -80,29 +86,25 @@ ${renderBody(body)}
 <pre tabindex="0">${body}</pre></details>`;
 }
 
-function renderAttempts({ deliveries, state }: TracedWebhook): Markup {
+function renderAttempts({ deliveries, state, request }: TracedWebhook): Markup {
   const none = state === 'waiting' ? 'It waits for its first attempt.' : 'There was none.';
   return html`<h3>Attempts</h3>
 ${deliveries.length === 0 && html`<p class="quiet">${none}</p>`}
-<ol class="story">${deliveries.map(renderAttempt)}</ol>`;
+<ol class="story">${deliveries.map((each) => renderAttempt(each, request.headers))}</ol>`;
 }
 
-function renderAttempt({
-  number,
-  at,
-  durationMs,
-  headers,
-  status,
-  reply,
-  error,
-}: Delivery): Markup {
+function renderAttempt(
+  { number, at, durationMs, headers, status, reply, error }: Delivery,
+  lasting: Delivery['headers'],
+): Markup {
+  const own = Object.entries(headers).filter(([name]) => !Object.hasOwn(lasting, name));
   const says = status === null ? 'No answer' : `Answered ${status}`;
   return html`<li class="${error === null ? 'good' : 'bad'}"><div class="line">
 <span class="strong">${number}. ${says}</span><span class="quiet">${durationMs} ms</span>
 ${renderMoment(at)}</div>
 ${error !== null && error !== `answered ${status}` && html`<div class="also">${error}</div>`}
 <details><summary>What it had, and what came back</summary>
-<pre tabindex="0">${writeHeaders(headers)}</pre>
+<pre tabindex="0">${writeHeaders(Object.fromEntries(own))}</pre>
 ${reply === '' ? html`<p class="quiet">It was empty.</p>` : html`<pre tabindex="0">${reply}</pre>`}
 </details></li>
 `;

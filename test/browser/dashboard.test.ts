@@ -3,48 +3,29 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { TEST_ADMIN_TOKEN } from '../../src/api/fixtures/index.ts';
 import { type Hook, openHook } from '../support/account-api.ts';
 import { SKIP_REASON } from '../support/browser.ts';
 import { KEY } from '../support/server.ts';
+import {
+  HOSTILE,
+  headingOf,
+  hear,
+  makePaid,
+  openSignedIn,
+  post,
+  readClipboard,
+  runCommand,
+  signIn,
+  withClipboard,
+} from './dashboard-stage.ts';
 import { inspect } from './page-check.ts';
 import { awaitWords, FRESH, openPage, openStage, press, type Stage } from './stage.ts';
 
-const HOSTILE = '<img src=x onerror=alert(1)>';
 let stage: Stage;
 let hook: Hook;
 
-async function signIn(page: Page): Promise<void> {
-  await page.getByLabel('Token').fill(TEST_ADMIN_TOKEN);
-  await press(page, 'Sign in');
-  await page.getByRole('heading', { level: 1 }).waitFor();
-}
-
-/** Signed in, in a tab of its own, where each test begins. */
 const open = (act: (page: Page) => Promise<void>, options: object = FRESH): Promise<void> =>
-  openPage(
-    stage,
-    `${stage.server.url}/dashboard`,
-    async (page) => {
-      await signIn(page);
-      await act(page);
-    },
-    options,
-  );
-
-async function post(path: string, body: object): Promise<void> {
-  const answer = await stage.post(path, body);
-  assert.equal(answer.status, 200, answer.text);
-}
-
-async function makePaid(reference: string): Promise<void> {
-  await post('/sandbox/orders', { amount: 50_050, reference });
-  await post('/sandbox/pay', { order: reference, method: 'upi', outcome: 'success' });
-}
-
-/** Of the page that has just come in place of the one before. */
-const headingOf = (page: Page, name: string | RegExp) =>
-  page.getByRole('heading', { level: 1, name }).waitFor();
+  openSignedIn(stage, act, { options });
 
 describe('a dashboard of nothing', { skip: SKIP_REASON }, () => {
   before(async () => {
@@ -70,20 +51,39 @@ describe('a dashboard of nothing', { skip: SKIP_REASON }, () => {
       FRESH,
     );
   });
+
+  test('nothing was sent yet: the command that is shown adds an endpoint', async () => {
+    const webhooks = { path: '/webhooks', options: withClipboard(stage) };
+    await openSignedIn(
+      stage,
+      async (page) => {
+        await awaitWords(page, 'No webhook was sent yet.');
+        await inspect(page, 'dashboard-webhooks-empty');
+        await press(page, 'Copy');
+        await hear(page, 'Copied');
+        const command = await readClipboard(page);
+        assert.equal(command, await page.locator('pre').textContent());
+        const added = JSON.parse(await runCommand(command)) as { readonly id: string };
+        await page.goto(`${stage.server.url}/dashboard/accounts/${KEY}`);
+        await page.getByRole('row', { name: added.id }).getByText('shop.example/hook').waitFor();
+      },
+      webhooks,
+    );
+  });
 });
 
 describe('the dashboard', { skip: SKIP_REASON }, () => {
   before(async () => {
     stage = await openStage();
     hook = await openHook();
-    await post('/account/endpoints', {
+    await post(stage, '/account/endpoints', {
       ...{ url: `${hook.url}/shop`, dialect: 'razorpay' },
       events: ['order.paid', 'payment.captured'],
     });
     hook.answers = 503;
-    await makePaid('INV-17');
-    await makePaid(HOSTILE);
-    await post('/sandbox/settle', {});
+    await makePaid(stage, 'INV-17');
+    await makePaid(stage, HOSTILE);
+    await post(stage, '/sandbox/settle', {});
   });
   after(async () => {
     await hook?.stop();
@@ -104,10 +104,10 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       await line.getByText('Answered 503').first().waitFor();
       await page.getByText('Side by side').click();
       await page.locator('#dialects').getByText('GET /v1/orders/:id').waitFor();
+      await page.getByText('Side by side').click();
       await inspect(page, 'dashboard-order');
       await line.getByRole('link', { name: 'order.paid' }).click();
       await headingOf(page, 'order.paid');
-      await inspect(page, 'dashboard-webhook');
       await press(page, 'Send once more');
       await awaitWords(page, 'What was chosen is sent once more.');
       assert.match(page.url(), /told=replayed$/);
@@ -124,11 +124,14 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       await page.keyboard.press('ArrowDown');
       assert.equal(await page.evaluate('document.activeElement.textContent'), 'INV-17');
       await page.keyboard.press('Enter');
-      await headingOf(page, 'INV-17');
+      // It is read out once the heading has the focus.
+      await hear(page, 'INV-17 · Dubash');
       assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
       await page.goBack();
       await headingOf(page, 'Orders');
-      await page.getByLabel('Status').selectOption('paid');
+      await page.getByLabel('Status').focus();
+      await page.keyboard.type('pa');
+      await page.keyboard.press('Enter');
       await page.waitForURL(/status=paid/);
       assert.equal(await page.locator('nav a[aria-current]').textContent(), 'Orders');
     });
@@ -137,7 +140,7 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
   for (const javaScriptEnabled of [true, false]) {
     test(`a refund, looked at before it is made; script: ${javaScriptEnabled}`, async () => {
       const name = `REFUND-${javaScriptEnabled}`;
-      await makePaid(name);
+      await makePaid(stage, name);
       await open(
         async (page) => {
           await page.getByRole('searchbox').fill(name);
@@ -171,7 +174,7 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       const first = page.locator('tbody .row').first();
       const known = await first.getAttribute('id');
       await first.focus();
-      await post('/sandbox/orders', { amount: 700, reference: 'LIVE-1' });
+      await post(stage, '/sandbox/orders', { amount: 700, reference: 'LIVE-1' });
       await page.locator('#live', { hasText: '1 new request' }).waitFor({ state: 'attached' });
       assert.notEqual(await first.getAttribute('id'), known);
       assert.equal(await page.evaluate('document.activeElement.id'), known, 'focus stays');
@@ -204,6 +207,20 @@ describe('the dashboard', { skip: SKIP_REASON }, () => {
       await press(page, 'Pay it');
       await headingOf(page, 'SAND-1');
       await awaitWords(page, 'Order paid');
+      await page.getByRole('link', { name: 'Sandbox', exact: true }).click();
+      await page.getByLabel('Order, by any name').last().fill('SAND-1');
+      await page.getByLabel('What happens').selectOption('second_success');
+      await press(page, 'Let it happen');
+      await headingOf(page, 'SAND-1');
+      await awaitWords(page, 'Money too much: it goes back');
+      await page.getByRole('link', { name: 'Sandbox', exact: true }).click();
+      const clock = page.getByText('The clock of').locator('time');
+      const before = Date.parse((await clock.getAttribute('datetime')) ?? '');
+      await page.getByLabel('Hours ahead').fill('48');
+      await press(page, 'Move it');
+      await awaitWords(page, 'Done.');
+      const after = Date.parse((await clock.getAttribute('datetime')) ?? '');
+      assert.ok(after - before >= 48 * 3600 * 1000, `it moved by ${after - before} ms`);
     });
   });
 

@@ -54,7 +54,11 @@ test('a review is listed, read, and decided once, with a reason and a name', asy
   assert.equal(silent.status, 422);
   assert.match(silent.text, /Say why/);
   assert.equal((await session.post(path, { decision: 'nonsense', note: 'x' })).status, 404);
-  const decided = await session.post(path, { decision: 'dismiss', note: 'seen "there"' });
+  const decision = { decision: 'dismiss', note: 'seen "there"' };
+  const looked = await session.post(path, decision);
+  assert.match(looked.text, /Is this right\?.*Nothing is to be done here/s);
+  assert.match((await session.get(path)).text, /name="decision"/, 'it is only looked at');
+  const decided = await session.post(path, { ...decision, confirmed: 'yes' });
   assert.equal(decided.headers['location'], `${path}?told=decided`);
   const after = await session.get(path);
   assert.match(after.text, /<dd>admin<\/dd>/);
@@ -84,15 +88,15 @@ test('an account shows its connections, and where a payment would go', async () 
   const by = async (query: string): Promise<string> =>
     (await session.get(`${path}?${query}`)).text.replaceAll('\n', '');
   const upi = await by('amount=500&currency=INR&method=upi');
-  assert.match(upi, new RegExp(`${second}</td><td class="long">rule 1: Small`));
+  assert.match(upi, new RegExp(`${second}</button></td><td class="long">rule 1: Small`));
   const card = await by('amount=500&currency=INR&method=card');
-  assert.match(card, new RegExp(`${first}</td><td class="long">default`));
+  assert.match(card, new RegExp(`${first}</button></td><td class="long">default`));
   assert.match(await by('amount=x&currency=INR'), /That is no amount of INR/);
   const checked = await session.post(`${path}/check/${first}`, {});
   assert.equal(checked.status, 200);
   assert.match(checked.text, /testbank: (accepted|refused|unknown)/);
   assert.equal((await session.post(`${path}/check/conn_aaaaaaaaaaaaaa`, {})).status, 404);
-  assert.match((await session.get('/dashboard/accounts')).text, /1 rules/);
+  assert.match((await session.get('/dashboard/accounts')).text, /1 rule</);
 });
 
 test('what was said to a processor stands in the story, and its bytes as text', async () => {

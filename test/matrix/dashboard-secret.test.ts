@@ -63,7 +63,11 @@ test('one is revoked, and never the last that holds', async () => {
     (await server.app.parts.accounts.find(shop.key))?.account ?? assert.fail(),
   );
   const idOf = (secret: string) => secrets.find((each) => each.is(secret))?.id ?? assert.fail();
-  const revoke = (id: number | string) => admin.post(`${shop.path}/secrets/${id}/revoke`, {});
+  const revoke = (id: number | string, fields: Record<string, string> = { confirmed: 'yes' }) =>
+    admin.post(`${shop.path}/secrets/${id}/revoke`, fields);
+  const looked = await revoke(idOf(shop.first), {});
+  assert.match(looked.text, /Is this right\?.*cannot\s+be taken back/s);
+  assert.equal(await statusWith(shop.key, shop.first), 200, 'it is only looked at');
   assert.equal((await revoke(idOf(shop.first))).status, 303);
   assert.equal(await statusWith(shop.key, shop.first), 401);
   assert.equal((await revoke(idOf(shop.first))).status, 404, 'once');

@@ -16,8 +16,9 @@ export type Told = {
 export type Hook = {
   readonly url: string;
   readonly told: Told[];
-  /** The status of the next answers. */
+  /** The status of the next answers, and their text. */
   answers: number;
+  reply: string;
   readonly stop: () => Promise<void>;
 };
 
@@ -29,7 +30,7 @@ export async function openHook(): Promise<Hook> {
     for await (const chunk of request) chunks.push(chunk);
     const { method = '', url: path = '', headers } = request;
     told.push({ method, path, headers, body: Buffer.concat(chunks).toString('latin1') });
-    response.writeHead(hook.answers).end('OK');
+    response.writeHead(hook.answers).end(hook.reply);
   });
   server.listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
@@ -38,6 +39,7 @@ export async function openHook(): Promise<Hook> {
     url: `http://127.0.0.1:${port}`,
     told,
     answers: 200,
+    reply: 'OK',
     stop: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
