@@ -8,7 +8,7 @@ import { startSweeps } from './sweep.ts';
 
 function sweepsOf(rig: Rig): () => Promise<void> {
   const transcripts = { transcribe: () => undefined, flush: async () => undefined };
-  const none = { requestWork: [], refreshVault: async () => undefined };
+  const none = { moreWork: [], refreshVault: async () => undefined };
   const onError = (error: unknown): void => void rig.logged.push(String(error));
   return startSweeps({ ...rig, transcripts, ...none, now: () => rig.clock.now }, onError);
 }

@@ -32,6 +32,7 @@ function open() {
       listed.push(asked);
       return true;
     },
+    purgeMerchantLinks: async () => assert.fail('whoever opens a link purges none'),
   };
   const accounts = {
     findById: async (id: number) => {
