@@ -18,7 +18,7 @@ import type { Answered, Asked, PageCall, Result, Row, SignedIn, Sources } from '
 import { ROOT } from './request.ts';
 import { mayShow, sourcesFor, withMerchants } from './merchant-view.ts';
 import { OPEN_LINK, openLink } from './opened-link.ts';
-import { createSessions } from './session.ts';
+import { createSessions, type Sessions } from './session.ts';
 import { renderSignIn, SIGN_IN, signIn, type SignInParts } from './sign-in.ts';
 import { isFromSite, readCookie, type Site, siteOf, writeCookie } from './site.ts';
 
@@ -95,7 +95,8 @@ async function answer(
   see(who);
   if (path === SIGN_IN) {
     if (method === 'POST') {
-      return signIn(stage, asked, fields ?? {}, site, head, (operator) =>
+      const parts = { ...stage, sessions: inPlaceOf(value, stage.sessions) };
+      return signIn(parts, asked, fields ?? {}, site, head, (operator) =>
         note(stage, asked, operator, 'sign in'),
       );
     }
@@ -107,7 +108,8 @@ async function answer(
   if (path === OPEN_LINK) {
     const begun = (holder: Operator, account: string) =>
       note(stage, asked, holder, 'open a merchant link', { account });
-    const parts = { ...stage.sources, sessions: stage.sessions, head, site, begun };
+    const sessions = inPlaceOf(value, stage.sessions);
+    const parts = { ...stage.sources, sessions, head, site, begun };
     return openLink(parts, asked, fields ?? {});
   }
   if (who === null) return askToSignIn(asked, site, head);
@@ -120,6 +122,18 @@ async function answer(
     return moveTo(SIGN_IN, { 'set-cookie': writeCookie(site, '') });
   }
   return answerSignedIn(stage, asked, who, fields ?? {});
+}
+
+/** The browser forgets the former cookie, and whoever took that from it shall not go on with it. */
+function inPlaceOf(former: string | null, sessions: Sessions): Sessions {
+  return {
+    ...sessions,
+    begin: async (operator) => {
+      const value = await sessions.begin(operator);
+      await sessions.end(former ?? '');
+      return value;
+    },
+  };
 }
 
 async function note(

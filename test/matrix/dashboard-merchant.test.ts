@@ -195,6 +195,16 @@ test('one that was made up, changed, of no account or over opens nothing', async
   assert.equal((await openBy(link)).status, 303);
 });
 
+test('in the browser of an operator it begins a session in the place of that one', async () => {
+  const operator = await signIn(server.url);
+  const headers = { ...browserOf(server.url), cookie: operator.cookie };
+  const link = await makeLink();
+  assert.equal((await openBy('made-up', headers)).status, 404);
+  assert.equal((await operator.get('/dashboard/audit')).status, 200);
+  assert.equal((await openBy(link, headers)).status, 303);
+  assert.equal((await operator.get('/dashboard/audit')).status, 303, 'the operator is signed out');
+});
+
 test('what it began is over when it is taken back, and when it ends', async () => {
   const link = await makeLink();
   const merchant = await enter(link);
