@@ -3,12 +3,12 @@ import { isFailure } from '../core/failure.ts';
 import { decodeBody } from '../gateways/kit/body.ts';
 import { sameText } from '../gateways/kit/proof.ts';
 import { html } from '../web/html.ts';
-import { type OnError, within } from '../guard.ts';
+import { within } from '../guard.ts';
 import { Unreachable } from '../store/store.ts';
 import { type Assets, createAssets } from './asset.ts';
 import { bareDocument, framePage, HEADERS, moveTo } from './layout.ts';
 import { DONE, mayDo, type Operator } from '../core/operator.ts';
-import { isAway, READ_MS, renderAway } from './away.ts';
+import { isAway, READ_MS, renderAway, renderBroken } from './away.ts';
 import { answerAudited, changeOf, noteRefusal } from './audited.ts';
 import { createOperators } from './operators.ts';
 import { sumAhead } from './overview.ts';
@@ -29,7 +29,7 @@ export type DashboardParts = {
   readonly isThere: (asked: Asked) => boolean;
   readonly refuse: SignInParts['refuse'];
   /** Hears why a page could not be shown. */
-  readonly onError: OnError;
+  readonly onError: (error: unknown, requestId: string) => void;
 };
 
 type Stage = SignInParts & DashboardParts & { readonly assets: Assets };
@@ -68,9 +68,9 @@ async function answerOrAway(stage: Stage, asked: Asked): Promise<Answered> {
     const late = () => new Unreachable(`a page took longer than ${READ_MS} ms`);
     return await within(READ_MS, answering, late);
   } catch (error) {
-    if (!isAway(error)) throw error;
-    stage.onError(error);
-    return renderAway(asked, stage.assets.head(false), seen.who);
+    stage.onError(error, asked.id ?? '');
+    const render = isAway(error) ? renderAway : renderBroken;
+    return render(asked, stage.assets.head(false), seen.who);
   }
 }
 
