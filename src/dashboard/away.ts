@@ -1,4 +1,4 @@
-// What the dashboard says while the database is away, and where it fails itself: a page like others.
+// What the dashboard says while the database is away or a page fails by a bug: a page like others.
 import { CommitUnknown, Unreachable } from '../store/store.ts';
 import { html, type Markup } from '../web/html.ts';
 import { addressOf, renderCopy } from './element.ts';
