@@ -195,6 +195,19 @@ test('one that was made up, changed, of no account or over opens nothing', async
   assert.equal((await openBy(link)).status, 303);
 });
 
+test('of an account without orders it says what to do first, and leads to no other page', async () => {
+  const headers = { authorization: `Bearer ${TEST_ADMIN_TOKEN}` };
+  const body = { name: 'New shop', mode: 'sandbox', key: 'new_shop' };
+  await ask(`${server.url}/admin/accounts`, { headers, body });
+  const made = await admin.post('/dashboard/accounts/new_shop/links', { days: '1' });
+  const link = /\/dashboard\/open\?link=([\w.-]+)/.exec(made.text)?.[1] ?? assert.fail(made.text);
+  const { text } = await (await enter(link)).get('/dashboard/orders');
+  assert.match(text, /No order yet/);
+  assert.doesNotMatch(text, /\/dashboard\/sandbox/);
+  const own = await admin.get('/dashboard/orders?account=new_shop');
+  assert.match(own.text, /href="\/dashboard\/sandbox\?account=new_shop"/);
+});
+
 test('in the browser of an operator it begins a session in the place of that one', async () => {
   const operator = await signIn(server.url);
   const headers = { ...browserOf(server.url), cookie: operator.cookie };
