@@ -119,7 +119,10 @@ async function answer(
   if (path === `${ROOT}/sign-out` && method === 'POST') {
     await stage.sessions.end(value ?? '');
     await note(stage, asked, who, 'sign out');
-    return moveTo(SIGN_IN, { 'set-cookie': writeCookie(site, '') });
+    const forget = { 'set-cookie': writeCookie(site, '') };
+    if (who.only === undefined) return moveTo(SIGN_IN, forget);
+    const closed = bareDocument(200, 'Closed', head, CLOSED);
+    return { ...closed, headers: { ...closed.headers, ...forget } };
   }
   return answerSignedIn(stage, asked, who, fields ?? {});
 }
@@ -254,6 +257,10 @@ const FOREIGN = html`<h1>Nothing was done</h1>
 <p>This request did not come from a page of this dashboard in this session. Open the page again and
 repeat it. Behind a proxy, let it pass the Host header on.</p>
 <p><a href="${ROOT}" hx-boost="false">To the dashboard</a></p>`;
+
+/** A merchant has no token to sign in with. */
+const CLOSED = html`<h1>Closed</h1>
+<p>Nothing is shown here any more. Open the link again to come back, as long as it holds.</p>`;
 
 const TEXT = { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' };
 const ELSEWHERE: Answered = Object.freeze({

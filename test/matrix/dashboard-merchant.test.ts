@@ -208,6 +208,17 @@ test('of an account without orders it says what to do first, and leads to no oth
   assert.match(own.text, /href="\/dashboard\/sandbox\?account=new_shop"/);
 });
 
+test('whoever closes it is told how to come back, and asked for no token', async () => {
+  const link = await makeLink();
+  const merchant = await enter(link);
+  const closed = await merchant.post('/dashboard/sign-out', {});
+  assert.equal(closed.status, 200);
+  assert.match(String(closed.headers['set-cookie']), /=; .*Max-Age=0/);
+  assert.match(closed.text, /<h1>Closed<\/h1>/);
+  assert.doesNotMatch(closed.text, /Token|admin/);
+  assert.equal((await merchant.get('/dashboard/orders')).status, 303, 'the session is over');
+});
+
 test('in the browser of an operator it begins a session in the place of that one', async () => {
   const operator = await signIn(server.url);
   const headers = { ...browserOf(server.url), cookie: operator.cookie };
