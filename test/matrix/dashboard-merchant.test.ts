@@ -195,7 +195,7 @@ test('one that was made up, changed, of no account or over opens nothing', async
   assert.equal((await openBy(link)).status, 303);
 });
 
-test('of an account without orders it says what to do first, and leads to no other page', async () => {
+test('of an account without orders it says what to do first, on no other page', async () => {
   const headers = { authorization: `Bearer ${TEST_ADMIN_TOKEN}` };
   const body = { name: 'New shop', mode: 'sandbox', key: 'new_shop' };
   await ask(`${server.url}/admin/accounts`, { headers, body });

@@ -64,7 +64,7 @@ test('routes are set, read back as they were set, tried out and taken away', asy
   assert.equal((gone.json as Json)['routes'], null);
 });
 
-test('without rules all goes by the account’s route, and what that cannot take nowhere', async () => {
+test('without rules all goes by the account’s route; what that cannot take, nowhere', async () => {
   const { key, first } = await addTwo();
   const tryOut = async (fields: Json): Promise<Json | undefined> => {
     const tested = await api('POST', `/${key}/routes/test`, { method: 'upi', ...fields });
