@@ -241,7 +241,9 @@ async function serve(
   const docs = docsOf(config, parts, road, () => origin);
   const watched = watch(config, ground, road, now);
   const shown = { ...parts, server: factsOf({ config, dataDir, place, ...start }, ground) };
-  const dashboard = openDashboard(config, shown, road, () => origin, onErrorOf(log));
+  const failed = (error: unknown, requestId: string) =>
+    logError(log, error, 'a request failed by a bug', { requestId });
+  const dashboard = openDashboard(config, shown, road, () => origin, failed);
   const before = [...apart, health, docs, mountDashboard(dashboard), ...watched.mounted];
   const mounted = [...before, badWire, assets, checkout, hooks, ...first];
   const http = createServer(road, mounted, log, clientAddress);

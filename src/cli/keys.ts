@@ -86,7 +86,7 @@ async function add(opened: Opened, { options }: Given, othersUntil: number | nul
   const account = await accountOf(opened, options.get('account'));
   const { secret } = generateCredentials(account.mode);
   const added = await opened.accounts.addSecret(account, secret, othersUntil);
-  if (added === 'too_many') {
+  if (typeof added === 'string') {
     throw new CommandError(`${SECRETS_MAX} secrets of this account hold at once: revoke one first`);
   }
   const until = othersUntil === null ? null : new Date(othersUntil).toISOString();

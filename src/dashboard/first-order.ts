@@ -3,12 +3,14 @@ import type { Account } from '../core/account.ts';
 import { writeFirstCall } from '../gateways/kit/curl.ts';
 import { html, type Markup } from '../web/html.ts';
 import type { Chosen } from './account-choice.ts';
-import type { Sources } from './request.ts';
+import { addressOf } from './element.ts';
+import type { SignedIn, Sources } from './request.ts';
 import { ROOT } from './request.ts';
 
 export function renderEmptyOrders(
   { dialects, home }: Pick<Sources, 'dialects' | 'home'>,
   { account: named, all }: Pick<Chosen, 'account' | 'all'>,
+  { only }: Pick<SignedIn, 'only'>,
 ): Markup {
   const account = named ?? all[0];
   if (account === undefined) {
@@ -22,10 +24,12 @@ export function renderEmptyOrders(
 <button type="button" class="plain" data-copy="${text}">Copy</button></details>
 `;
   });
-  const isSandbox = account.mode === 'sandbox';
+  // A merchant who came by a link has no such page.
+  const isThere = account.mode === 'sandbox' && only === undefined;
+  const sandbox = addressOf(`${ROOT}/sandbox`, { account: account.key });
   return html`<div class="empty"><p>No order yet. Make one with the secret of
 <code>${account.key}</code> in <code>$DUBASH_SECRET</code>${
-    isSandbox && html`, or at <a href="${ROOT}/sandbox">Sandbox</a> without any program`
+    isThere && html`, or at <a href="${sandbox}">Sandbox</a> without any program`
   }:</p>
 <br>${calls}</div>`;
 }

@@ -3,12 +3,12 @@ import { isFailure } from '../core/failure.ts';
 import { decodeBody } from '../gateways/kit/body.ts';
 import { sameText } from '../gateways/kit/proof.ts';
 import { html } from '../web/html.ts';
-import { type OnError, within } from '../guard.ts';
+import { within } from '../guard.ts';
 import { Unreachable } from '../store/store.ts';
 import { type Assets, createAssets } from './asset.ts';
 import { bareDocument, framePage, HEADERS, moveTo } from './layout.ts';
 import { DONE, mayDo, type Operator } from '../core/operator.ts';
-import { isAway, READ_MS, renderAway } from './away.ts';
+import { isAway, READ_MS, renderAway, renderBroken } from './away.ts';
 import { answerAudited, changeOf, noteRefusal } from './audited.ts';
 import { createOperators } from './operators.ts';
 import { sumAhead } from './overview.ts';
@@ -18,7 +18,7 @@ import type { Answered, Asked, PageCall, Result, Row, SignedIn, Sources } from '
 import { ROOT } from './request.ts';
 import { mayShow, sourcesFor, withMerchants } from './merchant-view.ts';
 import { OPEN_LINK, openLink } from './opened-link.ts';
-import { createSessions } from './session.ts';
+import { createSessions, type Sessions } from './session.ts';
 import { renderSignIn, SIGN_IN, signIn, type SignInParts } from './sign-in.ts';
 import { isFromSite, readCookie, type Site, siteOf, writeCookie } from './site.ts';
 
@@ -29,7 +29,7 @@ export type DashboardParts = {
   readonly isThere: (asked: Asked) => boolean;
   readonly refuse: SignInParts['refuse'];
   /** Hears why a page could not be shown. */
-  readonly onError: OnError;
+  readonly onError: (error: unknown, requestId: string) => void;
 };
 
 type Stage = SignInParts & DashboardParts & { readonly assets: Assets };
@@ -68,9 +68,9 @@ async function answerOrAway(stage: Stage, asked: Asked): Promise<Answered> {
     const late = () => new Unreachable(`a page took longer than ${READ_MS} ms`);
     return await within(READ_MS, answering, late);
   } catch (error) {
-    if (!isAway(error)) throw error;
-    stage.onError(error);
-    return renderAway(asked, stage.assets.head(false), seen.who);
+    stage.onError(error, asked.id ?? '');
+    const render = isAway(error) ? renderAway : renderBroken;
+    return render(asked, stage.assets.head(false), seen.who);
   }
 }
 
@@ -95,7 +95,8 @@ async function answer(
   see(who);
   if (path === SIGN_IN) {
     if (method === 'POST') {
-      return signIn(stage, asked, fields ?? {}, site, head, (operator) =>
+      const parts = { ...stage, sessions: inPlaceOf(value, stage.sessions) };
+      return signIn(parts, asked, fields ?? {}, site, head, (operator) =>
         note(stage, asked, operator, 'sign in'),
       );
     }
@@ -107,7 +108,8 @@ async function answer(
   if (path === OPEN_LINK) {
     const begun = (holder: Operator, account: string) =>
       note(stage, asked, holder, 'open a merchant link', { account });
-    const parts = { ...stage.sources, sessions: stage.sessions, head, site, begun };
+    const sessions = inPlaceOf(value, stage.sessions);
+    const parts = { ...stage.sources, sessions, head, site, begun };
     return openLink(parts, asked, fields ?? {});
   }
   if (who === null) return askToSignIn(asked, site, head);
@@ -117,9 +119,24 @@ async function answer(
   if (path === `${ROOT}/sign-out` && method === 'POST') {
     await stage.sessions.end(value ?? '');
     await note(stage, asked, who, 'sign out');
-    return moveTo(SIGN_IN, { 'set-cookie': writeCookie(site, '') });
+    const forget = { 'set-cookie': writeCookie(site, '') };
+    if (who.only === undefined) return moveTo(SIGN_IN, forget);
+    const closed = bareDocument(200, 'Closed', head, CLOSED);
+    return { ...closed, headers: { ...closed.headers, ...forget } };
   }
   return answerSignedIn(stage, asked, who, fields ?? {});
+}
+
+/** The browser forgets the former cookie, and whoever took that from it shall not go on with it. */
+function inPlaceOf(former: string | null, sessions: Sessions): Sessions {
+  return {
+    ...sessions,
+    begin: async (operator) => {
+      const value = await sessions.begin(operator);
+      await sessions.end(former ?? '');
+      return value;
+    },
+  };
 }
 
 async function note(
@@ -240,6 +257,10 @@ const FOREIGN = html`<h1>Nothing was done</h1>
 <p>This request did not come from a page of this dashboard in this session. Open the page again and
 repeat it. Behind a proxy, let it pass the Host header on.</p>
 <p><a href="${ROOT}" hx-boost="false">To the dashboard</a></p>`;
+
+/** A merchant has no token to sign in with. */
+const CLOSED = html`<h1>Closed</h1>
+<p>Nothing is shown here any more. Open the link again to come back, as long as it holds.</p>`;
 
 const TEXT = { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' };
 const ELSEWHERE: Answered = Object.freeze({

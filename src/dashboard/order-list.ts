@@ -71,7 +71,7 @@ async function showOrders(call: PageCall): Promise<Result | null> {
   const older = addressOf(PATH, { ...asked, before: next });
   const empty =
     isAll && wanted.before === null
-      ? renderEmptyOrders(sources, chosen)
+      ? renderEmptyOrders(sources, chosen, call.who)
       : html`<p class="empty">No order fits. <a href="${PATH}">Show all orders</a></p>`;
   const body = html`<div class="head"><h1 tabindex="-1">Orders</h1>
 ${call.who.only === undefined && renderDownload(asked)}</div>

@@ -11,8 +11,8 @@ import { html, type Content, type Markup } from '../web/html.ts';
 import { nameOf } from './account-choice.ts';
 import { mayDo } from '../core/operator.ts';
 import { pathOfOrder } from './order-list.ts';
-import { type Fact, moneyOf, renderCopy, renderFacts, renderMoment } from './element.ts';
-import { longOf, renderState, renderTable, rightOf } from './element.ts';
+import { addressOf, type Fact, moneyOf, renderCopy, renderFacts } from './element.ts';
+import { longOf, renderMoment, renderState, renderTable, rightOf } from './element.ts';
 import { renderJson } from './json.ts';
 import { refundRows } from './refund.ts';
 import { pathOfRequests } from './request-log.ts';
@@ -64,6 +64,8 @@ ${renderViewsOf(pathOfOrder(account, order))}<h2>As it is kept</h2>
 
 function factsOf({ who }: PageCall, account: Account, order: Order, page: string): readonly Fact[] {
   const { id, reference, dialect, createdAt, expiresAt, description, capture } = order;
+  const isPlayed = account.mode === 'sandbox' && who.only === undefined;
+  const named = { account: account.key, order: `order_${id.token}` };
   const linked = html`<a href="${ROOT}/accounts/${encodeURIComponent(account.key)}">${nameOf(
     account,
   )}</a>`;
@@ -81,6 +83,11 @@ function factsOf({ who }: PageCall, account: Account, order: Order, page: string
     [
       'Requests',
       who.only === undefined && html`<a href="${pathOfRequests(account, order)}">Show</a>`,
+    ],
+    [
+      'Sandbox',
+      isPlayed &&
+        html`<a href="${addressOf(`${ROOT}/sandbox`, named)}">Pay it, or play a bad day</a>`,
     ],
     ['Payment page', html`<a href="${page}" rel="noreferrer" hx-boost="false">Open</a>`],
     ...Object.entries(order.notes).map(([name, value]): Fact => [`Note: ${name}`, value]),

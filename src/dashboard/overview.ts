@@ -1,7 +1,8 @@
 // The first page: how many orders came and were paid, by what, and what waits for somebody.
 import type { OrderSum } from '../store/store.ts';
 import { html, jsonBlock, type Markup } from '../web/html.ts';
-import { chooseAccounts, renderAccountChoice } from './account-choice.ts';
+import { listOrders } from '../engine/orders/list-all.ts';
+import { type Chosen, chooseAccounts, renderAccountChoice } from './account-choice.ts';
 import { renderEmptyOrders } from './first-order.ts';
 import { countOf, type Overview, rememberOverviews, SPANS } from './overview-sum.ts';
 import { LONGEST, type SpanName, SUMMED_MAX } from './overview-sum.ts';
@@ -45,7 +46,7 @@ export async function sumAhead(sources: Sources): Promise<void> {
   await memory.orders(null, LONGEST);
 }
 
-async function showOverview({ sources, query }: PageCall): Promise<Result | null> {
+async function showOverview({ sources, query, who }: PageCall): Promise<Result | null> {
   const chosen = await chooseAccounts(sources, query['account'] ?? '');
   if (chosen === null) return null;
   const span = Object.hasOwn(SPANS, query['span'] ?? '') ? (query['span'] as SpanName) : '24h';
@@ -61,7 +62,7 @@ ${renderAccountChoice(chosen)}${renderSelect('span', 'Time', spans, span)}
 ${renderSums(overview, chosen.key)}
 ${
   isEmpty
-    ? renderEmptyOrders(sources, chosen)
+    ? await renderNone({ sources, who }, chosen)
     : html`${renderChart(overview, span)}${renderParts(overview)}`
 }
 ${renderRequestSums(requests, span)}
@@ -75,6 +76,18 @@ account the newest. Name an account, or a shorter time.</p>`
 
 function paidOf(orders: readonly OrderSum[]): number {
   return countOf(orders.filter(({ status }) => status === 'paid'));
+}
+
+/** What is older than the time that is shown is no first order to be made. */
+async function renderNone(
+  { sources, who }: Pick<PageCall, 'sources' | 'who'>,
+  chosen: Chosen,
+): Promise<Markup> {
+  const any = { status: null, dialect: null, before: null, from: null, to: null };
+  const { orders } = await listOrders(sources, chosen.account, any, 1);
+  if (orders.length === 0) return renderEmptyOrders(sources, chosen, who);
+  const all = addressOf(`${ROOT}/orders`, { account: chosen.key });
+  return html`<p class="empty">No order in this time. <a href="${all}">Show all orders</a></p>`;
 }
 
 function rateOf(good: number, all: number): string {

@@ -4,6 +4,7 @@ import { isFailure } from '../core/failure.ts';
 import { REVIEW_DECISIONS, type ReviewDecision, type ReviewReason } from '../core/review.ts';
 import type { ShownReview } from '../core/review-request.ts';
 import { OPERATOR } from '../engine/identity/operator.ts';
+import { readFields } from '../gateways/kit/read.ts';
 import { html, type Markup } from '../web/html.ts';
 import { mayDo } from '../core/operator.ts';
 import { pathOfOrder } from './order-list.ts';
@@ -16,6 +17,7 @@ import { ROOT } from './request.ts';
 const PATH = `${ROOT}/reviews`;
 const PAGE = 50;
 const NOTE_MAX = 500;
+const REFERENCE_MAX = 100;
 
 export const reviewRows: readonly Row[] = [
   { method: 'GET', path: '/reviews', role: 'read', answer: showReviews },
@@ -194,11 +196,19 @@ async function decide(call: PageCall): Promise<Result | null> {
   const review = await find(call);
   const decision = REVIEW_DECISIONS.find((each) => each === fields['decision']);
   if (review === null || decision === undefined) return null;
-  const note = (fields['note'] ?? '').trim().slice(0, NOTE_MAX) || null;
+  // A form ends its lines by two characters, which its field counts as one.
+  const given = (name: string) => (fields[name] ?? '').replaceAll('\r\n', '\n').trim();
+  const values = { note: given('note'), reference: given('reference') };
+  const read = readFields({ values, lexemes: new Map() });
+  const note = read.text('note', { max: NOTE_MAX });
+  const reference = read.text('reference', { max: REFERENCE_MAX });
+  const [issue] = read.issues;
+  if (issue !== undefined) {
+    return renderReview(call, review, `It was not decided: ${issue.message}.`);
+  }
   if (decision === 'dismiss' && note === null) {
     return renderReview(call, review, 'Say why: whoever finds it dismissed has nothing else.');
   }
-  const reference = (fields['reference'] ?? '').trim().slice(0, 100) || null;
   if (!isConfirmed(call) && review.decided === null) {
     const texts = { decision, note: note ?? '', reference: reference ?? '' };
     return renderConfirm(call, review, texts);

@@ -1,14 +1,15 @@
 // The sandbox's controls as forms: make an order, pay it, have a bad day with it, move the clock.
 import { BAD_DAYS } from '../api/sandbox/play.ts';
-import { orderOf } from '../api/sandbox/order.ts';
+import { orderOf, REFERENCE_MAX } from '../api/sandbox/order.ts';
 import { readOrderName } from '../api/locator.ts';
 import type { Account } from '../core/account.ts';
 import type { Choice } from '../core/command.ts';
-import { type Failure, isFailure } from '../core/failure.ts';
+import { type Failure, invalid, isFailure } from '../core/failure.ts';
 import { parseDecimal } from '../core/money.ts';
 import { mayDo } from '../core/operator.ts';
 import { METHODS } from '../core/route.ts';
 import type { RequestKind, Requests, Results } from '../core/result.ts';
+import { readFields } from '../gateways/kit/read.ts';
 import { html, type Markup } from '../web/html.ts';
 import { chooseAccounts, nameOf } from './account-choice.ts';
 import { pathOfOrder } from './order-list.ts';
@@ -147,7 +148,9 @@ async function make(call: PageCall, account: Account): Promise<Result | string> 
   const amountMinor = parseDecimal(amount.replaceAll(',', '').trim(), 'INR') ?? 0;
   if (amountMinor === 0) return 'An amount in rupees is needed, such as 500.00.';
   if (!call.sources.dialects.has(dialect)) return 'There is no such dialect.';
-  const name = reference.trim().slice(0, 40) || null;
+  const read = readFields({ values: { reference: reference.trim() }, lexemes: new Map() });
+  const name = read.text('reference', { max: REFERENCE_MAX });
+  if (read.issues.length > 0) return wordsOf(invalid(read.issues));
   const order = { dialect, amountMinor, currency: 'INR', reference: name, description: null };
   const made = await ask<'createOrder'>(call, account, orderOf(order));
   if (typeof made === 'string') return made;

@@ -36,7 +36,9 @@ function pathOf({ key }: Account): string {
 export async function renderSecrets(call: PageCall, account: Account): Promise<Markup> {
   const { sources, who } = call;
   const secrets = await sources.accounts.listSecrets(account);
-  const content = html`${renderSelect('overlap', 'The others hold', OVERLAPS, '24')}
+  const newest = secrets[0]?.id ?? 0;
+  const content = html`<input type="hidden" name="newest" value="${newest}">
+${renderSelect('overlap', 'The others hold', OVERLAPS, '24')}
 <button class="button">Make another secret</button>`;
   const form = renderForm(who, `${pathOf(account)}/secrets`, content, 'filters');
   const rows = secrets.map((secret) => rowOf(call, account, secret));
@@ -71,7 +73,13 @@ async function add({ sources, params, fields }: PageCall): Promise<Result | null
   const [hours, words] = overlap;
   const { secret } = generateCredentials(account.mode);
   const until = hours === '' ? null : sources.now() + Number(hours) * HOUR_MS;
-  const added = await sources.accounts.addSecret(account, secret, until);
+  const newest = /^\d{1,9}$/.exec(fields['newest'] ?? '')?.[0];
+  if (newest === undefined) return null;
+  const added = await sources.accounts.addSecret(account, secret, until, Number(newest));
+  // Somebody pressed twice, or has come back: who made the newest was told it.
+  if (added === 'not_newest') {
+    return refuse(account, 'Another secret was made since this form was shown: look at the list.');
+  }
   if (added === 'too_many') {
     return refuse(
       account,

@@ -2,7 +2,6 @@
 import type { Config } from '../config.ts';
 import { createDashboard, type Dashboard, type DashboardParts } from '../dashboard/index.ts';
 import { createSources, type SourceParts } from '../dashboard/sources.ts';
-import type { OnError } from '../guard.ts';
 import type { App } from './road.ts';
 import type { Mounted } from './server.ts';
 
@@ -13,7 +12,7 @@ export function openDashboard(
   parts: Omit<SourceParts, OfRoad> & Pick<DashboardParts, 'isThere'>,
   road: App,
   home: () => string,
-  onError: OnError,
+  onError: DashboardParts['onError'],
 ): Dashboard {
   const { audit, dispatch, failedLogins, requestLog } = road;
   const sources = createSources({ ...parts, audit, dispatch, home, requestLog });

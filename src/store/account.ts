@@ -157,10 +157,12 @@ function secretsOf({ all, run, together }: Database): SecretPart {
     (await all('listSecrets', account)).map((row: Row) => readSecretRow(row));
   return {
     listSecrets,
-    addSecret: async (account, sealed, now, othersUntil) => {
+    addSecret: async (account, sealed, now, othersUntil, after) => {
       await run('retireSecrets', account, now);
       for (;;) {
-        const id = ((await listSecrets(account))[0]?.id ?? 0) + 1;
+        const newest = (await listSecrets(account))[0]?.id ?? 0;
+        if (after !== undefined && after !== newest) return 0;
+        const id = newest + 1;
         const add = { name: 'addSecret', values: [account, id, sealed, now] } as const;
         const end = { name: 'endSecrets', values: [account, othersUntil, id] } as const;
         const counts = await together(othersUntil === null ? [add] : [end, add]);

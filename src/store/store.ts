@@ -123,12 +123,16 @@ export type Store = Watched & {
   readonly listAccounts: (after: number, limit: number) => Promise<readonly AccountRow[]>;
   /** All that the account ever had, newest first. */
   readonly listSecrets: (account: number) => Promise<readonly SecretRow[]>;
-  /** Returns its number. The others hold no longer than until `othersUntil`; null: as before. */
+  /**
+   * Returns its number. The others hold no longer than until `othersUntil`; null: as before. 0:
+   * `after` is given and is not the newest one's number any more.
+   */
   readonly addSecret: (
     account: number,
     sealed: string,
     now: number,
     othersUntil: number | null,
+    after?: number,
   ) => Promise<number>;
   /** False when it is not there, was revoked before, or no other would last. */
   readonly revokeSecret: (account: number, id: number, now: number) => Promise<boolean>;

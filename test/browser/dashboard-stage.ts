@@ -12,6 +12,8 @@ export async function signIn(page: Page, token = TEST_ADMIN_TOKEN): Promise<void
   await page.getByLabel('Token').fill(token);
   await press(page, 'Sign in');
   await page.getByRole('heading', { level: 1 }).waitFor();
+  // The heading stands there before the script has run that hears the keys.
+  await page.waitForLoadState('domcontentloaded');
 }
 
 /** Signed in, in a tab of its own, at a path below the dashboard. */

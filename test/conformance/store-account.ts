@@ -89,6 +89,16 @@ export function testSecrets(run: Run): void {
     assert.ok(secrets.slice(1).every(({ expiresAt }) => expiresAt === NOW + 1000));
     assert.equal(secrets[0]?.expiresAt, null);
   });
+
+  run('of secrets that are added behind the same one there is one', async (store) => {
+    await store.addAccount(accountRow());
+    const add = (after: number) => store.addSecret(1, 'v1.next', NOW, NOW + 1000, after);
+    const added = await Promise.all(Array.from({ length: 8 }, () => add(1)));
+    assert.deepEqual(added.sort(), [0, 0, 0, 0, 0, 0, 0, 2]);
+    assert.deepEqual([await add(1), await add(7), await add(2)], [0, 0, 3]);
+    const { length } = await store.listSecrets(1);
+    assert.equal(length, 3);
+  });
 }
 
 export function testSealed(run: Run): void {

@@ -167,3 +167,20 @@ test('requests about an order are found in whichever account has it', async () =
   assert.match(text, new RegExp(`<span class="cut">${last.key}</span>`));
   assert.match(text, /Name an account/, 'what of them is not searched is said');
 });
+
+test('the overview of a time without orders leads to those that are older', async () => {
+  const { parts, road } = server.app;
+  const given = { key: 'shop_old', secret: 'secret-of-shop_old', name: '', processor: 'sandbox' };
+  const { account } = await parts.accounts.add({ ...given, mode: 'sandbox' });
+  const overview = async () => (await session.get('/dashboard?account=shop_old')).text;
+  assert.match(await overview(), /No order yet/);
+  // Its clock is behind, so that what is made now is three days old.
+  const past = { ...account, clockOffsetMs: -3 * 24 * 3600 * 1000 };
+  const [dialect = ''] = parts.dialects.keys();
+  const asked = { amountMinor: 100, currency: 'INR', reference: 'OLD-1', description: null };
+  const made = await road.dispatch<'createOrder'>(past, orderOf({ ...asked, dialect }), null);
+  assert.ok(!isFailure(made));
+  const shown = await overview();
+  assert.match(shown, /No order in this time/);
+  assert.match(shown, /href="\/dashboard\/orders\?account=shop_old">Show all orders/);
+});

@@ -54,10 +54,42 @@ test('who is known keeps the frame, and a list that follows keeps what it has', 
     assert.equal(status, 503);
     assert.match(text, /<nav id="nav"/);
   });
-  await withFailing(['findDashboardSession'], AWAY, async () => {
-    const part = { 'hx-request': 'true', 'hx-target': 'tail' };
-    const { status, headers } = await session.get('/dashboard/requests?follow=on', part);
-    assert.deepEqual([status, headers['hx-reswap']], [503, 'none']);
+  for (const [error, expected] of [
+    [AWAY, 503],
+    [new TypeError('a bug of ours'), 500],
+  ] as const) {
+    await withFailing(['findDashboardSession'], error, async () => {
+      const part = { 'hx-request': 'true', 'hx-target': 'tail' };
+      const { status, headers } = await session.get('/dashboard/requests?follow=on', part);
+      assert.deepEqual([status, headers['hx-reswap']], [expected, 'none']);
+    });
+  }
+});
+
+test('a page that fails by a bug of ours is a page too, with a name for the log', async () => {
+  const bug = new TypeError('a bug of ours');
+  await withFailing(['listNewest'], bug, async () => {
+    const { status, headers, text } = await session.get('/dashboard/orders?status=paid');
+    assert.equal(status, 500);
+    assert.match(String(headers['content-type']), /^text\/html/);
+    assert.match(text, /<nav id="nav"/);
+    assert.match(text, /This page failed/);
+    assert.doesNotMatch(text, /a bug of ours|TypeError/);
+    const id = String(headers['x-request-id']);
+    assert.ok(text.includes(id), 'whoever reports it can name it');
+    const line = server.logged.find((each) => each.includes(id) && each.includes('TypeError'));
+    assert.match(line ?? '', /a request failed by a bug/);
+  });
+  await withFailing(['advanceClock'], bug, async () => {
+    const { status, text } = await session.post('/dashboard/sandbox/clock', {
+      ...{ account: KEY, hours: '1' },
+    });
+    assert.equal(status, 500);
+    assert.match(text, /It may not have been done/);
+  });
+  await withFailing(['findDashboardSession'], bug, async () => {
+    const { status, text } = await session.get('/dashboard/orders');
+    assert.deepEqual([status, /<nav/.test(text)], [500, false]);
   });
 });
 

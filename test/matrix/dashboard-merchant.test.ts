@@ -195,6 +195,40 @@ test('one that was made up, changed, of no account or over opens nothing', async
   assert.equal((await openBy(link)).status, 303);
 });
 
+test('of an account without orders it says what to do first, on no other page', async () => {
+  const headers = { authorization: `Bearer ${TEST_ADMIN_TOKEN}` };
+  const body = { name: 'New shop', mode: 'sandbox', key: 'new_shop' };
+  await ask(`${server.url}/admin/accounts`, { headers, body });
+  const made = await admin.post('/dashboard/accounts/new_shop/links', { days: '1' });
+  const link = /\/dashboard\/open\?link=([\w.-]+)/.exec(made.text)?.[1] ?? assert.fail(made.text);
+  const { text } = await (await enter(link)).get('/dashboard/orders');
+  assert.match(text, /No order yet/);
+  assert.doesNotMatch(text, /\/dashboard\/sandbox/);
+  const own = await admin.get('/dashboard/orders?account=new_shop');
+  assert.match(own.text, /href="\/dashboard\/sandbox\?account=new_shop"/);
+});
+
+test('whoever closes it is told how to come back, and asked for no token', async () => {
+  const link = await makeLink();
+  const merchant = await enter(link);
+  const closed = await merchant.post('/dashboard/sign-out', {});
+  assert.equal(closed.status, 200);
+  assert.match(String(closed.headers['set-cookie']), /=; .*Max-Age=0/);
+  assert.match(closed.text, /<h1>Closed<\/h1>/);
+  assert.doesNotMatch(closed.text, /Token|admin/);
+  assert.equal((await merchant.get('/dashboard/orders')).status, 303, 'the session is over');
+});
+
+test('in the browser of an operator it begins a session in the place of that one', async () => {
+  const operator = await signIn(server.url);
+  const headers = { ...browserOf(server.url), cookie: operator.cookie };
+  const link = await makeLink();
+  assert.equal((await openBy('made-up', headers)).status, 404);
+  assert.equal((await operator.get('/dashboard/audit')).status, 200);
+  assert.equal((await openBy(link, headers)).status, 303);
+  assert.equal((await operator.get('/dashboard/audit')).status, 303, 'the operator is signed out');
+});
+
 test('what it began is over when it is taken back, and when it ends', async () => {
   const link = await makeLink();
   const merchant = await enter(link);

@@ -243,9 +243,18 @@ test('the sandbox makes an order, pays it, has a bad day with it and moves its c
   });
   const to = String(made.headers['location']);
   assert.match(to, /\?told=made$/);
-  assert.match((await session.get(to)).text, /₹1,234\.50/);
+  const order = (await session.get(to)).text;
+  assert.match(order, /₹1,234\.50/);
+  const [, here = ''] = /href="(\/dashboard\/sandbox\?[^"]+)"/.exec(order) ?? assert.fail(order);
+  const controls = (await session.get(here.replaceAll('&amp;', '&'))).text;
+  assert.match(controls, /name="order" value="order_\w{14}"/, 'with its name filled in');
   const again = { account: KEY, amount: '1', reference: 'SAND-1', dialect: 'payu' };
   assert.equal((await session.post('/dashboard/sandbox/order', again)).status, 422);
+  for (const reference of ['x'.repeat(41), 'a\0b', 'a\u001bb']) {
+    const refused = await session.post('/dashboard/sandbox/order', { ...again, reference });
+    assert.equal(refused.status, 422, JSON.stringify(reference));
+    assert.match(refused.text, /Nothing was done: Reference must /);
+  }
   const pay = { account: KEY, order: 'SAND-1', method: 'card', outcome: 'failure' };
   assert.equal((await session.post('/dashboard/sandbox/pay', pay)).status, 303);
   const paid = await session.post('/dashboard/sandbox/pay', { ...pay, outcome: 'success' });

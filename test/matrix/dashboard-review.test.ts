@@ -54,6 +54,13 @@ test('a review is listed, read, and decided once, with a reason and a name', asy
   assert.equal(silent.status, 422);
   assert.match(silent.text, /Say why/);
   assert.equal((await session.post(path, { decision: 'nonsense', note: 'x' })).status, 404);
+  for (const fields of [{ note: 'a\0' }, { note: 'x'.repeat(501) }, { reference: '\u001b[31m' }]) {
+    const refused = await session.post(path, { decision: 'dismiss', note: 'x', ...fields });
+    assert.equal(refused.status, 422, JSON.stringify(fields));
+    assert.match(refused.text, /It was not decided: (?:Note|Reference) must /);
+  }
+  const lines = await session.post(path, { decision: 'dismiss', note: 'a\r\n'.repeat(200) });
+  assert.equal(lines.status, 200, 'lines count as the page counts them');
   const decision = { decision: 'dismiss', note: 'seen "there"' };
   const looked = await session.post(path, decision);
   assert.match(looked.text, /Is this right\?.*Nothing is to be done here/s);

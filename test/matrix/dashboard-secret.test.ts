@@ -30,8 +30,15 @@ async function statusWith(key: string, secret: string): Promise<number> {
   return (await ask(`${server.url}/v1/orders`, { headers, method: 'GET' })).status;
 }
 
-async function rotate({ path }: Shop, overlap: string): Promise<string> {
-  const made = await admin.post(`${path}/secrets`, { overlap });
+/** As the form of its page has it. */
+async function newestOf({ path }: Shop): Promise<string> {
+  const { text } = await admin.get(path);
+  return /name="newest" value="(\d+)"/.exec(text)?.[1] ?? assert.fail(text);
+}
+
+async function rotate(shop: Shop, overlap: string): Promise<string> {
+  const newest = await newestOf(shop);
+  const made = await admin.post(`${shop.path}/secrets`, { overlap, newest });
   assert.equal(made.status, 200, made.text);
   return /data-copy="([0-9a-f]{64})"/.exec(made.text)?.[1] ?? assert.fail(made.text);
 }
@@ -54,6 +61,20 @@ test('another secret is told once; the former hold on as long as was said', asyn
   assert.match(audit.text, /overlap: 24/);
   const told = JSON.stringify([audit.text, server.logged]);
   for (const secret of [second, third]) assert.ok(!told.includes(secret), 'it is nowhere else');
+});
+
+test('a form that is sent twice, or by twenty at once, makes one secret', async () => {
+  const shop = await makeShop('hasty_shop');
+  const form = { overlap: '0', newest: await newestOf(shop) };
+  const press = () => admin.post(`${shop.path}/secrets`, form);
+  const answers = await Promise.all(Array.from({ length: 20 }, press));
+  const made = answers.filter(({ status }) => status === 200);
+  assert.equal(made.length, 1);
+  const again = await press();
+  assert.equal(again.status, 422);
+  assert.match(again.text, /Another secret was made since this form was shown/);
+  const secret = /data-copy="([0-9a-f]{64})"/.exec(made[0]?.text ?? '')?.[1] ?? assert.fail();
+  assert.equal(await statusWith(shop.key, secret), 200, 'the one that was told holds');
 });
 
 test('one is revoked, and never the last that holds', async () => {
@@ -82,10 +103,13 @@ test('one is revoked, and never the last that holds', async () => {
 test('more than may hold are not made; no other role makes one', async () => {
   const shop = await makeShop('full_shop');
   for (let held = 1; held < 5; held += 1) await rotate(shop, '');
-  const full = await admin.post(`${shop.path}/secrets`, { overlap: '' });
+  const newest = await newestOf(shop);
+  const full = await admin.post(`${shop.path}/secrets`, { overlap: '', newest });
   assert.equal(full.status, 422);
   assert.match(full.text, /5 secrets of this account hold at once/);
-  assert.equal((await admin.post(`${shop.path}/secrets`, { overlap: '5' })).status, 404);
+  for (const fields of [{ overlap: '5', newest }, { overlap: '' }, { overlap: '', newest: 'x' }]) {
+    assert.equal((await admin.post(`${shop.path}/secrets`, fields)).status, 404);
+  }
   const { store, now } = server.app.parts;
   const token = await addOperator(store, { name: 'mohan', role: 'operate' }, now());
   const operator = await signIn(server.url, token ?? assert.fail());

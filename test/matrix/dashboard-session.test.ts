@@ -80,6 +80,22 @@ describe('at the door of the dashboard', () => {
     assert.equal((await session.get('/dashboard/orders')).status, 303);
   });
 
+  test('whoever signs in again leaves no former session behind', async () => {
+    const { url } = server;
+    const former = await signIn(url);
+    const token = { token: TEST_ADMIN_TOKEN, next: '' };
+    const again = (cookie: string) =>
+      send(`${url}${SIGN_IN}`, 'POST', { ...browserOf(url), cookie }, token);
+    assert.equal((await again(former.cookie)).status, 303);
+    assert.equal((await former.get('/dashboard/orders')).status, 303);
+    const other = await signIn(url);
+    const wrong = { token: 'guess', next: '' };
+    const headers = { ...browserOf(url), cookie: other.cookie };
+    assert.equal((await send(`${url}${SIGN_IN}`, 'POST', headers, wrong)).status, 422);
+    assert.equal((await other.get('/dashboard/orders')).status, 200, 'a guess ends none');
+    assert.equal((await again(former.cookie)).status, 303, 'one that is over stops nobody');
+  });
+
   test('a session ends when it is idle, or old, and with the token it began with', async () => {
     const { url, app } = server;
     const { store } = app.parts;

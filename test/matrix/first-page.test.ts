@@ -57,7 +57,7 @@ test('it shows the key, the end of a long secret, and how to get another', async
   const masked = (await send('GET')).text;
   assert.match(masked, /••••••••4cde</);
   assert.ok(!masked.includes('b4cde'));
-  assert.ok(added !== 'too_many');
+  assert.ok(typeof added !== 'string');
   assert.ok(await accounts.revokeSecret(known.account, added.id));
 });
 

@@ -64,6 +64,27 @@ test('routes are set, read back as they were set, tried out and taken away', asy
   assert.equal((gone.json as Json)['routes'], null);
 });
 
+test('without rules all goes by the account’s route; what that cannot take, nowhere', async () => {
+  const { key, first } = await addTwo();
+  const tryOut = async (fields: Json): Promise<Json | undefined> => {
+    const tested = await api('POST', `/${key}/routes/test`, { method: 'upi', ...fields });
+    return (tested.json as { routes: Json[] }).routes[0];
+  };
+  assert.deepEqual(await tryOut({ amount: '500' }), {
+    method: 'upi',
+    connection: { id: first, processor: 'testbank', mode: 'test', label: 'One' },
+    reason: 'the account’s route → testbank (One); there are no rules',
+  });
+  const foreign = await tryOut({ amount: '500', currency: 'XAF' });
+  assert.deepEqual(foreign, {
+    method: 'upi',
+    connection: null,
+    reason: 'no connection can take it',
+  });
+  await api('PATCH', `/${key}`, { disabled: true });
+  assert.equal((await tryOut({ amount: '500' }))?.['connection'], null);
+});
+
 test('a retired connection is refused in a rule, and told where it retires later', async () => {
   const { key, first, second } = await addTwo();
   await api('PUT', `/${key}/routes`, { rules: [{ to: [first] }] });

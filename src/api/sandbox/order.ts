@@ -15,7 +15,7 @@ import { isoOf, reply } from '../family.ts';
 import { NAME_MAX, readOrderName } from '../locator.ts';
 import { readWord } from '../word.ts';
 
-const REFERENCE_MAX = 40;
+export const REFERENCE_MAX = 40;
 const DESCRIPTION_MAX = 255;
 
 /** `dialects` in the order of the registry: an order is the first one's unless it names another. */

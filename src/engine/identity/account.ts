@@ -33,11 +33,15 @@ export type Accounts = {
   readonly findById: (id: number) => Promise<AccountWithSecret | null>;
   /** Rejects with AccountTaken. */
   readonly add: (account: NewAccount) => Promise<AccountWithSecret>;
-  /** Another secret; the others hold until `othersUntil`, in real time, or as long as before. */
+  /**
+   * Another secret; the others hold until `othersUntil`, in real time, or as long as before. With
+   * `after` none is made unless that is still the newest one's number.
+   */
   readonly addSecret: (
     account: Account,
     secret: string,
     othersUntil: number | null,
+    after?: number,
   ) => Promise<AddedSecret>;
   /** False when it is not there, was revoked before, or no other would last. */
   readonly revokeSecret: (account: Account, id: number) => Promise<boolean>;
@@ -60,8 +64,11 @@ export type Accounts = {
 /** What is not named stays as it is. */
 export type RouteChange = Partial<Pick<AccountSettings, 'route' | 'routes' | 'routable'>>;
 
-/** `too_many`: the account has all the secrets that may hold at once. */
-export type AddedSecret = { readonly id: number } | 'too_many';
+/**
+ * `too_many`: the account has all the secrets that may hold at once. `not_newest`: another one came
+ * between.
+ */
+export type AddedSecret = { readonly id: number } | 'too_many' | 'not_newest';
 
 export type ListedSecret = Omit<SecretRow, 'sealed'> & {
   readonly holds: boolean;
@@ -216,16 +223,16 @@ function ownSecrets(
   forget: (account: Account) => void,
 ): Pick<Accounts, 'addSecret' | 'revokeSecret' | 'listSecrets'> {
   return {
-    addSecret: async (account, secret, othersUntil) => {
+    addSecret: async (account, secret, othersUntil, after) => {
       const rows = await store.listSecrets(account.id);
       const rest = rows.filter(
         (row) => holds(row, now()) && (othersUntil === null || othersUntil > now()),
       );
       if (rest.length >= SECRETS_MAX) return 'too_many';
       const sealed = vault.seal(secret, account);
-      const id = await store.addSecret(account.id, sealed, now(), othersUntil);
+      const id = await store.addSecret(account.id, sealed, now(), othersUntil, after);
       forget(account);
-      return { id };
+      return id === 0 ? 'not_newest' : { id };
     },
     revokeSecret: async (account, id) => {
       const isRevoked = await store.revokeSecret(account.id, id, now());

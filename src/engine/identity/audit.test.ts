@@ -106,6 +106,25 @@ test('of each text two hundred characters are kept, without zero characters', as
   assert.deepEqual(target, { a: 'a', b: kept, c: kept });
 });
 
+test('what is called an account may be anything: it is kept as the other texts are', async () => {
+  const { audit, added, ended } = open();
+  const named = `\0${'x'.repeat(5000)}`;
+  const kept = 'x'.repeat(200);
+  const end = await audit.begin({ ...CHANGE, account: named });
+  await end({ outcome: 'not_found' });
+  await (await audit.begin(CHANGE))({ outcome: 'done', account: named });
+  await audit.note({ ...CHANGE, account: named }, 'role_too_low');
+  assert.deepEqual(
+    added.map(({ account }) => account),
+    [kept, null, kept],
+  );
+  const ends = ended as readonly (readonly [number, { account?: string }])[];
+  assert.deepEqual(
+    ends.map(([, { account }]) => account),
+    [kept, kept],
+  );
+});
+
 test('a list is asked for by its filters and its count', async () => {
   const { audit, listed } = open();
   const filter = { since: 1, until: 2, operator: 'a', account: 'b', before: 3 };

@@ -36,7 +36,9 @@ export function createAudit(store: Store, now: () => number): Audit {
     for (;;) {
       const key = Math.max(last + 1, at * KEYS_PER_MS + randomInt(KEYS_PER_MS / 2));
       last = key;
-      const entry = { ...change, target: cut(change.target), key, at, outcome };
+      const { account, target } = change;
+      const kept = { account: account && clean(account), target: cut(target) };
+      const entry = { ...change, ...kept, key, at, outcome };
       if (await store.addAudit(entry)) return key;
     }
   };
@@ -44,8 +46,9 @@ export function createAudit(store: Store, now: () => number): Audit {
     begin: async (change) => {
       const key = await add(change, BEGUN);
       return async ({ outcome, account = null, target = {} }) => {
+        const about = change.account ?? account;
         const all = cut({ ...change.target, ...target });
-        await store.endAudit(key, { outcome, account: change.account ?? account, target: all });
+        await store.endAudit(key, { outcome, account: about && clean(about), target: all });
       };
     },
     note: async (change, outcome) => {
@@ -55,11 +58,11 @@ export function createAudit(store: Store, now: () => number): Audit {
   };
 }
 
-/** What is written down of texts that may be of any length. */
 function cut(target: AuditRecord['target']): AuditRecord['target'] {
-  const entries = Object.entries(target).map(([name, text]) => {
-    // PostgreSQL takes no zero character.
-    return [name, text.replaceAll('\0', '').slice(0, TEXT_MAX)] as const;
-  });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(Object.entries(target).map(([name, text]) => [name, clean(text)]));
+}
+
+/** What is written down of a text that may be anything; PostgreSQL takes no zero character. */
+function clean(text: string): string {
+  return text.replaceAll('\0', '').slice(0, TEXT_MAX);
 }

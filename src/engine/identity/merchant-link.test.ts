@@ -149,9 +149,16 @@ test('what is kept of it must say the same, and its account must be there', asyn
 test('fifty are listed of an account; one is taken back by its account and name, now', async () => {
   const { access, listed } = open();
   await access.list(OWNER);
-  assert.equal(await access.revoke(OWNER, 'x'), true);
-  assert.deepEqual(listed, [
+  const id = '0123456789abcdef';
+  assert.equal(await access.revoke(OWNER, id), true);
+  const asked = [
     [36, 50],
-    [36, 'x', NOW],
-  ]);
+    [36, id, NOW],
+  ];
+  assert.deepEqual(listed, asked);
+  // PostgreSQL takes no zero character: what is no name asks no database.
+  for (const other of ['', '\0', `${id}\0`, `${id}0`, id.toUpperCase(), `${id}.1`]) {
+    assert.equal(await access.revoke(OWNER, other), false, JSON.stringify(other));
+  }
+  assert.deepEqual(listed, asked);
 });

@@ -32,6 +32,7 @@ type Parts = {
 const LISTED_MAX = 50;
 export const MERCHANT_LINK_KEPT_MS = 30 * 24 * 3600 * 1000;
 const PURGED_AT_ONCE = 500;
+const ID = /^[0-9a-f]{16}$/;
 /** Its name, the account's number, when it ends, and the signature over these. */
 const NAME = /^([0-9a-f]{16})\.([0-9a-z]{1,11})\.([0-9a-z]{1,11})\.([\w-]{22})$/;
 
@@ -68,7 +69,8 @@ export function createMerchantLinkAccess({
       return isSame ? held : null;
     },
     list: (account) => store.listMerchantLinks(account.id, LISTED_MAX),
-    revoke: (account, id) => store.revokeMerchantLink(account.id, id, now()),
+    revoke: async (account, id) =>
+      ID.test(id) && (await store.revokeMerchantLink(account.id, id, now())),
   };
 }
 

@@ -1,5 +1,5 @@
 // The routes of accounts for the operator: shown, replaced as a whole, and tried out.
-import type { Account } from '../../core/account.ts';
+import { type Account, carrierOf } from '../../core/account.ts';
 import { type KeptConnection, connectionOf } from '../../core/connection.ts';
 import { type Failure, type Issue, invalid, isFailure } from '../../core/failure.ts';
 import { METHODS, type RouteRule, type Routes } from '../../core/route.ts';
@@ -15,8 +15,8 @@ import type {
 } from '../../core/route-request.ts';
 import type { Processor } from '../../gateways/processor.ts';
 import type { Circuits } from '../processing/circuit.ts';
-import { describeRule, type Titles } from '../processing/route-reason.ts';
-import type { Router } from '../processing/router.ts';
+import { describeRule, nameOf, type Titles } from '../processing/route-reason.ts';
+import { currenciesOf, type Router } from '../processing/router.ts';
 import type { Accounts } from './account.ts';
 import {
   type ConnectionRecords,
@@ -35,7 +35,7 @@ export type RoutesParts = RecordParts & {
   readonly accounts: Pick<Accounts, 'findFresh' | 'changeRoute'>;
   readonly processors: ReadonlyMap<string, Processor>;
   readonly circuits: Circuits;
-  readonly router: Pick<Router, 'tryOut'>;
+  readonly router: Pick<Router, 'tryOut' | 'canHold'>;
   readonly titles: Titles;
 };
 
@@ -68,7 +68,7 @@ export function createAccountRoutes(parts: RoutesParts): AccountRoutes {
       if (known === null) return NOT_FOUND;
       const account = await asSet(parts, known.account);
       const methods = method === null ? METHODS : [method];
-      return Promise.all(methods.map((each) => test(parts, account, each, order)));
+      return Promise.all(methods.map((each) => test(parts, records, account, each, order)));
     },
   };
 }
@@ -79,17 +79,44 @@ async function asSet({ store }: RoutesParts, account: Account): Promise<Account>
   return row === null ? account : { ...account, settings: row.settings };
 }
 
+type Tried = Omit<TestRoutes, 'account' | 'method' | 'kind'>;
+
 async function test(
-  { router }: RoutesParts,
+  parts: RoutesParts,
+  records: ConnectionRecords,
   account: Account,
   method: TestedRoute['method'],
-  { amountMinor, currency, capture }: Omit<TestRoutes, 'account' | 'method'>,
+  { amountMinor, currency, capture }: Tried,
 ): Promise<TestedRoute> {
-  const found = await router.tryOut(account, { amountMinor, currency, capture }, method);
+  const order = { amountMinor, currency, capture };
+  const { routes, route } = account.settings;
+  const found =
+    routes === null
+      ? await goStraight(parts, records, account, order)
+      : await parts.router.tryOut(account, order, method);
   if (found !== null) return { method, ...found };
-  const { routes } = account.settings;
-  const reason = routes === null ? 'the account has no routes' : 'no connection can take it';
+  const isBare = routes === null && route === null;
+  const reason = isBare ? 'the account has no routes' : 'no connection can take it';
   return { method, connection: null, reason };
+}
+
+/** Without rules all that is new goes by the account's route. */
+async function goStraight(
+  { processors, router, titles }: RoutesParts,
+  records: ConnectionRecords,
+  account: Account,
+  order: Tried,
+): Promise<Omit<TestedRoute, 'method'> | null> {
+  const carrier = carrierOf(account);
+  const all = (await records.list(account)).map(connectionOf);
+  const known = all.find(({ id }) => id.key === carrier?.connection);
+  const currencies = currenciesOf(processors, account);
+  if (known === undefined || currencies?.includes(order.currency) === false) return null;
+  if (order.capture === 'manual' && !(await router.canHold(account, order))) return null;
+  const { id, processor, mode, label } = known;
+  const connection = { connection: id.key, processor, mode, token: id.token, label };
+  const reason = `the account’s route → ${nameOf(connection, titles)}; there are no rules`;
+  return { connection, reason };
 }
 
 async function show(
