@@ -140,7 +140,7 @@ test('a digest is hidden where it could be read as a text in base64, too', () =>
   for (const hidden of ['e0c0'.repeat(16), 'e0c0'.repeat(32), 'e0E0'.repeat(16)]) {
     assert.equal(text(`see ${hidden} there`), 'see … there', hidden);
   }
-  for (const shown of ['e0c0'.repeat(15), `${'e0c0'.repeat(32)}e`]) {
+  for (const shown of [`${'e0c0'.repeat(15)}e0c`, `${'e0c0'.repeat(32)}e`]) {
     assert.equal(text(`see ${shown} there`), `see ${shown} there`);
   }
 });
@@ -195,6 +195,12 @@ test('in a text a page’s name is as long, and what is in base64 is none', () =
   // With each number of signs that fill it up.
   for (const receipt of ['INV-1', 'INV-17', 'INV-17 of']) {
     assert.equal(text(`see ${codedOf(receipt)} there`), `see ${codedOf(receipt)} there`);
+  }
+  // A sign of base64 that no name has does not part it, filled up or not.
+  for (const more of ['', 'y', 'yy']) {
+    const parted = codedOf(`??x, a receipt of today for whoever asks about it${more}`);
+    assert.match(parted, /[+/]\w{37,}=*$/);
+    assert.equal(text(`see ${parted} there`), `see ${parted} there`);
   }
   const coded = codedOf('INV-17 of today');
   assert.equal(text(`q=${coded}`), `q=${coded}`);
