@@ -66,13 +66,13 @@ async function prove(): Promise<number> {
   return unsettled > 0 ? 2 : 0;
 }
 
-/** Null: the machine was too slow for a judgement, and that is told. */
+/** Null: there is no judgement, as the machine was too slow or it ended by an error; that is told. */
 async function tryOne(seed: string, settings: TrialSettings): Promise<Trial | null> {
   try {
     return await runTrial(seed, settings);
   } catch (error) {
-    if (!(error instanceof Unsettled)) throw error;
-    say(error.message);
+    const isSlow = error instanceof Unsettled;
+    say(isSlow ? error.message : `${seed} ended by an error: ${String(Object(error).stack)}`);
     return null;
   }
 }
