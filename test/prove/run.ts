@@ -66,7 +66,7 @@ async function prove(): Promise<number> {
   return unsettled > 0 ? 2 : 0;
 }
 
-/** Null: there is no judgement, as the machine was too slow or it ended by an error; that is told. */
+/** Null: no judgement, as the machine was too slow or it ended by an error; that is told. */
 async function tryOne(seed: string, settings: TrialSettings): Promise<Trial | null> {
   try {
     return await runTrial(seed, settings);

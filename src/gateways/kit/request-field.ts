@@ -32,6 +32,9 @@ export function tableOf(all: Rows): FieldTable {
   });
 }
 
+/** What is said of a refused field behind its name. */
+export const NOT_AVAILABLE = 'is not available for this account';
+
 /** Null, false, zero and what is empty ask for nothing. */
 function asks(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === 0) return false;

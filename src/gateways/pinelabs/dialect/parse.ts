@@ -5,8 +5,10 @@ import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
 import { pickFields, listFields } from '../../kit/field-list.ts';
 import { type Reading, readFields } from '../../kit/read.ts';
+import { findRefused, NOT_AVAILABLE } from '../../kit/request-field.ts';
 import { methodsOf } from '../allowed-methods.ts';
 import { ORDER_PREFIX } from '../ids.ts';
+import { CREATE_TABLE } from './request-field.ts';
 import {
   AMOUNT_MIN,
   CUSTOMER_NAME_MAX,
@@ -24,6 +26,8 @@ export const CREATE_FIELDS = listFields([
 
 export function parseCreate(call: Call): CreateOrder | Failure {
   const read = readFields(pickFields(call.fields, CREATE_FIELDS));
+  const refused = findRefused(call.fields.values, CREATE_TABLE);
+  if (refused !== undefined) read.wrong(refused, 'unknown', NOT_AVAILABLE);
   const reference = readTxnId(read);
   const amountMinor = read.integer('amount', { required: true, min: AMOUNT_MIN });
   const currency = read.currency('currency', { required: true });

@@ -8,9 +8,12 @@ const SPECIFICATION = 'the transformation layer specification, Razorpay';
 
 export const CREATE_TABLE: FieldTable = tableOf({
   ...rows('enforced', SPECIFICATION, 'amount currency receipt notes'),
+  // At once, or not at all.
+  ...rows('enforced', 'observed: plugins and node types', 'payment_capture'),
   ...rows('refused', 'as on the native path', ORDER_FIELDS.refused.join(' ')),
   // Enforced there.
-  ...rows('refused', 'payments/third-party-validation/standard-integration', 'bank_account'),
+  ...rows('refused', 'payments/third-party-validation/standard-integration', 'method bank_account'),
+  ...rows('refused', 'api/payments/recurring-payments', 'customer_id'),
 });
 
 export const FETCH_TABLE: FieldTable = tableOf(rows('enforced', SPECIFICATION, 'order_id'));

@@ -6,7 +6,7 @@ import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
 import { pickFields, listFields } from '../../kit/field-list.ts';
 import { readFields } from '../../kit/read.ts';
-import { findRefused } from '../../kit/request-field.ts';
+import { findRefused, NOT_AVAILABLE } from '../../kit/request-field.ts';
 import { PREFIXES } from '../ids.ts';
 import { CREATE_TABLE } from './documented-field.ts';
 import { AMOUNT_MIN, methodsOf, NOTES, RECEIPT_MAX } from './schema.ts';
@@ -15,10 +15,15 @@ export const CREATE_FIELDS = listFields(['amount', 'currency', 'receipt'], {
   unsigned: ['notes'],
 });
 
+const AT_ONCE: ReadonlySet<string> = new Set(['', '1', 'true']);
+
 export function parseCreate(call: Call): CreateOrder | Failure {
   const read = readFields(pickFields(call.fields, CREATE_FIELDS));
   const refused = findRefused(call.fields.values, CREATE_TABLE);
   if (refused !== undefined) read.wrong(refused, 'unknown', NOT_AVAILABLE);
+  // Here each payment is captured at once: who wants to do it himself is told.
+  const capture = call.fields.values['payment_capture'] ?? 1;
+  if (!AT_ONCE.has(String(capture))) read.wrong('payment_capture', 'unknown', NOT_AVAILABLE);
   const amountMinor = read.integer('amount', { required: true, min: AMOUNT_MIN });
   const currency = read.currency('currency', { required: true });
   const receipt = read.text('receipt', { required: true, max: RECEIPT_MAX });
@@ -44,9 +49,6 @@ export function parseCreate(call: Call): CreateOrder | Failure {
     expiresAt: null,
   };
 }
-
-/** What an instruction about money or the payer is told that nobody here would obey. */
-export const NOT_AVAILABLE = 'is not available for this account';
 
 export const FETCH_FIELDS = listFields(['order_id']);
 

@@ -5,6 +5,7 @@ import { type Locator, tokenLocator } from '../../../core/id.ts';
 import type { Call } from '../../dialect.ts';
 import { pickFields, listFields } from '../../kit/field-list.ts';
 import { readFields } from '../../kit/read.ts';
+import { findRefused, NOT_AVAILABLE } from '../../kit/request-field.ts';
 import {
   FETCH_ID_MAX,
   MERCHANT_ID,
@@ -16,6 +17,7 @@ import {
   PHONE_MAX,
 } from './schema.ts';
 import { ORDER_PREFIX } from '../ids.ts';
+import { CREATE_TABLE } from './request-field.ts';
 
 const CURRENCY_FOR_DIGITS = 'INR';
 
@@ -31,6 +33,8 @@ export const CREATE_FIELDS = listFields([
 
 export function parseCreate(call: Call): CreateOrder | Failure {
   const read = readFields(pickFields(call.fields, CREATE_FIELDS));
+  const refused = findRefused(call.fields.values, CREATE_TABLE);
+  if (refused !== undefined) read.wrong(refused, 'unknown', NOT_AVAILABLE);
   const merchantId = read.text('merchant_id', MERCHANT_ID);
   const orderId = read.text('order_id', {
     required: true,

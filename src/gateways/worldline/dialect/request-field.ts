@@ -14,6 +14,10 @@ export const CREATE_TABLE: FieldTable = tableOf({
   ...PROOF,
   ...rows('enforced', SPECIFICATION, 'merchant_id order_id amount currency return_url'),
   ...rows('enforced', SPECIFICATION, 'customer_name customer_email customer_phone'),
+  // What the checkout obeys or refuses by these names, this path does not do.
+  ...rows('refused', CHECKOUT, 'paymentMode features.enableSI features.siDetailsAtMerchantEnd'),
+  ...rows('refused', SCRIPT, 'features.enableOnlyAutoPay mandateSubType'),
+  ...rows('refused', CHECKOUT, 'accountNo'),
 });
 
 export const FETCH_TABLE: FieldTable = tableOf({
