@@ -87,9 +87,20 @@ async function end({ child }: Group, signal: NodeJS.Signals = 'SIGTERM'): Promis
   return code;
 }
 
+// A connection that was being handed to a process as it was killed gets no answer: docs/scale.md.
+const ANSWER_MS = 5000;
+
+async function askBriefly(
+  url: string,
+  sent: RequestInit,
+): Promise<{ status: number; text: string }> {
+  const response = await fetch(url, { ...sent, signal: AbortSignal.timeout(ANSWER_MS) });
+  return { status: response.status, text: await response.text() };
+}
+
 /** Values of a metric by process. */
 async function countsOf(url: string, name: string): Promise<ReadonlyMap<string, number>> {
-  const { text } = await ask(`${url}/metrics`, { headers: { 'x-here': 'yes' } });
+  const { text } = await askBriefly(`${url}/metrics`, { headers: { 'x-here': 'yes' } });
   const counts = new Map<string, number>();
   for (const line of text.split('\n').filter((each) => each.startsWith(`${name}{`))) {
     const number = /process="(\d+)"/.exec(line)?.[1] ?? 'none';
@@ -98,9 +109,11 @@ async function countsOf(url: string, name: string): Promise<ReadonlyMap<string, 
   return counts;
 }
 
+/** 0: nobody answered. */
 async function create(url: string, receipt: string): Promise<number> {
-  const body = { ...RZP_CREATE, receipt };
-  return ask(`${url}${CREATE}`, { headers: HEADERS, body }).then(
+  const body = JSON.stringify({ ...RZP_CREATE, receipt });
+  const headers = { ...HEADERS, 'content-type': 'application/json' };
+  return askBriefly(`${url}${CREATE}`, { method: 'POST', headers, body }).then(
     ({ status }) => status,
     () => 0,
   );
