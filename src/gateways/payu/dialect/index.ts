@@ -13,13 +13,13 @@ import { signedForms } from './signed-form.ts';
 import { webhooks } from './webhook.ts';
 import { boltScript } from './native/script.ts';
 import { presetOf } from './preset.ts';
-import { CREATE_FIELDS, FETCH_FIELDS, parseCreate, parseFetch } from './parse.ts';
+import { CREATE_FIELDS, FETCH_FIELDS, parseDocumented, parseFetch } from './parse.ts';
 import { renderCreated, renderFetched } from './render.ts';
 
 const CREATE = { method: 'POST', path: '/create', rate: 'create' } as const;
 const FETCH = { method: 'POST', path: '/fetch', rate: 'fetch' } as const;
 const operations: readonly KeyedOperation[] = [
-  keyed(CREATE_FIELDS, operation(CREATE, parseCreate, renderCreated)),
+  keyed(CREATE_FIELDS, operation(CREATE, parseDocumented, renderCreated)),
   keyed(FETCH_FIELDS, orderOperation(FETCH, parseFetch, renderFetched)),
 ];
 const names = { reference: 'txnid' };

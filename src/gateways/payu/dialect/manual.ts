@@ -1,7 +1,12 @@
 // What each row of this dialect does, in a line, and the table of its fields.
 import { BASIC_PROOF, describeRows, HASH_PROOF, type Manual } from '../../kit/manual.ts';
 import * as command from './native/command-field.ts';
-import { FETCH_FIELDS_TABLE, FORM_FIELDS, ORDER_FIELDS, SERVER_FIELDS } from './request-field.ts';
+import {
+  DOCUMENTED_FIELDS,
+  FETCH_FIELDS_TABLE,
+  FORM_FIELDS,
+  SERVER_FIELDS,
+} from './request-field.ts';
 
 export const manual: Manual = {
   proofs: [
@@ -15,7 +20,7 @@ export const manual: Manual = {
   ],
   rows: [
     ...describeRows(/^documented/, {
-      'POST /create': ['Makes an order.', ORDER_FIELDS],
+      'POST /create': ['Makes an order.', DOCUMENTED_FIELDS],
       'POST /fetch': ['Tells an order.', FETCH_FIELDS_TABLE],
     }),
     ...describeRows(/^native-payment$/, {

@@ -9,7 +9,8 @@ import { matchRequest, PLAIN_REPLY } from '../hash.ts';
 import { wireOfForm } from './transaction-fields.ts';
 import { textOf } from './native/field.ts';
 import { readRestriction } from './payment-option.ts';
-import { ORDER_FIELDS, refuseProduct, sayRefused } from './request-field.ts';
+import type { FieldTable } from '../../kit/request-field.ts';
+import { DOCUMENTED_FIELDS, ORDER_FIELDS, refuseProduct, sayRefused } from './request-field.ts';
 import { ORDER_PREFIX } from '../ids.ts';
 import { AMOUNT_TEXT, CURRENCY, ECHOED, PHONE, TXNID, UDFS } from './schema.ts';
 
@@ -27,12 +28,16 @@ export const CREATE_FIELDS = listFields(
   {
     elsewhere: [
       ...['curl', 'address1', 'address2', 'city', 'state', 'country', 'zipcode'],
-      ...['enforce_paymethod', 'drop_category', 'pre_authorize', ...ORDER_FIELDS.refused],
+      ...['enforce_paymethod', 'drop_category', 'pre_authorize', ...DOCUMENTED_FIELDS.refused],
     ],
   },
 );
 
-export function parseCreate(call: Call): CreateOrder | Failure {
+export function parseDocumented(call: Call): CreateOrder | Failure {
+  return parseCreate(call, DOCUMENTED_FIELDS);
+}
+
+export function parseCreate(call: Call, table: FieldTable = ORDER_FIELDS): CreateOrder | Failure {
   const picked = pickFields(call.fields, CREATE_FIELDS);
   const read = readFields(picked);
   const txnid = read.text('txnid', TXNID);
@@ -42,7 +47,7 @@ export function parseCreate(call: Call): CreateOrder | Failure {
   const failure = read.url('furl', { required: true });
   const cancel = read.url('curl');
   const restriction = readRestriction(picked);
-  const products = refuseProduct(picked.values, ORDER_FIELDS);
+  const products = refuseProduct(picked.values, table);
   for (const issue of [...products, ...restriction.issues, ...refuseHold(call)]) read.refuse(issue);
   if (read.issues.length > 0 || amount === null) return invalid(read.issues);
   const form = matchRequest(call.fields, call.credentials.secret) ?? PLAIN_REPLY;

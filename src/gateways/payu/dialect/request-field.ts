@@ -72,6 +72,13 @@ export const ORDER_FIELDS: FieldTable = tableOf({
   ...PRODUCTS,
 });
 
+/** The documented path alone: no order is paid by what makes it, and the customer chooses. */
+export const DOCUMENTED_FIELDS: FieldTable = tableOf({
+  ...ORDER_FIELDS.rows,
+  ...rows('refused', MERCHANT_HOSTED, 'pg bankcode vpa upiAppName'),
+  ...rows('refused', 'Collect Payment, S2S', 'txn_s2s_flow'),
+});
+
 export const FETCH_FIELDS_TABLE: FieldTable = tableOf(
   rows('enforced', 'payu.md §0.5', 'txnid order_id var1 key hash'),
 );

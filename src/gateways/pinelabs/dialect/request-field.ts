@@ -13,8 +13,8 @@ export const CREATE_TABLE: FieldTable = tableOf({
   ...rows(
     'refused',
     'SDK: orders/client.py; what it does natively it does not here',
-    `pre_auth allowed_payment_methods split_info part_payment is_mcc_transaction base_amount
-    convenience_fee_breakdown customer_account_details mandate_info`,
+    `pre_auth allowed_payment_methods split_info purchase_details.split_info part_payment
+    is_mcc_transaction base_amount convenience_fee_breakdown customer_account_details mandate_info`,
   ),
 });
 
