@@ -41,7 +41,7 @@ export async function examineAccounts(ground: Ground): Promise<readonly Finding[
   const calm = checks.filter((check) => found.every((each) => each.check !== check));
   return [
     ok('accounts', `there are ${accounts.length}`),
-    ...(await liveOf(ground)),
+    ...liveOf(ground, accounts),
     ...calm.map((check) => ok(check, 'nothing is to be done')),
     ...found,
     await reviewsOf(ground),
@@ -49,10 +49,11 @@ export async function examineAccounts(ground: Ground): Promise<readonly Finding[
 }
 
 /** Addresses as gateways demand them, once there is money to move. */
-async function liveOf({ opened }: Ground): Promise<readonly Finding[]> {
+function liveOf({ opened }: Ground, accounts: readonly Account[]): readonly Finding[] {
   const remedy = findLiveRemedy(opened.config);
   if (remedy === null) return [ok('live addresses', 'they are as gateways ask for them')];
-  if (!(await opened.store.hasLiveAccount())) return [];
+  const moves = accounts.some(({ mode, settings }) => mode === 'live' && !settings.disabled);
+  if (!moves) return [];
   return [warn('live addresses', 'no live connection takes an order', remedy)];
 }
 

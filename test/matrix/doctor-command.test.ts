@@ -36,7 +36,7 @@ after(async () => {
   rmSync(copies, { recursive: true, force: true });
 });
 
-const { addAccount, connect } = connectionApiOf(() => server);
+const { addAccount, api, connect } = connectionApiOf(() => server);
 
 type Found = {
   readonly code: number;
@@ -199,6 +199,13 @@ test('clocks that differ are found', async (t) => {
   } finally {
     Date.now = now;
   }
+});
+
+test('addresses are asked for while an account that moves money is not switched off', async () => {
+  const { key } = await addAccount();
+  assert.match((await doctor()).of('live addresses')[0] ?? '', /set PUBLIC_URL/);
+  assert.equal((await api('PATCH', `/${key}`, { disabled: true })).status, 200);
+  assert.deepEqual((await doctor()).of('live addresses'), []);
 });
 
 test('without a server, connections, circuits, endpoints and overdue work are found', async () => {

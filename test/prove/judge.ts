@@ -52,7 +52,7 @@ export async function judge(
   return { ...sum, violations, underWay };
 }
 
-async function loadOrders(books: Books, account: number): Promise<readonly Aggregate[]> {
+export async function loadOrders(books: Books, account: number): Promise<readonly Aggregate[]> {
   const keys = await books.listOrders(account);
   const store = await books.openStore();
   try {

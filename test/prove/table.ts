@@ -29,6 +29,7 @@ export function renderTable(seed: string, trials: readonly Trial[], tookMs: numb
     ['  surplus, given back', add(({ surplus }) => surplus)],
     ['refunds', add(({ refunds }) => refunds)],
     ['  rupees', rupees(add(({ refundedMinor }) => refundedMinor))],
+    ['reviews decided', add(({ decided }) => decided)],
     ['still asked about', add(({ underWay }) => underWay.length)],
     ...indent(open),
     ['violations', add(({ violations }) => violations.length)],

@@ -6,6 +6,7 @@ import { openChance } from './chance.ts';
 import { type Course, planCourses, runCourse } from './course.ts';
 import { settleThere } from './far.ts';
 import { judge, type Verdict } from './judge.ts';
+import { decideReviews } from './operator.ts';
 import { Unsettled } from './settle.ts';
 import { openWorld, PROCESSORS, type World } from './world.ts';
 
@@ -18,6 +19,8 @@ export type Trial = Verdict & {
   /** Whether the first server was two processes. */
   readonly isShared: boolean;
   readonly isStrict: boolean;
+  /** Reviews that the operator has decided. */
+  readonly decided: number;
   readonly tookMs: number;
   readonly trace: readonly string[];
 };
@@ -47,6 +50,8 @@ const SETTLING: readonly number[] = [
   DAY_MS + MINUTE_MS,
   31 * MINUTE_MS,
 ];
+/** Then, what else is there is found by what is still asked about. */
+const ONCE_DECIDED: readonly number[] = [31 * MINUTE_MS, DAY_MS + MINUTE_MS, 31 * MINUTE_MS];
 
 /** One that does not end is told with what it did last: somebody waits for what never comes. */
 export async function runTrial(seed: string, settings: TrialSettings): Promise<Trial> {
@@ -93,11 +98,9 @@ async function runToTheEnd(seed: string, settings: TrialSettings): Promise<Trial
     await underFaults(world, courses, seed);
     await world.calm();
     world.note('the faults are over');
-    for (const passesMs of SETTLING) {
-      await settleThere(world.far, world.lanes);
-      world.jump(passesMs);
-      await world.rest();
-    }
+    await settleAll(world, SETTLING);
+    const decided = await decideReviews(world);
+    if (decided > 0) await settleAll(world, ONCE_DECIDED);
     // What was lost and what was only not waited for are told apart by it.
     for (const row of await world.tellRows()) world.note(row);
     for (const line of world.tellLog()) world.note(line);
@@ -106,7 +109,7 @@ async function runToTheEnd(seed: string, settings: TrialSettings): Promise<Trial
     return {
       ...verdict,
       violations: [...courses.flatMap(({ wrongs }) => wrongs), ...verdict.violations],
-      ...{ seed, courses, isShared, isStrict },
+      ...{ seed, courses, isShared, isStrict, decided },
       requests: world.faults.requests(),
       faults: world.faults.counts,
       ends: world.ends,
@@ -118,6 +121,14 @@ async function runToTheEnd(seed: string, settings: TrialSettings): Promise<Trial
     throw error;
   } finally {
     await world.stop();
+  }
+}
+
+async function settleAll(world: World, passes: readonly number[]): Promise<void> {
+  for (const passesMs of passes) {
+    await settleThere(world.far, world.lanes);
+    world.jump(passesMs);
+    await world.rest();
   }
 }
 

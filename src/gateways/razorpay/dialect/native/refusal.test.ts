@@ -47,6 +47,13 @@ test('a repeated receipt names the order that has it', () => {
   assert.equal(error['field'], 'receipt');
 });
 
+test('what no field is to blame for is told by its own sentence', () => {
+  const detail = 'An account has at most 100 endpoints';
+  const reply = renderRefusal({ failure: 'request_invalid', issues: [], detail }, request);
+  assert.ok(reply.kind === 'json');
+  assert.equal((reply.body as { error: Record<string, unknown> }).error['description'], detail);
+});
+
 test('a browser is told on a page', () => {
   const embedded = buildRequest({ path: '/checkout/embedded' });
   const reply = renderRefusal({ failure: 'order_paid' }, embedded);

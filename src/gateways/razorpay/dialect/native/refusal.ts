@@ -185,16 +185,19 @@ export const FEE_FIELD = 'convenience_fee_config';
 
 function wordsOf(failure: Failure): Words {
   const words = WORDS[failure.failure];
-  if (DETAILED.has(failure.failure)) {
-    return { ...words, description: failure.detail ?? words.description };
-  }
-  const issue = failure.failure === 'request_invalid' ? failure.issues?.[0] : undefined;
-  if (issue === undefined) return words;
+  const { failure: code, issues } = failure;
+  if (DETAILED.has(code)) return withDetail(words, failure);
+  const issue = code === 'request_invalid' ? issues?.[0] : undefined;
+  if (issue === undefined) return withDetail(words, failure);
   if (KEY_HEADERS.has(issue.field)) return plain(400, keySentence(issue));
   const own = { ...words, description: issue.message };
   if (issue.field === 'contact') return { ...own, step: 'NA', reason: 'invalid_contact_number' };
   if (issue.field === FEE_FIELD) return { ...own, reason: 'invalid_convenience_fee_config' };
   return issue.rule === 'unknown' ? { ...own, reason: 'extra_field_sent' } : own;
+}
+
+function withDetail(words: Words, { detail }: Failure): Words {
+  return { ...words, description: detail ?? words.description };
 }
 
 // The road's own sentence for a key that no header can hold is not the gateway's.
