@@ -12,6 +12,7 @@ const ELSEWHERE = new Set([
   'cross.test.ts',
   'refusal.test.ts',
   'documented-example.test.ts',
+  'slash.test.ts',
 ]);
 /**
  * Of the chains the first alone: the others take minutes, and two-processes-carried has theirs.
