@@ -39,6 +39,8 @@ test('what is neither is none, nor what is before 1970 or after the year 9998', 
     ...['2024-01-15T05:00:00.1234Z', '2024-13-15T05:00:00Z', 'x2024-01-15T05:00:00Z'],
     ...[[5], ['2024-01-15T05:00Z'], '0000000000000001', '1969-12-31T23:59:59.999Z'],
     ...['2024-01-15T05:00:00Zx', '2024-01-15T05:00:00+5:30', '12024-01-15T05:00:00Z'],
+    // `Date.parse` reads these: a year of six digits, and a bracket that hides what comes after it.
+    ...['+002024-01-15T05:00:00Z', '1(2024-01-15T05:00:00Z'],
   ]) {
     assert.equal(momentOf(given), null, String(given));
   }
