@@ -67,7 +67,6 @@ export function refundLocators(name: string): readonly Locator[] {
 }
 
 function tokenIn(name: string, letters: string): string | null {
-  const match = /^v1-\d{12}-([a-z]{2})-(\w+)$/.exec(name);
-  const token = match?.[2] ?? '';
-  return match?.[1] === letters && TOKEN_PATTERN.test(token) ? token : null;
+  const [, own, token] = /^v1-\d{12}-([a-z]{2})-(\w+)$/.exec(name) ?? [];
+  return own === letters && token !== undefined && TOKEN_PATTERN.test(token) ? token : null;
 }

@@ -8,6 +8,7 @@ import type { Refund } from '../../core/refund.ts';
 import { orderLocators, orderName, paymentName, refundLocators, refundName } from './ids.ts';
 import {
   DECLINE_DETAIL,
+  LINK_WORD,
   METHOD_WORD,
   type OrderWord,
   orderWord,
@@ -85,6 +86,17 @@ test('words of payments, refunds and methods', () => {
     upi: 'UPI',
     netbanking: 'NETBANKING',
     wallet: 'WALLET',
+  });
+});
+
+// pinelabs.md §2.19; from the first attempt on it counts as being paid (inferred).
+test('words of payment links', () => {
+  assert.deepEqual(LINK_WORD, {
+    created: 'CREATED',
+    attempted: 'PAYMENT_INITIATED',
+    paid: 'PROCESSED',
+    expired: 'EXPIRED',
+    cancelled: 'CANCELLED',
   });
 });
 

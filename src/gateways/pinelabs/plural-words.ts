@@ -35,14 +35,15 @@ const ORDER_WORD: Readonly<Record<OrderStatus, OrderWord>> = Object.freeze({
 });
 
 /** What an open order is called by its newest attempt; a failed one may be tried again. */
-const ATTEMPT_WORD: Readonly<Record<PaymentStatus, OrderWord>> = Object.freeze({
-  created: 'PENDING',
-  pending: 'PENDING',
-  authorized: 'AUTHORIZED',
-  captured: 'PROCESSED',
-  failed: 'ATTEMPTED',
-  voided: 'CANCELLED',
-});
+const ATTEMPT_WORD: Readonly<Record<Exclude<PaymentStatus, 'captured'>, OrderWord>> = Object.freeze(
+  {
+    created: 'PENDING',
+    pending: 'PENDING',
+    authorized: 'AUTHORIZED',
+    failed: 'ATTEMPTED',
+    voided: 'CANCELLED',
+  },
+);
 
 export const PAYMENT_WORD: Readonly<Record<PaymentStatus, PaymentWord>> = Object.freeze({
   created: 'PENDING',

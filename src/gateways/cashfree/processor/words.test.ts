@@ -48,6 +48,37 @@ test('declines by the bank’s own words, by reason, by code; any other is a dec
   }
 });
 
+// §1.6: the first two are samples; the other sentences are of the same kind (inferred).
+test('a decline by the bank’s own sentence, in whichever letters', () => {
+  const rows: readonly (readonly [string, DeclineReason])[] = [
+    ['AUTHENTICATION_FAILURE - (01 - Cardholder selected Cancel)', 'cancelled_by_customer'],
+    ['INVALID / INCORRECT MPIN', 'authentication_failed'],
+    ['3DS authentication_failure', 'authentication_failed'],
+    ['Incorrect OTP', 'authentication_failed'],
+    ['CANCELLED BY THE CUSTOMER', 'cancelled_by_customer'],
+    ['Cancelled by user', 'cancelled_by_customer'],
+    ['INSUFFICIENT FUNDS', 'insufficient_funds'],
+    ['Insufficient balance', 'insufficient_funds'],
+    ['TIMED OUT', 'timed_out'],
+    ['Request time-out', 'timed_out'],
+    ['Timeout at the bank', 'timed_out'],
+    // Two at once: what the customer did, then the money, then who it was, then how long it took.
+    ['Insufficient balance, cancelled by user', 'cancelled_by_customer'],
+    ['AUTHENTICATION_FAILURE - insufficient funds', 'insufficient_funds'],
+    ['Timed out after incorrect PIN', 'authentication_failed'],
+    ['Do not honour', 'declined'],
+  ];
+  for (const [bankText, reason] of rows) {
+    assert.equal(declineOf({ ...NOTHING, bankCode: '05', bankText }), reason, bankText);
+  }
+  // The bank's code before its sentence, its sentence before the gateway's word.
+  const text = 'Incorrect OTP';
+  assert.equal(declineOf({ ...NOTHING, bankCode: 'Z9', bankText: text }), 'insufficient_funds');
+  const reason = 'bank_rejected';
+  assert.equal(declineOf({ ...NOTHING, reason, bankText: text }), 'authentication_failed');
+  assert.equal(declineOf({ ...NOTHING, reason, bankText: 'null' }), 'declined');
+});
+
 test('what our own dialect prints for a decline is read as that decline', () => {
   for (const [decline, details] of Object.entries(ERROR_DETAILS)) {
     const [code = null, , reason = null] = details ?? [];
@@ -78,11 +109,17 @@ const STATES = [
   ['SUCCESS', false, 'held', 'authorized'],
   ['SUCCESS', false, 'CAPTURE PENDING', 'authorized'],
   ['SUCCESS', false, 'CAPTURE SUCCESS', 'unknown'],
+  ['SUCCESS', false, 'VOID PENDING', 'authorized'],
   ['SUCCESS', false, 'VOID SUCCESS', 'voided'],
+  ['VOID', false, 'none', 'voided'],
+  ['VOID', false, 'VOID PENDING', 'voided'],
   ['VOID', false, 'VOID SUCCESS', 'voided'],
   ['VOID', true, 'VOID SUCCESS', 'unknown'],
   ['PENDING', false, 'none', 'pending'],
+  ['PENDING', null, 'none', 'pending'],
   ['PENDING', false, 'held', 'authorized'],
+  ['PENDING', false, 'CAPTURE PENDING', 'authorized'],
+  ['PENDING', false, 'VOID PENDING', 'authorized'],
   ['PENDING', true, 'none', 'unknown'],
   ['FAILED', true, 'none', 'failed'],
   ['USER_DROPPED', false, 'none', 'failed'],

@@ -121,11 +121,14 @@ const BANK_CODES: Readonly<Record<string, DeclineReason>> = Object.freeze({
   UP: 'timed_out',
 });
 
-/** Where the code says nothing: "05" with "… (01 - Cardholder selected Cancel)" (§1.6). */
+/**
+ * Where the code says nothing: "05" with "AUTHENTICATION_FAILURE - (01 - Cardholder selected
+ * Cancel)" (§1.6). What the customer did says more than what it led to.
+ */
 const BANK_TEXTS: readonly (readonly [RegExp, DeclineReason])[] = Object.freeze([
   [/selected cancel|cancelled by (?:the )?(?:customer|user)/i, 'cancelled_by_customer'],
   [/insufficient (?:funds|balance)/i, 'insufficient_funds'],
-  [/^authentication_failure\b|incorrect (?:mpin|pin|otp)/i, 'authentication_failed'],
+  [/authentication_failure|incorrect (?:mpin|pin|otp)/i, 'authentication_failed'],
   [/timed? ?-?out\b/i, 'timed_out'],
 ]);
 

@@ -57,7 +57,7 @@ export function readOrder(
   }
   const order = partOf(entity, 'order');
   if (order === null || !isOurs(order, ask)) return unreadable(reply);
-  const fate = readFate(wordOf(order, 'order_status') ?? '');
+  const fate = readFate(wordOf(order, 'order_status'));
   if (fate === null) return unreadable(reply);
   return found(stateOf(fate, ask, now), readAttempts(order, fate, ask));
 }
@@ -66,14 +66,15 @@ function found(order: Found['order'], attempts: readonly Attempt[]): Found {
   return { kind: 'found', order, attempts, refunds: [] };
 }
 
-/** Either name may be left out, but be no other, and one of them has to be there. */
+/**
+ * Its own name is always there. Neither name may be another, and one that was known before has to
+ * be told: an answer that says only how it names an order may be about any.
+ */
 function isOurs(order: Entity, { name, theirOrder }: PaymentAsk): boolean {
-  const given = [
-    [wordOf(order, 'receipt_id'), name],
-    [wordOf(order, 'order_id'), theirOrder ?? wordOf(order, 'order_id')],
-  ] as const;
-  const said = given.filter(([text]) => text !== null);
-  return idOf(order, 'order_id') !== null && said.every(([text, own]) => text === own);
+  const receipt = wordOf(order, 'receipt_id');
+  const theirs = idOf(order, 'order_id');
+  if (theirs === null || (receipt !== null && receipt !== name)) return false;
+  return theirOrder === null ? receipt !== null : theirs === theirOrder;
 }
 
 function stateOf(fate: Fate, { payment }: PaymentAsk, now: number): Found['order'] {
@@ -99,7 +100,7 @@ function readAttempts(order: Entity, fate: Fate, ask: PaymentAsk): readonly Atte
       // What a surcharge of the gateway behind makes of it is documented nowhere.
       amountMinor: amountOf(order, 'amount'),
       currency: currencyOf(order),
-      instrument: isMoney ? readInstrument(wordOf(order, 'method') ?? '') : null,
+      instrument: isMoney ? readInstrument(wordOf(order, 'method')) : null,
       bankReference: wordOf(order, 'pg_transaction_id'),
       // No word for a reason is documented.
       decline: state === 'failed' ? 'declined' : null,

@@ -26,12 +26,12 @@ const FATES: Readonly<Record<OrderWord | 'canceled', Fate>> = Object.freeze({
   canceled: 'ended',
 });
 
-export function readFate(word: string): Fate | null {
+export function readFate(word: string | null): Fate | null {
   return lookUp(FATES, word);
 }
 
-function lookUp<T>(table: Readonly<Record<string, T>>, word: string): T | null {
-  return Object.hasOwn(table, word) ? (table[word] ?? null) : null;
+function lookUp<T>(table: Readonly<Record<string, T>>, word: string | null): T | null {
+  return word !== null && Object.hasOwn(table, word) ? (table[word] ?? null) : null;
 }
 
 /** What gateways behind Paytring say of money that is held, and of money that was taken (§4). */
@@ -68,6 +68,6 @@ export function readRefundState(word: string): RefundFinding['state'] {
  * No address of a UPI payer is told. Of cards neither the kind is told, nor of banks and wallets
  * which one it was.
  */
-export function readInstrument(method: string): Instrument | null {
-  return method.toUpperCase() === METHOD.upi ? { method: 'upi', vpa: null } : null;
+export function readInstrument(method: string | null): Instrument | null {
+  return method?.toUpperCase() === METHOD.upi ? { method: 'upi', vpa: null } : null;
 }
