@@ -79,6 +79,24 @@ test('each of these gives somebody something to decide, in its own commit', () =
   }
 });
 
+test('what names another refund of its connection is no word about this one', () => {
+  const other = { id: { key: 4, number: 40, token: 'REFOTH123def45' }, processorReference: 'R7' };
+  const refunds = [buildRefund(), buildRefund({ ...other, status: 'processed' })];
+  for (const state of ['pending', 'processed', 'failed', 'cancelled'] as const) {
+    const said = { ...REFUND_REPORT, state, reference: 'R7' };
+    const told = taken(run(existing({ refundedMinor: 20000 }, refunds), said));
+    assert.deepEqual(reasons(told), [['refund_unclear', 2, 3]]);
+    assert.deepEqual([told.changes, told.events], [null, []], state);
+    const elsewhere = { ...buildPayment({ ...OWN, connection: 8 }), id: { ...NEW, key: 5 } };
+    const aggregate = existing({ refundedMinor: 10000 }, [
+      buildRefund(),
+      buildRefund({ ...other, paymentKey: 5 }),
+    ]);
+    const both = { ...aggregate, payments: [...aggregate.payments, elsewhere] };
+    assert.deepEqual(reasons(taken(run(both, said))), [], 'another gateway has its own names');
+  }
+});
+
 test('what is as it should be opens nothing', () => {
   const refund = buildRefund();
   const rows: readonly (readonly [Aggregate, Command])[] = [

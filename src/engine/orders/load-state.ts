@@ -1,8 +1,9 @@
 // Loads what a command meets: the order that it names, and what else its decision rests on.
 import type { Account } from '../../core/account.ts';
 import type { AdoptRefund, Command, PaymentReport, RefundReport } from '../../core/command.ts';
-import { CONTRADICTIONS_MAX, contradicts } from '../../core/evidence.ts';
+import { CONTRADICTIONS_MAX, contradicts, namesAnother } from '../../core/evidence.ts';
 import { asOf } from '../../core/expiry.ts';
+import type { Aggregate } from '../../core/order.ts';
 import type { State } from '../../core/state.ts';
 import type { EngineParts } from './decide-and-save.ts';
 import { findLinkTaken } from './link-record.ts';
@@ -82,7 +83,7 @@ async function loadReported(
 ): Promise<State> {
   const { orderKey } = report;
   const aggregate = await store.loadOrder(account.id, orderKey);
-  const isAsked = report.kind === 'reportRefund' && report.review !== undefined;
+  const isAsked = aggregate !== null && isForReview(aggregate, report);
   const asked = isAsked
     ? { reviews: await store.listReviews({ account: account.id, orderKey }, REVIEWS_MAX) }
     : {};
@@ -92,4 +93,12 @@ async function loadReported(
   const events = await store.listEvents(account.id, { orderKey }, CONTRADICTIONS_MAX * 4);
   const contradicting = events.filter(({ kind }) => kind === 'evidence.contradicted');
   return { ...found, contradicting: contradicting.flatMap(({ evidence }) => evidence ?? []) };
+}
+
+function isForReview(
+  aggregate: Aggregate,
+  report: PaymentReport | RefundReport | AdoptRefund,
+): boolean {
+  if (report.kind !== 'reportRefund') return false;
+  return report.review !== undefined || namesAnother(aggregate, report);
 }
