@@ -1,5 +1,6 @@
 // Loads what a command meets: the order that it names, and what else its decision rests on.
 import type { Account } from '../../core/account.ts';
+import { isFull } from '../../core/adopt.ts';
 import type { AdoptRefund, Command, PaymentReport, RefundReport } from '../../core/command.ts';
 import { CONTRADICTIONS_MAX, contradicts, namesAnother } from '../../core/evidence.ts';
 import { asOf } from '../../core/expiry.ts';
@@ -55,14 +56,11 @@ export async function loadState(
     case 'adoptRefund':
       return loadReported(parts, account, command);
     case 'adoptPayment':
+      return loadReviewed(parts, account, command, isFull);
     case 'sendRefund':
       return state(await store.loadOrder(account.id, command.orderKey));
-    case 'reviewSettlement': {
-      const { orderKey } = command;
-      const aggregate = await store.loadOrder(account.id, orderKey);
-      const reviews = await store.listReviews({ account: account.id, orderKey }, REVIEWS_MAX);
-      return { ...state(aggregate), reviews };
-    }
+    case 'reviewSettlement':
+      return loadReviewed(parts, account, command, () => true);
     case 'settleReview': {
       const { orderKey, reviewKey } = command;
       const aggregate = await store.loadOrder(account.id, orderKey);
@@ -73,6 +71,20 @@ export async function loadState(
     default:
       return state(await finder.order(account, command.order));
   }
+}
+
+/** With the order's reviews, where they are wanted. */
+async function loadReviewed(
+  { store }: EngineParts,
+  account: Account,
+  { orderKey }: Pick<AdoptRefund, 'orderKey'>,
+  isWanted: (aggregate: Aggregate) => boolean,
+): Promise<State> {
+  const aggregate = await store.loadOrder(account.id, orderKey);
+  const state: State = { aggregate, existingRefund: null };
+  if (aggregate === null || !isWanted(aggregate)) return state;
+  const reviews = await store.listReviews({ account: account.id, orderKey }, REVIEWS_MAX);
+  return { ...state, reviews };
 }
 
 /** With what was said before, when the report contradicts what is settled: that is told once. */
