@@ -164,12 +164,13 @@ function settle(changes: Partial<SettleReview> = {}): SettleReview {
 }
 
 test('a dismissal is recorded, and moves nothing', () => {
-  const aggregate = existing(open);
+  const aggregate = existing();
+  const own = review({ reason: 'contradicted' });
   const { changes, events, decided, instruction } = taken(
-    run(aggregate, settle(), { review: review() }),
+    run(aggregate, settle(), { review: own }),
   );
   assert.deepEqual(decided, {
-    ...review(),
+    ...own,
     decided: { at: REPORTED_AT, decision: 'dismiss', by: 'asha', note: 'seen' },
   });
   assert.deepEqual(changes?.order, { ...aggregate.order, version: 5 });
@@ -225,10 +226,14 @@ test('what became of a refund may be told by whoever has seen it', () => {
   }
 });
 
-test('what would lift a state without evidence, or send twice, is refused', () => {
+test('what would lift a state without evidence, send twice or leave it open is refused', () => {
   const pending = existing({ refundedMinor: 10000 }, [buildRefund()]);
   const own = review({ reason: 'refund_unclear', refundKey: 3 });
   const rows: readonly (readonly [Aggregate, Review, SettleReview['decision'], RegExp])[] = [
+    [existing(open), review(), 'dismiss', /payment waits for this alone: decide it as refund/],
+    [pending, own, 'dismiss', /refund waits for this alone: decide it as processed or failed/],
+    [pending, { ...own, reason: 'amount_mismatch' }, 'dismiss', /as processed or failed/],
+    [pending, { ...own, reason: 'restored' }, 'dismiss', /as refund, processed or failed/],
     [pending, own, 'refund', /may be under way/],
     [existing(open), review(), 'processed', /about no refund/],
     [existing({}, [buildRefund({ status: 'failed' })]), own, 'processed', /failed already/],
