@@ -117,7 +117,7 @@ async function adoptRefund(
   const said = { raw, amountMinor, currency, reference: theirs, bankReference };
   const known = refunds.find(({ processorReference }) => processorReference === theirs);
   // Of one that is over core keeps what cannot be true beside that.
-  if (known !== undefined && state !== known.status && state !== 'unknown') {
+  if (known !== undefined && isNews(known, finding) && state !== 'unknown') {
     const refundKey = known.id.key;
     await engine.execute(account, { kind: 'reportRefund', orderKey, refundKey, state, ...said });
   }
@@ -147,6 +147,11 @@ async function adoptRefund(
   const paymentKey = payment.id.key;
   await engine.execute(account, { kind: 'adoptRefund', orderKey, paymentKey, state, ...said });
   return true;
+}
+
+function isNews(known: Refund, { state, amountMinor, currency }: RefundFinding): boolean {
+  const isOther = amountMinor !== known.amountMinor || currency !== known.currency;
+  return state !== known.status || isOther;
 }
 
 /** Captures what nobody has to decide about, and gives back what was too much. */
