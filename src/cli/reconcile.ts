@@ -16,6 +16,7 @@ import { createReconciler, type Reconciler } from '../engine/reconciliation/reco
 import { listAll } from './account-of.ts';
 import type { CliCommand, Given, Terminal } from './command.ts';
 import { openConnections } from './connections.ts';
+import { jsonOf } from './columns.ts';
 import { CommandError, type Opened, withDatabase } from './database.ts';
 import { CSV_HEAD, csvRows, listReconciliation } from './reconciliation-view.ts';
 import { COLUMN_NAMES, readSettlementFile } from './settlement-file.ts';
@@ -202,7 +203,7 @@ async function openReconciler(
 
 function write(all: readonly Reconciliation[], { options }: Given, terminal: Terminal): void {
   if (options.has('json')) {
-    terminal.write(`${JSON.stringify({ reconciliations: all.map(viewReconciliation) })}\n`);
+    terminal.write(`${jsonOf({ reconciliations: all.map(viewReconciliation) })}\n`);
     return;
   }
   if (options.has('csv')) {

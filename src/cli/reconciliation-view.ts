@@ -3,7 +3,7 @@ import { type ReconciledView, viewReconciled } from '../api/admin/reconciliation
 import { formatDecimal } from '../core/money.ts';
 import type { Agreement } from '../core/reconciliation.ts';
 import { type Reconciliation, type Verdict, verdictOf } from '../core/reconciliation-request.ts';
-import { columnsOf } from './columns.ts';
+import { columnsOf, plain } from './columns.ts';
 import { writeRow } from '../api/csv.ts';
 
 const WORDS: Readonly<Record<Agreement, string>> = Object.freeze({
@@ -35,7 +35,7 @@ export function listReconciliation(all: Reconciliation, isWhole: boolean): reado
     '',
     ...listSettlements(all),
     ...listEntries(all, isWhole),
-    ...all.unread.map(({ day, why }) => `${day} could not be read: ${why}`),
+    ...all.unread.map(({ day, why }) => `${day} could not be read: ${plain(why)}`),
     `${countsIn(all)}. ${verdictIn(all)}`,
     ...(all.adopted === 0 ? [] : [`Lines that were missing here and are adopted: ${all.adopted}.`]),
     ...(all.counts.missing_here === 0 || all.asked === 0
@@ -61,7 +61,7 @@ function listSettlements({ settlements }: Reconciliation): readonly string[] {
       ...[each.payments, each.refunds, each.others].map(String),
       ...sums.map((minor) => amountOf(minor, currency) || '?'),
       currency ?? '',
-    ];
+    ].map(printable);
   });
   return [...columnsOf([head, ...rows]), ...leftOut(settlements.length), ''];
 }
@@ -92,9 +92,9 @@ function listEntries({ entries }: Reconciliation, isWhole: boolean): readonly st
   return [...columnsOf([head, ...rows]), ...leftOut(shown.length), ''];
 }
 
-/** A merchant's reference may hold anything; a terminal obeys some of it. */
+/** What a merchant, a processor or a file says may be anything; a terminal obeys some of it. */
 function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?').slice(0, 64);
+  return plain(text).slice(0, 64);
 }
 
 function countsIn({ counts }: Reconciliation): string {

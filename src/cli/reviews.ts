@@ -42,7 +42,7 @@ export const reviews: CliCommand = {
     'reviews list live_1 --order INV-17',
     'reviews show rev_0aB1cD2eF3gH4i',
     'reviews decide rev_0aB1cD2eF3gH4i --as refund --by asha',
-    'reviews decide rev_0aB1cD2eF3gH4i --as dismiss --note "given back in the dashboard"',
+    'reviews decide rev_0aB1cD2eF3gH4i --as dismiss --note "the fee was taken off"',
   ],
   run: (given, terminal) => {
     const [name = '', operand] = given.operands;
@@ -73,7 +73,7 @@ const NOTES = `Actions:
   decide  once: the same decision once more changes nothing, another one is refused
 
 Decisions:
-  dismiss    nothing is to be done here; --note says why
+  dismiss    nothing is to be done here; --note says why. Refused where something waits for it
   refund     the money goes back: another amount than was asked, or money too much
   processed  the refund was made: you have seen it at the processor
   failed     the refund was not made, and its amount can be refunded again

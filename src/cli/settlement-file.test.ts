@@ -2,7 +2,8 @@
 // in them told by its line.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { CSV_HEAD, csvRows } from './reconciliation-view.ts';
+import { sumSettlements } from '../core/settlement-sum.ts';
+import { CSV_HEAD, csvRows, listReconciliation } from './reconciliation-view.ts';
 import { readSettlementFile } from './settlement-file.ts';
 import { bookedAs, lineOf } from '../../test/support/settled.ts';
 
@@ -53,6 +54,39 @@ test('what is neither payment nor refund is of its own, with a sign or without',
   );
 });
 
+test('what was taken back from a payment is none that was paid', () => {
+  const lines = readSettlementFile(`${HEAD}\npayment,p,-500.50,INR,,\nrefund,r,-500.50,INR\n`);
+  assert.deepEqual(
+    lines.map(({ kind, raw, amountMinor }) => [kind, raw, amountMinor]),
+    [
+      ['other', 'payment', 50_050],
+      ['refund', 'refund', 50_050],
+    ],
+  );
+});
+
+test('what others wrote moves no terminal', () => {
+  const odd = '\u001b]0;title\u0007\u202e';
+  const [line = assert.fail()] = readSettlementFile(
+    `${HEAD},settlement_id,utr,settled_on\npayment,p${odd},1,INR,s${odd},u${odd},2026-11-28\n`,
+  );
+  const entry = { agreement: 'different', kind: 'payment', line, booked: null, why: odd } as const;
+  const days = { from: '2026-11-28', to: '2026-11-28' };
+  const all = {
+    ...{ account: 'k', connection: 'c', processor: 'p', mode: 'test', ...days, counts: {} },
+    ...{ settlements: sumSettlements([line]), entries: [{ ...entry, asks: null }] },
+    ...{
+      unread: [{ day: '2026-11-28', why: `refused: ${odd}` }],
+      adopted: 0,
+      asked: 0,
+      reviews: 0,
+    },
+  };
+  const text = listReconciliation(all as never, true).join('');
+  assert.match(text, /s\?\]0;title/);
+  assert.doesNotMatch(text, /[\p{Cc}\p{Cf}]/u);
+});
+
 test('ids beyond 2^53 and amounts beyond floats keep their digits', () => {
   const [line] = readSettlementFile(
     `${HEAD}\npayment,403993715527264430123,90071992547409.91,INR\n`,
@@ -75,6 +109,8 @@ const WRONG: readonly (readonly [string, RegExp])[] = [
   [`${HEAD},settled_on\npayment,p,1,INR,28/11/2026`, /line 2: settled_on must begin with a day/],
   [`${HEAD},settled_on\npayment,p,1,INR,2026-02-30`, /line 2: settled_on/],
   [`${HEAD}\n"payment`, /line 2: a quotation mark/],
+  ['kind,id,currency,amount\npayment,p,INR,1,000.50', /line 2: more cells than titles/],
+  [`${HEAD}\npayment,4.03994E+17,1,INR`, /line 2: a spreadsheet has rounded the id 4\.03994E\+17/],
 ];
 
 for (const [text, says] of WRONG) {

@@ -40,6 +40,9 @@ export function readSettlementFile(text: string): readonly SettledLine[] {
   const lines: SettledLine[] = [];
   for (const row of rows) {
     if (lines.length === ROWS_MAX) throw new CsvError(row.line, `more than ${ROWS_MAX} lines`);
+    if (row.cells.slice(head.value.cells.length).some((cell) => cell.trim() !== '')) {
+      throw new CsvError(row.line, 'more cells than titles: 1,000.50 needs quotes');
+    }
     lines.push(readLine(row, places));
   }
   return lines;
@@ -73,6 +76,9 @@ const KINDS: ReadonlyMap<string, SettledLine['kind']> = new Map([
   ['refund', 'refund'],
 ]);
 
+/** 403993715521937532 as spreadsheets show it, and write it then. */
+const ROUNDED = /^\d(?:[.,]\d+)?E\+\d+$/i;
+
 function readLine(row: CsvRow, places: Places): SettledLine {
   const { line } = row;
   const textIn = (column: Column): string | null => {
@@ -82,16 +88,21 @@ function readLine(row: CsvRow, places: Places): SettledLine {
     return text === '' ? null : text.replace(/^'/, '');
   };
   const word = textIn('kind') ?? '';
-  const kind = KINDS.get(word.toLowerCase()) ?? 'other';
   const currency = textIn('currency');
   if (currency === null || currencyExponent(currency) === undefined) {
     throw new CsvError(line, 'currency must be a code such as INR');
   }
   const theirs = textIn('id');
-  if (kind !== 'other' && theirs === null) throw new CsvError(line, `a ${kind} without id`);
+  if (theirs !== null && ROUNDED.test(theirs)) {
+    throw new CsvError(line, `a spreadsheet has rounded the id ${theirs}: export it as text`);
+  }
   const amountIn = (column: Column): number | null =>
     readAmount(textIn(column), currency, column, line);
   const amountMinor = amountIn('amount');
+  const named = KINDS.get(word.toLowerCase()) ?? 'other';
+  // Taken back from a payment is not paid.
+  const kind = named === 'payment' && amountMinor !== null && amountMinor < 0 ? 'other' : named;
+  if (kind !== 'other' && theirs === null) throw new CsvError(line, `a ${kind} without id`);
   if (kind !== 'other' && amountMinor === null) throw new CsvError(line, 'amount is missing');
   const day = textIn('settled_on')?.slice(0, 10) ?? null;
   if (day !== null && !isDay(day)) {

@@ -7,7 +7,7 @@ import { PAYMENT_REPORT, REPORT_CONTEXT } from '../../test/support/report.ts';
 import type { AdoptPayment, AdoptRefund, PaymentReport } from './command.ts';
 import { decide } from './decide.ts';
 import type { Decision } from './decision.ts';
-import type { Evidence } from './evidence.ts';
+import { CONTRADICTIONS_MAX, type Evidence } from './evidence.ts';
 import { isFailure } from './failure.ts';
 import type { Aggregate, Order } from './order.ts';
 import type { Payment } from './payment.ts';
@@ -225,7 +225,14 @@ test('a refund made there that cannot be is told once, and changes no money', ()
     const [event] = events;
     const said = event?.evidence === undefined ? [] : [event.evidence];
     assert.equal(run(existing(), giveBack(wrong), said).changes, null);
+    // By other names for ever: more of it tells nobody anything.
+    const many = Array.from({ length: CONTRADICTIONS_MAX }, (_, at) =>
+      said.map((each) => ({ ...each, reference: `R-${at}` })),
+    ).flat();
+    assert.ok(run(existing(), giveBack(wrong), many.slice(1)).changes !== null);
+    assert.equal(run(existing(), giveBack(wrong), many).changes, null);
   }
+  assert.equal(run(existing(), giveBack({ amountMinor: 0 })).changes, null);
   const partly = existing({ refundedMinor: 40000 });
   assert.equal(
     run(partly, giveBack({ amountMinor: 10050 })).changes?.payment?.refundedMinor,

@@ -1,14 +1,17 @@
 // Money that moved at a processor without our asking: taken once more, or given back elsewhere.
 import type { AdoptPayment, AdoptRefund, PaymentReport } from './command.ts';
 import { changed, type Decision, type Event, unchanged } from './decision.ts';
-import { type Evidence, evidenceOf } from './evidence.ts';
+import { CONTRADICTIONS_MAX, type Evidence, evidenceOf } from './evidence.ts';
 import type { Failure } from './failure.ts';
 import { findByKey } from './id.ts';
 import type { Aggregate, Order } from './order.ts';
 import { type Handover, type Payment, refundableMinor } from './payment.ts';
 import type { Refund } from './refund.ts';
-import { withReview } from './review.ts';
+import { isReviewed, type Review, withReview } from './review.ts';
 import type { Context } from './state.ts';
+
+/** No order is paid so often: a processor that tells of more has something wrong. */
+export const SURPLUS_MAX = 10;
 
 /** A refund that no dialect has written: its fields are nobody's own. */
 const NO_DIALECT = '';
@@ -21,6 +24,7 @@ export function decideAdoptPayment(
   existing: Aggregate,
   { report }: AdoptPayment,
   { now, newId }: Context,
+  reviews: readonly Review[] = [],
 ): Decision | Failure {
   const sibling = findByKey(existing.payments, report.paymentKey);
   if (sibling === undefined) return { failure: 'payment_not_found', existing };
@@ -31,6 +35,7 @@ export function decideAdoptPayment(
   );
   if (reference === null || isKnown) return unchanged(existing);
   if (state !== 'captured' && state !== 'authorized') return unchanged(existing);
+  if (isFull(existing)) return tellOfMore(existing, sibling, report, now, reviews);
   const { capturingMinor: _, ...base } = sibling;
   const payment: Payment = {
     ...base,
@@ -59,6 +64,34 @@ export function decideAdoptPayment(
     { kind: `payment.${state}`, at: now, evidence },
     { kind: 'payment.surplus', at: now, evidence },
   ]);
+}
+
+/** Whether an order has so many payments too much that no further one is believed. */
+export function isFull({ payments }: Aggregate): boolean {
+  return payments.filter(({ surplus }) => surplus === true).length >= SURPLUS_MAX;
+}
+
+/** Nothing more is kept of them and nothing given back: somebody has to look there. */
+function tellOfMore(
+  existing: Aggregate,
+  sibling: Payment,
+  report: PaymentReport,
+  at: number,
+  reviews: readonly Review[],
+): Decision {
+  // Whichever of them is asked about, it is one thing to look at.
+  const { handover, connection } = sibling;
+  const begun =
+    existing.payments.find(
+      (each) => each.connection === connection && each.handover?.name === handover?.name,
+    ) ?? sibling;
+  if (isReviewed(reviews, 'contradicted', begun, null)) return unchanged(existing);
+  const evidence = evidenceOf(existing, report);
+  const order = touch(existing.order, {});
+  const told = changed(existing, { order, payment: null, refund: null }, [
+    { kind: 'evidence.contradicted', at, evidence },
+  ]);
+  return withReview(told, 'contradicted', begun, null, evidence);
 }
 
 /**
@@ -103,7 +136,7 @@ export function decideAdoptRefund(
   const isKnown = existing.refunds.some(
     (each) => each.paymentKey === payment.id.key && each.processorReference === reference,
   );
-  if (isKnown) return unchanged(existing);
+  if (isKnown || amountMinor <= 0) return unchanged(existing);
   const refund: Refund = {
     id: newId(),
     orderKey: existing.order.id.key,
@@ -126,7 +159,8 @@ export function decideAdoptRefund(
   const about = { payment: payment.id.token, refund: refund.id.token };
   const evidence = { ...about, state, raw, amountMinor, currency, reference, bankReference };
   if (currency !== payment.currency || amountMinor > refundableMinor(payment)) {
-    if (said.some((each) => each.reference === reference)) return unchanged(existing);
+    const isTold = said.some((each) => each.reference === reference);
+    if (isTold || said.length >= CONTRADICTIONS_MAX) return unchanged(existing);
     const order = touch(existing.order, {});
     const told = { ...evidence, refund: null };
     const kept = changed(existing, { order, payment: null, refund: null }, [

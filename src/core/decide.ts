@@ -55,7 +55,9 @@ export function decide(state: State, command: Command, context: Context): Decisi
     case 'reportPayment':
       return meet('order_not_found', (order) => decidePaymentReport(order, command, now, said));
     case 'adoptPayment':
-      return meet('order_not_found', (order) => decideAdoptPayment(order, command, context));
+      return meet('order_not_found', (order) =>
+        decideAdoptPayment(order, command, context, reviews),
+      );
     case 'adoptRefund':
       return meet('order_not_found', (order) => decideAdoptRefund(order, command, context, said));
     case 'reportRefund':

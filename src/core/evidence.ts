@@ -78,3 +78,19 @@ function isOther(
 ): boolean {
   return report.amountMinor !== amountMinor || report.currency !== currency;
 }
+
+/**
+ * Whether it calls a refund as another one of the same connection is called: money went back once
+ * under that name, and which of the two it was nobody can say.
+ */
+export function namesAnother({ payments, refunds }: Aggregate, report: RefundReport): boolean {
+  const { reference, refundKey } = report;
+  if (reference === null) return false;
+  const named = refunds.filter(({ processorReference }) => processorReference === reference);
+  const connectionOf = ({ paymentKey }: { readonly paymentKey: number }) =>
+    findByKey(payments, paymentKey)?.connection;
+  const own = refunds.find(({ id }) => id.key === refundKey);
+  const connection = own === undefined ? undefined : connectionOf(own);
+  if (connection === undefined) return false;
+  return named.some((each) => each !== own && connectionOf(each) === connection);
+}

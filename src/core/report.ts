@@ -2,7 +2,13 @@
 import { isAdopted } from './adopt.ts';
 import type { PaymentReport, RefundReport } from './command.ts';
 import { changed, type Decision, type Event, unchanged } from './decision.ts';
-import { CONTRADICTIONS_MAX, contradicts, type Evidence, evidenceOf } from './evidence.ts';
+import {
+  CONTRADICTIONS_MAX,
+  contradicts,
+  type Evidence,
+  evidenceOf,
+  namesAnother,
+} from './evidence.ts';
 import type { Failure } from './failure.ts';
 import { failedEvent, changeSettled } from './gone-on.ts';
 import { findByKey } from './id.ts';
@@ -230,9 +236,10 @@ export function decideRefundReport(
     state === 'processed' &&
     (report.amountMinor !== refund.amountMinor || report.currency !== refund.currency);
   const settled = refund.status !== 'pending';
-  if (settled || mismatched || state === 'unknown') {
+  const isAnothers = namesAnother(existing, report);
+  if (settled || mismatched || isAnothers || state === 'unknown') {
     const kept = keepContradiction(unchanged(existing, payment, refund), report, now, said);
-    const { review: reason } = report;
+    const reason = report.review ?? (isAnothers ? 'refund_unclear' : undefined);
     const isNews =
       reason !== undefined && !settled && !isReviewed(reviews, reason, payment, refund);
     return isNews ? withReview(kept, reason, payment, refund, evidenceOf(existing, report)) : kept;

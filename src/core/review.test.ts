@@ -79,6 +79,24 @@ test('each of these gives somebody something to decide, in its own commit', () =
   }
 });
 
+test('what names another refund of its connection is no word about this one', () => {
+  const other = { id: { key: 4, number: 40, token: 'REFOTH123def45' }, processorReference: 'R7' };
+  const refunds = [buildRefund(), buildRefund({ ...other, status: 'processed' })];
+  for (const state of ['pending', 'processed', 'failed', 'cancelled'] as const) {
+    const said = { ...REFUND_REPORT, state, reference: 'R7' };
+    const told = taken(run(existing({ refundedMinor: 20000 }, refunds), said));
+    assert.deepEqual(reasons(told), [['refund_unclear', 2, 3]]);
+    assert.deepEqual([told.changes, told.events], [null, []], state);
+    const elsewhere = { ...buildPayment({ ...OWN, connection: 8 }), id: { ...NEW, key: 5 } };
+    const aggregate = existing({ refundedMinor: 10000 }, [
+      buildRefund(),
+      buildRefund({ ...other, paymentKey: 5 }),
+    ]);
+    const both = { ...aggregate, payments: [...aggregate.payments, elsewhere] };
+    assert.deepEqual(reasons(taken(run(both, said))), [], 'another gateway has its own names');
+  }
+});
+
 test('what is as it should be opens nothing', () => {
   const refund = buildRefund();
   const rows: readonly (readonly [Aggregate, Command])[] = [
@@ -146,12 +164,13 @@ function settle(changes: Partial<SettleReview> = {}): SettleReview {
 }
 
 test('a dismissal is recorded, and moves nothing', () => {
-  const aggregate = existing(open);
+  const aggregate = existing();
+  const own = review({ reason: 'contradicted' });
   const { changes, events, decided, instruction } = taken(
-    run(aggregate, settle(), { review: review() }),
+    run(aggregate, settle(), { review: own }),
   );
   assert.deepEqual(decided, {
-    ...review(),
+    ...own,
     decided: { at: REPORTED_AT, decision: 'dismiss', by: 'asha', note: 'seen' },
   });
   assert.deepEqual(changes?.order, { ...aggregate.order, version: 5 });
@@ -207,10 +226,14 @@ test('what became of a refund may be told by whoever has seen it', () => {
   }
 });
 
-test('what would lift a state without evidence, or send twice, is refused', () => {
+test('what would lift a state without evidence, send twice or leave it open is refused', () => {
   const pending = existing({ refundedMinor: 10000 }, [buildRefund()]);
   const own = review({ reason: 'refund_unclear', refundKey: 3 });
   const rows: readonly (readonly [Aggregate, Review, SettleReview['decision'], RegExp])[] = [
+    [existing(open), review(), 'dismiss', /payment waits for this alone: decide it as refund/],
+    [pending, own, 'dismiss', /refund waits for this alone: decide it as processed or failed/],
+    [pending, { ...own, reason: 'amount_mismatch' }, 'dismiss', /as processed or failed/],
+    [pending, { ...own, reason: 'restored' }, 'dismiss', /as refund, processed or failed/],
     [pending, own, 'refund', /may be under way/],
     [existing(open), review(), 'processed', /about no refund/],
     [existing({}, [buildRefund({ status: 'failed' })]), own, 'processed', /failed already/],

@@ -12,7 +12,7 @@ export const REVIEW_REASONS = [
   'amount_mismatch',
   /** Money that was taken too much is still here: its refund failed. */
   'surplus_kept',
-  /** What became of a refund cannot be told, as its processor keeps no name of ours. */
+  /** What became of a refund cannot be told: it has no name of ours, or the name of another one. */
   'refund_unclear',
   /** A refund that was made at the processor is of more than is left, or in another currency. */
   'refund_exceeds',

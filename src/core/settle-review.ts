@@ -9,7 +9,7 @@ import type { Aggregate } from './order.ts';
 import { isUndecided, type Payment, refundableMinor } from './payment.ts';
 import type { Refund } from './refund.ts';
 import { decidePaymentReport, decideRefundReport } from './report.ts';
-import type { Review } from './review.ts';
+import type { Review, ReviewReason } from './review.ts';
 import type { Context } from './state.ts';
 
 /** Why this server gives back what nobody paid for; shown where a refund's note is. */
@@ -60,9 +60,7 @@ function carryOut(
 ): Decision | Failure {
   switch (decision) {
     case 'dismiss':
-      // It would wait for ever, as nothing else lets it go.
-      if (reason === 'restored' && refund?.status === 'pending') return refuse(WAITS);
-      return unchanged(existing);
+      return refuseDismissal({ payment, refund, reason }) ?? unchanged(existing);
     case 'refund':
       // Nothing was sent since a backup was restored, and it waits for that alone.
       if (reason === 'restored' && refund?.status === 'pending') return unchanged(existing);
@@ -91,7 +89,24 @@ function isTold({ refunds }: Aggregate, refund: Refund, reference: string | null
   return !refunds.some((each) => each !== refund && each.processorReference === reference);
 }
 
-const WAITS = 'The refund waits for this alone: decide it as refund, processed or failed';
+/** Of these no evidence that is to come need say more. */
+const OPEN_UNTIL_DECIDED: ReadonlySet<ReviewReason> = new Set<ReviewReason>([
+  'amount_mismatch',
+  'refund_unclear',
+  'restored',
+]);
+
+/** What is open waits for ever, and its order or payment with it, as nothing else lets it go. */
+function refuseDismissal({ reason, payment, refund }: About): Failure | null {
+  if (!OPEN_UNTIL_DECIDED.has(reason)) return null;
+  if (refund === null) return isUndecided(payment) ? refuse(PAYMENT_WAITS) : null;
+  if (refund.status !== 'pending') return null;
+  const first = reason === 'restored' ? 'refund, processed' : 'processed';
+  return refuse(`The refund waits for this alone: decide it as ${first} or failed`);
+}
+
+const PAYMENT_WAITS =
+  'The payment waits for this alone: decide it as refund, also where the money went back there';
 
 /** Stands where a processor's own word would. */
 const OPERATOR_SAYS = 'as decided in a review';

@@ -25,6 +25,8 @@ export type Bank = {
   refusal: Refused | null;
   /** What new refunds are at first. */
   refundState: RefundFinding['state'];
+  /** It takes a refund for the one before, answers with that, and makes none. */
+  isRepeating: boolean;
 };
 
 export function newBank(): Bank {
@@ -35,6 +37,7 @@ export function newBank(): Bank {
     fault: () => null,
     refusal: null,
     refundState: 'processed',
+    isRepeating: false,
   };
 }
 

@@ -96,6 +96,8 @@ function giveBack(bank: Bank, { name, attempt, refundName, refund }: RefundAsk, 
   const there = bank.refunds.find(({ ours }) => ours === refundName);
   if (isNamed && there !== undefined) return { kind: 'refunded', refund: there } as const;
   if (bank.refusal !== null) return bank.refusal;
+  const last = bank.refunds.at(-1);
+  if (bank.isRepeating && last !== undefined) return { kind: 'refunded', refund: last } as const;
   const { amountMinor, currency } = refund;
   const before = bank.refunds.filter((each) => each.attempt === attempt && each.state !== 'failed');
   const givenMinor = before.reduce((sum, each) => sum + (each.amountMinor ?? 0), 0);

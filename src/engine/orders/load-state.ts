@@ -1,8 +1,10 @@
 // Loads what a command meets: the order that it names, and what else its decision rests on.
 import type { Account } from '../../core/account.ts';
+import { isFull } from '../../core/adopt.ts';
 import type { AdoptRefund, Command, PaymentReport, RefundReport } from '../../core/command.ts';
-import { CONTRADICTIONS_MAX, contradicts } from '../../core/evidence.ts';
+import { CONTRADICTIONS_MAX, contradicts, namesAnother } from '../../core/evidence.ts';
 import { asOf } from '../../core/expiry.ts';
+import type { Aggregate } from '../../core/order.ts';
 import type { State } from '../../core/state.ts';
 import type { EngineParts } from './decide-and-save.ts';
 import { findLinkTaken } from './link-record.ts';
@@ -54,14 +56,11 @@ export async function loadState(
     case 'adoptRefund':
       return loadReported(parts, account, command);
     case 'adoptPayment':
+      return loadReviewed(parts, account, command, isFull);
     case 'sendRefund':
       return state(await store.loadOrder(account.id, command.orderKey));
-    case 'reviewSettlement': {
-      const { orderKey } = command;
-      const aggregate = await store.loadOrder(account.id, orderKey);
-      const reviews = await store.listReviews({ account: account.id, orderKey }, REVIEWS_MAX);
-      return { ...state(aggregate), reviews };
-    }
+    case 'reviewSettlement':
+      return loadReviewed(parts, account, command, () => true);
     case 'settleReview': {
       const { orderKey, reviewKey } = command;
       const aggregate = await store.loadOrder(account.id, orderKey);
@@ -74,6 +73,20 @@ export async function loadState(
   }
 }
 
+/** With the order's reviews, where they are wanted. */
+async function loadReviewed(
+  { store }: EngineParts,
+  account: Account,
+  { orderKey }: Pick<AdoptRefund, 'orderKey'>,
+  isWanted: (aggregate: Aggregate) => boolean,
+): Promise<State> {
+  const aggregate = await store.loadOrder(account.id, orderKey);
+  const state: State = { aggregate, existingRefund: null };
+  if (aggregate === null || !isWanted(aggregate)) return state;
+  const reviews = await store.listReviews({ account: account.id, orderKey }, REVIEWS_MAX);
+  return { ...state, reviews };
+}
+
 /** With what was said before, when the report contradicts what is settled: that is told once. */
 async function loadReported(
   { store }: EngineParts,
@@ -82,7 +95,7 @@ async function loadReported(
 ): Promise<State> {
   const { orderKey } = report;
   const aggregate = await store.loadOrder(account.id, orderKey);
-  const isAsked = report.kind === 'reportRefund' && report.review !== undefined;
+  const isAsked = aggregate !== null && isForReview(aggregate, report);
   const asked = isAsked
     ? { reviews: await store.listReviews({ account: account.id, orderKey }, REVIEWS_MAX) }
     : {};
@@ -92,4 +105,12 @@ async function loadReported(
   const events = await store.listEvents(account.id, { orderKey }, CONTRADICTIONS_MAX * 4);
   const contradicting = events.filter(({ kind }) => kind === 'evidence.contradicted');
   return { ...found, contradicting: contradicting.flatMap(({ evidence }) => evidence ?? []) };
+}
+
+function isForReview(
+  aggregate: Aggregate,
+  report: PaymentReport | RefundReport | AdoptRefund,
+): boolean {
+  if (report.kind !== 'reportRefund') return false;
+  return report.review !== undefined || namesAnother(aggregate, report);
 }

@@ -1,6 +1,7 @@
 // What follows from a processor's answer besides its report: money too much is kept as a payment
 // and given back, refunds of others are kept, and what is to be captured at once is.
 import type { Account } from '../../core/account.ts';
+import { SURPLUS_MAX } from '../../core/adopt.ts';
 import type { PaymentReport } from '../../core/command.ts';
 import type { Instruction } from '../../core/decision.ts';
 import { findByKey } from '../../core/id.ts';
@@ -33,7 +34,9 @@ export async function settleAftermath(
   // Its own may be another by now, where another process heard of another first.
   const isOwn =
     own.kind === 'reportPayment' && (own.state === 'captured' || own.state === 'authorized');
-  for (const report of [...(isOwn ? [own] : []), ...surplus]) {
+  const isMany = surplus.length > SURPLUS_MAX;
+  const adopted = isMany ? await bound(parts, account, asked, surplus) : surplus;
+  for (const report of [...(isOwn ? [own] : []), ...adopted]) {
     await engine.execute(account, { kind: 'adoptPayment', orderKey, report });
   }
   let aggregate = await store.loadOrder(account.id, orderKey);
@@ -53,6 +56,18 @@ export async function settleAftermath(
     if (aggregate !== null) await conclude(parts, account, carrier, aggregate, payment);
   }
   return isDone;
+}
+
+/** Of what is not known yet no more than can be adopted, and one, so that somebody hears of it. */
+async function bound(
+  { store }: Parts,
+  account: Account,
+  asked: Payment,
+  surplus: readonly PaymentReport[],
+): Promise<readonly PaymentReport[]> {
+  const aggregate = await store.loadOrder(account.id, asked.orderKey);
+  const fresh = surplus.filter((report) => adoptedOf(aggregate, asked, report) === null);
+  return fresh.slice(0, SURPLUS_MAX + 1);
 }
 
 function adoptedOf(
@@ -102,7 +117,7 @@ async function adoptRefund(
   const said = { raw, amountMinor, currency, reference: theirs, bankReference };
   const known = refunds.find(({ processorReference }) => processorReference === theirs);
   // Of one that is over core keeps what cannot be true beside that.
-  if (known !== undefined && state !== known.status && state !== 'unknown') {
+  if (known !== undefined && isNews(known, finding) && state !== 'unknown') {
     const refundKey = known.id.key;
     await engine.execute(account, { kind: 'reportRefund', orderKey, refundKey, state, ...said });
   }
@@ -132,6 +147,11 @@ async function adoptRefund(
   const paymentKey = payment.id.key;
   await engine.execute(account, { kind: 'adoptRefund', orderKey, paymentKey, state, ...said });
   return true;
+}
+
+function isNews(known: Refund, { state, amountMinor, currency }: RefundFinding): boolean {
+  const isOther = amountMinor !== known.amountMinor || currency !== known.currency;
+  return state !== known.status || isOther;
 }
 
 /** Captures what nobody has to decide about, and gives back what was too much. */

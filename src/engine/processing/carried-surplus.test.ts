@@ -13,6 +13,7 @@ import {
 import { expectOutcome } from '../../../test/support/engine.ts';
 import { DIALECTS } from '../../../test/support/fixture.ts';
 
+import { SURPLUS_MAX } from '../../core/adopt.ts';
 import { settleAftermath } from './aftermath.ts';
 import { weigh } from './weigh.ts';
 
@@ -238,5 +239,41 @@ test('two processes hear of two successes, each of another first: both are kept'
   assert.equal((await rig.read(key)).payments.length, 2);
   assert.equal(keptMinor(rig.bank), AMOUNT);
   assert.equal(heldMinor(await rig.read(key)), AMOUNT);
+  await close(rig);
+});
+
+test('a payment that is called anew in each reply is not given back without end', async () => {
+  const rig = await openBank({ watchMs: 30 * DAY_MS });
+  const key = await rig.order();
+  const payment = await rig.begin(key);
+  const { theirs } = attemptAt(rig.bank, payment.id.token);
+  await rig.pass(MINUTE_MS);
+  const account = rig.bank.accounts.get(payment.id.token) ?? assert.fail();
+  for (let turn = 0; turn < 3 * SURPLUS_MAX; turn += 1) {
+    account.attempts = account.attempts.map((each) => ({ ...each, theirs: `${theirs}-${turn}` }));
+    await rig.hint(payment);
+    await rig.pass(MINUTE_MS, 10_000);
+  }
+  const { payments, refunds } = await rig.read(key);
+  assert.deepEqual([payments.length, refunds.length], [1 + SURPLUS_MAX, SURPLUS_MAX]);
+  const open = await rig.store.listReviews({ account: rig.account.id, isOpen: true }, 100);
+  assert.deepEqual(
+    open.map(({ reason, paymentKey }) => [reason, paymentKey]),
+    [['contradicted', payment.id.key]],
+  );
+  await close(rig);
+});
+
+test('a thousand successes of one order are not a thousand payments', async () => {
+  const rig = await openBank();
+  const key = await rig.order();
+  const payment = await rig.begin(key);
+  for (let each = 0; each < 1000; each += 1) attemptAt(rig.bank, payment.id.token);
+  await rig.pass(5 * MINUTE_MS, 10_000);
+  assert.equal((await rig.read(key)).payments.length, 1 + SURPLUS_MAX);
+  const told = (await toldOf(rig, key)).filter((kind) => kind === 'evidence.contradicted');
+  assert.equal(told.length, 1);
+  const [review = assert.fail()] = await rig.store.listReviews({ account: rig.account.id }, 100);
+  assert.equal(review.reason, 'contradicted');
   await close(rig);
 });

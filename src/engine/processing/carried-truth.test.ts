@@ -61,6 +61,35 @@ for (const [first, then] of [
   });
 }
 
+test('a refund that is of another amount there by now is told, and stays as it was', async () => {
+  const rig = await openBank();
+  const key = await rig.order();
+  const payment = await rig.begin(key);
+  attemptAt(rig.bank, payment.id.token);
+  await rig.pass(MINUTE_MS);
+  await refund(rig, payment, 30_050);
+  const [made = assert.fail()] = rig.bank.refunds;
+  for (const amountMinor of [30_050, 20_000, 20_000]) {
+    rig.bank.refunds[0] = { ...made, amountMinor };
+    await hint(rig, payment);
+    await rig.pass(MINUTE_MS);
+  }
+  const { refunds, payments } = await rig.read(key);
+  assert.deepEqual(
+    refunds.map(({ status, amountMinor }) => [status, amountMinor]),
+    [['processed', 30_050]],
+  );
+  assert.equal(payments[0]?.refundedMinor, 30_050);
+  const told = (await kindsOf(rig, key)).filter((kind) => kind === 'evidence.contradicted');
+  assert.equal(told.length, 1);
+  const open = await rig.store.listReviews({ account: rig.account.id, isOpen: true }, 10);
+  assert.deepEqual(
+    open.map(({ reason, said }) => [reason, said.amountMinor]),
+    [['contradicted', 20_000]],
+  );
+  await close(rig);
+});
+
 for (const gapMs of [1000, 30_000]) {
   test(`a second success ${gapMs} ms after the first is given back without a webhook`, async () => {
     const rig = await openBank({ lateSuccess: 'pay', watchMs: 3 * DAY_MS });

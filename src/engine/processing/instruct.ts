@@ -18,7 +18,7 @@ import { LEASE_MS, renewWhile } from './lease.ts';
 import { createNamedHints, type TakeNamedHint } from './named-hint.ts';
 import { createPoller, performEach } from './poller.ts';
 import { isMismatched, isSound, unknownReport } from './report.ts';
-import { askAgainMs, retryAfterMs, soonest, watchAgainMs } from './retry.ts';
+import { askAgainMs, goOnAsking, retryAfterMs, soonest, watchAgainMs } from './retry.ts';
 import { type Extras, AlreadyAnswered } from '../orders/decide-and-save.ts';
 
 export type Instructions = {
@@ -207,7 +207,7 @@ async function carryOutAt(
   const held = isFirst ? { ...row, tries: row.tries + 1 } : row;
   const stopRenewing = renewWhile(parts, held);
   const asked = ask(parts, carrier, instruction, isFirst, row, at);
-  const answer = await asked.finally(stopRenewing);
+  const answer = goOnAsking(aggregate, await asked.finally(stopRenewing), row);
   // Its row comes when it would have come.
   const isLeft = answer.isCrowded || (answer.isPutOff && row.isUnproved);
   if (isLeft) return { result: null, heard: null };

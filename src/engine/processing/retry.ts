@@ -1,4 +1,6 @@
 // When an instruction is looked at again: as its processor says, else later each time.
+import { namesAnother } from '../../core/evidence.ts';
+import type { Aggregate } from '../../core/order.ts';
 import { isUndecided, type Payment } from '../../core/payment.ts';
 import type { Report } from '../../gateways/simulator.ts';
 import type { InstructionRow } from '../../store/store.ts';
@@ -20,6 +22,13 @@ export function askAgainMs(
   if (state === 'unknown') return retryMs;
   if (state !== 'pending') return null;
   return againMs !== null && Number.isSafeInteger(againMs) && againMs >= 0 ? againMs : retryMs;
+}
+
+/** What is told by the name of another refund decides nothing, so that it stays open. */
+export function goOnAsking(aggregate: Aggregate, said: Said, row: InstructionRow): Said {
+  const { report, againMs } = said;
+  if (report.kind !== 'reportRefund' || !namesAnother(aggregate, report)) return said;
+  return { ...said, againMs: Math.max(againMs ?? 0, retryAfterMs(row)) };
 }
 
 /** What is watched has no state in which it is over: its carrier says when to look again. */

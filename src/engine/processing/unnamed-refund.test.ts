@@ -245,3 +245,28 @@ test('who is held up between the commit and the sending does not send', async ()
   assert.equal(sentBy(paid), 1);
   await close(paid);
 });
+
+for (const unnamed of ['list', 'latest'] as const) {
+  test(`${unnamed}: one that is answered as another one is not done by that`, async () => {
+    const paid = await openPaid({ unnamed });
+    const { bank, store, account } = paid.rig;
+    await give(paid);
+    await paid.rig.pass(10_000);
+    bank.isRepeating = true;
+    await give(paid);
+    await paid.rig.pass(9 * MINUTE_MS, 5000);
+    assert.equal(keptMinor(bank), AMOUNT - PART);
+    assert.equal(await statesOf(paid), `processed ${PART}, pending ${PART}`);
+    const open = await store.listReviews({ account: account.id, isOpen: true }, 10);
+    assert.deepEqual(
+      open.map(({ reason, said }) => [reason, said.reference]),
+      [['refund_unclear', 'refund-1']],
+    );
+    // What is made in the end has a name of its own.
+    bank.isRepeating = false;
+    await paid.rig.pass(20 * MINUTE_MS, 5000);
+    assert.equal(await statesOf(paid), `processed ${PART}, processed ${PART}`);
+    assert.equal(keptMinor(bank), AMOUNT - 2 * PART);
+    await close(paid);
+  });
+}
