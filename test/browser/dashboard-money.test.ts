@@ -62,6 +62,8 @@ describe('money and doors at the dashboard', { skip: SKIP_REASON }, () => {
     await makePaid(stage, 'TABS-1');
     await open('/search?q=TABS-1', async (page) => {
       await page.getByRole('link', { name: 'Refund' }).click();
+      // Until its page is there the address is the one before.
+      await headingOf(page, 'Refund');
       const [other] = await Promise.all([
         page.context().waitForEvent('page'),
         page.evaluate('void open(location.href)'),
