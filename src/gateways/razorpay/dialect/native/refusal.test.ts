@@ -52,6 +52,13 @@ test('what no field is to blame for is told by its own sentence', () => {
   const reply = renderRefusal({ failure: 'request_invalid', issues: [], detail }, request);
   assert.ok(reply.kind === 'json');
   assert.equal((reply.body as { error: Record<string, unknown> }).error['description'], detail);
+  // All else is said in the gateway's own words, whatever more is known of it.
+  for (const failure of ['record_not_found', 'record_taken', 'credentials_wrong'] as const) {
+    const own = renderRefusal({ failure, detail }, request);
+    assert.ok(own.kind === 'json');
+    const { error } = own.body as { error: Record<string, unknown> };
+    assert.equal(error['description'], WORDS[failure].description);
+  }
 });
 
 test('a browser is told on a page', () => {

@@ -113,7 +113,11 @@ export const WORDS: Readonly<Record<FailureCode, Words>> = Object.freeze({
 });
 
 // Failures whose own sentence tells the sender what to mend; all others are told verbatim.
-const DETAILED: ReadonlySet<FailureCode> = new Set(['media_type_unsupported', 'body_malformed']);
+const DETAILED: ReadonlySet<FailureCode> = new Set([
+  'media_type_unsupported',
+  'body_malformed',
+  'request_invalid',
+]);
 
 // The field that a failure of the domain is about.
 const FIELDS: Partial<Readonly<Record<FailureCode, string>>> = Object.freeze({
@@ -185,19 +189,16 @@ export const FEE_FIELD = 'convenience_fee_config';
 
 function wordsOf(failure: Failure): Words {
   const words = WORDS[failure.failure];
-  const { failure: code, issues } = failure;
-  if (DETAILED.has(code)) return withDetail(words, failure);
+  const { failure: code, issues, detail } = failure;
   const issue = code === 'request_invalid' ? issues?.[0] : undefined;
-  if (issue === undefined) return withDetail(words, failure);
+  if (issue === undefined) {
+    return DETAILED.has(code) ? { ...words, description: detail ?? words.description } : words;
+  }
   if (KEY_HEADERS.has(issue.field)) return plain(400, keySentence(issue));
   const own = { ...words, description: issue.message };
   if (issue.field === 'contact') return { ...own, step: 'NA', reason: 'invalid_contact_number' };
   if (issue.field === FEE_FIELD) return { ...own, reason: 'invalid_convenience_fee_config' };
   return issue.rule === 'unknown' ? { ...own, reason: 'extra_field_sent' } : own;
-}
-
-function withDetail(words: Words, { detail }: Failure): Words {
-  return { ...words, description: detail ?? words.description };
 }
 
 // The road's own sentence for a key that no header can hold is not the gateway's.
