@@ -88,6 +88,9 @@ export async function takeTwice(server: TestServer, lane: Lane, name: string): P
 /** It tells of refunds of its own once they are the whole, as a rest (pinelabs.md §P.5). */
 export const TELLS_WHOLE = 'pinelabs';
 
+/** The note of what the dashboard there gave back; a server's refunds never have it. */
+export const BY_DASHBOARD = 'dashboard';
+
 /** The operator of the shop gives money back at the processor itself. */
 export async function refundThere(
   server: TestServer,
@@ -104,7 +107,7 @@ export async function refundThere(
     target: { payment: [{ by: 'token', token: paid.id.token }] },
     reference: null,
     amount: lane.processor === TELLS_WHOLE ? 'everything' : { minor: amountMinor },
-    note: 'dashboard',
+    note: BY_DASHBOARD,
     notes: {},
     wire: {},
   });

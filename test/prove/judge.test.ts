@@ -62,6 +62,13 @@ test('each rule is told when it is broken', () => {
   assert.match(judged('paid', more, once, false), /a refund that never went back/);
   const failed = { ...paid, refunds: [given(7, { status: 'failed' })] };
   assert.match(judged('paid', failed, once), /double refund/);
+  const found = { dialect: '', note: null } as const;
+  const thrice = { ...paid, refunds: [given(7), given(7, found), given(7, found)] };
+  const byHand = given(7, { note: 'dashboard' });
+  const alike = { ...paid, refunds: [given(7), byHand, byHand] };
+  assert.equal(judged('paid', thrice, alike), '');
+  const doubled = { ...paid, refunds: [given(7), given(7), byHand] };
+  assert.match(judged('paid', thrice, doubled), /more was sent than was asked for/);
   const held = { payments: [buildPayment({ status: 'authorized', capturedMinor: 0 })] };
   assert.match(judged('cancelled', {}, held), /held and forgotten/);
 });
