@@ -114,7 +114,7 @@ export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Nea
     start: async (url) => {
       publicUrl = url;
       const began = performance.now();
-      await Promise.all(seats.map(begin));
+      await untilAll(seats.map(begin));
       // Where a start takes long a reply does as well, and is no fault.
       shift.wait(Math.max(PATIENCE_MIN_MS, Math.round((performance.now() - began) / 2)));
     },
@@ -141,6 +141,12 @@ export function openNear({ books, shift, endsMax, chance, note }: NearPlan): Nea
       await Promise.all(seats.map((seat) => endOne(seat, 'SIGKILL')));
     },
   };
+}
+
+/** Rejects where one does, but not before the others are there to be ended. */
+async function untilAll(begun: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(begun);
+  await Promise.all(begun);
 }
 
 function openSeat(): Seat {

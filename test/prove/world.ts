@@ -154,14 +154,25 @@ export async function openWorld({
   const faults = openFaults({ chance, far: () => far.url, kill, note });
   const between = await openWire(faults.calls);
   const front = await openFront(near, faults);
-  await near.start(front.url);
+  const stop = async (): Promise<void> => {
+    await near.halt();
+    await Promise.all([front.stop(), between.stop(), far.stop()]);
+    await books.remove();
+    rmSync(folder, { recursive: true, force: true });
+  };
   const lanes: Lane[] = [];
-  for (const processor of processors) {
-    const lane = await openLane(processor, front.url, far, between.url, books);
-    // Its minutes are not the first server's: what is too much is drawn as a fault.
-    const strict = { origins: [front.url], lag_ms: LAG_MS, budgets: false };
-    if (isStrict) await makeStrict(far, strict, basicOf(lane.far));
-    lanes.push(lane);
+  try {
+    await near.start(front.url);
+    for (const processor of processors) {
+      const lane = await openLane(processor, front.url, far, between.url, books);
+      // Its minutes are not the first server's: what is too much is drawn as a fault.
+      const strict = { origins: [front.url], lag_ms: LAG_MS, budgets: false };
+      if (isStrict) await makeStrict(far, strict, basicOf(lane.far));
+      lanes.push(lane);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
   }
   const pages = createPageTokens(createVault(Buffer.from(MASTER_KEY, 'hex')));
   return {
@@ -187,12 +198,7 @@ export async function openWorld({
       const url = near.url();
       for (const passed of faults.lost) if (url !== null) await pass(url, passed);
     },
-    stop: async () => {
-      await near.halt();
-      await Promise.all([front.stop(), between.stop(), far.stop()]);
-      await books.remove();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 

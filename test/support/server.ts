@@ -105,8 +105,10 @@ export async function spawnServer(
     if (settings['LOG_LEVEL'] === undefined) process.stderr.write(`${text}\n`);
   });
   const lines = createInterface({ input: child.stdout });
-  const failed = once(child, 'exit').then(([code]) => {
-    throw new Error(`the server stopped with ${code} before it served`);
+  // Closed once all that it wrote is read.
+  const failed = once(child, 'close').then(([code]) => {
+    const why = logged.map((text) => `\n${text}`).join('');
+    throw new Error(`the server stopped with ${code} before it served${why}`);
   });
   const [line] = await Promise.race([once(lines, 'line'), failed]);
   failed.catch(() => undefined);
